@@ -1,0 +1,1 @@
+"""Leadway Desktop: attach files to Leadway CRM conversations from the desktop."""

@@ -1,0 +1,1 @@
+"""What the words mean: standard library only, frozen dataclasses and enums."""

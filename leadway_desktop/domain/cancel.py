@@ -1,0 +1,63 @@
+"""Cancelling: one token that every wait of an upload listens to."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+
+class Cancelled(Exception):
+    """The work was cancelled; not an error, and nothing to tell the agent beyond that."""
+
+
+class CancelToken:
+    """Set once, by any thread; heard at once by the thread that does the work.
+
+    A thread that sleeps calls `wait`; a thread that is blocked in the operating system registers
+    with `on_cancel` what ends its block (shutting a socket down, for example).
+    """
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+        self._lock = threading.Lock()
+        self._callbacks: list[Callable[[], None]] = []
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether `cancel` has been called."""
+        return self._event.is_set()
+
+    def cancel(self) -> None:
+        """Cancel, and run what is registered; callbacks must neither block nor raise."""
+        with self._lock:
+            self._event.set()
+            callbacks = list(self._callbacks)
+        for callback in callbacks:
+            callback()
+
+    def raise_if_cancelled(self) -> None:
+        """Raise `Cancelled` if `cancel` has been called."""
+        if self._event.is_set():
+            raise Cancelled
+
+    def wait(self, seconds: float) -> None:
+        """Sleep that long, or raise `Cancelled` as soon as `cancel` is called."""
+        if self._event.wait(seconds):
+            raise Cancelled
+
+    @contextmanager
+    def on_cancel(self, callback: Callable[[], None]) -> Iterator[None]:
+        """Have `callback` called, in the cancelling thread, if `cancel` comes inside the block.
+
+        Raises `Cancelled` on entry when it came before.
+        """
+        with self._lock:
+            if self._event.is_set():
+                raise Cancelled
+            self._callbacks.append(callback)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._callbacks.remove(callback)

@@ -1,0 +1,347 @@
+"""What can go wrong, as one tree. Each leaf knows its remedy.
+
+LeadwayError
+  FileError            the file itself
+    FileMissing  FileUnreadable  FileIsDirectory  FileEmpty  FileTooLarge  FileTypeMismatch
+    FileChanged
+  ChannelNotChosen     the conversation does not tell its channel
+  CredentialsError     what the token may do
+    TokenMissing  TokenInvalid  ScopeMissing  LocationDenied
+  NetworkError         the road to the server
+    NoConnection  ConnectionLost  Stalled  CertificateRefused  ProxyFailed
+  ServerError          what the API answered
+    RateLimited  ServerFault  RequestRefused  ConversationUnknown  UnexpectedReply
+    StoredFileMissing
+  BucketError          what the bucket answered
+    LinkExpired  LinkRefused  BucketFault  BucketRefused  UnsafeLink
+  IntegrityError       what arrived is not what was read
+    ChecksumMismatch  SizeMismatch  ContentTypeMismatch
+  SetupError           this computer's settings and keyring
+    SettingInvalid  InsecureAddress  KeyringUnavailable  KeyringLocked
+  UnexpectedFailure    a mistake of ours
+
+No error's text holds a URL, a token, a file name or a customer's name. `detail` may hold what
+the server said in its own words, for the agent to read; it is never logged above debug level.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import ClassVar
+
+
+class Remedy(Enum):
+    """What mends an error, as far as it is known."""
+
+    RETRY = "retry"
+    """The same again may work."""
+    WAIT = "wait"
+    """The same again works after a time."""
+    RENEW = "renew"
+    """A new initiate, then the same again."""
+    NETWORK = "network"
+    """The connection has to come back first."""
+    SIGN_IN = "sign in"
+    """Another token or location is needed."""
+    FIX_FILE = "fix the file"
+    """The file has to change."""
+    CHOOSE = "choose"
+    """The agent has to choose another channel or conversation."""
+    SETTINGS = "settings"
+    """This computer's settings have to change."""
+    GIVE_UP = "give up"
+    """Nothing that the agent can do; support can, with the traceId."""
+
+
+class LeadwayError(Exception):
+    """The root: everything that this program reports as an error.
+
+    `detail`: the server's own words, plain text, bounded by who made the error.
+    `trace_id`: the server's traceId, which support asks for.
+    `status`: the HTTP status, where there was a reply.
+    """
+
+    remedy: ClassVar[Remedy] = Remedy.GIVE_UP
+
+    def __init__(
+        self, *, detail: str = "", trace_id: str | None = None, status: int | None = None
+    ) -> None:
+        super().__init__()
+        self.detail = detail
+        self.trace_id = trace_id
+        self.status = status
+
+    def __str__(self) -> str:
+        facts = []
+        if self.status is not None:
+            facts.append(f"HTTP {self.status}")
+        if self.trace_id is not None:
+            facts.append(f"traceId {self.trace_id}")
+        return f"{type(self).__name__} ({', '.join(facts)})" if facts else type(self).__name__
+
+
+class FileError(LeadwayError):
+    """The file cannot be uploaded as it is."""
+
+    remedy = Remedy.FIX_FILE
+
+
+class FileMissing(FileError):
+    """Nothing is at the path."""
+
+
+class FileUnreadable(FileError):
+    """The operating system refuses to read it."""
+
+
+class FileIsDirectory(FileError):
+    """It is a folder, a device or a pipe: no ordinary file."""
+
+
+class FileEmpty(FileError):
+    """It has no bytes."""
+
+
+class FileTooLarge(FileError):
+    """It is larger than the channel takes; sizes in bytes."""
+
+    def __init__(
+        self,
+        *,
+        size: int,
+        limit: int,
+        detail: str = "",
+        trace_id: str | None = None,
+        status: int | None = None,
+    ) -> None:
+        super().__init__(detail=detail, trace_id=trace_id, status=status)
+        self.size = size
+        self.limit = limit
+
+
+class FileTypeMismatch(FileError):
+    """The extension says one type, the content another; the server would refuse it."""
+
+    def __init__(self, *, by_name: str, by_content: str) -> None:
+        super().__init__()
+        self.by_name = by_name
+        self.by_content = by_content
+
+
+class FileChanged(FileError):
+    """Size or modification time are not those of the file that was dropped."""
+
+
+class ChannelNotChosen(LeadwayError):
+    """The conversation does not tell its channel and the agent has not chosen one."""
+
+    remedy = Remedy.CHOOSE
+
+
+class CredentialsError(LeadwayError):
+    """The API refuses the token for this call."""
+
+    remedy = Remedy.SIGN_IN
+
+
+class TokenMissing(CredentialsError):
+    """There is no token: nobody is signed in."""
+
+
+class TokenInvalid(CredentialsError):
+    """The token is unknown, revoked or expired: make a new one."""
+
+
+class ScopeMissing(CredentialsError):
+    """The token lacks a scope: add it in the portal."""
+
+
+class LocationDenied(CredentialsError):
+    """The token belongs to another location."""
+
+
+class NetworkError(LeadwayError):
+    """The server was not reached, or not to the end."""
+
+    remedy = Remedy.NETWORK
+
+
+class NoConnection(NetworkError):
+    """No address, no route, refused, or no answer to the attempt to connect."""
+
+
+class ConnectionLost(NetworkError):
+    """The connection ended before the reply was complete."""
+
+    remedy = Remedy.RETRY
+
+
+class Stalled(NetworkError):
+    """For the whole stall time no byte was acknowledged or received."""
+
+    remedy = Remedy.RETRY
+
+
+class CertificateRefused(NetworkError):
+    """The operating system does not trust the server's certificate.
+
+    Often a proxy or a virus scanner that opens connections, or a wrong clock.
+    """
+
+    remedy = Remedy.SETTINGS
+
+
+class ProxyFailed(NetworkError):
+    """The proxy refused or could not be used."""
+
+    remedy = Remedy.SETTINGS
+
+
+class ServerError(LeadwayError):
+    """The API answered, and not with what was asked for."""
+
+
+class RateLimited(ServerError):
+    """Too many calls; `wait_seconds` is None where the reply does not tell how long."""
+
+    remedy = Remedy.WAIT
+
+    def __init__(
+        self,
+        *,
+        wait_seconds: float | None,
+        is_daily: bool,
+        detail: str = "",
+        trace_id: str | None = None,
+        status: int | None = None,
+    ) -> None:
+        super().__init__(detail=detail, trace_id=trace_id, status=status)
+        self.wait_seconds = wait_seconds
+        self.is_daily = is_daily
+
+
+class ServerFault(ServerError):
+    """The server failed (5xx, 408): not the request's fault."""
+
+    remedy = Remedy.RETRY
+
+
+class RequestRefused(ServerError):
+    """The server refuses the request itself (4xx) and says why in `detail`."""
+
+
+class ConversationUnknown(ServerError):
+    """The conversation is not there for this location."""
+
+    remedy = Remedy.CHOOSE
+
+
+class UnexpectedReply(ServerError):
+    """A reply that is no such reply: not JSON, cut off, too large, a redirect, fields missing."""
+
+    remedy = Remedy.RETRY
+
+
+class StoredFileMissing(ServerError):
+    """Complete says that the file is not in storage: the PUT failed or the link had expired."""
+
+    remedy = Remedy.RENEW
+
+
+class BucketError(LeadwayError):
+    """The bucket refused the bytes; `code` is the `<Code>` of its reply, or empty."""
+
+    def __init__(
+        self,
+        *,
+        code: str = "",
+        detail: str = "",
+        trace_id: str | None = None,
+        status: int | None = None,
+    ) -> None:
+        super().__init__(detail=detail, trace_id=trace_id, status=status)
+        self.code = code
+
+
+class LinkExpired(BucketError):
+    """The signed URL's 15 minutes were over when the PUT arrived."""
+
+    remedy = Remedy.RENEW
+
+
+class LinkRefused(BucketError):
+    """The bucket refuses the signed URL: signature, headers or method."""
+
+    remedy = Remedy.RENEW
+
+
+class BucketFault(BucketError):
+    """The bucket failed (408, 429, 5xx): not the request's fault."""
+
+    remedy = Remedy.RETRY
+
+
+class BucketRefused(BucketError):
+    """The bucket refuses the request itself and says why in `code`."""
+
+
+class UnsafeLink(BucketError):
+    """The signed URL is not https: the bytes would travel in the open."""
+
+
+class IntegrityError(LeadwayError):
+    """What is stored is not what was read; never reported as done."""
+
+    remedy = Remedy.RETRY
+
+
+class ChecksumMismatch(IntegrityError):
+    """The bucket's checksum of the stored bytes differs from that of the bytes read."""
+
+
+class SizeMismatch(IntegrityError):
+    """The stored size differs from the file's; sizes in bytes."""
+
+    def __init__(self, *, expected: int, stored: int, trace_id: str | None = None) -> None:
+        super().__init__(trace_id=trace_id)
+        self.expected = expected
+        self.stored = stored
+
+
+class ContentTypeMismatch(IntegrityError):
+    """The stored content type differs from the one that was declared."""
+
+    def __init__(self, *, expected: str, stored: str, trace_id: str | None = None) -> None:
+        super().__init__(trace_id=trace_id)
+        self.expected = expected
+        self.stored = stored
+
+
+class SetupError(LeadwayError):
+    """Something on this computer has to be set right first."""
+
+    remedy = Remedy.SETTINGS
+
+
+class SettingInvalid(SetupError):
+    """A setting cannot be used; `name` is its name, `detail` says why."""
+
+    def __init__(self, *, name: str, detail: str = "") -> None:
+        super().__init__(detail=detail)
+        self.name = name
+
+
+class InsecureAddress(SettingInvalid):
+    """A base URL with plain http to a host that is not this computer."""
+
+
+class KeyringUnavailable(SetupError):
+    """There is no keyring that keeps a secret: none at all, plaintext, or one that forgets."""
+
+
+class KeyringLocked(SetupError):
+    """The keyring is there and stays locked."""
+
+
+class UnexpectedFailure(LeadwayError):
+    """Something nobody foresaw; the log has the traceback, `detail` the exception's type."""

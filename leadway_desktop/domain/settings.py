@@ -1,0 +1,142 @@
+"""Settings: what each is called, may be, and is when nobody says otherwise.
+
+To add one: add a field here with its rule in `_RULES`; the file, the environment, the settings
+window's check and `doctor` follow by themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from enum import Enum
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from leadway_desktop.domain.errors import InsecureAddress, SettingInvalid
+
+
+class SettingOrigin(Enum):
+    """Where a setting's value came from; the later ones win."""
+
+    DEFAULT = "default"
+    FILE = "file"
+    ENVIRONMENT = "environment"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting; times in seconds. Constructing one checks it and raises SettingInvalid."""
+
+    base_url: str = "https://services.leadconnectorhq.com"
+    """The API's address; white labels and the practice account differ."""
+    api_version: str = "2021-07-28"
+    """The `Version` header: Leadway's documented value."""
+    location_id: str = ""
+    parallel_uploads: int = 3
+    connect_timeout: float = 10.0
+    reply_timeout: float = 30.0
+    """How long the API may take to answer a call."""
+    stall_timeout: float = 30.0
+    """How long an upload may go without one byte being acknowledged."""
+    proxy: str = "system"
+    """`system`, `none`, or the address of an HTTP proxy."""
+    language: str = "system"
+    theme: str = "system"
+
+    def __post_init__(self) -> None:
+        for name, rule in _RULES.items():
+            rule(name, getattr(self, name))
+
+
+SETTING_NAMES = tuple(field.name for field in fields(Settings))
+LANGUAGES = ("system", "en", "es")
+THEMES = ("system", "light", "dark")
+PARALLEL_UPLOADS = range(1, 9)
+
+_Rule = Callable[[str, object], None]
+
+
+def is_loopback(host: str) -> bool:
+    """Whether the host is this computer itself."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _base_url(name: str, value: object) -> None:
+    try:
+        parts = urlsplit(str(value))
+        host = parts.hostname
+        _ = parts.port
+    except ValueError:
+        host = None
+    if host is None or parts.scheme not in {"http", "https"}:
+        raise SettingInvalid(name=name, detail="must be an address such as https://example.com")
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise SettingInvalid(name=name, detail="must hold no user, password, query or fragment")
+    if parts.scheme == "http" and not is_loopback(host):
+        raise InsecureAddress(name=name, detail="must start with https://")
+
+
+def _proxy(name: str, value: object) -> None:
+    if value in {"system", "none"}:
+        return
+    try:
+        parts = urlsplit(str(value))
+        usable = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise SettingInvalid(name=name, detail="must be system, none or http://host:port")
+
+
+def _matches(pattern: str, hint: str) -> _Rule:
+    def rule(name: str, value: object) -> None:
+        if not isinstance(value, str) or not re.fullmatch(pattern, value):
+            raise SettingInvalid(name=name, detail=hint)
+
+    return rule
+
+
+def _one_of(*choices: str) -> _Rule:
+    def rule(name: str, value: object) -> None:
+        if value not in choices:
+            raise SettingInvalid(name=name, detail=f"must be one of: {', '.join(choices)}")
+
+    return rule
+
+
+def _whole_number(allowed: range) -> _Rule:
+    def rule(name: str, value: object) -> None:
+        if not isinstance(value, int) or isinstance(value, bool) or value not in allowed:
+            hint = f"must be a whole number from {allowed[0]} to {allowed[-1]}"
+            raise SettingInvalid(name=name, detail=hint)
+
+    return rule
+
+
+def _seconds(low: float, high: float) -> _Rule:
+    def rule(name: str, value: object) -> None:
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not is_number or not low <= float(str(value)) <= high:
+            raise SettingInvalid(name=name, detail=f"must be from {low:g} to {high:g} seconds")
+
+    return rule
+
+
+_RULES: dict[str, _Rule] = {
+    "base_url": _base_url,
+    "api_version": _matches(r"[\x21-\x7e]{1,40}", "must be a version such as 2021-07-28"),
+    "location_id": _matches(r"[\x21-\x7e]{0,100}", "must be an id: no spaces"),
+    "parallel_uploads": _whole_number(PARALLEL_UPLOADS),
+    "connect_timeout": _seconds(1, 120),
+    "reply_timeout": _seconds(1, 600),
+    "stall_timeout": _seconds(1, 600),
+    "proxy": _proxy,
+    "language": _one_of(*LANGUAGES),
+    "theme": _one_of(*THEMES),
+}

@@ -1,0 +1,190 @@
+"""Uploads: one file on its way to one conversation.
+
+The life of an upload:
+
+    queued ─► preparing ─► initiating ─► uploading ─► completing ─► uploaded
+       ▲          │             │            │             │
+       │          └─────────────┴──────┬─────┴─────────────┘
+       │                               ▼
+       └──────── retry ──────── failed or cancelled       (queued too can be cancelled, or fail)
+
+The target and the file's identity are frozen when the file is dropped: selecting another
+conversation, or saving the file anew, cannot redirect or change what is uploaded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import Enum
+from pathlib import Path
+
+from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.errors import LeadwayError
+from leadway_desktop.domain.secret import Secret
+
+
+class UploadStage(Enum):
+    """Where an upload is; see the drawing above."""
+
+    QUEUED = "queued"
+    PREPARING = "preparing"
+    INITIATING = "initiating"
+    UPLOADING = "uploading"
+    COMPLETING = "completing"
+    UPLOADED = "uploaded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more happens by itself."""
+        return self in _OVER
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a thread is at work on it."""
+        return self is not UploadStage.QUEUED and not self.is_over
+
+
+_OVER = {UploadStage.UPLOADED, UploadStage.FAILED, UploadStage.CANCELLED}
+_STOPS = {UploadStage.FAILED, UploadStage.CANCELLED}
+
+ALLOWED_CHANGES: dict[UploadStage, frozenset[UploadStage]] = {
+    UploadStage.QUEUED: frozenset({UploadStage.PREPARING} | _STOPS),
+    UploadStage.PREPARING: frozenset({UploadStage.INITIATING} | _STOPS),
+    UploadStage.INITIATING: frozenset({UploadStage.UPLOADING} | _STOPS),
+    UploadStage.UPLOADING: frozenset({UploadStage.COMPLETING} | _STOPS),
+    UploadStage.COMPLETING: frozenset({UploadStage.UPLOADED} | _STOPS),
+    UploadStage.UPLOADED: frozenset(),
+    UploadStage.FAILED: frozenset({UploadStage.QUEUED}),
+    UploadStage.CANCELLED: frozenset({UploadStage.QUEUED}),
+}
+
+
+class StageChangeRefused(Exception):
+    """A mistake of ours: the table has no such change of stage."""
+
+
+@dataclass(frozen=True, slots=True)
+class UploadTarget:
+    """Where a file goes, frozen when it was dropped. `title` is what the list showed."""
+
+    location_id: str
+    conversation_id: str
+    contact_id: str
+    title: str
+    channel: Channel
+
+
+@dataclass(frozen=True, slots=True)
+class LocalFile:
+    """A file as it was when it was dropped: size in bytes, modification time in ns since 1970."""
+
+    path: Path
+    size: int
+    modified_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class UploadRequest:
+    """What initiate and complete are told about a file: `size` in bytes."""
+
+    target: UploadTarget
+    file_name: str
+    """Name with an extension, as the customer will see it."""
+    content_type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class UploadTicket:
+    """What initiate answers. The signed URL is a secret; it lives in memory alone."""
+
+    signed_url: Secret
+    upload_id: str
+    file_path: str
+    expires_at: datetime | None
+    max_size: int | None
+    """Bytes; the last word on size, where the server says it."""
+
+
+@dataclass(frozen=True, slots=True)
+class BucketReceipt:
+    """What was read, and what the bucket says that it stored. Checksums as unsigned integers."""
+
+    read_size: int
+    read_crc32c: int
+    stored_crc32c: int | None
+    stored_size: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """What complete answers: the public link, and what is stored behind it where it says so."""
+
+    link: str
+    size: int | None
+    content_type: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a PUT is: bytes, and bytes per second (None until it is known).
+
+    `acknowledged` never runs ahead of what the network took, where the system can tell.
+    """
+
+    upload_id: str
+    acknowledged: int
+    total: int
+    speed: float | None = None
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Time to the end of the PUT at the present speed, or None."""
+        if not self.speed:
+            return None
+        return (self.total - self.acknowledged) / self.speed
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """One upload; immutable, so that threads can hand it over. A change makes a new one."""
+
+    id: str
+    target: UploadTarget
+    file: LocalFile
+    created_at: datetime
+    stage: UploadStage = UploadStage.QUEUED
+    error: LeadwayError | None = None
+    link: str | None = None
+    checksum: int | None = None
+    """crc32c of the bytes, once the bucket has confirmed it; None where it could not."""
+    finished_at: datetime | None = None
+    attempts: int = 0
+
+    def moved_to(
+        self,
+        stage: UploadStage,
+        *,
+        at: datetime | None = None,
+        error: LeadwayError | None = None,
+        link: str | None = None,
+        checksum: int | None = None,
+    ) -> Upload:
+        """Return this upload in another stage; raises StageChangeRefused if the table says no.
+
+        `at` is when it happened, kept where the stage is an end.
+        """
+        if stage not in ALLOWED_CHANGES[self.stage]:
+            raise StageChangeRefused(f"{self.stage.value} -> {stage.value}")
+        return replace(
+            self,
+            stage=stage,
+            error=error,
+            link=link,
+            checksum=checksum,
+            finished_at=at if stage.is_over else None,
+            attempts=self.attempts + (stage is UploadStage.PREPARING),
+        )

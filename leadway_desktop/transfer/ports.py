@@ -1,0 +1,76 @@
+"""What the engine needs from the world, by shape.
+
+`network` and the workers satisfy these without importing them; tests may too. Every method that
+can take time is given the upload's CancelToken and raises Cancelled within 100 ms of its cancel.
+Every other failure is an error of `domain.errors`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from leadway_desktop.domain.cancel import CancelToken
+from leadway_desktop.domain.checks import FileType
+from leadway_desktop.domain.upload import (
+    BucketReceipt,
+    LocalFile,
+    StoredFile,
+    UploadRequest,
+    UploadTicket,
+)
+
+OnAcknowledged = Callable[[int], None]
+"""Called with the bytes that the network has taken so far; falls back when a PUT starts anew."""
+
+
+class UploadRoute(Protocol):
+    """The API's part of an upload; another route can take the place of initiate and complete."""
+
+    def initiate(self, request: UploadRequest, cancel: CancelToken) -> UploadTicket:
+        """Ask for a signed URL; call it just before the PUT, the URL lives 15 minutes."""
+        ...
+
+    def complete(
+        self, request: UploadRequest, ticket: UploadTicket, cancel: CancelToken
+    ) -> StoredFile:
+        """Tell the API that the bytes are in the bucket; returns the public link."""
+        ...
+
+
+class Bucket(Protocol):
+    """The bucket's part of an upload."""
+
+    def put(
+        self,
+        ticket: UploadTicket,
+        file: LocalFile,
+        content_type: str,
+        *,
+        cancel: CancelToken,
+        on_acknowledged: OnAcknowledged,
+    ) -> BucketReceipt:
+        """Stream the file to the signed URL in constant memory."""
+        ...
+
+
+class FileTypes(Protocol):
+    """What a file is, by its name and by its first bytes."""
+
+    def type_of(self, path: Path) -> FileType:
+        """Look at name and content; raises FileMissing or FileUnreadable."""
+        ...
+
+
+class Clock(Protocol):
+    """Time; a port so that tests own it."""
+
+    def now(self) -> datetime:
+        """The time of day, aware, in UTC."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds since some fixed moment; never goes back."""
+        ...

@@ -1,0 +1,1 @@
+"""The window: Qt Widgets, views, delegates and list models."""

@@ -1,0 +1,1 @@
+"""QThreads that run the engine and turn its callbacks into signals."""
