@@ -7,10 +7,11 @@ window's check and `doctor` follow by themselves.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from enum import Enum
 from ipaddress import ip_address
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from leadway_desktop.domain.errors import InsecureAddress, SettingInvalid
@@ -47,6 +48,20 @@ class Settings:
     def __post_init__(self) -> None:
         for name, rule in _RULES.items():
             rule(name, getattr(self, name))
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedSettings:
+    """The settings in force and the story behind them, for the window and `doctor` to tell."""
+
+    settings: Settings
+    origins: Mapping[str, SettingOrigin]
+    """Setting name -> where its value came from."""
+    file: Path
+    set_aside: Path | None = None
+    """Where the settings file was moved to because it could not be read, if it was."""
+    problems: tuple[SettingInvalid, ...] = ()
+    """Values that could not be used; each setting named here has its default instead."""
 
 
 SETTING_NAMES = tuple(field.name for field in fields(Settings))

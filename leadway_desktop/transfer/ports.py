@@ -68,9 +68,9 @@ class Clock(Protocol):
     """Time; a port so that tests own it."""
 
     def now(self) -> datetime:
-        """The time of day, aware, in UTC."""
+        """Return the time of day, aware, in UTC."""
         ...
 
     def monotonic(self) -> float:
-        """Seconds since some fixed moment; never goes back."""
+        """Return seconds since some fixed moment; it never goes back."""
         ...
