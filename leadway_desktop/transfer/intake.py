@@ -1,0 +1,52 @@
+"""From a dropped path to an upload: the file's identity is frozen here."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+from pathlib import Path
+
+from leadway_desktop.domain.checks import check_size, look_at
+from leadway_desktop.domain.errors import FileError
+from leadway_desktop.domain.upload import LocalFile, Upload, UploadStage, UploadTarget
+from leadway_desktop.transfer.ports import Clock
+from leadway_desktop.transfer.upload_queue import UploadQueue
+
+
+class Intake:
+    """Looks at dropped files and queues them; touches the disk, so not in the window's thread."""
+
+    def __init__(self, queue: UploadQueue, clock: Clock) -> None:
+        self._queue = queue
+        self._clock = clock
+
+    def take(self, target: UploadTarget, path: Path) -> Upload:
+        """Queue one file; one that cannot be uploaded is in the queue too, as failed."""
+        file = LocalFile(path, 0, 0)
+        upload = Upload(uuid.uuid4().hex, target, file, self._clock.now())
+        try:
+            upload = replace(upload, file=look_at(path))
+            check_size(upload.file.size, target.channel)
+        except FileError as error:
+            upload = self._failed(upload, error)
+        self._queue.add(upload)
+        return upload
+
+    def retry(self, upload_id: str) -> None:
+        """Queue one again. If the file was at fault, take it as it is now: it was mended."""
+        upload = self._queue.upload(upload_id)
+        if not isinstance(upload.error, FileError):
+            self._queue.retry(upload_id)
+            return
+        try:
+            file = look_at(upload.file.path)
+            check_size(file.size, upload.target.channel)
+        except FileError as error:
+            self._queue.fail_again(self._failed(upload, error))
+        else:
+            self._queue.retry(upload_id, file)
+
+    def _failed(self, upload: Upload, error: FileError) -> Upload:
+        if upload.stage is UploadStage.FAILED:
+            return replace(upload, error=error, finished_at=self._clock.now())
+        return upload.moved_to(UploadStage.FAILED, at=self._clock.now(), error=error)

@@ -1,0 +1,164 @@
+"""One upload, start to end: prepare, initiate, put, complete."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from leadway_desktop.domain.cancel import Cancelled, CancelToken
+from leadway_desktop.domain.checks import check_size, check_type, check_unchanged
+from leadway_desktop.domain.errors import (
+    ChecksumMismatch,
+    ContentTypeMismatch,
+    LeadwayError,
+    SizeMismatch,
+    UnexpectedFailure,
+)
+from leadway_desktop.domain.upload import (
+    BucketReceipt,
+    Progress,
+    StoredFile,
+    Upload,
+    UploadRequest,
+    UploadStage,
+    UploadTicket,
+)
+from leadway_desktop.transfer.ports import Bucket, Clock, FileTypes, UploadRoute
+from leadway_desktop.transfer.progress_meter import ProgressMeter
+
+logger = logging.getLogger(__name__)
+
+OnStage = Callable[[Upload], None]
+"""Told of every change before the step is taken; raises Cancelled to stop the job there."""
+OnProgress = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class UploadJob:
+    """Takes uploads through their stages; holds no state of its own, so threads share one."""
+
+    route: UploadRoute
+    bucket: Bucket
+    file_types: FileTypes
+    clock: Clock
+
+    def run(
+        self, upload: Upload, cancel: CancelToken, on_stage: OnStage, on_progress: OnProgress
+    ) -> None:
+        """Take a queued upload to its end; every outcome is told through `on_stage`.
+
+        Never raises: what nobody foresaw becomes UnexpectedFailure, with the traceback logged.
+        """
+        attempt = _Attempt(self, upload, cancel, on_stage, on_progress)
+        try:
+            attempt.run()
+        except Cancelled:
+            attempt.stop(UploadStage.CANCELLED)
+        except LeadwayError as error:
+            logger.info("Upload %s failed: %s", upload.id, error)
+            attempt.stop(UploadStage.FAILED, error)
+        except Exception as error:
+            logger.exception("Upload %s met something unforeseen", upload.id)
+            attempt.stop(UploadStage.FAILED, UnexpectedFailure(detail=type(error).__name__))
+
+
+class _Attempt:
+    """One run of one upload."""
+
+    def __init__(
+        self,
+        job: UploadJob,
+        upload: Upload,
+        cancel: CancelToken,
+        on_stage: OnStage,
+        on_progress: OnProgress,
+    ) -> None:
+        self._job = job
+        self._upload = upload
+        self._cancel = cancel
+        self._on_stage = on_stage
+        self._on_progress = on_progress
+
+    def run(self) -> None:
+        self._enter(UploadStage.PREPARING)
+        request = self._prepare()
+        self._enter(UploadStage.INITIATING)
+        ticket = self._initiate(request)
+        self._enter(UploadStage.UPLOADING)
+        receipt = self._put(request, ticket)
+        self._enter(UploadStage.COMPLETING)
+        stored = self._complete(request, ticket)
+        now, checksum = self._job.clock.now(), receipt.stored_crc32c
+        self._tell(
+            self._upload.moved_to(UploadStage.UPLOADED, at=now, link=stored.link, checksum=checksum)
+        )
+
+    def stop(self, stage: UploadStage, error: LeadwayError | None = None) -> None:
+        """Announce the end; if the job was cancelled meanwhile, whoever did that has said so."""
+        try:
+            self._tell(self._upload.moved_to(stage, at=self._job.clock.now(), error=error))
+        except Cancelled:
+            logger.debug("Upload %s was cancelled before its end", self._upload.id)
+
+    def _enter(self, stage: UploadStage) -> None:
+        self._cancel.raise_if_cancelled()
+        self._tell(self._upload.moved_to(stage))
+
+    def _tell(self, upload: Upload) -> None:
+        self._on_stage(upload)
+        self._upload = upload
+
+    def _prepare(self) -> UploadRequest:
+        file, target = self._upload.file, self._upload.target
+        check_unchanged(file)
+        check_size(file.size, target.channel)
+        file_type = self._job.file_types.type_of(file.path)
+        check_type(file_type)
+        return UploadRequest(target, file_type.file_name, file_type.content_type, file.size)
+
+    def _initiate(self, request: UploadRequest) -> UploadTicket:
+        ticket = self._job.route.initiate(request, self._cancel)
+        if ticket.max_size is not None:
+            check_size(request.size, request.target.channel, ticket.max_size)
+        return ticket
+
+    def _put(self, request: UploadRequest, ticket: UploadTicket) -> BucketReceipt:
+        meter = ProgressMeter(self._upload.id, request.size, self._job.clock, self._on_progress)
+        receipt = self._job.bucket.put(
+            ticket,
+            self._upload.file,
+            request.content_type,
+            cancel=self._cancel,
+            on_acknowledged=meter.acknowledged,
+        )
+        check_receipt(receipt, request.size)
+        return receipt
+
+    def _complete(self, request: UploadRequest, ticket: UploadTicket) -> StoredFile:
+        stored = self._job.route.complete(request, ticket, self._cancel)
+        check_stored(stored, request)
+        return stored
+
+
+def check_receipt(receipt: BucketReceipt, size: int) -> None:
+    """Raise SizeMismatch or ChecksumMismatch unless the bucket stored what was read."""
+    stored_size = size if receipt.stored_size is None else receipt.stored_size
+    if {receipt.read_size, stored_size} != {size}:
+        raise SizeMismatch(expected=size, stored=stored_size)
+    if receipt.stored_crc32c not in {None, receipt.read_crc32c}:
+        raise ChecksumMismatch
+
+
+def check_stored(stored: StoredFile, request: UploadRequest) -> None:
+    """Raise SizeMismatch or ContentTypeMismatch if complete tells of another file.
+
+    A parameter of the content type (`; charset=utf-8`) makes no other type.
+    """
+    if stored.size not in {None, request.size}:
+        raise SizeMismatch(expected=request.size, stored=stored.size or 0)
+    if stored.content_type is None:
+        return
+    stored_type = stored.content_type.partition(";")[0].strip().lower()
+    if stored_type != request.content_type.lower():
+        raise ContentTypeMismatch(expected=request.content_type, stored=stored_type)
