@@ -1,4 +1,4 @@
-"""What the commands of this folder share in front of a person: steps, failures, children, Ctrl-C."""
+"""What the commands here share in front of a person: steps, failures, children, Ctrl-C."""
 
 import os
 import signal

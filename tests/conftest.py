@@ -1,0 +1,20 @@
+"""Guards and profiles for every test."""
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+pytest_plugins = [
+    "pytester",
+    "tests.guards.threads",
+    "tests.guards.logs",
+    "tests.guards.network",
+    "tests.guards.surroundings",
+]
+
+# A shared machine of two cores says nothing about deadlines; a failure prints how to see it again.
+settings.register_profile("dev", deadline=None, print_blob=True)
+settings.register_profile(
+    "ci", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("ci" if os.environ.get("CI") else "dev")

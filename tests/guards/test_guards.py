@@ -1,0 +1,168 @@
+"""Each guard stops what it is there to stop, under the project's own pytest settings."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
+    """Return a project with our settings and our conftest, and no tests yet."""
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    shutil.copy(ROOT / "pyproject.toml", pytester.path)
+    shutil.copy(ROOT / "tests" / "conftest.py", pytester.path)
+    return pytester
+
+
+def test_a_running_thread_fails_the_test_and_is_told_where_it_started(
+    project: pytest.Pytester,
+) -> None:
+    project.makepyfile("""
+        import threading
+        from PySide6.QtCore import QThread
+
+        threads = []
+
+        def start_one():
+            threads.append(threading.Thread(target=threading.Event().wait, daemon=True))
+            threads[-1].start()
+
+        def test_python_thread():
+            start_one()
+
+        def test_qt_thread():
+            threads.append(QThread(objectName="worker"))
+            threads[-1].start()
+
+        def test_ended_threads():
+            thread = threading.Thread(target=print)
+            thread.start()
+            qt_thread = QThread()
+            qt_thread.start()
+            qt_thread.quit()
+    """)
+    result = project.runpytest_subprocess(".", "-p", "no:randomly")
+    result.assert_outcomes(passed=3, errors=2)
+    result.stdout.fnmatch_lines(
+        ["Leaked threads:", "*still running*", "*start_one()", "*threads[[]-1[]].start()"]
+    )
+    result.stdout.fnmatch_lines(["QThread 'worker' is still running*"])
+
+
+def test_an_unannounced_warning_fails_the_test(project: pytest.Pytester) -> None:
+    project.makepyfile("""
+        import logging, threading
+        import pytest
+
+        log = logging.getLogger("leadway_desktop.somewhere")
+
+        def test_unannounced():
+            log.warning("the %s is full", "disk")
+
+        def test_unannounced_in_a_thread_and_hidden():
+            log.propagate = False
+            thread = threading.Thread(target=log.error, args=("no room",))
+            thread.start()
+            thread.join()
+
+        def test_announced(allowed_logs):
+            allowed_logs.allow("is full$")
+            log.warning("the %s is full", "disk")
+
+        @pytest.mark.allow_logs("no room")
+        def test_marked():
+            log.error("no room")
+
+        @pytest.mark.allow_logs("something else")
+        def test_marked_for_another():
+            log.error("no room")
+
+        def test_info():
+            log.info("all well")
+    """)
+    result = project.runpytest_subprocess(".", "-p", "no:randomly")
+    result.assert_outcomes(passed=6, errors=3)
+    result.stdout.fnmatch_lines(["WARNING leadway_desktop.somewhere: the disk is full*"])
+
+
+def test_qt_warnings_and_errors_in_slots_fail_the_test(project: pytest.Pytester) -> None:
+    project.makepyfile("""
+        from PySide6.QtCore import QTimer, qWarning
+
+        def test_warning():
+            qWarning("QObject: something is off")
+
+        def test_error_in_a_slot(qtbot):
+            QTimer.singleShot(0, lambda: 1 / 0)
+            qtbot.wait(10)
+    """)
+    result = project.runpytest_subprocess(".")
+    result.assert_outcomes(failed=2)
+    result.stdout.fnmatch_lines(["QtWarningMsg: QObject: something is off"])
+
+
+def test_only_this_machine_can_be_reached(project: pytest.Pytester) -> None:
+    project.makepyfile("""
+        import socket
+        import pytest
+
+        def test_address():
+            with pytest.raises(OSError, match="this machine"):
+                socket.create_connection(("192.0.2.1", 443), 0.01)
+
+        def test_name():
+            with pytest.raises(socket.gaierror):
+                socket.create_connection(("leadway.example", 443), 0.01)
+
+        def test_a_name_that_cannot_exist():
+            with pytest.raises(socket.gaierror):
+                socket.create_connection(("leadway.invalid", 443), 0.01)
+
+        @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+        def test_loopback(host):
+            with socket.create_server(("127.0.0.1", 0)) as server:
+                socket.create_connection((host, server.getsockname()[1])).close()
+    """)
+    result = project.runpytest_subprocess(".", "-p", "no:randomly")
+    result.assert_outcomes(passed=5, errors=2)
+    result.stdout.fnmatch_lines(["The test tried to reach 192.0.2.1 port 443"])
+
+
+def test_nothing_from_outside_reaches_a_test(
+    project: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LEADWAY_DESKTOP_TOKEN", "a real one")
+    monkeypatch.setenv("https_proxy", "http://proxy.example")
+    project.makepyfile("""
+        import os
+        import keyring, pytest
+        from keyring.errors import NoKeyringError
+
+        def test_home(tmp_path):
+            assert os.environ["LEADWAY_DESKTOP_HOME"].startswith(str(tmp_path))
+            assert "LEADWAY_DESKTOP_TOKEN" not in os.environ
+            assert "https_proxy" not in os.environ
+
+        def test_keyring():
+            with pytest.raises(NoKeyringError):
+                keyring.set_password("leadway", "token", "x")
+    """)
+    project.runpytest_subprocess(".").assert_outcomes(passed=2)
+
+
+def test_a_hang_ends_with_the_stacks_of_all_threads(project: pytest.Pytester) -> None:
+    project.makepyfile("""
+        from PySide6.QtCore import QEventLoop
+
+        def test_hang(qapp):
+            QEventLoop().exec()
+    """)
+    result = project.runpytest_subprocess(".", "--timeout=0.5")
+    assert result.ret
+    said = result.stdout.str() + result.stderr.str()
+    assert "Timeout" in said
+    assert "in test_hang" in said
