@@ -1,0 +1,289 @@
+"""The sentences of `error_texts`, as data: what happened, what to do next.
+
+One pair for every leaf of domain/errors.py, in English; translations come from the .ts files.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP
+
+from leadway_desktop.domain import errors
+from leadway_desktop.domain.errors import LeadwayError
+
+Pair = tuple[str, str]
+
+
+def _pair(what: object, next_step: object) -> Pair:
+    # The marker for lupdate hands its text back, typed as object.
+    return str(what), str(next_step)
+
+
+_FILE: dict[type[LeadwayError], Pair] = {
+    errors.FileMissing: _pair(
+        QT_TRANSLATE_NOOP("Errors", "The file is no longer where it was."),
+        QT_TRANSLATE_NOOP("Errors", "Find it and drop it again from its new place."),
+    ),
+    errors.FileUnreadable: _pair(
+        QT_TRANSLATE_NOOP("Errors", "This computer does not allow the file to be read."),
+        QT_TRANSLATE_NOOP(
+            "Errors", "Close the program that has it open, or ask for permission to read it."
+        ),
+    ),
+    errors.FileIsDirectory: _pair(
+        QT_TRANSLATE_NOOP("Errors", "This is a folder, not a file."),
+        QT_TRANSLATE_NOOP("Errors", "Open it and drop the files that are in it."),
+    ),
+    errors.FileEmpty: _pair(
+        QT_TRANSLATE_NOOP("Errors", "The file is empty."),
+        QT_TRANSLATE_NOOP("Errors", "Save it again where it comes from, and drop it again."),
+    ),
+    errors.FileTooLarge: _pair(
+        QT_TRANSLATE_NOOP(
+            "Errors", "The file is {size}, and the channel takes files of up to {limit}."
+        ),
+        QT_TRANSLATE_NOOP(
+            "Errors", "Make it smaller, or choose a channel that takes larger files."
+        ),
+    ),
+    errors.FileTypeMismatch: _pair(
+        QT_TRANSLATE_NOOP(
+            "Errors", "By its name the file is {by_name}, by its content {by_content}."
+        ),
+        QT_TRANSLATE_NOOP("Errors", "Give it the extension of what it is, and drop it again."),
+    ),
+    errors.FileChanged: _pair(
+        QT_TRANSLATE_NOOP("Errors", "The file has changed since you dropped it."),
+        QT_TRANSLATE_NOOP("Errors", "Drop it again to upload it as it is now."),
+    ),
+    errors.FileError: _pair(
+        QT_TRANSLATE_NOOP("Errors", "The file cannot be uploaded as it is."),
+        QT_TRANSLATE_NOOP("Errors", "Check that it opens on this computer, and drop it again."),
+    ),
+    errors.ChannelNotChosen: _pair(
+        QT_TRANSLATE_NOOP("Errors", "The conversation does not tell by which channel to answer."),
+        QT_TRANSLATE_NOOP("Errors", "Choose the channel, and drop the file again."),
+    ),
+}
+
+_CREDENTIALS: dict[type[LeadwayError], Pair] = {
+    errors.TokenMissing: _pair(
+        QT_TRANSLATE_NOOP("Errors", "Nobody is signed in: there is no token."),
+        QT_TRANSLATE_NOOP("Errors", "Sign in with your private integration token."),
+    ),
+    errors.TokenInvalid: _pair(
+        QT_TRANSLATE_NOOP("Errors", "Leadway does not know this token: it is wrong or revoked."),
+        QT_TRANSLATE_NOOP(
+            "Errors", "Copy the token again in full, or make a new one in the Leadway portal."
+        ),
+    ),
+    errors.ScopeMissing: _pair(
+        QT_TRANSLATE_NOOP("Errors", "The token is valid, but it lacks a permission (scope)."),
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "In the Leadway portal, give the integration conversations.readonly, "
+            "conversations/message.readonly and conversations/message.write.",
+        ),
+    ),
+    errors.LocationDenied: _pair(
+        QT_TRANSLATE_NOOP("Errors", "The token is valid, but for another location."),
+        QT_TRANSLATE_NOOP(
+            "Errors", "Check the location id, or make a token in the location that it names."
+        ),
+    ),
+    errors.CredentialsError: _pair(
+        QT_TRANSLATE_NOOP("Errors", "Leadway does not allow this token to do this."),
+        QT_TRANSLATE_NOOP("Errors", "Sign in again with another token."),
+    ),
+}
+
+_NETWORK: dict[type[LeadwayError], Pair] = {
+    errors.NoConnection: _pair(
+        QT_TRANSLATE_NOOP("Errors", "There is no connection to Leadway."),
+        QT_TRANSLATE_NOOP("Errors", "Check this computer's network, then retry."),
+    ),
+    errors.ConnectionLost: _pair(
+        QT_TRANSLATE_NOOP("Errors", "The connection broke off half-way."),
+        QT_TRANSLATE_NOOP("Errors", "Retry; a file starts again from the beginning."),
+    ),
+    errors.Stalled: _pair(
+        QT_TRANSLATE_NOOP("Errors", "The network took no more data and did not answer."),
+        QT_TRANSLATE_NOOP("Errors", "Retry, if need be on another network."),
+    ),
+    errors.CertificateRefused: _pair(
+        QT_TRANSLATE_NOOP("Errors", "This computer does not trust the server's certificate."),
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "Check the computer's clock; if it is right, ask who runs your proxy or antivirus.",
+        ),
+    ),
+    errors.ProxyFailed: _pair(
+        QT_TRANSLATE_NOOP("Errors", "The proxy could not be used or refused the connection."),
+        QT_TRANSLATE_NOOP("Errors", "Check the proxy in Settings."),
+    ),
+    errors.NetworkError: _pair(
+        QT_TRANSLATE_NOOP("Errors", "Leadway could not be reached."),
+        QT_TRANSLATE_NOOP("Errors", "Check this computer's network, then retry."),
+    ),
+}
+
+_SERVER: dict[type[LeadwayError], Pair] = {
+    errors.RateLimited: _pair(
+        QT_TRANSLATE_NOOP("Errors", "Leadway is receiving too many requests from this location."),
+        QT_TRANSLATE_NOOP("Errors", "Retry in {wait}."),
+    ),
+    errors.ServerFault: _pair(
+        QT_TRANSLATE_NOOP("Errors", "Leadway's server has failed."),
+        QT_TRANSLATE_NOOP("Errors", "Retry in a moment; if it goes on, tell support."),
+    ),
+    errors.RequestRefused: _pair(
+        QT_TRANSLATE_NOOP("Errors", "Leadway refused the request."),
+        QT_TRANSLATE_NOOP("Errors", "Its answer says why; if it does not help, tell support."),
+    ),
+    errors.ConversationUnknown: _pair(
+        QT_TRANSLATE_NOOP("Errors", "The conversation is not in this location, or no longer."),
+        QT_TRANSLATE_NOOP("Errors", "Refresh the list and choose the conversation again."),
+    ),
+    errors.UnexpectedReply: _pair(
+        QT_TRANSLATE_NOOP("Errors", "Leadway's answer cannot be understood."),
+        QT_TRANSLATE_NOOP("Errors", "Retry; if it goes on, check the address in Settings."),
+    ),
+    errors.StoredFileMissing: _pair(
+        QT_TRANSLATE_NOOP("Errors", "The file did not reach Leadway's storage."),
+        QT_TRANSLATE_NOOP("Errors", "Retry: it is uploaded anew from the start."),
+    ),
+    errors.ServerError: _pair(
+        QT_TRANSLATE_NOOP("Errors", "Leadway did not do what it was asked."),
+        QT_TRANSLATE_NOOP("Errors", "Retry; if it goes on, tell support."),
+    ),
+}
+
+_BUCKET: dict[type[LeadwayError], Pair] = {
+    errors.LinkExpired: _pair(
+        QT_TRANSLATE_NOOP("Errors", "The permission to upload, good for 15 minutes, ran out."),
+        QT_TRANSLATE_NOOP("Errors", "Retry: a new one is asked for."),
+    ),
+    errors.LinkRefused: _pair(
+        QT_TRANSLATE_NOOP("Errors", "The file storage did not accept the permission to upload."),
+        QT_TRANSLATE_NOOP(
+            "Errors", "Check the computer's clock and retry: a new permission is asked for."
+        ),
+    ),
+    errors.BucketFault: _pair(
+        QT_TRANSLATE_NOOP("Errors", "The file storage has failed."),
+        QT_TRANSLATE_NOOP("Errors", "Retry in a moment."),
+    ),
+    errors.BucketRefused: _pair(
+        QT_TRANSLATE_NOOP("Errors", "The file storage refused the file."),
+        QT_TRANSLATE_NOOP("Errors", "Its answer says why; if it does not help, tell support."),
+    ),
+    errors.UnsafeLink: _pair(
+        QT_TRANSLATE_NOOP("Errors", "Leadway named an upload address that is not encrypted."),
+        QT_TRANSLATE_NOOP("Errors", "Nothing was sent. Check the address in Settings."),
+    ),
+    errors.BucketError: _pair(
+        QT_TRANSLATE_NOOP("Errors", "The file storage did not take the file."),
+        QT_TRANSLATE_NOOP("Errors", "Retry; if it goes on, tell support."),
+    ),
+}
+
+_INTEGRITY: dict[type[LeadwayError], Pair] = {
+    errors.ChecksumMismatch: _pair(
+        QT_TRANSLATE_NOOP("Errors", "What arrived is not what was read: the checksums differ."),
+        QT_TRANSLATE_NOOP("Errors", "Retry: the file is uploaded anew from the start."),
+    ),
+    errors.SizeMismatch: _pair(
+        QT_TRANSLATE_NOOP("Errors", "The file is {expected}, but {stored} arrived."),
+        QT_TRANSLATE_NOOP("Errors", "Retry: the file is uploaded anew from the start."),
+    ),
+    errors.ContentTypeMismatch: _pair(
+        QT_TRANSLATE_NOOP("Errors", "The file was sent as {expected} and stored as {stored}."),
+        QT_TRANSLATE_NOOP("Errors", "Check the file's extension, and retry."),
+    ),
+    errors.IntegrityError: _pair(
+        QT_TRANSLATE_NOOP("Errors", "What is stored is not what was read."),
+        QT_TRANSLATE_NOOP("Errors", "Retry: the file is uploaded anew from the start."),
+    ),
+}
+
+_SETUP: dict[type[LeadwayError], Pair] = {
+    errors.SettingInvalid: _pair(
+        QT_TRANSLATE_NOOP("Errors", "The setting “{name}” cannot be used as it is."),
+        QT_TRANSLATE_NOOP("Errors", "Correct it in Settings."),
+    ),
+    errors.InsecureAddress: _pair(
+        QT_TRANSLATE_NOOP("Errors", "The address is not encrypted: the token could be read."),
+        QT_TRANSLATE_NOOP("Errors", "Use an address that starts with https://."),
+    ),
+    errors.KeyringUnavailable: _pair(
+        QT_TRANSLATE_NOOP("Errors", "This computer has no keyring that keeps a token safely."),
+        QT_TRANSLATE_NOOP(
+            "Errors", "Use the token for this session only, or set up the system's keyring."
+        ),
+    ),
+    errors.KeyringLocked: _pair(
+        QT_TRANSLATE_NOOP("Errors", "This computer's keyring is locked."),
+        QT_TRANSLATE_NOOP("Errors", "Unlock it and retry, or use the token for this session only."),
+    ),
+    errors.SetupError: _pair(
+        QT_TRANSLATE_NOOP("Errors", "Something on this computer has to be set right first."),
+        QT_TRANSLATE_NOOP("Errors", "Look through Settings, and retry."),
+    ),
+}
+
+_LAST: dict[type[LeadwayError], Pair] = {
+    errors.UnexpectedFailure: _pair(
+        QT_TRANSLATE_NOOP("Errors", "Leadway Desktop made a mistake of its own; the log has it."),
+        QT_TRANSLATE_NOOP("Errors", "Retry; if it goes on, send the log to support."),
+    ),
+    errors.LeadwayError: _pair(
+        QT_TRANSLATE_NOOP("Errors", "This did not work."),
+        QT_TRANSLATE_NOOP("Errors", "Retry; if it goes on, send the log to support."),
+    ),
+}
+
+SENTENCES = _FILE | _CREDENTIALS | _NETWORK | _SERVER | _BUCKET | _INTEGRITY | _SETUP | _LAST
+
+WAIT_UNKNOWN = _pair(
+    QT_TRANSLATE_NOOP("Errors", "Leadway is receiving too many requests from this location."),
+    QT_TRANSLATE_NOOP("Errors", "Retry in a minute."),
+)
+DAY_LIMIT = _pair(
+    QT_TRANSLATE_NOOP("Errors", "This location has used up its requests to Leadway for today."),
+    QT_TRANSLATE_NOOP("Errors", "Retry tomorrow, or ask who else uses the same location."),
+)
+
+SETTING_NAMES = {
+    "base_url": str(QT_TRANSLATE_NOOP("Errors", "Leadway's address")),
+    "api_version": str(QT_TRANSLATE_NOOP("Errors", "API version")),
+    "location_id": str(QT_TRANSLATE_NOOP("Errors", "Location id")),
+    "parallel_uploads": str(QT_TRANSLATE_NOOP("Errors", "Uploads at the same time")),
+    "connect_timeout": str(QT_TRANSLATE_NOOP("Errors", "Wait for a connection")),
+    "reply_timeout": str(QT_TRANSLATE_NOOP("Errors", "Wait for an answer")),
+    "stall_timeout": str(QT_TRANSLATE_NOOP("Errors", "Give up a stalled upload after")),
+    "proxy": str(QT_TRANSLATE_NOOP("Errors", "Proxy")),
+    "language": str(QT_TRANSLATE_NOOP("Errors", "Language")),
+    "theme": str(QT_TRANSLATE_NOOP("Errors", "Colours")),
+}
+
+SETTING_RULES = {
+    "base_url": str(
+        QT_TRANSLATE_NOOP(
+            "Errors", "It must be an address such as https://example.com, and nothing after it."
+        )
+    ),
+    "api_version": str(QT_TRANSLATE_NOOP("Errors", "It must be a version such as 2021-07-28.")),
+    "location_id": str(
+        QT_TRANSLATE_NOOP("Errors", "It must be an id of up to 100 characters, without spaces.")
+    ),
+    "parallel_uploads": str(QT_TRANSLATE_NOOP("Errors", "It must be a whole number from 1 to 8.")),
+    "connect_timeout": str(QT_TRANSLATE_NOOP("Errors", "It must be from 1 to 120 seconds.")),
+    "reply_timeout": str(QT_TRANSLATE_NOOP("Errors", "It must be from 1 to 600 seconds.")),
+    "stall_timeout": str(QT_TRANSLATE_NOOP("Errors", "It must be from 1 to 600 seconds.")),
+    "proxy": str(
+        QT_TRANSLATE_NOOP(
+            "Errors", "It must be system, none, or an address such as http://host:port."
+        )
+    ),
+    "language": str(QT_TRANSLATE_NOOP("Errors", "It must be system, en or es.")),
+    "theme": str(QT_TRANSLATE_NOOP("Errors", "It must be system, light or dark.")),
+}

@@ -1,0 +1,135 @@
+"""Every error in the agent's language: what happened, and what to do next.
+
+QtCore only: the command line says the same words as the window. What the server said is plain
+text in `detail` and stays apart from our words; show it as such, never as markup.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from leadway_desktop.domain.errors import (
+    BucketRefused,
+    ContentTypeMismatch,
+    FileTooLarge,
+    FileTypeMismatch,
+    InsecureAddress,
+    LeadwayError,
+    RateLimited,
+    SettingInvalid,
+    SizeMismatch,
+    UnexpectedFailure,
+)
+from leadway_desktop.ui import texts
+from leadway_desktop.ui.error_sentences import (
+    DAY_LIMIT,
+    SENTENCES,
+    SETTING_NAMES,
+    SETTING_RULES,
+    WAIT_UNKNOWN,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorText:
+    """An error for the agent; every part is plain text."""
+
+    what: str
+    """One sentence: what happened."""
+    next_step: str
+    """One sentence: what to do next."""
+    detail: str = ""
+    """The other side's own words, or empty."""
+    trace_id: str | None = None
+
+    @property
+    def trace_line(self) -> str:
+        """The line that support asks for, or empty."""
+        if not self.trace_id:
+            return ""
+        pattern = QCoreApplication.translate("Errors", "For support: traceId {id}")
+        return pattern.format(id=self.trace_id)
+
+    @property
+    def text(self) -> str:
+        """Everything, one line each, for a terminal or the clipboard."""
+        lines = (f"{self.what} {self.next_step}", self.detail, self.trace_line)
+        return "\n".join(line for line in lines if line)
+
+
+def error_text(error: LeadwayError) -> ErrorText:
+    """Return what to tell the agent about an error."""
+    what, next_step = (_translated(sentence) for sentence in _sentences(error))
+    facts = _facts(error)
+    return ErrorText(
+        what=_filled(what, facts),
+        next_step=_filled(next_step, facts),
+        detail=_detail(error),
+        trace_id=error.trace_id,
+    )
+
+
+def setting_label(name: str) -> str:
+    """Return a setting's name as the settings window shows it."""
+    return _translated(SETTING_NAMES[name]) if name in SETTING_NAMES else name
+
+
+def _sentences(error: LeadwayError) -> tuple[str, str]:
+    if isinstance(error, RateLimited) and error.is_daily:
+        return DAY_LIMIT
+    if isinstance(error, RateLimited) and error.wait_seconds is None:
+        return WAIT_UNKNOWN
+    for kind in type(error).__mro__:
+        if kind in SENTENCES:
+            return _with_rule(error, SENTENCES[kind])
+    raise KeyError(type(error))  # the root is in the table: cannot happen
+
+
+def _with_rule(error: LeadwayError, sentences: tuple[str, str]) -> tuple[str, str]:
+    """Replace the general advice by the rule of the setting that is wrong."""
+    if isinstance(error, SettingInvalid) and not isinstance(error, InsecureAddress):
+        return sentences[0], SETTING_RULES.get(error.name, sentences[1])
+    return sentences
+
+
+def _facts(error: LeadwayError) -> dict[str, str]:
+    match error:
+        case FileTooLarge():
+            size, limit = texts.sizes_apart(error.size, error.limit)
+            return {"size": size, "limit": limit}
+        case FileTypeMismatch():
+            return {"by_name": error.by_name, "by_content": error.by_content}
+        case RateLimited(wait_seconds=float() | int() as seconds):
+            return {"wait": texts.duration(seconds)}
+        case SizeMismatch():
+            expected, stored = texts.sizes_apart(error.expected, error.stored)
+            return {"expected": expected, "stored": stored}
+        case ContentTypeMismatch():
+            return {"expected": error.expected, "stored": error.stored}
+        case SettingInvalid():
+            return {"name": setting_label(error.name)}
+    return {}
+
+
+def _detail(error: LeadwayError) -> str:
+    if isinstance(error, SettingInvalid) and error.name in SETTING_RULES:
+        return ""  # our own rule, already told in the agent's language
+    facts = [error.detail]
+    if isinstance(error, BucketRefused) and error.code not in error.detail:
+        facts.insert(0, error.code)
+    if error.status is not None and not isinstance(error, UnexpectedFailure):
+        facts.append(f"HTTP {error.status}")
+    return " · ".join(fact for fact in facts if fact)
+
+
+def _filled(sentence: str, facts: dict[str, str]) -> str:
+    # Not str.format: a fact may hold braces.
+    for name, fact in facts.items():
+        sentence = sentence.replace(f"{{{name}}}", fact)
+    return sentence
+
+
+def _translated(sentence: str) -> str:
+    return QCoreApplication.translate("Errors", sentence)

@@ -1,0 +1,141 @@
+"""Sizes, speeds, times and dates in the agent's language; QtCore only, for the command line too.
+
+Numbers follow the default QLocale. Sizes count 1,024 bytes to the KB, as the platform's limits
+do: a file shown as 5 MB fits a limit shown as 5 MB.
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, datetime
+from functools import cache
+
+from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, QObject
+
+_UNITS = ("B", "KB", "MB", "GB", "TB")
+_MINUTE, _HOUR = 60, 3600
+_PATIENCE = 100 * _HOUR  # beyond this a time left says nothing
+
+
+def size(count: float) -> str:
+    """Return a number of bytes as `8.4 MB`: one decimal from MB on, none where it is zero."""
+    return _size(count, 1)
+
+
+def sizes_apart(one: int, other: int) -> tuple[str, str]:
+    """Return two sizes with as many decimals as it takes to tell them apart."""
+    for decimals in (1, 2, 3):
+        texts = _size(one, decimals), _size(other, decimals)
+        if texts[0] != texts[1] or one == other:
+            return texts
+    return _bytes(one), _bytes(other)
+
+
+def speed(bytes_per_second: float) -> str:
+    """Return a speed as `3.4 MB/s`."""
+    return f"{size(bytes_per_second)}/s"
+
+
+def percent(done: int, total: int) -> str:
+    """Return `62%`, rounded down: 100 % is said only when all of it is done."""
+    share = 100 * min(done, total) // total if total > 0 else 0
+    return QCoreApplication.translate("Texts", "{number}%").format(number=share)
+
+
+def duration(seconds: float) -> str:
+    """Return `2 s`, `5 min` or `5 h 12 min`; rounded up, so that it is never too short."""
+    count = max(0, math.ceil(seconds))
+    if count < _MINUTE:
+        return QCoreApplication.translate("Texts", "{seconds} s").format(seconds=count)
+    minutes = math.ceil(count / _MINUTE)
+    if minutes < 60:
+        return QCoreApplication.translate("Texts", "{minutes} min").format(minutes=minutes)
+    hours, rest = divmod(minutes, 60)
+    pattern = QCoreApplication.translate("Texts", "{hours} h {minutes} min")
+    return pattern.format(hours=hours, minutes=rest)
+
+
+def time_left(seconds: float | None) -> str:
+    """Return `2 s left`, or nothing where the time is not known or absurd."""
+    if seconds is None or not 0 <= seconds < _PATIENCE:
+        return ""
+    return _words().left(seconds)
+
+
+def clock(moment: datetime) -> str:
+    """Return the local time of day, as the locale writes it."""
+    return QLocale().toString(_local(moment).time(), QLocale.FormatType.ShortFormat)
+
+
+def when(moment: datetime | None, now: datetime | None = None) -> str:
+    """Return how long ago in a word: `10:42`, `yesterday`, `Fri`, `Nov 3`, `Nov 3, 2024`.
+
+    `moment` and `now` are aware; the days are those of this computer's time zone.
+    """
+    if moment is None:
+        return ""
+    then, today = _local(moment), _local(now or datetime.now(UTC)).date()
+    days = then.date().daysTo(today)
+    if days == 0:
+        return QLocale().toString(then.time(), QLocale.FormatType.ShortFormat)
+    if days == 1:
+        return QCoreApplication.translate("Texts", "yesterday")
+    if 1 < days < 7:
+        return QLocale().dayName(then.date().dayOfWeek(), QLocale.FormatType.ShortFormat)
+    return _date(then.date(), with_year=then.date().year() != today.year())
+
+
+def full_date(moment: datetime | None) -> str:
+    """Return date and time in full, for tool tips and screen readers."""
+    if moment is None:
+        return ""
+    return QLocale().toString(_local(moment), QLocale.FormatType.ShortFormat)
+
+
+def _size(count: float, decimals: int) -> str:
+    amount, unit = float(max(count, 0)), 0
+    while unit < len(_UNITS) - 1 and round(amount, decimals if unit > 1 else 0) >= 1024:
+        amount, unit = amount / 1024, unit + 1
+    number = QLocale().toString(amount, "f", decimals if unit > 1 else 0)
+    return f"{_without_zeros(number)} {_UNITS[unit]}"
+
+
+def _bytes(count: int) -> str:
+    return f"{QLocale().toString(float(count), 'f', 0)} B"
+
+
+def _without_zeros(number: str) -> str:
+    point = QLocale().decimalPoint()
+    return number.rstrip("0").removesuffix(point) if point in number else number
+
+
+def _date(day: QDate, *, with_year: bool) -> str:
+    month_first = QLocale().dateFormat(QLocale.FormatType.ShortFormat).startswith("M")
+    pattern = "MMM d" if month_first else "d MMM"
+    if with_year:
+        pattern += ", yyyy" if month_first else " yyyy"
+    return QLocale().toString(day, pattern)
+
+
+def _local(moment: datetime) -> QDateTime:
+    # Not datetime.astimezone: on Windows it fails for dates before 1970.
+    return QDateTime.fromMSecsSinceEpoch(int(moment.timestamp() * 1000))
+
+
+class _Words(QObject):
+    """Sentences with a plural: lupdate finds those only in `self.tr`."""
+
+    def left(self, seconds: float) -> str:
+        count = max(1, math.ceil(seconds))
+        if count < _MINUTE:
+            return self.tr("%n s left", "", count)
+        minutes = math.ceil(count / _MINUTE)
+        if minutes < 60:
+            return self.tr("%n min left", "", minutes)
+        hours, rest = divmod(minutes, 60)
+        return self.tr("%n h {minutes} min left", "", hours).format(minutes=rest)
+
+
+@cache
+def _words() -> _Words:
+    return _Words()
