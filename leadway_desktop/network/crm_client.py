@@ -1,0 +1,146 @@
+"""The calls of the API. The token is sent to the API's own address and to nobody else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import quote
+
+import httpx
+
+from leadway_desktop.domain.cancel import CancelToken
+from leadway_desktop.domain.conversation import (
+    Conversation,
+    ConversationPage,
+    ConversationQuery,
+    PageCursor,
+)
+from leadway_desktop.domain.errors import LeadwayError, TokenMissing, UnexpectedReply
+from leadway_desktop.domain.secret import Secret
+from leadway_desktop.domain.settings import Settings
+from leadway_desktop.domain.upload import StoredFile, UploadRequest, UploadTicket
+from leadway_desktop.network import wire
+from leadway_desktop.network.error_mapping import (
+    ApiCall,
+    error_of_api_reply,
+    error_of_exception,
+    trace_id_of,
+)
+from leadway_desktop.network.http_client import Reply, exchange
+from leadway_desktop.network.watch import Watch, watching
+
+
+@dataclass(frozen=True, slots=True)
+class CrmClient:
+    """The API of one account; any number of threads may share it.
+
+    Every method raises Cancelled, or an error of `domain.errors`, and nothing else.
+    """
+
+    http: httpx.Client
+    settings: Settings
+    token: Secret
+
+    def search(
+        self, query: ConversationQuery, after: PageCursor | None, cancel: CancelToken
+    ) -> ConversationPage:
+        """Return one page of conversations."""
+        location_id = self.settings.location_id
+        parameters = wire.search_parameters(location_id, query, after)
+        reply = self._call(ApiCall.SEARCH, "/conversations/search", cancel, parameters=parameters)
+        return wire.read_page(reply, query, location_id)
+
+    def conversation(self, conversation_id: str, cancel: CancelToken) -> Conversation:
+        """Return one conversation by its id."""
+        path = f"/conversations/{quote(conversation_id, safe='')}"
+        reply = self._call(ApiCall.CONVERSATION, path, cancel)
+        return wire.read_single_conversation(reply, self.settings.location_id)
+
+    def initiate(self, request: UploadRequest, cancel: CancelToken) -> UploadTicket:
+        """Ask for a signed URL."""
+        body = wire.initiate_body(request)
+        path = "/conversations/messages/upload/initiate"
+        reply = self._call(ApiCall.INITIATE, path, cancel, body=body, size=request.size)
+        return wire.read_ticket(reply)
+
+    def complete(
+        self, request: UploadRequest, ticket: UploadTicket, cancel: CancelToken
+    ) -> StoredFile:
+        """Tell that the bytes are in the bucket; returns the public link."""
+        body = wire.complete_body(request, ticket)
+        reply = self._call(
+            ApiCall.COMPLETE, "/conversations/messages/upload/complete", cancel, body=body
+        )
+        return wire.read_stored_file(reply, request.file_name)
+
+    def _call(
+        self,
+        call: ApiCall,
+        path: str,
+        cancel: CancelToken,
+        *,
+        parameters: Mapping[str, str] | None = None,
+        body: Mapping[str, object] | None = None,
+        size: int = 0,
+    ) -> wire.Json:
+        reply = self._exchange(self._request(path, parameters, body), cancel)
+        if reply.status not in {200, 201}:
+            raise error_of_api_reply(call, reply, size)
+        try:
+            return wire.read_object(reply.body)
+        except UnexpectedReply as error:
+            error.status, error.trace_id = reply.status, trace_id_of(reply)
+            raise
+
+    def _exchange(self, request: httpx.Request, cancel: CancelToken) -> Reply:
+        settings = self.settings
+        watch = Watch(
+            cancel,
+            stall_timeout=settings.reply_timeout,
+            total_timeout=settings.connect_timeout + 2 * settings.reply_timeout,
+        )
+        try:
+            with watching(watch):
+                return exchange(self.http, request)
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise _domain_error(error) from None
+
+    def _request(
+        self,
+        path: str,
+        parameters: Mapping[str, str] | None,
+        body: Mapping[str, object] | None,
+    ) -> httpx.Request:
+        content = None if body is None else json.dumps(body, ensure_ascii=False).encode()
+        return httpx.Request(
+            "GET" if content is None else "POST",
+            self.settings.base_url.rstrip("/") + path,
+            params=parameters,
+            headers=self._headers(),
+            content=content,
+        )
+
+    def _headers(self) -> dict[str, str]:
+        token = self.token.reveal()
+        if not token:
+            raise TokenMissing
+        return {
+            "Authorization": f"Bearer {token}",
+            "Version": self.settings.api_version,
+            "Content-Type": "application/json",
+            "Accept": "application/json",
+            # A compressed reply could grow without bound while it is read.
+            "Accept-Encoding": "identity",
+            "User-Agent": USER_AGENT,
+        }
+
+
+USER_AGENT = "LeadwayDesktop"
+
+
+def _domain_error(error: Exception) -> LeadwayError:
+    mapped = error_of_exception(error)
+    if mapped is None:
+        raise error
+    return mapped

@@ -1,0 +1,237 @@
+"""httpx's errors, statuses and error bodies, turned into the domain's errors.
+
+Three ways in: `error_of_exception` (there is no reply), `error_of_api_reply` and
+`error_of_bucket_reply`. None of them keeps a URL or an exception's own text: httpx's hold the
+signature.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import ssl
+from enum import Enum
+
+import httpx
+
+from leadway_desktop.domain.errors import (
+    BucketFault,
+    BucketRefused,
+    CertificateRefused,
+    ChecksumMismatch,
+    ConnectionLost,
+    ConversationUnknown,
+    FileTooLarge,
+    LeadwayError,
+    LinkExpired,
+    LinkRefused,
+    LocationDenied,
+    NoConnection,
+    ProxyFailed,
+    RateLimited,
+    RequestRefused,
+    ScopeMissing,
+    ServerFault,
+    Stalled,
+    StoredFileMissing,
+    TokenInvalid,
+    UnexpectedReply,
+)
+from leadway_desktop.network.http_client import Reply
+
+_MAX_DETAIL = 500
+"""Characters of the server's own words that are kept."""
+_MAX_TRACE_ID = 100
+
+
+class ApiCall(Enum):
+    """The calls whose refusals mean different things."""
+
+    SEARCH = "search"
+    CONVERSATION = "conversation"
+    INITIATE = "initiate"
+    COMPLETE = "complete"
+
+
+_BY_EXCEPTION: tuple[tuple[type[Exception], type[LeadwayError]], ...] = (
+    (httpx.ConnectTimeout, NoConnection),
+    (httpx.TimeoutException, Stalled),
+    (httpx.ProxyError, ProxyFailed),
+    (httpx.ConnectError, NoConnection),
+    (httpx.NetworkError, ConnectionLost),
+    (httpx.RemoteProtocolError, ConnectionLost),
+    (httpx.DecodingError, UnexpectedReply),
+    (httpx.TooManyRedirects, UnexpectedReply),
+    (httpx.UnsupportedProtocol, UnexpectedReply),
+    (httpx.LocalProtocolError, UnexpectedReply),
+    (httpx.InvalidURL, UnexpectedReply),
+)
+
+
+def error_of_exception(error: Exception) -> LeadwayError | None:
+    """Return the domain's error for one of httpx's, or None for a foreign exception."""
+    if _has_cause(error, ssl.SSLCertVerificationError):
+        return CertificateRefused()
+    for kind, ours in _BY_EXCEPTION:
+        if isinstance(error, kind):
+            return ours()
+    return None
+
+
+def _has_cause(error: BaseException | None, kind: type[BaseException]) -> bool:
+    while error is not None:
+        if isinstance(error, kind):
+            return True
+        error = error.__cause__
+    return False
+
+
+# -- the API --------------------------------------------------------------------------------------
+
+
+def error_of_api_reply(call: ApiCall, reply: Reply, size: int = 0) -> LeadwayError:
+    """Return the error that a reply other than 200 or 201 means; `size` is the file's, in bytes."""
+    status, message, trace_id = reply.status, _message(reply), _trace_id(reply)
+    if status == 429:
+        return _rate_limited(reply, message, trace_id)
+    if status == 413 and call is ApiCall.INITIATE:
+        limit = _limit_in(message)
+        return FileTooLarge(
+            size=size, limit=limit, detail=message, trace_id=trace_id, status=status
+        )
+    return _kind_of(call, status, message.lower())(detail=message, trace_id=trace_id, status=status)
+
+
+def _kind_of(call: ApiCall, status: int, message: str) -> type[LeadwayError]:
+    if status in {401, 403}:
+        return _credentials_error(status, message)
+    if status == 404 and call is ApiCall.COMPLETE and "conversation" not in message:
+        return StoredFileMissing
+    # An unknown conversation has been seen as 400, 404 and 500.
+    names_conversation = "conversation" in message and (
+        "not found" in message or "does not exist" in message or "invalid" in message
+    )
+    if names_conversation or (status == 404 and call is not ApiCall.SEARCH):
+        return ConversationUnknown
+    if status >= 500 or status == 408:
+        return ServerFault
+    if 400 <= status < 500:
+        return RequestRefused
+    return UnexpectedReply
+
+
+def _credentials_error(status: int, message: str) -> type[LeadwayError]:
+    if "scope" in message:
+        return ScopeMissing
+    if "location" in message:
+        return LocationDenied
+    if status == 401:
+        return TokenInvalid
+    return LocationDenied if not message else RequestRefused
+
+
+def _limit_in(message: str) -> int:
+    """Return the limit in bytes that a 413 names in its own words ("… 5 MB"), or 0."""
+    found = re.search(r"(\d{1,6})\s*MB", message, re.IGNORECASE)
+    return int(found[1]) * 1024 * 1024 if found else 0
+
+
+def _rate_limited(reply: Reply, message: str, trace_id: str | None) -> RateLimited:
+    is_daily = _header_number(reply, "x-ratelimit-daily-remaining") == 0
+    interval = _header_number(reply, "x-ratelimit-interval-milliseconds")
+    wait = _header_number(reply, "retry-after")
+    if wait is None and not is_daily and interval is not None:
+        wait = interval / 1000
+    return RateLimited(
+        wait_seconds=wait,
+        is_daily=is_daily,
+        detail=message,
+        trace_id=trace_id,
+        status=reply.status,
+    )
+
+
+def _header_number(reply: Reply, name: str) -> float | None:
+    value = reply.headers.get(name, "")
+    return float(value) if re.fullmatch(r"\d{1,9}(\.\d{1,9})?", value) else None
+
+
+def _message(reply: Reply) -> str:
+    """Return what the server says went wrong: a message, a list of them, or nothing."""
+    message = _error_body(reply).get("message", "")
+    parts = message if isinstance(message, list) else [message]
+    return tidy("; ".join(part for part in parts if isinstance(part, str)))
+
+
+def _trace_id(reply: Reply) -> str | None:
+    for value in (_error_body(reply).get("traceId"), reply.headers.get("x-trace-id")):
+        if isinstance(value, str) and re.fullmatch(rf"[\w.:-]{{1,{_MAX_TRACE_ID}}}", value):
+            return value
+    return None
+
+
+def trace_id_of(reply: Reply) -> str | None:
+    """Return the traceId of a reply's body or headers, if it has one."""
+    return _trace_id(reply)
+
+
+def _error_body(reply: Reply) -> dict[str, object]:
+    """Return the body if it is a JSON object; it may be HTML, empty or cut off."""
+    try:
+        body = json.loads(reply.body)
+    except (ValueError, RecursionError):
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
+def tidy(text: str) -> str:
+    """Return a server's words as one printable line of bounded length, without addresses."""
+    line = " ".join("".join(c if c.isprintable() else " " for c in text[: 8 * _MAX_DETAIL]).split())
+    return re.sub(r"\b[a-z][a-z0-9+.-]*://\S+", "…", line, flags=re.IGNORECASE)[:_MAX_DETAIL]
+
+
+# -- the bucket -----------------------------------------------------------------------------------
+
+_BY_CODE: dict[str, type[LeadwayError]] = {
+    "ExpiredToken": LinkExpired,
+    "SignatureDoesNotMatch": LinkRefused,
+    "MalformedSecurityHeader": LinkRefused,
+    "InvalidArgument": LinkRefused,
+    "AuthenticationRequired": LinkRefused,
+    "BadDigest": ChecksumMismatch,
+    "InvalidDigest": ChecksumMismatch,
+    "IncompleteBody": ConnectionLost,
+    "RequestTimeout": BucketFault,
+    "SlowDown": BucketFault,
+    "InternalError": BucketFault,
+    "ServiceUnavailable": BucketFault,
+}
+
+
+def error_of_bucket_reply(reply: Reply, size: int) -> LeadwayError:
+    """Return the error that a reply other than success means; `size` is the file's, in bytes."""
+    code, words = _xml_text(reply, "Code"), _xml_text(reply, "Message").lower()
+    status = reply.status
+    if code == "EntityTooLarge" or (status == 413 and not code):
+        limit = _xml_text(reply, "MaxSizeAllowed")
+        return FileTooLarge(size=size, limit=int(limit) if limit.isdigit() else 0, status=status)
+    if code == "AccessDenied" and "expired" in words:
+        return LinkExpired(code=code, status=status)  # how S3-like stores say it
+    kind = _BY_CODE.get(code) or _bucket_kind(status)
+    if issubclass(kind, LinkExpired | LinkRefused | BucketFault | BucketRefused):
+        return kind(code=code, status=status)
+    return kind(detail=code, status=status)
+
+
+def _bucket_kind(status: int) -> type[LeadwayError]:
+    if status in {408, 429} or status >= 500:
+        return BucketFault
+    if status == 403:
+        return LinkRefused
+    return BucketRefused if 400 <= status < 500 else UnexpectedReply
+
+
+def _xml_text(reply: Reply, tag: str) -> str:
+    """Return one element's text: read by pattern, since a parser opens doors (entities)."""
+    found = re.search(rb"<%b>([^<]{1,200})</%b>" % (tag.encode(), tag.encode()), reply.body[:65536])
+    return found[1].decode("utf-8", "replace").strip() if found else ""

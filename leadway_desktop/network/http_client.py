@@ -1,0 +1,222 @@
+"""httpx clients over watched sockets: certificates, proxies, bounded replies.
+
+HTTP/1.1 only: over HTTP/2 an early 403 or 413 became a read timeout of 8 s in a trial. Nothing
+follows redirects, keeps cookies or reads the environment by itself.
+"""
+
+from __future__ import annotations
+
+import logging
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from urllib.parse import unquote, urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+import httpcore
+import httpx
+import truststore
+
+from leadway_desktop.domain.settings import Settings, is_loopback
+from leadway_desktop.network.watched_stream import WatchedBackend
+
+MAX_REPLY_SIZE = 8 * 1024 * 1024
+"""Bytes of a reply that are read at most: 100 conversations are some 200 kB."""
+
+# Their INFO and DEBUG records hold whole URLs, signature included.
+for _name in ("httpx", "httpcore"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
+
+
+class ReplyTooLarge(httpx.DecodingError):
+    """The reply has more than MAX_REPLY_SIZE bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A reply, read to its end."""
+
+    status: int
+    headers: httpx.Headers
+    body: bytes
+
+
+def make_client(settings: Settings) -> httpx.Client:
+    """Return a client that any number of threads may share; close it when done."""
+    return httpx.Client(
+        transport=WatchedTransport(settings.proxy),
+        trust_env=False,
+        follow_redirects=False,
+        timeout=httpx.Timeout(settings.reply_timeout, connect=settings.connect_timeout, pool=None),
+    )
+
+
+def exchange(client: httpx.Client, request: httpx.Request) -> Reply:
+    """Send the request and read the reply; inside `watching` only. Raises httpx's errors."""
+    timeout = client.timeout.as_dict()
+    request.extensions = {**request.extensions, "timeout": timeout}
+    response = client.send(request, stream=True)
+    try:
+        return Reply(response.status_code, response.headers, _bounded(response))
+    finally:
+        response.close()
+
+
+def _bounded(response: httpx.Response) -> bytes:
+    body = bytearray()
+    for chunk in response.iter_bytes(64 * 1024):
+        body += chunk
+        if len(body) > MAX_REPLY_SIZE:
+            raise ReplyTooLarge("reply too large", request=response.request)
+    return bytes(body)
+
+
+class WatchedTransport(httpx.BaseTransport):
+    """httpcore's pools under httpx, with sockets of our own and the system's certificates.
+
+    `proxy`: see `Settings.proxy`. This computer itself is never reached by a proxy.
+    """
+
+    def __init__(self, proxy: str = "none") -> None:
+        self._proxy = proxy
+        self._pools: dict[str, httpcore.ConnectionPool] = {}
+        self._lock = threading.Lock()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send one request; see httpx.BaseTransport."""
+        url = request.url
+        with _as_httpx(request):
+            pool = self._pool(proxy_for(url.scheme, url.host, self._proxy))
+            response = pool.handle_request(_core_request(request))
+        return httpx.Response(
+            status_code=response.status,
+            headers=response.headers,
+            stream=_ReplyStream(response, request),
+            extensions=response.extensions,
+        )
+
+    def close(self) -> None:
+        """Close every connection."""
+        with self._lock:
+            for pool in self._pools.values():
+                pool.close()
+            self._pools.clear()
+
+    def _pool(self, proxy: str) -> httpcore.ConnectionPool:
+        with self._lock:
+            if proxy not in self._pools:
+                self._pools[proxy] = _make_pool(proxy)
+            return self._pools[proxy]
+
+
+class _ReplyStream(httpx.SyncByteStream):
+    """A reply's bytes, with httpx's errors."""
+
+    def __init__(self, response: httpcore.Response, request: httpx.Request) -> None:
+        self._response = response
+        self._request = request
+
+    def __iter__(self) -> Iterator[bytes]:
+        with _as_httpx(self._request):
+            yield from self._response.iter_stream()
+
+    def close(self) -> None:
+        self._response.close()
+
+
+def proxy_for(scheme: str, host: str, setting: str) -> str:
+    """Return the proxy's address for a host, or an empty string for the straight way.
+
+    `system` asks each time: a laptop changes networks while the program runs.
+    """
+    if setting == "none" or is_loopback(host):
+        return ""
+    if setting != "system":
+        return setting
+    if proxy_bypass(host):
+        return ""
+    proxies = getproxies()
+    address = proxies.get(scheme) or proxies.get("all") or ""
+    return address if "://" in address or not address else f"http://{address}"
+
+
+def _make_pool(proxy: str) -> httpcore.ConnectionPool:
+    if not proxy:
+        return httpcore.ConnectionPool(
+            ssl_context=system_certificates(),
+            max_connections=None,
+            max_keepalive_connections=20,
+            keepalive_expiry=_KEEPALIVE_SECONDS,
+            network_backend=WatchedBackend(),
+        )
+    parts = urlsplit(proxy)
+    try:
+        address = f"http://{parts.hostname}:{parts.port or 80}"
+    except ValueError:
+        raise httpcore.ProxyError("not an address") from None
+    if parts.scheme != "http" or not parts.hostname:
+        raise httpcore.ProxyError("not an HTTP proxy")
+    return httpcore.HTTPProxy(
+        proxy_url=address,
+        proxy_auth=_proxy_auth(parts.username, parts.password),
+        ssl_context=system_certificates(),
+        max_connections=None,
+        max_keepalive_connections=20,
+        keepalive_expiry=_KEEPALIVE_SECONDS,
+        network_backend=WatchedBackend(),
+    )
+
+
+_KEEPALIVE_SECONDS = 5.0
+"""As httpx: servers close idle connections sooner or later, and a race with that costs an error."""
+
+
+def _proxy_auth(username: str | None, password: str | None) -> tuple[str, str] | None:
+    return (unquote(username), unquote(password or "")) if username else None
+
+
+@cache
+def system_certificates() -> ssl.SSLContext:
+    """Return the TLS context in which the operating system's certificates decide."""
+    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+def _core_request(request: httpx.Request) -> httpcore.Request:
+    url = request.url
+    assert isinstance(request.stream, httpx.SyncByteStream)
+    return httpcore.Request(
+        method=request.method,
+        url=httpcore.URL(
+            scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
+        ),
+        headers=request.headers.raw,
+        content=request.stream,
+        extensions=request.extensions,
+    )
+
+
+@contextmanager
+def _as_httpx(request: httpx.Request) -> Iterator[None]:
+    """Raise httpx's error of the same name for httpcore's: each has one (a test proves it)."""
+    try:
+        yield
+    except tuple(HTTPX_ERRORS) as error:
+        raise HTTPX_ERRORS[type(error)](str(error), request=request) from error
+
+
+HTTPX_ERRORS: dict[type[Exception], type[httpx.TransportError]] = {
+    httpcore.ConnectTimeout: httpx.ConnectTimeout,
+    httpcore.ReadTimeout: httpx.ReadTimeout,
+    httpcore.WriteTimeout: httpx.WriteTimeout,
+    httpcore.PoolTimeout: httpx.PoolTimeout,
+    httpcore.ConnectError: httpx.ConnectError,
+    httpcore.ReadError: httpx.ReadError,
+    httpcore.WriteError: httpx.WriteError,
+    httpcore.ProxyError: httpx.ProxyError,
+    httpcore.UnsupportedProtocol: httpx.UnsupportedProtocol,
+    httpcore.LocalProtocolError: httpx.LocalProtocolError,
+    httpcore.RemoteProtocolError: httpx.RemoteProtocolError,
+}

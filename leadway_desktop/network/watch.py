@@ -1,0 +1,94 @@
+"""What one exchange with a server is watched for: cancel, stall, deadline and progress.
+
+The sockets under httpx look here, so that every wait in them ends at once on cancel, and so that
+a stall is judged by what the other end acknowledged. A context variable carries the watch: the
+thread that makes the call sets it, and connections can be shared among threads.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from leadway_desktop.domain.cancel import CancelToken
+
+TICK = 0.2
+"""Seconds between two looks at what was acknowledged, while a socket blocks."""
+
+
+class Watch:
+    """The watch over one exchange; used by the thread that makes it.
+
+    `stall_timeout`: seconds without a byte acknowledged or received before TimeoutError.
+    `total_timeout`: seconds for the whole exchange; infinite for a PUT.
+    `on_acknowledged`: called with the body's bytes that the other end has acknowledged.
+    """
+
+    def __init__(
+        self,
+        cancel: CancelToken,
+        *,
+        stall_timeout: float,
+        total_timeout: float = math.inf,
+        on_acknowledged: Callable[[int], None] | None = None,
+    ) -> None:
+        self.cancel = cancel
+        self._stall_timeout = stall_timeout
+        self._on_acknowledged = on_acknowledged
+        self._written = 0
+        self._acknowledged = 0
+        self._header_size: int | None = None
+        now = time.monotonic()
+        self._deadline = now + total_timeout
+        self._moved_at = now
+
+    def body_begins(self) -> None:
+        """Take note that what was written so far is headers; called again, it begins anew."""
+        self._header_size = self._written
+        self._acknowledged = self._written
+
+    def wrote(self, size: int) -> None:
+        """Take note that the socket has taken `size` more bytes."""
+        self._written += size
+
+    def received(self) -> None:
+        """Take note that something came."""
+        self._moved_at = time.monotonic()
+
+    def acknowledge(self, unacknowledged: int) -> None:
+        """Take note of what is still unacknowledged, and report it if it moved."""
+        acknowledged = self._written - min(unacknowledged, self._written)
+        if acknowledged <= self._acknowledged:
+            return
+        self._acknowledged = acknowledged
+        self._moved_at = time.monotonic()
+        if self._header_size is not None and self._on_acknowledged is not None:
+            self._on_acknowledged(acknowledged - self._header_size)
+
+    def check(self) -> None:
+        """Raise Cancelled if cancelled, TimeoutError if stalled or too late."""
+        self.cancel.raise_if_cancelled()
+        now = time.monotonic()
+        if now > self._deadline or now - self._moved_at > self._stall_timeout:
+            raise TimeoutError
+
+
+_current: ContextVar[Watch] = ContextVar("leadway_watch")
+
+
+@contextmanager
+def watching(watch: Watch) -> Iterator[Watch]:
+    """Have the sockets that this thread uses inside the block heed `watch`."""
+    token = _current.set(watch)
+    try:
+        yield watch
+    finally:
+        _current.reset(token)
+
+
+def current_watch() -> Watch:
+    """Return this thread's watch; LookupError outside `watching` is a mistake of ours."""
+    return _current.get()

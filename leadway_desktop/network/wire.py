@@ -1,0 +1,220 @@
+"""JSON to domain and back: tolerant of every answer that has been seen, and of what has not.
+
+Documented fields may be missing or null, ids may be numbers, dates are Unix milliseconds or
+ISO 8601, and unknown fields are normal. Only what nothing works without raises UnexpectedReply.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from leadway_desktop.domain.conversation import (
+    Conversation,
+    ConversationPage,
+    ConversationQuery,
+    PageCursor,
+)
+from leadway_desktop.domain.errors import UnexpectedReply
+from leadway_desktop.domain.secret import Secret
+from leadway_desktop.domain.upload import StoredFile, UploadRequest, UploadTicket
+
+Json = Mapping[str, Any]
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MAX_TEXT = 4096
+"""Characters of a text from the server that are kept: names and last messages, not novels."""
+
+
+def read_object(body: bytes) -> Json:
+    """Parse a JSON object; raises UnexpectedReply for anything else."""
+    try:
+        parsed = json.loads(body)
+    except (ValueError, RecursionError):
+        raise UnexpectedReply(detail="not JSON") from None
+    if not isinstance(parsed, dict):
+        raise UnexpectedReply(detail="not a JSON object")
+    return parsed
+
+
+# -- search ---------------------------------------------------------------------------------------
+
+
+def search_parameters(
+    location_id: str, query: ConversationQuery, after: PageCursor | None
+) -> dict[str, str]:
+    """Return the query string's fields for one page."""
+    fields = {
+        "locationId": location_id,
+        "limit": str(query.page_size),
+        "sort": "desc",
+        "sortBy": "last_message_date",
+        "status": query.status.value,
+        "query": query.text.strip(),
+        "startAfterDate": str(after.start_after_ms) if after else "",
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def read_page(reply: Json, query: ConversationQuery, location_id: str) -> ConversationPage:
+    """Read a search's reply; rows without an id are dropped: nothing could be sent to them."""
+    rows = reply.get("conversations")
+    if not isinstance(rows, list):
+        raise UnexpectedReply(detail="no conversations in the reply")
+    objects = [row for row in rows if isinstance(row, dict)]
+    conversations = tuple(read_conversation(row, location_id) for row in objects if _id(row, "id"))
+    is_full = len(rows) >= query.page_size
+    cursor = _sort_value(objects[-1]) if objects and is_full else None
+    return ConversationPage(
+        conversations=conversations,
+        total=_integer(reply.get("total")),
+        next=PageCursor(cursor) if cursor is not None else None,
+    )
+
+
+def read_conversation(row: Json, location_id: str) -> Conversation:
+    """Read one row of a search, or GET /conversations/{id}'s reply; raises UnexpectedReply."""
+    conversation_id = _id(row, "id")
+    if not conversation_id:
+        raise UnexpectedReply(detail="a conversation without an id")
+    return Conversation(
+        id=conversation_id,
+        location_id=_id(row, "locationId") or location_id,
+        contact_id=_id(row, "contactId"),
+        name=_line(row, "fullName") or _line(row, "contactName"),
+        phone=_line(row, "phone"),
+        email=_line(row, "email"),
+        last_message=_line(row, "lastMessageBody"),
+        last_message_type=_line(row, "lastMessageType"),
+        last_message_at=_moment(row.get("lastMessageDate")) or _moment(_sort_value(row)),
+        last_message_is_ours=_line(row, "lastMessageDirection").lower() == "outbound",
+        unread_count=max(0, _integer(row.get("unreadCount")) or 0),
+        is_starred=row.get("starred") is True,
+        last_whatsapp_inbound_at=_moment(row.get("lastInboundWhatsappMessageDate")),
+    )
+
+
+def read_single_conversation(reply: Json, location_id: str) -> Conversation:
+    """Read GET /conversations/{id}'s reply, bare or wrapped in `conversation`."""
+    inner = reply.get("conversation")
+    return read_conversation(inner if isinstance(inner, dict) else reply, location_id)
+
+
+# -- initiate and complete ------------------------------------------------------------------------
+
+
+def initiate_body(request: UploadRequest) -> dict[str, object]:
+    """Return initiate's body."""
+    return {
+        "locationId": request.target.location_id,
+        "conversationId": request.target.conversation_id,
+        "filename": request.file_name,
+        "contentType": request.content_type,
+        "channel": request.target.channel.value,
+        "fileSize": request.size,
+    }
+
+
+def read_ticket(reply: Json) -> UploadTicket:
+    """Read initiate's reply; raises UnexpectedReply where a part that the PUT needs is missing."""
+    url, upload_id, path = (_id(reply, name) for name in ("uploadUrl", "uploadId", "filePath"))
+    if not (url and upload_id and path):
+        raise UnexpectedReply(detail="initiate's reply lacks uploadUrl, uploadId or filePath")
+    max_size = _integer(reply.get("maxFileSize"))
+    return UploadTicket(
+        signed_url=Secret(url),
+        upload_id=upload_id,
+        file_path=path,
+        expires_at=_moment(reply.get("expiresAt")),
+        max_size=max_size if max_size and max_size > 0 else None,
+    )
+
+
+def complete_body(request: UploadRequest, ticket: UploadTicket) -> dict[str, object]:
+    """Return complete's body."""
+    return {
+        "uploadId": ticket.upload_id,
+        "filePath": ticket.file_path,
+        "locationId": request.target.location_id,
+        "conversationId": request.target.conversation_id,
+        "filename": request.file_name,
+    }
+
+
+def read_stored_file(reply: Json, file_name: str) -> StoredFile:
+    """Read complete's reply; raises UnexpectedReply where there is no link for the file.
+
+    The link stands under the file's name; one link under another name (the server may tidy
+    names) is taken too, several are not: they could be someone else's.
+    """
+    files = reply.get("uploadedFiles")
+    links = files if isinstance(files, dict) else {}
+    only = next(iter(links.values())) if len(links) == 1 else None
+    link = links.get(file_name, only)
+    if not isinstance(link, str) or not link.lower().startswith(("https://", "http://")):
+        raise UnexpectedReply(detail="complete's reply has no link for the file")
+    metadata = reply.get("metadata")
+    facts = metadata if isinstance(metadata, dict) else {}
+    return StoredFile(
+        link=link,
+        size=_integer(facts.get("size")),
+        content_type=_line(facts, "contentType") or None,
+    )
+
+
+# -- values ---------------------------------------------------------------------------------------
+
+
+def _id(row: Json, name: str) -> str:
+    """Return an id: opaque, kept to the letter."""
+    value = row.get(name)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return value if isinstance(value, str) and value.isprintable() else ""
+
+
+def _line(row: Json, name: str) -> str:
+    """Return a text as one line of bounded length."""
+    value = row.get(name)
+    return " ".join(value[:_MAX_TEXT].split()) if isinstance(value, str) else ""
+
+
+def _integer(value: object) -> int | None:
+    """Return a whole number that may come as a number or as digits."""
+    if isinstance(value, bool):
+        return None
+    try:
+        return int(value) if isinstance(value, int | float | str) else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _moment(value: object) -> datetime | None:
+    """Return a date that may come as Unix milliseconds or as ISO 8601."""
+    milliseconds = _integer(value)
+    if milliseconds is not None:
+        try:
+            return _EPOCH + timedelta(milliseconds=milliseconds)
+        except OverflowError:
+            return None
+    if not isinstance(value, str):
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _sort_value(row: Json) -> int | None:
+    """Return the value by which the server sorted the row, in Unix ms."""
+    sort = row.get("sort")
+    if isinstance(sort, list) and sort and (value := _integer(sort[0])) is not None:
+        return value
+    for name in ("lastMessageDate", "dateUpdated"):
+        moment = _moment(row.get(name))
+        if moment is not None:
+            return round((moment - _EPOCH) / timedelta(milliseconds=1))
+    return None
