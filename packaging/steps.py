@@ -9,6 +9,8 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import wraps
+from pathlib import Path
 from types import FrameType
 
 INTERRUPTED = 130
@@ -101,10 +103,17 @@ def capture(
             return child.wait(), list(tail)
 
 
-def run(command: Sequence[str], environment: Mapping[str, str] | None = None) -> int:
+def run(
+    command: Sequence[str],
+    environment: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+) -> int:
     """Run `command` on our own streams and return its exit status."""
     sys.stdout.flush()
-    with subprocess.Popen(command, env=environment) as child, _ended_with_us(child):
+    with (
+        subprocess.Popen(command, env=environment, cwd=folder) as child,
+        _ended_with_us(child),
+    ):
         return child.wait()
 
 
@@ -123,18 +132,23 @@ def _ended_with_us(child: "subprocess.Popen[str] | subprocess.Popen[bytes]") -> 
         raise
 
 
-def command(main: Callable[[], int]) -> int:
-    """Run `main` as a whole command: clear last words, and an honest exit status."""
-    _speak_any_script()
-    signal.signal(signal.SIGTERM, _as_interrupt)
-    try:
-        return main()
-    except Failure as failure:
-        print(f"\n{failure}", file=sys.stderr, flush=True)
-        return 1
-    except KeyboardInterrupt:
-        print("\nStopped.", file=sys.stderr, flush=True)
-        return INTERRUPTED
+def command(main: Callable[[], int]) -> Callable[[], int]:
+    """Make `main` a whole command: clear last words, and an honest exit status."""
+
+    @wraps(main)
+    def whole() -> int:
+        _speak_any_script()
+        signal.signal(signal.SIGTERM, _as_interrupt)
+        try:
+            return main()
+        except Failure as failure:
+            print(f"\n{failure}", file=sys.stderr, flush=True)
+            return 1
+        except KeyboardInterrupt:
+            print("\nStopped.", file=sys.stderr, flush=True)
+            return INTERRUPTED
+
+    return whole
 
 
 def _as_interrupt(number: int, frame: FrameType | None) -> None:
