@@ -14,6 +14,9 @@ from typing import Protocol
 
 from leadway_desktop.domain.cancel import CancelToken
 from leadway_desktop.domain.checks import FileType
+from leadway_desktop.domain.conversation import ConversationPage, ConversationQuery, PageCursor
+from leadway_desktop.domain.secret import Secret
+from leadway_desktop.domain.settings import LoadedSettings, Settings
 from leadway_desktop.domain.upload import (
     BucketReceipt,
     LocalFile,
@@ -73,4 +76,30 @@ class Clock(Protocol):
 
     def monotonic(self) -> float:
         """Return seconds since some fixed moment; it never goes back."""
+        ...
+
+
+class ConversationSource(Protocol):
+    """Where conversations come from."""
+
+    def search(
+        self, query: ConversationQuery, after: PageCursor | None, cancel: CancelToken
+    ) -> ConversationPage:
+        """Return one page, newest first; `after` is the page before's `next`."""
+        ...
+
+
+class TokenKeeper(Protocol):
+    """Where the token is kept between two starts."""
+
+    def store(self, token: Secret) -> None:
+        """Keep it, and prove it by reading back; KeyringUnavailable or KeyringLocked if not."""
+        ...
+
+
+class SettingsKeeper(Protocol):
+    """Where settings are kept between two starts."""
+
+    def save(self, settings: Settings) -> LoadedSettings:
+        """Write them, and return what is in force now; a SetupError if they cannot be kept."""
         ...

@@ -1,0 +1,56 @@
+"""Puts the engine together, for the window and the command line alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from leadway_desktop.domain.cancel import CancelToken
+from leadway_desktop.domain.conversation import ConversationQuery
+from leadway_desktop.domain.secret import Secret
+from leadway_desktop.domain.settings import Settings
+from leadway_desktop.network.crm_client import CrmClient
+from leadway_desktop.network.http_client import make_client
+from leadway_desktop.network.signed_put import SignedPut
+from leadway_desktop.transfer.ports import Clock
+from leadway_desktop.transfer.system_clock import SystemClock
+from leadway_desktop.transfer.upload_job import UploadJob
+from leadway_desktop.workers.file_types import QtFileTypes
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """One account's engine; its parts can be shared by any number of threads."""
+
+    crm: CrmClient
+    job: UploadJob
+    clock: Clock
+    close: Callable[[], None]
+    """Close the connections; when no thread uses the engine any more."""
+
+
+def build_engine(settings: Settings, token: Secret) -> Engine:
+    """Build the engine of the account that `settings` and `token` name; touches no network."""
+    # Two clients: what the bucket's connections carry can never be a header of the API's.
+    api_http, bucket_http = make_client(settings), make_client(settings)
+    crm = CrmClient(api_http, settings, token)
+    clock = SystemClock()
+    job = UploadJob(crm, SignedPut(bucket_http, settings), QtFileTypes(), clock)
+
+    def close() -> None:
+        api_http.close()
+        bucket_http.close()
+
+    return Engine(crm, job, clock, close)
+
+
+def check_credentials(
+    settings: Settings, token: Secret, location_id: str, cancel: CancelToken
+) -> None:
+    """Prove a token and a location id with one call; raises what is wrong with them."""
+    settings = replace(settings, location_id=location_id)
+    engine = build_engine(settings, token)
+    try:
+        engine.crm.search(ConversationQuery(page_size=1), None, cancel)
+    finally:
+        engine.close()

@@ -1,0 +1,56 @@
+"""Settings for the window: read at once from memory, written in a QThread."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from leadway_desktop.domain.errors import LeadwayError
+from leadway_desktop.domain.settings import LoadedSettings, Settings
+from leadway_desktop.transfer.ports import SettingsKeeper
+from leadway_desktop.workers.task_thread import TaskThread
+
+
+class SettingsDesk(QObject):
+    """Holds the settings in force and writes changes."""
+
+    changed = Signal(object)
+    """Settings, after they were written."""
+    failed = Signal(object)
+    """LeadwayError: they were not written."""
+    _written = Signal(object)
+
+    def __init__(
+        self, loaded: LoadedSettings, keeper: SettingsKeeper, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._loaded = loaded
+        self._keeper = keeper
+        self._thread = TaskThread("settings", self)
+        self._written.connect(self._take_written)
+
+    @property
+    def loaded(self) -> LoadedSettings:
+        """What is in force, and where each value came from."""
+        return self._loaded
+
+    def save(self, settings: Settings) -> None:
+        """Write them; `changed` or `failed` follows."""
+        self._thread.submit(partial(self._save, settings))
+
+    def shut_down(self) -> None:
+        """Write what is still to be written and join the thread."""
+        self._thread.finish()
+
+    def _save(self, settings: Settings) -> None:
+        """Run in the thread."""
+        try:
+            self._written.emit(self._keeper.save(settings))
+        except LeadwayError as error:
+            self.failed.emit(error)
+
+    def _take_written(self, loaded: LoadedSettings) -> None:
+        """Run in the window's thread."""
+        self._loaded = loaded
+        self.changed.emit(loaded.settings)

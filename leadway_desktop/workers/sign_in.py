@@ -1,0 +1,98 @@
+"""Signing in: prove the token with one call, then keep it in the keyring."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from leadway_desktop.domain.cancel import Cancelled, CancelToken
+from leadway_desktop.domain.errors import LeadwayError, SetupError, UnexpectedFailure
+from leadway_desktop.domain.secret import Secret
+from leadway_desktop.transfer.ports import TokenKeeper
+from leadway_desktop.workers.task_thread import TaskThread
+
+logger = logging.getLogger(__name__)
+
+CredentialsCheck = Callable[[Secret, str, CancelToken], None]
+"""Makes one call with a token and a location id; raises what is wrong with them."""
+
+
+class SignIn(QObject):
+    """One sign-in page's worth of attempts; the keyring can block, so it has a thread too."""
+
+    accepted = Signal()
+    """The token works and is kept; `token` and `location_id` hold what was accepted."""
+    refused = Signal(object)
+    """LeadwayError: why not."""
+    not_kept = Signal(object)
+    """KeyringUnavailable or KeyringLocked: the token works, but cannot be kept."""
+    busy_changed = Signal(bool)
+    _answered = Signal(object, object)
+
+    def __init__(
+        self, check: CredentialsCheck, keeper: TokenKeeper, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._check = check
+        self._keeper = keeper
+        self._thread = TaskThread("sign-in", self)
+        self._running: CancelToken | None = None
+        self.token = Secret("")
+        self.location_id = ""
+        self._answered.connect(self._take_answer)
+
+    def try_credentials(self, token: Secret, location_id: str) -> None:
+        """Try them; one of `accepted`, `refused` and `not_kept` follows, unless cancelled."""
+        self.cancel()
+        self.token, self.location_id = token, location_id
+        self._running = CancelToken()
+        self.busy_changed.emit(True)
+        self._thread.submit(partial(self._run, self._running, token, location_id))
+
+    def keep_for_session(self) -> None:
+        """Go on after `not_kept`, with the token in memory alone."""
+        self.accepted.emit()
+
+    def cancel(self) -> None:
+        """Stop the attempt; nothing is kept of it."""
+        if self._running is not None:
+            self._running.cancel()
+            self._running = None
+            self.busy_changed.emit(False)
+
+    def shut_down(self) -> None:
+        """Stop and join the thread."""
+        self.cancel()
+        self._thread.finish()
+
+    def _run(self, cancel: CancelToken, token: Secret, location_id: str) -> None:
+        """Run in the thread."""
+        try:
+            self._check(token, location_id, cancel)
+            cancel.raise_if_cancelled()
+            self._keeper.store(token)
+        except Cancelled:
+            return
+        except LeadwayError as error:
+            self._answered.emit(cancel, error)
+        except Exception as error:
+            logger.exception("Signing in met something unforeseen")
+            self._answered.emit(cancel, UnexpectedFailure(detail=type(error).__name__))
+        else:
+            self._answered.emit(cancel, None)
+
+    def _take_answer(self, cancel: CancelToken, error: LeadwayError | None) -> None:
+        """Run in the window's thread."""
+        if cancel is not self._running:
+            return
+        self._running = None
+        self.busy_changed.emit(False)
+        if error is None:
+            self.accepted.emit()
+        elif isinstance(error, SetupError):
+            self.not_kept.emit(error)
+        else:
+            self.refused.emit(error)

@@ -1,0 +1,141 @@
+"""The QThreads that upload, and the signals that tell of it."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from leadway_desktop.domain.upload import UploadStage, UploadTarget
+from leadway_desktop.transfer.intake import Intake
+from leadway_desktop.transfer.ports import Clock
+from leadway_desktop.transfer.upload_job import UploadJob
+from leadway_desktop.transfer.upload_queue import UploadQueue, UploadWatcher
+from leadway_desktop.workers.task_thread import TaskThread
+
+
+class _UploadThread(QThread):
+    """Takes uploads from the queue and runs each to its end."""
+
+    def __init__(
+        self, queue: UploadQueue, job: UploadJob, is_wanted: Callable[[], bool], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._queue = queue
+        self._job = job
+        self._is_wanted = is_wanted
+
+    def run(self) -> None:
+        """Run in the thread itself; see QThread."""
+        self._queue.work(self._job, self._is_wanted)
+
+
+class UploadThreads(QObject):
+    """Uploads, for the window: every method returns at once, signals arrive in its thread."""
+
+    upload_changed = Signal(object)
+    """Upload: new, or in another stage."""
+    progressed = Signal(object)
+    """Progress; at most ten a second per upload."""
+    removed = Signal(str)
+    """The id of an upload that has left the list."""
+
+    def __init__(
+        self,
+        job: UploadJob,
+        clock: Clock,
+        parallel: int,
+        made_files: Path,
+        parent: QObject | None = None,
+    ) -> None:
+        """Take the engine; `made_files` is the folder for pasted pictures."""
+        super().__init__(parent)
+        self._job = job
+        self._made_files = made_files
+        watcher = UploadWatcher(self.upload_changed.emit, self.progressed.emit)
+        self._queue = UploadQueue(clock, watcher)
+        self._intake = Intake(self._queue, clock)
+        self._intake_thread = TaskThread("intake", self)
+        self._threads: list[_UploadThread] = []
+        self._parallel = parallel
+        self._made: dict[str, Path] = {}
+
+    def add(self, target: UploadTarget, paths: Sequence[Path]) -> None:
+        """Upload files to a conversation; each appears by `upload_changed`, fit or not."""
+        self._start_threads()
+        for path in paths:
+            self._intake_thread.submit(partial(self._intake.take, target, path))
+
+    def add_made(self, target: UploadTarget, file_name: str, write: Callable[[Path], None]) -> None:
+        """Upload a file that `write` makes, in a thread of ours, at the path it is given."""
+        self._start_threads()
+        self._intake_thread.submit(partial(self._take_made, target, file_name, write))
+
+    def cancel(self, upload_id: str) -> None:
+        """Cancel one."""
+        self._queue.cancel(upload_id)
+
+    def cancel_all(self) -> None:
+        """Cancel all that are not over."""
+        self._queue.cancel_all()
+
+    def retry(self, upload_id: str) -> None:
+        """Queue one again that failed or was cancelled."""
+        self._start_threads()
+        self._intake_thread.submit(partial(self._intake.retry, upload_id))
+
+    def remove(self, upload_id: str) -> None:
+        """Take one that is over off the list."""
+        if self._queue.remove(upload_id):
+            self._made.pop(upload_id, None)
+            self.removed.emit(upload_id)
+
+    def set_parallel(self, count: int) -> None:
+        """Change how many go at once; those under way go on to their end."""
+        self._parallel = count
+        self._queue.wake()
+        if self._threads:
+            self._start_threads()
+
+    def shut_down(self) -> None:
+        """Cancel everything and join every thread."""
+        self._queue.close()
+        self._intake_thread.finish()
+        for thread in self._threads:
+            thread.wait()
+        self._threads.clear()
+        self._discard_made()
+
+    def _start_threads(self) -> None:
+        for number, thread in enumerate(self._threads[: self._parallel]):
+            if thread.isFinished():
+                self._threads[number] = self._make_thread(number)
+        for number in range(len(self._threads), self._parallel):
+            self._threads.append(self._make_thread(number))
+
+    def _make_thread(self, number: int) -> _UploadThread:
+        thread = _UploadThread(self._queue, self._job, lambda: number < self._parallel, self)
+        thread.setObjectName(f"upload {number + 1}")
+        thread.start()
+        return thread
+
+    def _take_made(
+        self, target: UploadTarget, file_name: str, write: Callable[[Path], None]
+    ) -> None:
+        """Make the file in a folder of its own, so that two of one name do not meet."""
+        folder = Path(tempfile.mkdtemp(dir=self._made_files))
+        path = folder / file_name
+        write(path)
+        upload = self._intake.take(target, path)
+        self._made[upload.id] = folder
+
+    def _discard_made(self) -> None:
+        """Remove the made files that have arrived; one that has not may be the only copy."""
+        for upload in self._queue.uploads():
+            folder = self._made.get(upload.id)
+            if folder is not None and upload.stage is UploadStage.UPLOADED:
+                shutil.rmtree(folder, ignore_errors=True)
