@@ -36,7 +36,11 @@ def _script(name: str, *arguments: str) -> tuple[str, ...]:
 
 
 CHECKS = [
-    Check("lint", "Style (ruff check)", (IN_ENVIRONMENT, "-m", "ruff", "check")),
+    Check(
+        "lint",
+        "Style (ruff check)",
+        (IN_ENVIRONMENT, "-m", "ruff", "check", "--output-format=concise"),
+    ),
     Check("lint", "Format (ruff format)", (IN_ENVIRONMENT, "-m", "ruff", "format", "--check")),
     Check("types", "Types (mypy --strict)", (IN_ENVIRONMENT, "-m", "mypy")),
     Check("imports", "Who imports whom (import-linter)", (str(BESIDE_IT / "lint-imports"),)),
