@@ -1,0 +1,235 @@
+"""Some 300 conversations that look real, always the same ones for a seed, fresh relative to now."""
+
+import random
+import string
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from leadway_desktop.practice import people
+from leadway_desktop.practice.featured import FEATURED, MINUTE_MS, Featured
+
+COUNT = 300
+DAY_MS = 24 * 60 * MINUTE_MS
+# Rows of one date across the edges of pages of 20, 40, 50 and 100.
+EQUAL_DATES = (range(18, 23), range(38, 43), range(48, 53), range(97, 104), range(198, 203))
+
+Direction = Literal["inbound", "outbound"]
+# How a row is written in a reply: plainly, or with the irregularities that clients must bear.
+Shape = Literal["plain", "iso_dates", "nulls", "sparse", "extra"]
+
+# Every value that is documented, once, and two that nobody documented.
+RARE_TYPES = (
+    "TYPE_CALL", "TYPE_RCS", "TYPE_WEBCHAT", "TYPE_GMB", "TYPE_TIKTOK", "TYPE_CUSTOM_SMS",
+    "TYPE_CUSTOM_EMAIL", "TYPE_CUSTOM_PROVIDER_SMS", "TYPE_CAMPAIGN_SMS", "TYPE_CAMPAIGN_EMAIL",
+    "TYPE_CAMPAIGN_MANUAL_SMS", "TYPE_CAMPAIGN_FACEBOOK", "TYPE_CAMPAIGN_CALL",
+    "TYPE_CAMPAIGN_VOICEMAIL", "TYPE_CAMPAIGN_GMB", "TYPE_ACTIVITY_APPOINTMENT",
+    "TYPE_ACTIVITY_CONTACT", "TYPE_ACTIVITY_INVOICE", "TYPE_ACTIVITY_PAYMENT",
+    "TYPE_ACTIVITY_OPPORTUNITY", "TYPE_REVIEW", "TYPE_INTERNAL_COMMENT", "TYPE_LIVE_CHAT",
+    "TYPE_IVR_CALL", "TYPE_HOLOGRAM", "type_whatsapp_flow_v2",
+)  # fmt: skip
+COMMON_TYPES = (
+    ("TYPE_WHATSAPP", 50), ("TYPE_SMS", 13), ("TYPE_EMAIL", 12), ("TYPE_FACEBOOK", 7),
+    ("TYPE_INSTAGRAM", 8), ("TYPE_LIVE_CHAT", 4), ("TYPE_CALL", 3), ("TYPE_WEBCHAT", 2),
+    ("TYPE_TIKTOK", 1),
+)  # fmt: skip
+# `type`, as words in search and as a number in the single conversation.
+KINDS = {
+    "TYPE_EMAIL": ("TYPE_EMAIL", 3),
+    "TYPE_FACEBOOK": ("TYPE_FB_MESSENGER", 2),
+    "TYPE_INSTAGRAM": ("TYPE_FB_MESSENGER", 2),
+    "TYPE_REVIEW": ("TYPE_REVIEW", 4),
+}
+USUAL_KIND = ("TYPE_PHONE", 1)
+FIXED_BODIES = {
+    "TYPE_CALL": "Llamada perdida · 0:00",
+    "TYPE_IVR_CALL": "Llamada · 2:41",
+    "TYPE_CAMPAIGN_CALL": "Llamada de campaña",
+    "TYPE_CAMPAIGN_VOICEMAIL": "Mensaje en el buzón de voz",
+    "TYPE_REVIEW": "★★★★★ Muy buena atención, volveré seguro",
+    "TYPE_INTERNAL_COMMENT": "@Carla ¿puedes mirar esta garantía?",
+    "TYPE_ACTIVITY_APPOINTMENT": "Cita confirmada para el jueves a las 10:00",
+    "TYPE_ACTIVITY_CONTACT": "Contacto creado desde el formulario web",
+    "TYPE_ACTIVITY_INVOICE": "Factura 2026-1187 enviada",
+    "TYPE_ACTIVITY_PAYMENT": "Pago recibido: 184,50 €",
+    "TYPE_ACTIVITY_OPPORTUNITY": "Oportunidad movida a «Presupuesto enviado»",
+}
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """A conversation as the account keeps it; dates are epoch milliseconds."""
+
+    id: str
+    contact_id: str
+    location_id: str
+    name: str | None
+    phone: str | None
+    email: str | None
+    last_message_type: str
+    last_message_body: str
+    last_message_at: int
+    last_manual_message_at: int
+    last_whatsapp_in_at: int | None
+    direction: Direction
+    unread: int
+    starred: bool
+    assigned_to: str | None
+    tags: tuple[str, ...]
+    shape: Shape
+
+    @property
+    def kind(self) -> tuple[str, int]:
+        """The `type` of the conversation, as a word and as a number; not the channel."""
+        return KINDS.get(self.last_message_type, USUAL_KIND)
+
+
+def make_conversations(seed: int, location_id: str, now_ms: int) -> list[Conversation]:
+    """Return COUNT conversations, newest first; only the dates depend on ``now_ms``."""
+    featured = [
+        _featured(seed, position, row, location_id, now_ms) for position, row in enumerate(FEATURED)
+    ]
+    ordinary = [
+        _ordinary(seed, position, location_id, now_ms) for position in range(len(FEATURED), COUNT)
+    ]
+    return featured + ordinary
+
+
+def make_id(seed: int, *parts: object) -> str:
+    """Return an opaque id of twenty letters and digits, as the platform's are."""
+    dice = random.Random(":".join(map(str, (seed, *parts))))
+    return "".join(dice.choices(string.ascii_letters + string.digits, k=20))
+
+
+def _featured(
+    seed: int, position: int, row: Featured, location_id: str, now_ms: int
+) -> Conversation:
+    last_at = now_ms - row.minutes_ago * MINUTE_MS
+    inbound_minutes = row.whatsapp_in_minutes_ago
+    return Conversation(
+        id=make_id(seed, "conversation", position),
+        contact_id=make_id(seed, "contact", position),
+        location_id=location_id,
+        name=row.name,
+        phone=row.phone,
+        email=row.email,
+        last_message_type=row.type,
+        last_message_body=row.body,
+        last_message_at=last_at,
+        last_manual_message_at=last_at,
+        last_whatsapp_in_at=now_ms - inbound_minutes * MINUTE_MS if inbound_minutes else None,
+        direction="outbound" if row.ours else "inbound",
+        unread=row.unread,
+        starred=row.starred,
+        assigned_to=people.AGENTS[position % 3] if position % 2 else None,
+        tags=(people.TAGS[0],),
+        shape="plain",
+    )
+
+
+def _ordinary(seed: int, position: int, location_id: str, now_ms: int) -> Conversation:
+    dice = random.Random(f"{seed}:row:{position}")
+    kind = _message_type(dice, position)
+    direction: Direction = "outbound" if dice.random() < 0.35 else "inbound"
+    name, body = _name_and_words(dice, position, direction)
+    last_at = now_ms - _age_ms(seed, position)
+    whatsapp = kind == "TYPE_WHATSAPP"
+    whatsapp_in = last_at - (dice.randrange(DAY_MS) if direction == "outbound" else 0)
+    unread = dice.choice((0, 0, 0, 1, 1, 2, 3, 7)) if direction == "inbound" else 0
+    conversation = Conversation(
+        id=make_id(seed, "conversation", position),
+        contact_id=make_id(seed, "contact", position),
+        location_id=location_id,
+        name=name,
+        phone=_phone(dice) if name is None or dice.random() < 0.85 else None,
+        email=_email(name, dice) if name and dice.random() < 0.6 else None,
+        last_message_type=kind,
+        last_message_body=FIXED_BODIES.get(kind, body),
+        last_message_at=last_at,
+        last_manual_message_at=last_at - dice.randrange(3 * DAY_MS),
+        last_whatsapp_in_at=whatsapp_in if whatsapp else None,
+        direction=direction,
+        unread=120 if position == 60 else unread,
+        starred=dice.random() < 0.08,
+        assigned_to=dice.choice((*people.AGENTS, None)),
+        tags=tuple(dice.sample(people.TAGS, dice.randrange(3))),
+        shape=_shape(position),
+    )
+    if position % 70 == 33:
+        return replace(conversation, name=None, phone=None, email=None)
+    return conversation
+
+
+def _message_type(dice: random.Random, position: int) -> str:
+    if position % 8 == 6 and position // 8 < len(RARE_TYPES) + 2:
+        return RARE_TYPES[(position // 8 - 1) % len(RARE_TYPES)]
+    types, weights = zip(*COMMON_TYPES, strict=True)
+    return str(dice.choices(types, weights)[0])
+
+
+def _name_and_words(
+    dice: random.Random, position: int, direction: Direction
+) -> tuple[str | None, str]:
+    """Return a name (None: known by phone alone) and words in that person's language."""
+    turn = position % 16
+    if turn == 3:
+        return people.ELSEWHERE[position // 16 % len(people.ELSEWHERE)]
+    if turn == 9:
+        return None, dice.choice(people.CUSTOMER_PHRASES)
+    ours = dice.choice(people.AGENT_PHRASES) if direction == "outbound" else None
+    if turn == 5:
+        return _pick(people.PORTUGUESE, position), ours or dice.choice(people.PORTUGUESE_PHRASES)
+    if turn == 11:
+        return _pick(people.ENGLISH, position), ours or dice.choice(people.ENGLISH_PHRASES)
+    words = ours or dice.choice(people.CUSTOMER_PHRASES)
+    if turn == 14:
+        return _pick(people.COMPANIES, position), words
+    families = dice.sample(people.FAMILY, 2)
+    surname = " ".join(families if dice.random() < 0.6 else families[:1])
+    return f"{dice.choice(people.GIVEN)} {surname}", words
+
+
+def _pick(names: Sequence[str], position: int) -> str:
+    return names[position // 16 % len(names)]
+
+
+def _phone(dice: random.Random) -> str:
+    digits = f"{dice.randrange(10**8):08d}"
+    country = dice.choices(("+34", "+52", "+57", "+54", "+351", "+1", "+44"), (9, 5, 3, 2, 1, 1, 1))
+    formats = {
+        "+34": f"+34 6{digits[:2]} {digits[2:5]} {digits[5:8]}",
+        "+52": f"+52 55 {digits[:4]} {digits[4:8]}",
+        "+57": f"+57 3{digits[:2]} {digits[2:8]}0",
+        "+54": f"+54 9 11 {digits[:4]}-{digits[4:8]}",
+        "+351": f"+351 91 {digits[:3]} {digits[3:7]}",
+        "+1": f"+1 202-555-01{digits[:2]}",
+        "+44": f"+44 7700 900{digits[:3]}",
+    }
+    return formats[country[0]]
+
+
+def _email(name: str, dice: random.Random) -> str | None:
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    words = ["".join(filter(str.isalnum, word)) for word in plain.split()]
+    local = ".".join(word for word in words if word)[:40].strip(".")
+    return (
+        f"{local}@{dice.choice(('example.com', 'example.org', 'example.net'))}" if local else None
+    )
+
+
+def _age_ms(seed: int, position: int) -> int:
+    """Return how long ago the last message came: dense in the last days, thin before."""
+    for same in EQUAL_DATES:
+        if position in same:
+            position = same.start
+    step = position - len(FEATURED) + 1
+    jitter = random.Random(f"{seed}:age:{position}").randrange(MINUTE_MS)
+    share = step / (COUNT - len(FEATURED))
+    oldest_featured = FEATURED[-1].minutes_ago * MINUTE_MS
+    return oldest_featured + int(step * 25 * MINUTE_MS + share**2.2 * 150 * DAY_MS) + jitter
+
+
+def _shape(position: int) -> Shape:
+    shapes: dict[int, Shape] = {1: "iso_dates", 4: "nulls", 6: "sparse", 8: "extra"}
+    return shapes.get(position % 10, "plain")
