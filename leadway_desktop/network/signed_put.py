@@ -63,10 +63,15 @@ def _request(signed_url: Secret, body: FileBody, size: int, content_type: str) -
     """Build the PUT with nothing in it that was not signed."""
     parts = _checked(signed_url)
     target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+    url = httpx.URL(signed_url.reveal())
     return httpx.Request(
         "PUT",
-        signed_url.reveal(),
-        headers={"Content-Type": content_type, "Content-Length": str(size)},
+        url,
+        headers={
+            "Host": url.netloc.decode("ascii"),
+            "Content-Type": content_type,
+            "Content-Length": str(size),
+        },
         stream=body,
         # To the letter: the signature covers the path and query as they came.
         extensions={"target": target.encode("ascii")},
