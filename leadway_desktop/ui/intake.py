@@ -1,0 +1,117 @@
+"""What happens to files between the drop and the queue: the target is frozen, or they wait."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.conversation import Conversation
+from leadway_desktop.domain.upload import UploadTarget
+from leadway_desktop.ui.uploads.upload_service import UploadService
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A pasted picture: a name, and what writes it to a path (called in a worker)."""
+
+    file_name: str
+    write: Callable[[Path], None]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldFiles:
+    """What waits until the agent has chosen a channel for a conversation."""
+
+    conversation: Conversation
+    items: tuple[Path | Picture, ...]
+
+
+class Intake(QObject):
+    """Takes files for a conversation and hands them to the upload threads.
+
+    The target is made from the conversation as it is at the drop. Where it tells no channel and
+    the agent has chosen none, the files are held until `choose`, whatever else is selected by
+    then; nothing is dropped silently.
+    """
+
+    channel_changed = Signal(str)
+    """Conversation id: the agent chose another channel for it."""
+    held_changed = Signal(str)
+    """Conversation id: files began or ceased to wait for its channel."""
+
+    def __init__(self, uploads: UploadService, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._uploads = uploads
+        self._chosen: dict[str, Channel] = {}
+        self._held: dict[str, HeldFiles] = {}
+
+    @property
+    def held_count(self) -> int:
+        """How many files wait for a channel, in all conversations."""
+        return sum(len(held.items) for held in self._held.values())
+
+    def channel_for(self, conversation: Conversation) -> Channel | None:
+        """Return what the agent chose, else what the conversation tells, else None."""
+        return self._chosen.get(conversation.id, conversation.channel)
+
+    def held_for(self, conversation: Conversation) -> tuple[Path | Picture, ...]:
+        """Return what waits for this conversation's channel."""
+        held = self._held.get(conversation.id)
+        return held.items if held else ()
+
+    def first_held(self) -> Conversation | None:
+        """Return the conversation whose files have waited longest for a channel, or None."""
+        return next((held.conversation for held in self._held.values()), None)
+
+    def take(self, conversation: Conversation, items: Sequence[Path | Picture]) -> bool:
+        """Queue the files, or hold them; returns whether they are on their way."""
+        if not items:
+            return True
+        channel = self.channel_for(conversation)
+        if channel is None:
+            self._hold(conversation, items)
+            return False
+        self._queue(_target(conversation, channel), items)
+        return True
+
+    def choose(self, conversation: Conversation, channel: Channel) -> None:
+        """Use this channel for the conversation from now on, and let go what waited for one."""
+        if self._chosen.get(conversation.id) is not channel:
+            self._chosen[conversation.id] = channel
+            self.channel_changed.emit(conversation.id)
+        held = self._held.pop(conversation.id, None)
+        if held is not None:
+            self._queue(_target(held.conversation, channel), held.items)
+            self.held_changed.emit(conversation.id)
+
+    def discard(self, conversation: Conversation) -> None:
+        """Give up what waits for the conversation's channel."""
+        if self._held.pop(conversation.id, None) is not None:
+            self.held_changed.emit(conversation.id)
+
+    def _hold(self, conversation: Conversation, items: Sequence[Path | Picture]) -> None:
+        earlier = self.held_for(conversation)
+        self._held[conversation.id] = HeldFiles(conversation, (*earlier, *items))
+        self.held_changed.emit(conversation.id)
+
+    def _queue(self, target: UploadTarget, items: Sequence[Path | Picture]) -> None:
+        paths = [item for item in items if isinstance(item, Path)]
+        if paths:
+            self._uploads.add(target, paths)
+        for item in items:
+            if isinstance(item, Picture):
+                self._uploads.add_made(target, item.file_name, item.write)
+
+
+def _target(conversation: Conversation, channel: Channel) -> UploadTarget:
+    return UploadTarget(
+        location_id=conversation.location_id,
+        conversation_id=conversation.id,
+        contact_id=conversation.contact_id,
+        title=conversation.title,
+        channel=channel,
+    )

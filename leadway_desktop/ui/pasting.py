@@ -1,0 +1,45 @@
+"""A picture from the clipboard, made ready for a worker to encode."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QCoreApplication, QMimeData, QUrl
+from PySide6.QtGui import QImage, QImageWriter
+
+from leadway_desktop.ui.intake import Picture
+
+
+def picture_of(data: QMimeData, now: datetime) -> Picture | None:
+    """Return the clipboard's picture under a name with the local time `now`, or None.
+
+    Spreadsheets and word processors put a picture of copied text beside the text; that is no
+    picture that anybody meant to send.
+    """
+    if not data.hasImage() or _is_copied_text(data):
+        return None
+    image = data.imageData()
+    if not isinstance(image, QImage) or image.isNull():
+        return None
+    name = QCoreApplication.translate("Pasting", "picture {time}")
+    file_name = name.format(time=f"{now:%Y-%m-%d %H.%M.%S}") + ".png"
+    return Picture(file_name, _PngWriter(image.copy()))
+
+
+def _is_copied_text(data: QMimeData) -> bool:
+    text = data.text().strip() if data.hasFormat("text/plain") else ""
+    is_address = " " not in text and QUrl(text).scheme() in {"http", "https", "data", "file"}
+    return bool(text) and not is_address
+
+
+class _PngWriter:
+    """Holds the image itself, so that encoding it can wait for the worker."""
+
+    def __init__(self, image: QImage) -> None:
+        self._image = image
+
+    def __call__(self, path: Path) -> None:
+        writer = QImageWriter(str(path), QByteArray(b"png"))
+        if not writer.write(self._image):
+            raise OSError(writer.errorString())

@@ -1,0 +1,28 @@
+"""Foreign text made safe for one line: names of customers and files come from anywhere."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_EMBEDDINGS = {chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+_FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
+
+
+def one_line(text: str) -> str:
+    """Return the text without line breaks, controls and direction overrides.
+
+    An override can make `photo_gpj.exe` look like `photo_exe.jpg`. Marks that merely help Arabic
+    and Hebrew stay.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(" " if _breaks(c) else c for c in text if c not in _EMBEDDINGS)
+
+
+def isolated(text: str) -> str:
+    """Return foreign text for use inside a sentence, whose order it must not disturb."""
+    return f"{_FIRST_STRONG_ISOLATE}{one_line(text)}{_POP_ISOLATE}"
+
+
+def _breaks(character: str) -> bool:
+    return unicodedata.category(character) in {"Cc", "Zl", "Zp"}

@@ -1,0 +1,141 @@
+"""Where the parts of an upload's row are, so that painting and clicking cannot disagree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtWidgets import QStyle
+
+from leadway_desktop.ui.theme import font
+from leadway_desktop.ui.tokens import (
+    BODY_SIZE,
+    CONTROL_HEIGHT,
+    HINT_SIZE,
+    SPACE_4,
+    SPACE_8,
+    SPACE_12,
+    SPACE_16,
+)
+from leadway_desktop.ui.uploads.row_text import line_pitch
+from leadway_desktop.ui.uploads.upload_actions import UploadAction
+
+TILE = 36
+BAR = 4
+MARGIN = 14
+MORE_LINES = 2
+"""Lines of facts that every row has room for; a longer error makes its row grow."""
+
+_BAR_ROOM = 2
+_NARROW = 600
+"""Rows narrower than this spell out one action; the menu has the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowFonts:
+    """The three fonts of a row, made once per view."""
+
+    name: QFont
+    facts: QFont
+    action: QFont
+
+    @classmethod
+    def make(cls) -> RowFonts:
+        """Return the system's font in the sizes of the look; digits of equal width."""
+        facts = font(HINT_SIZE)
+        facts.setFeature(QFont.Tag("tnum"), 1)  # numbers that change must not dance
+        bold = QFont.Weight.DemiBold
+        return cls(font(BODY_SIZE, bold), facts, font(HINT_SIZE, bold))
+
+    @property
+    def name_height(self) -> int:
+        """Height of the name's line."""
+        return line_pitch(self.name)
+
+    @property
+    def facts_height(self) -> int:
+        """Height of a line of facts."""
+        return line_pitch(self.facts)
+
+    def row_height(self, lines: int = MORE_LINES) -> int:
+        """Height of a row with so many lines of facts, at least as high as the common row."""
+        text = self.name_height + max(lines, MORE_LINES) * self.facts_height
+        return max(text + SPACE_8, TILE + 2 * SPACE_12)
+
+
+@dataclass(frozen=True, slots=True)
+class RowLayout:
+    """Rectangles of one row, in the view's coordinates."""
+
+    tile: QRect
+    name: QRect
+    facts: QRect
+    bar: QRect
+    buttons: tuple[tuple[UploadAction, QRect], ...]
+
+    def action_at(self, x: int, y: int) -> UploadAction | None:
+        """Return the action whose button is at a point, or None."""
+        return next((action for action, rect in self.buttons if rect.contains(x, y)), None)
+
+
+def buttons_width(labels: Sequence[str], has_dismiss: bool, fonts: RowFonts) -> int:
+    """Return the width that a row's buttons take."""
+    metrics = QFontMetrics(fonts.action)
+    texts = sum(metrics.horizontalAdvance(label) + SPACE_16 for label in labels)
+    gaps = SPACE_4 * max(0, len(labels) - 1)
+    return texts + gaps + (CONTROL_HEIGHT + SPACE_4 if has_dismiss else 0)
+
+
+def shown(actions: Sequence[UploadAction], width: int) -> tuple[UploadAction, ...]:
+    """Return which of a row's actions a row of this width spells out."""
+    return tuple(actions[:1] if width < _NARROW else actions)
+
+
+def lay_out(
+    row: QRect,
+    lines: int,
+    buttons: Sequence[tuple[UploadAction, str]],
+    has_dismiss: bool,
+    fonts: RowFonts,
+    direction: Qt.LayoutDirection,
+) -> RowLayout:
+    """Place everything in a row; `buttons` are actions with their labels, the main one last."""
+    placed = _place_buttons(row, buttons, has_dismiss, fonts)
+    left = row.left() + MARGIN + TILE + SPACE_12
+    right = min((rect.left() for _, rect in placed), default=row.right() - MARGIN) - SPACE_12
+    height = fonts.name_height + lines * fonts.facts_height
+    top = row.top() + (row.height() - height) // 2 - (_BAR_ROOM if lines == 1 else 0)
+    name = QRect(left, top, right - left, fonts.name_height)
+    facts = QRect(left, name.bottom() + 1, right - left, lines * fonts.facts_height)
+    bar = QRect(left, facts.bottom() + SPACE_4, right - left, BAR)
+    tile = QRect(row.left() + MARGIN, row.center().y() - TILE // 2 + 1, TILE, TILE)
+
+    def mirrored(rect: QRect) -> QRect:
+        return QStyle.visualRect(direction, row, rect)
+
+    return RowLayout(
+        mirrored(tile),
+        mirrored(name),
+        mirrored(facts),
+        mirrored(bar),
+        tuple((action, mirrored(rect)) for action, rect in placed),
+    )
+
+
+def _place_buttons(
+    row: QRect, buttons: Sequence[tuple[UploadAction, str]], has_dismiss: bool, fonts: RowFonts
+) -> list[tuple[UploadAction, QRect]]:
+    metrics = QFontMetrics(fonts.action)
+    top = row.center().y() - CONTROL_HEIGHT // 2 + 1
+    right = row.right() - SPACE_8 + 1
+    placed = []
+    if has_dismiss:
+        placed.append((UploadAction.REMOVE, QRect(right - 28, top, 28, CONTROL_HEIGHT)))
+        right -= CONTROL_HEIGHT + SPACE_4
+    for action, label in buttons:
+        width = metrics.horizontalAdvance(label) + SPACE_16
+        placed.append((action, QRect(right - width, top, width, CONTROL_HEIGHT)))
+        right -= width + SPACE_4
+    return placed

@@ -1,0 +1,54 @@
+"""What can be done with an upload, by its stage; what comes first is what Enter does."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from leadway_desktop.domain.errors import Remedy
+from leadway_desktop.domain.upload import Upload, UploadStage
+
+
+class UploadAction(Enum):
+    """One thing that the agent can do with an upload; the value names its QAction."""
+
+    CANCEL = "cancelUpload"
+    RETRY = "retryUpload"
+    COPY_LINK = "copyLink"
+    OPEN_FOLDER = "openFolder"
+    COPY_DETAILS = "copyDetails"
+    REMOVE = "removeUpload"
+
+
+_RETRY_FIRST = (UploadAction.RETRY, UploadAction.COPY_DETAILS, UploadAction.OPEN_FOLDER)
+_FOLDER_FIRST = (UploadAction.OPEN_FOLDER, UploadAction.RETRY, UploadAction.COPY_DETAILS)
+_DETAILS_FIRST = (UploadAction.COPY_DETAILS, UploadAction.RETRY, UploadAction.OPEN_FOLDER)
+_FAILED = {
+    Remedy.FIX_FILE: _FOLDER_FIRST,
+    Remedy.CHOOSE: _DETAILS_FIRST,
+    Remedy.GIVE_UP: _DETAILS_FIRST,
+}
+
+SHOWN_IN_ROW = 2
+"""How many of an upload's actions its row spells out; the menu has them all."""
+
+
+def actions_for(upload: Upload) -> tuple[UploadAction, ...]:
+    """Return what can be done now, the likeliest first; REMOVE, where it is, comes last."""
+    if upload.stage is UploadStage.UPLOADED:
+        return (UploadAction.COPY_LINK, UploadAction.OPEN_FOLDER, UploadAction.REMOVE)
+    if upload.stage is UploadStage.CANCELLED:
+        return (UploadAction.RETRY, UploadAction.OPEN_FOLDER, UploadAction.REMOVE)
+    if upload.stage is UploadStage.FAILED:
+        return (*_after_failure(upload), UploadAction.REMOVE)
+    return (UploadAction.CANCEL, UploadAction.OPEN_FOLDER)
+
+
+def row_actions_for(upload: Upload) -> tuple[UploadAction, ...]:
+    """Return the actions that the row spells out."""
+    if not upload.stage.is_over:
+        return (UploadAction.CANCEL,)
+    return actions_for(upload)[:SHOWN_IN_ROW]
+
+
+def _after_failure(upload: Upload) -> tuple[UploadAction, ...]:
+    return _FAILED.get(upload.error.remedy, _RETRY_FIRST) if upload.error else _RETRY_FIRST

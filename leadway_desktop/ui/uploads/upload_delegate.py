@@ -1,0 +1,174 @@
+"""Draws a row of the uploads: tile, name, facts, bar and actions. It holds no state of theirs."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from leadway_desktop.domain.content_type import UNKNOWN_CONTENT_TYPE, content_type_of
+from leadway_desktop.domain.upload import UploadStage
+from leadway_desktop.ui.icons import file_icon_name, pixmap
+from leadway_desktop.ui.theme import Theme
+from leadway_desktop.ui.tokens import CONTROL_RADIUS
+from leadway_desktop.ui.uploads.row_layout import BAR, RowFonts, RowLayout, lay_out
+from leadway_desktop.ui.uploads.row_layout import shown as shown_actions
+from leadway_desktop.ui.uploads.row_text import Part, draw_parts, line_count, shortened_name
+from leadway_desktop.ui.uploads.upload_actions import UploadAction, actions_for, row_actions_for
+from leadway_desktop.ui.uploads.upload_list_model import STATE_ROLE
+from leadway_desktop.ui.uploads.upload_state import UploadState
+from leadway_desktop.ui.uploads.upload_words import action_label, facts_of, name_of
+
+_BADGES = {
+    UploadStage.UPLOADED: ("done", "ok"),
+    UploadStage.FAILED: ("error", "bad"),
+}
+_BADGE = 16
+_FILE_ICON = 20
+_CLOSE_ICON = 16
+_MOST_LINES = 6
+
+_Index = QModelIndex | QPersistentModelIndex
+Hot = tuple[int, UploadAction]
+"""A row and the action in it."""
+
+
+class UploadDelegate(QStyledItemDelegate):
+    """Paints uploads; the view tells which button the pointer is on."""
+
+    def __init__(self, theme: Theme, *, names_conversation: bool, parent: QObject) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._names_conversation = names_conversation
+        self.fonts = RowFonts.make()
+        self.hot: Hot | None = None
+        self.pressed: Hot | None = None
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        """Return the row's size; only an error that needs the room makes it higher."""
+        state = index.data(STATE_ROLE)
+        width = option.rect.width()
+        return QSize(width, self.fonts.row_height(self.lines_of(state, width)))
+
+    def lines_of(self, state: UploadState, width: int) -> int:
+        """Return how many lines of facts a row of this width has."""
+        if state.upload.stage is not UploadStage.FAILED:
+            return 1
+        room = self.layout_of(QRect(0, 0, width, 0), state, 1).facts.width()
+        text = "".join(part.text for part in self.facts(state))
+        return min(_MOST_LINES, line_count(text, self.fonts.facts, room))
+
+    def facts(self, state: UploadState) -> tuple[Part, ...]:
+        """Return the row's facts as this view shows them."""
+        return facts_of(state, names_conversation=self._names_conversation)
+
+    def layout_of(
+        self,
+        rect: QRect,
+        state: UploadState,
+        lines: int,
+        direction: Qt.LayoutDirection = Qt.LayoutDirection.LeftToRight,
+    ) -> RowLayout:
+        """Return where everything in a row is."""
+        actions = shown_actions(row_actions_for(state.upload), rect.width())
+        labels = [(action, action_label(action, state.upload)) for action in actions]
+        dismiss = UploadAction.REMOVE in actions_for(state.upload)
+        return lay_out(rect, lines, labels, dismiss, self.fonts, direction)
+
+    def action_at(
+        self, rect: QRect, state: UploadState, x: int, y: int, direction: Qt.LayoutDirection
+    ) -> UploadAction | None:
+        """Return the action whose button is at a point of the view, or None."""
+        return self.layout_of(rect, state, 1, direction).action_at(x, y)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Draw a row."""
+        state = index.data(STATE_ROLE)
+        lines = self.lines_of(state, option.rect.width())
+        layout = self.layout_of(option.rect, state, lines, option.direction)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_ground(painter, option, index)
+        self._paint_tile(painter, layout.tile, state)
+        self._paint_name(painter, layout.name, state, option.direction)
+        facts = self.facts(state)
+        draw_parts(painter, layout.facts, facts, self.fonts.facts, self._colour, option.direction)
+        if state.has_bar:
+            self._paint_bar(painter, layout.bar, state, option.direction)
+        for action, rect in layout.buttons:
+            self._paint_button(painter, rect, action, state, index.row())
+        painter.restore()
+
+    def _colour(self, name: str) -> QColor:
+        return self._theme.colour(name)
+
+    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        inner = QRectF(option.rect).adjusted(4, 4, -4, -4)
+        if option.state & QStyle.StateFlag.State_Selected:
+            _fill(painter, inner, self._colour("soft"), CONTROL_RADIUS)
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            _fill(painter, inner, self._colour("hover"), CONTROL_RADIUS)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(self._colour("accent"))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(inner.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+        if index.row():
+            painter.fillRect(
+                QRect(option.rect.topLeft(), QSize(option.rect.width(), 1)), self._colour("line")
+            )
+
+    def _paint_tile(self, painter: QPainter, tile: QRect, state: UploadState) -> None:
+        _fill(painter, QRectF(tile), self._colour("sunken"), CONTROL_RADIUS)
+        kind = content_type_of(state.upload.file.path.name) or UNKNOWN_CONTENT_TYPE
+        middle = QRect(0, 0, _FILE_ICON, _FILE_ICON)
+        middle.moveCenter(tile.center())
+        self._paint_icon(painter, middle, file_icon_name(kind), "text2")
+        badge = _BADGES.get(state.upload.stage)
+        if badge is not None:
+            corner = QRect(tile.right() - 10, tile.bottom() - 10, _BADGE, _BADGE)
+            _fill(painter, QRectF(corner).adjusted(-1, -1, 1, 1), self._colour("surface"), 9)
+            self._paint_icon(painter, corner, *badge)
+
+    def _paint_icon(self, painter: QPainter, rect: QRect, name: str, token: str) -> None:
+        ratio = painter.device().devicePixelRatioF()
+        picture = pixmap(name, self._colour(token).name(), rect.width(), ratio)
+        painter.drawPixmap(rect.topLeft(), picture)
+
+    def _paint_name(
+        self, painter: QPainter, rect: QRect, state: UploadState, direction: Qt.LayoutDirection
+    ) -> None:
+        name = shortened_name(name_of(state.upload), self.fonts.name, rect.width())
+        parts = (Part(name, "text"),)
+        draw_parts(painter, rect, parts, self.fonts.name, self._colour, direction)
+
+    def _paint_bar(
+        self, painter: QPainter, rect: QRect, state: UploadState, direction: Qt.LayoutDirection
+    ) -> None:
+        _fill(painter, QRectF(rect), self._colour("line"), BAR / 2)
+        done = QRect(rect.topLeft(), QSize(rect.width() * (state.percent or 0) // 100, BAR))
+        if done.width():
+            placed = QStyle.visualRect(direction, rect, done)
+            _fill(painter, QRectF(placed), self._colour("accent"), BAR / 2)
+
+    def _paint_button(
+        self, painter: QPainter, rect: QRect, action: UploadAction, state: UploadState, row: int
+    ) -> None:
+        if self.hot == (row, action):
+            token = "line" if self.pressed == self.hot else "soft"
+            _fill(painter, QRectF(rect), self._colour(token), CONTROL_RADIUS)
+        if action is UploadAction.REMOVE:
+            middle = QRect(0, 0, _CLOSE_ICON, _CLOSE_ICON)
+            middle.moveCenter(rect.center())
+            self._paint_icon(painter, middle, "close", "text3")
+            return
+        is_main = row_actions_for(state.upload)[0] is action
+        quiet = action is UploadAction.CANCEL or not is_main
+        painter.setFont(self.fonts.facts if quiet else self.fonts.action)
+        painter.setPen(self._colour("text2" if quiet else "accent"))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, action_label(action, state.upload))
+
+
+def _fill(painter: QPainter, rect: QRectF, colour: QColor, radius: float) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawRoundedRect(rect, radius, radius)

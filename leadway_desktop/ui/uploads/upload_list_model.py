@@ -1,0 +1,187 @@
+"""The uploads of the session as a list model: newest first, the latest progress beside each."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from itertools import count
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
+
+from leadway_desktop.domain.upload import Progress, Upload, UploadStage
+from leadway_desktop.ui.uploads.upload_state import UploadState
+from leadway_desktop.ui.uploads.upload_totals import UploadTotals
+from leadway_desktop.ui.uploads.upload_words import in_words, name_of
+
+UPLOAD_ROLE = Qt.ItemDataRole.UserRole
+STATE_ROLE = UPLOAD_ROLE + 1
+"""An `UploadState`: the upload with its latest progress."""
+
+FRAME_MS = 16
+"""How long changes are gathered before the views hear of them, in milliseconds."""
+
+_Index = QModelIndex | QPersistentModelIndex
+_NO_PARENT = QModelIndex()
+_CHANGED_ROLES = [
+    UPLOAD_ROLE,
+    STATE_ROLE,
+    Qt.ItemDataRole.AccessibleTextRole,
+    Qt.ItemDataRole.ToolTipRole,
+]
+
+
+class UploadListModel(QAbstractListModel):
+    """Every upload of the session.
+
+    What the workers say is gathered and shown once per frame, in blocks: ten thousand dropped
+    files are one insertion, and ten reports of progress one repaint. `show_pending` shows it now.
+    """
+
+    shown = Signal()
+    """A frame's changes are in the model and in `totals`."""
+    stage_changed = Signal(object)
+    """Upload: it is in another stage than before, as the views now show it."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.totals = UploadTotals()
+        self._uploads: list[Upload] = []  # oldest first: a new one never moves the others
+        self._serials: list[int] = []  # ascending, beside _uploads: position by bisection
+        self._serial_by_id: dict[str, int] = {}
+        self._progress: dict[str, Progress] = {}
+        self._next_serial = count()
+        self._pending: dict[str, Upload | None] = {}
+        self._pending_progress: dict[str, Progress] = {}
+        self._frame = QTimer(self)
+        self._frame.setSingleShot(True)
+        self._frame.setInterval(FRAME_MS)
+        self._frame.timeout.connect(self.show_pending)
+
+    def put(self, upload: Upload) -> None:
+        """Add an upload, or show one in its new stage."""
+        self._pending[upload.id] = upload
+        self._pending_progress.pop(upload.id, None)
+        self._wake()
+
+    def advance(self, progress: Progress) -> None:
+        """Show how far an upload is; what comes before or after its PUT is dropped."""
+        self._pending_progress[progress.upload_id] = progress
+        self._wake()
+
+    def forget(self, upload_id: str) -> None:
+        """Remove an upload's row."""
+        self._pending[upload_id] = None
+        self._wake()
+
+    def find(self, upload_id: str) -> Upload | None:
+        """Return the newest state of an upload, shown or not, or None."""
+        if upload_id in self._pending:
+            return self._pending[upload_id]
+        position = self._position(upload_id)
+        return None if position is None else self._uploads[position]
+
+    def finished(self) -> list[Upload]:
+        """Return what is uploaded or cancelled: what "Clear finished" may take away."""
+        tidy = (UploadStage.UPLOADED, UploadStage.CANCELLED)
+        return [upload for upload in self._uploads if upload.stage in tidy]
+
+    def show_pending(self) -> None:
+        """Bring what was gathered to the views, in as few signals as it takes."""
+        self._frame.stop()
+        changes, self._pending = self._pending, {}
+        progress, self._pending_progress = self._pending_progress, {}
+        self._insert([u for u in changes.values() if u and u.id not in self._serial_by_id])
+        self._replace([u for u in changes.values() if u is not None])
+        self._advance(progress)
+        self._remove([upload_id for upload_id, upload in changes.items() if upload is None])
+        self.shown.emit()
+
+    def rowCount(self, parent: _Index = _NO_PARENT) -> int:
+        """Return the number of uploads."""
+        return 0 if parent.isValid() else len(self._uploads)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return the name, the upload, its state, or the whole row in words."""
+        if not index.isValid():
+            return None
+        upload = self._uploads[len(self._uploads) - 1 - index.row()]
+        if role == UPLOAD_ROLE:
+            return upload
+        if role == Qt.ItemDataRole.DisplayRole:
+            return name_of(upload)
+        if role not in _CHANGED_ROLES:
+            return None
+        state = UploadState(upload, self._progress.get(upload.id))
+        return state if role == STATE_ROLE else in_words(state)
+
+    def _wake(self) -> None:
+        if not self._frame.isActive():
+            self._frame.start()
+
+    def _position(self, upload_id: str) -> int | None:
+        serial = self._serial_by_id.get(upload_id)
+        return None if serial is None else bisect_left(self._serials, serial)
+
+    def _insert(self, new: list[Upload]) -> None:
+        if not new:
+            return
+        self.beginInsertRows(_NO_PARENT, 0, len(new) - 1)
+        for upload in new:
+            serial = next(self._next_serial)
+            self._serial_by_id[upload.id] = serial
+            self._serials.append(serial)
+            self._uploads.append(upload)
+            self.totals.replace(None, upload)
+        self.endInsertRows()
+
+    def _replace(self, uploads: list[Upload]) -> None:
+        for upload in uploads:
+            position = bisect_left(self._serials, self._serial_by_id[upload.id])
+            old, self._uploads[position] = self._uploads[position], upload
+            if old is upload:
+                self.stage_changed.emit(upload)
+                continue
+            self.totals.replace(old, upload)
+            if upload.stage not in (UploadStage.UPLOADING, UploadStage.COMPLETING):
+                self._progress.pop(upload.id, None)
+            self._tell(position)
+            if old.stage is not upload.stage:
+                self.stage_changed.emit(upload)
+
+    def _advance(self, reports: dict[str, Progress]) -> None:
+        for upload_id, progress in reports.items():
+            position = self._position(upload_id)
+            if position is None or self._uploads[position].stage is not UploadStage.UPLOADING:
+                continue
+            self._progress[upload_id] = progress
+            self.totals.advance(progress)
+            self._tell(position)
+
+    def _remove(self, upload_ids: list[str]) -> None:
+        positions = sorted(p for p in map(self._position, upload_ids) if p is not None)
+        while positions:
+            last = first = positions.pop()
+            while positions and positions[-1] == first - 1:
+                first = positions.pop()
+            self._remove_block(first, last)
+
+    def _remove_block(self, first: int, last: int) -> None:
+        end = len(self._uploads) - 1
+        self.beginRemoveRows(_NO_PARENT, end - last, end - first)
+        for upload in self._uploads[first : last + 1]:
+            self.totals.replace(upload, None)
+            self._progress.pop(upload.id, None)
+            del self._serial_by_id[upload.id]
+        del self._uploads[first : last + 1], self._serials[first : last + 1]
+        self.endRemoveRows()
+
+    def _tell(self, position: int) -> None:
+        index = self.index(len(self._uploads) - 1 - position)
+        self.dataChanged.emit(index, index, _CHANGED_ROLES)

@@ -1,0 +1,123 @@
+"""All uploads in a few numbers, kept up to date without ever counting them anew."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from leadway_desktop.domain.upload import Progress, Upload, UploadStage
+
+_ALMOST = 0.99
+"""What the bar shows at most while anything is unfinished: full means done."""
+
+
+class UploadTotals:
+    """Counts by stage, and how far the present batch is, in bytes.
+
+    A batch is what was queued since nothing was running or waiting; failed and cancelled uploads
+    leave it, so that the bar tells of the work that still goes on.
+    """
+
+    def __init__(self) -> None:
+        self._by_stage: Counter[UploadStage] = Counter()
+        self._sizes: dict[str, int] = {}  # the batch
+        self._done: dict[str, int] = {}
+        self._speeds: dict[str, float | None] = {}  # of what is sending now
+        self._total_bytes = 0
+        self._done_bytes = 0
+
+    @property
+    def count(self) -> int:
+        """Every upload in the list."""
+        return self._by_stage.total()
+
+    @property
+    def waiting(self) -> int:
+        """Uploads that no thread has begun."""
+        return self._by_stage[UploadStage.QUEUED]
+
+    @property
+    def running(self) -> int:
+        """Uploads that a thread works on."""
+        return sum(n for stage, n in self._by_stage.items() if stage.is_running)
+
+    @property
+    def unfinished(self) -> int:
+        """Uploads that are waiting or running."""
+        return self.waiting + self.running
+
+    @property
+    def attention(self) -> int:
+        """Uploads that failed and are still in the list."""
+        return self._by_stage[UploadStage.FAILED]
+
+    @property
+    def done(self) -> int:
+        """Uploads whose link is there."""
+        return self._by_stage[UploadStage.UPLOADED]
+
+    @property
+    def cancelled(self) -> int:
+        """Uploads that the agent cancelled."""
+        return self._by_stage[UploadStage.CANCELLED]
+
+    @property
+    def fraction(self) -> float:
+        """How far the batch is, 0 to 1; 1 only when nothing of it is unfinished."""
+        if not self.unfinished:
+            return 1.0
+        if not self._total_bytes:
+            return 0.0
+        return min(_ALMOST, self._done_bytes / self._total_bytes)
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Time to the batch's end at the present speed of all uploads together, or None."""
+        speed = sum(speed for speed in self._speeds.values() if speed)
+        return (self._total_bytes - self._done_bytes) / speed if speed else None
+
+    def replace(self, old: Upload | None, new: Upload | None) -> None:
+        """Count `new` where `old` was counted; None for an upload that is not in the list."""
+        if old is not None:
+            self._by_stage[old.stage] -= 1
+        if new is not None:
+            self._by_stage[new.stage] += 1
+            self._follow(new)
+        elif old is not None:
+            self._leave_batch(old.id)
+        if not self.unfinished:
+            self._end_batch()
+
+    def advance(self, progress: Progress) -> None:
+        """Take a running upload's bytes into account."""
+        if progress.upload_id in self._sizes:
+            self._set_done(progress.upload_id, min(progress.acknowledged, progress.total))
+            self._speeds[progress.upload_id] = progress.speed
+
+    def _follow(self, upload: Upload) -> None:
+        if upload.stage is not UploadStage.UPLOADING:
+            self._speeds.pop(upload.id, None)
+        if upload.stage in (UploadStage.FAILED, UploadStage.CANCELLED):
+            self._leave_batch(upload.id)
+            return
+        if upload.id not in self._sizes and not upload.stage.is_over:
+            self._sizes[upload.id] = upload.file.size
+            self._total_bytes += upload.file.size
+        if upload.stage in (UploadStage.COMPLETING, UploadStage.UPLOADED):
+            self._set_done(upload.id, self._sizes.get(upload.id, 0))
+        elif upload.stage is not UploadStage.UPLOADING:
+            self._set_done(upload.id, 0)
+
+    def _set_done(self, upload_id: str, done: int) -> None:
+        self._done_bytes += done - self._done.get(upload_id, 0)
+        self._done[upload_id] = done
+
+    def _leave_batch(self, upload_id: str) -> None:
+        self._total_bytes -= self._sizes.pop(upload_id, 0)
+        self._done_bytes -= self._done.pop(upload_id, 0)
+        self._speeds.pop(upload_id, None)
+
+    def _end_batch(self) -> None:
+        self._sizes.clear()
+        self._done.clear()
+        self._speeds.clear()
+        self._total_bytes = self._done_bytes = 0

@@ -1,0 +1,255 @@
+"""The list of uploads: rows painted by a delegate, actions by mouse, keyboard and menu."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QPoint,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QHideEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QSizePolicy
+
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.ui.theme import Theme
+from leadway_desktop.ui.uploads.upload_actions import UploadAction, actions_for
+from leadway_desktop.ui.uploads.upload_commands import UploadCommands
+from leadway_desktop.ui.uploads.upload_delegate import Hot, UploadDelegate
+from leadway_desktop.ui.uploads.upload_list_model import STATE_ROLE, UPLOAD_ROLE, UploadListModel
+from leadway_desktop.ui.uploads.upload_words import action_text
+
+_SHORTCUTS = {
+    UploadAction.RETRY: QKeySequence(Qt.Key.Key_R),
+    UploadAction.COPY_LINK: QKeySequence(QKeySequence.StandardKey.Copy),
+}
+_BATCH = 200
+
+
+class UploadView(QListView):
+    """Shows a model of uploads. Enter does a row's main action, unless that would stop it."""
+
+    height_changed = Signal()
+    """The rows together are higher or lower than before."""
+
+    def __init__(
+        self,
+        source: UploadListModel,
+        shown: QAbstractItemModel,
+        commands: UploadCommands,
+        theme: Theme,
+        *,
+        names_conversation: bool,
+    ) -> None:
+        super().__init__()
+        self._source = source
+        self._commands = commands
+        self._painter = UploadDelegate(theme, names_conversation=names_conversation, parent=self)
+        self._rows_height = -1
+        self._set_up()
+        self.setModel(shown)
+        self._make_actions()
+        self.selectionModel().selectionChanged.connect(self._enable_actions)
+        source.stage_changed.connect(self._on_stage_changed)
+        source.shown.connect(self._fit_rows)
+        theme.changed.connect(self.viewport().update)
+
+    def selected_uploads(self) -> list[Upload]:
+        """Return the selected uploads from top to bottom."""
+        rows = sorted(self.selectedIndexes(), key=QModelIndex.row)
+        return [index.data(UPLOAD_ROLE) for index in rows]
+
+    def action(self, kind: UploadAction) -> QAction:
+        """Return the action that works on the selected rows."""
+        return self._actions[kind]
+
+    def fill_menu(self, menu: QMenu) -> None:
+        """Fill a menu with what can be done to the selected rows."""
+        self._enable_actions()
+        for kind, action in self._actions.items():
+            if action.isEnabled():
+                if kind is UploadAction.REMOVE:
+                    menu.addSeparator()
+                menu.addAction(action)
+
+    def sizeHint(self) -> QSize:
+        """Return the height of all rows: the view takes no more, and scrolls where it has less."""
+        return QSize(super().sizeHint().width(), max(self._rows_height, 0))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least room: about one row."""
+        height = min(max(self._rows_height, 0), self._painter.fonts.row_height())
+        return QSize(super().minimumSizeHint().width(), height)
+
+    def updateGeometries(self) -> None:  # noqa: N802
+        """Follow the rows' height."""
+        super().updateGeometries()
+        self._follow_height()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Light the button under the pointer."""
+        super().mouseMoveEvent(event)
+        self._set_hot(self._hot_at(event.position().toPoint()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Put the light out."""
+        super().leaveEvent(event)
+        self._set_hot(None)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Put the light out."""
+        super().hideEvent(event)
+        self._set_hot(None)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Press a button of a row, or select the row."""
+        hot = self._hot_at(event.position().toPoint())
+        if hot is None or event.button() is not Qt.MouseButton.LeftButton:
+            super().mousePressEvent(event)
+            return
+        self._set_hot(hot)
+        self._painter.pressed = hot
+        self.viewport().update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Do what the button says if the pointer is still on it."""
+        pressed, self._painter.pressed = self._painter.pressed, None
+        if pressed is None:
+            super().mouseReleaseEvent(event)
+            return
+        self.viewport().update()
+        if self._hot_at(event.position().toPoint()) == pressed:
+            row, action = pressed
+            self._commands.perform(action, [self.model().index(row, 0).data(UPLOAD_ROLE)])
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Take a quick second click on a button as a click; a row has no double click."""
+        self.mousePressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Claim F5 while it can retry a selected row; otherwise it refreshes the window."""
+        claims = event.type() is QEvent.Type.ShortcutOverride and self._retries(event)
+        if claims:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter: the main action. Delete: cancel, or remove what is over. F5: retry."""
+        key = event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._do_main_action()
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self._cancel_or_remove()
+        elif self._retries(event):
+            self._do(UploadAction.RETRY)
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Show every action of the selected rows, at the row where the keyboard asks."""
+        position = event.globalPos()
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            rect = self.visualRect(self.currentIndex())
+            position = self.viewport().mapToGlobal(rect.center())
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.fill_menu(menu)
+        if menu.actions():
+            menu.popup(position)
+
+    def _set_up(self) -> None:
+        self.setItemDelegate(self._painter)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setUniformItemSizes(True)
+        self.setBatchSize(_BATCH)
+        self.setMouseTracking(True)
+        self.setAcceptDrops(False)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def _make_actions(self) -> None:
+        self._actions: dict[UploadAction, QAction] = {}
+        for kind in UploadAction:
+            action = QAction(action_text(kind), self)
+            action.setObjectName(kind.value)
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            action.setShortcut(_SHORTCUTS.get(kind, QKeySequence()))
+            action.triggered.connect(lambda _checked=False, kind=kind: self._do(kind))
+            self.addAction(action)
+            self._actions[kind] = action
+        self._enable_actions()
+
+    def _enable_actions(self) -> None:
+        can = {kind for upload in self.selected_uploads() for kind in actions_for(upload)}
+        for kind, action in self._actions.items():
+            action.setEnabled(kind in can)
+
+    def _do(self, kind: UploadAction) -> None:
+        self._commands.perform(kind, self.selected_uploads())
+
+    def _cancel_or_remove(self) -> None:
+        cancels = self._actions[UploadAction.CANCEL].isEnabled()
+        self._do(UploadAction.CANCEL if cancels else UploadAction.REMOVE)
+
+    def _do_main_action(self) -> None:
+        upload = self.currentIndex().data(UPLOAD_ROLE)
+        if upload is None:
+            return
+        main = actions_for(upload)[0]
+        if main is not UploadAction.CANCEL:
+            self._commands.perform(main, [upload])
+
+    def _retries(self, event: QEvent) -> bool:
+        is_f5 = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_F5
+        return is_f5 and self._actions[UploadAction.RETRY].isEnabled()
+
+    def _hot_at(self, point: QPoint) -> Hot | None:
+        index = self.indexAt(point)
+        if not index.isValid():
+            return None
+        rect, state = self.visualRect(index), index.data(STATE_ROLE)
+        action = self._painter.action_at(rect, state, point.x(), point.y(), self.layoutDirection())
+        return (index.row(), action) if action is not None else None
+
+    def _set_hot(self, hot: Hot | None) -> None:
+        if hot == self._painter.hot:
+            return
+        self._painter.hot = hot
+        shape = Qt.CursorShape.ArrowCursor if hot is None else Qt.CursorShape.PointingHandCursor
+        self.viewport().setCursor(shape)
+        self.viewport().update()
+
+    def _on_stage_changed(self, upload: Upload) -> None:
+        del upload  # the row may have other actions and another height
+        self._enable_actions()
+
+    def _fit_rows(self) -> None:
+        """Let rows differ in height only while there are errors to spell out."""
+        uniform = self._source.totals.attention == 0
+        if uniform and self.uniformItemSizes():
+            return
+        self.setUniformItemSizes(uniform)
+        mode = QListView.LayoutMode.SinglePass if uniform else QListView.LayoutMode.Batched
+        self.setLayoutMode(mode)
+        self.scheduleDelayedItemsLayout()
+
+    def _follow_height(self) -> None:
+        height = self.contentsSize().height()
+        if height != self._rows_height:
+            self._rows_height = height
+            self.updateGeometry()
+            self.height_changed.emit()

@@ -1,0 +1,157 @@
+"""Uploads in the agent's language. The stage is always said in words, never by colour alone."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.ui import texts
+from leadway_desktop.ui.error_texts import ErrorText, error_text
+from leadway_desktop.ui.plain_text import isolated, one_line
+from leadway_desktop.ui.uploads.row_text import Part
+from leadway_desktop.ui.uploads.upload_actions import UploadAction
+from leadway_desktop.ui.uploads.upload_state import UploadState
+
+_DOT = " · "
+
+
+def name_of(upload: Upload) -> str:
+    """Return the file's name for one line."""
+    return one_line(upload.file.path.name)
+
+
+def title_of(upload: Upload) -> str:
+    """Return whom the upload is for, or that nobody knows the name."""
+    unnamed = QCoreApplication.translate("Uploads", "Unnamed contact")
+    return one_line(upload.target.title) or unnamed
+
+
+def facts_of(state: UploadState, *, names_conversation: bool) -> tuple[Part, ...]:
+    """Return the line below the name: per cent, size, speed, time left, or the stage in words."""
+    upload = state.upload
+    facts: tuple[Part, ...] = (Part(_DOT.join(_facts(state))),)
+    if upload.stage is UploadStage.FAILED and upload.error is not None:
+        told = error_text(upload.error)
+        facts = (Part(told.what, "bad"), Part(_after_the_sentence(told)))
+    if not names_conversation:
+        return facts
+    return (Part(isolated(title_of(upload)), "text"), Part(_DOT), *facts)
+
+
+def in_words(state: UploadState) -> str:
+    """Return the whole row in words, for screen readers and tool tips."""
+    upload = state.upload
+    pattern = QCoreApplication.translate("Uploads", "{file} for {contact}, {channel}")
+    where = pattern.format(
+        file=isolated(upload.file.path.name),
+        contact=isolated(title_of(upload)),
+        channel=upload.target.channel.rules.name,
+    )
+    facts = _facts(state)
+    if upload.stage is UploadStage.UPLOADING:
+        facts.insert(0, QCoreApplication.translate("Uploads", "Uploading"))
+    return f"{where}. {_DOT.join(facts)}"
+
+
+def stage_name(stage: UploadStage) -> str:
+    """Return a stage in a few words."""
+    tr = QCoreApplication.translate
+    names = {
+        UploadStage.QUEUED: tr("Uploads", "Queued"),
+        UploadStage.PREPARING: tr("Uploads", "Checking the file"),
+        UploadStage.INITIATING: tr("Uploads", "Asking for a link"),
+        UploadStage.UPLOADING: tr("Uploads", "Uploading"),
+        UploadStage.COMPLETING: tr("Uploads", "Finishing"),
+        UploadStage.UPLOADED: tr("Uploads", "Uploaded"),
+        UploadStage.FAILED: tr("Uploads", "Failed"),
+        UploadStage.CANCELLED: tr("Uploads", "Cancelled"),
+    }
+    return names[stage]
+
+
+def action_label(action: UploadAction, upload: Upload) -> str:
+    """Return an action's name on the button of a row."""
+    if action is UploadAction.RETRY and upload.stage is UploadStage.CANCELLED:
+        return QCoreApplication.translate("Uploads", "Upload again")
+    return action_text(action)
+
+
+def action_text(action: UploadAction) -> str:
+    """Return an action's name."""
+    tr = QCoreApplication.translate
+    names = {
+        UploadAction.CANCEL: tr("Uploads", "Cancel"),
+        UploadAction.RETRY: tr("Uploads", "Retry"),
+        UploadAction.COPY_LINK: tr("Uploads", "Copy link"),
+        UploadAction.OPEN_FOLDER: tr("Uploads", "Open folder"),
+        UploadAction.COPY_DETAILS: tr("Uploads", "Copy details"),
+        UploadAction.REMOVE: tr("Uploads", "Remove from the list"),
+    }
+    return names[action]
+
+
+def details_of(upload: Upload) -> str:
+    """Return what support needs to know of a failed upload; it holds no link and no token."""
+    lines = [
+        name_of(upload) + _DOT + texts.size(upload.file.size),
+        upload.target.channel.value + _DOT + upload.target.conversation_id,
+    ]
+    if upload.finished_at is not None:
+        lines.append(upload.finished_at.isoformat(timespec="seconds"))
+    if upload.error is not None:
+        lines.extend((type(upload.error).__name__, error_text(upload.error).text))
+    return "\n".join(lines)
+
+
+def _facts(state: UploadState) -> list[str]:
+    upload = state.upload
+    match upload.stage:
+        case UploadStage.UPLOADING:
+            return _sending_facts(state)
+        case UploadStage.COMPLETING:
+            return [_share(state), stage_name(upload.stage)]
+        case UploadStage.UPLOADED:
+            return _uploaded_facts(upload)
+        case UploadStage.FAILED:
+            return [_failure(upload)]
+    size = [texts.size(upload.file.size)] if upload.file.size else []
+    return [stage_name(upload.stage), *size]
+
+
+def _sending_facts(state: UploadState) -> list[str]:
+    facts = [_share(state)]
+    progress = state.progress
+    if progress is not None and progress.speed:
+        facts.append(texts.speed(progress.speed))
+        facts.append(texts.time_left(progress.seconds_left))
+    return [fact for fact in facts if fact]
+
+
+def _share(state: UploadState) -> str:
+    pattern = QCoreApplication.translate("Uploads", "{percent} of {size}")
+    share = texts.percent(state.percent or 0, 100)
+    return pattern.format(percent=share, size=texts.size(state.total))
+
+
+def _uploaded_facts(upload: Upload) -> list[str]:
+    facts = [stage_name(upload.stage), texts.size(upload.file.size)]
+    if upload.finished_at is not None:
+        pattern = QCoreApplication.translate("Uploads", "Uploaded at {time}")
+        facts[0] = pattern.format(time=texts.clock(upload.finished_at))
+    if upload.checksum is not None:
+        facts.append(QCoreApplication.translate("Uploads", "verified (crc32c)"))
+    return facts
+
+
+def _failure(upload: Upload) -> str:
+    if upload.error is None:
+        return stage_name(upload.stage)
+    told = error_text(upload.error)
+    return told.what + _after_the_sentence(told)
+
+
+def _after_the_sentence(told: ErrorText) -> str:
+    facts = [isolated(told.detail)] if told.detail else []
+    if told.trace_id:
+        facts.append(f"traceId {one_line(told.trace_id)}")
+    return " ".join(("", told.next_step, _DOT.join(facts))).rstrip()
