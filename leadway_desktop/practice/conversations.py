@@ -136,7 +136,8 @@ def _ordinary(seed: int, position: int, location_id: str, now_ms: int) -> Conver
     last_at = now_ms - _age_ms(seed, position)
     whatsapp = kind == "TYPE_WHATSAPP"
     whatsapp_in = last_at - (dice.randrange(DAY_MS) if direction == "outbound" else 0)
-    unread = dice.choice((0, 0, 0, 1, 1, 2, 3, 7)) if direction == "inbound" else 0
+    waiting = dice.random() < (0.4 if position < 40 else 0.04)
+    unread = dice.choice((1, 1, 2, 3, 7)) if waiting and direction == "inbound" else 0
     conversation = Conversation(
         id=make_id(seed, "conversation", position),
         contact_id=make_id(seed, "contact", position),

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 SMALL_RECEIVE_BUFFER = 64 * 1024
 # After an early refusal the client may still send: it is listened to, so that it reads the reply.
 LINGER_S = 5.0
+SMALL_BODY = 64 * 1024
+# Faults that the applications themselves act out.
+IN_THE_WORK = ("expired_url", "not_in_storage", "hidden_attachments")
 
 
 class Exchange(BaseHTTPRequestHandler):
@@ -55,24 +58,18 @@ class Exchange(BaseHTTPRequestHandler):
         """Keep standard error quiet; the record has it all."""
 
     def _serve(self) -> None:
-        started = time.monotonic()
-        received_at = self.server.clock()
         try:
             request = self._request()
         except ValueError:
             self.send_error(400)
             return
-        status = None
         try:
-            reply = self._answer(request)
+            reply = self._answer_and_note(request)
             self._send(request, reply)
-            status = reply.status
         except ConnectionDroppedError as dropped:
             self._drop(reset=dropped.reset)
         except ConnectionError:
             self.close_connection = True
-        finally:
-            self._note(request, status, received_at, time.monotonic() - started)
 
     do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = _serve  # noqa: N815
 
@@ -92,6 +89,17 @@ class Exchange(BaseHTTPRequestHandler):
             self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
     # -- the answer, and what goes wrong with it --------------------------------------------------
+
+    def _answer_and_note(self, request: Request) -> Reply:
+        """Answer, and write the record before the reply goes out: its reader must find it there."""
+        received_at, started = self.server.clock(), time.monotonic()
+        status = None
+        try:
+            reply = self._answer(request)
+            status = reply.status
+        finally:
+            self._note(request, status, received_at, time.monotonic() - started)
+        return reply
 
     def _answer(self, request: Request) -> Reply:
         self._set_traps(request)
@@ -171,7 +179,9 @@ class Exchange(BaseHTTPRequestHandler):
             "patch": lambda: faulty_replies.patched(reply, fault.patch or {}),
         }
         spoil = spoilers.get(fault.kind)
-        if spoil is None:
+        if fault.kind in IN_THE_WORK:
+            self._struck(request, fault)
+        if spoil is None or (fault.kind == "status" and not fault.after_work):
             return reply
         self._struck(request, fault)
         return spoil()
@@ -199,6 +209,7 @@ class Exchange(BaseHTTPRequestHandler):
     # -- the wire ---------------------------------------------------------------------------------
 
     def _send(self, request: Request, reply: Reply) -> None:
+        self._finish_small(request.body)
         early = request.body.unread
         self.close_connection = self.close_connection or early
         head = reply.head(date=self._date(), close=self.close_connection)
@@ -223,12 +234,18 @@ class Exchange(BaseHTTPRequestHandler):
                     pacer.spend(len(piece))
                 self.wfile.write(piece)
 
+    def _finish_small(self, body: Body) -> None:
+        """Take the rest of a small body that nobody wanted, so that the connection can stay."""
+        if body.length is not None and body.length - body.received <= SMALL_BODY:
+            body.skip(None)
+
     def _hear_out(self) -> None:
         """Take what the client still sends: closing now would reset it and destroy our reply."""
-        self.connection.shutdown(socket.SHUT_WR)
-        self.connection.settimeout(LINGER_S)
-        while cast(BufferedReader, self.rfile).read1(BLOCK):
-            pass
+        with contextlib.suppress(OSError):
+            self.connection.shutdown(socket.SHUT_WR)
+            self.connection.settimeout(LINGER_S)
+            while cast(BufferedReader, self.rfile).read1(BLOCK):
+                continue
 
     def _drop(self, *, reset: bool) -> None:
         self.close_connection = True

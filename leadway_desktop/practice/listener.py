@@ -18,7 +18,7 @@ from leadway_desktop.practice.record import Record
 log = logging.getLogger(__name__)
 
 LOOPBACK = "127.0.0.1"
-POLL_S = 0.02
+POLL_S = 0.05
 
 
 class Listener(ThreadingHTTPServer):

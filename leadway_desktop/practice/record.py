@@ -14,7 +14,7 @@ MOST_REQUESTS = 20_000
 
 @dataclass(frozen=True)
 class RequestSeen:
-    """One request: ``status`` is None when it got no whole reply; times are seconds since 1970.
+    """One request: ``status`` is None when it got no whole reply; ``received_at`` counts from 1970.
 
     ``carried_token`` tells that an Authorization header, or any token of the account, was in it.
     """
@@ -115,7 +115,7 @@ class Record:
 
     @property
     def requests(self) -> tuple[RequestSeen, ...]:
-        """Requests in the order in which they ended (the last 20,000)."""
+        """Requests in the order in which they were answered or dropped (the last 20,000)."""
         with self._news:
             return tuple(self._requests)
 

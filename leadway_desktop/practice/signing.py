@@ -113,10 +113,16 @@ def credential_scope(at: datetime) -> str:
 
 def signature(secret: str, at: datetime, text: str) -> str:
     """Sign ``text`` with the key derived from ``secret``; lower-case hexadecimal."""
-    key = f"GOOG4{secret}".encode()
-    for part in credential_scope(at).split("/"):
-        key = hmac.digest(key, part.encode(), "sha256")
+    key = derived_key(f"GOOG4{secret}", credential_scope(at))
     return hmac.digest(key, text.encode(), "sha256").hex()
+
+
+def derived_key(secret: str, scope: str) -> bytes:
+    """Return the key for a scope: an HMAC chained through its parts, day first."""
+    key = secret.encode()
+    for part in scope.split("/"):
+        key = hmac.digest(key, part.encode(), "sha256")
+    return key
 
 
 def verify(key: HmacKey, request: SignedRequest, *, now: datetime) -> None:
