@@ -10,7 +10,16 @@ import math
 from datetime import UTC, datetime
 from functools import cache
 
-from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, QObject
+from PySide6.QtCore import (
+    QT_TRANSLATE_NOOP,
+    QCoreApplication,
+    QDate,
+    QDateTime,
+    QLocale,
+    QObject,
+)
+
+from leadway_desktop.domain.channel import Channel
 
 _UNITS = ("B", "KB", "MB", "GB", "TB")
 _MINUTE, _HOUR = 60, 3600
@@ -90,6 +99,21 @@ def full_date(moment: datetime | None) -> str:
     if moment is None:
         return ""
     return QLocale().toString(_local(moment), QLocale.FormatType.ShortFormat)
+
+
+def channel_name(channel: Channel | None) -> str:
+    """Return what the agent calls a channel; brands and standards keep their names."""
+    if channel is None:
+        return QCoreApplication.translate("Texts", "unknown channel")
+    # Marked for lupdate: the names in the rules that are words rather than brands.
+    QT_TRANSLATE_NOOP("Texts", "Email")
+    QT_TRANSLATE_NOOP("Texts", "Live chat")
+    return QCoreApplication.translate("Texts", channel.rules.name)
+
+
+def channel_limit(channel: Channel) -> str:
+    """Return how large a file the channel takes, as `100 MB`."""
+    return size(channel.rules.upload_limit)
 
 
 def _size(count: float, decimals: int) -> str:

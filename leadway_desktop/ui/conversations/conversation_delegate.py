@@ -1,0 +1,81 @@
+"""Draws a row of the conversation list; no widgets, nothing kept per row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSize
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+
+from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.conversation import Conversation
+from leadway_desktop.ui.conversations import row_words
+from leadway_desktop.ui.conversations.conversation_list_model import CONVERSATION_ROLE
+from leadway_desktop.ui.conversations.row_painter import RowFonts, RowLook, RowPainter
+from leadway_desktop.ui.theme import Theme
+
+_ROW_HEIGHT = 62
+_AROUND_TEXT = 20
+
+ChannelFor = Callable[[Conversation], Channel | None]
+"""Tells by which channel a file would go to a conversation; None: the agent is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class DropHover:
+    """The conversation that a drag is over, and how many files it brings."""
+
+    conversation_id: str
+    files: int
+
+
+class ConversationDelegate(QStyledItemDelegate):
+    """Avatar, badge, name, time, last message, unread count; or what a drop would do."""
+
+    def __init__(
+        self, theme: Theme, channel_for: ChannelFor, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._channel_for = channel_for
+        self._fonts = RowFonts()
+        self.drop_hover: DropHover | None = None
+        self.shows_focus = False
+        """Whether the current row has a focus ring: only for those who use the keyboard."""
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """Return the one height of all rows; larger system fonts make it larger."""
+        return QSize(0, self.row_height)
+
+    @property
+    def row_height(self) -> int:
+        """The height of every row, in device-independent pixels."""
+        return max(_ROW_HEIGHT, 2 * self._fonts.line_height + _AROUND_TEXT)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Draw one row."""
+        conversation = index.data(CONVERSATION_ROLE)
+        if isinstance(conversation, Conversation):
+            painter.save()
+            look = self._look(conversation)
+            RowPainter(painter, option, conversation, look).paint(self._offer(conversation))
+            painter.restore()
+
+    def _look(self, conversation: Conversation) -> RowLook:
+        channel = self._channel_for(conversation)
+        return RowLook(self._theme.tokens, self._fonts, channel, self.shows_focus)
+
+    def _offer(self, conversation: Conversation) -> str:
+        hover = self.drop_hover
+        if hover is None or hover.conversation_id != conversation.id:
+            return ""
+        return row_words.drop_offer(hover.files, self._channel_for(conversation))

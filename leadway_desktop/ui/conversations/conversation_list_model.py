@@ -1,0 +1,119 @@
+"""The conversations that have arrived, as a Qt list model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+
+from leadway_desktop.domain.conversation import Conversation
+from leadway_desktop.ui.conversations import row_words
+
+CONVERSATION_ROLE = Qt.ItemDataRole.UserRole + 1
+"""The Conversation itself."""
+
+_NOWHERE = QModelIndex()
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class ConversationListModel(QAbstractListModel):
+    """Rows by position and by id; asks for more with `more_wanted`, at most once per page."""
+
+    more_wanted = Signal()
+    """The view came near the end, and there is more."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[Conversation] = []
+        self._row_of: dict[str, int] = {}
+        self._may_ask = False
+
+    def replace(self, conversations: Sequence[Conversation]) -> None:
+        """Show these instead; where ids and order are the same, only what changed is repainted."""
+        if [row.id for row in self._rows] == [new.id for new in conversations]:
+            self._update_in_place(conversations)
+            return
+        self.beginResetModel()
+        self._rows = []
+        self._row_of = {}
+        self._add(conversations)
+        self.endResetModel()
+
+    def append(self, conversations: Sequence[Conversation]) -> None:
+        """Show these below; those whose id is there already are brought up to date in place."""
+        fresh = [new for new in conversations if new.id not in self._row_of]
+        for known in conversations:
+            row = self._row_of.get(known.id)
+            if row is not None:
+                self._set_row(row, known)
+        if fresh:
+            first = len(self._rows)
+            self.beginInsertRows(_NOWHERE, first, first + len(fresh) - 1)
+            self._add(fresh)
+            self.endInsertRows()
+
+    def allow_more(self, allowed: bool) -> None:
+        """Say whether `more_wanted` would be heard: there is a next page and nothing failed."""
+        self._may_ask = allowed
+
+    def index_of(self, conversation_id: str) -> QModelIndex:
+        """Return where a conversation is, or an invalid index."""
+        row = self._row_of.get(conversation_id)
+        return QModelIndex() if row is None else self.index(row)
+
+    def conversation_at(self, index: _Index) -> Conversation | None:
+        """Return the conversation of a row, or None for an invalid index."""
+        is_ours = index.isValid() and index.row() < len(self._rows)
+        return self._rows[index.row()] if is_ours else None
+
+    def rowCount(self, parent: _Index = _NOWHERE) -> int:
+        """Return how many have arrived."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return the conversation, or words about it."""
+        conversation = self.conversation_at(index)
+        if conversation is None:
+            return None
+        if role == CONVERSATION_ROLE:
+            return conversation
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row_words.title(conversation)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return row_words.tool_tip(conversation)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return row_words.spoken(conversation, datetime.now(UTC))
+        return None
+
+    def canFetchMore(self, parent: _Index) -> bool:
+        """Tell the view whether scrolling on can bring more."""
+        return self._may_ask and not parent.isValid()
+
+    def fetchMore(self, parent: _Index) -> None:
+        """Ask for the next page; not again until `allow_more` says so."""
+        if self.canFetchMore(parent):
+            self._may_ask = False
+            self.more_wanted.emit()
+
+    def _add(self, conversations: Sequence[Conversation]) -> None:
+        for conversation in conversations:
+            if conversation.id not in self._row_of:
+                self._row_of[conversation.id] = len(self._rows)
+                self._rows.append(conversation)
+
+    def _update_in_place(self, conversations: Sequence[Conversation]) -> None:
+        for row, conversation in enumerate(conversations):
+            self._set_row(row, conversation)
+
+    def _set_row(self, row: int, conversation: Conversation) -> None:
+        if self._rows[row] != conversation:
+            self._rows[row] = conversation
+            self.dataChanged.emit(self.index(row), self.index(row))

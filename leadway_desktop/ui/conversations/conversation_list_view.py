@@ -1,0 +1,174 @@
+"""The list itself: selection, keyboard, and files dropped on a row."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QFrame, QListView, QWidget
+
+from leadway_desktop.domain.conversation import Conversation
+from leadway_desktop.ui.conversations.conversation_delegate import (
+    ChannelFor,
+    ConversationDelegate,
+    DropHover,
+)
+from leadway_desktop.ui.conversations.conversation_list_model import ConversationListModel
+from leadway_desktop.ui.conversations.edge_scroller import EdgeScroller
+from leadway_desktop.ui.conversations.skeleton import paint_skeleton
+from leadway_desktop.ui.incoming_files import IncomingFiles, files_of_drag, take_as_copy
+from leadway_desktop.ui.theme import Theme
+
+_ROWS_AHEAD = 15  # how near the end the next page is asked for
+
+
+class ConversationListView(QListView):
+    """Rows that can be chosen and dropped on. A drop selects nothing: the agent stays put."""
+
+    files_dropped = Signal(object, object)
+    """Conversation, IncomingFiles."""
+    drag_ended = Signal()
+    """The drag left or was dropped: the list may change again."""
+    typed = Signal(str)
+    """Text typed on the list: a search."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        model: ConversationListModel,
+        channel_for: ChannelFor,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._model = model
+        self._delegate = ConversationDelegate(theme, channel_for, self)
+        self._dragged = IncomingFiles()
+        self._drag_over = False
+        self._is_waiting = False
+        self._scroller = EdgeScroller(self)
+        self._scroller.scrolled.connect(self._hover_again)
+        self._set_up()
+
+    @property
+    def is_under_drag(self) -> bool:
+        """Whether files hover over the list: rows must not move by themselves now."""
+        return self._drag_over
+
+    def show_waiting(self, waiting: bool) -> None:
+        """Draw rows to come while there is nothing to show yet."""
+        self._is_waiting = waiting
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the rows, or the rows to come."""
+        super().paintEvent(event)
+        if self._is_waiting and self._model.rowCount() == 0:
+            paint_skeleton(self.viewport(), self._theme.tokens, self._delegate.row_height)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring to those who came by keyboard, and make a row current for them."""
+        self._delegate.shows_focus = event.reason() != Qt.FocusReason.MouseFocusReason
+        super().focusInEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Show the ring from now on; Return opens the row, text searches beyond what arrived."""
+        self._delegate.shows_focus = True
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.activated.emit(self.currentIndex())
+        elif _is_text(event):
+            self.typed.emit(event.text())
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Hide the ring from those who use the mouse."""
+        self._delegate.shows_focus = False
+        super().mousePressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Look at what is dragged, once per drag."""
+        self._dragged = files_of_drag(event)
+        self._drag_over = bool(self._dragged)
+        # Entering is accepted anywhere, or no move would follow; the moves say yes or no.
+        self._answer(event, bool(self._dragged))
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Light the row under the files; the cursor says no where there is none."""
+        position = event.position().toPoint()
+        self._scroller.follow(position if self._dragged else None)
+        self._answer(event, self._hover(position) is not None)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Put the light out."""
+        self._end_drag()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Hand the files to the conversation that is lit, and to no other."""
+        target = self._hover(event.position().toPoint())
+        files = self._dragged
+        self._answer(event, target is not None)
+        self._end_drag()
+        if target is not None:
+            self.files_dropped.emit(target, files)
+
+    def _set_up(self) -> None:
+        self.setModel(self._model)
+        self.setItemDelegate(self._delegate)
+        self.setUniformItemSizes(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setMouseTracking(True)
+        self.setAcceptDrops(True)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.verticalScrollBar().valueChanged.connect(self._ask_ahead)
+        self._theme.changed.connect(self.viewport().update)
+
+    def _ask_ahead(self, value: int) -> None:
+        left = self.verticalScrollBar().maximum() - value
+        if left < _ROWS_AHEAD * self._delegate.row_height:
+            self._model.fetchMore(QModelIndex())
+
+    def _hover(self, position: QPoint) -> Conversation | None:
+        """Light the row there, if files are over one; returns its conversation."""
+        found = self._model.conversation_at(self.indexAt(position)) if self._dragged else None
+        self._light(found)
+        return found
+
+    def _hover_again(self, position: QPoint) -> None:
+        self._hover(position)
+
+    def _light(self, conversation: Conversation | None) -> None:
+        hover = DropHover(conversation.id, len(self._dragged.paths)) if conversation else None
+        if hover != self._delegate.drop_hover:
+            self._delegate.drop_hover = hover
+            self.viewport().update()
+
+    def _end_drag(self) -> None:
+        self._dragged = IncomingFiles()
+        self._drag_over = False
+        self._scroller.follow(None)
+        self._light(None)
+        self.drag_ended.emit()
+
+    @staticmethod
+    def _answer(event: QDropEvent, wanted: bool) -> None:
+        if wanted:
+            take_as_copy(event)
+        else:
+            event.ignore()
+
+
+def _is_text(event: QKeyEvent) -> bool:
+    shortcuts = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.MetaModifier
+    text = event.text()
+    return bool(text.strip()) and text.isprintable() and not event.modifiers() & shortcuts

@@ -1,0 +1,113 @@
+"""What a row of the conversation list says, to the eye and to a screen reader."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cache
+
+from PySide6.QtCore import QCoreApplication, QObject
+
+from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.conversation import Conversation
+from leadway_desktop.ui import texts
+from leadway_desktop.ui.plain_text import isolated, one_line
+
+_PREVIEW_LENGTH = 200  # more than the widest list shows; a message can be a book
+
+
+def title(conversation: Conversation) -> str:
+    """Return the contact's name, phone or e-mail, or that there is none."""
+    return one_line(conversation.title) or QCoreApplication.translate("Row", "No name")
+
+
+def preview(conversation: Conversation) -> str:
+    """Return the last message in one line: `You: …` for ours, our words where it has no text."""
+    text = " ".join(one_line(conversation.last_message[:_PREVIEW_LENGTH]).split())
+    kind = _kind(conversation)
+    if kind:
+        return f"{kind} · {isolated(text)}" if text else kind
+    if not text:
+        text = _without_text(conversation)
+    if conversation.last_message_is_ours:
+        return QCoreApplication.translate("Row", "You: {text}").replace("{text}", isolated(text))
+    return text
+
+
+def unread(count: int) -> str:
+    """Return the number on the pill; it stays short."""
+    return "99+" if count > 99 else str(count)
+
+
+def drop_offer(files: int, channel: Channel | None) -> str:
+    """Return what letting go would do, for the row under a drag."""
+    return _plurals().drop_offer(files, channel)
+
+
+def spoken(conversation: Conversation, now: datetime) -> str:
+    """Return the whole row as a screen reader says it."""
+    parts = [
+        title(conversation),
+        texts.channel_name(conversation.channel),
+        _plurals().unread(conversation.unread_count) if conversation.unread_count > 0 else "",
+        QCoreApplication.translate("Row", "starred") if conversation.is_starred else "",
+        preview(conversation),
+        texts.when(conversation.last_message_at, now),
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def tool_tip(conversation: Conversation) -> str:
+    """Return what the row has no room for; plain text, a line each."""
+    lines = [
+        title(conversation),
+        one_line(conversation.phone),
+        one_line(conversation.email),
+        texts.channel_name(conversation.channel),
+        texts.full_date(conversation.last_message_at),
+    ]
+    # A zero-width space in front: Qt takes a tool tip that begins like markup for markup.
+    return "\u200b" + "\n".join(dict.fromkeys(line for line in lines if line))
+
+
+def _kind(conversation: Conversation) -> str:
+    """Return our word for what is no message of a channel, or empty."""
+    name = conversation.last_message_type
+    if name == "TYPE_CALL":
+        if conversation.last_message_is_ours:
+            return QCoreApplication.translate("Row", "Outgoing call")
+        return QCoreApplication.translate("Row", "Incoming call")
+    if name in {"TYPE_VOICEMAIL", "TYPE_CAMPAIGN_VOICEMAIL"}:
+        return QCoreApplication.translate("Row", "Voicemail")
+    if name == "TYPE_REVIEW":
+        return QCoreApplication.translate("Row", "Review")
+    if name == "TYPE_INTERNAL_COMMENT":
+        return QCoreApplication.translate("Row", "Internal comment")
+    if name.startswith("TYPE_ACTIVITY"):
+        return QCoreApplication.translate("Row", "Activity")
+    return ""
+
+
+def _without_text(conversation: Conversation) -> str:
+    if conversation.last_message_at is None and not conversation.last_message_type:
+        return QCoreApplication.translate("Row", "No messages yet")
+    if conversation.channel is Channel.EMAIL:
+        return QCoreApplication.translate("Row", "E-mail without text")
+    return QCoreApplication.translate("Row", "Attachment")
+
+
+class _Plurals(QObject):
+    """Sentences with a plural: lupdate finds those only in `self.tr`."""
+
+    def unread(self, count: int) -> str:
+        return self.tr("%n unread", "", count)
+
+    def drop_offer(self, files: int, channel: Channel | None) -> str:
+        if channel is None:
+            return self.tr("Drop %n file(s) · you choose the channel", "", files)
+        offer = self.tr("Drop %n file(s) · {channel}, up to {limit}", "", files)
+        return offer.format(channel=texts.channel_name(channel), limit=texts.channel_limit(channel))
+
+
+@cache
+def _plurals() -> _Plurals:
+    return _Plurals()
