@@ -17,7 +17,7 @@ LeadwayError
   IntegrityError       what arrived is not what was read
     ChecksumMismatch  SizeMismatch  ContentTypeMismatch
   SetupError           this computer's settings and keyring
-    SettingInvalid  InsecureAddress  KeyringUnavailable  KeyringLocked
+    SettingInvalid  InsecureAddress  SettingsNotSaved  KeyringUnavailable  KeyringLocked
   UnexpectedFailure    a mistake of ours
 
 No error's text holds a URL, a token, a file name or a customer's name. `detail` may hold what
@@ -27,6 +27,7 @@ the server said in its own words, for the agent to read; it is never logged abov
 from __future__ import annotations
 
 from enum import Enum
+from pathlib import Path
 from typing import ClassVar
 
 
@@ -333,6 +334,14 @@ class SettingInvalid(SetupError):
 
 class InsecureAddress(SettingInvalid):
     """A base URL with plain http to a host that is not this computer."""
+
+
+class SettingsNotSaved(SetupError):
+    """The settings file cannot be written; `folder` is where, `detail` the system's reason."""
+
+    def __init__(self, *, folder: Path, detail: str = "") -> None:
+        super().__init__(detail=detail)
+        self.folder = folder
 
 
 class KeyringUnavailable(SetupError):

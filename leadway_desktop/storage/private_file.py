@@ -1,0 +1,41 @@
+"""Files of this user alone, written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+
+def write_privately(file: Path, content: str) -> None:
+    """Put `content` in the place of `file`, readable by its owner alone; raises OSError.
+
+    A reader, and a crash at any moment, meet the old content or the new one. A link keeps
+    pointing where it did.
+    """
+    target = Path(os.path.realpath(file))
+    # mkstemp makes the file with mode 0600.
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
+    try:
+        with open(handle, "w", encoding="utf-8", newline="") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        os.replace(name, target)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(name)
+        raise
+    _sync_folder(target.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name last through a power cut, where the system lets a folder be synced."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,44 @@
+"""Tokens that no keyring keeps, and what counts as a token at all."""
+
+import pytest
+
+from leadway_desktop.domain.errors import LeadwayError, TokenInvalid, TokenMissing
+from leadway_desktop.domain.secret import Secret
+from leadway_desktop.storage.session_token import SessionToken, as_token, token_in
+
+
+def test_it_holds_the_token_until_it_is_cleared() -> None:
+    session = SessionToken()
+    assert session.load() is None
+    session.store(Secret("abc"))
+    assert session.load() == Secret("abc")
+    session.clear()
+    assert session.load() is None
+
+
+@pytest.mark.parametrize("text", ["pit-1", " pit-1\n", "Bearer pit-1", "bearer  pit-1\r\n"])
+def test_what_was_pasted_around_a_token_is_no_part_of_it(text: str) -> None:
+    assert as_token(text) == Secret("pit-1")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", TokenMissing),
+        (" \n", TokenMissing),
+        ("two words", TokenInvalid),
+        ("línea", TokenInvalid),
+        ("a\nb", TokenInvalid),
+        ("a\0b", TokenInvalid),
+    ],
+)
+def test_what_no_header_could_carry_is_refused(text: str, expected: type[LeadwayError]) -> None:
+    with pytest.raises(expected) as caught:
+        as_token(text)
+    assert text.strip() == "" or text not in f"{caught.value}{caught.value.detail}"
+
+
+def test_the_environment_gives_one() -> None:
+    assert token_in({"LEADWAY_DESKTOP_TOKEN": "pit-1\n"}) == Secret("pit-1")
+    assert token_in({"LEADWAY_DESKTOP_TOKEN": " "}) is None
+    assert token_in({}) is None
