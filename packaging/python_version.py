@@ -1,7 +1,7 @@
 """Turns away a Python that is too old, in a file that such a Python can still read."""
 
-import shutil
 import sys
+from shutil import which
 
 OLDEST = (3, 11)
 NEWER_NAMES = ["python3.14", "python3.13", "python3.12", "python3.11"]
@@ -12,7 +12,7 @@ def require(script):  # type: (str) -> None
     here = sys.version_info[:2]
     if here >= OLDEST:
         return
-    newer = next((name for name in NEWER_NAMES if shutil.which(name)), None)
+    newer = next((name for name in NEWER_NAMES if which(name)), None)
     remedy = "Install a newer one, then run this command with it."
     if newer:
         remedy = f"A newer one is here: {newer} packaging/{script}"

@@ -85,8 +85,8 @@ def _message(context: str, element: ET.Element) -> Message:
     )
 
 
-def update(file: Path, *options: str) -> None:
-    """Bring `file` up to the strings of the code, guessing nothing.
+def update(file: Path, *options: str) -> list[str]:
+    """Bring `file` up to the strings of the code, guessing nothing; return lupdate's warnings.
 
     Raises:
         CalledProcessError: lupdate could not; it has said why.
@@ -99,14 +99,16 @@ def update(file: Path, *options: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         listed = Path(folder, "sources.txt")
         listed.write_text("\n".join(sources), encoding="utf-8")
-        subprocess.run([*command, f"@{listed}", "-ts", str(file)], check=True, cwd=ROOT)
+        command += [f"@{listed}", "-ts", str(file)]
+        said = subprocess.run(command, check=True, cwd=ROOT, stderr=subprocess.PIPE).stderr
+    return said.decode(errors="replace").splitlines()
 
 
 def complaints(file: Path) -> Iterator[str]:
     """Compare `file` with the code as lupdate sees it now; say all that is wrong."""
     with tempfile.TemporaryDirectory() as folder:
         fresh = Path(shutil.copy(file, folder))
-        update(fresh)
+        yield from update(fresh)
         for message in read(fresh):
             for complaint in message.complaints():
                 yield f"{file.name}: {message.context}: {message.source!r} {complaint}"
@@ -121,7 +123,7 @@ def main(arguments: list[str]) -> int:
     files = sorted(FOLDER.glob("leadway_desktop_*.ts"))
     if arguments == ["update"]:
         for file in files:
-            update(file, "-no-obsolete")
+            print("\n".join(update(file, "-no-obsolete")))
         return 0
     if arguments != ["check"]:
         print(__doc__)
