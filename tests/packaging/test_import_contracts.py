@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ["domain", "network", "practice", "storage", "transfer", "ui", "workers"]
-FILES = ["__init__", "__main__", "app", "cli", "logs", "resources"]
+FILES = ["__init__", "__main__", "app", "assembly", "cli", "logs", "resources"]
 LINT = [
     sys.executable,
     "-P",
@@ -55,6 +55,8 @@ def test_a_house_in_order_passes(house: Path) -> None:
     [
         ("ui/__init__", "leadway_desktop.app", "app, cli -> ui"),
         ("domain/__init__", "leadway_desktop.transfer", "app, cli -> ui"),
+        ("ui/__init__", "leadway_desktop.assembly", "app, cli -> ui"),
+        ("network/__init__", "leadway_desktop.assembly", "import domain alone"),
         ("workers/__init__", "leadway_desktop.network", "only through ports"),
         ("network/__init__", "leadway_desktop.storage", "do not know each other"),
         ("storage/__init__", "leadway_desktop.logs", "import domain alone"),

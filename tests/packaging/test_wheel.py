@@ -37,6 +37,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(ROOT / part, copy / part, ignore=no_builds)
     for file in ("pyproject.toml", "README.md", ".gitignore"):
         shutil.copy(ROOT / file, copy)
+    (copy / "resources/readme").mkdir(exist_ok=True)
+    (copy / "resources/readme/window.png").touch()
     language = copy / "resources/translations/wheel_es.ts"
     language.parent.mkdir(exist_ok=True)
     language.write_text(SPANISH, encoding="utf-8")
@@ -60,8 +62,8 @@ def test_a_wheel_carries_modules_resources_and_metadata_and_nothing_else(
 ) -> None:
     names = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
     modules = {file.relative_to(project) for file in project.glob("leadway_desktop/**/*.py")}
-    resources = [file for file in project.glob("resources/**/*") if file.is_file()]
-    carried = {"leadway_desktop" / file.relative_to(project) for file in resources}
+    resources = [file.relative_to(project) for file in project.glob("resources/**/*.*")]
+    carried = {"leadway_desktop" / file for file in resources if file.parts[1] != "readme"}
     assert names == {path.as_posix() for path in modules | carried}
     assert "leadway_desktop/resources/translations/wheel_es.qm" in names
 
