@@ -10,6 +10,7 @@ import os
 import shutil
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from steps import Failure, Step, capture, clean_environment, run, say, step
@@ -157,13 +158,19 @@ def _may_install(*, ask: bool) -> bool:
 
 def _apt_install(needs: list[Need]) -> None:
     packages = [need.package for need in needs]
-    with step("Fetching the system's package lists") as progress:
-        _apt(progress, "update")  # may fail where the lists are old but good: install decides
+    _fetch_package_lists()
     with step(f"Installing {' '.join(packages)}") as progress:
         status, tail = _apt(progress, "install", "--yes", "--no-install-recommends", *packages)
     if status:
         said = "\n".join(f"  {line}" for line in tail)
         raise Failure(f"apt-get could not install them:\n{said}\nBy hand:\n  {_by_hand(needs)}")
+
+
+@cache
+def _fetch_package_lists() -> None:
+    """Run `apt-get update`, once; should it fail, the lists may still do: installing will tell."""
+    with step("Fetching the system's package lists") as progress:
+        _apt(progress, "update")
 
 
 def _apt(progress: Step, *arguments: str) -> tuple[int, list[str]]:

@@ -32,6 +32,7 @@ class System:
 @pytest.fixture
 def system(monkeypatch: pytest.MonkeyPatch) -> System:
     made = System()
+    system_libraries._fetch_package_lists.cache_clear()
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setattr(system_libraries, "_loads", lambda name: name not in made.missing)
     monkeypatch.setattr(system_libraries, "_has_font", lambda: True)
@@ -50,6 +51,13 @@ def test_root_installs_what_is_missing_after_fetching_the_lists(system: System) 
     assert update.endswith(" update")
     assert install.endswith("install --yes --no-install-recommends libegl1 libxcb-cursor0")
     assert "sudo" not in install
+
+
+def test_the_lists_are_fetched_once(system: System) -> None:
+    system.user_id = 0
+    system_libraries.ensure(screen=False)
+    system_libraries.ensure_test_keyring()
+    assert [command.endswith(" update") for command in system.ran] == [True, False, False]
 
 
 def test_offscreen_needs_less(system: System) -> None:
