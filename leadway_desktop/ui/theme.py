@@ -3,10 +3,11 @@
 Widgets say what they are with the dynamic property `role`, and `resources/styles/app.qss` says
 how that looks:
 
-    QPushButton   primary, quiet (no border until hovered), link, chip (checkable), danger
+    QPushButton   primary, quiet (no border until hovered), link, danger, account,
+                  chip (checkable)
     QToolButton   quiet by nature; `bordered` has a border
-    QLabel        title, strong, secondary, hint, heading, badge
-    QFrame        card, pane, well, line, toast
+    QLabel        title, strong, secondary, hint, heading, badge, keycap
+    QFrame        card, pane, well, line, notice, toast
     any of them   state = ok | warn | bad: the colours of a state
 """
 

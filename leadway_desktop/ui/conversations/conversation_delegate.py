@@ -15,6 +15,7 @@ from leadway_desktop.ui.conversations import row_words
 from leadway_desktop.ui.conversations.conversation_list_model import CONVERSATION_ROLE
 from leadway_desktop.ui.conversations.row_painter import RowFonts, RowLook, RowPainter
 from leadway_desktop.ui.theme import Theme
+from leadway_desktop.ui.tokens import SPACE_12
 
 _ROW_HEIGHT = 62
 _AROUND_TEXT = 20
@@ -44,6 +45,8 @@ class ConversationDelegate(QStyledItemDelegate):
         self.drop_hover: DropHover | None = None
         self.shows_focus = False
         """Whether the current row has a focus ring: only for those who use the keyboard."""
+        self.end_inset = SPACE_12
+        """Free pixels at the end of a row; fewer beside a scroll bar."""
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -72,7 +75,7 @@ class ConversationDelegate(QStyledItemDelegate):
 
     def _look(self, conversation: Conversation) -> RowLook:
         channel = self._channel_for(conversation)
-        return RowLook(self._theme.tokens, self._fonts, channel, self.shows_focus)
+        return RowLook(self._theme.tokens, self._fonts, channel, self.shows_focus, self.end_inset)
 
     def _offer(self, conversation: Conversation) -> str:
         hover = self.drop_hover

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPaintEvent,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QFrame, QListView, QWidget
 
@@ -26,6 +27,7 @@ from leadway_desktop.ui.conversations.edge_scroller import EdgeScroller
 from leadway_desktop.ui.conversations.skeleton import paint_skeleton
 from leadway_desktop.ui.incoming_files import IncomingFiles, files_of_drag, take_as_copy
 from leadway_desktop.ui.theme import Theme
+from leadway_desktop.ui.tokens import SPACE_8, SPACE_12
 
 _ROWS_AHEAD = 15  # how near the end the next page is asked for
 
@@ -73,6 +75,12 @@ class ConversationListView(QListView):
         super().paintEvent(event)
         if self._is_waiting and self._model.rowCount() == 0:
             paint_skeleton(self.viewport(), self._theme.tokens, self._delegate.row_height)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let times end where they end without a scroll bar."""
+        super().resizeEvent(event)
+        bar = self.width() - self.viewport().width()
+        self._delegate.end_inset = max(SPACE_8, SPACE_12 - bar)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the ring to those who came by keyboard, and make a row current for them."""
@@ -169,6 +177,7 @@ class ConversationListView(QListView):
 
 
 def _is_text(event: QKeyEvent) -> bool:
-    shortcuts = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.MetaModifier
+    keys = Qt.KeyboardModifier
+    shortcuts = keys.ControlModifier | keys.MetaModifier | keys.AltModifier
     text = event.text()
     return bool(text.strip()) and text.isprintable() and not event.modifiers() & shortcuts

@@ -16,9 +16,10 @@ from leadway_desktop.ui.avatars import AVATAR_SIZE, BADGE_SIZE, paint_avatar, pa
 from leadway_desktop.ui.conversations import row_words
 from leadway_desktop.ui.icons import pixmap
 from leadway_desktop.ui.theme import font
-from leadway_desktop.ui.tokens import BODY_SIZE, HINT_SIZE, SPACE_8, SPACE_12, Tokens
+from leadway_desktop.ui.tokens import BODY_SIZE, HINT_SIZE, SPACE_4, SPACE_8, SPACE_12, Tokens
 
 _GAP = 10
+_LINE_HEIGHT = 20
 _STAR = 12
 _PILL_SIZE, _PILL_HEIGHT, _PILL_PADDING = 11, 18, 6
 _BADGE_SHIFT = 6  # how far the badge's middle is inside the avatar's corner
@@ -52,6 +53,8 @@ class RowLook:
     fonts: RowFonts
     channel: Channel | None
     shows_focus: bool
+    end_inset: int
+    """Free pixels after times and counts, so that they line up with what is above the list."""
 
 
 class RowPainter:
@@ -87,14 +90,21 @@ class RowPainter:
         self._paint_rings(bool(offer))
 
     def _paint_background(self, is_target: bool) -> None:
-        self._painter.fillRect(self._area, QColor(self._background(is_target)))
+        self._painter.fillRect(self._area, QColor(self._background()))
+        if is_target:
+            self._painter.setPen(Qt.PenStyle.NoPen)
+            self._painter.setBrush(QColor(self._look.tokens.soft))
+            self._painter.drawRoundedRect(self._inside(), _RING_RADIUS, _RING_RADIUS)
 
-    def _background(self, is_target: bool) -> str:
+    def _background(self) -> str:
         tokens = self._look.tokens
-        if is_target or self._state & QStyle.StateFlag.State_Selected:
+        if self._state & QStyle.StateFlag.State_Selected:
             return tokens.soft
         is_hovered = self._state & QStyle.StateFlag.State_MouseOver
         return tokens.hover if is_hovered else tokens.surface
+
+    def _inside(self) -> QRectF:
+        return QRectF(self._area).adjusted(_RING_INSET, _RING_INSET, -_RING_INSET, -_RING_INSET)
 
     def _paint_avatar(self, is_target: bool) -> None:
         top = self._area.top() + (self._area.height() - AVATAR_SIZE) // 2
@@ -104,14 +114,14 @@ class RowPainter:
         badge = QRect(0, 0, BADGE_SIZE, BADGE_SIZE)
         badge.moveCenter(middle)
         centre = QRectF(self._mirror(badge)).center()
-        ring = QColor(self._background(is_target))
-        paint_badge(self._painter, centre, self._look.channel, ring)
+        ring = self._look.tokens.soft if is_target else self._background()
+        paint_badge(self._painter, centre, self._look.channel, QColor(ring))
 
     def _lines(self) -> tuple[QRect, QRect]:
         """Return where the two lines of text go, as in a row from left to right."""
         left = self._area.left() + SPACE_12 + AVATAR_SIZE + _GAP
-        right = self._area.right() - SPACE_12
-        height = self._look.fonts.line_height + 2
+        right = self._area.right() - self._look.end_inset
+        height = max(_LINE_HEIGHT, self._look.fonts.line_height + 2)
         top = self._area.top() + (self._area.height() - 2 * height) // 2
         upper = QRect(left, top, right - left + 1, height)
         return upper, upper.translated(0, height)
@@ -122,9 +132,9 @@ class RowPainter:
         width = QFontMetrics(self._look.fonts.hint).horizontalAdvance(words)
         end = QRect(line.right() - width, line.top(), width + 1, line.height())
         self._text(end, words, self._look.fonts.hint, "text3", at_end=True)
-        rest = line.adjusted(0, 0, -width - SPACE_8 if words else 0, 0)
+        rest = line.adjusted(0, 0, -width - SPACE_4 if words else 0, 0)
         if not self._conversation.is_starred:
-            return rest
+            return rest.adjusted(0, 0, -SPACE_4, 0)
         self._paint_star(QRect(rest.right() - _STAR, rest.top(), _STAR, rest.height()))
         return rest.adjusted(0, 0, -_STAR - SPACE_8, 0)
 
@@ -171,8 +181,7 @@ class RowPainter:
             pen.setDashPattern([3, 2])
         self._painter.setPen(pen)
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
-        inside = QRectF(self._area).adjusted(_RING_INSET, _RING_INSET, -_RING_INSET, -_RING_INSET)
-        self._painter.drawRoundedRect(inside, _RING_RADIUS, _RING_RADIUS)
+        self._painter.drawRoundedRect(self._inside(), _RING_RADIUS, _RING_RADIUS)
 
     def _text(
         self, area: QRect, words: str, text_font: QFont, token: str, *, at_end: bool = False

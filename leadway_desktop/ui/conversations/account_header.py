@@ -1,0 +1,112 @@
+"""The head of the conversation list: which account, whether it is reached, and its menu."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
+from PySide6.QtGui import QAction, QColor, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
+
+from leadway_desktop.ui.icons import keep_icon
+from leadway_desktop.ui.plain_text import one_line
+from leadway_desktop.ui.theme import Theme, set_role
+from leadway_desktop.ui.tokens import SPACE_4
+
+_DOT = 8
+
+
+class AccountHeader(QWidget):
+    """Account button with its menu at the left, connection at the right."""
+
+    refresh_wanted = Signal()
+    settings_wanted = Signal()
+    about_wanted = Signal()
+    sign_out_wanted = Signal()
+
+    def __init__(
+        self, theme: Theme, label: str, is_practice: bool, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._is_practice = is_practice
+        self._button = QPushButton(self)
+        self._status = QLabel(self)
+        self._dot = _Dot(theme, self)
+        self._set_up_button(label)
+        self._lay_out()
+        self.show_connection(None)
+
+    def show_connection(self, is_reached: bool | None) -> None:
+        """Say whether Leadway answers; None: not known yet."""
+        words = {
+            None: self.tr("Connecting…"),
+            True: self.tr("Online"),
+            False: self.tr("Offline"),
+        }
+        self._status.setText(words[is_reached])
+        self._dot.show_token({None: "text3", True: "ok", False: "bad"}[is_reached])
+
+    def _set_up_button(self, label: str) -> None:
+        self._button.setObjectName("account_button")
+        set_role(self._button, "account")
+        # An ampersand in an account's name is no mnemonic.
+        self._button.setText(one_line(label).replace("&", "&&"))
+        self._button.setAccessibleName(self.tr("Account: {name}").replace("{name}", label))
+        self._button.setMenu(self._menu())
+
+    def _menu(self) -> QMenu:
+        menu = QMenu(self._button)
+        menu.setObjectName("account_menu")
+        self._add(menu, "refresh", self.tr("Refresh the list"), self.refresh_wanted, "F5")
+        self._add(menu, "settings", self.tr("Settings…"), self.settings_wanted, "Ctrl+,")
+        self._add(menu, "info", self.tr("About Leadway Desktop"), self.about_wanted)
+        menu.addSeparator()
+        leave = self.tr("Leave the practice account") if self._is_practice else self.tr("Sign out")
+        self._add(menu, "sign-out", leave, self.sign_out_wanted)
+        return menu
+
+    def _add(
+        self, menu: QMenu, icon: str, text: str, wanted: SignalInstance, keys: str = ""
+    ) -> None:
+        action = QAction(text, menu)
+        action.setObjectName(f"{icon.replace('-', '_')}_action")
+        keep_icon(action, self._theme, icon, "text2")
+        if keys:
+            action.setShortcut(QKeySequence(keys))
+        action.triggered.connect(wanted)
+        menu.addAction(action)
+
+    def _lay_out(self) -> None:
+        set_role(self._status, "hint")
+        self._status.setObjectName("connection_status")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE_4 + 2)
+        row.addWidget(self._button)
+        row.addStretch(1)
+        row.addWidget(self._dot)
+        row.addWidget(self._status)
+
+
+class _Dot(QWidget):
+    """A disc in a token's colour, always beside the word for it."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._token = "text3"
+        self.setFixedSize(QSize(_DOT, _DOT))
+        theme.changed.connect(self.update)
+
+    def show_token(self, token: str) -> None:
+        """Change the colour."""
+        self._token = token
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the disc."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._theme.colour(self._token)))
+        painter.drawEllipse(self.rect())
+        painter.end()
