@@ -11,12 +11,12 @@ from leadway_desktop.domain.upload import Upload, UploadStage
 class UploadAction(Enum):
     """One thing that the agent can do with an upload; the value names its QAction."""
 
-    CANCEL = "cancelUpload"
-    RETRY = "retryUpload"
-    COPY_LINK = "copyLink"
-    OPEN_FOLDER = "openFolder"
-    COPY_DETAILS = "copyDetails"
-    REMOVE = "removeUpload"
+    CANCEL = "cancel_upload"
+    RETRY = "retry_upload"
+    COPY_LINK = "copy_link"
+    OPEN_FOLDER = "open_folder"
+    COPY_DETAILS = "copy_details"
+    REMOVE = "remove_upload"
 
 
 _RETRY_FIRST = (UploadAction.RETRY, UploadAction.COPY_DETAILS, UploadAction.OPEN_FOLDER)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from leadway_desktop.domain.content_type import UNKNOWN_CONTENT_TYPE, content_type_of
@@ -43,6 +43,8 @@ class UploadDelegate(QStyledItemDelegate):
         self.fonts = RowFonts.make()
         self.hot: Hot | None = None
         self.pressed: Hot | None = None
+        self.shows_focus = False
+        """Whether the current row has a focus ring: only for those who use the keyboard."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """Return the row's size; only an error that needs the room makes it higher."""
@@ -108,10 +110,10 @@ class UploadDelegate(QStyledItemDelegate):
             _fill(painter, inner, self._colour("soft"), CONTROL_RADIUS)
         elif option.state & QStyle.StateFlag.State_MouseOver:
             _fill(painter, inner, self._colour("hover"), CONTROL_RADIUS)
-        if option.state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(self._colour("accent"))
+        if self.shows_focus and option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(self._colour("accent"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(inner.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+            painter.drawRoundedRect(inner.adjusted(1, 1, -1, -1), 7, 7)
         if index.row():
             painter.fillRect(
                 QRect(option.rect.topLeft(), QSize(option.rect.width(), 1)), self._colour("line")

@@ -14,6 +14,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
+    QFocusEvent,
     QHideEvent,
     QKeyEvent,
     QKeySequence,
@@ -111,8 +112,17 @@ class UploadView(QListView):
         super().hideEvent(event)
         self._set_hot(None)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Make a row current for those who come by keyboard, and ring it."""
+        by_mouse = event.reason() is Qt.FocusReason.MouseFocusReason
+        self._painter.shows_focus = not by_mouse
+        super().focusInEvent(event)
+        if not by_mouse and not self.currentIndex().isValid():
+            self.setCurrentIndex(self.model().index(0, 0))
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Press a button of a row, or select the row."""
+        self._painter.shows_focus = False
         hot = self._hot_at(event.position().toPoint())
         if hot is None or event.button() is not Qt.MouseButton.LeftButton:
             super().mousePressEvent(event)
@@ -146,6 +156,7 @@ class UploadView(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter: the main action. Delete: cancel, or remove what is over. F5: retry."""
+        self._painter.shows_focus = True
         key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._do_main_action()

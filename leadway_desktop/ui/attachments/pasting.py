@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QCoreApplication, QMimeData, QUrl
 from PySide6.QtGui import QImage, QImageWriter
 
-from leadway_desktop.ui.intake import Picture
+from leadway_desktop.ui.attachments.attachment_desk import Picture
 
 
 def picture_of(data: QMimeData, now: datetime) -> Picture | None:

@@ -30,7 +30,7 @@ class HeldFiles:
     items: tuple[Path | Picture, ...]
 
 
-class Intake(QObject):
+class AttachmentDesk(QObject):
     """Takes files for a conversation and hands them to the upload threads.
 
     The target is made from the conversation as it is at the drop. Where it tells no channel and

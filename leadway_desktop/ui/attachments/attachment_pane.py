@@ -1,0 +1,273 @@
+"""The selected conversation: its head, where files are let go, and its uploads."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QGuiApplication,
+)
+from PySide6.QtWidgets import QFileDialog, QFrame, QLabel, QStackedLayout, QVBoxLayout, QWidget
+
+from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.conversation import Conversation
+from leadway_desktop.ui import texts
+from leadway_desktop.ui.attachments.attachment_desk import AttachmentDesk
+from leadway_desktop.ui.attachments.conversation_header import ConversationHeader
+from leadway_desktop.ui.attachments.drop_area import DropArea
+from leadway_desktop.ui.attachments.held_prompt import HeldPrompt
+from leadway_desktop.ui.attachments.pasting import picture_of
+from leadway_desktop.ui.conversations import row_words
+from leadway_desktop.ui.icons import pixmap
+from leadway_desktop.ui.incoming_files import (
+    IncomingFiles,
+    files_of,
+    files_of_drag,
+    take_as_copy,
+)
+from leadway_desktop.ui.plain_text import isolated
+from leadway_desktop.ui.theme import Theme, set_role
+from leadway_desktop.ui.tokens import SPACE_12, SPACE_16, SPACE_20
+from leadway_desktop.ui.uploads.conversation_uploads import ConversationUploads
+from leadway_desktop.ui.uploads.upload_commands import UploadCommands
+from leadway_desktop.ui.uploads.upload_list_model import UploadListModel
+
+_PLACEHOLDER_ICON = 32
+
+
+class AttachmentPane(QWidget):
+    """Files for the selected conversation: by drop, by paste, by dialog.
+
+    Whom they are for is settled the moment they come: what is selected later changes nothing.
+    """
+
+    said = Signal(str)
+    """Something to tell the agent in passing."""
+    back_wanted = Signal()
+
+    def __init__(
+        self,
+        desk: AttachmentDesk,
+        model: UploadListModel,
+        commands: UploadCommands,
+        theme: Theme,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("attachment_pane")
+        self._desk = desk
+        self._theme = theme
+        self._conversation: Conversation | None = None
+        self._header = ConversationHeader(theme)
+        self._drop_area = DropArea(theme)
+        self._prompt = HeldPrompt()
+        self._uploads = ConversationUploads(model, commands, theme)
+        self._arrange()
+        self._connect()
+        self.setAcceptDrops(True)
+        self.show_conversation(None)
+
+    @property
+    def conversation(self) -> Conversation | None:
+        """The conversation on show."""
+        return self._conversation
+
+    def show_conversation(self, conversation: Conversation | None) -> None:
+        """Show another conversation, the same one in its newest state, or none."""
+        self._conversation = conversation
+        self._drop_area.show_offer("")
+        self._pages.setCurrentIndex(0 if conversation is None else 1)
+        self._uploads.show_conversation(conversation.id if conversation else "")
+        if conversation is not None:
+            self._refresh(conversation.id)
+
+    def take_files(self, conversation: Conversation, files: IncomingFiles) -> bool:
+        """Take files for a conversation, on show or not; False where its channel is asked for."""
+        if files.left_out:
+            told = self.tr("%n item(s) left out: a web address or a folder", "", files.left_out)
+            self.said.emit(told)
+        return self._desk.take(conversation, files.paths)
+
+    def ask_for_channel(self) -> None:
+        """Put the keyboard on the question which channel the waiting files go by."""
+        if not self._prompt.isHidden():
+            self._prompt.focus_choice()
+
+    def set_has_back(self, has_back: bool) -> None:
+        """Show the way back to the list, or not."""
+        self._header.set_has_back(has_back)
+
+    def choose_files(self) -> None:
+        """Ask for files in a dialog, for the conversation as it is now."""
+        conversation = self._conversation
+        if conversation is None:
+            self.said.emit(self.tr("Select a conversation first"))
+            return
+        dialog = QFileDialog(self)
+        dialog.setObjectName("file_dialog")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        title = self.tr("Files for {contact}")
+        dialog.setWindowTitle(title.format(contact=row_words.title(conversation)))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.filesSelected.connect(
+            lambda names: self._take(conversation, IncomingFiles(tuple(map(Path, names))))
+        )
+        dialog.open()
+
+    def paste(self) -> None:
+        """Take files or a picture from the clipboard."""
+        conversation = self._conversation
+        if conversation is None:
+            self.said.emit(self.tr("Select a conversation first"))
+            return
+        data = QGuiApplication.clipboard().mimeData()
+        files = files_of(data)
+        picture = None if files else picture_of(data, datetime.now())
+        if files:
+            self._take(conversation, files)
+        elif picture is not None:
+            self._desk.take(conversation, [picture])
+            self.ask_for_channel()
+        else:
+            self.said.emit(self._why_no_paste(data))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Say what letting go would do, where it would do anything."""
+        self._hover(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Keep saying it: each move is answered by itself."""
+        self._hover(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Put the light out."""
+        self._drop_area.show_offer("")
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take the files for the conversation on show, as copies."""
+        self._drop_area.show_offer("")
+        conversation, files = self._conversation, files_of_drag(event)
+        if conversation is None or not files:
+            event.ignore()
+            return
+        take_as_copy(event)
+        self._take(conversation, files)
+
+    def _take(self, conversation: Conversation, files: IncomingFiles) -> None:
+        self.take_files(conversation, files)
+        self.ask_for_channel()
+
+    def _hover(self, event: QDropEvent) -> None:
+        files = files_of_drag(event)
+        if self._conversation is None or not files:
+            event.ignore()
+            return
+        take_as_copy(event)
+        self._drop_area.show_offer(self._offer(self._conversation, len(files.paths)))
+
+    def _offer(self, conversation: Conversation, count: int) -> str:
+        channel = self._desk.channel_for(conversation)
+        contact = isolated(row_words.title(conversation))
+        if channel is None:
+            pattern = self.tr("Drop %n file(s) for {contact} · you choose the channel", "", count)
+            return pattern.format(contact=contact)
+        pattern = self.tr("Drop %n file(s) for {contact} · {channel}, up to {limit}", "", count)
+        return pattern.format(
+            contact=contact,
+            channel=texts.channel_name(channel),
+            limit=texts.channel_limit(channel),
+        )
+
+    def _why_no_paste(self, data: QMimeData) -> str:
+        if data.hasUrls():
+            return self.tr("The clipboard holds a web address or a folder, not a file")
+        if data.hasText():
+            return self.tr("The clipboard holds text, not a file or a picture")
+        return self.tr("The clipboard holds no file and no picture")
+
+    def _choose_channel(self, channel: Channel) -> None:
+        if self._conversation is not None:
+            self._desk.choose(self._conversation, channel)
+
+    def _discard(self) -> None:
+        if self._conversation is not None:
+            self._desk.discard(self._conversation)
+
+    def _refresh(self, conversation_id: str) -> None:
+        """Show channel and waiting files again, if they are of the conversation on show."""
+        conversation = self._conversation
+        if conversation is None or conversation.id != conversation_id:
+            return
+        channel = self._desk.channel_for(conversation)
+        self._header.show_conversation(conversation, channel)
+        held = len(self._desk.held_for(conversation))
+        self._prompt.show_count(held)
+        self._prompt.setVisible(held > 0)
+
+    def _connect(self) -> None:
+        self._header.back_wanted.connect(self.back_wanted)
+        self._header.picker.channel_chosen.connect(self._choose_channel)
+        self._prompt.channel_chosen.connect(self._choose_channel)
+        self._prompt.discard_wanted.connect(self._discard)
+        self._drop_area.choose_wanted.connect(self.choose_files)
+        self._uploads.emptied.connect(lambda empty: self._drop_area.set_compact(not empty))
+        self._desk.channel_changed.connect(self._refresh)
+        self._desk.held_changed.connect(self._refresh)
+
+    def _arrange(self) -> None:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        line = QFrame()
+        set_role(line, "line")
+        line.setFixedHeight(1)
+        column.addWidget(self._header)
+        column.addWidget(line)
+        column.addLayout(self._body(), 1)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self._make_placeholder())
+        self._pages.addWidget(page)
+
+    def _body(self) -> QVBoxLayout:
+        body = QVBoxLayout()
+        body.setContentsMargins(SPACE_20, SPACE_16, SPACE_20, SPACE_16)
+        body.setSpacing(SPACE_12)
+        body.addWidget(self._prompt)
+        body.addWidget(self._drop_area)
+        body.addWidget(self._uploads)
+        body.addStretch(1)
+        return body
+
+    def _make_placeholder(self) -> QWidget:
+        page = QWidget()
+        page.setObjectName("no_conversation_page")
+        self._placeholder_picture = QLabel()
+        self._placeholder_picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        title = QLabel(self.tr("Select a conversation"))
+        hint = QLabel(self.tr("Or drop files on one in the list: its row says where they go."))
+        set_role(title, "title")
+        set_role(hint, "secondary")
+        hint.setWordWrap(True)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(SPACE_20, SPACE_20, SPACE_20, SPACE_20)
+        column.addStretch()
+        for widget in (self._placeholder_picture, title, hint):
+            if isinstance(widget, QLabel):
+                widget.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            column.addWidget(widget)
+        column.addStretch()
+        self._tint()
+        self._theme.changed.connect(self._tint)
+        return page
+
+    def _tint(self) -> None:
+        colour, ratio = self._theme.tokens.text3, self.devicePixelRatioF()
+        picture = pixmap("inbox", colour, _PLACEHOLDER_ICON, ratio)
+        self._placeholder_picture.setPixmap(picture)

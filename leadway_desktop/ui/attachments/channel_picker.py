@@ -1,0 +1,54 @@
+"""Which channel a conversation's files go by, with its limit."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from leadway_desktop.domain.channel import Channel
+from leadway_desktop.ui import texts
+from leadway_desktop.ui.icons import CHANNEL_ICONS, icon
+from leadway_desktop.ui.theme import Theme
+
+CHANNELS = tuple(Channel)
+
+
+class ChannelPicker(QComboBox):
+    """`WhatsApp · up to 100 MB`; shows `Choose a channel` until there is one."""
+
+    channel_chosen = Signal(object)
+    """Channel: the agent picked it."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setObjectName("channel_picker")
+        self.setAccessibleName(self.tr("Channel"))
+        self.setToolTip(self.tr("The channel that files for this conversation go by"))
+        self.setPlaceholderText(self.tr("Choose a channel"))
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        for channel in CHANNELS:
+            self.addItem(self._label(channel))
+        self._tint()
+        theme.changed.connect(self._tint)
+        self.activated.connect(lambda row: self.channel_chosen.emit(CHANNELS[row]))
+        self.show_channel(None)
+
+    def show_channel(self, channel: Channel | None) -> None:
+        """Show a channel without telling anybody."""
+        self.setCurrentIndex(-1 if channel is None else CHANNELS.index(channel))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the channel alone: scrolling over it is no decision."""
+        event.ignore()
+
+    def _label(self, channel: Channel) -> str:
+        pattern = self.tr("{channel} · up to {limit}")
+        return pattern.format(
+            channel=texts.channel_name(channel), limit=texts.channel_limit(channel)
+        )
+
+    def _tint(self) -> None:
+        for row, channel in enumerate(CHANNELS):
+            self.setItemIcon(row, icon(CHANNEL_ICONS[channel], self._theme.tokens.text2))

@@ -1,0 +1,77 @@
+"""The head of a conversation: who it is, and by which channel files go."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.conversation import Conversation
+from leadway_desktop.ui.attachments.channel_picker import ChannelPicker
+from leadway_desktop.ui.avatars import Avatar
+from leadway_desktop.ui.conversations import row_words
+from leadway_desktop.ui.elided_label import ElidedLabel
+from leadway_desktop.ui.icons import keep_icon
+from leadway_desktop.ui.plain_text import isolated
+from leadway_desktop.ui.theme import Theme, set_role
+from leadway_desktop.ui.tokens import CONTROL_HEIGHT, SPACE_12, SPACE_20
+
+
+class ConversationHeader(QFrame):
+    """Avatar, name, phone and e-mail, channel; a way back where the list is another page."""
+
+    back_wanted = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("conversation_header")
+        set_role(self, "pane")
+        self.picker = ChannelPicker(theme)
+        self._avatar = Avatar()
+        self._name = ElidedLabel()
+        self._name.setObjectName("conversation_name")
+        set_role(self._name, "title")
+        self._contact = ElidedLabel()
+        self._contact.setObjectName("conversation_contact")
+        set_role(self._contact, "secondary")
+        self._make_back(theme)
+        self._arrange()
+
+    def show_conversation(self, conversation: Conversation, channel: Channel | None) -> None:
+        """Show whom the files are for, and their channel."""
+        self._avatar.show_conversation(conversation)
+        self._name.show_text(row_words.title(conversation))
+        known = (conversation.phone, conversation.email)
+        facts = [isolated(fact) for fact in known if fact and fact != conversation.title]
+        self._contact.show_text(" · ".join(facts))
+        self._contact.setVisible(bool(facts))
+        self.picker.show_channel(channel)
+
+    def set_has_back(self, has_back: bool) -> None:
+        """Show the way back to the list, or not."""
+        self._back.setVisible(has_back)
+
+    def _make_back(self, theme: Theme) -> None:
+        self._back = QToolButton()
+        self._back.setObjectName("back_button")
+        self._back.setAccessibleName(self.tr("Back to the conversations"))
+        self._back.setToolTip(self.tr("Back to the conversations"))
+        self._back.setMinimumSize(CONTROL_HEIGHT, CONTROL_HEIGHT)
+        self._back.clicked.connect(self.back_wanted)
+        self._back.hide()
+        keep_icon(self._back, theme, "back", "text2")
+
+    def _arrange(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addStretch()
+        words.addWidget(self._name)
+        words.addWidget(self._contact)
+        words.addStretch()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SPACE_20, SPACE_12, SPACE_20, SPACE_12)
+        row.setSpacing(SPACE_12)
+        row.addWidget(self._back)
+        row.addWidget(self._avatar)
+        row.addLayout(words, 1)
+        row.addWidget(self.picker)

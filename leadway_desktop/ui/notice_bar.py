@@ -1,0 +1,42 @@
+"""A line across the window: something the agent should know, and what can be done about it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from leadway_desktop.ui.theme import set_role, set_state
+from leadway_desktop.ui.tokens import SPACE_4, SPACE_8, SPACE_12
+
+
+class NoticeBar(QFrame):
+    """A text and one button, in the colours of a state."""
+
+    pressed = Signal()
+
+    def __init__(self, name: str, state: str, button: str, parent: QWidget | None = None) -> None:
+        """Take the object name, the state as in `theme.set_state`, and the button's text."""
+        super().__init__(parent)
+        self.setObjectName(name)
+        set_role(self, "notice")
+        set_state(self, state)
+        self._label = QLabel()
+        self._label.setObjectName(f"{name}_text")
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._label.setWordWrap(True)
+        set_state(self._label, state)
+        self._button = QPushButton(button)
+        self._button.setObjectName(f"{name}_button")
+        self._button.clicked.connect(self.pressed)
+        set_role(self._button, "link")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SPACE_12, SPACE_4, SPACE_8, SPACE_4)
+        row.addWidget(self._label, 1)
+        row.addWidget(self._button)
+
+    def show_text(self, text: str) -> None:
+        """Say this."""
+        self._label.setText(text)
+        self.setAccessibleName(text)
+        self.show()

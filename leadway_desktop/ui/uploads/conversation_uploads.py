@@ -1,0 +1,79 @@
+"""The uploads of the conversation on show, under a heading, as a card."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from leadway_desktop.ui.theme import Theme, set_role
+from leadway_desktop.ui.tokens import SPACE_8
+from leadway_desktop.ui.uploads.upload_commands import UploadCommands
+from leadway_desktop.ui.uploads.upload_filter import UploadFilter
+from leadway_desktop.ui.uploads.upload_list_model import UploadListModel
+from leadway_desktop.ui.uploads.upload_menu_button import UploadMenuButton
+from leadway_desktop.ui.uploads.upload_view import UploadView
+
+
+class ConversationUploads(QWidget):
+    """Hidden while the conversation has no uploads."""
+
+    emptied = Signal(bool)
+    """Whether there is nothing to show."""
+
+    def __init__(
+        self,
+        model: UploadListModel,
+        commands: UploadCommands,
+        theme: Theme,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("conversation_uploads")
+        self._shown = UploadFilter(model, self)
+        self.view = UploadView(model, self._shown, commands, theme, names_conversation=False)
+        self.view.setObjectName("conversation_upload_list")
+        self.view.setAccessibleName(self.tr("Uploads of this conversation"))
+        self._arrange(theme)
+        for signal in (
+            self._shown.rowsInserted,
+            self._shown.rowsRemoved,
+            self._shown.modelReset,
+        ):
+            signal.connect(self._follow_rows)
+        self._follow_rows()
+
+    def show_conversation(self, conversation_id: str) -> None:
+        """Show the uploads of this conversation."""
+        self._shown.show_conversation(conversation_id)
+        self._follow_rows()
+
+    def _follow_rows(self) -> None:
+        empty = self._shown.rowCount() == 0
+        self.setVisible(not empty)
+        self.emptied.emit(empty)
+
+    def _arrange(self, theme: Theme) -> None:
+        heading = QLabel(self.tr("Uploads of this conversation"))
+        set_role(heading, "heading")
+        head = QHBoxLayout()
+        head.addWidget(heading, 1)
+        head.addWidget(UploadMenuButton(self.view, theme))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE_8)
+        column.addLayout(head)
+        column.addWidget(carded(self.view))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+
+def carded(view: UploadView) -> QFrame:
+    """Put a list into a card that is as high as its rows."""
+    card = QFrame()
+    set_role(card, "card")
+    card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+    column = QVBoxLayout(card)
+    column.setContentsMargins(1, 1, 1, 1)
+    column.addWidget(view)
+    view.viewport().setAutoFillBackground(False)
+    view.setStyleSheet("background: transparent;")
+    return card

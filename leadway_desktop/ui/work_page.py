@@ -1,0 +1,190 @@
+"""The window at work: conversations at the left, files at the right, all uploads at the foot."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
+
+from leadway_desktop.domain.conversation import Conversation
+from leadway_desktop.ui.attachments.attachment_desk import AttachmentDesk
+from leadway_desktop.ui.attachments.attachment_pane import AttachmentPane
+from leadway_desktop.ui.conversations.conversation_pane import USUAL_WIDTH, ConversationPane
+from leadway_desktop.ui.conversations.conversation_service import ConversationService
+from leadway_desktop.ui.footer_bar import FooterBar
+from leadway_desktop.ui.incoming_files import IncomingFiles
+from leadway_desktop.ui.theme import Theme, set_role
+from leadway_desktop.ui.uploads.all_uploads_panel import AllUploadsPanel
+from leadway_desktop.ui.uploads.upload_commands import UploadCommands
+from leadway_desktop.ui.uploads.upload_filter import UploadKind
+from leadway_desktop.ui.uploads.upload_list_model import UploadListModel
+from leadway_desktop.ui.uploads.upload_service import UploadService
+
+NARROW = 720
+"""Below this width, in device-independent pixels, list and conversation are two pages."""
+
+
+class WorkPage(QWidget):
+    """One account's conversations and uploads; another account gets a page of its own."""
+
+    settings_wanted = Signal()
+    about_wanted = Signal()
+    sign_out_wanted = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        feed: ConversationService,
+        uploads: UploadService,
+        account_label: str,
+        is_practice: bool,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("work_page")
+        self.desk = AttachmentDesk(uploads, self)
+        self.model = UploadListModel(self)
+        self._commands = UploadCommands(uploads, self)
+        self.conversations = ConversationPane(
+            theme, feed, account_label, is_practice, self.desk.channel_for
+        )
+        self.attachments = AttachmentPane(self.desk, self.model, self._commands, theme)
+        self.all_uploads = AllUploadsPanel(self.model, self._commands, theme)
+        self.footer = FooterBar()
+        self._is_narrow = False
+        self._shows_list = True
+        self._arrange()
+        self._connect_uploads(uploads)
+        self._connect_panes()
+        self._add_shortcuts()
+        self.show_all_uploads(False)
+
+    @property
+    def unfinished(self) -> int:
+        """How many files would not arrive if the window were closed now."""
+        self.model.show_pending()
+        return self.model.totals.unfinished + self.desk.held_count
+
+    @property
+    def layout_state(self) -> QByteArray:
+        """How wide the list is."""
+        return self._columns.saveState()
+
+    def restore_layout(self, state: QByteArray) -> None:
+        """Make the list as wide as it was; a state of another version changes nothing."""
+        self._columns.restoreState(state)
+
+    def start(self) -> None:
+        """Ask for the conversations."""
+        self.conversations.start()
+
+    def show_all_uploads(self, shown: bool) -> None:
+        """Open or close the list of all uploads."""
+        self.all_uploads.setVisible(shown)
+        self.footer.set_panel_open(shown)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Turn into two pages where there is no room for both halves."""
+        super().resizeEvent(event)
+        self._is_narrow = self.width() < NARROW
+        self._show_halves()
+
+    def _show_halves(self) -> None:
+        self.conversations.setVisible(self._shows_list or not self._is_narrow)
+        self.attachments.setVisible(not self._shows_list or not self._is_narrow)
+        self.attachments.set_has_back(self._is_narrow)
+
+    def _turn_to(self, shows_list: bool) -> None:
+        self._shows_list = shows_list
+        self._show_halves()
+        if shows_list:
+            self.conversations.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _go_to(self, conversation: Conversation) -> None:
+        """Put a conversation on show, whether the list has it or not."""
+        self.conversations.select(conversation.id)
+        self.attachments.show_conversation(conversation)
+        self._turn_to(False)
+
+    def _take_drop(self, conversation: Conversation, files: IncomingFiles) -> None:
+        """Take what was dropped on a row; only where a channel must be chosen, go there."""
+        if not self.attachments.take_files(conversation, files):
+            self._go_to(conversation)
+            self.attachments.ask_for_channel()
+
+    def _go_to_held(self) -> None:
+        conversation = self.desk.first_held()
+        if conversation is not None:
+            self._go_to(conversation)
+            self.attachments.ask_for_channel()
+
+    def _show_attention(self) -> None:
+        self.all_uploads.show_kind(UploadKind.ATTENTION)
+        self.show_all_uploads(True)
+
+    def _toggle_all_uploads(self) -> None:
+        self.show_all_uploads(self.all_uploads.isHidden())
+
+    def _refresh_footer(self) -> None:
+        self.footer.show_totals(self.model.totals, self.desk.held_count)
+
+    def _connect_uploads(self, uploads: UploadService) -> None:
+        uploads.upload_changed.connect(self.model.put)
+        uploads.progressed.connect(self.model.advance)
+        uploads.removed.connect(self.model.forget)
+        self.model.shown.connect(self._refresh_footer)
+        self.desk.held_changed.connect(self._refresh_footer)
+        self._commands.said.connect(self.footer.say)
+
+    def _connect_panes(self) -> None:
+        conversations, attachments, footer = self.conversations, self.attachments, self.footer
+        conversations.conversation_selected.connect(attachments.show_conversation)
+        conversations.conversation_updated.connect(attachments.show_conversation)
+        conversations.conversation_opened.connect(lambda _: self._turn_to(False))
+        conversations.files_dropped.connect(self._take_drop)
+        conversations.settings_wanted.connect(self.settings_wanted)
+        conversations.about_wanted.connect(self.about_wanted)
+        conversations.sign_out_wanted.connect(self.sign_out_wanted)
+        attachments.back_wanted.connect(lambda: self._turn_to(True))
+        attachments.said.connect(footer.say)
+        self.desk.channel_changed.connect(lambda _: conversations.repaint_rows())
+        footer.all_uploads_toggled.connect(self.show_all_uploads)
+        footer.attention_wanted.connect(self._show_attention)
+        footer.held_wanted.connect(self._go_to_held)
+        footer.settings_wanted.connect(self.settings_wanted)
+        self.all_uploads.close_wanted.connect(lambda: self.show_all_uploads(False))
+
+    def _add_shortcuts(self) -> None:
+        standard = QKeySequence.StandardKey
+        keys = {
+            QKeySequence(standard.Open): self.attachments.choose_files,
+            QKeySequence(standard.Paste): self.attachments.paste,
+            QKeySequence("Ctrl+U"): self._toggle_all_uploads,
+        }
+        for sequence, slot in keys.items():
+            QShortcut(sequence, self).activated.connect(slot)
+
+    def _arrange(self) -> None:
+        self._columns = QSplitter(Qt.Orientation.Horizontal)
+        self._columns.setObjectName("columns")
+        self._columns.setChildrenCollapsible(False)
+        self._columns.setHandleWidth(1)
+        self._columns.addWidget(self.conversations)
+        self._columns.addWidget(self.attachments)
+        self._columns.setStretchFactor(1, 1)
+        self._columns.setSizes([USUAL_WIDTH, 3 * USUAL_WIDTH])
+        rows = QSplitter(Qt.Orientation.Vertical)
+        rows.setChildrenCollapsible(False)
+        rows.setHandleWidth(1)
+        rows.addWidget(self._columns)
+        rows.addWidget(self.all_uploads)
+        rows.setStretchFactor(0, 1)
+        line = QFrame()
+        line.setFixedHeight(1)
+        set_role(line, "line")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(rows, 1)
+        column.addWidget(line)
+        column.addWidget(self.footer)
