@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QImage,
+    QImageWriter,
     QLinearGradient,
     QPageSize,
     QPainter,
@@ -70,7 +71,9 @@ def _draw_page(painter: QPainter, page: int) -> None:
 def _jpeg(image: QImage) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"JPEG", 92)
+    writer = QImageWriter(buffer, b"jpeg")
+    writer.setQuality(92)
+    writer.write(image)
     return bytes(buffer.data().data())
 
 
