@@ -12,8 +12,8 @@ from leadway_desktop.practice.featured import FEATURED, MINUTE_MS, Featured
 
 COUNT = 300
 DAY_MS = 24 * 60 * MINUTE_MS
-# Rows of one date across the edges of pages of 20, 40, 50 and 100.
-EQUAL_DATES = (range(18, 23), range(38, 43), range(48, 53), range(97, 104), range(198, 203))
+# Rows of one date, across the edges of pages of 20, 40, 50 and 100.
+EQUAL_DATES = (range(18, 22), range(38, 42), range(48, 52), range(98, 102), range(198, 202))
 
 Direction = Literal["inbound", "outbound"]
 # How a row is written in a reply: plainly, or with the irregularities that clients must bear.

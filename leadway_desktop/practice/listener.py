@@ -3,6 +3,7 @@
 import contextlib
 import logging
 import os
+import selectors
 import socket
 import socketserver
 import threading
@@ -18,7 +19,8 @@ from leadway_desktop.practice.record import Record
 log = logging.getLogger(__name__)
 
 LOOPBACK = "127.0.0.1"
-POLL_S = 0.05
+# A connection that vanished between "ready" and "accept" must not hold the thread.
+ACCEPT_TIMEOUT_S = 0.5
 
 
 class Listener(ThreadingHTTPServer):
@@ -31,6 +33,7 @@ class Listener(ThreadingHTTPServer):
     daemon_threads = False
     block_on_close = True
     request_queue_size = 128
+    timeout = ACCEPT_TIMEOUT_S
     # On Windows the option would let a second server share the port.
     allow_reuse_address = os.name != "nt"
 
@@ -53,8 +56,9 @@ class Listener(ThreadingHTTPServer):
         self._connections: set[socket.socket] = set()
         self._connections_lock = threading.Lock()
         super().__init__((LOOPBACK, port), Exchange)
+        self._alarm, self._alarm_button = socket.socketpair()
         name = f"practice-{application.name}"
-        self._thread = threading.Thread(target=self.serve_forever, args=(POLL_S,), name=name)
+        self._thread = threading.Thread(target=self._accept_until_closed, name=name)
 
     @property
     def port(self) -> int:
@@ -73,14 +77,26 @@ class Listener(ThreadingHTTPServer):
     def close(self) -> None:
         """End every exchange at once and return when no thread is left."""
         self.closing.set()
+        self._alarm_button.send(b"!")
         if self._thread.is_alive():
-            self.shutdown()
             self._thread.join()
         with self._connections_lock:
             for connection in self._connections:
                 with contextlib.suppress(OSError):
                     connection.shutdown(socket.SHUT_RDWR)
         self.server_close()
+        self._alarm.close()
+        self._alarm_button.close()
+
+    def _accept_until_closed(self) -> None:
+        """Accept without polling, as ``serve_forever`` would: so that ``close`` acts at once."""
+        with selectors.DefaultSelector() as selector:
+            selector.register(self, selectors.EVENT_READ)
+            selector.register(self._alarm, selectors.EVENT_READ)
+            while not self.closing.is_set():
+                ready = selector.select()
+                if any(key.fileobj is self for key, _ in ready):
+                    self.handle_request()
 
     def process_request(self, request: Any, client_address: Any) -> None:
         """Remember the connection before its thread starts."""
