@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from leadway_desktop.ui.error_texts import ErrorText
 from leadway_desktop.ui.icons import pixmap
+from leadway_desktop.ui.labels import plain_label
 from leadway_desktop.ui.theme import Theme, set_role, set_state
 from leadway_desktop.ui.tokens import SPACE_4, SPACE_8, SPACE_12, SPACE_20
 
@@ -97,14 +98,3 @@ class ListBanner(QFrame):
         words.addWidget(self._trace)
         row.addLayout(words, 1)
         row.addWidget(self._retry, 0, Qt.AlignmentFlag.AlignBottom)
-
-
-def plain_label(parent: QWidget, role: str, name: str) -> QLabel:
-    """Return a label for words of any origin: plain text, wrapped, and it can be copied."""
-    label = QLabel(parent)
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    label.setWordWrap(True)
-    set_role(label, role)
-    return label
