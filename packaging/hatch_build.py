@@ -1,4 +1,4 @@
-"""Build hook: compiles resources/translations/*.ts to .qm next to them, for wheel and checkout."""
+"""Build hook: compiles the translations, and puts the resources into the package of a wheel."""
 
 import importlib.util
 import subprocess
@@ -8,20 +8,36 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
+OF_THE_DOCUMENTS = "readme"
 
-class TranslationsHook(BuildHookInterface[Any]):
-    """Runs Qt's lrelease before the files of a wheel, also an editable one, are gathered."""
+
+class ResourcesHook(BuildHookInterface[Any]):
+    """Runs before the files of a wheel are gathered, also of one that points to the checkout."""
 
     PLUGIN_NAME = "custom"
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Compile each language; a .ts file that lrelease cannot read ends the build."""
+        """Compile each language next to its .ts file; one that is broken ends the build."""
         if self.target_name != "wheel":
             return
-        tool = lrelease()
-        for source in sorted(Path(self.root, "resources", "translations").glob("*.ts")):
-            target = source.with_suffix(".qm")
-            subprocess.run([tool, "-silent", source, "-qm", target], check=True)
+        resources = Path(self.root, "resources")
+        compile_translations(resources / "translations")
+        if version == "standard":  # an editable wheel reads them in the checkout
+            for folder in resources.iterdir():
+                if folder.name != OF_THE_DOCUMENTS:
+                    target = f"leadway_desktop/resources/{folder.name}"
+                    build_data["force_include"][str(folder)] = target
+
+
+def compile_translations(folder: Path) -> None:
+    """Make a .qm file of each .ts file.
+
+    Raises:
+        CalledProcessError: lrelease could not read one; it has said why.
+    """
+    tool = lrelease()
+    for source in sorted(folder.glob("*.ts")):
+        subprocess.run([tool, "-silent", source, "-qm", source.with_suffix(".qm")], check=True)
 
 
 def lrelease() -> Path:

@@ -53,8 +53,9 @@ FONT = Need("a font", "fonts-dejavu-core", "letters instead of boxes")
 FONT_FOLDERS = ["/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts"]
 FONT_ENDINGS = {".ttf", ".otf", ".ttc", ".pfb"}
 KEYRING_PROGRAMS = [
-    Need("dbus-run-session", "dbus", "a private session bus"),
+    Need("dbus-daemon", "dbus", "a private session bus"),
     Need("gnome-keyring-daemon", "gnome-keyring", "a real keyring to test with"),
+    Need("secret-tool", "libsecret-tools", "seeing from outside what it holds"),
 ]
 
 
