@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from leadway_desktop.ui import texts
@@ -13,8 +13,9 @@ from leadway_desktop.ui.tokens import SPACE_4, SPACE_12, SPACE_16
 from leadway_desktop.ui.uploads.upload_totals import UploadTotals
 
 _HEIGHT = 44
-_BAR_WIDTH = 220
+_LEAST_BAR_WIDTH, _BAR_WIDTH = 32, 220
 _STEPS = 1000
+_CRAMPED, _NARROW = 1000, 600
 _TOAST_MS = 5000
 
 
@@ -38,32 +39,53 @@ class FooterBar(QFrame):
         self._toast_end = QTimer(self)
         self._toast_end.setSingleShot(True)
         self._toast_end.setInterval(_TOAST_MS)
-        self._toast_end.timeout.connect(lambda: self._toast.show_text(""))
+        self._toast_end.timeout.connect(self._end_toast)
+        self._busy = False
         self._arrange()
         self.show_totals(UploadTotals(), held=0)
 
     def show_totals(self, totals: UploadTotals, held: int) -> None:
         """Show how things stand; `held` files wait for the agent to choose a channel."""
-        busy = totals.unfinished > 0
+        self._busy = totals.unfinished > 0
         self._running.setText(self._running_words(totals))
         self._waiting.setText(self.tr("%n waiting", "", totals.waiting) if totals.waiting else "")
         self._held.setVisible(held > 0)
         self._held.setText(self.tr("%n without a channel", "", held))
-        self._bar.setVisible(busy)
         self._bar.setValue(int(totals.fraction * _STEPS))
-        self._left.setText(texts.time_left(totals.seconds_left) if busy else "")
+        self._left.setText(texts.time_left(totals.seconds_left) if self._busy else "")
         self._attention.setVisible(totals.attention > 0)
         self._attention.setText(self.tr("%n need(s) attention", "", totals.attention))
+        self._make_room()
 
     def say(self, text: str) -> None:
         """Show a quiet word for some seconds, and let a screen reader say it."""
         self._toast.show_text(text)
         self._toast_end.start()
+        self._make_room()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._toast, text))
 
     def set_panel_open(self, is_open: bool) -> None:
         """Show whether the list of all uploads is there."""
         self._all.setChecked(is_open)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the room to what matters."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _end_toast(self) -> None:
+        self._toast.show_text("")
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Hide what is empty, and where there is little room, what can also be had elsewhere."""
+        narrow = self.width() < _NARROW
+        cramped = self.width() < _CRAMPED and bool(self._toast.full_text)
+        self._bar.setVisible(self._busy and not cramped)
+        self._left.setVisible(bool(self._left.text()) and not cramped and not narrow)
+        self._running.setVisible(bool(self._running.text()))
+        self._waiting.setVisible(bool(self._waiting.text()) and not narrow)
+        self._settings.setVisible(not narrow)  # the account's menu has them too
 
     def _running_words(self, totals: UploadTotals) -> str:
         if totals.running or totals.waiting:
@@ -86,6 +108,7 @@ class FooterBar(QFrame):
         self._bar.setAccessibleName(self.tr("All uploads together"))
         self._bar.setRange(0, _STEPS)
         self._bar.setTextVisible(False)
+        self._bar.setMinimumWidth(_LEAST_BAR_WIDTH)
         self._bar.setMaximumWidth(_BAR_WIDTH)
 
     def _make_buttons(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QSplitter, QVBoxLayout, QWidget
 
 from leadway_desktop.domain.conversation import Conversation
 from leadway_desktop.ui.attachments.attachment_desk import AttachmentDesk
@@ -97,8 +97,9 @@ class WorkPage(QWidget):
     def _turn_to(self, shows_list: bool) -> None:
         self._shows_list = shows_list
         self._show_halves()
-        if shows_list:
-            self.conversations.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._is_narrow:
+            page = self.conversations.view if shows_list else self.attachments
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _go_to(self, conversation: Conversation) -> None:
         """Put a conversation on show, whether the list has it or not."""
@@ -185,6 +186,8 @@ class WorkPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        # The halves together are wider than the window may be: it turns into pages before that.
+        column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         column.addWidget(rows, 1)
         column.addWidget(line)
         column.addWidget(self.footer)

@@ -71,6 +71,7 @@ class AttachmentPane(QWidget):
         self._arrange()
         self._connect()
         self.setAcceptDrops(True)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.show_conversation(None)
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
@@ -12,6 +12,8 @@ from leadway_desktop.ui.icons import CHANNEL_ICONS, icon
 from leadway_desktop.ui.theme import Theme
 
 CHANNELS = tuple(Channel)
+
+_LEAST_WIDTH = 140
 
 
 class ChannelPicker(QComboBox):
@@ -38,6 +40,10 @@ class ChannelPicker(QComboBox):
     def show_channel(self, channel: Channel | None) -> None:
         """Show a channel without telling anybody."""
         self.setCurrentIndex(-1 if channel is None else CHANNELS.index(channel))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for a channel's name: the limit gives way first."""
+        return QSize(_LEAST_WIDTH, super().minimumSizeHint().height())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the channel alone: scrolling over it is no decision."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from leadway_desktop.domain.channel import Channel
@@ -15,6 +16,8 @@ from leadway_desktop.ui.icons import keep_icon
 from leadway_desktop.ui.plain_text import isolated
 from leadway_desktop.ui.theme import Theme, set_role
 from leadway_desktop.ui.tokens import CONTROL_HEIGHT, SPACE_12, SPACE_20
+
+_LEAST_PICKER = 140
 
 
 class ConversationHeader(QFrame):
@@ -50,6 +53,11 @@ class ConversationHeader(QFrame):
     def set_has_back(self, has_back: bool) -> None:
         """Show the way back to the list, or not."""
         self._back.setVisible(has_back)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the name at least as much room as the channel."""
+        super().resizeEvent(event)
+        self.picker.setMaximumWidth(max(_LEAST_PICKER, self.width() * 2 // 5))
 
     def _make_back(self, theme: Theme) -> None:
         self._back = QToolButton()

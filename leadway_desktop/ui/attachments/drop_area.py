@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QPushButton, QWidget
 
+from leadway_desktop.ui.elided_label import ElidedLabel
 from leadway_desktop.ui.icons import pixmap
 from leadway_desktop.ui.theme import Theme, set_role
 from leadway_desktop.ui.tokens import CARD_RADIUS, SPACE_4, SPACE_12, SPACE_16
@@ -14,6 +17,12 @@ _ICON = 32
 _SMALL_ICON = 20
 _DASH = [4.0, 3.0]
 _ROOMY, _COMPACT = 168, 64
+_KEY_FORMAT = (
+    QKeySequence.SequenceFormat.NativeText  # the signs on a Mac's keys
+    if sys.platform == "darwin"
+    else QKeySequence.SequenceFormat.PortableText  # Qt's Spanish says "Control", the keys "Ctrl"
+)
+_BESIDE = 180  # what stands beside the words
 
 
 class DropArea(QFrame):
@@ -55,6 +64,14 @@ class DropArea(QFrame):
         self._offer = offer
         self._refresh()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the button below the words where both have no room in one line."""
+        super().resizeEvent(event)
+        cramped = self.width() < self._label.sizeHint().width() + _BESIDE
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._words.setDirection(down if cramped else across)
+        self._picture.setVisible(not (cramped and self._is_compact))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the card with its dashed border."""
         lit = bool(self._offer)
@@ -69,8 +86,7 @@ class DropArea(QFrame):
     def _make_parts(self) -> None:
         self._picture = QLabel()
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._label = QLabel()
-        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._label = ElidedLabel()
         self._label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._label.setObjectName("drop_hint")
         self._choose = QPushButton(self.tr("choose them"))
@@ -81,18 +97,18 @@ class DropArea(QFrame):
         set_role(self._choose, "link")
 
     def _arrange(self) -> None:
-        words = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        words.setSpacing(0)
-        words.addStretch()
-        words.addWidget(self._label)
-        words.addWidget(self._choose)
-        words.addStretch()
+        self._words = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._words.setSpacing(0)
+        self._words.addStretch()
+        self._words.addWidget(self._label)
+        self._words.addWidget(self._choose, 0, Qt.AlignmentFlag.AlignCenter)
+        self._words.addStretch()
         self._layout = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._layout.setContentsMargins(SPACE_16, SPACE_12, SPACE_16, SPACE_12)
         self._layout.setSpacing(SPACE_4)
         self._layout.addStretch()
         self._layout.addWidget(self._picture)
-        self._layout.addLayout(words)
+        self._layout.addLayout(self._words)
         self._layout.addStretch()
 
     def _refresh(self) -> None:
@@ -100,14 +116,13 @@ class DropArea(QFrame):
         size = _SMALL_ICON if self._is_compact else _ICON
         colour = self._theme.tokens.accent if lit else self._theme.tokens.text3
         self._picture.setPixmap(pixmap("upload", colour, size, self.devicePixelRatioF()))
-        self._label.setText(self._offer or self._invitation())
+        self._label.show_text(self._offer or self._invitation())
         set_role(self._label, "offer" if lit else "secondary")
         self._choose.setVisible(not lit)
         self.update()
 
     def _invitation(self) -> str:
-        paste = QKeySequence(QKeySequence.StandardKey.Paste)
-        keys = paste.toString(QKeySequence.SequenceFormat.NativeText)
+        keys = QKeySequence(QKeySequence.StandardKey.Paste).toString(_KEY_FORMAT)
         pattern = (
             self.tr("Drop more files, paste them with {keys} or")
             if self._is_compact

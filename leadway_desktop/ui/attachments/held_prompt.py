@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -19,7 +20,8 @@ from leadway_desktop.ui.attachments.channel_picker import CHANNELS
 from leadway_desktop.ui.theme import set_role, set_state
 from leadway_desktop.ui.tokens import SPACE_8, SPACE_12, SPACE_16
 
-_COLUMNS = 4
+_COLUMNS, _NARROW_COLUMNS = 4, 2
+_NARROW = 520
 
 
 class HeldPrompt(QFrame):
@@ -59,6 +61,11 @@ class HeldPrompt(QFrame):
         """Put the keyboard on the first channel."""
         self._buttons[CHANNELS[0]].setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use fewer columns where the names would be cut."""
+        super().resizeEvent(event)
+        self._place(_NARROW_COLUMNS if self.width() < _NARROW else _COLUMNS)
+
     def _make_button(self, channel: Channel) -> QPushButton:
         name = texts.channel_name(channel)
         button = QPushButton(name)
@@ -71,10 +78,9 @@ class HeldPrompt(QFrame):
         return button
 
     def _arrange(self) -> None:
-        choices = QGridLayout()
-        choices.setSpacing(SPACE_8)
-        for number, button in enumerate(self._buttons.values()):
-            choices.addWidget(button, *divmod(number, _COLUMNS))
+        self._choices = QGridLayout()
+        self._choices.setSpacing(SPACE_8)
+        self._place(_COLUMNS)
         head = QHBoxLayout()
         head.addWidget(self._question, 1)
         head.addWidget(self._discard, 0, Qt.AlignmentFlag.AlignTop)
@@ -83,4 +89,8 @@ class HeldPrompt(QFrame):
         column.setSpacing(SPACE_8)
         column.addLayout(head)
         column.addWidget(self._why)
-        column.addLayout(choices)
+        column.addLayout(self._choices)
+
+    def _place(self, columns: int) -> None:
+        for number, button in enumerate(self._buttons.values()):
+            self._choices.addWidget(button, *divmod(number, columns))

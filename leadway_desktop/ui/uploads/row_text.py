@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 _LEADING = 2
 _LONGEST_EXTENSION = 8
 _LEAST_WIDTH = 40
+_ROUNDING = 2  # metrics count whole pixels, a layout parts of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ def line_pitch(font: QFont) -> int:
 def shortened_name(name: str, font: QFont, width: int) -> str:
     """Return a file name that fits: cut in the middle of its stem, with its extension whole."""
     metrics = QFontMetrics(font)
+    width -= _ROUNDING
     if metrics.horizontalAdvance(name) <= width:
         return name
     extension = PurePath(name).suffix
@@ -59,7 +61,8 @@ def fitted(text: str, font: QFont, width: int, lines: int) -> str:
     if layout.lineCount() <= lines:
         return text
     last = layout.lineAt(lines - 1).textStart()
-    rest = QFontMetrics(font).elidedText(text[last:], Qt.TextElideMode.ElideRight, width)
+    room = width - _ROUNDING
+    rest = QFontMetrics(font).elidedText(text[last:], Qt.TextElideMode.ElideRight, room)
     return text[:last] + rest
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from collections.abc import Callable
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from leadway_desktop.domain.content_type import UNKNOWN_CONTENT_TYPE, content_type_of
 from leadway_desktop.domain.upload import UploadStage
@@ -36,8 +38,9 @@ Hot = tuple[int, UploadAction]
 class UploadDelegate(QStyledItemDelegate):
     """Paints uploads; the view tells which button the pointer is on."""
 
-    def __init__(self, theme: Theme, *, names_conversation: bool, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme, view: QAbstractItemView, *, names_conversation: bool) -> None:
+        super().__init__(view)
+        self._width: Callable[[], int] = view.viewport().width
         self._theme = theme
         self._names_conversation = names_conversation
         self.fonts = RowFonts.make()
@@ -49,7 +52,7 @@ class UploadDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """Return the row's size; only an error that needs the room makes it higher."""
         state = index.data(STATE_ROLE)
-        width = option.rect.width()
+        width = self._width()
         return QSize(width, self.fonts.row_height(self.lines_of(state, width)))
 
     def lines_of(self, state: UploadState, width: int) -> int:

@@ -55,7 +55,7 @@ class UploadView(QListView):
         super().__init__()
         self._source = source
         self._commands = commands
-        self._painter = UploadDelegate(theme, names_conversation=names_conversation, parent=self)
+        self._painter = UploadDelegate(theme, self, names_conversation=names_conversation)
         self._rows_height = -1
         self._set_up()
         self.setModel(shown)
