@@ -214,6 +214,10 @@ _SETUP: dict[type[LeadwayError], Pair] = {
         QT_TRANSLATE_NOOP("Errors", "The address is not encrypted: the token could be read."),
         QT_TRANSLATE_NOOP("Errors", "Use an address that starts with https://."),
     ),
+    errors.SettingsNotSaved: _pair(
+        QT_TRANSLATE_NOOP("Errors", "The settings could not be written."),
+        QT_TRANSLATE_NOOP("Errors", "Check that files can be written in {folder}, and save again."),
+    ),
     errors.KeyringUnavailable: _pair(
         QT_TRANSLATE_NOOP("Errors", "This computer has no keyring that keeps a token safely."),
         QT_TRANSLATE_NOOP(

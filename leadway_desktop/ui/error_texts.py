@@ -19,6 +19,7 @@ from leadway_desktop.domain.errors import (
     LeadwayError,
     RateLimited,
     SettingInvalid,
+    SettingsNotSaved,
     SizeMismatch,
     UnexpectedFailure,
 )
@@ -108,6 +109,8 @@ def _facts(error: LeadwayError) -> dict[str, str]:
             return {"expected": expected, "stored": stored}
         case ContentTypeMismatch():
             return {"expected": error.expected, "stored": error.stored}
+        case SettingsNotSaved():
+            return {"folder": str(error.folder)}
         case SettingInvalid():
             return {"name": setting_label(error.name)}
     return {}

@@ -1,0 +1,1 @@
+"""The settings window: every setting, where its value comes from, and what is wrong with it."""
