@@ -1,0 +1,25 @@
+"""The command line: subcommands over the engine that the window uses.
+
+Results go to standard output, everything else to standard error. Exit status: 0 all done,
+1 something failed, 2 bad use, 130 stopped by Ctrl-C.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a subcommand and return the exit status."""
+    # What needs neither settings nor Qt goes without, and is there at once.
+    if list(arguments[:1]) == ["--version"]:
+        from leadway_desktop.cli.version import print_version
+
+        return print_version()
+    if list(arguments[:1]) == ["practice"]:
+        from leadway_desktop.practice.serve import main
+
+        return main(arguments[1:])
+    from leadway_desktop.cli.commands import run_command
+
+    return run_command(arguments)

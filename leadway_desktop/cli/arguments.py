@@ -1,0 +1,160 @@
+"""What can be said on the command line."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TypeAlias
+
+from PySide6.QtCore import QCoreApplication
+
+from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.conversation import ConversationStatus
+
+DEFAULT_LIMIT = 20
+"""Conversations: the platform's own page."""
+
+translate = QCoreApplication.translate
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser, in the language that is spoken; `command` names the subcommand."""
+    parser = argparse.ArgumentParser(
+        prog="leadway-desktop",
+        description=translate(
+            "CommandLine",
+            "Attach files to Leadway CRM conversations. Without a command the window opens.",
+        ),
+    )
+    parser.add_argument("--version", action="store_true", help=_help_of_version())
+    _add_practice(parser, default=False)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    _add_upload(commands)
+    _add_conversations(commands)
+    commands.add_parser(
+        "practice", help=translate("CommandLine", "run the practice account alone"), add_help=False
+    )
+    _add_token(commands)
+    _add_doctor(commands)
+    return parser
+
+
+def channel_names() -> str:
+    """Return what --channel takes, for a sentence."""
+    return ", ".join(channel.value for channel in Channel)
+
+
+_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def _add_upload(commands: _Commands) -> None:
+    summary = translate("CommandLine", "upload files to a conversation and print their links")
+    command = commands.add_parser("upload", help=summary, description=summary)
+    command.add_argument(
+        "--conversation",
+        required=True,
+        type=_filled,
+        metavar="ID",
+        help=translate("CommandLine", "the conversation's id, as `conversations` prints it"),
+    )
+    command.add_argument(
+        "--channel",
+        type=_channel,
+        metavar="CHANNEL",
+        help=translate(
+            "CommandLine", "one of {names}; without it, the channel of the last message"
+        ).format(names=channel_names()),
+    )
+    command.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    _add_json(command, translate("CommandLine", "print one JSON object per file"))
+    _add_practice(command)
+
+
+def _add_conversations(commands: _Commands) -> None:
+    summary = translate("CommandLine", "list conversations, the newest first")
+    command = commands.add_parser("conversations", help=summary, description=summary)
+    command.add_argument(
+        "--query",
+        default="",
+        metavar="TEXT",
+        help=translate("CommandLine", "only those that Leadway finds for this text"),
+    )
+    command.add_argument(
+        "--status",
+        choices=[status.value for status in ConversationStatus],
+        default=ConversationStatus.ALL.value,
+        help=translate("CommandLine", "only those of this status"),
+    )
+    command.add_argument(
+        "--limit",
+        type=_positive,
+        default=DEFAULT_LIMIT,
+        metavar="N",
+        help=translate("CommandLine", "how many at most (default: {count})").format(
+            count=DEFAULT_LIMIT
+        ),
+    )
+    _add_json(command, translate("CommandLine", "print one JSON object per conversation"))
+    _add_practice(command)
+
+
+def _add_token(commands: _Commands) -> None:
+    summary = translate("CommandLine", "keep the token in this computer's keyring, or forget it")
+    command = commands.add_parser("token", help=summary, description=summary)
+    command.add_argument(
+        "action",
+        choices=["set", "clear"],
+        help=translate(
+            "CommandLine", "set: reads the token from standard input; clear: forgets it"
+        ),
+    )
+
+
+def _add_doctor(commands: _Commands) -> None:
+    summary = translate("CommandLine", "check this computer and print what was found")
+    command = commands.add_parser("doctor", help=summary, description=summary)
+    _add_json(command, translate("CommandLine", "print one JSON object"))
+
+
+def _add_json(command: argparse.ArgumentParser, summary: str) -> None:
+    command.add_argument("--json", action="store_true", dest="as_json", help=summary)
+
+
+def _add_practice(
+    command: argparse.ArgumentParser, default: bool | str = argparse.SUPPRESS
+) -> None:
+    # Suppressed below a command: its default would undo a --practice before the command.
+    command.add_argument(
+        "--practice",
+        action="store_true",
+        default=default,
+        help=translate("CommandLine", "use the practice account: nothing leaves this computer"),
+    )
+
+
+def _help_of_version() -> str:
+    return translate("CommandLine", "print the version and exit")
+
+
+def _channel(text: str) -> Channel:
+    wanted = text.upper().replace("-", "_").replace(" ", "_")
+    for channel in Channel:
+        if wanted in {channel.value, channel.name}:
+            return channel
+    raise argparse.ArgumentTypeError(
+        translate("CommandLine", "must be one of {names}").format(names=channel_names())
+    )
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) == 0:
+        raise argparse.ArgumentTypeError(
+            translate("CommandLine", "must be a whole number above zero")
+        )
+    return int(text)
+
+
+def _filled(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError(translate("CommandLine", "must not be empty"))
+    return text.strip()

@@ -1,0 +1,90 @@
+"""From the arguments to a subcommand, and from what it raises to an exit status."""
+
+from __future__ import annotations
+
+import os
+from argparse import Namespace
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QCoreApplication
+
+from leadway_desktop import logs
+from leadway_desktop.cli.arguments import make_parser
+from leadway_desktop.cli.exit_status import ExitStatus
+from leadway_desktop.cli.output import prepare_streams, stop_printing, tell
+from leadway_desktop.cli.surroundings import BadUse, Surroundings, look_around
+from leadway_desktop.cli.version import print_version
+from leadway_desktop.domain.cancel import Cancelled
+from leadway_desktop.domain.errors import LeadwayError, SettingInvalid
+from leadway_desktop.storage.paths import Folders, make_private_folder
+from leadway_desktop.ui.error_texts import error_text
+from leadway_desktop.ui.language import speak
+
+LOG_FILE_NAME = "command-line.log"
+"""Not the window's: two processes do not rotate one file."""
+
+translate = QCoreApplication.translate
+
+
+def run_command(arguments: Sequence[str]) -> int:
+    """Run a subcommand and return the exit status."""
+    prepare_streams()
+    app = QCoreApplication([])
+    surroundings = look_around(os.environ, is_practice=_says_practice(arguments))
+    speak(app, surroundings.loaded.settings.language)
+    logs.install_exception_hooks()
+    log_file = _start_logging(surroundings.folders)
+    try:
+        return _run(make_parser().parse_args(arguments), surroundings)
+    finally:
+        if log_file is not None:
+            log_file.close()
+
+
+def _run(options: Namespace, surroundings: Surroundings) -> int:
+    if options.version:
+        return print_version()
+    try:
+        return _command(options.command)(options, surroundings)
+    except BadUse as error:
+        tell(str(error))
+        return ExitStatus.BAD_USE
+    except LeadwayError as error:
+        tell(error_text(error).text)
+        return ExitStatus.BAD_USE if isinstance(error, SettingInvalid) else ExitStatus.FAILED
+    except (KeyboardInterrupt, Cancelled):
+        tell(translate("CommandLine", "Stopped."))
+        return ExitStatus.INTERRUPTED
+    except BrokenPipeError:
+        stop_printing()
+        return ExitStatus.DONE
+
+
+def _command(name: str) -> Callable[[Namespace, Surroundings], int]:
+    """Import no more than the command needs: `token` does without httpx, and is there at once."""
+    match name:
+        case "upload":
+            from leadway_desktop.cli.upload import upload_files as command
+        case "conversations":
+            from leadway_desktop.cli.conversations import list_conversations as command
+        case "token":
+            from leadway_desktop.cli.token import change_token as command
+        case _:
+            from leadway_desktop.cli.doctor import examine as command
+    return command
+
+
+def _says_practice(arguments: Sequence[str]) -> bool:
+    """Whether the practice account is meant: known before the parser speaks a language."""
+    options = list(arguments)
+    return "--practice" in (options[: options.index("--")] if "--" in options else options)
+
+
+def _start_logging(folders: Folders) -> logs.LogFile | None:
+    try:
+        make_private_folder(folders.logs)
+        return logs.start_logging(folders.logs, file_name=LOG_FILE_NAME)
+    except OSError as error:
+        pattern = translate("CommandLine", "There is no log of this run: {reason}")
+        tell(pattern.format(reason=error.strerror or type(error).__name__))
+        return None

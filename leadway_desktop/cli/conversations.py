@@ -1,0 +1,96 @@
+"""`leadway-desktop conversations`: what the window's list shows, for a terminal or a script."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Iterator
+from functools import partial
+from itertools import islice
+
+from PySide6.QtCore import QCoreApplication
+
+from leadway_desktop.cli.account import open_account
+from leadway_desktop.cli.interrupts import Interrupts
+from leadway_desktop.cli.output import print_line, print_record, tell
+from leadway_desktop.cli.surroundings import Surroundings
+from leadway_desktop.domain.conversation import (
+    Conversation,
+    ConversationQuery,
+    ConversationStatus,
+    PageCursor,
+)
+from leadway_desktop.network.crm_client import CrmClient
+from leadway_desktop.ui import texts
+from leadway_desktop.ui.plain_text import one_line
+
+LARGEST_PAGE = 100
+"""Rows; a page of that size has been seen to work."""
+
+translate = QCoreApplication.translate
+
+
+def list_conversations(options: Namespace, surroundings: Surroundings) -> int:
+    """Print the conversations that were asked for; return the exit status."""
+    query = ConversationQuery(
+        text=options.query,
+        status=ConversationStatus(options.status),
+        page_size=min(options.limit, LARGEST_PAGE),
+    )
+    with open_account(surroundings) as account, Interrupts() as interrupts:
+        found = islice(_find(account.engine.crm, query, interrupts), options.limit)
+        is_empty = True
+        for conversation in found:
+            _print(conversation, as_json=options.as_json)
+            is_empty = False
+    if is_empty:
+        tell(translate("CommandLine", "No conversation was found."))
+    return 0
+
+
+def _find(
+    crm: CrmClient, query: ConversationQuery, interrupts: Interrupts
+) -> Iterator[Conversation]:
+    """Yield them page by page, each once: rows of equal dates straddle pages."""
+    seen: set[str] = set()
+    after: PageCursor | None = None
+    while True:
+        page = interrupts.run(partial(crm.search, query, after))
+        fresh = [one for one in page.conversations if one.id not in seen]
+        yield from fresh
+        seen |= {one.id for one in fresh}
+        after = page.next
+        if after is None or not fresh:
+            return
+
+
+def _print(conversation: Conversation, *, as_json: bool) -> None:
+    if as_json:
+        print_record(_fields(conversation))
+    else:
+        print_line(_line(conversation))
+
+
+def _line(conversation: Conversation) -> str:
+    """Return id, channel, time, unread and name; the names last, as they have any width."""
+    channel = texts.channel_name(conversation.channel)
+    when = texts.when(conversation.last_message_at)
+    unread = str(conversation.unread_count or "")
+    title = one_line(conversation.title) or translate("CommandLine", "(no name)")
+    return f"{one_line(conversation.id):<22} {channel:<10.16} {when:>12} {unread:>3}  {title}"
+
+
+def _fields(conversation: Conversation) -> dict[str, object]:
+    at, channel = conversation.last_message_at, conversation.channel
+    return {
+        "id": conversation.id,
+        "name": conversation.name,
+        "phone": conversation.phone,
+        "email": conversation.email,
+        "contact_id": conversation.contact_id,
+        "channel": channel.value if channel else None,
+        "last_message": conversation.last_message,
+        "last_message_type": conversation.last_message_type,
+        "last_message_at": at.isoformat() if at else None,
+        "unread": conversation.unread_count,
+        "starred": conversation.is_starred,
+    }

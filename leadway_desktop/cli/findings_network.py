@@ -1,0 +1,93 @@
+"""What `doctor` finds on the way to the server."""
+
+from __future__ import annotations
+
+import time
+from contextlib import closing
+from urllib.parse import urlsplit
+
+from PySide6.QtCore import QCoreApplication
+
+from leadway_desktop.assembly import build_engine
+from leadway_desktop.cli.findings import Section, without_password
+from leadway_desktop.cli.interrupts import Interrupts
+from leadway_desktop.cli.output import error_fields
+from leadway_desktop.cli.surroundings import DECISIVE, Surroundings
+from leadway_desktop.domain.conversation import ConversationQuery
+from leadway_desktop.domain.errors import (
+    CredentialsError,
+    LeadwayError,
+    NetworkError,
+    RequestRefused,
+    SettingInvalid,
+)
+from leadway_desktop.domain.secret import Secret
+from leadway_desktop.domain.settings import Settings
+from leadway_desktop.network.http_client import proxy_for
+from leadway_desktop.ui.error_texts import error_text
+
+NO_TOKEN = Secret("none")
+"""Sent where there is no token: the server's refusal proves that it is reached."""
+
+translate = QCoreApplication.translate
+
+
+def proxy(surroundings: Surroundings) -> Section:
+    """Return by which proxy the server is reached, if by any."""
+    settings = surroundings.loaded.settings
+    parts = urlsplit(settings.base_url)
+    address = without_password(proxy_for(parts.scheme, parts.hostname or "", settings.proxy))
+    fields = {"setting": without_password(settings.proxy), "used": address or None}
+    line = address or translate("CommandLine", "None: the straight way.")
+    return Section("proxy", translate("CommandLine", "Proxy"), fields, (line,))
+
+
+def reachability(
+    surroundings: Surroundings, token: Secret | None, interrupts: Interrupts
+) -> Section:
+    """Return whether the server answers one call, how fast, and what it says of the token."""
+    title = translate("CommandLine", "Server")
+    loaded = surroundings.loaded
+    if any(problem.name in DECISIVE for problem in loaded.problems):
+        line = translate("CommandLine", "Not asked: a setting above is wrong.")
+        return Section("server", title, {"reached": None}, (line,))
+    seconds, error = _call(loaded.settings, token or NO_TOKEN, interrupts)
+    reached = not isinstance(error, NetworkError | SettingInvalid)
+    fields = {
+        "base_url": loaded.settings.base_url,
+        "reached": reached,
+        "seconds": round(seconds, 3),
+        "accepts_token": None if token is None or not reached else error is None,
+        "error": None if error is None else error_fields(error),
+    }
+    lines = [loaded.settings.base_url]
+    if reached:
+        answered = translate("CommandLine", "It answers, after {milliseconds} ms.")
+        lines.append(answered.format(milliseconds=round(seconds * 1000)))
+    if error is None:
+        lines.append(translate("CommandLine", "It accepts the token and the location id."))
+        return Section("server", title, fields, tuple(lines))
+    if _is_expected(error, loaded.settings, token):
+        return Section("server", title, fields, tuple(lines))
+    return Section("server", title, fields, tuple(lines), (error_text(error).text,))
+
+
+def _call(
+    settings: Settings, token: Secret, interrupts: Interrupts
+) -> tuple[float, LeadwayError | None]:
+    """Make the smallest call that there is, by the road that uploads take."""
+    query = ConversationQuery(page_size=1)
+    with closing(build_engine(settings, token)) as engine:
+        start = time.monotonic()
+        try:
+            interrupts.run(lambda cancel: engine.crm.search(query, None, cancel))
+        except LeadwayError as error:
+            return time.monotonic() - start, error
+        return time.monotonic() - start, None
+
+
+def _is_expected(error: LeadwayError, settings: Settings, token: Secret | None) -> bool:
+    """Whether the refusal only says that the token or the location id is not set yet."""
+    if token is None:
+        return isinstance(error, CredentialsError)
+    return not settings.location_id and isinstance(error, CredentialsError | RequestRefused)

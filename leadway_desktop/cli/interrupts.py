@@ -1,0 +1,67 @@
+"""Ctrl-C: work stops at once and in order, and what was done is told."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, wait
+from types import FrameType, TracebackType
+from typing import Self, TypeVar
+
+from leadway_desktop.domain.cancel import CancelToken
+
+POLL_SECONDS = 0.05
+"""How often the main thread looks up: on Windows a wait without end would not see Ctrl-C."""
+
+_Result = TypeVar("_Result")
+
+
+class Interrupts:
+    """While entered, the first Ctrl-C only sets `pressed`; a second one is Python's own.
+
+    For the main thread, which must not wait for anything without an end.
+    """
+
+    def __init__(self) -> None:
+        self.pressed = False
+
+    def __enter__(self) -> Self:
+        self._before = signal.signal(signal.SIGINT, self._press)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        signal.signal(signal.SIGINT, self._before)
+
+    def run(self, work: Callable[[CancelToken], _Result]) -> _Result:
+        """Run `work` in a thread; Ctrl-C cancels it, and then this raises Cancelled."""
+        cancel = CancelToken()
+        outcome = in_background(lambda: work(cancel))
+        while not wait([outcome], POLL_SECONDS).done:
+            if self.pressed:
+                cancel.cancel()
+        return outcome.result()
+
+    def _press(self, number: int, frame: FrameType | None) -> None:
+        # Nothing else: a lock taken here may be held by the code that was interrupted.
+        self.pressed = True
+        signal.signal(signal.SIGINT, self._before)
+
+
+def in_background(work: Callable[[], _Result]) -> Future[_Result]:
+    """Run `work` in a thread that the program's end does not wait for."""
+    outcome = Future[_Result]()
+    threading.Thread(target=_settle, args=(outcome, work), daemon=True).start()
+    return outcome
+
+
+def _settle(outcome: Future[_Result], work: Callable[[], _Result]) -> None:
+    try:
+        outcome.set_result(work())
+    except BaseException as error:
+        outcome.set_exception(error)

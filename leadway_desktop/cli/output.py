@@ -1,0 +1,72 @@
+"""What is printed: results on standard output, messages on standard error."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from leadway_desktop.domain.errors import LeadwayError
+from leadway_desktop.ui.error_texts import error_text
+
+
+def prepare_streams() -> None:
+    """Let no name from anywhere in the world stop the printing on a terminal of old."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def print_line(text: str) -> None:
+    """Print a result at once; raises BrokenPipeError when nobody reads any more."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def print_record(fields: Mapping[str, object]) -> None:
+    r"""Print one JSON object on one line.
+
+    Letters beyond ASCII stand as themselves where the output is UTF-8, else escaped. A file name
+    that is no Unicode keeps its bytes as `\udcNN`, which is JSON's spelling too.
+    """
+    is_utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    print_line(json.dumps(fields, ensure_ascii=not is_utf8))
+
+
+def tell(text: str) -> None:
+    """Say something to the person; never mixed into the results."""
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
+
+
+def error_fields(error: LeadwayError) -> dict[str, object]:
+    """Return an error for JSON; `kind` and `remedy` are stable, the rest is for people."""
+    text = error_text(error)
+    return {
+        "kind": type(error).__name__,
+        "remedy": error.remedy.value,
+        "message": text.what,
+        "next_step": text.next_step,
+        "detail": text.detail,
+        "trace_id": text.trace_id,
+        "http_status": error.status,
+    }
+
+
+@contextmanager
+def reader_may_leave() -> Iterator[None]:
+    """Let a closed pipe end the printing alone, not the work that it is about."""
+    try:
+        yield
+    except BrokenPipeError:
+        stop_printing()
+
+
+def stop_printing() -> None:
+    """Send what is still printed nowhere: the reader has gone, as `head` does."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)

@@ -1,0 +1,92 @@
+"""A bar per running upload on a terminal; a line per upload everywhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from typing import NoReturn, TextIO
+
+from PySide6.QtCore import QCoreApplication
+from tqdm import tqdm
+
+from leadway_desktop.cli.output import tell
+from leadway_desktop.domain.upload import Progress, Upload
+from leadway_desktop.ui import texts
+from leadway_desktop.ui.plain_text import one_line
+
+NAME_WIDTH = 28
+"""Columns for the file's name; longer ones lose their middle."""
+
+translate = QCoreApplication.translate
+
+tqdm.monitor_interval = 0  # no thread of its own: bars move when something has been acknowledged
+
+
+class ProgressBars:
+    """Draws on a stream, in the thread that calls; every method returns at once."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._is_terminal = stream.isatty()
+        self._bars: dict[str, tqdm[NoReturn]] = {}
+
+    def start(self, upload: Upload) -> None:
+        """Show that an upload's bytes begin to travel."""
+        name = one_line(upload.file.path.name)
+        if not self._is_terminal:
+            pattern = translate("CommandLine", "{name}: uploading {size} …")
+            tell(pattern.format(name=name, size=texts.size(upload.file.size)))
+            return
+        self._bars[upload.id] = tqdm(
+            desc=_shortened(name),
+            total=upload.file.size,
+            file=self._stream,
+            leave=False,
+            dynamic_ncols=True,
+            bar_format="{desc} {bar} {postfix}",
+            mininterval=0,
+        )
+
+    def move(self, progress: Progress) -> None:
+        """Show how far it is: 100 % is left to the line that says it is done."""
+        bar = self._bars.get(progress.upload_id)
+        if bar is None:
+            return
+        bar.n = progress.acknowledged
+        bar.set_postfix_str(_facts(progress), refresh=True)
+
+    def end(self, upload_id: str) -> None:
+        """Take its bar away."""
+        bar = self._bars.pop(upload_id, None)
+        if bar is not None:
+            bar.close()
+
+    @contextmanager
+    def hidden(self) -> Iterator[None]:
+        """Make room for lines that are printed in the block."""
+        with tqdm.external_write_mode(file=self._stream) if self._bars else nullcontext():
+            yield
+
+    def close(self) -> None:
+        """Take every bar away."""
+        for upload_id in tuple(self._bars):
+            self.end(upload_id)
+
+
+def _facts(progress: Progress) -> str:
+    percent = texts.percent(min(progress.acknowledged, progress.total - 1), progress.total)
+    speed = "" if progress.speed is None else texts.speed(progress.speed)
+    return "  ".join(fact for fact in (percent, speed, _left(progress)) if fact)
+
+
+def _left(progress: Progress) -> str:
+    if progress.acknowledged == progress.total:
+        return translate("CommandLine", "finishing")
+    return texts.time_left(progress.seconds_left)
+
+
+def _shortened(name: str) -> str:
+    if len(name) <= NAME_WIDTH:
+        return name.ljust(NAME_WIDTH)
+    kept = NAME_WIDTH - 1
+    return f"{name[: kept // 2]}…{name[-(kept - kept // 2) :]}"

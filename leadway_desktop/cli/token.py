@@ -1,0 +1,47 @@
+"""`leadway-desktop token`: keeps the token in the keyring, or forgets it. Needs no network."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from argparse import Namespace
+
+from PySide6.QtCore import QCoreApplication
+
+from leadway_desktop.cli.output import tell
+from leadway_desktop.cli.surroundings import Surroundings
+from leadway_desktop.domain.secret import Secret
+from leadway_desktop.logs import forget_in_logs
+from leadway_desktop.storage.session_token import TOKEN_VARIABLE, as_token
+
+LONGEST_INPUT = 64 * 1024
+"""Bytes read from standard input: far above any token."""
+
+translate = QCoreApplication.translate
+
+
+def change_token(options: Namespace, surroundings: Surroundings) -> int:
+    """Set or clear the token; return the exit status, or raise what the keyring raises."""
+    if options.action == "clear":
+        surroundings.vault.clear()
+        tell(translate("CommandLine", "The keyring holds no token of this account any more."))
+    else:
+        surroundings.vault.store(_read_token())
+        pattern = translate("CommandLine", "The token is kept in the keyring ({backend}).")
+        tell(pattern.format(backend=surroundings.vault.backend_name()))
+    if surroundings.environment.get(TOKEN_VARIABLE, "").strip():
+        pattern = translate("CommandLine", "As long as {name} is set, its token is used instead.")
+        tell(pattern.format(name=TOKEN_VARIABLE))
+    return 0
+
+
+def _read_token() -> Secret:
+    """Return the token from standard input, without showing it where a person types it."""
+    if sys.stdin.isatty():
+        text = getpass.getpass(translate("CommandLine", "Token (it is not shown): "))
+    else:
+        # A byte order mark is what PowerShell puts before what it pipes.
+        text = sys.stdin.buffer.read(LONGEST_INPUT).decode("utf-8-sig", "replace")
+    token = as_token(text)
+    forget_in_logs(token.reveal())
+    return token

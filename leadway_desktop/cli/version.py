@@ -1,0 +1,22 @@
+"""Which version this is."""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import PackageNotFoundError, version
+
+NOT_INSTALLED = "(not installed)"
+
+
+def version_of(distribution: str) -> str:
+    """Return an installed distribution's version, or a word that there is none."""
+    try:
+        return version(distribution)
+    except PackageNotFoundError:
+        return NOT_INSTALLED
+
+
+def print_version() -> int:
+    """Print the program's name and version; return the exit status."""
+    sys.stdout.write(f"leadway-desktop {version_of('leadway-desktop')}\n")
+    return 0
