@@ -1,1 +1,1 @@
-"""The settings window: every setting, where its value comes from, and what is wrong with it."""
+"""The rows of the settings window and what their values are edited with."""
