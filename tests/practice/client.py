@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import socket
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -125,3 +126,21 @@ def put(
 ) -> Answer:
     """PUT to the URL that initiate gave."""
     return fetch("PUT", begun.json["uploadUrl"], body, headers or {"Content-Type": "image/jpeg"})
+
+
+def open_line(url: str) -> socket.socket:
+    """Connect to the host of ``url`` for a test that writes HTTP by hand."""
+    parts = urlsplit(url)
+    return socket.create_connection((parts.hostname or "", parts.port or 0), timeout=TIMEOUT_S)
+
+
+def head_of_put(url: str, *headers: str, content_type: str = "image/jpeg") -> bytes:
+    """Return the head of a PUT as it goes over the wire."""
+    parts = urlsplit(url)
+    lines = (
+        f"PUT {parts.path}?{parts.query} HTTP/1.1",
+        f"Host: {parts.netloc}",
+        f"Content-Type: {content_type}",
+        *headers,
+    )
+    return ("\r\n".join(lines) + "\r\n\r\n").encode()
