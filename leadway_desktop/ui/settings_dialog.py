@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from leadway_desktop.domain.errors import LeadwayError
 from leadway_desktop.ui.error_notice import ErrorNotice
 from leadway_desktop.ui.error_texts import ErrorText, error_text
+from leadway_desktop.ui.icons import keep_icon
 from leadway_desktop.ui.labels import plain_label
 from leadway_desktop.ui.settings.editors import (
     Editor,
@@ -31,7 +32,7 @@ from leadway_desktop.ui.settings.editors import (
 )
 from leadway_desktop.ui.settings.setting_row import SettingRow
 from leadway_desktop.ui.settings_service import SettingsService
-from leadway_desktop.ui.theme import set_role
+from leadway_desktop.ui.theme import Theme, set_role
 from leadway_desktop.ui.tokens import SPACE_8, SPACE_12, SPACE_16, SPACE_20
 
 _WIDTH, _HEIGHT = 620, 640
@@ -40,7 +41,7 @@ _WIDTH, _HEIGHT = 620, 640
 class SettingsDialog(QDialog):
     """Every setting in three groups; closes when what was edited has been written."""
 
-    def __init__(self, desk: SettingsService, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, desk: SettingsService, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("settings_dialog")
         self.setWindowTitle(self.tr("Settings"))
@@ -51,6 +52,7 @@ class SettingsDialog(QDialog):
         self._cancel = self._button("cancel_settings_button", "", self.tr("Cancel"))
         folder = self.tr("Open the settings file's folder")
         self._folder = self._button("settings_folder_button", "link", folder)
+        keep_icon(self._folder, theme, "folder", "accent")
         self._lay_out()
         self._wire()
         self._tell_what_was_set_aside()
