@@ -40,3 +40,13 @@ class NoticeBar(QFrame):
         self._label.setText(text)
         self.setAccessibleName(text)
         self.show()
+
+    def add_text(self, text: str) -> None:
+        """Say this too."""
+        said = self._label.text()
+        self.show_text(f"{said}\n{text}" if said else text)
+
+    def clear(self) -> None:
+        """Say nothing any more."""
+        self._label.clear()
+        self.hide()

@@ -64,6 +64,7 @@ class AttachmentPane(QWidget):
         self._desk = desk
         self._theme = theme
         self._conversation: Conversation | None = None
+        self._dragged = IncomingFiles()
         self._header = ConversationHeader(theme)
         self._drop_area = DropArea(theme)
         self._prompt = HeldPrompt()
@@ -139,21 +140,26 @@ class AttachmentPane(QWidget):
             self.said.emit(self._why_no_paste(data))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Say what letting go would do, where it would do anything."""
+        """Look at what is dragged, once per drag: asking the source takes its time."""
+        self._dragged = files_of_drag(event)
+        if self._conversation is not None and not self._dragged and files_of(event.mimeData()):
+            self.said.emit(
+                self.tr("Those files can only be moved. Drag them without the Shift key.")
+            )
         self._hover(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Keep saying it: each move is answered by itself."""
+        """Keep saying what letting go would do: each move is answered by itself."""
         self._hover(event)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """Put the light out."""
-        self._drop_area.show_offer("")
+        self._end_drag()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Take the files for the conversation on show, as copies."""
-        self._drop_area.show_offer("")
-        conversation, files = self._conversation, files_of_drag(event)
+        conversation, files = self._conversation, self._dragged
+        self._end_drag()
         if conversation is None or not files:
             event.ignore()
             return
@@ -164,8 +170,12 @@ class AttachmentPane(QWidget):
         self.take_files(conversation, files)
         self.ask_for_channel()
 
+    def _end_drag(self) -> None:
+        self._dragged = IncomingFiles()
+        self._drop_area.show_offer("")
+
     def _hover(self, event: QDropEvent) -> None:
-        files = files_of_drag(event)
+        files = self._dragged
         if self._conversation is None or not files:
             event.ignore()
             return

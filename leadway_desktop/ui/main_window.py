@@ -1,0 +1,217 @@
+"""The window: the sign-in page or an account's work page, with notices above."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QMainWindow,
+    QMenuBar,
+    QMessageBox,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from leadway_desktop.ui.conversations.conversation_service import ConversationService
+from leadway_desktop.ui.icons import app_icon
+from leadway_desktop.ui.leave_question import LeaveQuestion
+from leadway_desktop.ui.notice_bar import NoticeBar
+from leadway_desktop.ui.plain_text import one_line
+from leadway_desktop.ui.settings_dialog import SettingsDialog
+from leadway_desktop.ui.settings_service import SettingsService
+from leadway_desktop.ui.sign_in_page import SignInPage
+from leadway_desktop.ui.sign_in_service import SignInService
+from leadway_desktop.ui.theme import Theme
+from leadway_desktop.ui.uploads.upload_service import UploadService
+from leadway_desktop.ui.work_page import WorkPage
+
+_USUAL_SIZE = QSize(1180, 760)
+_LEAST_SIZE = QSize(480, 420)
+_NAME = "Leadway Desktop"
+
+
+class MainWindow(QMainWindow):
+    """Shows one page at a time; who is signed in is decided by the composition root."""
+
+    practice_wanted = Signal()
+    sign_out_wanted = Signal()
+    """Leave the account, practice or not; what was unfinished is given up by the agent's word."""
+    closing = Signal()
+    """The window closes now; everything that runs should stop."""
+
+    def __init__(
+        self, settings: SettingsService, theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("main_window")
+        self._settings = settings
+        self._theme = theme
+        self._work: WorkPage | None = None
+        self._columns = QByteArray()
+        self._is_leaving = False
+        self._pages = QStackedWidget()
+        self._pages.setObjectName("pages")
+        self._notice = NoticeBar("notice", "warn", self.tr("Dismiss"))
+        self._practice = NoticeBar("practice_banner", "ok", self.tr("Leave the practice account"))
+        self._arrange()
+        self._connect()
+        self._add_menu()
+
+    @property
+    def work_page(self) -> WorkPage | None:
+        """The account's page, or None while nobody is signed in."""
+        return self._work
+
+    @property
+    def layout_state(self) -> dict[str, bytes]:
+        """Where the window stands and how wide its list is, to be kept between sessions."""
+        columns = self._work.layout_state if self._work else self._columns
+        return {"geometry": _bytes(self.saveGeometry()), "columns": _bytes(columns)}
+
+    def restore_layout(self, state: Mapping[str, bytes]) -> None:
+        """Stand where the window stood; what cannot be used changes nothing."""
+        self.restoreGeometry(QByteArray(state.get("geometry", b"")))
+        self._columns = QByteArray(state.get("columns", b""))
+        if self._work is not None:
+            self._work.restore_layout(self._columns)
+
+    def show_sign_in(self, sign_in: SignInService, location_id: str) -> None:
+        """Show the sign-in page; the work page, if there was one, is gone with its uploads."""
+        page = SignInPage(self._theme, sign_in, location_id)
+        page.practice_wanted.connect(self.practice_wanted)
+        page.settings_wanted.connect(self.open_settings)
+        self._practice.hide()
+        self.setWindowTitle(_NAME)
+        self._replace_page(page)
+        page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_work(
+        self,
+        feed: ConversationService,
+        uploads: UploadService,
+        account_label: str,
+        is_practice: bool,
+    ) -> None:
+        """Show an account's conversations, and ask for them."""
+        page = WorkPage(self._theme, feed, uploads, account_label, is_practice)
+        page.settings_wanted.connect(self.open_settings)
+        page.about_wanted.connect(self._show_about)
+        page.sign_out_wanted.connect(self._leave_account)
+        self._replace_page(page)
+        self._work = page
+        page.restore_layout(self._columns)
+        self.setWindowTitle(f"{one_line(account_label)} – {_NAME}" if account_label else _NAME)
+        if is_practice:
+            self._practice.show_text(self.tr("Practice account: nothing leaves this computer."))
+        else:
+            self._practice.hide()
+        page.start()
+
+    def show_notice(self, text: str) -> None:
+        """Show something the agent should know, below what is already there, until dismissed."""
+        self._notice.add_text(text)
+
+    def open_settings(self) -> None:
+        """Open the settings."""
+        dialog = SettingsDialog(self._theme, self._settings, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Close, unless files are on their way and the agent has not given them up."""
+        if self._unfinished() and not self._is_leaving:
+            event.ignore()
+            self._ask(self.tr("Stop them and close"), self._close_anyway)
+            return
+        event.accept()
+        self.closing.emit()
+
+    def _unfinished(self) -> int:
+        return self._work.unfinished if self._work else 0
+
+    def _close_anyway(self) -> None:
+        self._is_leaving = True
+        self.close()
+
+    def _leave_account(self) -> None:
+        if self._unfinished():
+            self._ask(self.tr("Stop them and leave"), self.sign_out_wanted.emit)
+        else:
+            self.sign_out_wanted.emit()
+
+    def _ask(self, leave: str, on_leave: Callable[[], None]) -> None:
+        if self.findChild(LeaveQuestion) is not None:
+            return
+        question = LeaveQuestion(self._unfinished(), leave, self)
+        question.leave_chosen.connect(on_leave)
+        question.open()
+
+    def _replace_page(self, page: QWidget) -> None:
+        if self._work is not None:
+            self._columns = self._work.layout_state
+            self._work = None
+        old = self._pages.currentWidget()
+        self._pages.addWidget(page)
+        self._pages.setCurrentWidget(page)
+        if old is not None:
+            self._pages.removeWidget(old)
+            old.deleteLater()
+
+    def _show_about(self) -> None:
+        box = QMessageBox(self)
+        box.setObjectName("about_box")
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setWindowTitle(self.tr("About Leadway Desktop"))
+        box.setIconPixmap(app_icon().pixmap(48, 48))
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(f"{_NAME} {QApplication.applicationVersion()}".strip())
+        box.setInformativeText(
+            self.tr("Attach files to Leadway CRM conversations, with progress that does not lie.")
+        )
+        box.open()
+
+    def _connect(self) -> None:
+        self._notice.pressed.connect(self._notice.clear)
+        self._practice.pressed.connect(self._leave_account)
+        QShortcut(QKeySequence("Ctrl+Q"), self).activated.connect(self.close)
+
+    def _arrange(self) -> None:
+        self.setWindowTitle(_NAME)
+        self.setWindowIcon(app_icon())
+        self.setMinimumSize(_LEAST_SIZE)
+        self.resize(_USUAL_SIZE)
+        central = QWidget()
+        column = QVBoxLayout(central)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for bar in (self._notice, self._practice):
+            bar.hide()
+            column.addWidget(bar)
+        column.addWidget(self._pages, 1)
+        self.setCentralWidget(central)
+
+    def _add_menu(self) -> None:
+        """Fill the menus that macOS has for every program; elsewhere there is no menu bar."""
+        if sys.platform != "darwin":
+            return
+        roles: dict[QAction.MenuRole, tuple[str, Callable[[], object]]] = {
+            QAction.MenuRole.AboutRole: (self.tr("About Leadway Desktop"), self._show_about),
+            QAction.MenuRole.PreferencesRole: (self.tr("Settings…"), self.open_settings),
+            QAction.MenuRole.QuitRole: (self.tr("Quit"), self.close),
+        }
+        bar = QMenuBar(self)
+        menu = bar.addMenu(_NAME)
+        for role, (text, slot) in roles.items():
+            action = menu.addAction(text)
+            action.setMenuRole(role)
+            action.triggered.connect(slot)
+        self.setMenuBar(bar)
+
+
+def _bytes(state: QByteArray) -> bytes:
+    return bytes(state.data())
