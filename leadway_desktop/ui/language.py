@@ -12,7 +12,7 @@ from leadway_desktop.resources import resources_folder
 logger = logging.getLogger(__name__)
 
 LANGUAGES = ("en", "es")
-"""English is the source; each other one has a resources/translations/leadway_desktop_XX.ts."""
+"""Each has a resources/translations/leadway_desktop_XX.ts; English, the source, for plurals."""
 
 
 def language_for(preference: str, system_languages: Sequence[str] | None = None) -> str:
@@ -36,8 +36,8 @@ def speak(app: QCoreApplication, preference: str) -> str:
     system = QLocale.system()
     is_systems = QLocale(language).language() == system.language()
     QLocale.setDefault(system if is_systems else QLocale(language))
+    _install(app, f"leadway_desktop_{language}", str(resources_folder() / "translations"))
     if language != "en":
-        _install(app, f"leadway_desktop_{language}", str(resources_folder() / "translations"))
         # Qt's own words: the buttons of its dialogs, the menus of its text fields.
         qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         _install(app, f"qtbase_{language}", qt_folder)

@@ -55,16 +55,16 @@ def in_words(state: UploadState) -> str:
 
 def stage_name(stage: UploadStage) -> str:
     """Return a stage in a few words."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     names = {
-        UploadStage.QUEUED: tr("Uploads", "Queued"),
-        UploadStage.PREPARING: tr("Uploads", "Checking the file"),
-        UploadStage.INITIATING: tr("Uploads", "Asking for a link"),
-        UploadStage.UPLOADING: tr("Uploads", "Uploading"),
-        UploadStage.COMPLETING: tr("Uploads", "Finishing"),
-        UploadStage.UPLOADED: tr("Uploads", "Uploaded"),
-        UploadStage.FAILED: tr("Uploads", "Failed"),
-        UploadStage.CANCELLED: tr("Uploads", "Cancelled"),
+        UploadStage.QUEUED: translate("Uploads", "Queued"),
+        UploadStage.PREPARING: translate("Uploads", "Checking the file"),
+        UploadStage.INITIATING: translate("Uploads", "Asking for a link"),
+        UploadStage.UPLOADING: translate("Uploads", "Uploading"),
+        UploadStage.COMPLETING: translate("Uploads", "Finishing"),
+        UploadStage.UPLOADED: translate("Uploads", "Uploaded"),
+        UploadStage.FAILED: translate("Uploads", "Failed"),
+        UploadStage.CANCELLED: translate("Uploads", "Cancelled"),
     }
     return names[stage]
 
@@ -78,14 +78,14 @@ def action_label(action: UploadAction, upload: Upload) -> str:
 
 def action_text(action: UploadAction) -> str:
     """Return an action's name."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     names = {
-        UploadAction.CANCEL: tr("Uploads", "Cancel"),
-        UploadAction.RETRY: tr("Uploads", "Retry"),
-        UploadAction.COPY_LINK: tr("Uploads", "Copy link"),
-        UploadAction.OPEN_FOLDER: tr("Uploads", "Open folder"),
-        UploadAction.COPY_DETAILS: tr("Uploads", "Copy details"),
-        UploadAction.REMOVE: tr("Uploads", "Remove from the list"),
+        UploadAction.CANCEL: translate("Uploads", "Cancel"),
+        UploadAction.RETRY: translate("Uploads", "Retry"),
+        UploadAction.COPY_LINK: translate("Uploads", "Copy link"),
+        UploadAction.OPEN_FOLDER: translate("Uploads", "Open folder"),
+        UploadAction.COPY_DETAILS: translate("Uploads", "Copy details"),
+        UploadAction.REMOVE: translate("Uploads", "Remove from the list"),
     }
     return names[action]
 

@@ -1,0 +1,144 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en">
+<context>
+    <name>AttachmentPane</name>
+    <message numerus="yes">
+        <source>%n item(s) left out: a web address or a folder</source>
+        <translation>
+            <numerusform>%n item left out: a web address or a folder</numerusform>
+            <numerusform>%n items left out: web addresses or folders</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Drop %n file(s) for {contact} · you choose the channel</source>
+        <translation>
+            <numerusform>Drop %n file for {contact} · you choose the channel</numerusform>
+            <numerusform>Drop %n files for {contact} · you choose the channel</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Drop %n file(s) for {contact} · {channel}, up to {limit}</source>
+        <translation>
+            <numerusform>Drop %n file for {contact} · {channel}, up to {limit}</numerusform>
+            <numerusform>Drop %n files for {contact} · {channel}, up to {limit}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>FooterBar</name>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>%n waiting</numerusform>
+            <numerusform>%n waiting</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n without a channel</source>
+        <translation>
+            <numerusform>%n without a channel</numerusform>
+            <numerusform>%n without a channel</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n need(s) attention</source>
+        <translation>
+            <numerusform>%n needs attention</numerusform>
+            <numerusform>%n need attention</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n uploading</source>
+        <translation>
+            <numerusform>%n uploading</numerusform>
+            <numerusform>%n uploading</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n uploaded</source>
+        <translation>
+            <numerusform>%n uploaded</numerusform>
+            <numerusform>%n uploaded</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>HeldPrompt</name>
+    <message numerus="yes">
+        <source>Which channel do these %n file(s) go by?</source>
+        <translation>
+            <numerusform>Which channel does this file go by?</numerusform>
+            <numerusform>Which channel do these %n files go by?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LeaveQuestion</name>
+    <message numerus="yes">
+        <source>%n file(s) have not arrived yet.</source>
+        <translation>
+            <numerusform>%n file has not arrived yet.</numerusform>
+            <numerusform>%n files have not arrived yet.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>UploadCommands</name>
+    <message numerus="yes">
+        <source>%n link(s) copied</source>
+        <translation>
+            <numerusform>%n link copied</numerusform>
+            <numerusform>%n links copied</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>_Plurals</name>
+    <message numerus="yes">
+        <source>%n unread</source>
+        <translation>
+            <numerusform>%n unread</numerusform>
+            <numerusform>%n unread</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Drop %n file(s) · you choose the channel</source>
+        <translation>
+            <numerusform>Drop %n file · you choose the channel</numerusform>
+            <numerusform>Drop %n files · you choose the channel</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Drop %n file(s) · {channel}, up to {limit}</source>
+        <translation>
+            <numerusform>Drop %n file · {channel}, up to {limit}</numerusform>
+            <numerusform>Drop %n files · {channel}, up to {limit}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>_Words</name>
+    <message numerus="yes">
+        <source>%n s left</source>
+        <translation>
+            <numerusform>%n s left</numerusform>
+            <numerusform>%n s left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n min left</source>
+        <translation>
+            <numerusform>%n min left</numerusform>
+            <numerusform>%n min left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n h {minutes} min left</source>
+        <translation>
+            <numerusform>%n h {minutes} min left</numerusform>
+            <numerusform>%n h {minutes} min left</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,1554 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="es">
+<context>
+    <name>AccountHeader</name>
+    <message>
+        <source>Connecting…</source>
+        <translation>Conectando…</translation>
+    </message>
+    <message>
+        <source>Online</source>
+        <translation>En línea</translation>
+    </message>
+    <message>
+        <source>Offline</source>
+        <translation>Sin conexión</translation>
+    </message>
+    <message>
+        <source>Account: {name}</source>
+        <translation>Cuenta: {name}</translation>
+    </message>
+    <message>
+        <source>Refresh the list</source>
+        <translation>Actualizar la lista</translation>
+    </message>
+    <message>
+        <source>Settings…</source>
+        <translation>Ajustes…</translation>
+    </message>
+    <message>
+        <source>About Leadway Desktop</source>
+        <translation>Acerca de Leadway Desktop</translation>
+    </message>
+    <message>
+        <source>Leave the practice account</source>
+        <translation>Salir de la cuenta de práctica</translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation>Cerrar la sesión</translation>
+    </message>
+</context>
+<context>
+    <name>AllUploadsPanel</name>
+    <message>
+        <source>All uploads</source>
+        <translation>Todas las subidas</translation>
+    </message>
+    <message>
+        <source>Clear finished</source>
+        <translation>Quitar las terminadas</translation>
+    </message>
+    <message>
+        <source>Close the list of all uploads</source>
+        <translation>Cerrar la lista de todas las subidas</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Todas</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>En curso</translation>
+    </message>
+    <message>
+        <source>Need attention</source>
+        <translation>Necesitan atención</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Listas</translation>
+    </message>
+    <message>
+        <source>No uploads of this kind</source>
+        <translation>No hay subidas de este tipo</translation>
+    </message>
+    <message>
+        <source>Nothing has been uploaded since the window was opened</source>
+        <translation>No se ha subido nada desde que se abrió la ventana</translation>
+    </message>
+</context>
+<context>
+    <name>AttachmentPane</name>
+    <message numerus="yes">
+        <source>%n item(s) left out: a web address or a folder</source>
+        <translation>
+            <numerusform>Se dejó fuera %n elemento: una dirección web o una carpeta</numerusform>
+            <numerusform>Se dejaron fuera %n elementos: direcciones web o carpetas</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Select a conversation first</source>
+        <translation>Primero elija una conversación</translation>
+    </message>
+    <message>
+        <source>Files for {contact}</source>
+        <translation>Archivos para {contact}</translation>
+    </message>
+    <message>
+        <source>Those files can only be moved. Drag them without the Shift key.</source>
+        <translation>Esos archivos solo se pueden mover. Arrástrelos sin la tecla Mayús.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Drop %n file(s) for {contact} · you choose the channel</source>
+        <translation>
+            <numerusform>Soltar %n archivo para {contact} · usted elige el canal</numerusform>
+            <numerusform>Soltar %n archivos para {contact} · usted elige el canal</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Drop %n file(s) for {contact} · {channel}, up to {limit}</source>
+        <translation>
+            <numerusform>Soltar %n archivo para {contact} · {channel}, hasta {limit}</numerusform>
+            <numerusform>Soltar %n archivos para {contact} · {channel}, hasta {limit}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The clipboard holds a web address or a folder, not a file</source>
+        <translation>El portapapeles tiene una dirección web o una carpeta, no un archivo</translation>
+    </message>
+    <message>
+        <source>The clipboard holds text, not a file or a picture</source>
+        <translation>El portapapeles tiene texto, no un archivo ni una imagen</translation>
+    </message>
+    <message>
+        <source>The clipboard holds no file and no picture</source>
+        <translation>El portapapeles no tiene ningún archivo ni imagen</translation>
+    </message>
+    <message>
+        <source>Select a conversation</source>
+        <translation>Elija una conversación</translation>
+    </message>
+    <message>
+        <source>Or drop files on one in the list: its row says where they go.</source>
+        <translation>O suelte archivos sobre una de la lista: su fila dice adónde van.</translation>
+    </message>
+</context>
+<context>
+    <name>ChannelPicker</name>
+    <message>
+        <source>Channel</source>
+        <translation>Canal</translation>
+    </message>
+    <message>
+        <source>The channel that files for this conversation go by</source>
+        <translation>El canal por el que van los archivos de esta conversación</translation>
+    </message>
+    <message>
+        <source>Choose a channel</source>
+        <translation>Elija un canal</translation>
+    </message>
+    <message>
+        <source>{channel} · up to {limit}</source>
+        <translation>{channel} · hasta {limit}</translation>
+    </message>
+</context>
+<context>
+    <name>CommandLine</name>
+    <message>
+        <source>No location id is set. Set location_id in {file}, or the variable LEADWAY_DESKTOP_LOCATION_ID.</source>
+        <translation>Falta el id de la ubicación. Ponga location_id en {file}, o la variable LEADWAY_DESKTOP_LOCATION_ID.</translation>
+    </message>
+    <message>
+        <source>Practice account: nothing leaves this computer; links end with this run.</source>
+        <translation>Cuenta de práctica: nada sale de este equipo; los enlaces dejan de valer al terminar.</translation>
+    </message>
+    <message>
+        <source>The settings file could not be read; it is now {file}.</source>
+        <translation>No se pudo leer el archivo de ajustes; ahora es {file}.</translation>
+    </message>
+    <message>
+        <source>Attach files to Leadway CRM conversations. Without a command the window opens.</source>
+        <translation>Adjunta archivos a las conversaciones de Leadway CRM. Sin una orden se abre la ventana.</translation>
+    </message>
+    <message>
+        <source>run the practice account alone</source>
+        <translation>solo poner en marcha la cuenta de práctica</translation>
+    </message>
+    <message>
+        <source>upload files to a conversation and print their links</source>
+        <translation>subir archivos a una conversación y mostrar sus enlaces</translation>
+    </message>
+    <message>
+        <source>the conversation&apos;s id, as `conversations` prints it</source>
+        <translation>el id de la conversación, como lo muestra `conversations`</translation>
+    </message>
+    <message>
+        <source>one of {names}; without it, the channel of the last message</source>
+        <translation>uno de {names}; si falta, el canal del último mensaje</translation>
+    </message>
+    <message>
+        <source>print one JSON object per file</source>
+        <translation>mostrar un objeto JSON por archivo</translation>
+    </message>
+    <message>
+        <source>list conversations, the newest first</source>
+        <translation>listar las conversaciones, primero las más recientes</translation>
+    </message>
+    <message>
+        <source>only those that Leadway finds for this text</source>
+        <translation>solo las que Leadway encuentra con este texto</translation>
+    </message>
+    <message>
+        <source>only those of this status</source>
+        <translation>solo las que tienen este estado</translation>
+    </message>
+    <message>
+        <source>how many at most (default: {count})</source>
+        <translation>cuántas como máximo (si no se dice: {count})</translation>
+    </message>
+    <message>
+        <source>print one JSON object per conversation</source>
+        <translation>mostrar un objeto JSON por conversación</translation>
+    </message>
+    <message>
+        <source>keep the token in this computer&apos;s keyring, or forget it</source>
+        <translation>guardar el token en el llavero de este equipo, u olvidarlo</translation>
+    </message>
+    <message>
+        <source>set: reads the token from standard input; clear: forgets it</source>
+        <translation>set: lee el token de la entrada estándar; clear: lo olvida</translation>
+    </message>
+    <message>
+        <source>check this computer and print what was found</source>
+        <translation>revisar este equipo y mostrar lo que se encontró</translation>
+    </message>
+    <message>
+        <source>print one JSON object</source>
+        <translation>mostrar un objeto JSON</translation>
+    </message>
+    <message>
+        <source>use the practice account: nothing leaves this computer</source>
+        <translation>usar la cuenta de práctica: nada sale de este equipo</translation>
+    </message>
+    <message>
+        <source>print the version and exit</source>
+        <translation>mostrar la versión y terminar</translation>
+    </message>
+    <message>
+        <source>must be one of {names}</source>
+        <translation>tiene que ser uno de {names}</translation>
+    </message>
+    <message>
+        <source>must be a whole number above zero</source>
+        <translation>tiene que ser un número entero mayor que cero</translation>
+    </message>
+    <message>
+        <source>must not be empty</source>
+        <translation>no puede estar vacío</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>Detenido.</translation>
+    </message>
+    <message>
+        <source>There is no log of this run: {reason}</source>
+        <translation>No hay registro de esta ejecución: {reason}</translation>
+    </message>
+    <message>
+        <source>No conversation was found.</source>
+        <translation>No se encontró ninguna conversación.</translation>
+    </message>
+    <message>
+        <source>(no name)</source>
+        <translation>(sin nombre)</translation>
+    </message>
+    <message>
+        <source>Versions</source>
+        <translation>Versiones</translation>
+    </message>
+    <message>
+        <source>Cannot be written: {folder}</source>
+        <translation>No se puede escribir: {folder}</translation>
+    </message>
+    <message>
+        <source>Folders</source>
+        <translation>Carpetas</translation>
+    </message>
+    <message>
+        <source>The file could not be read; it is now {file}.</source>
+        <translation>No se pudo leer el archivo; ahora es {file}.</translation>
+    </message>
+    <message>
+        <source>Settings ({file})</source>
+        <translation>Ajustes ({file})</translation>
+    </message>
+    <message>
+        <source>The operating system&apos;s ({source})</source>
+        <translation>Los del sistema operativo ({source})</translation>
+    </message>
+    <message>
+        <source>Trusted certificates</source>
+        <translation>Certificados de confianza</translation>
+    </message>
+    <message>
+        <source>It keeps secrets: one was written, read back and removed.</source>
+        <translation>Guarda secretos: se escribió uno, se leyó y se borró.</translation>
+    </message>
+    <message>
+        <source>Keyring</source>
+        <translation>Llavero</translation>
+    </message>
+    <message>
+        <source>There is one, from {name}.</source>
+        <translation>Hay uno, de {name}.</translation>
+    </message>
+    <message>
+        <source>There is one, in the keyring.</source>
+        <translation>Hay uno, en el llavero.</translation>
+    </message>
+    <message>
+        <source>There is none: nobody is signed in.</source>
+        <translation>No hay ninguno: nadie ha iniciado sesión.</translation>
+    </message>
+    <message>
+        <source>Not known: the keyring does not tell.</source>
+        <translation>No se sabe: el llavero no lo dice.</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>Token</translation>
+    </message>
+    <message>
+        <source>(default)</source>
+        <translation>(por omisión)</translation>
+    </message>
+    <message>
+        <source>(from the file)</source>
+        <translation>(del archivo)</translation>
+    </message>
+    <message>
+        <source>(from the environment)</source>
+        <translation>(del entorno)</translation>
+    </message>
+    <message>
+        <source>No setting is called {name} ({kind}).</source>
+        <translation>Ningún ajuste se llama {name} ({kind}).</translation>
+    </message>
+    <message>
+        <source>No setting is called {name}. Is {meant} meant?</source>
+        <translation>Ningún ajuste se llama {name}. ¿Quiso decir {meant}?</translation>
+    </message>
+    <message>
+        <source>None: the straight way.</source>
+        <translation>Ninguno: conexión directa.</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>Proxy</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Servidor</translation>
+    </message>
+    <message>
+        <source>Not asked: a setting above is wrong.</source>
+        <translation>No se le preguntó: uno de los ajustes de arriba está mal.</translation>
+    </message>
+    <message>
+        <source>It answers, after {milliseconds} ms.</source>
+        <translation>Responde, tras {milliseconds} ms.</translation>
+    </message>
+    <message>
+        <source>It accepts the token and the location id.</source>
+        <translation>Acepta el token y el id de la ubicación.</translation>
+    </message>
+    <message>
+        <source>{name}: uploading {size} …</source>
+        <translation>{name}: subiendo {size} …</translation>
+    </message>
+    <message>
+        <source>finishing</source>
+        <translation>terminando</translation>
+    </message>
+    <message>
+        <source>The keyring holds no token of this account any more.</source>
+        <translation>El llavero ya no guarda ningún token de esta cuenta.</translation>
+    </message>
+    <message>
+        <source>The token is kept in the keyring ({backend}).</source>
+        <translation>El token quedó guardado en el llavero ({backend}).</translation>
+    </message>
+    <message>
+        <source>As long as {name} is set, its token is used instead.</source>
+        <translation>Mientras {name} tenga un valor, se usa su token.</translation>
+    </message>
+    <message>
+        <source>Token (it is not shown): </source>
+        <translation>Token (no se muestra): </translation>
+    </message>
+    <message>
+        <source>Stopped before the first file.</source>
+        <translation>Se detuvo antes del primer archivo.</translation>
+    </message>
+    <message>
+        <source>The conversation does not tell its channel. Add --channel and one of {names}.</source>
+        <translation>La conversación no dice su canal. Añada --channel y uno de {names}.</translation>
+    </message>
+    <message>
+        <source>Uploaded: {done}. Failed: {failed}. Cancelled: {cancelled}.</source>
+        <translation>Subidos: {done}. Fallidos: {failed}. Cancelados: {cancelled}.</translation>
+    </message>
+    <message>
+        <source>cancelled in the last step: it may be in Leadway&apos;s storage all the same, without a link.</source>
+        <translation>se canceló en el último paso: aun así puede estar en el almacén de Leadway, sin enlace.</translation>
+    </message>
+</context>
+<context>
+    <name>ConversationHeader</name>
+    <message>
+        <source>Back to the conversations</source>
+        <translation>Volver a las conversaciones</translation>
+    </message>
+</context>
+<context>
+    <name>ConversationPane</name>
+    <message>
+        <source>Retry</source>
+        <translation>Reintentar</translation>
+    </message>
+    <message>
+        <source>There are no conversations yet.</source>
+        <translation>Todavía no hay conversaciones.</translation>
+    </message>
+    <message>
+        <source>They appear here as customers write.</source>
+        <translation>Aparecen aquí cuando los clientes escriben.</translation>
+    </message>
+    <message>
+        <source>No conversation matches.</source>
+        <translation>Ninguna conversación coincide.</translation>
+    </message>
+    <message>
+        <source>No conversation matches “{text}”.</source>
+        <translation>Ninguna conversación coincide con «{text}».</translation>
+    </message>
+    <message>
+        <source>Leadway looks in names, phone numbers and e-mail addresses.</source>
+        <translation>Leadway busca en nombres, teléfonos y correos.</translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <translation>Borrar la búsqueda</translation>
+    </message>
+    <message>
+        <source>Conversations</source>
+        <translation>Conversaciones</translation>
+    </message>
+</context>
+<context>
+    <name>ConversationUploads</name>
+    <message>
+        <source>Uploads of this conversation</source>
+        <translation>Subidas de esta conversación</translation>
+    </message>
+</context>
+<context>
+    <name>Desktop</name>
+    <message>
+        <source>The settings file could not be read. It is now {file}.</source>
+        <translation>No se pudo leer el archivo de ajustes. Ahora es {file}.</translation>
+    </message>
+    <message>
+        <source>Uploads are under way. The new settings count from the next start.</source>
+        <translation>Hay subidas en curso. Los ajustes nuevos valen desde el próximo inicio.</translation>
+    </message>
+    <message>
+        <source>The practice account cannot start: {reason}.</source>
+        <translation>La cuenta de práctica no puede arrancar: {reason}.</translation>
+    </message>
+    <message>
+        <source>Practice account</source>
+        <translation>Cuenta de práctica</translation>
+    </message>
+    <message>
+        <source>{folder} cannot be written: {reason}.</source>
+        <translation>No se puede escribir en {folder}: {reason}.</translation>
+    </message>
+</context>
+<context>
+    <name>DropArea</name>
+    <message>
+        <source>Files for this conversation</source>
+        <translation>Archivos para esta conversación</translation>
+    </message>
+    <message>
+        <source>choose them</source>
+        <translation>elíjalos</translation>
+    </message>
+    <message>
+        <source>Choose files</source>
+        <translation>Elegir archivos</translation>
+    </message>
+    <message>
+        <source>Drop more files, paste them with {keys} or</source>
+        <translation>Suelte más archivos, péguelos con {keys} o</translation>
+    </message>
+    <message>
+        <source>Drop files here, paste them with {keys} or</source>
+        <translation>Suelte archivos aquí, péguelos con {keys} o</translation>
+    </message>
+</context>
+<context>
+    <name>Editors</name>
+    <message>
+        <source> s</source>
+        <translation> s</translation>
+    </message>
+</context>
+<context>
+    <name>Errors</name>
+    <message>
+        <source>The file is no longer where it was.</source>
+        <translation>El archivo ya no está donde estaba.</translation>
+    </message>
+    <message>
+        <source>Find it and drop it again from its new place.</source>
+        <translation>Búsquelo y suéltelo otra vez desde donde esté ahora.</translation>
+    </message>
+    <message>
+        <source>This computer does not allow the file to be read.</source>
+        <translation>Este equipo no permite leer el archivo.</translation>
+    </message>
+    <message>
+        <source>Close the program that has it open, or ask for permission to read it.</source>
+        <translation>Cierre el programa que lo tiene abierto, o pida permiso para leerlo.</translation>
+    </message>
+    <message>
+        <source>This is a folder, not a file.</source>
+        <translation>Es una carpeta, no un archivo.</translation>
+    </message>
+    <message>
+        <source>Open it and drop the files that are in it.</source>
+        <translation>Ábrala y suelte los archivos que contiene.</translation>
+    </message>
+    <message>
+        <source>The file is empty.</source>
+        <translation>El archivo está vacío.</translation>
+    </message>
+    <message>
+        <source>Save it again where it comes from, and drop it again.</source>
+        <translation>Guárdelo de nuevo en el programa de origen y suéltelo otra vez.</translation>
+    </message>
+    <message>
+        <source>The file is {size}, and the channel takes files of up to {limit}.</source>
+        <translation>El archivo ocupa {size} y el canal admite archivos de hasta {limit}.</translation>
+    </message>
+    <message>
+        <source>Make it smaller, or choose a channel that takes larger files.</source>
+        <translation>Redúzcalo, o elija un canal que admita archivos más grandes.</translation>
+    </message>
+    <message>
+        <source>By its name the file is {by_name}, by its content {by_content}.</source>
+        <translation>Por su nombre el archivo es {by_name}; por su contenido, {by_content}.</translation>
+    </message>
+    <message>
+        <source>Give it the extension of what it is, and drop it again.</source>
+        <translation>Póngale la extensión que le corresponde y suéltelo otra vez.</translation>
+    </message>
+    <message>
+        <source>The file has changed since you dropped it.</source>
+        <translation>El archivo cambió después de que usted lo soltara.</translation>
+    </message>
+    <message>
+        <source>Drop it again to upload it as it is now.</source>
+        <translation>Suéltelo otra vez para subirlo como está ahora.</translation>
+    </message>
+    <message>
+        <source>The file cannot be uploaded as it is.</source>
+        <translation>El archivo no se puede subir tal como está.</translation>
+    </message>
+    <message>
+        <source>Check that it opens on this computer, and drop it again.</source>
+        <translation>Compruebe que se abre en este equipo y suéltelo otra vez.</translation>
+    </message>
+    <message>
+        <source>The conversation does not tell by which channel to answer.</source>
+        <translation>La conversación no dice por qué canal hay que responder.</translation>
+    </message>
+    <message>
+        <source>Choose the channel, and drop the file again.</source>
+        <translation>Elija el canal y suelte el archivo otra vez.</translation>
+    </message>
+    <message>
+        <source>Nobody is signed in: there is no token.</source>
+        <translation>Nadie ha iniciado sesión: no hay token.</translation>
+    </message>
+    <message>
+        <source>Sign in with your private integration token.</source>
+        <translation>Inicie sesión con su token de integración privada.</translation>
+    </message>
+    <message>
+        <source>Leadway does not know this token: it is wrong or revoked.</source>
+        <translation>Leadway no reconoce este token: está mal o fue revocado.</translation>
+    </message>
+    <message>
+        <source>Copy the token again in full, or make a new one in the Leadway portal.</source>
+        <translation>Copie el token otra vez completo, o cree uno nuevo en el portal de Leadway.</translation>
+    </message>
+    <message>
+        <source>The token is valid, but it lacks a permission (scope).</source>
+        <translation>El token es válido, pero le falta un permiso (scope).</translation>
+    </message>
+    <message>
+        <source>In the Leadway portal, give the integration conversations.readonly, conversations/message.readonly and conversations/message.write.</source>
+        <translation>En el portal de Leadway, dé a la integración conversations.readonly, conversations/message.readonly y conversations/message.write.</translation>
+    </message>
+    <message>
+        <source>The token is valid, but for another location.</source>
+        <translation>El token es válido, pero para otra ubicación.</translation>
+    </message>
+    <message>
+        <source>Check the location id, or make a token in the location that it names.</source>
+        <translation>Revise el id de la ubicación, o cree un token en la ubicación que ese id nombra.</translation>
+    </message>
+    <message>
+        <source>Leadway does not allow this token to do this.</source>
+        <translation>Leadway no permite hacer esto con este token.</translation>
+    </message>
+    <message>
+        <source>Sign in again with another token.</source>
+        <translation>Inicie sesión de nuevo con otro token.</translation>
+    </message>
+    <message>
+        <source>There is no connection to Leadway.</source>
+        <translation>No hay conexión con Leadway.</translation>
+    </message>
+    <message>
+        <source>Check this computer&apos;s network, then retry.</source>
+        <translation>Revise la red de este equipo y reintente.</translation>
+    </message>
+    <message>
+        <source>The connection broke off half-way.</source>
+        <translation>La conexión se cortó a medio camino.</translation>
+    </message>
+    <message>
+        <source>Retry; a file starts again from the beginning.</source>
+        <translation>Reintente; un archivo empieza otra vez desde el principio.</translation>
+    </message>
+    <message>
+        <source>The network took no more data and did not answer.</source>
+        <translation>La red dejó de aceptar datos y no respondió.</translation>
+    </message>
+    <message>
+        <source>Retry, if need be on another network.</source>
+        <translation>Reintente, si hace falta en otra red.</translation>
+    </message>
+    <message>
+        <source>This computer does not trust the server&apos;s certificate.</source>
+        <translation>Este equipo no confía en el certificado del servidor.</translation>
+    </message>
+    <message>
+        <source>Check the computer&apos;s clock; if it is right, ask who runs your proxy or antivirus.</source>
+        <translation>Revise el reloj del equipo; si está bien, pregunte a quien administra su proxy o antivirus.</translation>
+    </message>
+    <message>
+        <source>The proxy could not be used or refused the connection.</source>
+        <translation>No se pudo usar el proxy, o rechazó la conexión.</translation>
+    </message>
+    <message>
+        <source>Check the proxy in Settings.</source>
+        <translation>Revise el proxy en Ajustes.</translation>
+    </message>
+    <message>
+        <source>Leadway could not be reached.</source>
+        <translation>No se pudo llegar a Leadway.</translation>
+    </message>
+    <message>
+        <source>Leadway is receiving too many requests from this location.</source>
+        <translation>Leadway está recibiendo demasiadas peticiones de esta ubicación.</translation>
+    </message>
+    <message>
+        <source>Retry in {wait}.</source>
+        <translation>Reintente en {wait}.</translation>
+    </message>
+    <message>
+        <source>Leadway&apos;s server has failed.</source>
+        <translation>Falló el servidor de Leadway.</translation>
+    </message>
+    <message>
+        <source>Retry in a moment; if it goes on, tell support.</source>
+        <translation>Reintente en un momento; si continúa, avise a soporte.</translation>
+    </message>
+    <message>
+        <source>Leadway refused the request.</source>
+        <translation>Leadway rechazó la petición.</translation>
+    </message>
+    <message>
+        <source>Its answer says why; if it does not help, tell support.</source>
+        <translation>Su respuesta dice por qué; si no ayuda, avise a soporte.</translation>
+    </message>
+    <message>
+        <source>The conversation is not in this location, or no longer.</source>
+        <translation>La conversación no está en esta ubicación, o ya no está.</translation>
+    </message>
+    <message>
+        <source>Refresh the list and choose the conversation again.</source>
+        <translation>Actualice la lista y elija la conversación otra vez.</translation>
+    </message>
+    <message>
+        <source>Leadway&apos;s answer cannot be understood.</source>
+        <translation>No se entiende la respuesta de Leadway.</translation>
+    </message>
+    <message>
+        <source>Retry; if it goes on, check the address in Settings.</source>
+        <translation>Reintente; si continúa, revise la dirección en Ajustes.</translation>
+    </message>
+    <message>
+        <source>The file did not reach Leadway&apos;s storage.</source>
+        <translation>El archivo no llegó al almacén de Leadway.</translation>
+    </message>
+    <message>
+        <source>Retry: it is uploaded anew from the start.</source>
+        <translation>Reintente: se sube otra vez desde el principio.</translation>
+    </message>
+    <message>
+        <source>Leadway did not do what it was asked.</source>
+        <translation>Leadway no hizo lo que se le pidió.</translation>
+    </message>
+    <message>
+        <source>Retry; if it goes on, tell support.</source>
+        <translation>Reintente; si continúa, avise a soporte.</translation>
+    </message>
+    <message>
+        <source>The permission to upload, good for 15 minutes, ran out.</source>
+        <translation>Se acabó el permiso para subir, que vale 15 minutos.</translation>
+    </message>
+    <message>
+        <source>Retry: a new one is asked for.</source>
+        <translation>Reintente: se pide uno nuevo.</translation>
+    </message>
+    <message>
+        <source>The file storage did not accept the permission to upload.</source>
+        <translation>El almacén de archivos no aceptó el permiso para subir.</translation>
+    </message>
+    <message>
+        <source>Check the computer&apos;s clock and retry: a new permission is asked for.</source>
+        <translation>Revise el reloj del equipo y reintente: se pide un permiso nuevo.</translation>
+    </message>
+    <message>
+        <source>The file storage has failed.</source>
+        <translation>Falló el almacén de archivos.</translation>
+    </message>
+    <message>
+        <source>Retry in a moment.</source>
+        <translation>Reintente en un momento.</translation>
+    </message>
+    <message>
+        <source>The file storage refused the file.</source>
+        <translation>El almacén de archivos rechazó el archivo.</translation>
+    </message>
+    <message>
+        <source>Leadway named an upload address that is not encrypted.</source>
+        <translation>Leadway dio una dirección de subida que no está cifrada.</translation>
+    </message>
+    <message>
+        <source>Nothing was sent. Check the address in Settings.</source>
+        <translation>No se envió nada. Revise la dirección en Ajustes.</translation>
+    </message>
+    <message>
+        <source>The file storage did not take the file.</source>
+        <translation>El almacén de archivos no aceptó el archivo.</translation>
+    </message>
+    <message>
+        <source>What arrived is not what was read: the checksums differ.</source>
+        <translation>Lo que llegó no es lo que se leyó: las sumas de comprobación no coinciden.</translation>
+    </message>
+    <message>
+        <source>Retry: the file is uploaded anew from the start.</source>
+        <translation>Reintente: el archivo se sube otra vez desde el principio.</translation>
+    </message>
+    <message>
+        <source>The file is {expected}, but {stored} arrived.</source>
+        <translation>El archivo ocupa {expected}, pero llegaron {stored}.</translation>
+    </message>
+    <message>
+        <source>The file was sent as {expected} and stored as {stored}.</source>
+        <translation>El archivo se envió como {expected} y quedó guardado como {stored}.</translation>
+    </message>
+    <message>
+        <source>Check the file&apos;s extension, and retry.</source>
+        <translation>Revise la extensión del archivo y reintente.</translation>
+    </message>
+    <message>
+        <source>What is stored is not what was read.</source>
+        <translation>Lo guardado no es lo que se leyó.</translation>
+    </message>
+    <message>
+        <source>The setting “{name}” cannot be used as it is.</source>
+        <translation>El ajuste «{name}» no se puede usar como está.</translation>
+    </message>
+    <message>
+        <source>Correct it in Settings.</source>
+        <translation>Corríjalo en Ajustes.</translation>
+    </message>
+    <message>
+        <source>The address is not encrypted: the token could be read.</source>
+        <translation>La dirección no está cifrada: otros podrían leer el token.</translation>
+    </message>
+    <message>
+        <source>Use an address that starts with https://.</source>
+        <translation>Use una dirección que empiece por https://.</translation>
+    </message>
+    <message>
+        <source>The settings could not be written.</source>
+        <translation>No se pudieron guardar los ajustes.</translation>
+    </message>
+    <message>
+        <source>Check that files can be written in {folder}, and save again.</source>
+        <translation>Compruebe que se puede escribir en {folder} y guarde otra vez.</translation>
+    </message>
+    <message>
+        <source>This computer has no keyring that keeps a token safely.</source>
+        <translation>Este equipo no tiene un llavero que guarde el token con seguridad.</translation>
+    </message>
+    <message>
+        <source>Use the token for this session only, or set up the system&apos;s keyring.</source>
+        <translation>Use el token solo en esta sesión, o configure el llavero del sistema.</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s keyring is locked.</source>
+        <translation>El llavero de este equipo está bloqueado.</translation>
+    </message>
+    <message>
+        <source>Unlock it and retry, or use the token for this session only.</source>
+        <translation>Desbloquéelo y reintente, o use el token solo en esta sesión.</translation>
+    </message>
+    <message>
+        <source>Something on this computer has to be set right first.</source>
+        <translation>Antes hay que arreglar algo en este equipo.</translation>
+    </message>
+    <message>
+        <source>Look through Settings, and retry.</source>
+        <translation>Repase los Ajustes y reintente.</translation>
+    </message>
+    <message>
+        <source>Leadway Desktop made a mistake of its own; the log has it.</source>
+        <translation>Leadway Desktop cometió un error propio; está en el registro.</translation>
+    </message>
+    <message>
+        <source>Retry; if it goes on, send the log to support.</source>
+        <translation>Reintente; si continúa, envíe el registro a soporte.</translation>
+    </message>
+    <message>
+        <source>This did not work.</source>
+        <translation>Esto no funcionó.</translation>
+    </message>
+    <message>
+        <source>Retry in a minute.</source>
+        <translation>Reintente en un minuto.</translation>
+    </message>
+    <message>
+        <source>This location has used up its requests to Leadway for today.</source>
+        <translation>Esta ubicación agotó sus peticiones a Leadway por hoy.</translation>
+    </message>
+    <message>
+        <source>Retry tomorrow, or ask who else uses the same location.</source>
+        <translation>Reintente mañana, o pregunte quién más usa la misma ubicación.</translation>
+    </message>
+    <message>
+        <source>Leadway&apos;s address</source>
+        <translation>Dirección de Leadway</translation>
+    </message>
+    <message>
+        <source>API version</source>
+        <translation>Versión de la API</translation>
+    </message>
+    <message>
+        <source>Location id</source>
+        <translation>Id de la ubicación</translation>
+    </message>
+    <message>
+        <source>Uploads at the same time</source>
+        <translation>Subidas al mismo tiempo</translation>
+    </message>
+    <message>
+        <source>Wait for a connection</source>
+        <translation>Espera de conexión</translation>
+    </message>
+    <message>
+        <source>Wait for an answer</source>
+        <translation>Espera de respuesta</translation>
+    </message>
+    <message>
+        <source>Give up a stalled upload after</source>
+        <translation>Abandonar una subida parada tras</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>Proxy</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Idioma</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>Colores</translation>
+    </message>
+    <message>
+        <source>It must be an address such as https://example.com, and nothing after it.</source>
+        <translation>Tiene que ser una dirección como https://example.com, sin nada detrás.</translation>
+    </message>
+    <message>
+        <source>It must be a version such as 2021-07-28.</source>
+        <translation>Tiene que ser una versión como 2021-07-28.</translation>
+    </message>
+    <message>
+        <source>It must be an id of up to 100 characters, without spaces.</source>
+        <translation>Tiene que ser un id de hasta 100 caracteres, sin espacios.</translation>
+    </message>
+    <message>
+        <source>It must be a whole number from 1 to 8.</source>
+        <translation>Tiene que ser un número entero del 1 al 8.</translation>
+    </message>
+    <message>
+        <source>It must be from 1 to 120 seconds.</source>
+        <translation>Tiene que ser de 1 a 120 segundos.</translation>
+    </message>
+    <message>
+        <source>It must be from 1 to 600 seconds.</source>
+        <translation>Tiene que ser de 1 a 600 segundos.</translation>
+    </message>
+    <message>
+        <source>It must be system, none, or an address such as http://host:port.</source>
+        <translation>Tiene que ser system, none o una dirección como http://host:port.</translation>
+    </message>
+    <message>
+        <source>It must be system, en or es.</source>
+        <translation>Tiene que ser system, en o es.</translation>
+    </message>
+    <message>
+        <source>It must be system, light or dark.</source>
+        <translation>Tiene que ser system, light o dark.</translation>
+    </message>
+    <message>
+        <source>For support: traceId {id}</source>
+        <translation>Para soporte: traceId {id}</translation>
+    </message>
+</context>
+<context>
+    <name>FooterBar</name>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>%n en espera</numerusform>
+            <numerusform>%n en espera</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n without a channel</source>
+        <translation>
+            <numerusform>%n sin canal</numerusform>
+            <numerusform>%n sin canal</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n need(s) attention</source>
+        <translation>
+            <numerusform>%n necesita atención</numerusform>
+            <numerusform>%n necesitan atención</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n uploading</source>
+        <translation>
+            <numerusform>%n subiendo</numerusform>
+            <numerusform>%n subiendo</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n uploaded</source>
+        <translation>
+            <numerusform>%n subido</numerusform>
+            <numerusform>%n subidos</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All uploads together</source>
+        <translation>Todas las subidas juntas</translation>
+    </message>
+    <message>
+        <source>All uploads</source>
+        <translation>Todas las subidas</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Ajustes</translation>
+    </message>
+</context>
+<context>
+    <name>HeldPrompt</name>
+    <message>
+        <source>The conversation does not tell its channel. The files wait for your choice.</source>
+        <translation>La conversación no dice su canal. Los archivos esperan a que usted elija.</translation>
+    </message>
+    <message>
+        <source>Do not upload</source>
+        <translation>No subir</translation>
+    </message>
+    <message numerus="yes">
+        <source>Which channel do these %n file(s) go by?</source>
+        <translation>
+            <numerusform>¿Por qué canal va este archivo?</numerusform>
+            <numerusform>¿Por qué canal van estos %n archivos?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{channel}, up to {limit}</source>
+        <translation>{channel}, hasta {limit}</translation>
+    </message>
+</context>
+<context>
+    <name>LeaveQuestion</name>
+    <message>
+        <source>Files are still on their way</source>
+        <translation>Aún hay archivos en camino</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) have not arrived yet.</source>
+        <translation>
+            <numerusform>%n archivo no ha llegado todavía.</numerusform>
+            <numerusform>%n archivos no han llegado todavía.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>If you stop them now, you have to upload them again.</source>
+        <translation>Si los detiene ahora, tendrá que subirlos otra vez.</translation>
+    </message>
+    <message>
+        <source>Keep working</source>
+        <translation>Seguir trabajando</translation>
+    </message>
+</context>
+<context>
+    <name>ListBanner</name>
+    <message>
+        <source>Retry</source>
+        <translation>Reintentar</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Dismiss</source>
+        <translation>Cerrar</translation>
+    </message>
+    <message>
+        <source>Leave the practice account</source>
+        <translation>Salir de la cuenta de práctica</translation>
+    </message>
+    <message>
+        <source>Practice account: nothing leaves this computer.</source>
+        <translation>Cuenta de práctica: nada sale de este equipo.</translation>
+    </message>
+    <message>
+        <source>Stop them and close</source>
+        <translation>Detenerlos y cerrar</translation>
+    </message>
+    <message>
+        <source>Stop them and leave</source>
+        <translation>Detenerlos y salir</translation>
+    </message>
+    <message>
+        <source>About Leadway Desktop</source>
+        <translation>Acerca de Leadway Desktop</translation>
+    </message>
+    <message>
+        <source>Attach files to Leadway CRM conversations, with progress that does not lie.</source>
+        <translation>Adjunta archivos a las conversaciones de Leadway CRM, con un progreso que no miente.</translation>
+    </message>
+    <message>
+        <source>Settings…</source>
+        <translation>Ajustes…</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Salir</translation>
+    </message>
+</context>
+<context>
+    <name>Pasting</name>
+    <message>
+        <source>picture {time}</source>
+        <translation>imagen {time}</translation>
+    </message>
+</context>
+<context>
+    <name>ProxyEditor</name>
+    <message>
+        <source>Address of the proxy</source>
+        <translation>Dirección del proxy</translation>
+    </message>
+    <message>
+        <source>As the system does</source>
+        <translation>Como el sistema</translation>
+    </message>
+    <message>
+        <source>No proxy</source>
+        <translation>Sin proxy</translation>
+    </message>
+    <message>
+        <source>This address</source>
+        <translation>Esta dirección</translation>
+    </message>
+</context>
+<context>
+    <name>Row</name>
+    <message>
+        <source>No name</source>
+        <translation>Sin nombre</translation>
+    </message>
+    <message>
+        <source>You: {text}</source>
+        <translation>Tú: {text}</translation>
+    </message>
+    <message>
+        <source>starred</source>
+        <translation>destacada</translation>
+    </message>
+    <message>
+        <source>Outgoing call</source>
+        <translation>Llamada saliente</translation>
+    </message>
+    <message>
+        <source>Incoming call</source>
+        <translation>Llamada entrante</translation>
+    </message>
+    <message>
+        <source>Voicemail</source>
+        <translation>Mensaje de voz</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>Reseña</translation>
+    </message>
+    <message>
+        <source>Internal comment</source>
+        <translation>Comentario interno</translation>
+    </message>
+    <message>
+        <source>Activity</source>
+        <translation>Actividad</translation>
+    </message>
+    <message>
+        <source>No messages yet</source>
+        <translation>Aún sin mensajes</translation>
+    </message>
+    <message>
+        <source>E-mail without text</source>
+        <translation>Correo sin texto</translation>
+    </message>
+    <message>
+        <source>Attachment</source>
+        <translation>Archivo adjunto</translation>
+    </message>
+</context>
+<context>
+    <name>SearchBar</name>
+    <message>
+        <source>All</source>
+        <translation>Todas</translation>
+    </message>
+    <message>
+        <source>Unread</source>
+        <translation>Sin leer</translation>
+    </message>
+    <message>
+        <source>Starred</source>
+        <translation>Destacadas</translation>
+    </message>
+    <message>
+        <source>Filter: {name}</source>
+        <translation>Filtro: {name}</translation>
+    </message>
+</context>
+<context>
+    <name>SettingRow</name>
+    <message>
+        <source>Set by the environment variable {name}: change it there.</source>
+        <translation>Lo fija la variable de entorno {name}: cámbielo allí.</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation>Ajustes</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Guardar</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Open the settings file&apos;s folder</source>
+        <translation>Abrir la carpeta del archivo de ajustes</translation>
+    </message>
+    <message>
+        <source>The settings file could not be read.</source>
+        <translation>No se pudo leer el archivo de ajustes.</translation>
+    </message>
+    <message>
+        <source>It is kept as {name}, and the usual settings are in force.</source>
+        <translation>Se conserva como {name}, y valen los ajustes habituales.</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>Conexión</translation>
+    </message>
+    <message>
+        <source>Uploads</source>
+        <translation>Subidas</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>Apariencia</translation>
+    </message>
+    <message>
+        <source>Only where your house has an address of its own (white label).</source>
+        <translation>Solo si su empresa tiene una dirección propia (marca blanca).</translation>
+    </message>
+    <message>
+        <source>How long an upload may go without one byte getting through.</source>
+        <translation>Cuánto puede estar una subida sin que pase ni un byte.</translation>
+    </message>
+    <message>
+        <source>As the system does</source>
+        <translation>Como el sistema</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Claro</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Oscuro</translation>
+    </message>
+    <message>
+        <source>Takes effect when the program starts again.</source>
+        <translation>Se aplica cuando el programa vuelva a abrirse.</translation>
+    </message>
+</context>
+<context>
+    <name>SignInPage</name>
+    <message>
+        <source>Connect</source>
+        <translation>Conectar</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Try it with the practice account</source>
+        <translation>Probar con la cuenta de práctica</translation>
+    </message>
+    <message>
+        <source>Address, proxy and other settings</source>
+        <translation>Dirección, proxy y otros ajustes</translation>
+    </message>
+    <message>
+        <source>The token is missing.</source>
+        <translation>Falta el token.</translation>
+    </message>
+    <message>
+        <source>This is no token: it has spaces or odd signs.</source>
+        <translation>Esto no es un token: tiene espacios o signos raros.</translation>
+    </message>
+    <message>
+        <source>The location id is missing.</source>
+        <translation>Falta el id de la ubicación.</translation>
+    </message>
+    <message>
+        <source>The steps say where to find it.</source>
+        <translation>Los pasos dicen dónde encontrarlo.</translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <translation>Conectando…</translation>
+    </message>
+    <message>
+        <source>The token works. Without a keyring it can be kept until you close the program; the next start asks for it again.</source>
+        <translation>El token funciona. Sin llavero se puede conservar hasta que usted cierre el programa; al abrirlo de nuevo se le pedirá otra vez.</translation>
+    </message>
+    <message>
+        <source>Use it for this session only</source>
+        <translation>Usarlo solo en esta sesión</translation>
+    </message>
+    <message>
+        <source>Drop files on a customer&apos;s conversation and get their link.</source>
+        <translation>Suelte archivos en la conversación de un cliente y obtenga su enlace.</translation>
+    </message>
+    <message>
+        <source>Private integration token</source>
+        <translation>Token de integración privada</translation>
+    </message>
+    <message>
+        <source>It is kept in this computer&apos;s keyring, nowhere else.</source>
+        <translation>Se guarda en el llavero de este equipo y en ningún otro sitio.</translation>
+    </message>
+    <message>
+        <source>Location id</source>
+        <translation>Id de la ubicación</translation>
+    </message>
+    <message>
+        <source>Made-up customers on this computer; nothing is sent to anyone.</source>
+        <translation>Clientes inventados en este equipo; no se envía nada a nadie.</translation>
+    </message>
+</context>
+<context>
+    <name>SignInSteps</name>
+    <message>
+        <source>Where to get them</source>
+        <translation>Dónde se consiguen</translation>
+    </message>
+    <message>
+        <source>Give it these three permissions (scopes):</source>
+        <translation>Dele estos tres permisos (scopes):</translation>
+    </message>
+    <message>
+        <source>In the Leadway portal, open the location whose conversations you answer.</source>
+        <translation>En el portal de Leadway, abra la ubicación cuyas conversaciones atiende.</translation>
+    </message>
+    <message>
+        <source>Under Settings, Private integrations, make a new integration.</source>
+        <translation>En Ajustes, Integraciones privadas, cree una integración nueva.</translation>
+    </message>
+    <message>
+        <source>Copy its token into this page. The location id is what follows “location” in the portal&apos;s address.</source>
+        <translation>Copie su token en esta página. El id de la ubicación es lo que sigue a «location» en la dirección del portal.</translation>
+    </message>
+</context>
+<context>
+    <name>Texts</name>
+    <message>
+        <source>{number}%</source>
+        <translation>{number} %</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} s</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes} min</translation>
+    </message>
+    <message>
+        <source>{hours} h {minutes} min</source>
+        <translation>{hours} h {minutes} min</translation>
+    </message>
+    <message>
+        <source>yesterday</source>
+        <translation>ayer</translation>
+    </message>
+    <message>
+        <source>unknown channel</source>
+        <translation>canal desconocido</translation>
+    </message>
+    <message>
+        <source>Email</source>
+        <translation>Correo</translation>
+    </message>
+    <message>
+        <source>Live chat</source>
+        <translation>Chat del sitio</translation>
+    </message>
+</context>
+<context>
+    <name>UploadCommands</name>
+    <message numerus="yes">
+        <source>%n link(s) copied</source>
+        <translation>
+            <numerusform>%n enlace copiado</numerusform>
+            <numerusform>%n enlaces copiados</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Details copied</source>
+        <translation>Detalles copiados</translation>
+    </message>
+    <message>
+        <source>The folder could not be opened</source>
+        <translation>No se pudo abrir la carpeta</translation>
+    </message>
+</context>
+<context>
+    <name>UploadMenuButton</name>
+    <message>
+        <source>Actions for the selected uploads</source>
+        <translation>Acciones para las subidas elegidas</translation>
+    </message>
+</context>
+<context>
+    <name>Uploads</name>
+    <message>
+        <source>Unnamed contact</source>
+        <translation>Contacto sin nombre</translation>
+    </message>
+    <message>
+        <source>{file} for {contact}, {channel}</source>
+        <translation>{file} para {contact}, {channel}</translation>
+    </message>
+    <message>
+        <source>Uploading</source>
+        <translation>Subiendo</translation>
+    </message>
+    <message>
+        <source>Queued</source>
+        <translation>En espera</translation>
+    </message>
+    <message>
+        <source>Checking the file</source>
+        <translation>Revisando el archivo</translation>
+    </message>
+    <message>
+        <source>Asking for a link</source>
+        <translation>Pidiendo permiso para subir</translation>
+    </message>
+    <message>
+        <source>Finishing</source>
+        <translation>Terminando</translation>
+    </message>
+    <message>
+        <source>Uploaded</source>
+        <translation>Subido</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Falló</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Cancelado</translation>
+    </message>
+    <message>
+        <source>Upload again</source>
+        <translation>Subir otra vez</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>Reintentar</translation>
+    </message>
+    <message>
+        <source>Copy link</source>
+        <translation>Copiar enlace</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>Abrir la carpeta</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>Copiar los detalles</translation>
+    </message>
+    <message>
+        <source>Remove from the list</source>
+        <translation>Quitar de la lista</translation>
+    </message>
+    <message>
+        <source>{percent} of {size}</source>
+        <translation>{percent} de {size}</translation>
+    </message>
+    <message>
+        <source>Uploaded at {time}</source>
+        <translation>Subido a las {time}</translation>
+    </message>
+    <message>
+        <source>verified (crc32c)</source>
+        <translation>comprobado (crc32c)</translation>
+    </message>
+</context>
+<context>
+    <name>_Plurals</name>
+    <message numerus="yes">
+        <source>%n unread</source>
+        <translation>
+            <numerusform>%n sin leer</numerusform>
+            <numerusform>%n sin leer</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Drop %n file(s) · you choose the channel</source>
+        <translation>
+            <numerusform>Soltar %n archivo · usted elige el canal</numerusform>
+            <numerusform>Soltar %n archivos · usted elige el canal</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Drop %n file(s) · {channel}, up to {limit}</source>
+        <translation>
+            <numerusform>Soltar %n archivo · {channel}, hasta {limit}</numerusform>
+            <numerusform>Soltar %n archivos · {channel}, hasta {limit}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>_SearchField</name>
+    <message>
+        <source>Search name, phone or e-mail</source>
+        <translation>Buscar nombre, teléfono o correo</translation>
+    </message>
+    <message>
+        <source>Search conversations</source>
+        <translation>Buscar conversaciones</translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <translation>Borrar la búsqueda</translation>
+    </message>
+</context>
+<context>
+    <name>_TokenField</name>
+    <message>
+        <source>Hide the token</source>
+        <translation>Ocultar el token</translation>
+    </message>
+    <message>
+        <source>Show the token</source>
+        <translation>Mostrar el token</translation>
+    </message>
+</context>
+<context>
+    <name>_Words</name>
+    <message numerus="yes">
+        <source>%n s left</source>
+        <translation>
+            <numerusform>queda %n s</numerusform>
+            <numerusform>quedan %n s</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n min left</source>
+        <translation>
+            <numerusform>queda %n min</numerusform>
+            <numerusform>quedan %n min</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n h {minutes} min left</source>
+        <translation>
+            <numerusform>queda %n h {minutes} min</numerusform>
+            <numerusform>quedan %n h {minutes} min</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>
