@@ -240,7 +240,7 @@ class ConversationPane(QFrame):
         self.view.setAccessibleName(self.tr("Conversations"))
         for page in (self.view, self._nothing, self._trouble):
             self._pages.addWidget(page)
-        self._header.setContentsMargins(SPACE_4, SPACE_8, SPACE_12, SPACE_4)
+        self._header.setContentsMargins(0, SPACE_8, SPACE_12, SPACE_4)
         self._search.setContentsMargins(SPACE_12, 0, SPACE_12, SPACE_8 - 2)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -249,7 +249,4 @@ class ConversationPane(QFrame):
         column.addWidget(self._search)
         column.addWidget(self._line)
         column.addWidget(self._pages, 1)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(SPACE_8, SPACE_4, SPACE_8, SPACE_8)
-        foot.addWidget(self._banner)
-        column.addLayout(foot)
+        column.addWidget(self._banner)

@@ -63,7 +63,7 @@ class ListMessage(QWidget):
         column.addStretch(3)
 
 
-class ListBanner(QFrame):
+class ListBanner(QWidget):
     """An error below rows that are still there: sentence, traceId, retry."""
 
     retry_wanted = Signal()
@@ -71,11 +71,12 @@ class ListBanner(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("list_banner")
-        set_role(self, "notice")
-        set_state(self, "bad")
-        self._words = plain_label(self, "", "list_banner_text")
-        self._trace = plain_label(self, "hint", "list_banner_trace")
-        self._retry = QPushButton(self.tr("Retry"), self)
+        self._card = QFrame(self)
+        set_role(self._card, "notice")
+        set_state(self._card, "bad")
+        self._words = plain_label(self._card, "", "list_banner_text")
+        self._trace = plain_label(self._card, "hint", "list_banner_trace")
+        self._retry = QPushButton(self.tr("Retry"), self._card)
         self._retry.setObjectName("list_banner_retry")
         set_role(self._retry, "link")
         self._retry.clicked.connect(self.retry_wanted)
@@ -87,10 +88,14 @@ class ListBanner(QFrame):
         self._words.setText(f"{error.what} {error.next_step}")
         self._trace.setText(error.trace_line)
         self._trace.setVisible(bool(error.trace_line))
+        self.setAccessibleName(error.text)
         self.show()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(SPACE_8, SPACE_4, SPACE_8, SPACE_8)
+        around.addWidget(self._card)
+        row = QHBoxLayout(self._card)
         row.setContentsMargins(SPACE_12, SPACE_8, SPACE_8, SPACE_8)
         words = QVBoxLayout()
         words.setSpacing(SPACE_4)
