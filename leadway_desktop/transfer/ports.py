@@ -92,7 +92,7 @@ class ConversationSource(Protocol):
 class TokenKeeper(Protocol):
     """Where the token is kept between two starts."""
 
-    def store(self, token: Secret) -> None:
+    def store(self, token: Secret, location_id: str) -> None:
         """Keep it, and prove it by reading back; KeyringUnavailable or KeyringLocked if not."""
         ...
 

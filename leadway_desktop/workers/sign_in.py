@@ -9,7 +9,12 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from leadway_desktop.domain.cancel import Cancelled, CancelToken
-from leadway_desktop.domain.errors import LeadwayError, SetupError, UnexpectedFailure
+from leadway_desktop.domain.errors import (
+    KeyringLocked,
+    KeyringUnavailable,
+    LeadwayError,
+    UnexpectedFailure,
+)
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.transfer.ports import TokenKeeper
 from leadway_desktop.workers.task_thread import TaskThread
@@ -73,7 +78,7 @@ class SignIn(QObject):
         try:
             self._check(token, location_id, cancel)
             cancel.raise_if_cancelled()
-            self._keeper.store(token)
+            self._keeper.store(token, location_id)
         except Cancelled:
             return
         except LeadwayError as error:
@@ -92,7 +97,7 @@ class SignIn(QObject):
         self.busy_changed.emit(False)
         if error is None:
             self.accepted.emit()
-        elif isinstance(error, SetupError):
+        elif isinstance(error, KeyringUnavailable | KeyringLocked):
             self.not_kept.emit(error)
         else:
             self.refused.emit(error)

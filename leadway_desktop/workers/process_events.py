@@ -1,0 +1,71 @@
+"""What happens to the whole process: Ctrl-C, and Qt's own messages."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import socket
+from collections.abc import Callable
+from types import FrameType, TracebackType
+from typing import Self
+
+from PySide6.QtCore import QMessageLogContext, QSocketNotifier, QtMsgType
+
+_qt_logger = logging.getLogger("qt")
+
+_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+
+
+def log_qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    """Put Qt's messages into our log; for qInstallMessageHandler."""
+    _qt_logger.log(_LEVELS.get(kind, logging.WARNING), "%s", message)
+
+
+class CtrlC:
+    """While entered, SIGINT and SIGTERM call `stop` in Qt's event loop.
+
+    Python runs its handlers between bytecodes, and Qt's loop executes none: the signal's number
+    arrives on a socket that the loop watches.
+    """
+
+    _SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+    def __init__(self, stop: Callable[[], None]) -> None:
+        self._stop = stop
+
+    def __enter__(self) -> Self:
+        self._reader, self._writer = socket.socketpair()
+        for end in (self._reader, self._writer):
+            end.setblocking(False)
+        self._notifier = QSocketNotifier(self._reader.fileno(), QSocketNotifier.Type.Read)
+        self._notifier.activated.connect(self._wake)
+        self._fd_before = signal.set_wakeup_fd(self._writer.fileno())
+        self._before = [(number, signal.signal(number, _nothing)) for number in self._SIGNALS]
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for number, handler in self._before:
+            signal.signal(number, handler)
+        signal.set_wakeup_fd(self._fd_before)
+        self._notifier.setEnabled(False)
+        self._reader.close()
+        self._writer.close()
+
+    def _wake(self) -> None:
+        self._notifier.setEnabled(False)
+        self._stop()
+
+
+def _nothing(number: int, frame: FrameType | None) -> None:
+    """Do nothing: the socket tells the loop."""
