@@ -50,7 +50,7 @@ class Bucket:
         self._two_hash_lines = two_hash_lines
         self._lock = threading.Lock()
         self._grants: dict[str, Grant] = {}
-        self._public: dict[str, StoredObject] = {}
+        self._public: dict[str, str] = {}
 
     # -- what the API asks of it ------------------------------------------------------------------
 
@@ -79,7 +79,7 @@ class Bucket:
         """Return a public URL for an object; nobody can guess it."""
         public_id = uuid.uuid4().hex
         with self._lock:
-            self._public[public_id] = stored
+            self._public[public_id] = stored.name
         return f"{self.origin}{PUBLIC}{public_id}/{quote(filename, safe='')}"
 
     # -- what the listener asks of it -------------------------------------------------------------
@@ -186,7 +186,8 @@ class Bucket:
     def _serve(self, request: Request) -> Reply:
         public_id = request.path.removeprefix(PUBLIC).partition("/")[0]
         with self._lock:
-            stored = self._public.get(public_id)
+            name = self._public.get(public_id, "")
+        stored = self._store.find(name)
         if stored is None:
             raise BucketError(404, "NoSuchKey", "The specified key does not exist.")
         if request.method not in ("GET", "HEAD"):

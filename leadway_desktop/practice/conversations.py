@@ -3,7 +3,6 @@
 import random
 import string
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -132,34 +131,28 @@ def _ordinary(seed: int, position: int, location_id: str, now_ms: int) -> Conver
     dice = random.Random(f"{seed}:row:{position}")
     kind = _message_type(dice, position)
     direction: Direction = "outbound" if dice.random() < 0.35 else "inbound"
-    name, body = _name_and_words(dice, position, direction)
+    person = _person(dice, position, direction)
     last_at = now_ms - _age_ms(seed, position)
-    whatsapp = kind == "TYPE_WHATSAPP"
-    whatsapp_in = last_at - (dice.randrange(DAY_MS) if direction == "outbound" else 0)
-    waiting = dice.random() < (0.4 if position < 40 else 0.04)
-    unread = dice.choice((1, 1, 2, 3, 7)) if waiting and direction == "inbound" else 0
-    conversation = Conversation(
+    heard_before = dice.randrange(DAY_MS) if direction == "outbound" else 0
+    return Conversation(
         id=make_id(seed, "conversation", position),
         contact_id=make_id(seed, "contact", position),
         location_id=location_id,
-        name=name,
-        phone=_phone(dice) if name is None or dice.random() < 0.85 else None,
-        email=_email(name, dice) if name and dice.random() < 0.6 else None,
+        name=person.name,
+        phone=person.phone,
+        email=person.email,
         last_message_type=kind,
-        last_message_body=FIXED_BODIES.get(kind, body),
+        last_message_body=FIXED_BODIES.get(kind, person.words),
         last_message_at=last_at,
         last_manual_message_at=last_at - dice.randrange(3 * DAY_MS),
-        last_whatsapp_in_at=whatsapp_in if whatsapp else None,
+        last_whatsapp_in_at=last_at - heard_before if kind == "TYPE_WHATSAPP" else None,
         direction=direction,
-        unread=120 if position == 60 else unread,
+        unread=_unread(dice, position, direction),
         starred=dice.random() < 0.08,
         assigned_to=dice.choice((*people.AGENTS, None)),
         tags=tuple(dice.sample(people.TAGS, dice.randrange(3))),
         shape=_shape(position),
     )
-    if position % 70 == 33:
-        return replace(conversation, name=None, phone=None, email=None)
-    return conversation
 
 
 def _message_type(dice: random.Random, position: int) -> str:
@@ -169,45 +162,61 @@ def _message_type(dice: random.Random, position: int) -> str:
     return str(dice.choices(types, weights)[0])
 
 
-def _name_and_words(
-    dice: random.Random, position: int, direction: Direction
-) -> tuple[str | None, str]:
-    """Return a name (None: known by phone alone) and words in that person's language."""
-    turn = position % 16
-    if turn == 3:
-        return people.ELSEWHERE[position // 16 % len(people.ELSEWHERE)]
-    if turn == 9:
-        return None, dice.choice(people.CUSTOMER_PHRASES)
-    ours = dice.choice(people.AGENT_PHRASES) if direction == "outbound" else None
-    if turn == 5:
-        return _pick(people.PORTUGUESE, position), ours or dice.choice(people.PORTUGUESE_PHRASES)
-    if turn == 11:
-        return _pick(people.ENGLISH, position), ours or dice.choice(people.ENGLISH_PHRASES)
-    words = ours or dice.choice(people.CUSTOMER_PHRASES)
-    if turn == 14:
-        return _pick(people.COMPANIES, position), words
-    families = dice.sample(people.FAMILY, 2)
-    surname = " ".join(families if dice.random() < 0.6 else families[:1])
-    return f"{dice.choice(people.GIVEN)} {surname}", words
+def _unread(dice: random.Random, position: int, direction: Direction) -> int:
+    if position == 61:
+        return 120
+    waiting = dice.random() < (0.4 if position < 40 else 0.04)
+    return dice.choice((1, 1, 2, 3, 7)) if waiting and direction == "inbound" else 0
 
 
-def _pick(names: Sequence[str], position: int) -> str:
-    return names[position // 16 % len(names)]
+@dataclass(frozen=True)
+class _Person:
+    """Somebody, and the last words in the conversation with them."""
+
+    name: str | None
+    words: str
+    phone: str | None
+    email: str | None
 
 
-def _phone(dice: random.Random) -> str:
-    digits = f"{dice.randrange(10**8):08d}"
-    country = dice.choices(("+34", "+52", "+57", "+54", "+351", "+1", "+44"), (9, 5, 3, 2, 1, 1, 1))
-    formats = {
-        "+34": f"+34 6{digits[:2]} {digits[2:5]} {digits[5:8]}",
-        "+52": f"+52 55 {digits[:4]} {digits[4:8]}",
-        "+57": f"+57 3{digits[:2]} {digits[2:8]}0",
-        "+54": f"+54 9 11 {digits[:4]}-{digits[4:8]}",
-        "+351": f"+351 91 {digits[:3]} {digits[3:7]}",
-        "+1": f"+1 202-555-01{digits[:2]}",
-        "+44": f"+44 7700 900{digits[:3]}",
-    }
-    return formats[country[0]]
+def _person(dice: random.Random, position: int, direction: Direction) -> _Person:
+    """Invent somebody who writes, and is written to, in a language of their own."""
+    name, tongue = _name_and_tongue(dice, position)
+    words = dice.choice(tongue.ours if direction == "outbound" else tongue.theirs)
+    if position % 70 == 33:
+        return _Person(None, words, None, None)
+    reachable = name is None or dice.random() < 0.85
+    return _Person(
+        name=name,
+        words=words,
+        phone=_phone(dice, tongue) if reachable else None,
+        email=_email(name, dice) if name and dice.random() < 0.6 else None,
+    )
+
+
+def _name_and_tongue(dice: random.Random, position: int) -> tuple[str | None, people.Tongue]:
+    """Return a name, None for one in sixteen who is known by a number alone."""
+    turn, round_ = position % 16, position // 16
+    match turn:
+        case 3:
+            name, words = people.ELSEWHERE[round_ % len(people.ELSEWHERE)]
+            return name, replace(people.SPANISH, ours=(words,), theirs=(words,))
+        case 5:
+            return people.PORTUGUESE_NAMES[round_ % len(people.PORTUGUESE_NAMES)], people.PORTUGUESE
+        case 9:
+            return None, people.SPANISH
+        case 11:
+            return people.ENGLISH_NAMES[round_ % len(people.ENGLISH_NAMES)], people.ENGLISH
+        case 14:
+            return people.COMPANIES[round_ % len(people.COMPANIES)], people.SPANISH
+    families = dice.sample(people.FAMILY, 2 if dice.random() < 0.6 else 1)
+    return f"{dice.choice(people.GIVEN)} {' '.join(families)}", people.SPANISH
+
+
+def _phone(dice: random.Random, tongue: people.Tongue) -> str:
+    """Return a number; each # of a country's pattern is a digit."""
+    pattern = dice.choice(tongue.phones)
+    return "".join(str(dice.randrange(10)) if char == "#" else char for char in pattern)
 
 
 def _email(name: str, dice: random.Random) -> str | None:

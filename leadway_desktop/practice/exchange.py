@@ -1,41 +1,32 @@
-"""One connection: reads requests, lets the faults strike, answers, and writes the record."""
+"""One connection: reads requests, has them answered, and writes the record."""
 
 import contextlib
 import socket
 import time
-from collections.abc import Callable
 from email.utils import formatdate
-from functools import partial
 from http.server import BaseHTTPRequestHandler
 from io import BufferedReader
 from typing import TYPE_CHECKING, cast
 
-from leadway_desktop.practice import faulty_replies
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.http_base import (
     BLOCK,
     Body,
     ConnectionDroppedError,
-    Pacer,
     Reply,
     Request,
     content_length,
-    pause,
     reset_on_close,
 )
-from leadway_desktop.practice.rate_limit import RateLimits, limit_headers, retry_after
+from leadway_desktop.practice.mishaps import Mishaps
 from leadway_desktop.practice.record import FaultStruck, RequestSeen
 
 if TYPE_CHECKING:
     from leadway_desktop.practice.listener import Listener
 
-# While a body is paced or stalled, the kernel must not take megabytes in our name.
-SMALL_RECEIVE_BUFFER = 64 * 1024
 # After an early refusal the client may still send: it is listened to, so that it reads the reply.
 LINGER_S = 5.0
 SMALL_BODY = 64 * 1024
-# Faults that the applications themselves act out.
-IN_THE_WORK = ("expired_url", "not_in_storage", "hidden_attachments")
 
 
 class Exchange(BaseHTTPRequestHandler):
@@ -64,31 +55,27 @@ class Exchange(BaseHTTPRequestHandler):
             self.send_error(400)
             return
         try:
-            reply = self._answer_and_note(request)
-            self._send(request, reply)
+            self._send(request, self._answer_and_note(request))
         except ConnectionDroppedError as dropped:
-            self._drop(reset=dropped.reset)
+            self._hang_up(dropped)
         except ConnectionError:
             self.close_connection = True
 
-    do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = _serve  # noqa: N815
+    do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = _serve  # noqa: N815 - the base class looks for these names
 
     def _request(self) -> Request:
         path, _, query = self.path.partition("?")
-        body = Body(
-            cast(BufferedReader, self.rfile), content_length(self.headers), self._invite_body
-        )
+        stream = cast(BufferedReader, self.rfile)
+        body = Body(stream, content_length(self.headers), self._invite_body)
         request = Request(self.command, path, query, self.headers, body)
-        step = self.server.application.step(request)
-        request.step = step
-        request.faults = self.server.faults.take(step) if step else ()
+        request.step = self.server.application.step(request)
+        if request.step:
+            request.faults = self.server.faults.take(request.step)
         return request
 
     def _invite_body(self) -> None:
         if self.headers.get("Expect", "").lower() == "100-continue":
             self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-
-    # -- the answer, and what goes wrong with it --------------------------------------------------
 
     def _answer_and_note(self, request: Request) -> Reply:
         """Answer, and write the record before the reply goes out: its reader must find it there."""
@@ -102,109 +89,15 @@ class Exchange(BaseHTTPRequestHandler):
         return reply
 
     def _answer(self, request: Request) -> Reply:
-        self._set_traps(request)
-        request.body.spring_due()
-        reply = self._refuse_at_once(request)
-        if reply is None:
-            reply = self.server.application.answer(request)
-            for fault in request.faults:
-                reply = self._spoil(request, reply, fault)
-        return reply
+        def struck(fault: Fault) -> None:
+            self.server.record.note(FaultStruck(request.step, fault.kind, self.server.clock()))
 
-    def _set_traps(self, request: Request) -> None:
-        for fault in request.faults:
-            match fault.kind:
-                case "latency":
-                    self._struck(request, fault)
-                    pause(fault.seconds or 0, self.server.closing)
-                case "bandwidth":
-                    self._struck(request, fault)
-                    self._shrink_buffer()
-                    request.body.pacer = Pacer(fault.bytes_per_s, self.server.closing)
-                case "reset":
-                    request.body.trip_at(fault.at_byte or 0, partial(self._reset, request, fault))
-                case "stall":
-                    self._shrink_buffer()
-                    request.body.trip_at(fault.at_byte or 0, partial(self._stall, request, fault))
-
-    def _reset(self, request: Request, fault: Fault) -> None:
-        self._struck(request, fault)
-        raise ConnectionDroppedError("a fault", reset=True)
-
-    def _stall(self, request: Request, fault: Fault) -> None:
-        self._struck(request, fault)
-        pause(fault.seconds, self.server.closing)
-
-    def _shrink_buffer(self) -> None:
-        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, SMALL_RECEIVE_BUFFER)
-
-    def _refuse_at_once(self, request: Request) -> Reply | None:
-        for fault in request.faults:
-            if fault.kind == "rate_limit":
-                self._struck(request, fault)
-                return self._rate_limited(request, fault)
-            if fault.kind == "status" and not fault.after_work:
-                request.body.skip(fault.at_byte)
-                self._struck(request, fault)
-                return self._status(request, fault)
-        return None
-
-    def _rate_limited(self, request: Request, fault: Fault) -> Reply:
-        reply = self.server.application.refusal(request, 429, "Too Many Requests")
-        limits = RateLimits()
-        day_is_over = fault.scope == "day"
-        counts = limit_headers(
-            limits,
-            remaining=limits.burst if day_is_over else 0,
-            daily_remaining=0 if day_is_over else limits.daily // 2,
-        )
-        if fault.seconds is not None:
-            counts.append(retry_after(fault.seconds))
-        return reply.with_headers(counts)
-
-    def _status(self, request: Request, fault: Fault) -> Reply:
-        reply = self.server.application.refusal(request, fault.status, "Something went wrong")
-        if fault.headers:
-            reply = reply.with_headers(list(fault.headers.items()))
-        return reply if fault.body == "usual" else self._nonsense(reply, fault)
-
-    def _spoil(self, request: Request, reply: Reply, fault: Fault) -> Reply:
-        """Let one fault strike after the work is done."""
-        spoilers: dict[str, Callable[[], Reply]] = {
-            "status": lambda: self._status(request, fault),
-            "lost_reply": lambda: self._lose(),
-            "cut_reply": lambda: self._cut(reply),
-            "malformed_reply": lambda: self._nonsense(reply, fault),
-            "huge_reply": lambda: faulty_replies.huge(reply, fault.size),
-            "patch": lambda: faulty_replies.patched(reply, fault.patch or {}),
-        }
-        spoil = spoilers.get(fault.kind)
-        if fault.kind in IN_THE_WORK:
-            self._struck(request, fault)
-        if spoil is None or (fault.kind == "status" and not fault.after_work):
-            return reply
-        self._struck(request, fault)
-        return spoil()
-
-    def _lose(self) -> Reply:
-        raise ConnectionDroppedError("a fault", reset=True)
-
-    def _cut(self, reply: Reply) -> Reply:
-        """Send half of the reply (half of its head when there is no body) and hang up."""
-        wire = reply.head(date=self._date(), close=False)
-        if isinstance(reply.body, bytes) and reply.body:
-            wire += reply.body[: len(reply.body) // 2]
-        else:
-            wire = wire[: len(wire) // 2]
-        self.wfile.write(wire)
-        raise ConnectionDroppedError("a fault")
-
-    def _nonsense(self, reply: Reply, fault: Fault) -> Reply:
-        if fault.body == "head":
-            self.wfile.write(faulty_replies.NOT_HTTP)
-            raise ConnectionDroppedError("a fault")
-        kind = "garbage" if fault.body == "usual" else fault.body
-        return faulty_replies.nonsense(reply, kind)
+        application = self.server.application
+        mishaps = Mishaps(request, application, self.connection, self.server.closing, struck)
+        refusal = mishaps.before_work()
+        if refusal is not None:
+            return refusal
+        return mishaps.after_work(application.answer(request), self._date())
 
     # -- the wire ---------------------------------------------------------------------------------
 
@@ -247,18 +140,17 @@ class Exchange(BaseHTTPRequestHandler):
             while cast(BufferedReader, self.rfile).read1(BLOCK):
                 continue
 
-    def _drop(self, *, reset: bool) -> None:
+    def _hang_up(self, dropped: ConnectionDroppedError) -> None:
         self.close_connection = True
-        if reset:
+        with contextlib.suppress(ConnectionError):
+            self.wfile.write(dropped.last_words)
+        if dropped.reset:
             reset_on_close(self.connection)
 
     def _date(self) -> str:
         return formatdate(self.server.clock(), usegmt=True)
 
     # -- the record -------------------------------------------------------------------------------
-
-    def _struck(self, request: Request, fault: Fault) -> None:
-        self.server.record.note(FaultStruck(request.step, fault.kind, self.server.clock()))
 
     def _note(self, request: Request, status: int | None, at: float, seconds: float) -> None:
         of_api = self.server.application.name == "api"

@@ -1,5 +1,6 @@
 """Faults on demand: what goes wrong, at which step, how often; and the book that deals them out."""
 
+import math
 import random
 import threading
 from collections.abc import Mapping
@@ -30,10 +31,28 @@ Kind = Literal[
 BodyKind = Literal["usual", "json", "html", "empty", "truncated", "garbage", "array", "head"]
 RateScope = Literal["burst", "day"]
 
-STEPS: frozenset[str] = frozenset(get_args(Step))
-KINDS: frozenset[str] = frozenset(get_args(Kind))
-BODIES: frozenset[str] = frozenset(get_args(BodyKind))
-SCOPES: frozenset[str] = frozenset(get_args(RateScope))
+WORDS: Mapping[str, frozenset[str]] = {
+    "step": frozenset(get_args(Step)),
+    "kind": frozenset(get_args(Kind)),
+    "body": frozenset(get_args(BodyKind)),
+    "scope": frozenset(get_args(RateScope)),
+}
+WHOLE_NUMBERS: Mapping[str, tuple[float, float]] = {
+    "times": (1, math.inf),
+    "skip": (0, math.inf),
+    "at_byte": (0, math.inf),
+    "at_byte_max": (0, math.inf),
+    "status": (200, 599),
+    "bytes_per_s": (1, math.inf),
+    "size": (0, math.inf),
+}
+# Only a clock can be off by less than nothing; elsewhere negative seconds are no wait at all.
+NUMBERS: Mapping[str, tuple[float, float]] = {
+    "probability": (0, 1),
+    "seconds": (-math.inf, threading.TIMEOUT_MAX),
+    "seconds_max": (0, threading.TIMEOUT_MAX),
+}
+OPTIONAL = frozenset({"times", "at_byte", "at_byte_max", "seconds", "seconds_max"})
 
 
 @dataclass(frozen=True)
@@ -46,7 +65,7 @@ class Fault:
     or ``seconds_max`` is given, each strike draws between the two. ``after_work`` moves a
     ``status`` behind the work, as a gateway's 502 would come.
 
-    Raises ValueError for a word or a number that means nothing.
+    Raises ValueError or TypeError for a value that means nothing.
     """
 
     step: Step
@@ -68,19 +87,15 @@ class Fault:
     headers: Mapping[str, str] | None = None
 
     def __post_init__(self) -> None:
-        _one_of("step", self.step, STEPS)
-        _one_of("kind", self.kind, KINDS)
-        _one_of("body", self.body, BODIES)
-        _one_of("scope", self.scope, SCOPES)
-        _within("times", self.times, 1, None)
-        _within("skip", self.skip, 0, None)
-        _within("probability", self.probability, 0, 1)
-        _within("at_byte", self.at_byte, 0, None)
-        _within("status", self.status, 200, 599)
-        _within("bytes_per_s", self.bytes_per_s, 1, None)
-        _within("size", self.size, 0, None)
-        if self.kind != "clock_skew":
-            _within("seconds", self.seconds, 0, None)
+        for name, known in WORDS.items():
+            _check_word(name, getattr(self, name), known)
+        for name, (low, high) in WHOLE_NUMBERS.items():
+            _check_number(name, getattr(self, name), int, low, high)
+        for name, (low, high) in NUMBERS.items():
+            _check_number(name, getattr(self, name), float, low, high)
+        for name in ("patch", "headers"):
+            if not isinstance(getattr(self, name), Mapping | None):
+                raise TypeError(f"a fault's {name} is an object")
 
     @classmethod
     def from_json(cls, content: object) -> "Fault":
@@ -104,14 +119,17 @@ class Fault:
         return {name: value for name, value in asdict(self).items() if value != usual[name]}
 
 
-def _one_of(name: str, value: object, known: frozenset[str]) -> None:
-    if value not in known:
+def _check_word(name: str, value: object, known: frozenset[str]) -> None:
+    if not isinstance(value, str) or value not in known:
         raise ValueError(f"a fault's {name} is one of {', '.join(sorted(known))}, not {value!r}")
 
 
-def _within(name: str, value: float | None, low: float, high: float | None) -> None:
-    if value is not None and (value < low or (high is not None and value > high)):
-        raise ValueError(f"a fault's {name} cannot be {value}")
+def _check_number(name: str, value: Any, kind: type, low: float, high: float) -> None:
+    if value is None and name in OPTIONAL:
+        return
+    fits = isinstance(value, int | kind) and not isinstance(value, bool)
+    if not fits or not low <= value <= high:
+        raise ValueError(f"a fault's {name} cannot be {value!r}")
 
 
 class _Armed:

@@ -22,11 +22,15 @@ PACED_STEPS_PER_S = 20
 
 
 class ConnectionDroppedError(Exception):
-    """This exchange ends without a whole reply: by a fault, by the client, or because of stop."""
+    """This exchange ends without a whole reply: by a fault, by the client, or because of stop.
 
-    def __init__(self, reason: str, *, reset: bool = False) -> None:
+    ``last_words`` still go out as they are; ``reset`` makes the end an RST instead of a FIN.
+    """
+
+    def __init__(self, reason: str, *, reset: bool = False, last_words: bytes = b"") -> None:
         super().__init__(reason)
         self.reset = reset
+        self.last_words = last_words
 
 
 class Streamed(Protocol):

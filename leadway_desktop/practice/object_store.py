@@ -65,12 +65,9 @@ class ObjectStore:
             return self._generation
 
     def put(self, stored: StoredObject) -> None:
-        """Publish an object under its name; the bytes that it replaces are deleted."""
+        """Make an object exist; bytes that it replaces stay, since somebody may be reading them."""
         with self._lock:
-            replaced = self._objects.get(stored.name)
             self._objects[stored.name] = stored
-        if replaced is not None:
-            replaced.path.unlink(missing_ok=True)
 
     def remove(self) -> None:
         """Delete the folder and all objects."""

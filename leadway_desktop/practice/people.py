@@ -1,5 +1,7 @@
 """Names and phrases of the practice customers: invented, in the languages of the house."""
 
+from dataclasses import dataclass
+
 GIVEN = (
     "Sofía", "Martín", "Valentina", "Diego", "Camila", "Andrés", "Carmen", "Álvaro", "Ximena",
     "Iñaki", "Rocío", "Joaquín", "Paula", "Emilio", "Nuria", "Óscar", "Daniela", "Hugo", "Elena",
@@ -14,12 +16,12 @@ FAMILY = (
     "Herrera", "Jiménez", "Lozano", "Molina", "Olmedo", "Pizarro", "Quintana", "Riquelme",
     "Santillán", "Toledo", "Urrutia", "Varela", "Yáñez", "Zapata", "Arrieta", "Bermúdez", "Crespo",
 )  # fmt: skip
-PORTUGUESE = (
+PORTUGUESE_NAMES = (
     "João Carvalho", "Inês Figueiredo", "Thiago Nascimento", "Letícia Araújo", "Antônio Magalhães",
     "Conceição Brandão", "Rafael Guimarães", "Débora Leitão", "Luís Assunção", "Fátima Falcão",
     "Gustavo Paixão", "Simone Bragança",
 )  # fmt: skip
-ENGLISH = (
+ENGLISH_NAMES = (
     "Oliver Hartley", "Grace Pemberton", "Noah Fairbanks", "Charlotte Ashworth", "Ethan Caldwell",
     "Hannah O'Rourke", "Jack Winterbourne", "Amelia Thornton-Hughes", "Liam Kowalczyk",
     "Zoë Blackwood", "George McAllister", "Ruby Ellington",
@@ -95,6 +97,16 @@ AGENT_PHRASES = (
     "Ya está solicitado el reembolso, tarda de 3 a 5 días",
     "Quedamos entonces el martes a las 16:30",
 )
+PORTUGUESE_AGENT_PHRASES = (
+    "Segue o contrato em anexo, qualquer dúvida avise",
+    "O técnico passa amanhã entre as 9 e as 11",
+    "Recebido, obrigado pelas fotos",
+)
+ENGLISH_AGENT_PHRASES = (
+    "Here is the invoice, let us know if anything is missing",
+    "Our technician will be there tomorrow between 9 and 11",
+    "Received, thank you for the photos",
+)
 PORTUGUESE_PHRASES = (
     "Bom dia! Já enviaram o orçamento?",
     "Segue o comprovante do pagamento",
@@ -112,3 +124,35 @@ ENGLISH_PHRASES = (
 )
 TAGS = ("cliente", "vip", "garantía", "presupuesto enviado", "moroso", "taller", "nuevo")
 AGENTS = ("usrCarla0000000000001", "usrMateo0000000000002", "usrNerea0000000000003")
+
+
+@dataclass(frozen=True)
+class Tongue:
+    """How a customer writes, how the house answers, and what their phone numbers look like."""
+
+    theirs: tuple[str, ...]
+    ours: tuple[str, ...]
+    phones: tuple[str, ...]
+
+
+SPANISH = Tongue(
+    CUSTOMER_PHRASES,
+    AGENT_PHRASES,
+    (
+        "+34 6## ### ###",
+        "+34 6## ### ###",
+        "+52 55 #### ####",
+        "+57 3## ### ####",
+        "+54 9 11 ####-####",
+    ),
+)
+PORTUGUESE = Tongue(
+    PORTUGUESE_PHRASES,
+    PORTUGUESE_AGENT_PHRASES,
+    ("+351 91# ### ###", "+55 11 9####-####"),
+)
+ENGLISH = Tongue(
+    ENGLISH_PHRASES,
+    ENGLISH_AGENT_PHRASES,
+    ("+44 7700 900###", "+1 202-555-01##"),  # ranges kept free for fiction
+)

@@ -1,6 +1,5 @@
 """The practice server: two ports on loopback, the API and the bucket, and all that they share."""
 
-import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -8,7 +7,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from leadway_desktop.practice.access import ALL_SCOPES, READ, READ_MESSAGES, Gate, Token, make_token
+from leadway_desktop.practice.access import Gate
+from leadway_desktop.practice.account import Account, make_account, tokens_of
 from leadway_desktop.practice.api import Api
 from leadway_desktop.practice.bucket import Bucket
 from leadway_desktop.practice.control import PREFIX, Control
@@ -24,28 +24,6 @@ from leadway_desktop.practice.record import Record
 from leadway_desktop.practice.scenarios import Scenario, find
 from leadway_desktop.practice.signing import HmacKey
 from leadway_desktop.practice.uploads import UploadDesk
-
-
-@dataclass(frozen=True)
-class Account:
-    """What a client needs to use the practice account, and what a test needs to try its doors.
-
-    ``conversation_id`` is a WhatsApp one whose 24 hours are open; ``foreign_conversation_id``
-    belongs to another location.
-    """
-
-    base_url: str
-    bucket_url: str
-    control_url: str
-    location_id: str
-    conversation_id: str
-    foreign_conversation_id: str
-    token: str = field(repr=False)
-    token_read_only: str = field(repr=False)
-    token_wrong_scope: str = field(repr=False)
-    token_wrong_location: str = field(repr=False)
-    token_revoked: str = field(repr=False)
-    control_key: str = field(repr=False)
 
 
 @dataclass
@@ -160,7 +138,7 @@ class PracticeServer:
         return self._real_clock() + self.faults.skew_s()
 
     def _build(self) -> _State:
-        account = self._make_account()
+        account = make_account(self._seed)
         inbox = self._make_inbox(account)
         store = ObjectStore(self._storage)
         bucket = self._make_bucket(store)
@@ -173,25 +151,6 @@ class PracticeServer:
             ports=self._ports,
         )
 
-    def _make_account(self) -> Account:
-        def token(name: str) -> str:
-            return make_token(self._seed, name)
-
-        return Account(
-            base_url="",
-            bucket_url="",
-            control_url="",
-            location_id=make_id(self._seed, "location"),
-            conversation_id=make_id(self._seed, "conversation", 0),
-            foreign_conversation_id=make_id(self._seed, "foreign"),
-            token=token("good"),
-            token_read_only=token("read only"),
-            token_wrong_scope=token("wrong scope"),
-            token_wrong_location=token("wrong location"),
-            token_revoked=token("revoked"),
-            control_key=secrets.token_urlsafe(24),
-        )
-
     def _make_inbox(self, account: Account) -> Inbox:
         now_ms = int(self._now() * 1000)
         ours = make_conversations(self._seed, account.location_id, now_ms)
@@ -199,14 +158,10 @@ class PracticeServer:
             ours[-1],
             id=account.foreign_conversation_id,
             contact_id=make_id(self._seed, "foreign contact"),
-            location_id=self._other_location,
+            location_id=account.other_location_id,
         )
         unknown_status = self.scenario.quirks.unknown_conversation
         return Inbox([*ours, foreign], unknown_status=unknown_status)
-
-    @property
-    def _other_location(self) -> str:
-        return make_id(self._seed, "other location")
 
     def _make_bucket(self, store: ObjectStore) -> Bucket:
         secret = make_id(self._seed, "bucket secret") * 2
@@ -221,7 +176,7 @@ class PracticeServer:
     def _make_api(self, account: Account, inbox: Inbox, bucket: Bucket) -> Api:
         limits = self.scenario.limits if self._rate_limit else None
         return Api(
-            gate=Gate(self._tokens(account)),
+            gate=Gate(tokens_of(account)),
             limiter=RateLimiter(limits, self._real_clock) if limits else None,
             inbox=inbox,
             uploads=UploadDesk(bucket=bucket, inbox=inbox, record=self.record, clock=self._now),
@@ -229,16 +184,6 @@ class PracticeServer:
             control=Control(key=account.control_key, faults=self.faults, record=self.record),
             quirks=self.scenario.quirks,
         )
-
-    def _tokens(self, account: Account) -> list[Token]:
-        here = account.location_id
-        return [
-            Token(account.token, here, ALL_SCOPES),
-            Token(account.token_read_only, here, frozenset({READ, READ_MESSAGES})),
-            Token(account.token_wrong_scope, here, frozenset({"contacts.readonly"})),
-            Token(account.token_wrong_location, self._other_location, ALL_SCOPES),
-            Token(account.token_revoked, here, ALL_SCOPES, revoked=True),
-        ]
 
     def _listen(self, state: _State) -> None:
         """Open both ports, or none."""
@@ -271,7 +216,7 @@ class PracticeServer:
             faults=self.faults,
             record=self.record,
             clock=self._now,
-            secrets=tuple(token.text for token in self._tokens(state.account)),
+            secrets=tuple(token.text for token in tokens_of(state.account)),
         )
 
 

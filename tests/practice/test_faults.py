@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from leadway_desktop.practice.faults import KINDS, Fault, FaultBook
+from leadway_desktop.practice.faults import WORDS, Fault, FaultBook
 from leadway_desktop.practice.server import PracticeServer
 from tests.practice.client import PHOTO, Answer, Client, fetch, head_of_put, open_line, put
 from tests.practice.conftest import TurnableClock
@@ -335,7 +335,7 @@ def test_a_skewed_clock_shows_everywhere_but_urls_still_work(
 
 def test_every_kind_has_its_test() -> None:
     source = Path(__file__).read_text(encoding="utf-8")
-    assert not [kind for kind in KINDS if f'"{kind}"' not in source]
+    assert not [kind for kind in WORDS["kind"] if f'"{kind}"' not in source]
 
 
 def test_times_and_skip(server: PracticeServer, client: Client) -> None:
@@ -373,7 +373,9 @@ def test_a_fault_is_an_object_with_step_and_kind(content: object) -> None:
     [
         {"step": "nap"}, {"step": []}, {"kind": "explode"}, {"colour": 1}, {"at_byte": -1},
         {"times": 0}, {"times": "often"}, {"status": 99}, {"body": "x"}, {"probability": 2},
-        {"seconds": -1}, {"bytes_per_s": 0}, {"scope": "year"},
+        {"seconds": "1"}, {"seconds_max": -1}, {"bytes_per_s": 0}, {"times": 1.5}, {"times": True},
+        {"probability": float("nan")}, {"at_byte_max": "x"}, {"patch": 5}, {"headers": []},
+        {"size": None}, {"scope": "year"},
     ],
 )  # fmt: skip
 def test_faults_that_mean_nothing_are_refused(changes: dict[str, object]) -> None:
