@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from html import escape
 from itertools import count
 
 from PySide6.QtCore import (
@@ -119,7 +120,11 @@ class UploadListModel(QAbstractListModel):
         if role not in _CHANGED_ROLES:
             return None
         state = UploadState(upload, self._progress.get(upload.id))
-        return state if role == STATE_ROLE else in_words(state)
+        if role == STATE_ROLE:
+            return state
+        words = in_words(state)
+        is_tip = role == Qt.ItemDataRole.ToolTipRole
+        return f"<qt>{escape(words)}</qt>" if is_tip else words  # a tip may take names for markup
 
     def _wake(self) -> None:
         if not self._frame.isActive():

@@ -30,9 +30,10 @@ from leadway_desktop.ui.uploads.upload_delegate import Hot, UploadDelegate
 from leadway_desktop.ui.uploads.upload_list_model import STATE_ROLE, UPLOAD_ROLE, UploadListModel
 from leadway_desktop.ui.uploads.upload_words import action_text
 
-_SHORTCUTS = {
-    UploadAction.RETRY: QKeySequence(Qt.Key.Key_R),
-    UploadAction.COPY_LINK: QKeySequence(QKeySequence.StandardKey.Copy),
+# Plain values: a QKeySequence of a standard key crashes while there is no application yet.
+_SHORTCUTS: dict[UploadAction, Qt.Key | QKeySequence.StandardKey] = {
+    UploadAction.RETRY: Qt.Key.Key_R,
+    UploadAction.COPY_LINK: QKeySequence.StandardKey.Copy,
 }
 _BATCH = 200
 

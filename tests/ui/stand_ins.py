@@ -1,0 +1,147 @@
+"""Stand-ins for the workers, and conversations and uploads to feed them with."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QObject, QPoint, Qt, QUrl, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.conversation import Conversation, ConversationQuery
+from leadway_desktop.domain.errors import LeadwayError
+from leadway_desktop.domain.upload import LocalFile, Upload, UploadStage, UploadTarget
+
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+_ids = count(1)
+
+
+class StandInUploads(QObject):
+    """Records what the window asks for; a test plays the threads through the signals."""
+
+    upload_changed = Signal(object)
+    progressed = Signal(object)
+    removed = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.added: list[tuple[UploadTarget, list[Path]]] = []
+        self.made: list[tuple[UploadTarget, str, Callable[[Path], None]]] = []
+        self.asked: list[tuple[str, str]] = []
+
+    def add(self, target: UploadTarget, paths: Sequence[Path]) -> None:
+        self.added.append((target, list(paths)))
+
+    def add_made(self, target: UploadTarget, file_name: str, write: Callable[[Path], None]) -> None:
+        self.made.append((target, file_name, write))
+
+    def cancel(self, upload_id: str) -> None:
+        self.asked.append(("cancel", upload_id))
+
+    def cancel_all(self) -> None:
+        self.asked.append(("cancel_all", ""))
+
+    def retry(self, upload_id: str) -> None:
+        self.asked.append(("retry", upload_id))
+
+    def remove(self, upload_id: str) -> None:
+        self.asked.append(("remove", upload_id))
+        self.removed.emit(upload_id)
+
+
+class StandInFeed(QObject):
+    """Answers every search at once with the same conversations."""
+
+    page_arrived = Signal(object, bool)
+    failed = Signal(object)
+    busy_changed = Signal(bool)
+    total_changed = Signal(int)
+    has_more = False
+
+    def __init__(self, *conversations: Conversation) -> None:
+        super().__init__()
+        self._conversations = conversations
+
+    def search(self, query: ConversationQuery) -> None:
+        self.page_arrived.emit(self._conversations, True)
+
+    def refresh(self) -> None:
+        self.page_arrived.emit(self._conversations, True)
+
+    def load_more(self) -> None:
+        raise AssertionError("there is no more")
+
+
+def conversation(
+    conversation_id: str = "c1", *, name: str = "María Fernández", kind: str = "TYPE_WHATSAPP"
+) -> Conversation:
+    return Conversation(
+        conversation_id, "loc", f"contact-{conversation_id}", name, last_message_type=kind
+    )
+
+
+def upload(
+    name: str = "photo.jpg",
+    stage: UploadStage = UploadStage.QUEUED,
+    *,
+    to: str = "c1",
+    size: int = 1000,
+    error: LeadwayError | None = None,
+    link: str | None = None,
+    checksum: int | None = None,
+) -> Upload:
+    number = next(_ids)
+    target = UploadTarget("loc", to, f"contact-{to}", "María Fernández", Channel.WHATSAPP)
+    file = LocalFile(Path("/files") / name, size, 0)
+    finished = NOON if stage.is_over else None
+    return Upload(
+        f"upload-{number}", target, file, NOON, stage, error, link, checksum, finished, attempts=1
+    )
+
+
+def files(*paths: str) -> QMimeData:
+    """Return what a file manager drags or copies."""
+    return addresses(*(QUrl.fromLocalFile(path) for path in paths))
+
+
+def addresses(*urls: QUrl) -> QMimeData:
+    data = QMimeData()
+    data.setUrls(list(urls))
+    return data
+
+
+COPY_OR_MOVE = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
+
+
+def drag_in(
+    widget: QWidget, data: QMimeData, possible: Qt.DropAction = COPY_OR_MOVE
+) -> QDragEnterEvent:
+    """Let a drag enter that proposes a move, as a file manager does on the same disk."""
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    event = QDragEnterEvent(QPoint(10, 10), possible, data, buttons, keys)
+    event.setDropAction(Qt.DropAction.MoveAction)
+    event.ignore()
+    QApplication.sendEvent(widget, event)
+    return event
+
+
+def drag_on(widget: QWidget, data: QMimeData) -> QDragMoveEvent:
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    event = QDragMoveEvent(QPoint(20, 20), COPY_OR_MOVE, data, buttons, keys)
+    event.setDropAction(Qt.DropAction.MoveAction)
+    event.ignore()
+    QApplication.sendEvent(widget, event)
+    return event
+
+
+def drop(widget: QWidget, data: QMimeData) -> QDropEvent:
+    """Drag in and let go, as a file manager that proposes a move."""
+    drag_in(widget, data)
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    event = QDropEvent(QPoint(10, 10), COPY_OR_MOVE, data, buttons, keys)
+    event.setDropAction(Qt.DropAction.MoveAction)
+    event.ignore()
+    QApplication.sendEvent(widget, event)
+    return event

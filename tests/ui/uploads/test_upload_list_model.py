@@ -1,0 +1,183 @@
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
+
+from leadway_desktop.domain.upload import Progress, UploadStage
+from leadway_desktop.ui.uploads.upload_filter import UploadFilter, UploadKind
+from leadway_desktop.ui.uploads.upload_list_model import STATE_ROLE, UploadListModel
+from tests.ui.stand_ins import upload
+
+MANY = 10_000
+
+
+@pytest.fixture
+def model(qtbot: QtBot) -> UploadListModel:
+    model = UploadListModel()
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal, model)
+    return model
+
+
+def names(model: UploadListModel | UploadFilter) -> list[str]:
+    return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+
+def test_newest_upload_comes_first(model: UploadListModel) -> None:
+    for name in ("a.jpg", "b.jpg", "c.jpg"):
+        model.put(upload(name))
+    model.show_pending()
+    assert names(model) == ["c.jpg", "b.jpg", "a.jpg"]
+
+
+def test_changes_are_shown_by_themselves_within_a_frame(
+    model: UploadListModel, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(model.shown):
+        model.put(upload("a.jpg"))
+    assert names(model) == ["a.jpg"]
+
+
+def test_ten_thousand_files_are_one_insertion(model: UploadListModel) -> None:
+    insertions: list[tuple[int, int]] = []
+    model.rowsInserted.connect(
+        lambda _parent, first, last: insertions.append((first, last))
+    )
+    for number in range(MANY):
+        model.put(upload(f"{number}.jpg"))
+    model.show_pending()
+    assert insertions == [(0, MANY - 1)]
+
+
+def test_progress_between_two_frames_is_one_change_of_one_row(model: UploadListModel) -> None:
+    uploads = [upload(f"{n}.jpg", UploadStage.UPLOADING) for n in range(MANY)]
+    for each in uploads:
+        model.put(each)
+    model.show_pending()
+    changes: list[tuple[int, int]] = []
+    model.dataChanged.connect(lambda top, bottom: changes.append((top.row(), bottom.row())))
+    for done in range(100):
+        model.advance(Progress(uploads[0].id, done, 1000))
+    model.show_pending()
+    assert changes == [(MANY - 1, MANY - 1)]
+    assert model.index(MANY - 1).data(STATE_ROLE).progress.acknowledged == 99
+
+
+def test_clearing_ten_thousand_is_one_removal(model: UploadListModel) -> None:
+    uploads = [upload(f"{n}.jpg", UploadStage.UPLOADED, link="x") for n in range(MANY)]
+    for each in uploads:
+        model.put(each)
+    model.show_pending()
+    removals: list[tuple[int, int]] = []
+    model.rowsRemoved.connect(lambda _parent, first, last: removals.append((first, last)))
+    for each in uploads:
+        model.forget(each.id)
+    model.show_pending()
+    assert removals == [(0, MANY - 1)]
+    assert model.totals.count == 0
+
+
+def test_rows_between_removed_ones_stay(model: UploadListModel) -> None:
+    uploads = [upload(f"{n}.jpg") for n in range(5)]
+    for each in uploads:
+        model.put(each)
+    model.show_pending()
+    for number in (0, 2, 3):
+        model.forget(uploads[number].id)
+    model.show_pending()
+    assert names(model) == ["4.jpg", "1.jpg"]
+    model.put(uploads[1].moved_to(UploadStage.PREPARING))
+    model.show_pending()
+    assert model.index(1).data(STATE_ROLE).upload.stage is UploadStage.PREPARING
+
+
+def test_upload_that_came_and_went_within_a_frame_leaves_nothing(model: UploadListModel) -> None:
+    gone = upload()
+    model.put(gone)
+    model.forget(gone.id)
+    model.show_pending()
+    assert model.rowCount() == 0
+    assert model.find(gone.id) is None
+
+
+def test_progress_of_what_is_unknown_or_over_is_dropped(model: UploadListModel) -> None:
+    failed = upload(stage=UploadStage.FAILED)
+    model.put(failed)
+    model.advance(Progress("nobody", 1, 2))
+    model.show_pending()
+    model.advance(Progress(failed.id, 1, 2))
+    model.show_pending()
+    assert model.index(0).data(STATE_ROLE).progress is None
+
+
+def test_retry_forgets_the_progress_of_the_first_attempt(model: UploadListModel) -> None:
+    first = upload(stage=UploadStage.UPLOADING)
+    model.put(first)
+    model.show_pending()
+    model.advance(Progress(first.id, 900, 1000))
+    model.show_pending()
+    failed = first.moved_to(UploadStage.FAILED)
+    model.put(failed)
+    model.put(failed.moved_to(UploadStage.QUEUED))
+    model.show_pending()
+    assert model.index(0).data(STATE_ROLE).progress is None
+
+
+def test_newest_state_is_found_before_it_is_shown(model: UploadListModel) -> None:
+    queued = upload()
+    model.put(queued)
+    model.show_pending()
+    running = queued.moved_to(UploadStage.PREPARING)
+    model.put(running)
+    assert model.find(queued.id) is running
+
+
+def test_row_is_said_in_words(model: UploadListModel) -> None:
+    model.put(upload("photo.jpg"))
+    model.show_pending()
+    words = model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "photo.jpg" in words
+    assert "María Fernández" in words
+    assert "Queued" in words
+
+
+def test_tool_tip_is_never_markup(model: UploadListModel) -> None:
+    model.put(upload("<b>bold.jpg"))
+    model.show_pending()
+    tip = model.index(0).data(Qt.ItemDataRole.ToolTipRole)
+    assert "<b>" not in tip
+    assert "&lt;b&gt;" in tip
+
+
+def test_filter_shows_one_conversation(model: UploadListModel) -> None:
+    shown = UploadFilter(model)
+    for name, to in (("a.jpg", "c1"), ("b.jpg", "c2"), ("c.jpg", "c1")):
+        model.put(upload(name, to=to))
+    model.show_pending()
+    shown.show_conversation("c1")
+    assert names(shown) == ["c.jpg", "a.jpg"]
+    shown.show_conversation("c3")
+    assert names(shown) == []
+    shown.show_conversation(None)
+    assert names(shown) == ["c.jpg", "b.jpg", "a.jpg"]
+
+
+def test_upload_moves_between_filters_as_its_stage_changes(model: UploadListModel) -> None:
+    kinds = {kind: UploadFilter(model) for kind in UploadKind}
+    for kind, shown in kinds.items():
+        shown.show_kind(kind)
+    running = upload("a.jpg", UploadStage.UPLOADING)
+    model.put(running)
+    model.show_pending()
+    counts = {kind: shown.rowCount() for kind, shown in kinds.items()}
+    assert counts == dict(zip(UploadKind, (1, 1, 0, 0), strict=True))
+    model.put(running.moved_to(UploadStage.FAILED))
+    model.show_pending()
+    counts = {kind: shown.rowCount() for kind, shown in kinds.items()}
+    assert counts == dict(zip(UploadKind, (1, 0, 1, 0), strict=True))
+
+
+def test_no_row_has_children(model: UploadListModel) -> None:
+    model.put(upload())
+    model.show_pending()
+    assert model.rowCount(model.index(0)) == 0
+    assert model.data(QModelIndex()) is None

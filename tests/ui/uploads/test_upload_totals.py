@@ -1,0 +1,94 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leadway_desktop.domain.upload import (
+    ALLOWED_CHANGES,
+    Progress,
+    Upload,
+    UploadStage,
+)
+from leadway_desktop.ui.uploads.upload_totals import UploadTotals
+from tests.ui.stand_ins import upload
+
+
+def counted(*uploads: Upload) -> UploadTotals:
+    totals = UploadTotals()
+    for each in uploads:
+        totals.replace(None, each)
+    return totals
+
+
+def test_counts_by_what_the_agent_cares_about() -> None:
+    totals = counted(*(upload(stage=stage) for stage in UploadStage))
+    assert (totals.waiting, totals.running, totals.unfinished) == (1, 4, 5)
+    assert (totals.attention, totals.done, totals.cancelled) == (1, 1, 1)
+    assert totals.count == len(UploadStage)
+
+
+def test_bar_counts_bytes_of_all_that_was_queued_together() -> None:
+    small = upload(stage=UploadStage.UPLOADING, size=100)
+    large = upload(stage=UploadStage.UPLOADING, size=300)
+    totals = counted(small, large)
+    totals.advance(Progress(large.id, 100, 300))
+    assert totals.fraction == 0.25
+    done = small.moved_to(UploadStage.COMPLETING).moved_to(UploadStage.UPLOADED)
+    totals.replace(small, done)
+    assert totals.fraction == 0.5
+
+
+def test_bar_is_full_only_when_nothing_is_unfinished() -> None:
+    last = upload(stage=UploadStage.UPLOADING, size=100)
+    totals = counted(last)
+    totals.advance(Progress(last.id, 100, 100))
+    assert totals.fraction == 0.99
+    finishing = last.moved_to(UploadStage.COMPLETING)
+    totals.replace(last, finishing)
+    assert totals.fraction == 0.99
+    totals.replace(finishing, finishing.moved_to(UploadStage.UPLOADED))
+    assert totals.fraction == 1.0
+
+
+def test_next_batch_starts_from_nothing() -> None:
+    totals = counted(upload(stage=UploadStage.UPLOADED, size=10_000))
+    totals.replace(None, upload(size=100))
+    assert totals.fraction == 0.0
+
+
+def test_failed_upload_leaves_the_bar_and_asks_for_attention() -> None:
+    broken = upload(stage=UploadStage.UPLOADING, size=100)
+    other = upload(stage=UploadStage.UPLOADING, size=100)
+    totals = counted(broken, other)
+    totals.advance(Progress(other.id, 50, 100))
+    totals.replace(broken, broken.moved_to(UploadStage.FAILED))
+    assert totals.fraction == 0.5
+    assert totals.attention == 1
+
+
+def test_time_left_is_of_all_bytes_at_the_speed_of_all() -> None:
+    one, other = (upload(stage=UploadStage.UPLOADING, size=1000) for _ in range(2))
+    totals = counted(one, other)
+    assert totals.seconds_left is None
+    totals.advance(Progress(one.id, 500, 1000, 60.0))
+    totals.advance(Progress(other.id, 0, 1000, 90.0))
+    assert totals.seconds_left == 10.0
+    totals.replace(one, one.moved_to(UploadStage.CANCELLED))
+    assert totals.seconds_left == 1000 / 90.0
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 7), st.integers(0, 1000))))
+def test_counting_step_by_step_is_counting_anew(steps: list[tuple[int, int, int]]) -> None:
+    totals, uploads = UploadTotals(), [upload(size=1000) for _ in range(6)]
+    for each in uploads:
+        totals.replace(None, each)
+    for which, choice, done in steps:
+        old = uploads[which]
+        changes = sorted(ALLOWED_CHANGES[old.stage], key=lambda stage: stage.value)
+        if changes:
+            uploads[which] = old.moved_to(changes[choice % len(changes)])
+            totals.replace(old, uploads[which])
+        totals.advance(Progress(old.id, done, 1000, 10.0))
+        stages = [each.stage for each in uploads]
+        assert totals.attention == stages.count(UploadStage.FAILED)
+        assert totals.unfinished == sum(not stage.is_over for stage in stages)
+        assert (totals.fraction == 1.0) is (totals.unfinished == 0)
+        assert 0.0 <= totals.fraction <= 1.0

@@ -1,0 +1,236 @@
+from dataclasses import dataclass
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeySequence, QMouseEvent, QShortcut
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from leadway_desktop.domain.errors import ServerFault
+from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.ui.theme import Theme
+from leadway_desktop.ui.uploads.upload_actions import UploadAction
+from leadway_desktop.ui.uploads.upload_commands import UploadCommands
+from leadway_desktop.ui.uploads.upload_delegate import UploadDelegate
+from leadway_desktop.ui.uploads.upload_list_model import STATE_ROLE, UploadListModel
+from leadway_desktop.ui.uploads.upload_view import UploadView
+from tests.ui.stand_ins import StandInUploads, upload
+
+LEFT = Qt.MouseButton.LeftButton
+LONG_STORY = ServerFault(detail="the server's own words, and many of them. " * 10, trace_id="t-1")
+
+
+@dataclass
+class Screen:
+    """A list of uploads in a window, and the threads that it talks to."""
+
+    window: QWidget
+    view: UploadView
+    model: UploadListModel
+    service: StandInUploads
+    said: list[str]
+
+    def show(self, *uploads: Upload) -> None:
+        """Put uploads into the list; the last one is on top and selected."""
+        for each in uploads:
+            self.model.put(each)
+        self.model.show_pending()
+        self.view.doItemsLayout()
+        self.view.setCurrentIndex(self.model.index(0))
+
+    def button(self, row: int, action: UploadAction) -> QPoint:
+        """Return where a row's button is."""
+        index = self.model.index(row)
+        delegate = self.view.itemDelegate()
+        assert isinstance(delegate, UploadDelegate)
+        rect = self.view.visualRect(index)
+        lines = delegate.lines_of(index.data(STATE_ROLE), rect.width())
+        layout = delegate.layout_of(rect, index.data(STATE_ROLE), lines)
+        return dict(layout.buttons)[action].center()
+
+    def click(self, row: int, action: UploadAction) -> None:
+        QTest.mouseClick(self.view.viewport(), LEFT, pos=self.button(row, action))
+
+    def point_at(self, point: QPoint) -> None:
+        """Move the pointer; the offscreen platform has none of its own."""
+        viewport, none = self.view.viewport(), Qt.MouseButton.NoButton
+        place, keys = viewport.mapToGlobal(point), Qt.KeyboardModifier.NoModifier
+        move = QMouseEvent(
+            QEvent.Type.MouseMove, QPointF(point), QPointF(place), none, none, keys
+        )
+        QApplication.sendEvent(viewport, move)
+
+    def press(self, key: Qt.Key, control: bool = False) -> None:
+        keys = Qt.KeyboardModifier
+        QTest.keyClick(self.view, key, keys.ControlModifier if control else keys.NoModifier)
+
+
+@pytest.fixture
+def screen(qtbot: QtBot) -> Screen:
+    window = QWidget()
+    qtbot.addWidget(window)
+    service, model = StandInUploads(), UploadListModel(window)
+    service.removed.connect(model.forget)
+    commands = UploadCommands(service, window)
+    said: list[str] = []
+    commands.said.connect(said.append)
+    view = UploadView(model, model, commands, Theme("light"), names_conversation=False)
+    QVBoxLayout(window).addWidget(view)
+    window.resize(900, 500)
+    window.show()
+    qtbot.waitExposed(window)
+    view.setFocus()
+    return Screen(window, view, model, service, said)
+
+
+def clipboard() -> str:
+    return QGuiApplication.clipboard().text()
+
+
+def test_cancel_button_cancels_its_row(screen: Screen) -> None:
+    first, second = upload(), upload()
+    screen.show(first, second)
+    screen.click(1, UploadAction.CANCEL)
+    assert screen.service.asked == [("cancel", first.id)]
+
+
+def test_letting_go_beside_the_button_does_nothing(screen: Screen) -> None:
+    screen.show(upload())
+    viewport, button = screen.view.viewport(), screen.button(0, UploadAction.CANCEL)
+    QTest.mousePress(viewport, LEFT, pos=button)
+    QTest.mouseRelease(viewport, LEFT, pos=QPoint(5, button.y()))
+    assert screen.service.asked == []
+
+
+def test_double_click_on_a_row_does_nothing(screen: Screen) -> None:
+    screen.show(upload(stage=UploadStage.UPLOADING))
+    QTest.mouseDClick(screen.view.viewport(), LEFT, pos=QPoint(100, 20))
+    assert screen.service.asked == []
+
+
+def test_pointer_on_a_button_shows_a_hand_and_leaves_it(screen: Screen) -> None:
+    screen.show(upload())
+    viewport = screen.view.viewport()
+    screen.point_at(screen.button(0, UploadAction.CANCEL))
+    assert viewport.cursor().shape() is Qt.CursorShape.PointingHandCursor
+    screen.point_at(QPoint(100, 20))
+    assert viewport.cursor().shape() is Qt.CursorShape.ArrowCursor
+
+
+def test_copy_link_puts_it_on_the_clipboard_and_says_so(screen: Screen) -> None:
+    screen.show(upload(stage=UploadStage.UPLOADED, link="https://files.example/1"))
+    screen.click(0, UploadAction.COPY_LINK)
+    assert clipboard() == "https://files.example/1"
+    assert len(screen.said) == 1
+
+
+def test_ctrl_c_copies_the_links_of_all_selected_rows(screen: Screen) -> None:
+    done = [upload(stage=UploadStage.UPLOADED, link=f"https://files.example/{n}") for n in (1, 2)]
+    screen.show(*done, upload())
+    screen.view.selectAll()
+    screen.press(Qt.Key.Key_C, control=True)
+    assert clipboard().splitlines() == ["https://files.example/2", "https://files.example/1"]
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_R, Qt.Key.Key_F5, Qt.Key.Key_Return])
+def test_keys_retry_a_failed_upload(screen: Screen, key: Qt.Key) -> None:
+    failed = upload(stage=UploadStage.FAILED, error=ServerFault())
+    screen.show(failed)
+    screen.press(key)
+    assert screen.service.asked == [("retry", failed.id)]
+
+
+def test_f5_is_the_windows_where_nothing_can_be_retried(screen: Screen, qtbot: QtBot) -> None:
+    refresh = QShortcut(QKeySequence("F5"), screen.window)
+    screen.show(upload())
+    with qtbot.waitSignal(refresh.activated):
+        screen.press(Qt.Key.Key_F5)
+    screen.show(upload(stage=UploadStage.FAILED, error=ServerFault()))
+    with qtbot.assertNotEmitted(refresh.activated):
+        screen.press(Qt.Key.Key_F5)
+
+
+def test_enter_never_cancels(screen: Screen) -> None:
+    screen.show(upload(stage=UploadStage.UPLOADING))
+    screen.press(Qt.Key.Key_Return)
+    assert screen.service.asked == []
+
+
+def test_delete_cancels_what_runs_and_removes_what_is_over(screen: Screen) -> None:
+    running, over = upload(), upload(stage=UploadStage.CANCELLED)
+    screen.show(running)
+    screen.press(Qt.Key.Key_Delete)
+    screen.show(over)
+    screen.press(Qt.Key.Key_Delete)
+    assert screen.service.asked == [("cancel", running.id), ("remove", over.id)]
+
+
+def test_arrows_move_between_rows(screen: Screen) -> None:
+    uploads = [upload(), upload(stage=UploadStage.FAILED), upload()]
+    screen.show(*uploads)
+    screen.press(Qt.Key.Key_Down)
+    assert screen.view.selected_uploads() == [uploads[1]]
+
+
+def test_menu_key_offers_every_action_of_the_row(screen: Screen) -> None:
+    screen.show(upload(stage=UploadStage.FAILED, error=ServerFault(trace_id="t-1")))
+    position = QPoint(10, 10)
+    reason = QContextMenuEvent.Reason.Keyboard
+    QApplication.sendEvent(
+        screen.view.viewport(),
+        QContextMenuEvent(reason, position, screen.view.viewport().mapToGlobal(position)),
+    )
+    menu = screen.view.findChild(QMenu)
+    assert menu is not None
+    names = {action.objectName() for action in menu.actions() if not action.isSeparator()}
+    assert names == {"retry_upload", "copy_details", "open_folder", "remove_upload"}
+    retry = next(action for action in menu.actions() if action.objectName() == "retry_upload")
+    retry.trigger()
+    menu.close()
+    assert [verb for verb, _ in screen.service.asked] == ["retry"]
+
+
+def test_actions_follow_the_stage_of_the_selected_row(screen: Screen) -> None:
+    running = upload(stage=UploadStage.COMPLETING)
+    screen.show(running)
+    assert screen.view.action(UploadAction.CANCEL).isEnabled()
+    assert not screen.view.action(UploadAction.COPY_LINK).isEnabled()
+    screen.show(running.moved_to(UploadStage.UPLOADED, link="https://files.example/1"))
+    assert not screen.view.action(UploadAction.CANCEL).isEnabled()
+    assert screen.view.action(UploadAction.COPY_LINK).isEnabled()
+
+
+def test_details_hold_the_trace_id(screen: Screen) -> None:
+    screen.show(upload(stage=UploadStage.FAILED, error=ServerFault(trace_id="t-1")))
+    screen.view.action(UploadAction.COPY_DETAILS).trigger()
+    assert "t-1" in clipboard()
+
+
+def test_only_rows_with_a_long_error_grow(screen: Screen) -> None:
+    screen.show(upload(), upload(stage=UploadStage.FAILED, error=LONG_STORY))
+    QApplication.processEvents()
+    tall, common = (screen.view.visualRect(screen.model.index(row)).height() for row in (0, 1))
+    assert tall > common
+    screen.service.remove(screen.view.selected_uploads()[0].id)
+    screen.model.show_pending()
+    assert screen.view.uniformItemSizes()
+
+
+def test_ten_thousand_rows_are_measured_once_and_painted_by_the_screenful(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = {"sizeHint": 0, "paint": 0}
+    for name in calls:
+        real = getattr(UploadDelegate, name)
+
+        def counted(*args: object, name: str = name, real: object = real) -> object:
+            calls[name] += 1
+            return real(*args)  # type: ignore[operator]
+
+        monkeypatch.setattr(UploadDelegate, name, counted)
+    screen.show(*(upload(f"{n}.jpg") for n in range(10_000)))
+    screen.view.repaint()
+    rows_in_sight = screen.view.viewport().height() // 60 + 2
+    assert calls["sizeHint"] <= 10
+    assert calls["paint"] <= 5 * rows_in_sight
