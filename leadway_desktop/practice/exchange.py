@@ -159,17 +159,25 @@ class Exchange(BaseHTTPRequestHandler):
                 host=self.server.application.name,
                 step=request.step,
                 method=request.method,
-                path=request.decoded_path,
+                path=self._without_tokens(request.decoded_path),
                 status=status,
                 received_at=at,
                 seconds=seconds,
                 body_bytes=request.body.received,
                 carried_token=self._carries_token(),
                 carried_cookie="Cookie" in self.headers,
-                query=request.query if of_api else {},
+                query=self._query_without_tokens(request) if of_api else {},
                 faults=tuple(fault.kind for fault in request.faults),
             )
         )
+
+    def _query_without_tokens(self, request: Request) -> dict[str, str]:
+        return {name: self._without_tokens(value) for name, value in request.query.items()}
+
+    def _without_tokens(self, text: str) -> str:
+        for secret in self.server.secrets:
+            text = text.replace(secret, "[token]")
+        return text
 
     def _carries_token(self) -> bool:
         head = f"{self.path}\n{self.headers}"

@@ -15,9 +15,14 @@ class TurnableClock:
 
     def __init__(self) -> None:
         self.ahead = 0.0
+        self._stopped_at: float | None = None
 
     def __call__(self) -> float:
-        return time.time() + self.ahead
+        return (self._stopped_at or time.time()) + self.ahead
+
+    def stop(self) -> None:
+        """Stand still, for what must not depend on how fast this machine is."""
+        self._stopped_at = time.time()
 
 
 @pytest.fixture

