@@ -43,7 +43,11 @@ CHECKS = [
     ),
     Check("lint", "Format (ruff format)", (IN_ENVIRONMENT, "-m", "ruff", "format", "--check")),
     Check("types", "Types (mypy --strict)", (IN_ENVIRONMENT, "-m", "mypy")),
-    Check("imports", "Who imports whom (import-linter)", (str(BESIDE_IT / "lint-imports"),)),
+    Check(
+        "imports",
+        "Who imports whom (import-linter)",
+        (str(BESIDE_IT / "lint-imports"), "--no-logo"),
+    ),
     Check("translations", "Translations are complete", _script("translations.py", "check")),
     Check("docs", "Links and commands of the READMEs", _script("check_docs.py")),
     Check("places", "No place of one machine is named", _script("check_places.py")),

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
     QPolygonF,
 )
 
-VIDEO_BYTES = 80_000_000
+VIDEO_BYTES = 80 * 1024 * 1024
 SKY = [(0.0, "#3b6ea8"), (0.6, "#f3c98b")]
 HILLS = ["#6d8c7a", "#47705c", "#23493a"]
 GRAIN = 256  # pixels of a side

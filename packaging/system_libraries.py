@@ -9,6 +9,7 @@ import importlib.util
 import os
 import shutil
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -50,6 +51,7 @@ SCREEN = [
     Need("libX11-xcb.so.1", "libx11-xcb1", "windows on a screen"),
 ]
 FONT = Need("a font", "fonts-dejavu-core", "letters instead of boxes")
+EMOJI = Need("emoji", "fonts-noto-color-emoji", "the customers' messages in the picture")
 FONT_FOLDERS = ["/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts"]
 FONT_ENDINGS = {".ttf", ".otf", ".ttc", ".pfb"}
 KEYRING_PROGRAMS = [
@@ -59,15 +61,17 @@ KEYRING_PROGRAMS = [
 ]
 
 
-def ensure(*, screen: bool) -> None:
+def ensure(*, screen: bool, picture: bool = False) -> None:
     """See that Qt will load, installing what is missing where apt-get can.
+
+    Where a `picture` is to be made, the fonts that a person at a screen has are wanted too.
 
     Raises:
         Failure: something is missing and cannot be installed from here.
     """
     if not sys.platform.startswith("linux"):
         return
-    missing = _missing_for_qt(screen)
+    missing = _missing_for_qt(screen) + _missing_fonts(picture)
     if _has_apt():
         _install_needed(missing + _missing_ensurepip())
     elif missing:
@@ -92,8 +96,15 @@ def ensure_test_keyring() -> None:
 
 def _missing_for_qt(screen: bool) -> list[Need]:
     wanted = ALWAYS + SCREEN if screen else ALWAYS
-    missing = [need for need in wanted if not _loads(need.name)]
-    return missing if _has_font() else [*missing, FONT]
+    return [need for need in wanted if not _loads(need.name)]
+
+
+def _missing_fonts(picture: bool) -> list[Need]:
+    names = {font.stem.lower() for font in _fonts()}
+    missing = [] if names else [FONT]
+    if picture and not any("emoji" in name for name in names):
+        missing.append(EMOJI)
+    return missing
 
 
 def _loads(soname: str) -> bool:
@@ -104,9 +115,11 @@ def _loads(soname: str) -> bool:
     return True
 
 
-def _has_font() -> bool:
-    folders = (Path(folder).expanduser() for folder in FONT_FOLDERS)
-    return any(file.suffix in FONT_ENDINGS for folder in folders for file in folder.rglob("*"))
+def _fonts() -> Iterator[Path]:
+    for folder in FONT_FOLDERS:
+        for file in Path(folder).expanduser().rglob("*"):
+            if file.suffix in FONT_ENDINGS:
+                yield file
 
 
 def _missing_ensurepip() -> list[Need]:

@@ -10,6 +10,7 @@ from steps import Failure, capture, clean_environment, command, run, say
 from system_libraries import ensure
 
 ASKS_FOR_DISPLAY = sys.platform.startswith("linux")
+UNSEEN = clean_environment(QT_QPA_PLATFORM="offscreen", PYTHONFAULTHANDLER="1")
 PROBE = "from PySide6.QtGui import QGuiApplication; QGuiApplication([])"
 
 
@@ -20,7 +21,7 @@ def main() -> int:
     parser.add_argument("--offscreen", action="store_true", help="do the main job unseen")
     screen = has_screen() and not parser.parse_args().offscreen
     say("Leadway Desktop on a practice account: nothing leaves this computer.")
-    ensure(screen=screen)
+    ensure(screen=screen, picture=not screen)
     python = prepare("run")
     return open_window(python) if screen and can_open(python) else tour(python)
 
@@ -48,7 +49,7 @@ def tour(python: Path) -> int:
     """Do the main job through the real window where nobody sees it."""
     say("\nNo screen is used: the real window does its job unseen, on Qt's offscreen platform.\n")
     script = str(Path(__file__).with_name("offscreen_tour.py"))
-    status = run([str(python), script], clean_environment(QT_QPA_PLATFORM="offscreen"))
+    status = run([str(python), script], UNSEEN)
     if status:
         raise Failure("The job was not done to its end; the lines above tell where it stopped.")
     return status

@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+from pathlib import Path
 
 import pytest
 import system_libraries
@@ -16,6 +17,7 @@ class System:
 
     def __init__(self) -> None:
         self.missing = {"libEGL.so.1", "libxcb-cursor.so.0"}
+        self.fonts = [Path("DejaVuSans.ttf")]
         self.programs = set(ON_DEBIAN)
         self.user_id = 1000
         self.sudo_status = 1
@@ -35,7 +37,7 @@ def system(monkeypatch: pytest.MonkeyPatch) -> System:
     system_libraries._fetch_package_lists.cache_clear()
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setattr(system_libraries, "_loads", lambda name: name not in made.missing)
-    monkeypatch.setattr(system_libraries, "_has_font", lambda: True)
+    monkeypatch.setattr(system_libraries, "_fonts", lambda: iter(made.fonts))
     monkeypatch.setattr(system_libraries, "_missing_ensurepip", list)
     monkeypatch.setattr(system_libraries, "capture", made.capture)
     monkeypatch.setattr(os, "geteuid", lambda: made.user_id, raising=False)
@@ -64,6 +66,23 @@ def test_offscreen_needs_less(system: System) -> None:
     system.user_id = 0
     system_libraries.ensure(screen=False)
     assert system.ran[-1].endswith(" libegl1")
+
+
+@pytest.mark.parametrize(
+    ("fonts", "picture", "wanted"),
+    [
+        ([], False, "fonts-dejavu-core"),
+        ([], True, "fonts-dejavu-core fonts-noto-color-emoji"),
+        ([Path("DejaVuSans.ttf")], True, "fonts-noto-color-emoji"),
+        ([Path("NotoColorEmoji.ttf")], True, "libegl1"),
+    ],
+)
+def test_a_picture_wants_fonts(
+    system: System, fonts: list[Path], picture: bool, wanted: str
+) -> None:
+    system.user_id, system.fonts = 0, fonts
+    system_libraries.ensure(screen=False, picture=picture)
+    assert system.ran[-1].endswith(wanted)
 
 
 def test_sudo_that_asks_nothing_is_used(system: System) -> None:
