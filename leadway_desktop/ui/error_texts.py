@@ -6,6 +6,7 @@ text in `detail` and stays apart from our words; show it as such, never as marku
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
@@ -128,10 +129,8 @@ def _detail(error: LeadwayError) -> str:
 
 
 def _filled(sentence: str, facts: dict[str, str]) -> str:
-    # Not str.format: a fact may hold braces.
-    for name, fact in facts.items():
-        sentence = sentence.replace(f"{{{name}}}", fact)
-    return sentence
+    # Not str.format: in one pass, so that a fact may hold braces.
+    return re.sub(r"\{(\w+)\}", lambda found: facts.get(found[1], found[0]), sentence)
 
 
 def _translated(sentence: str) -> str:

@@ -51,11 +51,12 @@ def pixmap(name: str, colour: str, size: int, ratio: float) -> QPixmap:
 
     `colour` is `#rrggbb`. Raises FileNotFoundError for a name that is no icon.
     """
+    drawing = _renderer(name, colour)
     picture = QPixmap(QSize(round(size * ratio), round(size * ratio)))
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
-    _renderer(name, colour).render(painter, QRectF(0, 0, size, size))
+    drawing.render(painter, QRectF(0, 0, size, size))
     painter.end()
     return picture
 

@@ -1,0 +1,132 @@
+"""Every error says what happened and what to do, in every language, in plain text."""
+
+import inspect
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QCoreApplication
+
+from leadway_desktop.domain import errors
+from leadway_desktop.domain.errors import LeadwayError
+from leadway_desktop.domain.settings import SETTING_NAMES
+from leadway_desktop.ui.error_sentences import SENTENCES, SETTING_RULES
+from leadway_desktop.ui.error_sentences import SETTING_NAMES as NAMED_SETTINGS
+from leadway_desktop.ui.error_texts import error_text
+from tests.ui.conftest import Speak
+
+SAMPLES: dict[str, Any] = {
+    "size": 8_000_000,
+    "limit": 5_242_880,
+    "by_name": "image/png",
+    "by_content": "application/pdf",
+    "wait_seconds": 8.0,
+    "is_daily": False,
+    "expected": 100,
+    "stored": 99,
+    "name": "base_url",
+    "folder": Path("/home/ana/.config"),
+}
+
+
+def tree(kind: type[LeadwayError] = LeadwayError) -> Iterator[type[LeadwayError]]:
+    yield kind
+    for child in kind.__subclasses__():
+        if child.__module__ == errors.__name__:
+            yield from tree(child)
+
+
+def made(kind: type[LeadwayError], **facts: Any) -> LeadwayError:
+    parameters = inspect.signature(kind).parameters
+    wanted = {name: SAMPLES[name] for name in parameters if name in SAMPLES}
+    if kind is errors.ContentTypeMismatch:
+        wanted = {"expected": "image/png", "stored": "image/jpeg"}
+    return kind(**{**wanted, **facts})
+
+
+@pytest.mark.parametrize("kind", list(tree()))
+def test_every_error_has_sentences_of_its_own(kind: type[LeadwayError]) -> None:
+    assert kind in SENTENCES
+
+
+@pytest.mark.parametrize("kind", list(tree()))
+def test_every_error_is_told_in_both_languages(speak: Speak, kind: type[LeadwayError]) -> None:
+    speak("en_US")
+    english = error_text(made(kind))
+    speak("es_ES")
+    spanish = error_text(made(kind))
+    for said in (english, spanish):
+        assert said.what.endswith(".")
+        assert said.next_step.endswith(".")
+        assert not set("{}") & set(said.what + said.next_step)
+        assert "unknown error" not in said.text.lower()
+        assert "desconocido" not in said.text.lower()
+    assert english.what != spanish.what
+    assert english.next_step != spanish.next_step
+
+
+def test_facts_are_in_the_sentences(speak: Speak) -> None:
+    speak("es_ES")
+    too_large = error_text(errors.FileTooLarge(size=8_808_038, limit=5_242_880))
+    assert "8,4 MB" in too_large.what
+    assert "5 MB" in too_large.what
+    odd = error_text(errors.FileTypeMismatch(by_name="image/png", by_content="application/pdf"))
+    assert "image/png" in odd.what
+    assert "application/pdf" in odd.what
+    waiting = error_text(errors.RateLimited(wait_seconds=8, is_daily=False))
+    assert waiting.next_step == "Reintente en 8 s."
+
+
+def test_the_two_limits_have_two_remedies() -> None:
+    day = error_text(errors.RateLimited(wait_seconds=3600, is_daily=True))
+    unknown = error_text(errors.RateLimited(wait_seconds=None, is_daily=False))
+    assert "tomorrow" in day.next_step
+    assert unknown.next_step == "Retry in a minute."
+
+
+def test_the_servers_words_and_the_trace_stay_apart_from_ours() -> None:
+    words = "<b>no</b> {size} %n"
+    said = error_text(errors.RequestRefused(detail=words, trace_id="7f3c", status=422))
+    assert said.detail == f"{words} · HTTP 422"
+    assert said.trace_line == "For support: traceId 7f3c"
+    assert words not in said.what + said.next_step
+    assert said.text.splitlines()[1:] == [said.detail, said.trace_line]
+
+
+def test_a_fact_with_braces_stays_as_it_is() -> None:
+    odd = errors.ContentTypeMismatch(expected="{stored}", stored="b")
+    assert error_text(odd).what == "The file was sent as {stored} and stored as b."
+    broken = errors.FileTypeMismatch(by_name="a{0}", by_content="{")
+    assert "a{0}" in error_text(broken).what
+
+
+def test_the_buckets_code_is_told_once() -> None:
+    assert error_text(errors.BucketRefused(code="BadDigest")).detail == "BadDigest"
+    again = errors.BucketRefused(code="BadDigest", detail="BadDigest: no match")
+    assert error_text(again).detail == "BadDigest: no match"
+
+
+def test_every_setting_has_a_name_and_a_rule() -> None:
+    assert set(NAMED_SETTINGS) == set(SETTING_NAMES) == set(SETTING_RULES)
+
+
+@pytest.mark.parametrize("name", SETTING_NAMES)
+def test_a_wrong_setting_is_told_in_the_agents_language(speak: Speak, name: str) -> None:
+    error = errors.SettingInvalid(name=name, detail="must be right")
+    english = error_text(error)
+    speak("es_ES")
+    spanish = error_text(error)
+    assert english.next_step != spanish.next_step
+    assert "must be right" not in spanish.text
+
+
+def test_a_setting_nobody_named_keeps_its_hint() -> None:
+    said = error_text(errors.SettingInvalid(name="new_one", detail="must be blue"))
+    assert "new_one" in said.what
+    assert said.detail == "must be blue"
+
+
+def test_no_translator_is_needed_to_say_something() -> None:
+    assert QCoreApplication.translate("Errors", "not there") == "not there"
+    assert error_text(errors.FileEmpty()).text

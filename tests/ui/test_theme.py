@@ -1,0 +1,84 @@
+"""The theme dresses the program, and changes when it is told to."""
+
+import re
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QDir
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from leadway_desktop.resources import resources_folder
+from leadway_desktop.ui.theme import Theme, palette_of, set_role, set_state, style_sheet_of
+from leadway_desktop.ui.tokens import DARK, LIGHT, Tokens
+
+STYLES = resources_folder() / "styles"
+
+
+@pytest.mark.parametrize(("preference", "tokens"), [("light", LIGHT), ("dark", DARK)])
+def test_the_preference_decides(qapp: QApplication, preference: str, tokens: Tokens) -> None:
+    theme = Theme(preference)
+    assert theme.tokens == tokens
+    assert theme.colour("accent") == QColor(tokens.accent)
+
+
+def test_a_change_is_told_once(qtbot: QtBot, theme: Theme) -> None:
+    with qtbot.waitSignal(theme.changed):
+        theme.set_preference("dark")
+    with qtbot.assertNotEmitted(theme.changed):
+        theme.set_preference("dark")
+    assert theme.preference == "dark"
+
+
+def test_an_unknown_preference_is_refused(theme: Theme) -> None:
+    with pytest.raises(ValueError, match="sepia"):
+        theme.set_preference("sepia")
+
+
+def test_the_application_wears_the_theme(qapp: QApplication, theme: Theme) -> None:
+    sheet, palette, style = qapp.styleSheet(), qapp.palette(), qapp.style().objectName()
+    try:
+        theme.apply(qapp)
+        theme.set_preference("dark")
+        assert qapp.palette().color(QPalette.ColorRole.Window) == QColor(DARK.bg)
+        assert DARK.accent in qapp.styleSheet()
+    finally:
+        qapp.setStyle(style)
+        qapp.setPalette(palette)
+        qapp.setStyleSheet(sheet)
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK])
+def test_the_style_sheet_names_only_pictures_that_are_there(tokens: Tokens) -> None:
+    sheet = style_sheet_of(tokens)
+    assert "$" not in sheet.split("*/", 1)[1]
+    QDir.setSearchPaths("leadwaystyles", [str(STYLES)])
+    pictures = set(re.findall(r'url\("([^"]+)"\)', sheet))
+    assert pictures
+    assert all(Path(QDir(picture).path()).is_file() for picture in pictures)
+
+
+@pytest.mark.parametrize(
+    ("picture", "token"),
+    [("check", "on_accent"), ("dot", "on_accent"), ("tick", "accent"), ("chevron-down", "text2")],
+)
+@pytest.mark.parametrize(("folder", "tokens"), [("light", LIGHT), ("dark", DARK)])
+def test_pictures_of_controls_have_the_colours_of_the_theme(
+    folder: str, tokens: Tokens, picture: str, token: str
+) -> None:
+    assert tokens.colours()[token] in (STYLES / folder / f"{picture}.svg").read_text("utf-8")
+
+
+def test_disabled_words_are_grey() -> None:
+    palette = palette_of(LIGHT)
+    group, role = QPalette.ColorGroup.Disabled, QPalette.ColorRole.ButtonText
+    assert palette.color(group, role) == QColor(LIGHT.text3)
+
+
+def test_roles_and_states_are_properties_of_a_widget(qtbot: QtBot) -> None:
+    button = QPushButton()
+    qtbot.addWidget(button)
+    set_role(button, "primary")
+    set_state(button, "bad")
+    assert (button.property("role"), button.property("state")) == ("primary", "bad")
