@@ -7,6 +7,13 @@ import sys
 
 def main() -> int:
     """Run what the command line asks for and return the exit status."""
+    try:
+        return _run()
+    except KeyboardInterrupt:  # while things are still being imported
+        return 130
+
+
+def _run() -> int:
     arguments = sys.argv[1:]
     if set(arguments) <= {"--practice"}:
         from leadway_desktop.app import run_window

@@ -179,6 +179,11 @@ def start_logging(
     return handler
 
 
+def log_nowhere() -> None:
+    """Keep logging's last resort from writing, unredacted, to standard error."""
+    logging.getLogger().addHandler(logging.NullHandler())
+
+
 def install_exception_hooks() -> None:
     """Log what nobody caught, in any thread, and tell standard error without secrets."""
     sys.excepthook = _on_uncaught

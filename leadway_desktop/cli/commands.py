@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from argparse import Namespace
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 
 from PySide6.QtCore import QCoreApplication
 
@@ -31,14 +32,13 @@ def run_command(arguments: Sequence[str]) -> int:
     prepare_streams()
     app = QCoreApplication([])
     surroundings = look_around(os.environ, is_practice=_says_practice(arguments))
-    speak(app, surroundings.loaded.settings.language)
     logs.install_exception_hooks()
-    log_file = _start_logging(surroundings.folders)
-    try:
+    with _logging(surroundings.folders) as failure:
+        speak(app, surroundings.loaded.settings.language)
+        if failure is not None:
+            pattern = translate("CommandLine", "There is no log of this run: {reason}")
+            tell(pattern.format(reason=failure.strerror))
         return _run(make_parser().parse_args(arguments), surroundings)
-    finally:
-        if log_file is not None:
-            log_file.close()
 
 
 def _run(options: Namespace, surroundings: Surroundings) -> int:
@@ -80,11 +80,15 @@ def _says_practice(arguments: Sequence[str]) -> bool:
     return "--practice" in (options[: options.index("--")] if "--" in options else options)
 
 
-def _start_logging(folders: Folders) -> logs.LogFile | None:
+@contextmanager
+def _logging(folders: Folders) -> Iterator[OSError | None]:
+    """Log to a file in the block; yields why that cannot be, if it cannot."""
     try:
         make_private_folder(folders.logs)
-        return logs.start_logging(folders.logs, file_name=LOG_FILE_NAME)
+        log_file = logs.start_logging(folders.logs, file_name=LOG_FILE_NAME)
     except OSError as error:
-        pattern = translate("CommandLine", "There is no log of this run: {reason}")
-        tell(pattern.format(reason=error.strerror or type(error).__name__))
-        return None
+        logs.log_nowhere()
+        yield error
+        return
+    with closing(log_file):
+        yield None

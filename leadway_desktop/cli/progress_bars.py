@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import NoReturn, TextIO
@@ -17,6 +18,9 @@ from leadway_desktop.ui.plain_text import one_line
 NAME_WIDTH = 28
 """Columns for the file's name; longer ones lose their middle."""
 
+FACTS_WIDTH = 30
+"""Columns for `100%  999 KB/s  1 h 59 min left`."""
+
 translate = QCoreApplication.translate
 
 tqdm.monitor_interval = 0  # no thread of its own: bars move when something has been acknowledged
@@ -27,13 +31,13 @@ class ProgressBars:
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
-        self._is_terminal = stream.isatty()
+        self._has_bars = _columns(stream) > 0
         self._bars: dict[str, tqdm[NoReturn]] = {}
 
     def start(self, upload: Upload) -> None:
         """Show that an upload's bytes begin to travel."""
         name = one_line(upload.file.path.name)
-        if not self._is_terminal:
+        if not self._has_bars:
             pattern = translate("CommandLine", "{name}: uploading {size} …")
             tell(pattern.format(name=name, size=texts.size(upload.file.size)))
             return
@@ -43,7 +47,7 @@ class ProgressBars:
             file=self._stream,
             leave=False,
             dynamic_ncols=True,
-            bar_format="{desc} {bar} {postfix}",
+            bar_format=_format(texts.percent(0, upload.file.size)),
             mininterval=0,
         )
 
@@ -53,7 +57,8 @@ class ProgressBars:
         if bar is None:
             return
         bar.n = progress.acknowledged
-        bar.set_postfix_str(_facts(progress), refresh=True)
+        bar.bar_format = _format(_facts(progress))
+        bar.refresh()
 
     def end(self, upload_id: str) -> None:
         """Take its bar away."""
@@ -71,6 +76,19 @@ class ProgressBars:
         """Take every bar away."""
         for upload_id in tuple(self._bars):
             self.end(upload_id)
+
+
+def _columns(stream: TextIO) -> int:
+    """Return how wide the terminal is; 0 where there is none, or one that does not know."""
+    try:
+        return os.get_terminal_size(stream.fileno()).columns if stream.isatty() else 0
+    except OSError:
+        return 0
+
+
+def _format(facts: str) -> str:
+    # Not tqdm's own postfix: it comes with a comma, and its width makes the bar jump.
+    return f"{{desc}} {{bar}} {facts:<{FACTS_WIDTH}}"
 
 
 def _facts(progress: Progress) -> str:

@@ -139,7 +139,7 @@ class JsonReport:
             "file": str(upload.file.path),
             "conversation_id": upload.target.conversation_id,
             "channel": upload.target.channel.value,
-            "size": upload.file.size,
+            "size": upload.file.size or None,
             "status": upload.stage.value,
             "last_step": last_step.value,
             "link": upload.link,

@@ -1,0 +1,82 @@
+"""The entry point: quick where it can be, clear where it must be."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Command, press_ctrl_c
+
+HEAVY = ("PySide6", "httpx", "keyring", "tomlkit", "tqdm")
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["practice", "--help"]])
+def test_what_needs_no_engine_imports_none(arguments: list[str]) -> None:
+    code = (
+        "import sys, runpy\n"
+        f"sys.argv = ['leadway-desktop', *{arguments!r}]\n"
+        "try: runpy.run_module('leadway_desktop', run_name='__main__')\n"
+        "except SystemExit as end: assert not end.code, end.code\n"
+        f"print([name for name in {HEAVY!r} if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_version(command: Command) -> None:
+    done = command("--version")
+    assert done.status == 0
+    assert done.out.startswith("leadway-desktop ")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--nonsense"],
+        ["nonsense"],
+        ["upload"],
+        ["upload", "--conversation", "x"],
+        ["upload", "file.pdf"],
+        ["upload", "--conversation", "x", "--channel", "PIGEON", "file.pdf"],
+        ["upload", "--conversation", " ", "file.pdf"],
+        ["doctor", "extra"],
+    ],
+)
+def test_bad_use_is_status_2_and_says_what_would_be_right(
+    command: Command, arguments: list[str]
+) -> None:
+    done = command(*arguments)
+    assert (done.status, done.out) == (2, "")
+    assert "usage: leadway-desktop" in done.err
+    assert "Traceback" not in done.err
+
+
+def test_help_names_every_command(command: Command) -> None:
+    done = command("--help")
+    assert (done.status, done.err) == (0, "")
+    for name in ("upload", "conversations", "practice", "token", "doctor"):
+        assert name in done.out
+
+
+def test_practice_alone_prints_one_line_and_ends_with_ctrl_c(command: Command) -> None:
+    process = command.start("practice")
+    assert process.stdout is not None
+    account = json.loads(process.stdout.readline())
+    assert account["base_url"].startswith("http://127.0.0.1:")
+    press_ctrl_c(process)
+    out, err = process.communicate(timeout=10)
+    assert (process.returncode, out, err) == (0, "", "")
+
+
+def test_a_folder_that_cannot_be_made_stops_no_command(
+    command: Command, isolated_home: Path
+) -> None:
+    isolated_home.write_text("a file in the way")
+    done = command("conversations", "--practice", "--limit", "1")
+    assert done.status == 0
+    assert "There is no log of this run" in done.err
+    assert "Traceback" not in done.err

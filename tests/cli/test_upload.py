@@ -1,0 +1,309 @@
+"""`leadway-desktop upload`: the real command, real HTTP, every outcome."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from leadway_desktop.practice.account import Account
+from leadway_desktop.practice.faults import Fault
+from leadway_desktop.practice.server import PracticeServer
+from tests.cli.conftest import Command, press_ctrl_c
+
+KEYS = {
+    "file",
+    "conversation_id",
+    "channel",
+    "size",
+    "status",
+    "last_step",
+    "link",
+    "crc32c",
+    "error",
+}
+
+
+def conversation_without_channel(server: PracticeServer) -> str:
+    return next(
+        one.id for one in server.conversations if one.last_message_type.startswith("TYPE_CALL")
+    )
+
+
+def test_files_arrive_and_their_links_are_printed(
+    command: Command, server: PracticeServer, account: Account, pdf: Path, video: Path
+) -> None:
+    done = command("upload", "--conversation", account.conversation_id, pdf, video)
+    assert done.status == 0
+    lines = dict(line.split("\t") for line in done.out.splitlines())
+    stored = {one.filename: one for one in server.record.uploads}
+    assert lines == {name: one.public_url for name, one in stored.items()}
+    assert {name: one.size for name, one in stored.items()} == {
+        file.name: file.stat().st_size for file in (pdf, video)
+    }
+    assert {one.channel for one in stored.values()} == {"WHATSAPP"}
+    assert "Uploaded: 2. Failed: 0. Cancelled: 0." in done.err
+    assert f"{pdf.name}: uploading" in done.err
+
+
+def test_json_is_one_object_per_file_whatever_becomes_of_it(
+    command: Command, server: PracticeServer, account: Account, pdf: Path, tmp_path: Path
+) -> None:
+    empty = tmp_path / "empty.txt"
+    empty.touch()
+    files = [pdf, tmp_path / "missing.jpg", empty, tmp_path]
+    done = command("upload", "--json", "--conversation", account.conversation_id, *files)
+    assert done.status == 1
+    by_file = {one["file"]: one for one in done.objects}
+    assert set(by_file) == set(map(str, files))
+    assert all(set(one) == KEYS for one in done.objects)
+    assert by_file[str(pdf)] == {
+        "file": str(pdf),
+        "conversation_id": account.conversation_id,
+        "channel": "WHATSAPP",
+        "size": pdf.stat().st_size,
+        "status": "uploaded",
+        "last_step": "completing",
+        "link": server.record.uploads[0].public_url,
+        "crc32c": by_file[str(pdf)]["crc32c"],
+        "error": None,
+    }
+    assert len(by_file[str(pdf)]["crc32c"]) == 8
+    kinds = [by_file[str(file)]["error"]["kind"] for file in files[1:]]
+    assert kinds == ["FileMissing", "FileEmpty", "FileIsDirectory"]
+    assert done.err == ""
+
+
+def test_a_server_error_is_told_with_its_trace_id_and_the_rest_goes_on(
+    command: Command, server: PracticeServer, account: Account, pdf: Path, video: Path
+) -> None:
+    server.faults.add(Fault("initiate", "status", status=503))
+    command.environment["LEADWAY_DESKTOP_PARALLEL_UPLOADS"] = "1"
+    done = command("upload", "--conversation", account.conversation_id, pdf, video)
+    assert done.status == 1
+    assert [line.split("\t")[0] for line in done.out.splitlines()] == [video.name]
+    assert f"{pdf.name}: Leadway's server has failed." in done.err
+    assert "traceId" in done.err
+
+
+def test_the_channel_can_be_given(
+    command: Command, server: PracticeServer, account: Account, pdf: Path
+) -> None:
+    conversation = conversation_without_channel(server)
+    arguments = ["--conversation", conversation, "--channel", "live-chat"]
+    done = command("upload", *arguments, pdf)
+    assert (done.status, server.record.uploads[0].channel) == (0, "LIVE_CHAT")
+
+
+def test_without_a_channel_to_be_told_it_is_bad_use(
+    command: Command, server: PracticeServer, account: Account, pdf: Path
+) -> None:
+    done = command("upload", "--json", "--conversation", conversation_without_channel(server), pdf)
+    assert (done.status, done.out) == (2, "")
+    assert "--channel" in done.err
+    assert "WHATSAPP, SMS, RCS, EMAIL, FB, IG, LIVE_CHAT, TIKTOK" in done.err
+    assert server.record.steps() == ["conversation"]
+
+
+def test_too_large_for_the_channel_never_reaches_the_network(
+    command: Command, server: PracticeServer, account: Account, video: Path
+) -> None:
+    conversation = account.conversation_id
+    arguments = ["--json", "--conversation", conversation, "--channel", "SMS"]
+    done = command("upload", *arguments, video)
+    assert (done.status, done.object["error"]["kind"]) == (1, "FileTooLarge")
+    assert server.record.steps() == []
+
+
+def test_an_unknown_conversation_fails_every_file(
+    command: Command, account: Account, pdf: Path, video: Path
+) -> None:
+    done = command("upload", "--json", "--conversation", "nobody", pdf, video)
+    assert done.status == 1
+    assert [one["error"]["kind"] for one in done.objects] == ["ConversationUnknown"] * 2
+    assert [one["file"] for one in done.objects] == [str(pdf), str(video)]
+    assert done.objects[0]["error"]["trace_id"] in done.err
+
+
+def test_a_wrong_token_is_told_and_not_shown(command: Command, account: Account, pdf: Path) -> None:
+    command.environment["LEADWAY_DESKTOP_TOKEN"] = account.token_revoked
+    done = command("upload", "--conversation", account.conversation_id, pdf)
+    assert (done.status, done.out) == (1, "")
+    assert "Leadway does not know this token" in done.err
+    assert account.token_revoked not in done.err
+
+
+def test_without_a_token_nothing_is_tried(
+    command: Command, server: PracticeServer, account: Account, pdf: Path
+) -> None:
+    command.environment["LEADWAY_DESKTOP_TOKEN"] = ""
+    done = command("upload", "--conversation", account.conversation_id, pdf)
+    assert done.status == 1
+    assert "keyring" in done.err
+    assert server.record.steps() == []
+
+
+@pytest.mark.parametrize(
+    ("environment", "said"),
+    [
+        ({"LEADWAY_DESKTOP_LOCATION_ID": ""}, "LEADWAY_DESKTOP_LOCATION_ID"),
+        ({"LEADWAY_DESKTOP_BASE_URL": "http://crm.example"}, "not encrypted"),
+        ({"LEADWAY_DESKTOP_PROXY": "somewhere"}, "Proxy"),
+    ],
+)
+def test_a_setting_that_decides_where_files_go_must_be_right(
+    command: Command,
+    server: PracticeServer,
+    account: Account,
+    pdf: Path,
+    environment: dict[str, str],
+    said: str,
+) -> None:
+    command.environment |= environment
+    done = command("upload", "--json", "--conversation", account.conversation_id, pdf)
+    assert (done.status, done.out) == (2, "")
+    assert said in done.err
+    assert server.record.steps() == []
+
+
+def test_ctrl_c_in_the_middle_cancels_at_once_and_tells(
+    command: Command, server: PracticeServer, account: Account, pdf: Path, video: Path
+) -> None:
+    command.environment["LEADWAY_DESKTOP_PARALLEL_UPLOADS"] = "1"
+    # The first file passes; the second is taken at a speed that would need two minutes.
+    server.faults.add(Fault("put", "bandwidth", times=None, skip=1, bytes_per_s=64 * 1024))
+    process = command.start("upload", "--conversation", account.conversation_id, pdf, video, video)
+    assert server.record.wait_for(lambda record: len(record.faults) == 1, timeout=30)
+    press_ctrl_c(process)
+    out, err = process.communicate(timeout=5)
+    assert process.returncode == 130
+    assert [line.split("\t")[0] for line in out.splitlines()] == [pdf.name]
+    assert err.count(f"{video.name}: cancelled; it was not uploaded.") == 2
+    assert "Uploaded: 1. Failed: 0. Cancelled: 2." in err
+    assert "Traceback" not in err
+    assert [one.filename for one in server.record.uploads] == [pdf.name]
+
+
+def test_ctrl_c_in_json_gives_every_file_its_object(
+    command: Command, server: PracticeServer, account: Account, video: Path
+) -> None:
+    server.faults.add(Fault("put", "stall", times=None, at_byte=100_000))
+    conversation = account.conversation_id
+    process = command.start("upload", "--json", "--conversation", conversation, video, video)
+    assert server.record.wait_for(lambda record: len(record.faults) == 2, timeout=30)
+    press_ctrl_c(process)
+    out, err = process.communicate(timeout=5)
+    assert process.returncode == 130
+    assert out.count('"status": "cancelled", "last_step": "uploading"') == 2
+    assert "Traceback" not in err
+
+
+def test_ctrl_c_while_the_conversation_is_asked_for(
+    command: Command, server: PracticeServer, account: Account, pdf: Path
+) -> None:
+    server.faults.add(Fault("conversation", "latency", seconds=60))
+    process = command.start("upload", "--conversation", account.conversation_id, pdf)
+    assert server.record.wait_for(lambda record: len(record.faults) == 1, timeout=30)
+    press_ctrl_c(process)
+    out, err = process.communicate(timeout=5)
+    assert (process.returncode, out) == (130, "")
+    assert err == "Stopped before the first file.\n"
+
+
+def test_a_reader_that_leaves_stops_no_upload(
+    command: Command, server: PracticeServer, account: Account, pdf: Path, video: Path
+) -> None:
+    process = command.start("upload", "--conversation", account.conversation_id, pdf, video)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    said = process.stderr.read()
+    process.stderr.close()
+    assert process.wait(30) == 0
+    assert "Uploaded: 2." in said
+    assert "Traceback" not in said
+    assert "BrokenPipe" not in said
+    assert len(server.record.uploads) == 2
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names of bytes are POSIX's")
+def test_a_name_that_is_no_unicode(command: Command, account: Account, tmp_path: Path) -> None:
+    file = tmp_path / os.fsdecode(b"caf\xe9.txt")
+    file.write_text("hello")
+    done = command("upload", "--json", "--conversation", account.conversation_id, file)
+    assert done.object["file"] == str(file)
+    assert done.object["status"] in {"uploaded", "failed"}
+    assert "Traceback" not in done.err
+
+
+def test_practice_needs_nothing_and_touches_nothing_of_the_real_account(
+    command: Command, server: PracticeServer, account: Account, isolated_home: Path, pdf: Path
+) -> None:
+    settings = isolated_home / "config" / "settings.toml"
+    settings.parent.mkdir(parents=True)
+    settings.write_text("broken = = but not ours to set aside")
+    conversation = account.conversation_id  # the same people in every practice account
+    done = command("upload", "--practice", "--conversation", conversation, pdf)
+    assert done.status == 0
+    assert pdf.name in done.out
+    assert done.err.startswith("Practice account: nothing leaves this computer")
+    assert server.record.steps() == []
+    assert settings.exists()
+
+
+def test_nothing_secret_is_written_anywhere(
+    command: Command, server: PracticeServer, account: Account, isolated_home: Path, pdf: Path
+) -> None:
+    server.faults.add(Fault("put", "status", status=403, times=1))
+    done = command("upload", "--json", "--conversation", account.conversation_id, pdf, pdf)
+    assert done.status == 1
+    logs = [file.read_text() for file in isolated_home.rglob("*") if file.is_file()]
+    assert logs
+    assert any("failed" in log for log in logs)
+    for text in (done.out, done.err, *logs):
+        assert account.token not in text
+        assert "X-Goog-Signature" not in text
+        assert pdf.name not in text or text is done.out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo terminal")
+def test_a_terminal_gets_a_bar_per_running_file_that_never_says_100(
+    command: Command, server: PracticeServer, account: Account, video: Path
+) -> None:
+    import pty
+    import termios
+
+    server.faults.add(Fault("put", "bandwidth", times=None, bytes_per_s=8_000_000))
+    screen, terminal = pty.openpty()
+    termios.tcsetwinsize(terminal, (24, 100))
+    arguments = ["upload", "--conversation", account.conversation_id, str(video), str(video)]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "leadway_desktop", *arguments],
+        env=os.environ | command.environment | {"TERM": "xterm"},
+        stdout=subprocess.PIPE,
+        stderr=terminal,
+        encoding="utf-8",
+    )
+    os.close(terminal)
+    drawn = _everything_from(screen)
+    out, _ = process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert len(out.splitlines()) == 2
+    assert "video.mp4" in drawn
+    assert "MB/s" in drawn
+    assert "%" in drawn
+    assert "100%" not in drawn
+    assert "uploading" not in drawn
+
+
+def _everything_from(screen: int) -> str:
+    text = b""
+    try:
+        while chunk := os.read(screen, 65536):
+            text += chunk
+    except OSError:  # how Linux says that the other side has closed
+        pass
+    finally:
+        os.close(screen)
+    return text.decode(errors="replace")
