@@ -127,21 +127,18 @@ class Api:
             pattern = re.compile(path.replace("{id}", "(?P<id>[^/]+)"))
             return Route(method, pattern, step, scope, work, success)
 
+        write, upload = WRITE_MESSAGES, "/conversations/messages/upload"
         return (
             route("GET", "/conversations/search", "search", READ, self._search),
             route("GET", "/conversations/{id}", "conversation", READ, self._conversation),
-            route("GET", "/conversations/{id}/messages", "messages", READ_MESSAGES,
-                  messages.history),
-            route("POST", "/conversations/messages", "send", WRITE_MESSAGES, messages.send, made),
             route(
-                "POST", "/conversations/messages/upload/initiate", "initiate", WRITE_MESSAGES,
-                uploads.initiate,
+                "GET", "/conversations/{id}/messages", "messages", READ_MESSAGES, messages.history
             ),
-            route(
-                "POST", "/conversations/messages/upload/complete", "complete", WRITE_MESSAGES,
-                uploads.complete,
-            ),
-        )  # fmt: skip
+            route("POST", "/conversations/messages", "send", write, messages.send, made),
+            route("POST", upload, "upload", write, uploads.attach),
+            route("POST", f"{upload}/initiate", "initiate", write, uploads.initiate),
+            route("POST", f"{upload}/complete", "complete", write, uploads.complete),
+        )
 
     def _search(self, request: Request, token: Token, _: str) -> dict[str, Any]:
         location_id = request.query.get("locationId")

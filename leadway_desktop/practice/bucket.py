@@ -75,6 +75,14 @@ class Bucket:
         """Return an object that arrived whole."""
         return self._store.find(name)
 
+    def store(self, name: str, content_type: str, content: bytes) -> StoredObject:
+        """Store a small object that came through the API instead of a PUT."""
+        with self._store.receive(name, content_type) as incoming:
+            incoming.write(content)
+            stored = incoming.commit(self._clock())
+        self._note(stored)
+        return stored
+
     def publish(self, stored: StoredObject, filename: str) -> str:
         """Return a public URL for an object; nobody can guess it."""
         public_id = uuid.uuid4().hex

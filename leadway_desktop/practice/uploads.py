@@ -12,9 +12,10 @@ from leadway_desktop.practice.bucket import Bucket, Grant
 from leadway_desktop.practice.errors import ApiError
 from leadway_desktop.practice.http_base import Request
 from leadway_desktop.practice.inbox import Inbox
+from leadway_desktop.practice.multipart import read_form
 from leadway_desktop.practice.object_store import StoredObject
 from leadway_desktop.practice.record import Record, UploadCompleted
-from leadway_desktop.practice.validation import REQUIRED_TEXT, SIZE, json_body
+from leadway_desktop.practice.validation import REQUIRED_TEXT, SIZE, checked, json_body
 
 MEGABYTE = 1024 * 1024
 WHATSAPP_LIMIT = 100 * MEGABYTE
@@ -29,6 +30,9 @@ INITIATE_FIELDS = {
     "channel": REQUIRED_TEXT,
     "fileSize": SIZE,
 }
+ATTACH_FIELDS = {"locationId": REQUIRED_TEXT, "conversationId": REQUIRED_TEXT}
+# What a form may weigh beside its file.
+FORM_OVERHEAD = 64 * 1024
 COMPLETE_FIELDS = {
     "uploadId": REQUIRED_TEXT,
     "filePath": REQUIRED_TEXT,
@@ -107,6 +111,24 @@ class UploadDesk:
             "uploadedFiles": {body["filename"]: done.public_url},
             "metadata": {"size": stored.size, "contentType": stored.content_type},
         }
+
+    def attach(self, request: Request, token: Token, _: str = "") -> dict[str, Any]:
+        """Answer the small upload, one form for all steps; raises ApiError as the others do."""
+        form = read_form(request, OTHER_LIMIT + FORM_OVERHEAD)
+        body = checked(dict(form.fields), ATTACH_FIELDS)
+        check_location(token, body["locationId"])
+        self._inbox.get_in(body["locationId"], body["conversationId"])
+        file = form.files.get("fileAttachment")
+        if file is None:
+            raise ApiError(400, "fileAttachment should not be empty")
+        if len(file.content) > OTHER_LIMIT:
+            raise ApiError(413, f"File size exceeds the limit of {OTHER_LIMIT // MEGABYTE}MB")
+        _check_name(file.filename)
+        _check_type(file.filename, file.content_type)
+        upload = self._begin(body | {"filename": file.filename, "channel": "SMALL"})
+        stored = self._bucket.store(upload.object_name, file.content_type, file.content)
+        done = self._finish(upload, stored, file.filename)
+        return {"uploadedFiles": {file.filename: done.public_url}}
 
     def _begin(self, body: dict[str, Any]) -> _Upload:
         upload_id = str(uuid.uuid4())

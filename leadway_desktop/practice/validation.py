@@ -53,6 +53,11 @@ def json_body(request: Request, fields: Mapping[str, Field]) -> dict[str, Any]:
         raise ApiError(400, "Unexpected token in JSON") from None
     if not isinstance(content, dict):
         raise ApiError(400, "The body must be a JSON object")
+    return checked(content, fields)
+
+
+def checked(content: dict[str, Any], fields: Mapping[str, Field]) -> dict[str, Any]:
+    """Return ``content`` once it fits ``fields``; raises ApiError 422 with a list of messages."""
     problems = _problems(content, fields)
     if problems:
         raise ApiError(422, problems)

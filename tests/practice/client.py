@@ -106,6 +106,28 @@ class Client:
         }
         return self._post("/upload/complete", content, changes)
 
+    def attach(self, filename: str, content_type: str, content: bytes, **fields: str) -> Answer:
+        """Upload in one form, written by hand."""
+        usual = {
+            "conversationId": self.account.conversation_id,
+            "locationId": self.account.location_id,
+        }
+        parts = [
+            f'Content-Disposition: form-data; name="{name}"\r\n\r\n{value}'.encode()
+            for name, value in (usual | fields).items()
+        ]
+        disposition = f'form-data; name="fileAttachment"; filename="{filename}"'
+        head = f"Content-Disposition: {disposition}\r\nContent-Type: {content_type}\r\n\r\n"
+        parts.append(head.encode() + content)
+        body = b"".join(b"--edge\r\n" + part + b"\r\n" for part in parts) + b"--edge--\r\n"
+        headers = {
+            "Authorization": f"Bearer {self.token}",
+            "Version": "2021-07-28",
+            "Content-Type": "multipart/form-data; boundary=edge",
+        }
+        url = f"{self.account.base_url}/conversations/messages/upload"
+        return fetch("POST", url, body, headers)
+
     def send(self, **changes: object) -> Answer:
         contact_id = self.search(limit=1).json["conversations"][0]["contactId"]
         content = {"type": "WhatsApp", "contactId": contact_id, "message": "Aquí lo tiene"}

@@ -310,3 +310,40 @@ def test_a_head_has_no_body_and_links_cannot_be_guessed(client: Client) -> None:
     assert (answer.status, answer.headers["content-length"], answer.body) == (200, "10", b"")
     assert fetch("GET", url.replace("/public/", "/public/0")).code == "NoSuchKey"
     assert fetch("PUT", url, b"x").status == 405
+
+
+# -- the small upload, in one form ----------------------------------------------------------------
+
+
+def test_a_form_takes_a_small_file_whole(server: PracticeServer, client: Client) -> None:
+    answer = client.attach("foto ñ 🙌.jpg", "image/jpeg", PHOTO)
+    assert answer.status == 200
+    assert fetch("GET", answer.json["uploadedFiles"]["foto ñ 🙌.jpg"]).body == PHOTO
+    (upload,) = server.record.uploads
+    assert upload.size == len(PHOTO)
+    assert server.record.steps()[0] == "upload"
+
+
+@pytest.mark.parametrize(
+    ("content_type", "content", "fields", "status"),
+    [
+        ("image/jpeg", bytes(5 * MB), {}, 200),
+        ("image/jpeg", bytes(5 * MB + 1), {}, 413),
+        ("image/jpeg", bytes(6 * MB), {}, 413),
+        ("image/png", PHOTO, {}, 400),
+        ("image/jpeg", PHOTO, {"locationId": "elsewhere"}, 403),
+        ("image/jpeg", PHOTO, {"locationId": ""}, 422),
+        ("image/jpeg", PHOTO, {"conversationId": "nobody"}, 404),
+        ("image/jpeg", PHOTO, {"colour": "blue"}, 422),
+    ],
+)
+def test_a_form_is_checked(
+    client: Client, content_type: str, content: bytes, fields: dict[str, str], status: int
+) -> None:
+    assert client.attach("foto.jpg", content_type, content, **fields).status == status
+
+
+def test_a_form_must_be_one_and_hold_a_file(client: Client) -> None:
+    assert client.call("POST", "/conversations/messages/upload", {}).status == 400
+    form = {"Content-Type": "multipart/form-data; boundary=edge"}
+    assert client.call("POST", "/conversations/messages/upload", "", headers=form).status == 422
