@@ -49,6 +49,9 @@ SCREEN = [
     Need("libxcb-xkb.so.1", "libxcb-xkb1", "keyboards on a screen"),
     Need("libxkbcommon-x11.so.0", "libxkbcommon-x11-0", "keyboards on a screen"),
     Need("libX11-xcb.so.1", "libx11-xcb1", "windows on a screen"),
+    Need("libwayland-client.so.0", "libwayland-client0", "windows on a Wayland screen"),
+    Need("libwayland-cursor.so.0", "libwayland-cursor0", "windows on a Wayland screen"),
+    Need("libwayland-egl.so.1", "libwayland-egl1", "windows on a Wayland screen"),
 ]
 FONT = Need("a font", "fonts-dejavu-core", "letters instead of boxes")
 EMOJI = Need("emoji", "fonts-noto-color-emoji", "the customers' messages in the picture")
