@@ -16,7 +16,7 @@ def one_line(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    return "".join(" " if _breaks(c) else c for c in text if c not in _EMBEDDINGS)
+    return "".join(_shown(c) for c in text if c not in _EMBEDDINGS)
 
 
 def isolated(text: str) -> str:
@@ -24,5 +24,8 @@ def isolated(text: str) -> str:
     return f"{_FIRST_STRONG_ISOLATE}{one_line(text)}{_POP_ISOLATE}"
 
 
-def _breaks(character: str) -> bool:
-    return unicodedata.category(character) in {"Cc", "Zl", "Zp"}
+def _shown(character: str) -> str:
+    category = unicodedata.category(character)
+    if category in {"Cc", "Zl", "Zp"}:
+        return " "
+    return "\ufffd" if category == "Cs" else character  # a byte of a name that is no UTF-8

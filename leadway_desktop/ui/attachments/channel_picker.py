@@ -27,6 +27,7 @@ class ChannelPicker(QComboBox):
         self._theme = theme
         self.setObjectName("channel_picker")
         self.setAccessibleName(self.tr("Channel"))
+        self.view().setAccessibleName(self.tr("Channels"))
         self.setToolTip(self.tr("The channel that files for this conversation go by"))
         self.setPlaceholderText(self.tr("Choose a channel"))
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)

@@ -60,10 +60,13 @@ def fitted(text: str, font: QFont, width: int, lines: int) -> str:
     layout = _layout(text, font, width)
     if layout.lineCount() <= lines:
         return text
-    last = layout.lineAt(lines - 1).textStart()
-    room = width - _ROUNDING
-    rest = QFontMetrics(font).elidedText(text[last:], Qt.TextElideMode.ElideRight, room)
-    return text[:last] + rest
+    kept, rest = _split(text, layout.lineAt(lines - 1).textStart())
+    metrics = QFontMetrics(font)
+    for room in range(width - _ROUNDING, 0, -_LEAST_WIDTH // 4):
+        short = kept + metrics.elidedText(rest, Qt.TextElideMode.ElideRight, room)
+        if line_count(short, font, width) <= lines:
+            return short
+    return kept
 
 
 def draw_parts(
@@ -81,13 +84,19 @@ def draw_parts(
     layout.draw(painter, QPointF(rect.topLeft()))
 
 
+def _split(text: str, position: int) -> tuple[str, str]:
+    """Split where Qt counts to: in UTF-16, where an emoji is two."""
+    units = text.encode("utf-16-le")
+    return units[: 2 * position].decode("utf-16-le"), units[2 * position :].decode("utf-16-le")
+
+
 def _formats(
     parts: Sequence[Part], colour_of: Callable[[str], QColor]
 ) -> list[QTextLayout.FormatRange]:
     formats, start = [], 0
     for part in parts:
         span = QTextLayout.FormatRange()
-        span.start, span.length = start, len(part.text.encode("utf-16-le")) // 2  # as Qt counts
+        span.start, span.length = start, len(part.text.encode("utf-16-le")) // 2
         look = QTextCharFormat()
         look.setForeground(colour_of(part.token))
         span.format = look

@@ -91,6 +91,7 @@ def test_details_for_support_hold_the_trace_id_and_no_link() -> None:
 def test_name_cannot_turn_its_extension_round() -> None:
     assert one_line("photo_\u202egpj.exe") == "photo_gpj.exe"
     assert one_line("two\nlines\u2028three") == "two lines three"
+    assert one_line("n\udcf1o.jpg") == "n\ufffdo.jpg"
     assert one_line("צילום.jpg") == "צילום.jpg"
 
 

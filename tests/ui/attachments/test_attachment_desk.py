@@ -1,0 +1,86 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from leadway_desktop.domain.channel import Channel
+from leadway_desktop.ui.attachments.attachment_desk import AttachmentDesk, Picture
+from tests.ui.stand_ins import StandInUploads, conversation
+
+FILE, OTHER = Path("/files/a.jpg"), Path("/files/b.jpg")
+SILENT = conversation("silent", kind="TYPE_CALL")
+
+
+@pytest.fixture
+def uploads(qtbot: QtBot) -> StandInUploads:
+    return StandInUploads()
+
+
+@pytest.fixture
+def desk(uploads: StandInUploads) -> AttachmentDesk:
+    return AttachmentDesk(uploads)
+
+
+def test_target_is_the_conversation_as_it_was_at_the_drop(
+    desk: AttachmentDesk, uploads: StandInUploads
+) -> None:
+    maria = conversation("c1", name="María")
+    assert desk.take(maria, [FILE])
+    desk.choose(maria, Channel.SMS)
+    desk.take(replace(maria, name="María Fernández"), [OTHER])
+    (first, _), (second, _) = uploads.added
+    assert (first.title, first.channel) == ("María", Channel.WHATSAPP)
+    assert (second.title, second.channel) == ("María Fernández", Channel.SMS)
+    assert (first.conversation_id, first.contact_id) == ("c1", "contact-c1")
+
+
+def test_chosen_channel_is_of_its_conversation_alone(desk: AttachmentDesk) -> None:
+    desk.choose(conversation("c1"), Channel.EMAIL)
+    assert desk.channel_for(conversation("c1")) is Channel.EMAIL
+    assert desk.channel_for(conversation("c2")) is Channel.WHATSAPP
+
+
+def test_files_wait_for_a_channel_and_are_not_lost(
+    desk: AttachmentDesk, uploads: StandInUploads
+) -> None:
+    picture = Picture("picture.png", lambda path: None)
+    assert not desk.take(SILENT, [FILE])
+    assert not desk.take(SILENT, [picture])
+    assert not desk.take(SILENT, [OTHER])
+    assert uploads.added == []
+    assert desk.held_count == 3
+    desk.choose(SILENT, Channel.SMS)
+    assert [paths for _, paths in uploads.added] == [[FILE, OTHER]]
+    assert [name for _, name, _ in uploads.made] == ["picture.png"]
+    assert desk.held_count == 0
+
+
+def test_waiting_files_of_one_conversation_are_not_let_go_by_another(
+    desk: AttachmentDesk, uploads: StandInUploads
+) -> None:
+    desk.take(SILENT, [FILE])
+    desk.choose(conversation("other", kind="TYPE_CALL"), Channel.SMS)
+    assert uploads.added == []
+    assert desk.held_for(SILENT) == (FILE,)
+
+
+def test_discarded_files_go_nowhere(desk: AttachmentDesk, uploads: StandInUploads) -> None:
+    desk.take(SILENT, [FILE])
+    desk.discard(SILENT)
+    desk.choose(SILENT, Channel.SMS)
+    assert uploads.added == []
+    assert desk.first_held() is None
+
+
+def test_longest_waiting_conversation_comes_first(desk: AttachmentDesk) -> None:
+    other = conversation("other", kind="TYPE_CALL")
+    desk.take(SILENT, [FILE])
+    desk.take(other, [FILE])
+    desk.take(SILENT, [OTHER])
+    assert desk.first_held() == SILENT
+
+
+def test_nothing_to_take_asks_for_nothing(desk: AttachmentDesk) -> None:
+    assert desk.take(SILENT, [])
+    assert desk.held_count == 0

@@ -1,0 +1,191 @@
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.errors import ServerFault
+from leadway_desktop.domain.upload import Progress, UploadStage
+from leadway_desktop.ui.attachments.held_prompt import HeldPrompt
+from leadway_desktop.ui.elided_label import ElidedLabel
+from leadway_desktop.ui.incoming_files import IncomingFiles
+from leadway_desktop.ui.theme import Theme
+from leadway_desktop.ui.uploads.upload_actions import UploadAction
+from leadway_desktop.ui.work_page import NARROW, WorkPage
+from tests.ui.stand_ins import StandInFeed, StandInUploads, conversation, files, upload
+
+LEFT = Qt.MouseButton.LeftButton
+MARIA = conversation("maria")
+SILENT = conversation("silent", name="Lucía Paredes", kind="TYPE_CALL")
+ONE_FILE = IncomingFiles((Path("/a/b.jpg"),))
+Part = TypeVar("Part", bound=QObject)
+
+
+@dataclass
+class Screen:
+    page: WorkPage
+    uploads: StandInUploads
+
+    def part(self, kind: type[Part], name: str) -> Part:
+        found = self.page.findChild(kind, name)
+        assert found is not None
+        return found
+
+    def click(self, name: str) -> None:
+        QApplication.processEvents()  # what was just shown has to find its place
+        QTest.mouseClick(self.part(QPushButton, name), LEFT)
+
+    def resize(self, width: int) -> None:
+        self.page.resize(width, 640)
+        QApplication.processEvents()
+
+    def shows(self, part: QWidget) -> bool:
+        return part.isVisibleTo(self.page)
+
+
+@pytest.fixture
+def screen(qtbot: QtBot, theme: Theme) -> Screen:
+    uploads, feed = StandInUploads(), StandInFeed(MARIA, SILENT)
+    page = WorkPage(theme, feed, uploads, "Soporte", False)
+    for part in (uploads, feed):
+        part.setParent(page)
+    qtbot.addWidget(page)
+    page.resize(1180, 760)
+    page.show()
+    qtbot.waitExposed(page)
+    page.start()
+    return Screen(page, uploads)
+
+
+def test_selected_conversation_is_on_show(screen: Screen) -> None:
+    screen.page.conversations.select("maria")
+    assert screen.page.attachments.conversation == MARIA
+
+
+def test_files_dropped_on_a_row_go_there_and_the_agent_stays(screen: Screen) -> None:
+    screen.page.conversations.select("silent")
+    screen.page.conversations.files_dropped.emit(MARIA, ONE_FILE)
+    ((target, paths),) = screen.uploads.added
+    assert target.conversation_id == "maria"
+    assert paths == [Path("/a/b.jpg")]
+    assert screen.page.attachments.conversation == SILENT
+
+
+def test_files_dropped_on_a_silent_row_take_the_agent_to_the_question(screen: Screen) -> None:
+    screen.page.conversations.select("maria")
+    screen.page.conversations.files_dropped.emit(SILENT, ONE_FILE)
+    assert screen.page.attachments.conversation == SILENT
+    assert screen.shows(screen.part(HeldPrompt, "held_prompt"))
+    assert screen.uploads.added == []
+    assert screen.page.unfinished == 1
+
+
+def test_footer_leads_back_to_files_without_a_channel(screen: Screen) -> None:
+    screen.page.conversations.files_dropped.emit(SILENT, ONE_FILE)
+    screen.page.conversations.select("maria")
+    screen.click("held_button")
+    assert screen.page.attachments.conversation == SILENT
+    screen.page.desk.choose(SILENT, Channel.SMS)
+    assert not screen.shows(screen.part(QPushButton, "held_button"))
+
+
+def test_narrow_window_has_two_pages_and_a_way_back(screen: Screen) -> None:
+    page = screen.page
+    screen.resize(NARROW - 1)
+    assert page.width() == NARROW - 1
+    assert screen.shows(page.conversations)
+    assert not screen.shows(page.attachments)
+    page.conversations.select("maria")
+    page.conversations.conversation_opened.emit(MARIA)
+    assert screen.shows(page.attachments)
+    assert not screen.shows(page.conversations)
+    QTest.mouseClick(screen.part(QWidget, "back_button"), LEFT)
+    assert screen.shows(page.conversations)
+    screen.resize(NARROW)
+    assert screen.shows(page.conversations)
+    assert screen.shows(page.attachments)
+    assert not screen.shows(screen.part(QWidget, "back_button"))
+
+
+def test_footer_tells_how_things_stand(screen: Screen) -> None:
+    running = upload(stage=UploadStage.UPLOADING)
+    broken = upload(stage=UploadStage.FAILED, error=ServerFault())
+    for each in (running, upload(), upload(), broken):
+        screen.uploads.upload_changed.emit(each)
+    screen.uploads.progressed.emit(Progress(running.id, 500, 1000, 100.0))
+    screen.page.model.show_pending()
+    assert screen.part(QWidget, "running_count").property("text").startswith("1 ")
+    assert screen.part(QWidget, "waiting_count").property("text").startswith("2 ")
+    assert screen.part(QPushButton, "attention_button").text().startswith("1 ")
+    assert screen.shows(screen.part(QWidget, "overall_bar"))
+
+
+def test_attention_opens_what_failed(screen: Screen) -> None:
+    broken = upload("broken.jpg", UploadStage.FAILED, error=ServerFault())
+    for each in (upload("fine.jpg"), broken):
+        screen.uploads.upload_changed.emit(each)
+    screen.page.model.show_pending()
+    screen.click("attention_button")
+    shown = screen.page.all_uploads.view.model()
+    assert screen.shows(screen.page.all_uploads)
+    assert [shown.index(row, 0).data() for row in range(shown.rowCount())] == ["broken.jpg"]
+
+
+def test_clearing_finished_uploads_leaves_what_failed_and_what_runs(screen: Screen) -> None:
+    stages = (UploadStage.UPLOADED, UploadStage.CANCELLED, UploadStage.FAILED, UploadStage.QUEUED)
+    for stage in stages:
+        screen.uploads.upload_changed.emit(upload(f"{stage.value}.jpg", stage))
+    screen.page.model.show_pending()
+    screen.page.show_all_uploads(True)
+    screen.click("clear_finished_button")
+    screen.page.model.show_pending()
+    model = screen.page.model
+    assert [model.index(row).data() for row in range(model.rowCount())] == [
+        "queued.jpg",
+        "failed.jpg",
+    ]
+
+
+def test_shortcuts_reach_paste_and_all_uploads(screen: Screen) -> None:
+    screen.page.conversations.select("maria")
+    QGuiApplication.clipboard().setMimeData(files("/a/b.jpg"))
+    control = Qt.KeyboardModifier.ControlModifier
+    QTest.keyClick(screen.page.attachments, Qt.Key.Key_V, control)
+    assert [paths for _, paths in screen.uploads.added] == [[Path("/a/b.jpg")]]
+    QTest.keyClick(screen.page, Qt.Key.Key_U, control)
+    assert screen.shows(screen.page.all_uploads)
+    QTest.keyClick(screen.page, Qt.Key.Key_U, control)
+    assert not screen.shows(screen.page.all_uploads)
+
+
+def test_copied_link_is_said_in_the_footer(screen: Screen) -> None:
+    done = upload(to="maria", stage=UploadStage.UPLOADED, link="https://files.example/1")
+    screen.uploads.upload_changed.emit(done)
+    screen.page.model.show_pending()
+    screen.page.show_all_uploads(True)
+    view = screen.page.all_uploads.view
+    view.setCurrentIndex(view.model().index(0, 0))
+    view.action(UploadAction.COPY_LINK).trigger()
+    assert QGuiApplication.clipboard().text() == "https://files.example/1"
+    assert screen.part(ElidedLabel, "toast").full_text
+
+
+def test_everything_that_can_be_pressed_has_a_name(screen: Screen) -> None:
+    screen.page.conversations.select("maria")
+    screen.uploads.upload_changed.emit(upload(to="maria"))
+    screen.page.model.show_pending()
+    screen.page.show_all_uploads(True)
+    nameless = [
+        part
+        for half in (screen.page.attachments, screen.page.all_uploads, screen.page.footer)
+        for part in half.findChildren(QWidget)
+        if part.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and not (part.accessibleName() or part.property("text"))
+    ]
+    assert nameless == []
