@@ -80,6 +80,19 @@ def test_stop_does_not_wait_for_anybody() -> None:
         line.close()
 
 
+def test_stop_does_not_wait_for_a_client_that_does_not_read() -> None:
+    server = PracticeServer().start()
+    server.faults.add(Fault("search", "huge_reply", size=1024 * MB))
+    account = server.account
+    with open_line(account.base_url) as line:
+        line.sendall(
+            f"GET /conversations/search?locationId={account.location_id} HTTP/1.1\r\n"
+            f"Authorization: Bearer {account.token}\r\nVersion: 2021-07-28\r\n\r\n".encode()
+        )
+        assert line.recv(8) == b"HTTP/1.1"
+        stop_quickly(server)
+
+
 def test_offline_and_online_again(server: PracticeServer, client: Client) -> None:
     begun = client.initiate()
     put(begun)
