@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import cache
+from html import escape
 
 from PySide6.QtCore import QCoreApplication, QObject
 
@@ -57,7 +58,10 @@ def spoken(conversation: Conversation, now: datetime) -> str:
 
 
 def tool_tip(conversation: Conversation) -> str:
-    """Return what the row has no room for; plain text, a line each."""
+    """Return what the row has no room for, as markup in which all words are escaped.
+
+    Plain text would not do: Qt takes a tool tip that looks like markup for markup.
+    """
     lines = [
         title(conversation),
         one_line(conversation.phone),
@@ -65,8 +69,8 @@ def tool_tip(conversation: Conversation) -> str:
         texts.channel_name(conversation.channel),
         texts.full_date(conversation.last_message_at),
     ]
-    # A zero-width space in front: Qt takes a tool tip that begins like markup for markup.
-    return "\u200b" + "\n".join(dict.fromkeys(line for line in lines if line))
+    escaped = (escape(line) for line in dict.fromkeys(line for line in lines if line))
+    return f"<p style='white-space: pre'>{'<br>'.join(escaped)}</p>"
 
 
 def _kind(conversation: Conversation) -> str:

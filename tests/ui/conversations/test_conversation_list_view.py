@@ -1,0 +1,210 @@
+"""Files dropped on a row reach that conversation, as a copy; 100,000 rows cost what is seen."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, QPoint, Qt, QUrl
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from leadway_desktop.domain.conversation import Conversation
+from leadway_desktop.ui.conversations.conversation_delegate import ConversationDelegate
+from leadway_desktop.ui.conversations.conversation_list_model import ConversationListModel
+from leadway_desktop.ui.conversations.conversation_list_view import ConversationListView
+from leadway_desktop.ui.incoming_files import IncomingFiles
+from leadway_desktop.ui.theme import Theme
+from tests.ui.conversations.rows import Drag, many
+from tests.ui.stand_ins import addresses, files
+
+FIRST, SECOND = QPoint(100, 30), QPoint(100, 90)
+BELOW_ALL = QPoint(100, 390)
+
+
+class CountingModel(ConversationListModel):
+    """Counts how often it is asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls = 0
+
+    def data(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> object:
+        self.calls += 1
+        return super().data(index, role)
+
+
+@pytest.fixture
+def model() -> CountingModel:
+    return CountingModel()
+
+
+@pytest.fixture
+def view(qtbot: QtBot, theme: Theme, model: CountingModel) -> Iterator[ConversationListView]:
+    view = ConversationListView(theme, model, lambda conversation: conversation.channel)
+    qtbot.addWidget(view)
+    view.resize(328, 400)
+    view.show()
+    qtbot.waitExposed(view)
+    yield view
+    view.close()
+
+
+def dropped(view: ConversationListView) -> list[tuple[str, tuple[Path, ...]]]:
+    seen: list[tuple[str, tuple[Path, ...]]] = []
+
+    def take(conversation: Conversation, came: IncomingFiles) -> None:
+        seen.append((conversation.id, came.paths))
+
+    view.files_dropped.connect(take)
+    return seen
+
+
+def test_a_drop_reaches_the_row_below_it_as_a_copy(
+    view: ConversationListView, model: CountingModel
+) -> None:
+    model.replace(many(3))
+    seen = dropped(view)
+    drag = Drag(view, files("/tmp/a.jpg", "/tmp/b.pdf"))
+    assert drag.enter(FIRST).isAccepted()
+    moved = drag.move(SECOND)
+    let_go = drag.drop(SECOND)
+    for event in (moved, let_go):
+        assert event.isAccepted()
+        assert event.dropAction() is Qt.DropAction.CopyAction
+    assert seen == [("c1", (Path("/tmp/a.jpg"), Path("/tmp/b.pdf")))]
+
+
+def test_the_drag_lights_the_row_and_selects_nothing(
+    view: ConversationListView, model: CountingModel
+) -> None:
+    model.replace(many(3))
+    drag = Drag(view, files("/tmp/a.jpg"))
+    drag.enter(FIRST)
+    drag.move(SECOND)
+    delegate = view.itemDelegate()
+    assert isinstance(delegate, ConversationDelegate)
+    assert delegate.drop_hover is not None
+    assert delegate.drop_hover.conversation_id == "c1"
+    assert not view.currentIndex().isValid()
+    drag.leave()
+    assert delegate.drop_hover is None
+
+
+def test_below_the_rows_the_cursor_says_no(
+    view: ConversationListView, model: CountingModel
+) -> None:
+    model.replace(many(3))
+    seen = dropped(view)
+    drag = Drag(view, files("/tmp/a.jpg"))
+    drag.enter(FIRST)
+    assert not drag.move(BELOW_ALL).isAccepted()
+    assert not drag.drop(BELOW_ALL).isAccepted()
+    assert seen == []
+
+
+def text() -> QMimeData:
+    data = QMimeData()
+    data.setText("not a file")
+    return data
+
+
+@pytest.mark.parametrize(
+    "make",
+    [QMimeData, text, lambda: addresses(QUrl("https://example.com/a.jpg"))],
+    ids=["nothing", "text", "web address"],
+)
+def test_what_is_no_file_is_refused(
+    view: ConversationListView, model: CountingModel, make: type[QMimeData]
+) -> None:
+    model.replace(many(3))
+    seen = dropped(view)
+    drag = Drag(view, make())
+    assert not drag.enter(FIRST).isAccepted()
+    assert not drag.move(FIRST).isAccepted()
+    assert not drag.drop(FIRST).isAccepted()
+    assert seen == []
+
+
+def test_files_that_can_only_be_moved_are_refused(
+    view: ConversationListView, model: CountingModel
+) -> None:
+    model.replace(many(3))
+    drag = Drag(view, files("/tmp/a.jpg"), Qt.DropAction.MoveAction)
+    assert not drag.enter(FIRST).isAccepted()
+    assert not drag.move(FIRST).isAccepted()
+
+
+def test_a_drag_at_the_edge_scrolls_and_lights_what_comes_under_it(
+    qtbot: QtBot, view: ConversationListView, model: CountingModel
+) -> None:
+    model.replace(many(100))
+    delegate = view.itemDelegate()
+    assert isinstance(delegate, ConversationDelegate)
+    drag = Drag(view, files("/tmp/a.jpg"))
+    drag.enter(FIRST)
+    drag.move(QPoint(100, 395))
+    assert delegate.drop_hover is not None
+    first = delegate.drop_hover
+    qtbot.waitUntil(lambda: delegate.drop_hover not in {None, first})
+    assert view.verticalScrollBar().value() > 0
+    drag.leave()
+    stopped_at = view.verticalScrollBar().value()
+    with qtbot.assertNotEmitted(view.verticalScrollBar().valueChanged, wait=60):
+        pass
+    assert view.verticalScrollBar().value() == stopped_at
+
+
+def test_keys_move_and_letters_search(
+    qtbot: QtBot, view: ConversationListView, model: CountingModel
+) -> None:
+    model.replace(many(30))
+    view.setCurrentIndex(model.index(0))
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    assert view.currentIndex().row() == 1
+    QTest.keyClick(view, Qt.Key.Key_End)
+    assert view.currentIndex().row() == 29
+    with qtbot.waitSignal(view.activated):
+        QTest.keyClick(view, Qt.Key.Key_Return)
+    with qtbot.waitSignal(view.typed) as typed:
+        QTest.keyClick(view, Qt.Key.Key_M)
+    assert typed.args == ["m"]
+    with qtbot.assertNotEmitted(view.typed):
+        QTest.keyClick(view, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_more_is_asked_for_before_the_end_is_reached(
+    qtbot: QtBot, view: ConversationListView, model: CountingModel
+) -> None:
+    model.replace(many(200))
+    model.allow_more(True)
+    bar = view.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    with qtbot.assertNotEmitted(model.more_wanted):
+        bar.setValue(bar.maximum() // 2)
+    with qtbot.waitSignal(model.more_wanted):
+        bar.setValue(bar.maximum() - 5 * 62)
+
+
+def test_a_hundred_thousand_rows_cost_what_is_in_sight(
+    qtbot: QtBot, view: ConversationListView, model: CountingModel
+) -> None:
+    """Counted, not timed: neither showing, scrolling, resizing nor a new page asks all rows."""
+    in_sight = 400 // 62 + 2
+    model.replace(many(100_000))
+    bar = view.verticalScrollBar()
+    steps = (
+        lambda: view.grab(),
+        lambda: bar.setValue(bar.maximum() // 2),
+        lambda: view.resize(400, 400),
+        lambda: view.setCurrentIndex(model.index_of("c99999")),
+        lambda: model.append(many(50, 100_000)),
+    )
+    for step in steps:
+        model.calls = 0
+        step()
+        view.grab()
+        assert 0 < model.calls <= 8 * in_sight

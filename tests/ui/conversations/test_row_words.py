@@ -1,0 +1,81 @@
+"""What a row says: the last message in one line, our words where it has none."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.conversation import Conversation
+from leadway_desktop.ui.conversations import row_words
+from tests.ui.conftest import Speak
+from tests.ui.stand_ins import NOON, conversation
+
+ISOLATES = str.maketrans("", "", "\u2068\u2069")
+
+
+def said(**facts: object) -> str:
+    changed: dict[str, object] = {"last_message_at": NOON, **facts}
+    return row_words.preview(replace(conversation(), **changed)).translate(ISOLATES)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"last_message": "Hi"}, "Hi"),
+        ({"last_message": " a\n\n b\t c "}, "a b c"),
+        ({"last_message": "Hi", "last_message_is_ours": True}, "You: Hi"),
+        ({}, "Attachment"),
+        ({"last_message_is_ours": True}, "You: Attachment"),
+        ({"last_message_type": "TYPE_EMAIL"}, "E-mail without text"),
+        ({"last_message_type": "TYPE_CALL"}, "Incoming call"),
+        ({"last_message_type": "TYPE_CALL", "last_message_is_ours": True}, "Outgoing call"),
+        ({"last_message_type": "TYPE_REVIEW", "last_message": "★★★"}, "Review · ★★★"),
+        ({"last_message_type": "TYPE_ACTIVITY_X", "last_message": "Won"}, "Activity · Won"),
+        ({"last_message_type": "", "last_message_at": None}, "No messages yet"),
+    ],
+)
+def test_preview(facts: dict[str, object], words: str) -> None:
+    assert said(**facts) == words
+
+
+def test_in_spanish(speak: Speak) -> None:
+    speak("es_ES")
+    assert said(last_message="Hola", last_message_is_ours=True) == "Tú: Hola"
+    assert row_words.title(Conversation("c", "l")) == "Sin nombre"
+    offer = row_words.drop_offer(3, Channel.SMS)
+    assert offer == "Soltar 3 archivos · SMS, hasta 5 MB"
+    assert row_words.drop_offer(1, None) == "Soltar 1 archivo · usted elige el canal"
+
+
+def test_a_foreign_message_keeps_its_direction_to_itself() -> None:
+    ours = replace(conversation(), last_message="شكر", last_message_is_ours=True)
+    assert row_words.preview(ours) == "You: \u2068شكر\u2069"
+
+
+@pytest.mark.parametrize(("count", "words"), [(1, "1"), (99, "99"), (100, "99+"), (10**9, "99+")])
+def test_the_pill_stays_short(count: int, words: str) -> None:
+    assert row_words.unread(count) == words
+
+
+def test_a_screen_reader_hears_the_whole_row(speak: Speak) -> None:
+    speak("en_US")
+    row = replace(
+        conversation(),
+        last_message="Hi",
+        last_message_at=NOON - timedelta(days=1),
+        unread_count=2,
+        is_starred=True,
+    )
+    spoken = row_words.spoken(row, NOON)
+    assert spoken == "María Fernández, WhatsApp, 2 unread, starred, Hi, yesterday"
+
+
+@given(st.text(), st.text(), st.booleans())
+def test_no_text_breaks_the_line(name: str, message: str, is_ours: bool) -> None:
+    row = Conversation("c", "l", "", name, last_message=message, last_message_is_ours=is_ours)
+    for words in (row_words.title(row), row_words.preview(row)):
+        assert words
+        assert len(words.splitlines()) == 1
