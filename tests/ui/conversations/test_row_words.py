@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,9 +17,9 @@ from tests.ui.stand_ins import NOON, conversation
 ISOLATES = str.maketrans("", "", "\u2068\u2069")
 
 
-def said(**facts: object) -> str:
-    changed: dict[str, object] = {"last_message_at": NOON, **facts}
-    return row_words.preview(replace(conversation(), **changed)).translate(ISOLATES)  # type: ignore[arg-type]
+def said(**facts: Any) -> str:
+    changed: dict[str, Any] = {"last_message_at": NOON, **facts}
+    return row_words.preview(replace(conversation(), **changed)).translate(ISOLATES)
 
 
 @pytest.mark.parametrize(
