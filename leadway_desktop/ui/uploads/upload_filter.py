@@ -6,7 +6,7 @@ from enum import Enum
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel
 
-from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.domain.upload import UploadStage
 from leadway_desktop.ui.uploads.upload_list_model import UPLOAD_ROLE, UploadListModel
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -34,6 +34,7 @@ class UploadFilter(QSortFilterProxyModel):
 
     def __init__(self, source: UploadListModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._source = source
         self._conversation_id: str | None = None
         self._kind = UploadKind.ALL
         self.setFilterRole(UPLOAD_ROLE)
@@ -60,7 +61,7 @@ class UploadFilter(QSortFilterProxyModel):
 
     def filterAcceptsRow(self, source_row: int, source_parent: _Index) -> bool:  # noqa: N802
         """Whether a row of the source is shown."""
-        upload: Upload = self.sourceModel().index(source_row, 0, source_parent).data(UPLOAD_ROLE)
+        upload = self._source.upload_at(source_row)
         wanted = self._conversation_id
         if wanted is not None and upload.target.conversation_id != wanted:
             return False

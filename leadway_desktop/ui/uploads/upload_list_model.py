@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from html import escape
 from itertools import count
 
@@ -47,8 +48,8 @@ class UploadListModel(QAbstractListModel):
 
     shown = Signal()
     """A frame's changes are in the model and in `totals`."""
-    stage_changed = Signal(object)
-    """Upload: it is in another stage than before, as the views now show it."""
+    stages_changed = Signal()
+    """Uploads came, went, or are in other stages; once per frame, however many."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -98,11 +99,18 @@ class UploadListModel(QAbstractListModel):
         self._frame.stop()
         changes, self._pending = self._pending, {}
         progress, self._pending_progress = self._pending_progress, {}
-        self._insert([u for u in changes.values() if u and u.id not in self._serial_by_id])
-        self._replace([u for u in changes.values() if u is not None])
-        self._advance(progress)
+        present = [upload for upload in changes.values() if upload is not None]
+        known = [upload for upload in present if upload.id in self._serial_by_id]
+        self._insert([upload for upload in present if upload.id not in self._serial_by_id])
+        self._tell({self._replace(upload) for upload in known} | self._advance(progress))
         self._remove([upload_id for upload_id, upload in changes.items() if upload is None])
+        if changes:
+            self.stages_changed.emit()
         self.shown.emit()
+
+    def upload_at(self, row: int) -> Upload:
+        """Return the upload of a row."""
+        return self._uploads[len(self._uploads) - 1 - row]
 
     def rowCount(self, parent: _Index = _NO_PARENT) -> int:
         """Return the number of uploads."""
@@ -112,7 +120,7 @@ class UploadListModel(QAbstractListModel):
         """Return the name, the upload, its state, or the whole row in words."""
         if not index.isValid():
             return None
-        upload = self._uploads[len(self._uploads) - 1 - index.row()]
+        upload = self.upload_at(index.row())
         if role == UPLOAD_ROLE:
             return upload
         if role == Qt.ItemDataRole.DisplayRole:
@@ -146,35 +154,30 @@ class UploadListModel(QAbstractListModel):
             self.totals.replace(None, upload)
         self.endInsertRows()
 
-    def _replace(self, uploads: list[Upload]) -> None:
-        for upload in uploads:
-            position = bisect_left(self._serials, self._serial_by_id[upload.id])
-            old, self._uploads[position] = self._uploads[position], upload
-            if old is upload:
-                self.stage_changed.emit(upload)
-                continue
-            self.totals.replace(old, upload)
-            if upload.stage not in (UploadStage.UPLOADING, UploadStage.COMPLETING):
-                self._progress.pop(upload.id, None)
-            self._tell(position)
-            if old.stage is not upload.stage:
-                self.stage_changed.emit(upload)
+    def _replace(self, upload: Upload) -> int:
+        """Put an upload in the place of its earlier state; returns its position."""
+        position = bisect_left(self._serials, self._serial_by_id[upload.id])
+        self.totals.replace(self._uploads[position], upload)
+        self._uploads[position] = upload
+        if upload.stage not in (UploadStage.UPLOADING, UploadStage.COMPLETING):
+            self._progress.pop(upload.id, None)
+        return position
 
-    def _advance(self, reports: dict[str, Progress]) -> None:
+    def _advance(self, reports: dict[str, Progress]) -> set[int]:
+        """Take progress in; returns the positions that it concerns."""
+        concerned = set()
         for upload_id, progress in reports.items():
             position = self._position(upload_id)
             if position is None or self._uploads[position].stage is not UploadStage.UPLOADING:
                 continue
             self._progress[upload_id] = progress
             self.totals.advance(progress)
-            self._tell(position)
+            concerned.add(position)
+        return concerned
 
     def _remove(self, upload_ids: list[str]) -> None:
-        positions = sorted(p for p in map(self._position, upload_ids) if p is not None)
-        while positions:
-            last = first = positions.pop()
-            while positions and positions[-1] == first - 1:
-                first = positions.pop()
+        positions = {p for p in map(self._position, upload_ids) if p is not None}
+        for first, last in _runs(positions):
             self._remove_block(first, last)
 
     def _remove_block(self, first: int, last: int) -> None:
@@ -187,6 +190,17 @@ class UploadListModel(QAbstractListModel):
         del self._uploads[first : last + 1], self._serials[first : last + 1]
         self.endRemoveRows()
 
-    def _tell(self, position: int) -> None:
-        index = self.index(len(self._uploads) - 1 - position)
-        self.dataChanged.emit(index, index, _CHANGED_ROLES)
+    def _tell(self, positions: set[int]) -> None:
+        end = len(self._uploads) - 1
+        for first, last in _runs(positions):
+            self.dataChanged.emit(self.index(end - last), self.index(end - first), _CHANGED_ROLES)
+
+
+def _runs(positions: set[int]) -> Iterator[tuple[int, int]]:
+    """Yield the blocks of neighbours, first and last of each, the last block first."""
+    left = sorted(positions)
+    while left:
+        last = first = left.pop()
+        while left and left[-1] == first - 1:
+            first = left.pop()
+        yield first, last

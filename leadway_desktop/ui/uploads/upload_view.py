@@ -62,8 +62,7 @@ class UploadView(QListView):
         self.setModel(shown)
         self._make_actions()
         self.selectionModel().selectionChanged.connect(self._enable_actions)
-        source.stage_changed.connect(self._on_stage_changed)
-        source.shown.connect(self._fit_rows)
+        source.stages_changed.connect(self._follow_stages)
         theme.changed.connect(self.viewport().update)
 
     def selected_uploads(self) -> list[Upload]:
@@ -245,12 +244,9 @@ class UploadView(QListView):
         self.viewport().setCursor(shape)
         self.viewport().update()
 
-    def _on_stage_changed(self, upload: Upload) -> None:
-        del upload  # the row may have other actions and another height
+    def _follow_stages(self) -> None:
+        """Offer the actions of the new stages; rows differ in height only to spell out errors."""
         self._enable_actions()
-
-    def _fit_rows(self) -> None:
-        """Let rows differ in height only while there are errors to spell out."""
         uniform = self._source.totals.attention == 0
         if uniform and self.uniformItemSizes():
             return
