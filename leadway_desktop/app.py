@@ -30,6 +30,7 @@ from leadway_desktop.ui.language import speak
 from leadway_desktop.ui.main_window import MainWindow
 from leadway_desktop.ui.theme import Theme
 from leadway_desktop.workers.conversation_feed import ConversationFeed
+from leadway_desktop.workers.garbage import GarbageCollector
 from leadway_desktop.workers.process_events import CtrlC, log_qt_message
 from leadway_desktop.workers.settings_desk import SettingsDesk
 from leadway_desktop.workers.sign_in import SignIn
@@ -80,8 +81,9 @@ class Desktop(QObject):
     _practice_started = Signal(object)
 
     def __init__(self, app: QApplication, environment: Mapping[str, str]) -> None:
-        super().__init__(app)
+        super().__init__()
         self._app = app
+        self._garbage = GarbageCollector(self)
         self._environment = dict(environment)
         # The keyring and the practice server may take their time.
         self._errands = TaskThread("errands", self)
@@ -184,6 +186,8 @@ class Desktop(QObject):
         self._window.hide()
         self._leave()
         self._errands.finish()
+        self._window.deleteLater()
+        self._garbage.stop()
         self._log.stop()
         self.closed.emit()
 

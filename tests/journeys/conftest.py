@@ -1,0 +1,70 @@
+"""The practice server, the program before it, and a person at its window."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from leadway_desktop.app import Desktop
+from leadway_desktop.practice.server import PracticeServer
+from tests.journeys.files import Files
+from tests.journeys.person import Person
+
+
+@pytest.fixture
+def server() -> Iterator[PracticeServer]:
+    with PracticeServer() as practice:
+        yield practice
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Files:
+    folder = tmp_path / "Pictures"
+    folder.mkdir()
+    return Files(folder)
+
+
+@pytest.fixture
+def environment(server: PracticeServer, isolated_home: Path) -> dict[str, str]:
+    """Return what the program is started with: the server's address, nothing else preset."""
+    del isolated_home
+    return dict(os.environ) | {"LEADWAY_DESKTOP_BASE_URL": server.account.base_url}
+
+
+@pytest.fixture
+def desktop(
+    qapp: QApplication, environment: dict[str, str], no_leaked_thread: None
+) -> Iterator[Desktop]:
+    """Open the program as at a first start."""
+    program = Desktop(qapp, environment)
+    program.open(is_practice=False)
+    yield program
+    close(program)
+
+
+def close(program: Desktop) -> None:
+    """End the program and whatever of it waits for its deletion."""
+    program.quit()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+@pytest.fixture
+def person(desktop: Desktop, qtbot: QtBot) -> Person:
+    """Somebody at the window, not signed in."""
+    return Person(desktop, qtbot)
+
+
+@pytest.fixture
+def agent(person: Person, server: PracticeServer) -> Person:
+    """Somebody signed in, with the conversation of María Fernández (WhatsApp) open."""
+    person.sign_in(server.account.token, server.account.location_id)
+    person.wait_until(lambda: person.sees("sign_in_error_action"))
+    person.press("sign_in_error_action")  # no keyring here: for this session only
+    person.choose_conversation("María Fernández")
+    return person
