@@ -20,7 +20,8 @@ class CancelToken:
 
     def __init__(self) -> None:
         self._event = threading.Event()
-        self._lock = threading.Lock()
+        # Reentrant: a callback runs with it held.
+        self._lock = threading.RLock()
         self._callbacks: list[Callable[[], None]] = []
 
     @property
@@ -32,9 +33,8 @@ class CancelToken:
         """Cancel, and run what is registered; callbacks must neither block nor raise."""
         with self._lock:
             self._event.set()
-            callbacks = list(self._callbacks)
-        for callback in callbacks:
-            callback()
+            for callback in list(self._callbacks):
+                callback()
 
     def raise_if_cancelled(self) -> None:
         """Raise `Cancelled` if `cancel` has been called."""
@@ -50,7 +50,8 @@ class CancelToken:
     def on_cancel(self, callback: Callable[[], None]) -> Iterator[None]:
         """Have `callback` called, in the cancelling thread, if `cancel` comes inside the block.
 
-        Raises `Cancelled` on entry when it came before.
+        Raises `Cancelled` on entry when it came before. After the block no callback runs any more:
+        the connection that it would shut down may serve another upload by then.
         """
         with self._lock:
             if self._event.is_set():
