@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from enum import Enum
 from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from leadway_desktop.domain.errors import InsecureAddress, SettingInvalid
 
@@ -82,30 +82,33 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def _base_url(name: str, value: object) -> None:
+def _address(value: object) -> SplitResult | None:
+    """Return an address's parts; None if it has no host, or what no address can have."""
+    if not isinstance(value, str) or re.search(r"[\s\x00-\x1f\x7f\\\ud800-\udfff]", value):
+        return None
     try:
-        parts = urlsplit(str(value))
-        host = parts.hostname
-        _ = parts.port
+        parts = urlsplit(value)
+        is_whole = bool(parts.hostname) and parts.port != 0
     except ValueError:
-        host = None
-    if host is None or parts.scheme not in {"http", "https"}:
+        return None
+    return parts if is_whole else None
+
+
+def _base_url(name: str, value: object) -> None:
+    parts = _address(value)
+    if parts is None or parts.scheme not in {"http", "https"}:
         raise SettingInvalid(name=name, detail="must be an address such as https://example.com")
-    if parts.username or parts.password or parts.query or parts.fragment:
+    if set(str(value)) & set("@?#"):
         raise SettingInvalid(name=name, detail="must hold no user, password, query or fragment")
-    if parts.scheme == "http" and not is_loopback(host):
+    if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
         raise InsecureAddress(name=name, detail="must start with https://")
 
 
 def _proxy(name: str, value: object) -> None:
-    if value in {"system", "none"}:
+    if value in ("system", "none"):
         return
-    try:
-        parts = urlsplit(str(value))
-        usable = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
-    except ValueError:
-        usable = False
-    if not usable:
+    parts = _address(value)
+    if parts is None or parts.scheme != "http":
         raise SettingInvalid(name=name, detail="must be system, none or http://host:port")
 
 
