@@ -42,7 +42,7 @@ def look_at(path: Path) -> LocalFile:
     try:
         facts = path.stat()
         readable = os.access(path, os.R_OK)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise FileMissing from None
     except (OSError, ValueError):
         raise FileUnreadable from None
