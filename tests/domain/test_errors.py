@@ -1,0 +1,76 @@
+"""Every leaf of the error tree says what mends it, and no text says what it should not."""
+
+import inspect
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from leadway_desktop.domain import errors
+from leadway_desktop.domain.errors import LeadwayError, Remedy
+
+SECRET_WORDS = "https://bucket/x?X-Goog-Signature=feed pit-token Lucía.jpg"
+FACTS: dict[str, Any] = {
+    "detail": SECRET_WORDS,
+    "trace_id": "trace-1",
+    "status": 422,
+    "code": SECRET_WORDS,
+    "size": 7,
+    "limit": 5,
+    "by_name": "image/jpeg",
+    "by_content": "image/png",
+    "wait_seconds": 1.0,
+    "is_daily": False,
+    "expected": 7,
+    "stored": 6,
+    "name": "base_url",
+    "folder": Path("/home/lucia"),
+}
+
+
+def tree(root: type[LeadwayError]) -> Iterator[type[LeadwayError]]:
+    yield root
+    for kind in root.__subclasses__():
+        yield from tree(kind)
+
+
+KINDS = list(tree(LeadwayError))
+LEAVES = [kind for kind in KINDS if not kind.__subclasses__()]
+
+
+def make(kind: type[LeadwayError]) -> LeadwayError:
+    parameters = list(inspect.signature(kind).parameters)
+    if kind in (errors.ContentTypeMismatch,):
+        return errors.ContentTypeMismatch(expected="a/b", stored="c/d", trace_id="trace-1")
+    return kind(**{name: FACTS[name] for name in parameters})
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_has_a_remedy_and_a_docstring(kind: type[LeadwayError]) -> None:
+    assert isinstance(kind.remedy, Remedy)
+    assert kind.__doc__
+
+
+@pytest.mark.parametrize("kind", LEAVES)
+def test_texts_hold_class_status_and_trace_id_alone(kind: type[LeadwayError]) -> None:
+    error = make(kind)
+    allowed = {kind.__name__, "HTTP", "422", "traceId", "trace-1"}
+    words = str(error).replace("(", " ").replace(")", " ").replace(",", " ").split()
+    assert set(words) <= allowed
+    assert kind.__name__ in str(error)
+    assert repr(error) == f"{kind.__name__}()"
+    assert error.args == ()
+
+
+@pytest.mark.parametrize("kind", LEAVES)
+def test_every_leaf_stands_in_the_drawing(kind: type[LeadwayError]) -> None:
+    assert kind.__name__ in (errors.__doc__ or "")
+
+
+def test_facts_are_kept() -> None:
+    error = errors.RateLimited(
+        wait_seconds=3.5, is_daily=True, detail="slow down", trace_id="t", status=429
+    )
+    assert (error.wait_seconds, error.is_daily, error.detail) == (3.5, True, "slow down")
+    assert str(error) == "RateLimited (HTTP 429, traceId t)"
