@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.ui import texts
@@ -14,6 +14,7 @@ from leadway_desktop.ui.theme import Theme
 CHANNELS = tuple(Channel)
 
 _LEAST_WIDTH = 140
+_ICON_ROOM, _SLACK = 20, 8
 
 
 class ChannelPicker(QComboBox):
@@ -42,9 +43,25 @@ class ChannelPicker(QComboBox):
         """Show a channel without telling anybody."""
         self.setCurrentIndex(-1 if channel is None else CHANNELS.index(channel))
 
+    def sizeHint(self) -> QSize:
+        """Return room for the longest channel, whole."""
+        return super().sizeHint() + QSize(_SLACK, 0)
+
     def minimumSizeHint(self) -> QSize:
         """Return room for a channel's name: the limit gives way first."""
         return QSize(_LEAST_WIDTH, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw what is chosen; Qt would cut it off without saying so."""
+        painter, option = QStylePainter(self), QStyleOptionComboBox()
+        self.initStyleOption(option)
+        text = self.currentText() or self.placeholderText()
+        box, field = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+        area = self.style().subControlRect(box, option, field, self)
+        room = area.width() - (0 if self.currentIndex() < 0 else _ICON_ROOM)
+        option.currentText = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
+        painter.drawComplexControl(box, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the channel alone: scrolling over it is no decision."""

@@ -99,16 +99,15 @@ class DropArea(QFrame):
     def _arrange(self) -> None:
         self._words = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._words.setSpacing(0)
-        self._words.addStretch()
         self._words.addWidget(self._label)
         self._words.addWidget(self._choose, 0, Qt.AlignmentFlag.AlignCenter)
-        self._words.addStretch()
         self._layout = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._layout.setContentsMargins(SPACE_16, SPACE_12, SPACE_16, SPACE_12)
         self._layout.setSpacing(SPACE_4)
         self._layout.addStretch()
         self._layout.addWidget(self._picture)
         self._layout.addLayout(self._words)
+        self._layout.setAlignment(self._words, Qt.AlignmentFlag.AlignCenter)
         self._layout.addStretch()
 
     def _refresh(self) -> None:

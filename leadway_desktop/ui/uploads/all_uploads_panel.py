@@ -43,6 +43,7 @@ class AllUploadsPanel(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("all_uploads_panel")
+        self.setAccessibleName(self.tr("All uploads"))
         set_role(self, "pane")
         self._model = model
         self._commands = commands

@@ -43,8 +43,8 @@ def in_words(state: UploadState) -> str:
     upload = state.upload
     pattern = QCoreApplication.translate("Uploads", "{file} for {contact}, {channel}")
     where = pattern.format(
-        file=isolated(upload.file.path.name),
-        contact=isolated(title_of(upload)),
+        file=name_of(upload),
+        contact=title_of(upload),
         channel=upload.target.channel.rules.name,
     )
     facts = _facts(state)
