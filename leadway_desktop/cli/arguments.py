@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TypeAlias
+from typing import NoReturn, TypeAlias
 
 from PySide6.QtCore import QCoreApplication
 
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.conversation import ConversationStatus
+from leadway_desktop.logs import redact
 
 DEFAULT_LIMIT = 20
 """Conversations: the platform's own page."""
@@ -19,7 +20,7 @@ translate = QCoreApplication.translate
 
 def make_parser() -> argparse.ArgumentParser:
     """Return the parser, in the language that is spoken; `command` names the subcommand."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="leadway-desktop",
         description=translate(
             "CommandLine",
@@ -44,7 +45,14 @@ def channel_names() -> str:
     return ", ".join(channel.value for channel in Channel)
 
 
-_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+class _Parser(argparse.ArgumentParser):
+    """Repeats nothing that looks like a token when it says what is wrong."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(redact(message))
+
+
+_Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"
 
 
 def _add_upload(commands: _Commands) -> None:
@@ -101,9 +109,12 @@ def _add_conversations(commands: _Commands) -> None:
 def _add_token(commands: _Commands) -> None:
     summary = translate("CommandLine", "keep the token in this computer's keyring, or forget it")
     command = commands.add_parser("token", help=summary, description=summary)
+    # Not `choices`: argparse would repeat a token that was given here by mistake.
+    command.usage = "leadway-desktop token [-h] {set,clear}"
     command.add_argument(
-        "action",
-        choices=["set", "clear"],
+        "words",
+        nargs="*",
+        metavar="{set,clear}",
         help=translate(
             "CommandLine", "set: reads the token from standard input; clear: forgets it"
         ),

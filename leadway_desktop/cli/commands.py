@@ -16,8 +16,15 @@ from leadway_desktop.cli.output import prepare_streams, stop_printing, tell
 from leadway_desktop.cli.surroundings import BadUse, Surroundings, look_around
 from leadway_desktop.cli.version import print_version
 from leadway_desktop.domain.cancel import Cancelled
-from leadway_desktop.domain.errors import LeadwayError, SettingInvalid
+from leadway_desktop.domain.errors import (
+    KeyringLocked,
+    KeyringUnavailable,
+    LeadwayError,
+    SettingInvalid,
+    TokenMissing,
+)
 from leadway_desktop.storage.paths import Folders, make_private_folder
+from leadway_desktop.storage.session_token import TOKEN_VARIABLE
 from leadway_desktop.ui.error_texts import error_text
 from leadway_desktop.ui.language import speak
 
@@ -51,6 +58,8 @@ def _run(options: Namespace, surroundings: Surroundings) -> int:
         return ExitStatus.BAD_USE
     except LeadwayError as error:
         tell(error_text(error).text)
+        if isinstance(error, TokenMissing | KeyringUnavailable | KeyringLocked):
+            tell(_ways_to_a_token())
         return ExitStatus.BAD_USE if isinstance(error, SettingInvalid) else ExitStatus.FAILED
     except (KeyboardInterrupt, Cancelled):
         tell(translate("CommandLine", "Stopped."))
@@ -72,6 +81,14 @@ def _command(name: str) -> Callable[[Namespace, Surroundings], int]:
         case _:
             from leadway_desktop.cli.doctor import examine as command
     return command
+
+
+def _ways_to_a_token() -> str:
+    return translate(
+        "CommandLine",
+        "`leadway-desktop token set` keeps a token in the keyring; the variable {name} gives one "
+        "for a session.",
+    ).format(name=TOKEN_VARIABLE)
 
 
 def _says_practice(arguments: Sequence[str]) -> bool:

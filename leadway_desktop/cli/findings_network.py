@@ -23,6 +23,7 @@ from leadway_desktop.domain.errors import (
 )
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import Settings
+from leadway_desktop.logs import forget_in_logs
 from leadway_desktop.network.http_client import proxy_for
 from leadway_desktop.ui.error_texts import error_text
 
@@ -51,6 +52,8 @@ def reachability(
     if any(problem.name in DECISIVE for problem in loaded.problems):
         line = translate("CommandLine", "Not asked: a setting above is wrong.")
         return Section("server", title, {"reached": None}, (line,))
+    if token is not None:
+        forget_in_logs(token.reveal())
     seconds, error = _call(loaded.settings, token or NO_TOKEN, interrupts)
     reached = not isinstance(error, NetworkError | SettingInvalid)
     fields = {

@@ -9,10 +9,11 @@ from argparse import Namespace
 from PySide6.QtCore import QCoreApplication
 
 from leadway_desktop.cli.output import tell
-from leadway_desktop.cli.surroundings import Surroundings
+from leadway_desktop.cli.surroundings import BadUse, Surroundings
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.logs import forget_in_logs
 from leadway_desktop.storage.session_token import TOKEN_VARIABLE, as_token
+from leadway_desktop.storage.token_vault import TokenVault
 
 LONGEST_INPUT = 64 * 1024
 """Bytes read from standard input: far above any token."""
@@ -22,17 +23,30 @@ translate = QCoreApplication.translate
 
 def change_token(options: Namespace, surroundings: Surroundings) -> int:
     """Set or clear the token; return the exit status, or raise what the keyring raises."""
-    if options.action == "clear":
-        surroundings.vault.clear()
-        tell(translate("CommandLine", "The keyring holds no token of this account any more."))
-    else:
-        surroundings.vault.store(_read_token())
-        pattern = translate("CommandLine", "The token is kept in the keyring ({backend}).")
-        tell(pattern.format(backend=surroundings.vault.backend_name()))
+    match options.words:
+        case ["set"]:
+            _set(surroundings.vault)
+        case ["clear"]:
+            surroundings.vault.clear()
+            tell(translate("CommandLine", "The keyring holds no token of this account any more."))
+        case _:
+            raise BadUse(
+                translate(
+                    "CommandLine",
+                    "Say `token set` or `token clear`. The token itself is read from standard "
+                    "input: as an argument, other programs would see it.",
+                )
+            )
     if surroundings.environment.get(TOKEN_VARIABLE, "").strip():
         pattern = translate("CommandLine", "As long as {name} is set, its token is used instead.")
         tell(pattern.format(name=TOKEN_VARIABLE))
     return 0
+
+
+def _set(vault: TokenVault) -> None:
+    vault.store(_read_token())
+    pattern = translate("CommandLine", "The token is kept in the keyring ({backend}).")
+    tell(pattern.format(backend=vault.backend_name()))
 
 
 def _read_token() -> Secret:

@@ -22,6 +22,19 @@ from leadway_desktop.domain.upload import Progress, Upload, UploadStage
 from leadway_desktop.ui.error_texts import error_text
 from leadway_desktop.ui.plain_text import one_line
 
+FIELDS = (
+    "file",
+    "conversation_id",
+    "channel",
+    "size",
+    "status",
+    "last_step",
+    "link",
+    "crc32c",
+    "error",
+)
+"""Of every object that `--json` prints; `size` in bytes, `crc32c` in hexadecimal."""
+
 translate = QCoreApplication.translate
 
 
@@ -119,11 +132,11 @@ class JsonReport:
 
     def never_begun(self, path: Path, conversation_id: str, error: LeadwayError) -> None:
         """Print that the file failed with what stopped them all."""
-        fields = {
+        fields = dict.fromkeys(FIELDS) | {
             "file": str(path),
             "conversation_id": conversation_id,
             "status": UploadStage.FAILED.value,
-            "link": None,
+            "last_step": UploadStage.QUEUED.value,
             "error": error_fields(error),
         }
         with reader_may_leave():

@@ -142,6 +142,10 @@
         <translation>Canal</translation>
     </message>
     <message>
+        <source>Channels</source>
+        <translation>Canales</translation>
+    </message>
+    <message>
         <source>The channel that files for this conversation go by</source>
         <translation>El canal por el que van los archivos de esta conversación</translation>
     </message>
@@ -251,6 +255,10 @@
     <message>
         <source>Stopped.</source>
         <translation>Detenido.</translation>
+    </message>
+    <message>
+        <source>`leadway-desktop token set` keeps a token in the keyring; the variable {name} gives one for a session.</source>
+        <translation>`leadway-desktop token set` guarda un token en el llavero; la variable {name} da uno para una sesión.</translation>
     </message>
     <message>
         <source>There is no log of this run: {reason}</source>
@@ -375,6 +383,10 @@
     <message>
         <source>The keyring holds no token of this account any more.</source>
         <translation>El llavero ya no guarda ningún token de esta cuenta.</translation>
+    </message>
+    <message>
+        <source>Say `token set` or `token clear`. The token itself is read from standard input: as an argument, other programs would see it.</source>
+        <translation>Escriba `token set` o `token clear`. El token mismo se lee de la entrada estándar: como argumento, lo verían otros programas.</translation>
     </message>
     <message>
         <source>The token is kept in the keyring ({backend}).</source>

@@ -60,13 +60,6 @@ def test_finding_nobody_is_no_failure(command: Command, account: Account) -> Non
     assert (done.status, done.out, done.err) == (0, "", "No conversation was found.\n")
 
 
-@pytest.mark.parametrize("arguments", [["--limit", "0"], ["--limit", "x"], ["--status", "old"]])
-def test_bad_use(command: Command, arguments: list[str]) -> None:
-    done = command("conversations", *arguments)
-    assert (done.status, done.out) == (2, "")
-    assert arguments[0] in done.err
-
-
 @pytest.mark.parametrize(
     ("which", "said"),
     [

@@ -7,22 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from leadway_desktop.cli.upload_report import FIELDS
 from leadway_desktop.practice.account import Account
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
 from tests.cli.conftest import Command, press_ctrl_c
-
-KEYS = {
-    "file",
-    "conversation_id",
-    "channel",
-    "size",
-    "status",
-    "last_step",
-    "link",
-    "crc32c",
-    "error",
-}
 
 
 def conversation_without_channel(server: PracticeServer) -> str:
@@ -57,7 +46,7 @@ def test_json_is_one_object_per_file_whatever_becomes_of_it(
     assert done.status == 1
     by_file = {one["file"]: one for one in done.objects}
     assert set(by_file) == set(map(str, files))
-    assert all(set(one) == KEYS for one in done.objects)
+    assert all(tuple(one) == FIELDS for one in done.objects)
     assert by_file[str(pdf)] == {
         "file": str(pdf),
         "conversation_id": account.conversation_id,
@@ -121,6 +110,7 @@ def test_an_unknown_conversation_fails_every_file(
 ) -> None:
     done = command("upload", "--json", "--conversation", "nobody", pdf, video)
     assert done.status == 1
+    assert all(tuple(one) == FIELDS for one in done.objects)
     assert [one["error"]["kind"] for one in done.objects] == ["ConversationUnknown"] * 2
     assert [one["file"] for one in done.objects] == [str(pdf), str(video)]
     assert done.objects[0]["error"]["trace_id"] in done.err

@@ -49,7 +49,7 @@ def use(service: SecretService, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _close_what_keyring_left_open() -> None:
-    """Let go of the connections to the bus that keyring 25.7 forgets when it raises KeyringLocked."""
+    """Let go of the connections to the bus that keyring forgets when it raises KeyringLocked."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
         gc.collect()

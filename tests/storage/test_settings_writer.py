@@ -2,8 +2,10 @@
 
 import os
 import stat
+import tomllib
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -145,6 +147,62 @@ def test_a_folder_that_cannot_be_made_is_reported(folders: Folders, tmp_path: Pa
     (tmp_path / "config").write_text("in the way")
     with pytest.raises(SettingsNotSaved):
         save_settings(Settings(theme="dark"), loaded, {})
+
+
+LINES = [
+    "# a comment",
+    "",
+    'location_id = "here"  # ours',
+    'theme = ["wrong", # and commented',
+    "  2]",
+    "parallel_uploads=3",
+    "reply_timeout = 1_0.5",
+    "language.inner = 1",
+    'colour = """',
+    'many lines"""',
+    "dotted.key = 1979-05-27",
+    "[table] # note",
+    "a = {b = 1}",
+    "[[array]]",
+    "[theme]",
+    "[other.proxy]",
+]
+
+
+@given(
+    lines=st.lists(st.sampled_from(LINES), max_size=12),
+    line_end=st.sampled_from(["\n", "\r\n"]),
+    wanted=st.fixed_dictionaries(
+        {},
+        optional={
+            "theme": st.sampled_from(["dark", "light"]),
+            "location_id": st.just("there"),
+            "language": st.just("es"),
+            "parallel_uploads": st.integers(1, 8),
+        },
+    ),
+)
+def test_whatever_the_file_looks_like_changes_arrive_and_the_rest_stays(
+    tmp_path_factory: pytest.TempPathFactory,
+    lines: list[str],
+    line_end: str,
+    wanted: dict[str, Any],
+) -> None:
+    folders = find_folders({"LEADWAY_DESKTOP_HOME": str(tmp_path_factory.mktemp("any"))})
+    text = line_end.join(lines)
+    loaded = load_settings(written(folders, text), {})
+    now = save_settings(replace(loaded.settings, **wanted), loaded, {})
+    assert now.settings == replace(loaded.settings, **wanted)
+    if loaded.set_aside is not None:
+        return
+    before, after = tomllib.loads(text), tomllib.loads(folders.settings_file.read_bytes().decode())
+    untouched = before.keys() - {"theme", "location_id", "language", "parallel_uploads"}
+    assert {name: after[name] for name in untouched} == {name: before[name] for name in untouched}
+    comments = [line for line in lines if line.startswith("#")]
+    saved = folders.settings_file.read_text().splitlines()
+    # What stands in a table whose place a setting takes goes with the table.
+    if "[theme]" not in lines:
+        assert [line for line in saved if line.startswith("#")] == comments
 
 
 settings = st.builds(
