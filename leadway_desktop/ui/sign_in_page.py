@@ -267,7 +267,7 @@ class _TokenField(QLineEdit):
     def _show(self, shown: bool) -> None:
         self.setEchoMode(self.EchoMode.Normal if shown else self.EchoMode.Password)
         keep_icon(self._eye, self._theme, "eye-off" if shown else "eye", "text2")
-        self._eye.setToolTip(self.tr("Hide the token") if shown else self.tr("Show the token"))
+        self._eye.setText(self.tr("Hide the token") if shown else self.tr("Show the token"))
 
 
 def _clean_token(text: str) -> str:

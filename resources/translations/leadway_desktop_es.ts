@@ -386,7 +386,7 @@
     </message>
     <message>
         <source>Say `token set` or `token clear`. The token itself is read from standard input: as an argument, other programs would see it.</source>
-        <translation>Escriba `token set` o `token clear`. El token mismo se lee de la entrada estándar: como argumento, lo verían otros programas.</translation>
+        <translation>Diga `token set` o `token clear`. El token se lee de la entrada estándar: como argumento lo verían otros programas.</translation>
     </message>
     <message>
         <source>The token is kept in the keyring ({backend}).</source>

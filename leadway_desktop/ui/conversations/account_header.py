@@ -26,6 +26,7 @@ class AccountHeader(QWidget):
         self, theme: Theme, label: str, is_practice: bool, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self.setObjectName("account_header")
         self._theme = theme
         self._is_practice = is_practice
         self._button = QPushButton(self)

@@ -25,7 +25,7 @@ from leadway_desktop.ui.plain_text import isolated
 from leadway_desktop.ui.theme import Theme, set_role
 from leadway_desktop.ui.tokens import SPACE_4, SPACE_8, SPACE_12
 
-LEAST_WIDTH, USUAL_WIDTH = 260, 328
+LEAST_WIDTH, USUAL_WIDTH = 284, 328
 
 
 class _Ask(Enum):

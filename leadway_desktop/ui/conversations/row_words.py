@@ -14,6 +14,9 @@ from leadway_desktop.ui import texts
 from leadway_desktop.ui.plain_text import isolated, one_line
 
 _PREVIEW_LENGTH = 200  # more than the widest list shows; a message can be a book
+_TELL_THEMSELVES = {"TYPE_CALL", "TYPE_VOICEMAIL", "TYPE_CAMPAIGN_VOICEMAIL"}
+"""Their text, where there is one, says what they are."""
+_WITHOUT_ISOLATES = {0x2068: None, 0x2069: None}  # marks for the eye; some readers speak them
 
 
 def title(conversation: Conversation) -> str:
@@ -25,6 +28,8 @@ def preview(conversation: Conversation) -> str:
     """Return the last message in one line: `You: …` for ours, our words where it has no text."""
     text = " ".join(one_line(conversation.last_message[:_PREVIEW_LENGTH]).split())
     kind = _kind(conversation)
+    if kind and text and conversation.last_message_type in _TELL_THEMSELVES:
+        return text
     if kind:
         return f"{kind} · {isolated(text)}" if text else kind
     if not text:
@@ -54,7 +59,7 @@ def spoken(conversation: Conversation, now: datetime) -> str:
         preview(conversation),
         texts.when(conversation.last_message_at, now),
     ]
-    return ", ".join(part for part in parts if part)
+    return ", ".join(part for part in parts if part).translate(_WITHOUT_ISOLATES)
 
 
 def tool_tip(conversation: Conversation) -> str:

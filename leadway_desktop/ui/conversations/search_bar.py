@@ -35,6 +35,7 @@ class SearchBar(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName("search_bar")
         self._asked = ConversationQuery()
         self._field = _SearchField(theme, self)
         self._group = QButtonGroup(self)
@@ -134,7 +135,7 @@ class _SearchField(QLineEdit):
             icon("close", theme.tokens.text2), self.ActionPosition.TrailingPosition
         )
         keep_icon(self._clear, theme, "close", "text2")
-        self._clear.setToolTip(self.tr("Clear the search"))
+        self._clear.setText(self.tr("Clear the search"))
         self._clear.triggered.connect(self.clear)
         self.textChanged.connect(self._update_ends)
         self._update_ends()

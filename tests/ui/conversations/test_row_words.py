@@ -33,6 +33,7 @@ def said(**facts: Any) -> str:
         ({"last_message_type": "TYPE_EMAIL"}, "E-mail without text"),
         ({"last_message_type": "TYPE_CALL"}, "Incoming call"),
         ({"last_message_type": "TYPE_CALL", "last_message_is_ours": True}, "Outgoing call"),
+        ({"last_message_type": "TYPE_CALL", "last_message": "Missed · 0:00"}, "Missed · 0:00"),
         ({"last_message_type": "TYPE_REVIEW", "last_message": "★★★"}, "Review · ★★★"),
         ({"last_message_type": "TYPE_ACTIVITY_X", "last_message": "Won"}, "Activity · Won"),
         ({"last_message_type": "", "last_message_at": None}, "No messages yet"),
@@ -66,12 +67,13 @@ def test_a_screen_reader_hears_the_whole_row(speak: Speak) -> None:
     row = replace(
         conversation(),
         last_message="Hi",
+        last_message_is_ours=True,
         last_message_at=NOON - timedelta(days=1),
         unread_count=2,
         is_starred=True,
     )
     spoken = row_words.spoken(row, NOON)
-    assert spoken == "María Fernández, WhatsApp, 2 unread, starred, Hi, yesterday"
+    assert spoken == "María Fernández, WhatsApp, 2 unread, starred, You: Hi, yesterday"
 
 
 @given(st.text(), st.text(), st.booleans())
