@@ -53,6 +53,29 @@ def test_a_running_thread_fails_the_test_and_is_told_where_it_started(
     result.stdout.fnmatch_lines(["QThread 'worker' is still running*"])
 
 
+def test_a_widget_left_behind_fails_the_test(project: pytest.Pytester) -> None:
+    project.makepyfile("""
+        from PySide6.QtWidgets import QLabel, QMenu, QWidget
+
+        kept = []
+
+        def test_left_behind(qapp):
+            kept.append(QLabel("left", objectName="left_label"))
+
+        def test_given_to_qtbot(qtbot):
+            widget = QWidget()
+            qtbot.addWidget(widget)
+            QMenu(widget)
+
+        def test_garbage_in_a_circle(qapp):
+            widget = QWidget()
+            widget.itself = widget
+    """)
+    result = project.runpytest_subprocess(".", "-p", "no:randomly")
+    result.assert_outcomes(passed=3, errors=1)
+    result.stdout.fnmatch_lines(["Widgets left behind: QLabel 'left_label'"])
+
+
 def test_an_unannounced_warning_fails_the_test(project: pytest.Pytester) -> None:
     project.makepyfile("""
         import logging, threading
