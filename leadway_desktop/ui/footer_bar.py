@@ -83,7 +83,7 @@ class FooterBar(QFrame):
         cramped = self.width() < _CRAMPED and bool(self._toast.full_text)
         self._bar.setVisible(self._busy and not cramped)
         self._left.setVisible(bool(self._left.text()) and not cramped and not narrow)
-        self._running.setVisible(bool(self._running.text()))
+        self._running.setVisible(bool(self._running.text()) and not (narrow and cramped))
         self._waiting.setVisible(bool(self._waiting.text()) and not narrow)
         self._settings.setVisible(not narrow)  # the account's menu has them too
 

@@ -52,16 +52,22 @@ class ChannelPicker(QComboBox):
         return QSize(_LEAST_WIDTH, super().minimumSizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw what is chosen; Qt would cut it off without saying so."""
+        """Draw what is chosen; Qt would cut it off in the middle of a letter."""
         painter, option = QStylePainter(self), QStyleOptionComboBox()
         self.initStyleOption(option)
-        text = self.currentText() or self.placeholderText()
         box, field = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
         area = self.style().subControlRect(box, option, field, self)
         room = area.width() - (0 if self.currentIndex() < 0 else _ICON_ROOM)
-        option.currentText = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
+        option.currentText = self._text_for(room)
         painter.drawComplexControl(box, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+
+    def _text_for(self, room: int) -> str:
+        """Return as much as fits: the limit goes first, then the end of the name."""
+        text, metrics = self.currentText() or self.placeholderText(), self.fontMetrics()
+        if metrics.horizontalAdvance(text) > room and self.currentIndex() >= 0:
+            text = texts.channel_name(CHANNELS[self.currentIndex()])
+        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the channel alone: scrolling over it is no decision."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.conversation import Conversation
 from leadway_desktop.ui.attachments.channel_picker import ChannelPicker
+from leadway_desktop.ui.attachments.whatsapp_window import WhatsAppWindow
 from leadway_desktop.ui.avatars import Avatar
 from leadway_desktop.ui.conversations import row_words
 from leadway_desktop.ui.elided_label import ElidedLabel
@@ -17,7 +18,10 @@ from leadway_desktop.ui.plain_text import isolated
 from leadway_desktop.ui.theme import Theme, set_role
 from leadway_desktop.ui.tokens import CONTROL_HEIGHT, SPACE_12, SPACE_20
 
-_LEAST_PICKER = 140
+_LEAST_PICKER = 180
+_NAME_ROOM = 200  # a longer name gives way to the channel
+_BESIDES = 140  # avatar, way back, margins
+_ROOMY = 700  # wide enough for the WhatsApp window beside a name
 
 
 class ConversationHeader(QFrame):
@@ -30,6 +34,7 @@ class ConversationHeader(QFrame):
         self.setObjectName("conversation_header")
         set_role(self, "pane")
         self.picker = ChannelPicker(theme)
+        self._window = WhatsAppWindow()
         self._avatar = Avatar()
         self._name = ElidedLabel()
         self._name.setObjectName("conversation_name")
@@ -49,15 +54,22 @@ class ConversationHeader(QFrame):
         self._contact.show_text(" · ".join(facts))
         self._contact.setVisible(bool(facts))
         self.picker.show_channel(channel)
+        self._window.show_conversation(conversation, channel)
+        self._make_room()
 
     def set_has_back(self, has_back: bool) -> None:
         """Show the way back to the list, or not."""
         self._back.setVisible(has_back)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the name at least as much room as the channel."""
+        """Share the room between name and channel."""
         super().resizeEvent(event)
-        self.picker.setMaximumWidth(max(_LEAST_PICKER, self.width() * 2 // 5))
+        self._make_room()
+
+    def _make_room(self) -> None:
+        name = min(self._name.sizeHint().width(), _NAME_ROOM)
+        self.picker.setMaximumWidth(max(_LEAST_PICKER, self.width() - name - _BESIDES))
+        self._window.setVisible(self._window.is_known and self.width() >= _ROOMY)
 
     def _make_back(self, theme: Theme) -> None:
         self._back = QToolButton()
@@ -82,4 +94,5 @@ class ConversationHeader(QFrame):
         row.addWidget(self._back)
         row.addWidget(self._avatar)
         row.addLayout(words, 1)
+        row.addWidget(self._window, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.picker)

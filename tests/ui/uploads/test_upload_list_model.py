@@ -39,9 +39,7 @@ def test_changes_are_shown_by_themselves_within_a_frame(
 
 def test_ten_thousand_files_are_one_insertion(model: UploadListModel) -> None:
     insertions: list[tuple[int, int]] = []
-    model.rowsInserted.connect(
-        lambda _parent, first, last: insertions.append((first, last))
-    )
+    model.rowsInserted.connect(lambda _parent, first, last: insertions.append((first, last)))
     for number in range(MANY):
         model.put(upload(f"{number}.jpg"))
     model.show_pending()

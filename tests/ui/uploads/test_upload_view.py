@@ -56,9 +56,7 @@ class Screen:
         """Move the pointer; the offscreen platform has none of its own."""
         viewport, none = self.view.viewport(), Qt.MouseButton.NoButton
         place, keys = viewport.mapToGlobal(point), Qt.KeyboardModifier.NoModifier
-        move = QMouseEvent(
-            QEvent.Type.MouseMove, QPointF(point), QPointF(place), none, none, keys
-        )
+        move = QMouseEvent(QEvent.Type.MouseMove, QPointF(point), QPointF(place), none, none, keys)
         QApplication.sendEvent(viewport, move)
 
     def press(self, key: Qt.Key, control: bool = False) -> None:

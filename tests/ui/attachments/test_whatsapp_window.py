@@ -1,0 +1,46 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from leadway_desktop.domain.channel import Channel
+from leadway_desktop.ui.attachments.whatsapp_window import WhatsAppWindow
+from tests.ui.stand_ins import NOON, conversation
+
+WROTE_AT_NOON = replace(conversation(), last_whatsapp_inbound_at=NOON)
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> WhatsAppWindow:
+    window = WhatsAppWindow()
+    qtbot.addWidget(window)
+    return window
+
+
+@pytest.mark.parametrize(
+    ("after", "words", "state"),
+    [
+        (timedelta(hours=18, minutes=48), "5 h 12 min left", "ok"),
+        (timedelta(hours=23, minutes=30), "30 min left", "warn"),
+        (timedelta(hours=24), "closed", "warn"),
+        (timedelta(days=9), "closed", "warn"),
+    ],
+)
+def test_window_tells_how_long_it_is_open(
+    window: WhatsAppWindow, after: timedelta, words: str, state: str
+) -> None:
+    window.show_conversation(WROTE_AT_NOON, Channel.WHATSAPP)
+    window.refresh(NOON + after)
+    assert window.text().endswith(words)
+    assert window.property("state") == state
+
+
+def test_other_channels_have_no_window(window: WhatsAppWindow) -> None:
+    window.show_conversation(WROTE_AT_NOON, Channel.SMS)
+    assert not window.is_known
+
+
+def test_nothing_is_claimed_where_nobody_knows(window: WhatsAppWindow) -> None:
+    window.show_conversation(conversation(), Channel.WHATSAPP)
+    assert not window.is_known
