@@ -1490,6 +1490,21 @@
     </message>
 </context>
 <context>
+    <name>WhatsAppWindow</name>
+    <message>
+        <source>WhatsApp takes free messages within 24 hours of the customer&apos;s last one.</source>
+        <translation>WhatsApp admite mensajes libres durante las 24 horas siguientes al último mensaje del cliente.</translation>
+    </message>
+    <message>
+        <source>WhatsApp window: {time} left</source>
+        <translation>Ventana de WhatsApp: quedan {time}</translation>
+    </message>
+    <message>
+        <source>WhatsApp window closed</source>
+        <translation>Ventana de WhatsApp cerrada</translation>
+    </message>
+</context>
+<context>
     <name>_Plurals</name>
     <message numerus="yes">
         <source>%n unread</source>
