@@ -13,11 +13,13 @@ from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.conversation import Conversation
 from leadway_desktop.ui.icons import CHANNEL_ICONS, pixmap
 from leadway_desktop.ui.theme import font
+from leadway_desktop.ui.tokens import BODY_SIZE
 
 AVATAR_SIZE = 40
 BADGE_SIZE = 18
 _BADGE_RING = 2
 _GLYPH = 10
+_LETTERS = 0.36  # of the disc, whatever the size of the system's text
 
 AVATAR_COLOURS = (
     "#7a4fbf",
@@ -81,7 +83,9 @@ def paint_avatar(painter: QPainter, rect: QRectF, conversation: Conversation) ->
     letters = initials(conversation.name) or ("#" if conversation.phone else "")
     if letters:
         painter.setPen(QColor("#ffffff"))
-        painter.setFont(font(round(rect.height() * 0.36), QFont.Weight.DemiBold))
+        letters_font = font(BODY_SIZE, QFont.Weight.DemiBold)
+        letters_font.setPixelSize(round(rect.height() * _LETTERS))
+        painter.setFont(letters_font)
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, letters)
     else:
         _paint_glyph(painter, rect.center(), "person", round(rect.height() * 0.5))

@@ -16,7 +16,15 @@ from __future__ import annotations
 from string import Template
 
 from PySide6.QtCore import QDir, QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette, QStyleHints
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontDatabase,
+    QFontInfo,
+    QGuiApplication,
+    QPalette,
+    QStyleHints,
+)
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -26,7 +34,17 @@ from PySide6.QtWidgets import (
 )
 
 from leadway_desktop.resources import resources_folder
-from leadway_desktop.ui.tokens import BODY_SIZE, DARK, LIGHT, Tokens, with_high_contrast
+from leadway_desktop.ui.tokens import (
+    BODY_SIZE,
+    DARK,
+    HINT_SIZE,
+    LIGHT,
+    SMALL_SIZE,
+    TITLE_SIZE,
+    Tokens,
+    text_scale,
+    with_high_contrast,
+)
 
 _PREFERENCES = ("system", "light", "dark")
 _RINGED = (QAbstractButton, QComboBox)
@@ -104,9 +122,9 @@ class Theme(QObject):
 
 
 def font(size: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
-    """Return the system's font at a size in device-independent pixels."""
+    """Return the system's font at one of our sizes, larger where the system's text is larger."""
     made = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-    made.setPixelSize(size)
+    made.setPixelSize(_scaled(size))
     made.setWeight(weight)
     return made
 
@@ -139,7 +157,14 @@ def style_sheet_of(tokens: Tokens) -> str:
     """Return the style sheet of a theme; raises KeyError for a token that is not there."""
     source = (resources_folder() / "styles" / "app.qss").read_text(encoding="utf-8")
     pictures = f"{_STYLES}:{'dark' if tokens.is_dark else 'light'}"
-    return Template(source).substitute(tokens.colours(), pictures=pictures)
+    sizes = {"title_size": TITLE_SIZE, "hint_size": HINT_SIZE, "small_size": SMALL_SIZE}
+    scaled = {name: _scaled(size) for name, size in sizes.items()}
+    return Template(source).substitute(tokens.colours(), pictures=pictures, **scaled)
+
+
+def _scaled(size: int) -> int:
+    system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    return round(size * text_scale(QFontInfo(system).pixelSize()))
 
 
 def _checked(preference: str) -> str:

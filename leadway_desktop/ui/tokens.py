@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 
+SMALL_SIZE = 11
 HINT_SIZE = 12
 BODY_SIZE = 13
 TITLE_SIZE = 17
-"""Font sizes in device-independent pixels."""
+"""Font sizes in device-independent pixels, before `text_scale`."""
 
 SPACE_4, SPACE_8, SPACE_12, SPACE_16, SPACE_20 = 4, 8, 12, 16, 20
 CONTROL_RADIUS = 8
@@ -115,6 +116,15 @@ def with_high_contrast(tokens: Tokens) -> Tokens:
     return replace(
         tokens, line=tokens.edge, edge=tokens.text2, text2=tokens.text, text3=tokens.text
     )
+
+
+def text_scale(system_pixels: float) -> float:
+    """Return by how much our text is larger for people who asked their system for larger text.
+
+    `system_pixels`: the size of the system's own font. Without such a wish it is 12 to 15
+    (Windows 12, macOS 13, GNOME 15).
+    """
+    return min(2.0, max(1.0, system_pixels / 15))
 
 
 def contrast(one: str, other: str) -> float:

@@ -6,7 +6,7 @@ import pytest
 
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.ui.avatars import AVATAR_COLOURS, CHANNEL_COLOURS, NOBODY_COLOUR
-from leadway_desktop.ui.tokens import DARK, LIGHT, Tokens, contrast, with_high_contrast
+from leadway_desktop.ui.tokens import DARK, LIGHT, Tokens, contrast, text_scale, with_high_contrast
 
 GROUNDS = ("bg", "surface", "raised", "sunken", "hover", "soft")
 THEMES = (LIGHT, DARK, with_high_contrast(LIGHT), with_high_contrast(DARK))
@@ -48,3 +48,10 @@ def test_contrast_is_that_of_wcag() -> None:
 
 def test_every_channel_has_a_badge() -> None:
     assert set(CHANNEL_COLOURS) == {*Channel, None}
+
+
+@pytest.mark.parametrize(
+    ("system", "scale"), [(9, 1), (12, 1), (13, 1), (15, 1), (18.75, 1.25), (90, 2)]
+)
+def test_text_grows_with_the_systems(system: float, scale: float) -> None:
+    assert text_scale(system) == scale

@@ -16,12 +16,20 @@ from leadway_desktop.ui.avatars import AVATAR_SIZE, BADGE_SIZE, paint_avatar, pa
 from leadway_desktop.ui.conversations import row_words
 from leadway_desktop.ui.icons import pixmap
 from leadway_desktop.ui.theme import font
-from leadway_desktop.ui.tokens import BODY_SIZE, HINT_SIZE, SPACE_4, SPACE_8, SPACE_12, Tokens
+from leadway_desktop.ui.tokens import (
+    BODY_SIZE,
+    HINT_SIZE,
+    SMALL_SIZE,
+    SPACE_4,
+    SPACE_8,
+    SPACE_12,
+    Tokens,
+)
 
 _GAP = 10
 _LINE_HEIGHT = 20
 _STAR = 12
-_PILL_SIZE, _PILL_HEIGHT, _PILL_PADDING = 11, 18, 6
+_PILL_HEIGHT, _PILL_PADDING = 18, 6
 _BADGE_SHIFT = 6  # how far the badge's middle is inside the avatar's corner
 _RING_INSET, _RING_RADIUS = 3.0, 9.0
 
@@ -37,7 +45,7 @@ class RowFonts:
         self.name = font(BODY_SIZE, QFont.Weight.DemiBold)
         self.body = font(BODY_SIZE)
         self.hint = font(HINT_SIZE)
-        self.pill = font(_PILL_SIZE, QFont.Weight.DemiBold)
+        self.pill = font(SMALL_SIZE, QFont.Weight.DemiBold)
 
     @cached_property
     def line_height(self) -> int:
@@ -153,17 +161,18 @@ class RowPainter:
         if self._conversation.unread_count <= 0:
             return line
         words = row_words.unread(self._conversation.unread_count)
-        text_width = QFontMetrics(self._look.fonts.pill).horizontalAdvance(words)
-        width = max(_PILL_HEIGHT + 2, text_width + 2 * _PILL_PADDING)
-        pill = QRect(line.right() - width + 1, 0, width, _PILL_HEIGHT)
-        pill.moveTop(line.top() + (line.height() - _PILL_HEIGHT) // 2)
+        metrics = QFontMetrics(self._look.fonts.pill)
+        height = max(_PILL_HEIGHT, metrics.height() + 2)
+        width = max(height + 2, metrics.horizontalAdvance(words) + 2 * _PILL_PADDING)
+        pill = QRect(line.right() - width + 1, 0, width, height)
+        pill.moveTop(line.top() + (line.height() - height) // 2)
         self._paint_disc(self._mirror(pill), words)
         return line.adjusted(0, 0, -width - SPACE_8, 0)
 
     def _paint_disc(self, pill: QRect, words: str) -> None:
         self._painter.setPen(Qt.PenStyle.NoPen)
         self._painter.setBrush(QColor(self._look.tokens.accent))
-        self._painter.drawRoundedRect(pill, _PILL_HEIGHT / 2, _PILL_HEIGHT / 2)
+        self._painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
         self._painter.setPen(QColor(self._look.tokens.on_accent))
         self._painter.setFont(self._look.fonts.pill)
         self._painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, words)

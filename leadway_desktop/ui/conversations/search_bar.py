@@ -173,7 +173,11 @@ class _SearchField(QLineEdit):
 
     def _update_ends(self) -> None:
         self._clear.setVisible(bool(self.text()))
-        self._keys.setVisible(not self.text() and not self.hasFocus())
+        shows_keys = not self.text() and not self.hasFocus()
+        self._keys.setVisible(shows_keys)
+        room = self._keys.sizeHint().width() if shows_keys else 0
+        margins = (0, 0, room, 0) if self._is_left_to_right() else (room, 0, 0, 0)
+        self.setTextMargins(*margins)
 
 
 def _native(keys: str) -> str:
