@@ -1,4 +1,4 @@
-"""Ctrl-C: work stops at once and in order, and what was done is told."""
+"""Ctrl-C, and its relatives: work stops at once and in order, and what was done is told."""
 
 from __future__ import annotations
 
@@ -14,11 +14,17 @@ from leadway_desktop.domain.cancel import CancelToken
 POLL_SECONDS = 0.05
 """How often the main thread looks up: on Windows a wait without end would not see Ctrl-C."""
 
+_STOPS = [
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGBREAK") if hasattr(signal, name)
+]
+
 _Result = TypeVar("_Result")
 
 
 class Interrupts:
-    """While entered, the first Ctrl-C only sets `pressed`; a second one is Python's own.
+    """While entered, the first Ctrl-C only sets `pressed`; the next one is Python's own.
+
+    A polite `kill`, and Ctrl-Break on Windows, count as Ctrl-C.
 
     For the main thread, which must not wait for anything without an end.
     """
@@ -27,7 +33,7 @@ class Interrupts:
         self.pressed = False
 
     def __enter__(self) -> Self:
-        self._before = signal.signal(signal.SIGINT, self._press)
+        self._before = {number: signal.signal(number, self._press) for number in _STOPS}
         return self
 
     def __exit__(
@@ -36,7 +42,7 @@ class Interrupts:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        signal.signal(signal.SIGINT, self._before)
+        self._restore()
 
     def run(self, work: Callable[[CancelToken], _Result]) -> _Result:
         """Run `work` in a thread; Ctrl-C cancels it, and then this raises Cancelled."""
@@ -50,7 +56,11 @@ class Interrupts:
     def _press(self, number: int, frame: FrameType | None) -> None:
         # Nothing else: a lock taken here may be held by the code that was interrupted.
         self.pressed = True
-        signal.signal(signal.SIGINT, self._before)
+        self._restore()
+
+    def _restore(self) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
 
 
 def in_background(work: Callable[[], _Result]) -> Future[_Result]:

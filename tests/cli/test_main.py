@@ -48,6 +48,7 @@ def test_help_names_every_command(command: Command) -> None:
         assert name in done.out
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a test can send Ctrl-Break alone")
 def test_practice_alone_prints_one_line_and_ends_with_ctrl_c(command: Command) -> None:
     process = command.start("practice")
     assert process.stdout is not None

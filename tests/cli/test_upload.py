@@ -189,6 +189,31 @@ def test_ctrl_c_in_json_gives_every_file_its_object(
     assert "Traceback" not in err
 
 
+def test_ctrl_c_in_the_last_step_does_not_pretend_to_know(
+    command: Command, server: PracticeServer, account: Account, pdf: Path
+) -> None:
+    server.faults.add(Fault("complete", "latency", seconds=60))
+    process = command.start("upload", "--conversation", account.conversation_id, pdf)
+    assert server.record.wait_for(lambda record: len(record.faults) == 1, timeout=30)
+    press_ctrl_c(process)
+    out, err = process.communicate(timeout=5)
+    assert (process.returncode, out) == (130, "")
+    assert "cancelled in the last step: it may be in Leadway's storage all the same" in err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without asking it")
+def test_a_polite_kill_counts_as_ctrl_c(
+    command: Command, server: PracticeServer, account: Account, video: Path
+) -> None:
+    server.faults.add(Fault("put", "stall", at_byte=100_000))
+    process = command.start("upload", "--conversation", account.conversation_id, video)
+    assert server.record.wait_for(lambda record: len(record.faults) == 1, timeout=30)
+    process.terminate()
+    out, err = process.communicate(timeout=5)
+    assert (process.returncode, out) == (130, "")
+    assert "cancelled; it was not uploaded." in err
+
+
 def test_ctrl_c_while_the_conversation_is_asked_for(
     command: Command, server: PracticeServer, account: Account, pdf: Path
 ) -> None:
