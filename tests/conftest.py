@@ -11,6 +11,7 @@ pytest_plugins = [
     "tests.guards.logs",
     "tests.guards.network",
     "tests.guards.surroundings",
+    "tests.guards.clipboard",
 ]
 
 # A shared machine of two cores says nothing about deadlines; a failure prints how to see it again.
