@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushBu
 
 from leadway_desktop.ui import texts
 from leadway_desktop.ui.elided_label import ElidedLabel
-from leadway_desktop.ui.theme import set_role, set_state
+from leadway_desktop.ui.theme import set_role
 from leadway_desktop.ui.tokens import SPACE_4, SPACE_12, SPACE_16
 from leadway_desktop.ui.uploads.upload_totals import UploadTotals
 
@@ -102,7 +102,6 @@ class FooterBar(QFrame):
             label.setTextFormat(Qt.TextFormat.PlainText)
             set_role(label, role)
         self._toast.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        set_state(self._toast, "ok")
         self._bar = QProgressBar()
         self._bar.setObjectName("overall_bar")
         self._bar.setAccessibleName(self.tr("All uploads together"))

@@ -19,6 +19,7 @@ from leadway_desktop.ui.theme import Theme
 from leadway_desktop.ui.uploads.upload_actions import UploadAction
 from leadway_desktop.ui.work_page import NARROW, WorkPage
 from tests.ui.stand_ins import StandInFeed, StandInUploads, conversation, files, upload
+from tests.ui.test_object_names import documented
 
 LEFT = Qt.MouseButton.LeftButton
 MARIA = conversation("maria")
@@ -189,3 +190,16 @@ def test_everything_that_can_be_pressed_has_a_name(screen: Screen) -> None:
         and not (part.accessibleName() or part.property("text"))
     ]
     assert nameless == []
+
+
+def test_parts_have_their_documented_names(screen: Screen) -> None:
+    halves = {
+        "AttachmentPane": screen.page.attachments,
+        "AllUploadsPanel": screen.page.all_uploads,
+        "WorkPage": screen.page,
+    }
+    for heading, widget in halves.items():
+        parts = [widget.objectName(), *(part.objectName() for part in widget.findChildren(QObject))]
+        names = documented(heading)
+        assert len(names) >= 8
+        assert {name: parts.count(name) for name in names} == dict.fromkeys(names, 1)

@@ -113,12 +113,13 @@ class UploadView(QListView):
         self._set_hot(None)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Make a row current for those who come by keyboard, and ring it."""
+        """Select a row for those who come by keyboard, and ring it."""
         by_mouse = event.reason() is Qt.FocusReason.MouseFocusReason
         self._painter.shows_focus = not by_mouse
         super().focusInEvent(event)
-        if not by_mouse and not self.currentIndex().isValid():
-            self.setCurrentIndex(self.model().index(0, 0))
+        if not by_mouse and not self.selectionModel().hasSelection():
+            current = self.currentIndex()
+            self.setCurrentIndex(current if current.isValid() else self.model().index(0, 0))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Press a button of a row, or select the row."""

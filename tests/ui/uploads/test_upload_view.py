@@ -171,6 +171,15 @@ def test_arrows_move_between_rows(screen: Screen) -> None:
     assert screen.view.selected_uploads() == [uploads[1]]
 
 
+def test_tab_selects_the_first_row_so_that_its_keys_work(screen: Screen) -> None:
+    failed = upload(stage=UploadStage.FAILED, error=ServerFault())
+    screen.show(upload(), failed)
+    screen.view.selectionModel().clear()
+    screen.view.clearFocus()
+    screen.view.setFocus(Qt.FocusReason.TabFocusReason)
+    assert screen.view.selected_uploads() == [failed]
+
+
 def test_menu_key_offers_every_action_of_the_row(screen: Screen) -> None:
     screen.show(upload(stage=UploadStage.FAILED, error=ServerFault(trace_id="t-1")))
     position = QPoint(10, 10)
