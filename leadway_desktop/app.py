@@ -7,11 +7,11 @@ import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from importlib.metadata import version
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
+from leadway_desktop import __version__
 from leadway_desktop.assembly import Engine, build_engine, check_credentials
 from leadway_desktop.domain.cancel import CancelToken
 from leadway_desktop.domain.errors import LeadwayError, SettingInvalid, SetupError
@@ -56,7 +56,7 @@ _WHERE_THINGS_GO = {"base_url", "location_id", "proxy"}
 def run_window(*, is_practice: bool) -> int:
     """Open the window and run until it is closed; returns the exit status."""
     QCoreApplication.setApplicationName("Leadway Desktop")
-    QCoreApplication.setApplicationVersion(version("leadway-desktop"))
+    QCoreApplication.setApplicationVersion(__version__)
     app = QApplication(sys.argv[:1])
     app.setQuitOnLastWindowClosed(False)
     install_exception_hooks()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from importlib.metadata import PackageNotFoundError, version
 
+from leadway_desktop import __version__
+
 NOT_INSTALLED = "(not installed)"
 
 
@@ -18,5 +20,5 @@ def version_of(distribution: str) -> str:
 
 def print_version() -> int:
     """Print the program's name and version; return the exit status."""
-    sys.stdout.write(f"leadway-desktop {version_of('leadway-desktop')}\n")
+    sys.stdout.write(f"leadway-desktop {__version__}\n")
     return 0
