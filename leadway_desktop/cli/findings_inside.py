@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, qVersion
 
+from leadway_desktop import __version__
 from leadway_desktop.cli.findings import Section, without_password
 from leadway_desktop.cli.interrupts import in_background
 from leadway_desktop.cli.surroundings import Surroundings
@@ -45,7 +46,7 @@ translate = QCoreApplication.translate
 def versions() -> Section:
     """Return what this is and what it runs on."""
     found = {
-        "leadway-desktop": version_of("leadway-desktop"),
+        "leadway-desktop": __version__,
         "Python": platform.python_version(),
         "Qt": qVersion(),
         "OpenSSL": ssl.OPENSSL_VERSION.removeprefix("OpenSSL "),
