@@ -40,9 +40,6 @@ class StandInUploads(QObject):
     def cancel(self, upload_id: str) -> None:
         self.asked.append(("cancel", upload_id))
 
-    def cancel_all(self) -> None:
-        self.asked.append(("cancel_all", ""))
-
     def retry(self, upload_id: str) -> None:
         self.asked.append(("retry", upload_id))
 

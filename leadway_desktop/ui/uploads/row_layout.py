@@ -80,14 +80,6 @@ class RowLayout:
         return next((action for action, rect in self.buttons if rect.contains(x, y)), None)
 
 
-def buttons_width(labels: Sequence[str], has_dismiss: bool, fonts: RowFonts) -> int:
-    """Return the width that a row's buttons take."""
-    metrics = QFontMetrics(fonts.action)
-    texts = sum(metrics.horizontalAdvance(label) + SPACE_16 for label in labels)
-    gaps = SPACE_4 * max(0, len(labels) - 1)
-    return texts + gaps + (CONTROL_HEIGHT + SPACE_4 if has_dismiss else 0)
-
-
 def shown(actions: Sequence[UploadAction], width: int) -> tuple[UploadAction, ...]:
     """Return which of a row's actions a row of this width spells out."""
     return tuple(actions[:1] if width < _NARROW else actions)
@@ -101,27 +93,28 @@ def lay_out(
     fonts: RowFonts,
     direction: Qt.LayoutDirection,
 ) -> RowLayout:
-    """Place everything in a row; `buttons` are actions with their labels, the main one last."""
+    """Place everything in a row; `buttons` are actions with their labels, the main one first."""
     placed = _place_buttons(row, buttons, has_dismiss, fonts)
     left = row.left() + MARGIN + TILE + SPACE_12
     right = min((rect.left() for _, rect in placed), default=row.right() - MARGIN) - SPACE_12
-    height = fonts.name_height + lines * fonts.facts_height
-    top = row.top() + (row.height() - height) // 2 - (_BAR_ROOM if lines == 1 else 0)
-    name = QRect(left, top, right - left, fonts.name_height)
-    facts = QRect(left, name.bottom() + 1, right - left, lines * fonts.facts_height)
-    bar = QRect(left, facts.bottom() + SPACE_4, right - left, BAR)
+    name, facts, bar = _place_text(QRect(left, row.top(), right - left, row.height()), lines, fonts)
     tile = QRect(row.left() + MARGIN, row.center().y() - TILE // 2 + 1, TILE, TILE)
 
     def mirrored(rect: QRect) -> QRect:
         return QStyle.visualRect(direction, row, rect)
 
-    return RowLayout(
-        mirrored(tile),
-        mirrored(name),
-        mirrored(facts),
-        mirrored(bar),
-        tuple((action, mirrored(rect)) for action, rect in placed),
-    )
+    places = tuple((action, mirrored(rect)) for action, rect in placed)
+    return RowLayout(mirrored(tile), mirrored(name), mirrored(facts), mirrored(bar), places)
+
+
+def _place_text(area: QRect, lines: int, fonts: RowFonts) -> tuple[QRect, QRect, QRect]:
+    """Return where name, facts and bar are; the bar hangs below, the text alone is centred."""
+    height = fonts.name_height + lines * fonts.facts_height
+    top = area.center().y() + 1 - height // 2 - (_BAR_ROOM if lines == 1 else 0)
+    name = QRect(area.left(), top, area.width(), fonts.name_height)
+    facts = QRect(area.left(), name.bottom() + 1, area.width(), lines * fonts.facts_height)
+    bar = QRect(area.left(), facts.bottom() + SPACE_4, area.width(), BAR)
+    return name, facts, bar
 
 
 def _place_buttons(

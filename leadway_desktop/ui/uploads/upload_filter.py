@@ -59,7 +59,7 @@ class UploadFilter(QSortFilterProxyModel):
             self._kind = kind
             self.endFilterChange(QSortFilterProxyModel.Direction.Rows)
 
-    def filterAcceptsRow(self, source_row: int, source_parent: _Index) -> bool:  # noqa: N802
+    def filterAcceptsRow(self, source_row: int, source_parent: _Index) -> bool:
         """Whether a row of the source is shown."""
         upload = self._source.upload_at(source_row)
         wanted = self._conversation_id

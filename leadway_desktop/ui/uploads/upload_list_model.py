@@ -82,13 +82,6 @@ class UploadListModel(QAbstractListModel):
         self._pending[upload_id] = None
         self._wake()
 
-    def find(self, upload_id: str) -> Upload | None:
-        """Return the newest state of an upload, shown or not, or None."""
-        if upload_id in self._pending:
-            return self._pending[upload_id]
-        position = self._position(upload_id)
-        return None if position is None else self._uploads[position]
-
     def finished(self) -> list[Upload]:
         """Return what is uploaded or cancelled: what "Clear finished" may take away."""
         tidy = (UploadStage.UPLOADED, UploadStage.CANCELLED)

@@ -35,9 +35,6 @@ class UploadService(Protocol):
     def cancel(self, upload_id: str) -> None:
         """Stop an upload."""
 
-    def cancel_all(self) -> None:
-        """Stop every upload."""
-
     def retry(self, upload_id: str) -> None:
         """Queue a failed or cancelled upload again."""
 

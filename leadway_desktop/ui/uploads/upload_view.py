@@ -9,7 +9,6 @@ from PySide6.QtCore import (
     QPoint,
     QSize,
     Qt,
-    Signal,
 )
 from PySide6.QtGui import (
     QAction,
@@ -40,9 +39,6 @@ _BATCH = 200
 
 class UploadView(QListView):
     """Shows a model of uploads. Enter does a row's main action, unless that would stop it."""
-
-    height_changed = Signal()
-    """The rows together are higher or lower than before."""
 
     def __init__(
         self,
@@ -92,7 +88,7 @@ class UploadView(QListView):
         height = min(max(self._rows_height, 0), self._painter.fonts.row_height())
         return QSize(super().minimumSizeHint().width(), height)
 
-    def updateGeometries(self) -> None:  # noqa: N802
+    def updateGeometries(self) -> None:
         """Follow the rows' height."""
         super().updateGeometries()
         self._follow_height()
@@ -261,4 +257,3 @@ class UploadView(QListView):
         if height != self._rows_height:
             self._rows_height = height
             self.updateGeometry()
-            self.height_changed.emit()

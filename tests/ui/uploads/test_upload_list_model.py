@@ -94,7 +94,6 @@ def test_upload_that_came_and_went_within_a_frame_leaves_nothing(model: UploadLi
     model.forget(gone.id)
     model.show_pending()
     assert model.rowCount() == 0
-    assert model.find(gone.id) is None
 
 
 def test_progress_of_what_is_unknown_or_over_is_dropped(model: UploadListModel) -> None:
@@ -118,15 +117,6 @@ def test_retry_forgets_the_progress_of_the_first_attempt(model: UploadListModel)
     model.put(failed.moved_to(UploadStage.QUEUED))
     model.show_pending()
     assert model.index(0).data(STATE_ROLE).progress is None
-
-
-def test_newest_state_is_found_before_it_is_shown(model: UploadListModel) -> None:
-    queued = upload()
-    model.put(queued)
-    model.show_pending()
-    running = queued.moved_to(UploadStage.PREPARING)
-    model.put(running)
-    assert model.find(queued.id) is running
 
 
 def test_row_is_said_in_words(model: UploadListModel) -> None:
