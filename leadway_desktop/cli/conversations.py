@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterator
-from functools import partial
 from itertools import islice
 
 from PySide6.QtCore import QCoreApplication
 
 from leadway_desktop.cli.account import open_account
+from leadway_desktop.cli.conversation_search import LARGEST_PAGE, find_conversations
 from leadway_desktop.cli.interrupts import Interrupts
 from leadway_desktop.cli.output import print_line, print_record, tell
 from leadway_desktop.cli.surroundings import Surroundings
@@ -17,14 +16,9 @@ from leadway_desktop.domain.conversation import (
     Conversation,
     ConversationQuery,
     ConversationStatus,
-    PageCursor,
 )
-from leadway_desktop.network.crm_client import CrmClient
 from leadway_desktop.ui import texts
 from leadway_desktop.ui.plain_text import one_line
-
-LARGEST_PAGE = 100
-"""Rows; a page of that size has been seen to work."""
 
 translate = QCoreApplication.translate
 
@@ -37,7 +31,7 @@ def list_conversations(options: Namespace, surroundings: Surroundings) -> int:
         page_size=min(options.limit, LARGEST_PAGE),
     )
     with open_account(surroundings) as account, Interrupts() as interrupts:
-        found = islice(_find(account.engine.crm, query, interrupts), options.limit)
+        found = islice(find_conversations(account.engine.crm, query, interrupts), options.limit)
         is_empty = True
         for conversation in found:
             _print(conversation, as_json=options.as_json)
@@ -45,22 +39,6 @@ def list_conversations(options: Namespace, surroundings: Surroundings) -> int:
     if is_empty:
         tell(translate("CommandLine", "No conversation was found."))
     return 0
-
-
-def _find(
-    crm: CrmClient, query: ConversationQuery, interrupts: Interrupts
-) -> Iterator[Conversation]:
-    """Yield them page by page, each once: rows of equal dates straddle pages."""
-    seen: set[str] = set()
-    after: PageCursor | None = None
-    while True:
-        page = interrupts.run(partial(crm.search, query, after))
-        fresh = [one for one in page.conversations if one.id not in seen]
-        yield from fresh
-        seen |= {one.id for one in fresh}
-        after = page.next
-        if after is None or not fresh:
-            return
 
 
 def _print(conversation: Conversation, *, as_json: bool) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
 from leadway_desktop.cli.account import Account, open_account
 from leadway_desktop.cli.arguments import channel_names
+from leadway_desktop.cli.conversation_search import LARGEST_PAGE, find_conversations
 from leadway_desktop.cli.exit_status import ExitStatus
 from leadway_desktop.cli.interrupts import Interrupts
 from leadway_desktop.cli.output import tell
@@ -19,8 +21,13 @@ from leadway_desktop.cli.upload_report import JsonReport, PlainReport, UploadRep
 from leadway_desktop.cli.upload_run import run_uploads
 from leadway_desktop.domain.cancel import Cancelled
 from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.conversation import Conversation, ConversationQuery
 from leadway_desktop.domain.errors import LeadwayError, SettingInvalid
 from leadway_desktop.domain.upload import Upload, UploadStage, UploadTarget
+from leadway_desktop.network.crm_client import CrmClient
+
+LOOKED_THROUGH = 1000
+"""Conversations, the newest: ten calls at most."""
 
 translate = QCoreApplication.translate
 
@@ -63,8 +70,7 @@ def _target(
     location_id = account.settings.location_id
     if channel is not None:
         return UploadTarget(location_id, conversation_id, "", "", channel)
-    crm = account.engine.crm
-    found = interrupts.run(lambda cancel: crm.conversation(conversation_id, cancel))
+    found = _conversation(account.engine.crm, conversation_id, interrupts)
     if found.channel is None:
         raise BadUse(
             translate(
@@ -73,3 +79,16 @@ def _target(
             ).format(names=channel_names())
         )
     return UploadTarget(location_id, conversation_id, found.contact_id, found.title, found.channel)
+
+
+def _conversation(crm: CrmClient, conversation_id: str, interrupts: Interrupts) -> Conversation:
+    """Return the conversation, with its last message's type where it can be found out.
+
+    GET /conversations/{id} is not documented to tell the type; the search's rows are.
+    """
+    found = interrupts.run(lambda cancel: crm.conversation(conversation_id, cancel))
+    if found.channel is not None:
+        return found
+    rows = find_conversations(crm, ConversationQuery(page_size=LARGEST_PAGE), interrupts)
+    newest = islice(rows, LOOKED_THROUGH)
+    return next((one for one in newest if one.id == conversation_id), found)

@@ -85,6 +85,15 @@ def test_the_channel_can_be_given(
     assert (done.status, server.record.uploads[0].channel) == (0, "LIVE_CHAT")
 
 
+def test_the_list_tells_the_channel_where_the_conversation_itself_does_not(
+    command: Command, server: PracticeServer, account: Account, pdf: Path
+) -> None:
+    server.faults.add(Fault("conversation", "patch", patch={"lastMessageType": None}))
+    done = command("upload", "--conversation", account.conversation_id, pdf)
+    assert (done.status, server.record.uploads[0].channel) == (0, "WHATSAPP")
+    assert server.record.steps()[:2] == ["conversation", "search"]
+
+
 def test_without_a_channel_to_be_told_it_is_bad_use(
     command: Command, server: PracticeServer, account: Account, pdf: Path
 ) -> None:
@@ -92,7 +101,7 @@ def test_without_a_channel_to_be_told_it_is_bad_use(
     assert (done.status, done.out) == (2, "")
     assert "--channel" in done.err
     assert "WHATSAPP, SMS, RCS, EMAIL, FB, IG, LIVE_CHAT, TIKTOK" in done.err
-    assert server.record.steps() == ["conversation"]
+    assert set(server.record.steps()) == {"conversation", "search"}
 
 
 def test_too_large_for_the_channel_never_reaches_the_network(
