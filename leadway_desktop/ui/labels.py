@@ -1,11 +1,13 @@
-"""Labels for words of any origin."""
+"""Labels for words of any origin, and room for the words of chips."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
-from leadway_desktop.ui.theme import set_role
+from leadway_desktop.ui.theme import font, set_role
+from leadway_desktop.ui.tokens import HINT_SIZE, SPACE_12
 
 
 def plain_label(parent: QWidget, role: str, name: str = "", words: str = "") -> QLabel:
@@ -28,3 +30,10 @@ def field_label(words: str, field: QWidget) -> QLabel:
     field.setAccessibleName(words)
     set_role(label, "strong")
     return label
+
+
+def set_chip_words(chip: QAbstractButton, words: str) -> None:
+    """Label a chip, with room for its letters when it is checked and they are bold."""
+    bold = QFontMetrics(font(HINT_SIZE, QFont.Weight.DemiBold))
+    chip.setText(words)
+    chip.setMinimumWidth(bold.horizontalAdvance(words) + 2 * SPACE_12)

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
 
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.ui import texts
@@ -27,6 +34,7 @@ class ChannelPicker(QComboBox):
         super().__init__(parent)
         self._theme = theme
         self.setObjectName("channel_picker")
+        self.setItemDelegate(QStyledItemDelegate(self))  # the default one ignores the style sheet
         self.setAccessibleName(self.tr("Channel"))
         self.view().setAccessibleName(self.tr("Channels"))
         self.setToolTip(self.tr("The channel that files for this conversation go by"))

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from leadway_desktop.domain.conversation import ConversationQuery, ConversationStatus
 from leadway_desktop.ui.icons import icon, keep_icon
+from leadway_desktop.ui.labels import set_chip_words
 from leadway_desktop.ui.theme import Theme, set_role
 from leadway_desktop.ui.tokens import SPACE_8
 
@@ -75,7 +76,7 @@ class SearchBar(QWidget):
         """Show how many the chosen filter finds; -1: not known. All of them need no number."""
         for status, name in self._names().items():
             shows = total >= 0 and status is self._asked.status is not ConversationStatus.ALL
-            self._chips[status].setText(f"{name} {total}" if shows else name)
+            set_chip_words(self._chips[status], f"{name} {total}" if shows else name)
 
     def _names(self) -> dict[ConversationStatus, str]:
         return {
@@ -107,7 +108,8 @@ class SearchBar(QWidget):
         column.addLayout(row)
 
     def _make_chip(self, status: ConversationStatus, name: str) -> QPushButton:
-        chip = QPushButton(name, self)
+        chip = QPushButton(self)
+        set_chip_words(chip, name)
         chip.setObjectName(f"{status.value}_filter")
         chip.setAccessibleName(self.tr("Filter: {name}").format(name=name))
         chip.setCheckable(True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -17,8 +16,9 @@ from PySide6.QtWidgets import (
 )
 
 from leadway_desktop.ui.icons import keep_icon
-from leadway_desktop.ui.theme import Theme, font, set_role
-from leadway_desktop.ui.tokens import CONTROL_HEIGHT, HINT_SIZE, SPACE_8, SPACE_12, SPACE_16
+from leadway_desktop.ui.labels import set_chip_words
+from leadway_desktop.ui.theme import Theme, set_role
+from leadway_desktop.ui.tokens import CONTROL_HEIGHT, SPACE_8, SPACE_12, SPACE_16
 from leadway_desktop.ui.uploads.upload_actions import UploadAction
 from leadway_desktop.ui.uploads.upload_commands import UploadCommands
 from leadway_desktop.ui.uploads.upload_filter import UploadFilter, UploadKind
@@ -107,8 +107,7 @@ class AllUploadsPanel(QFrame):
         }
         for kind, chip in self._chips.items():
             number = f" {counts[kind]}" if counts[kind] else ""
-            chip.setText(self._kind_name(kind) + number)
-            chip.setMinimumWidth(_chip_width(chip.text()))
+            set_chip_words(chip, self._kind_name(kind) + number)
         self._clear.setEnabled(totals.done + totals.cancelled > 0)
         empty = self._shown.rowCount() == 0
         self._empty.setVisible(empty)
@@ -155,9 +154,3 @@ class AllUploadsPanel(QFrame):
         for widget in (self._clear, UploadMenuButton(self.view, theme), self._close):
             row.addWidget(widget)
         return row
-
-
-def _chip_width(text: str) -> int:
-    """Return the width that the text takes when the chip is checked, and its letters bold."""
-    bold = QFontMetrics(font(HINT_SIZE, QFont.Weight.DemiBold))
-    return bold.horizontalAdvance(text) + 2 * SPACE_12
