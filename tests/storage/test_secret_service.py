@@ -45,6 +45,8 @@ def test_the_probe_proves_it_and_leaves_nothing(secret_service: SecretService) -
     assert secret_service.seen_from_outside("leadway-desktop-probed") == {}
 
 
+# keyring forgets its connection to the bus when it raises KeyringLocked.
+@pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
 @pytest.mark.usefixtures("locked_secret_service")
 def test_a_keyring_that_nobody_unlocks_is_locked() -> None:
     vault = TokenVault("leadway-desktop-locked")
