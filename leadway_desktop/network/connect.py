@@ -108,13 +108,12 @@ class _Race:
         except OSError as error:
             self._error = error
             return
+        self._running.add(sock)
         sock.setblocking(False)
         code = sock.connect_ex(where)
         if code not in _IN_PROGRESS:
-            self._error = OSError(code, "connect")
-            sock.close()
+            self._lost(sock, code)
             return
-        self._running.add(sock)
         self._selector.register(sock, selectors.EVENT_WRITE)
 
     def _winners(self) -> Iterator[socket.socket]:
@@ -124,13 +123,17 @@ class _Race:
             sock = key.fileobj
             assert isinstance(sock, socket.socket)
             self._selector.unregister(sock)
-            self._running.discard(sock)
             code = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
             if code == 0:
+                self._running.discard(sock)
                 sock.setblocking(True)
                 with suppress(OSError):
                     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 yield sock
                 return
-            self._error = OSError(code, "connect")
-            sock.close()
+            self._lost(sock, code)
+
+    def _lost(self, sock: socket.socket, code: int) -> None:
+        self._error = OSError(code, "connect")
+        self._running.discard(sock)
+        sock.close()

@@ -12,8 +12,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote_to_bytes, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import httpcore
@@ -150,7 +149,7 @@ def _make_pool(proxy: str) -> httpcore.ConnectionPool:
             max_connections=None,
             max_keepalive_connections=20,
             keepalive_expiry=_KEEPALIVE_SECONDS,
-            network_backend=WatchedBackend(),
+            network_backend=WatchedBackend(system_certificates),
         )
     parts = urlsplit(proxy)
     try:
@@ -166,7 +165,7 @@ def _make_pool(proxy: str) -> httpcore.ConnectionPool:
         max_connections=None,
         max_keepalive_connections=20,
         keepalive_expiry=_KEEPALIVE_SECONDS,
-        network_backend=WatchedBackend(),
+        network_backend=WatchedBackend(system_certificates, is_proxy=True),
     )
 
 
@@ -174,27 +173,37 @@ _KEEPALIVE_SECONDS = 5.0
 """As httpx: servers close idle connections sooner or later, and a race with that costs an error."""
 
 
-def _proxy_auth(username: str | None, password: str | None) -> tuple[str, str] | None:
-    return (unquote(username), unquote(password or "")) if username else None
+def _proxy_auth(username: str | None, password: str | None) -> tuple[bytes, bytes] | None:
+    """Return name and password in UTF-8: httpcore takes no letter but English ones as text."""
+    return (unquote_to_bytes(username), unquote_to_bytes(password or "")) if username else None
 
 
-@cache
 def system_certificates() -> ssl.SSLContext:
-    """Return the TLS context in which the operating system's certificates decide."""
-    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    """Return a new TLS context in which the operating system's certificates decide.
+
+    New for each handshake: truststore holds the context's lock for as long as the handshake
+    lasts, so one silent server would hold up every other connection, deaf to a cancel.
+    """
+    context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.set_alpn_protocols(["http/1.1"])
+    return context
 
 
 def _core_request(request: httpx.Request) -> httpcore.Request:
-    url = request.url
+    """Translate; the `target` extension ends here.
+
+    httpcore hands a request's extensions on to the CONNECT that opens a proxy's tunnel: the target
+    there would be a signed URL, in the clear.
+    """
+    url, extensions = request.url, dict(request.extensions)
+    target = extensions.pop("target", url.raw_path)
     assert isinstance(request.stream, httpx.SyncByteStream)
     return httpcore.Request(
         method=request.method,
-        url=httpcore.URL(
-            scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
-        ),
+        url=httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=target),
         headers=request.headers.raw,
         content=request.stream,
-        extensions=request.extensions,
+        extensions=extensions,
     )
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 import select
 import socket
 import ssl
+import struct
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -24,14 +26,29 @@ from leadway_desktop.network.watch import TICK, Watch, current_watch
 
 _SLICE = 256 * 1024
 """Bytes per send: large enough for 1 GB/s on loopback, small enough to notice an early reply."""
+_TLS_SLICE = 16 * 1024
+"""Bytes per send over TLS, one record: OpenSSL takes a slice whole or says nothing, and on a slow
+line a large one would look like a stall."""
 _INTERIM = b"HTTP/1.1 1"
 """How an interim reply (100, 103) begins: the final one is still to come."""
+_MAX_INTERIM = 64 * 1024
+"""Bytes of interim replies that are taken in during a request; nobody honest sends more."""
+_RESET_ON_CLOSE = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 
 Answer = TypeVar("Answer")
 
 
 class WatchedBackend(httpcore.NetworkBackend):
-    """Makes the connections of a pool."""
+    """Makes the connections of a pool.
+
+    `make_tls` makes the context of one handshake; `is_proxy` says that every connection is to a
+    proxy, so that one which cannot be reached is called by its name.
+    """
+
+    def __init__(self, make_tls: Callable[[], ssl.SSLContext], *, is_proxy: bool = False) -> None:
+        self._make_tls = make_tls
+        self._on_timeout = httpcore.ProxyError if is_proxy else httpcore.ConnectTimeout
+        self._on_error = httpcore.ProxyError if is_proxy else httpcore.ConnectError
 
     def connect_tcp(
         self,
@@ -41,12 +58,12 @@ class WatchedBackend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        """Connect; raises Cancelled, httpcore.ConnectTimeout or httpcore.ConnectError."""
+        """Connect; raises Cancelled, or httpcore's ConnectTimeout, ConnectError or ProxyError."""
         watch = current_watch()
-        with _translated(watch.cancel, httpcore.ConnectTimeout, httpcore.ConnectError):
+        with _translated(watch.cancel, self._on_timeout, self._on_error):
             sock = connect(host, port, timeout or 60.0, watch.cancel)
         watch.received()
-        return WatchedStream(sock)
+        return WatchedStream(sock, self._make_tls)
 
     def sleep(self, seconds: float) -> None:
         """Wait, unless cancelled."""
@@ -56,8 +73,10 @@ class WatchedBackend(httpcore.NetworkBackend):
 class WatchedStream(httpcore.NetworkStream):
     """One connection. Used by one thread at a time; another may only shut it down."""
 
-    def __init__(self, sock: socket.socket) -> None:
+    def __init__(self, sock: socket.socket, make_tls: Callable[[], ssl.SSLContext]) -> None:
         self._sock = sock
+        self._make_tls = make_tls
+        self._slice = _TLS_SLICE if isinstance(sock, ssl.SSLSocket) else _SLICE
         self._early = b""
         self._written = 0
         sock.settimeout(TICK)
@@ -69,7 +88,7 @@ class WatchedStream(httpcore.NetworkStream):
         with self._watched(watch, httpcore.WriteTimeout, httpcore.WriteError):
             while rest:
                 self._stop_at_an_early_reply()
-                sent = self._try(watch, partial(self._sock.send, rest[:_SLICE]))
+                sent = self._try(watch, partial(self._sock.send, rest[: self._slice]))
                 if sent is not None:
                     watch.wrote(sent)
                     self._written += sent
@@ -87,6 +106,8 @@ class WatchedStream(httpcore.NetworkStream):
                 self._tell_acknowledged(watch)
             self._tell_acknowledged(watch)
             watch.received()
+            # A shutdown by a cancel looks like an end, and a dripping reply never lets a tick pass.
+            watch.check()
             return received
 
     def close(self) -> None:
@@ -99,7 +120,10 @@ class WatchedStream(httpcore.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
-        """Shake hands; raises httpcore.ConnectError with the ssl error as its cause."""
+        """Shake hands; raises httpcore.ConnectError with the ssl error as its cause.
+
+        `ssl_context` is httpcore's to keep; the handshake has one of its own.
+        """
         if isinstance(self._sock, ssl.SSLSocket):
             raise httpcore.ProxyError("TLS inside TLS")
         watch = current_watch()
@@ -111,14 +135,14 @@ class WatchedStream(httpcore.NetworkStream):
                 watch.cancel.on_cancel(lambda: _shut_down(handle)),
             ):
                 self._sock.settimeout(timeout)
-                secured = ssl_context.wrap_socket(self._sock, server_hostname=server_hostname)
+                secured = self._make_tls().wrap_socket(self._sock, server_hostname=server_hostname)
         except BaseException:
             self.close()
             raise
         finally:
             handle.close()
         watch.received()
-        return WatchedStream(secured)
+        return WatchedStream(secured, self._make_tls)
 
     def get_extra_info(self, info: str) -> Any:
         """Answer what httpcore asks of a stream."""
@@ -159,7 +183,7 @@ class WatchedStream(httpcore.NetworkStream):
 
         Over TLS a readable socket may hold nothing but a session ticket, so the data decides.
         """
-        if self._early or not _is_readable(self._sock):
+        if not _is_readable(self._sock):
             return
         self._sock.settimeout(0)
         try:
@@ -168,8 +192,8 @@ class WatchedStream(httpcore.NetworkStream):
             return
         finally:
             self._sock.settimeout(TICK)
-        self._early = data
-        if not data.startswith(_INTERIM):
+        self._early += data
+        if not data or not _is_interim(self._early):
             raise ConnectionAbortedError("answered before the end of the request")
 
 
@@ -188,13 +212,23 @@ def _translated(
         raise on_error from error
 
 
+def _is_interim(data: bytes) -> bool:
+    """Whether nothing but interim replies, or the beginning of one, has come so far."""
+    if len(data) > _MAX_INTERIM:
+        return False
+    while data.startswith(_INTERIM):
+        data = data.partition(b"\r\n\r\n")[2]
+    return _INTERIM.startswith(data)
+
+
 def _shut_down(sock: socket.socket) -> None:
-    """Wake whoever is blocked on the socket.
+    """Wake whoever is blocked on the socket; the close that follows drops what is still unsent.
 
     Not SSLSocket.shutdown: that one forgets the TLS session, and the thread that is being woken
     would go on in the clear.
     """
     with suppress(OSError):
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
         socket.socket.shutdown(sock, socket.SHUT_RDWR)
 
 
