@@ -56,7 +56,6 @@ class ApiCall(Enum):
 _BY_EXCEPTION: tuple[tuple[type[Exception], type[LeadwayError]], ...] = (
     (httpx.ConnectTimeout, NoConnection),
     (httpx.TimeoutException, Stalled),
-    (httpx.ProxyError, ProxyFailed),
     (httpx.ConnectError, NoConnection),
     (httpx.NetworkError, ConnectionLost),
     (httpx.RemoteProtocolError, ConnectionLost),
@@ -70,19 +69,28 @@ _BY_EXCEPTION: tuple[tuple[type[Exception], type[LeadwayError]], ...] = (
 
 def error_of_exception(error: Exception) -> LeadwayError | None:
     """Return the domain's error for one of httpx's, or None for a foreign exception."""
-    if _has_cause(error, ssl.SSLCertVerificationError):
+    if _comes_from(error, ssl.SSLCertVerificationError):
         return CertificateRefused()
+    if isinstance(error, httpx.ProxyError):
+        return ProxyFailed(status=_proxy_status(error))
     for kind, ours in _BY_EXCEPTION:
         if isinstance(error, kind):
             return ours()
     return None
 
 
-def _has_cause(error: BaseException | None, kind: type[BaseException]) -> bool:
+def _proxy_status(error: httpx.ProxyError) -> int | None:
+    """Return the status with which a proxy refused ("407 Proxy Authentication Required")."""
+    found = re.match(r"[1-5]\d\d(?!\d)", str(error))
+    return int(found[0]) if found else None
+
+
+def _comes_from(error: BaseException | None, kind: type[BaseException]) -> bool:
+    """Whether it, or what led to it, is of that kind; httpcore's pool keeps the context alone."""
     while error is not None:
         if isinstance(error, kind):
             return True
-        error = error.__cause__
+        error = error.__cause__ or error.__context__
     return False
 
 
@@ -109,7 +117,10 @@ def _kind_of(call: ApiCall, status: int, message: str) -> type[LeadwayError]:
         return StoredFileMissing
     # An unknown conversation has been seen as 400, 404 and 500.
     names_conversation = "conversation" in message and (
-        "not found" in message or "does not exist" in message or "invalid" in message
+        "not found" in message
+        or "does not exist" in message
+        or "does not belong" in message
+        or "invalid" in message
     )
     if names_conversation or (status == 404 and call is not ApiCall.SEARCH):
         return ConversationUnknown
@@ -125,9 +136,8 @@ def _credentials_error(status: int, message: str) -> type[LeadwayError]:
         return ScopeMissing
     if "location" in message:
         return LocationDenied
-    if status == 401:
-        return TokenInvalid
-    return LocationDenied if not message else RequestRefused
+    # Any other 403 may come from a firewall on the way (an HTML page): no word about the token.
+    return TokenInvalid if status == 401 else RequestRefused
 
 
 def _limit_in(message: str) -> int:
@@ -153,7 +163,7 @@ def _rate_limited(reply: Reply, message: str, trace_id: str | None) -> RateLimit
 
 def _header_number(reply: Reply, name: str) -> float | None:
     value = reply.headers.get(name, "")
-    return float(value) if re.fullmatch(r"\d{1,9}(\.\d{1,9})?", value) else None
+    return float(value) if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", value) else None
 
 
 def _message(reply: Reply) -> str:
@@ -214,7 +224,8 @@ def error_of_bucket_reply(reply: Reply, size: int) -> LeadwayError:
     status = reply.status
     if code == "EntityTooLarge" or (status == 413 and not code):
         limit = _xml_text(reply, "MaxSizeAllowed")
-        return FileTooLarge(size=size, limit=int(limit) if limit.isdigit() else 0, status=status)
+        is_number = re.fullmatch(r"[0-9]{1,18}", limit)
+        return FileTooLarge(size=size, limit=int(limit) if is_number else 0, status=status)
     if code == "AccessDenied" and "expired" in words:
         return LinkExpired(code=code, status=status)  # how S3-like stores say it
     kind = _BY_CODE.get(code) or _bucket_kind(status)
@@ -234,4 +245,4 @@ def _bucket_kind(status: int) -> type[LeadwayError]:
 def _xml_text(reply: Reply, tag: str) -> str:
     """Return one element's text: read by pattern, since a parser opens doors (entities)."""
     found = re.search(rb"<%b>([^<]{1,200})</%b>" % (tag.encode(), tag.encode()), reply.body[:65536])
-    return found[1].decode("utf-8", "replace").strip() if found else ""
+    return tidy(found[1].decode("utf-8", "replace")) if found else ""

@@ -1,0 +1,368 @@
+"""Every exception, status and error body is one error of the tree."""
+
+from __future__ import annotations
+
+import inspect
+import itertools
+import json
+import ssl
+from collections.abc import Iterator
+
+import httpcore
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leadway_desktop.domain.errors import (
+    BucketError,
+    BucketFault,
+    BucketRefused,
+    CertificateRefused,
+    ChecksumMismatch,
+    ConnectionLost,
+    ConversationUnknown,
+    FileTooLarge,
+    LeadwayError,
+    LinkExpired,
+    LinkRefused,
+    LocationDenied,
+    NoConnection,
+    ProxyFailed,
+    RateLimited,
+    Remedy,
+    RequestRefused,
+    ScopeMissing,
+    ServerFault,
+    Stalled,
+    StoredFileMissing,
+    TokenInvalid,
+    UnexpectedReply,
+)
+from leadway_desktop.network.error_mapping import (
+    ApiCall,
+    error_of_api_reply,
+    error_of_bucket_reply,
+    error_of_exception,
+    tidy,
+)
+from leadway_desktop.network.http_client import HTTPX_ERRORS, Reply, ReplyTooLarge
+
+SECRET_URL = "https://b.example/o?X-Goog-Signature=feed"
+TRACE = "2f8a7c1e-trace"
+
+
+def reply_of(status: int, body: bytes | object = b"", **headers: str) -> Reply:
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Reply(status, httpx.Headers(named), content)
+
+
+# -- exceptions -----------------------------------------------------------------------------------
+
+
+def family(root: type[Exception]) -> Iterator[type[Exception]]:
+    yield root
+    for kind in root.__subclasses__():
+        yield from family(kind)
+
+
+HTTPX_KINDS = [
+    kind
+    for kind in {*family(httpx.HTTPError), httpx.InvalidURL}
+    if kind not in (httpx.HTTPError, httpx.TransportError, httpx.RequestError, httpx.ProtocolError)
+    and kind is not httpx.HTTPStatusError  # raised by raise_for_status, which nobody calls
+]
+
+
+@pytest.mark.parametrize("kind", HTTPX_KINDS)
+def test_no_exception_of_httpx_is_missed(kind: type[Exception]) -> None:
+    error = error_of_exception(kind(f"while at {SECRET_URL}"))
+    assert isinstance(error, LeadwayError)
+    assert type(error) is not LeadwayError
+    assert "feed" not in f"{error} {error!r} {error.detail}"
+
+
+def test_no_exception_of_httpcore_is_missed() -> None:
+    public = {
+        kind
+        for _, kind in inspect.getmembers(httpcore, inspect.isclass)
+        if issubclass(kind, Exception) and not kind.__subclasses__()
+    }
+    # Raised and caught inside httpcore's pool alone.
+    public -= {httpcore.ConnectionNotAvailable}
+    assert public == set(HTTPX_ERRORS)
+    assert all(ours.__name__ == theirs.__name__ for theirs, ours in HTTPX_ERRORS.items())
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (httpx.ConnectTimeout(""), NoConnection),
+        (httpx.ConnectError(""), NoConnection),
+        (httpx.ReadTimeout(""), Stalled),
+        (httpx.WriteTimeout(""), Stalled),
+        (httpx.PoolTimeout(""), Stalled),
+        (httpx.ReadError(""), ConnectionLost),
+        (httpx.WriteError(""), ConnectionLost),
+        (httpx.CloseError(""), ConnectionLost),
+        (httpx.RemoteProtocolError(""), ConnectionLost),
+        (httpx.ProxyError("407 Proxy Authentication Required"), ProxyFailed),
+        (ReplyTooLarge(""), UnexpectedReply),
+        (httpx.InvalidURL(""), UnexpectedReply),
+    ],
+)
+def test_which_error(error: Exception, kind: type[LeadwayError]) -> None:
+    assert type(error_of_exception(error)) is kind
+
+
+def test_a_foreign_exception_is_not_ours_to_name() -> None:
+    assert error_of_exception(KeyError("x")) is None
+
+
+def test_a_certificate_is_found_however_the_error_was_passed_on() -> None:
+    for cause, context in itertools.product((True, False), (True, False)):
+        error = httpx.ConnectError("")
+        middle = httpcore.ConnectError()
+        if cause:
+            error.__cause__ = middle
+        else:
+            error.__context__ = middle
+        if context:
+            middle.__context__ = ssl.SSLCertVerificationError()
+        else:
+            middle.__cause__ = ssl.SSLCertVerificationError()
+        assert type(error_of_exception(error)) is CertificateRefused
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [("407 Proxy Authentication Required", 407), ("502 ", 502), ("not an address", None),
+     ("4077", None), ("", None)],
+)  # fmt: skip
+def test_the_status_of_a_proxy(text: str, status: int | None) -> None:
+    error = error_of_exception(httpx.ProxyError(text))
+    assert error is not None
+    assert error.status == status
+
+
+# -- the API --------------------------------------------------------------------------------------
+
+BODIES: dict[str, bytes] = {
+    "usual": json.dumps(
+        {"statusCode": 422, "message": "no", "error": "E", "traceId": TRACE}
+    ).encode(),
+    "status": json.dumps({"status": 422, "message": "no", "traceId": TRACE}).encode(),
+    "list": json.dumps({"message": ["no", "never", 5, None], "traceId": TRACE}).encode(),
+    "null": b'{"message": null, "traceId": null}',
+    "nested": b'{"message": {"text": "no"}, "traceId": ["x"]}',
+    "html": b"<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head></html>",
+    "text": b"error code: 1010",
+    "empty": b"",
+    "truncated": b'{"statusCode": 503, "message": "Service temp',
+    "array": b"[1]",
+    "deep": b'{"message": ' + b"[" * 200_000,
+    "megabytes": b'{"message": "' + b"x" * 5_000_000 + b'"}',
+    "binary": bytes(range(256)),
+    "utf-16": '{"message": "no", "traceId": "t"}'.encode("utf-16"),
+    "halves": b'{"message": "\\ud800 no", "traceId": "\\ud800"}',
+}
+
+
+@pytest.mark.parametrize("call", list(ApiCall))
+@pytest.mark.parametrize("body", list(BODIES))
+def test_every_status_and_body_is_one_error(call: ApiCall, body: str) -> None:
+    content = BODIES[body]
+    step = 1 if len(content) < 10_000 else 97
+    for status in range(100, 600, step):
+        if status in (200, 201):
+            continue
+        error = error_of_api_reply(call, reply_of(status, content), 10)
+        assert isinstance(error, LeadwayError)
+        assert error.status == status
+        assert isinstance(error.remedy, Remedy)
+        assert len(error.detail) <= 500
+        assert error.detail.isprintable()
+        assert error.trace_id in (TRACE, "t", None)
+        if body in ("usual", "status", "list"):
+            assert error.trace_id == TRACE
+
+
+@pytest.mark.parametrize("body", list(BODIES))
+def test_families_of_statuses(body: str) -> None:
+    for status, kind in [
+        (400, RequestRefused),
+        (401, TokenInvalid),
+        (403, RequestRefused),
+        (408, ServerFault),
+        (422, RequestRefused),
+        (429, RateLimited),
+        (500, ServerFault),
+        (502, ServerFault),
+        (599, ServerFault),
+        (204, UnexpectedReply),
+        (302, UnexpectedReply),
+    ]:
+        error = error_of_api_reply(ApiCall.SEARCH, reply_of(status, BODIES[body]))
+        assert type(error) is kind
+
+
+@pytest.mark.parametrize(
+    ("status", "message", "kind"),
+    [
+        (401, "Invalid JWT", TokenInvalid),
+        (401, "The token is not authorized for this scope.", ScopeMissing),
+        (403, "The token does not have access to this location.", LocationDenied),
+        (401, "", TokenInvalid),
+        (401, "This authClass type is not allowed to access this scope.", ScopeMissing),
+        (403, "Forbidden resource", RequestRefused),
+    ],
+)
+@pytest.mark.parametrize("call", list(ApiCall))
+def test_the_three_credential_failures(
+    call: ApiCall, status: int, message: str, kind: type[LeadwayError]
+) -> None:
+    body = {"statusCode": status, "message": message, "traceId": TRACE}
+    error = error_of_api_reply(call, reply_of(status, body))
+    assert (type(error), error.detail, error.trace_id) == (kind, message, TRACE)
+
+
+@pytest.mark.parametrize("status", [400, 404, 500])
+@pytest.mark.parametrize(
+    "message",
+    ["Conversation not found", "Conversation with id x does not exist", "invalid conversationId"],
+)
+@pytest.mark.parametrize("call", [ApiCall.CONVERSATION, ApiCall.INITIATE, ApiCall.COMPLETE])
+def test_an_unknown_conversation(call: ApiCall, status: int, message: str) -> None:
+    error = error_of_api_reply(call, reply_of(status, {"message": message}))
+    assert type(error) is ConversationUnknown
+
+
+def test_404_means_what_was_asked_for() -> None:
+    nothing = reply_of(404, {"message": "Not Found"})
+    assert type(error_of_api_reply(ApiCall.COMPLETE, nothing)) is StoredFileMissing
+    assert type(error_of_api_reply(ApiCall.INITIATE, nothing)) is ConversationUnknown
+    assert type(error_of_api_reply(ApiCall.SEARCH, nothing)) is RequestRefused
+
+
+@pytest.mark.parametrize(
+    ("message", "limit"),
+    [("File exceeds 5 MB", 5 * 1024**2), ("the limit is 100MB", 100 * 1024**2), ("too big", 0)],
+)
+def test_too_large(message: str, limit: int) -> None:
+    error = error_of_api_reply(ApiCall.INITIATE, reply_of(413, {"message": message}), 7_000_000)
+    assert isinstance(error, FileTooLarge)
+    assert (error.size, error.limit) == (7_000_000, limit)
+
+
+LIMIT_HEADERS = {"x_ratelimit_interval_milliseconds": "10000", "x_ratelimit_max": "100"}
+
+
+@pytest.mark.parametrize(
+    ("headers", "is_daily", "wait"),
+    [
+        ({**LIMIT_HEADERS, "x_ratelimit_daily_remaining": "150000"}, False, 10.0),
+        ({**LIMIT_HEADERS, "x_ratelimit_daily_remaining": "0"}, True, None),
+        ({"x_ratelimit_daily_remaining": "0", "retry_after": "3600"}, True, 3600.0),
+        ({**LIMIT_HEADERS, "retry_after": "3"}, False, 3.0),
+        ({"retry_after": "2.5"}, False, 2.5),
+        ({"retry_after": "Wed, 21 Oct 2026 07:28:00 GMT"}, False, None),
+        ({"retry_after": "-5", "x_ratelimit_interval_milliseconds": "1e9"}, False, None),
+        ({"retry_after": "9" * 5000}, False, None),
+        ({"retry_after": "٣"}, False, None),
+        ({}, False, None),
+    ],
+)
+def test_burst_and_day(headers: dict[str, str], is_daily: bool, wait: float | None) -> None:
+    raw = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+    reply = Reply(429, httpx.Headers(raw), b"")
+    error = error_of_api_reply(ApiCall.SEARCH, reply)
+    assert isinstance(error, RateLimited)
+    assert (error.is_daily, error.wait_seconds) == (is_daily, wait)
+
+
+def test_a_trace_id_in_the_headers() -> None:
+    error = error_of_api_reply(ApiCall.SEARCH, reply_of(500, b"<html>", x_trace_id=TRACE))
+    assert error.trace_id == TRACE
+    odd = error_of_api_reply(ApiCall.SEARCH, reply_of(500, {"traceId": "a b\nc"}))
+    assert odd.trace_id is None
+
+
+@given(st.text())
+def test_words_are_tidied(text: str) -> None:
+    tidied = tidy(text + " see https://b.example/o?sig=feed now")
+    assert tidied.isprintable()
+    assert len(tidied) <= 500
+    assert "feed" not in tidied
+
+
+# -- the bucket -----------------------------------------------------------------------------------
+
+
+def xml(code: str, message: str = "no", more: str = "") -> bytes:
+    return (
+        "<?xml version='1.0' encoding='UTF-8'?>"
+        f"<Error><Code>{code}</Code><Message>{message}</Message>{more}</Error>"
+    ).encode()
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "kind"),
+    [
+        (400, "MalformedSecurityHeader", LinkRefused),
+        (403, "SignatureDoesNotMatch", LinkRefused),
+        (400, "ExpiredToken", LinkExpired),
+        (400, "EntityTooLarge", FileTooLarge),
+        (413, "EntityTooLarge", FileTooLarge),
+        (400, "BadDigest", ChecksumMismatch),
+        (411, "MissingContentLength", BucketRefused),
+        (404, "NoSuchBucket", BucketRefused),
+        (403, "AccessDenied", LinkRefused),
+        (400, "IncompleteBody", ConnectionLost),
+        (503, "SlowDown", BucketFault),
+        (408, "", BucketFault),
+        (429, "", BucketFault),
+        (500, "InternalError", BucketFault),
+        (412, "PreconditionFailed", BucketRefused),
+        (307, "", UnexpectedReply),
+        (204, "", UnexpectedReply),
+    ],
+)
+def test_codes_of_the_bucket(status: int, code: str, kind: type[LeadwayError]) -> None:
+    error = error_of_bucket_reply(reply_of(status, xml(code) if code else b""), 10)
+    assert type(error) is kind
+    assert error.status == status
+    if isinstance(error, BucketError):
+        assert error.code == code
+
+
+def test_how_others_say_expired() -> None:
+    error = error_of_bucket_reply(reply_of(403, xml("AccessDenied", "Request has expired")), 10)
+    assert type(error) is LinkExpired
+
+
+@pytest.mark.parametrize(
+    ("said", "limit"),
+    [("1048576", 1048576), ("²", 0), ("9" * 150, 0), ("-1", 0), ("x", 0), ("", 0)],
+)
+def test_the_largest_size(said: str, limit: int) -> None:
+    more = f"<MaxSizeAllowed>{said}</MaxSizeAllowed>"
+    error = error_of_bucket_reply(reply_of(400, xml("EntityTooLarge", "no", more)), 7)
+    assert isinstance(error, FileTooLarge)
+    assert (error.size, error.limit) == (7, limit)
+
+
+@given(st.integers(100, 599), st.binary() | st.text().map(lambda text: xml(text, text, text)))
+def test_any_reply_of_the_bucket_is_one_error(status: int, body: bytes) -> None:
+    error = error_of_bucket_reply(reply_of(status, body), 10)
+    assert isinstance(error, LeadwayError)
+    assert error.status == status
+    assert error.detail.isprintable()
+
+
+def test_what_was_signed_does_not_stay_in_the_error() -> None:
+    said = xml("SignatureDoesNotMatch", "no", f"<StringToSign>{SECRET_URL}</StringToSign>")
+    error = error_of_bucket_reply(reply_of(403, said), 10)
+    assert "feed" not in f"{error} {error!r} {vars(error)}"
+    odd = error_of_bucket_reply(reply_of(403, xml(SECRET_URL)), 10)
+    assert "feed" not in f"{odd} {odd!r} {vars(odd)}"

@@ -1,0 +1,177 @@
+"""The operating system's certificates decide, for the API and for the bucket."""
+
+from __future__ import annotations
+
+import threading
+import time
+import zlib
+from collections.abc import Callable
+from typing import Any
+
+import google_crc32c
+import pytest
+
+from leadway_desktop.domain.cancel import Cancelled, CancelToken
+from leadway_desktop.domain.conversation import ConversationQuery
+from leadway_desktop.domain.errors import (
+    CertificateRefused,
+    NetworkError,
+    NoConnection,
+)
+from tests.network.conftest import Clients, MakeFile, put
+from tests.network.peer import Line, Peer
+
+PAGE = b'{"conversations": []}'
+
+
+def serve(line: Line) -> None:
+    while True:
+        line.request()
+        line.answer(200, PAGE)
+
+
+def search(clients: Clients, url: str) -> int:
+    crm = clients.crm(url, connect_timeout=2.0)
+    return len(crm.search(ConversationQuery(), None, CancelToken()).conversations)
+
+
+def test_a_trusted_server(clients: Clients, authority: Any) -> None:
+    with Peer(serve, tls=authority.server("127.0.0.1")) as peer:
+        assert search(clients, peer.url) == 0
+
+
+def test_a_server_of_an_unknown_authority(
+    clients: Clients, authority: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SSL_CERT_FILE")
+    tls = authority.server("127.0.0.1")
+    with Peer(serve, tls=tls) as peer, pytest.raises(CertificateRefused):
+        search(clients, peer.url)
+
+
+def test_trust_is_looked_up_for_each_connection(
+    clients: Clients, authority: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing that was trusted once is trusted for good."""
+    with Peer(serve, tls=authority.server("127.0.0.1")) as peer:
+        assert search(clients, peer.url) == 0
+        monkeypatch.delenv("SSL_CERT_FILE")
+        with pytest.raises(CertificateRefused):
+            search(clients, peer.url)
+
+
+@pytest.mark.parametrize(
+    ("names", "valid_days"),
+    [(["localhost"], 2), (["127.0.0.2"], 2), (["*.0.0.1"], 2), (["127.0.0.1"], -1)],
+    ids=["a name", "another address", "wildcard", "expired"],
+)
+def test_a_certificate_for_somebody_else_or_another_day(
+    clients: Clients, authority: Any, make_file: MakeFile, names: list[str], valid_days: int
+) -> None:
+    heard: list[str] = []
+
+    def script(line: Line) -> None:
+        heard.append(line.head())
+
+    with Peer(script, tls=authority.server(*names, valid_days=valid_days)) as peer:
+        with pytest.raises(CertificateRefused):
+            search(clients, peer.url)
+        with pytest.raises(CertificateRefused):
+            put(clients.bucket(), f"{peer.url}/o?X-Goog-Signature=s", make_file())
+    assert heard == []
+
+
+def test_the_name_is_checked_too(clients: Clients, authority: Any) -> None:
+    with Peer(serve, tls=authority.server("localhost")) as peer:
+        assert search(clients, peer.url.replace("127.0.0.1", "localhost")) == 0
+
+
+def test_a_server_that_speaks_no_tls(clients: Clients) -> None:
+    def script(line: Line) -> None:
+        line.sock.recv(10)
+        line.answer(400, b"speak plainly")
+
+    with Peer(script) as peer, pytest.raises(NetworkError) as caught:
+        search(clients, peer.url.replace("http:", "https:"))
+    assert not isinstance(caught.value, CertificateRefused)
+
+
+@pytest.mark.parametrize("how", [Line.reset, lambda line: None, Line.wait])
+def test_a_handshake_that_comes_to_nothing(clients: Clients, how: Callable[[Line], None]) -> None:
+    def script(line: Line) -> None:
+        line.sock.recv(1)
+        how(line)
+
+    with Peer(script) as peer, pytest.raises(NoConnection):
+        search(clients, peer.url.replace("http:", "https:"))
+
+
+def test_a_file_arrives_over_tls(
+    clients: Clients,
+    authority: Any,
+    make_file: MakeFile,
+    record_property: Callable[[str, object], None],
+) -> None:
+    file = make_file(24_000_000)
+    arrived: list[int] = []
+
+    def script(line: Line) -> None:
+        line.head()
+        checksum, left = 0, file.size
+        while left:
+            piece = line.body(min(262_144, left))
+            checksum = zlib.crc32(piece, checksum)
+            left -= len(piece)
+        arrived.append(checksum)
+        line.answer()
+
+    with Peer(script, tls=authority.server("127.0.0.1")) as peer:
+        started = time.monotonic()
+        receipt = put(clients.bucket(), f"{peer.url}/o?s", file)
+        speed = file.size / (time.monotonic() - started) / 1e6
+    content = file.path.read_bytes()
+    assert arrived == [zlib.crc32(content)]
+    assert receipt.read_crc32c == google_crc32c.value(content)
+    record_property("MB_per_s", round(speed))
+    print(f"{speed:.0f} MB/s over TLS, a Python server included")
+
+
+def test_tickets_on_an_idle_connection_do_not_end_it(
+    clients: Clients, authority: Any, make_file: MakeFile
+) -> None:
+    """TLS 1.3 session tickets make the socket readable though nothing was answered."""
+    with Peer(serve, tls=authority.server("127.0.0.1")) as peer:
+        bucket = clients.bucket()
+        for _ in range(3):
+            put(bucket, f"{peer.url}/o?s", make_file(2_000_000))
+        assert len(peer.lines) == 1
+
+
+def test_a_silent_server_holds_up_no_other_handshake(
+    clients: Clients, authority: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two handshakes over one client: the first never ends, the second must not wait for it."""
+    hello = threading.Event()
+
+    def first_is_deaf(line: Line) -> None:
+        if line.number == 0:
+            line.sock.recv(1)
+            hello.set()
+            line.wait()
+        else:
+            line.sock = tls.wrap_socket(line.sock, server_side=True)
+            serve(line)
+
+    def wait_in_vain() -> None:
+        with pytest.raises(Cancelled):
+            crm.search(ConversationQuery(), None, cancel)
+
+    tls, cancel = authority.server("127.0.0.1"), CancelToken()
+    with Peer(first_is_deaf) as peer:
+        crm = clients.crm(peer.url.replace("http:", "https:"), connect_timeout=60.0)
+        waiting = threading.Thread(target=wait_in_vain)
+        waiting.start()
+        assert hello.wait(5)
+        assert crm.search(ConversationQuery(), None, CancelToken()).conversations == ()
+        cancel.cancel()
+        waiting.join(5)
