@@ -16,7 +16,13 @@ from leadway_desktop.domain.conversation import (
     ConversationQuery,
     PageCursor,
 )
-from leadway_desktop.domain.errors import LeadwayError, TokenMissing, UnexpectedReply
+from leadway_desktop.domain.errors import (
+    LeadwayError,
+    SettingInvalid,
+    TokenInvalid,
+    TokenMissing,
+    UnexpectedReply,
+)
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import Settings
 from leadway_desktop.domain.upload import StoredFile, UploadRequest, UploadTicket
@@ -53,7 +59,7 @@ class CrmClient:
 
     def conversation(self, conversation_id: str, cancel: CancelToken) -> Conversation:
         """Return one conversation by its id."""
-        path = f"/conversations/{quote(conversation_id, safe='')}"
+        path = f"/conversations/{quote(conversation_id, safe='', errors='replace')}"
         reply = self._call(ApiCall.CONVERSATION, path, cancel)
         return wire.read_single_conversation(reply, self.settings.location_id)
 
@@ -84,7 +90,7 @@ class CrmClient:
         body: Mapping[str, object] | None = None,
         size: int = 0,
     ) -> wire.Json:
-        reply = self._exchange(self._request(path, parameters, body), cancel)
+        reply = self._exchange(path, parameters, body, cancel)
         if reply.status not in {200, 201}:
             raise error_of_api_reply(call, reply, size)
         try:
@@ -93,7 +99,13 @@ class CrmClient:
             error.status, error.trace_id = reply.status, trace_id_of(reply)
             raise
 
-    def _exchange(self, request: httpx.Request, cancel: CancelToken) -> Reply:
+    def _exchange(
+        self,
+        path: str,
+        parameters: Mapping[str, str] | None,
+        body: Mapping[str, object] | None,
+        cancel: CancelToken,
+    ) -> Reply:
         settings = self.settings
         watch = Watch(
             cancel,
@@ -102,8 +114,10 @@ class CrmClient:
         )
         try:
             with watching(watch):
-                return exchange(self.http, request)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+                return exchange(self.http, self._request(path, parameters, body))
+        except (httpx.InvalidURL, UnicodeError):  # UnicodeError: an international name that is none
+            raise SettingInvalid(name="base_url", detail="is no address") from None
+        except httpx.HTTPError as error:
             raise _domain_error(error) from None
 
     def _request(
@@ -112,7 +126,9 @@ class CrmClient:
         parameters: Mapping[str, str] | None,
         body: Mapping[str, object] | None,
     ) -> httpx.Request:
-        content = None if body is None else json.dumps(body, ensure_ascii=False).encode()
+        content = None
+        if body is not None:
+            content = json.dumps(body, ensure_ascii=False).encode(errors="replace")
         return httpx.Request(
             "GET" if content is None else "POST",
             self.settings.base_url.rstrip("/") + path,
@@ -125,6 +141,8 @@ class CrmClient:
         token = self.token.reveal()
         if not token:
             raise TokenMissing
+        if not (token.isascii() and token.isprintable()):
+            raise TokenInvalid  # no header can carry it
         return {
             "Authorization": f"Bearer {token}",
             "Version": self.settings.api_version,

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import base64
-import binascii
+import re
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 import httpx
 
 from leadway_desktop.domain.cancel import CancelToken
-from leadway_desktop.domain.errors import UnsafeLink
+from leadway_desktop.domain.errors import UnexpectedReply, UnsafeLink
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import Settings, is_loopback
 from leadway_desktop.domain.upload import BucketReceipt, LocalFile, UploadTicket
@@ -40,15 +41,22 @@ class SignedPut:
         cancel: CancelToken,
         on_acknowledged: Callable[[int], None],
     ) -> BucketReceipt:
-        """Stream the file; there is no total time limit, only the stall timeout."""
+        """Stream the file; it may take any time as long as it does not stall."""
+        settings = self.settings
         watch = Watch(
-            cancel, stall_timeout=self.settings.stall_timeout, on_acknowledged=on_acknowledged
+            cancel,
+            stall_timeout=settings.stall_timeout,
+            total_timeout=settings.stall_timeout + settings.reply_timeout,
+            on_acknowledged=on_acknowledged,
         )
         body = FileBody(file, cancel, watch.body_begins)
-        request = _request(ticket.signed_url, body, file.size, content_type)
         try:
-            with watching(watch):
-                reply = exchange(self.http, request)
+            with closing(body), watching(watch):
+                reply = exchange(
+                    self.http, _request(ticket.signed_url, body, file.size, content_type)
+                )
+        except UnicodeError:
+            raise UnexpectedReply(detail=_NO_ADDRESS) from None
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             mapped = error_of_exception(error)
             if mapped is None:
@@ -63,7 +71,8 @@ def _request(signed_url: Secret, body: FileBody, size: int, content_type: str) -
     """Build the PUT with nothing in it that was not signed."""
     parts = _checked(signed_url)
     target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
-    url = httpx.URL(signed_url.reveal())
+    # The host alone: httpx would spell the rest its own way, and refuses a long one.
+    url = httpx.URL(f"{parts.scheme}://{parts.netloc}/")
     return httpx.Request(
         "PUT",
         url,
@@ -74,20 +83,26 @@ def _request(signed_url: Secret, body: FileBody, size: int, content_type: str) -
         },
         stream=body,
         # To the letter: the signature covers the path and query as they came.
-        extensions={"target": target.encode("ascii")},
+        extensions={"target": quote(target, safe=_LEGAL).encode("ascii")},
     )
 
 
+_NO_ADDRESS = "uploadUrl is no address"
+_LEGAL = "".join(map(chr, range(0x21, 0x7F)))
+"""What a request's target may hold; only what may not (a space, an accent) is escaped."""
+
+
 def _checked(signed_url: Secret) -> SplitResult:
-    """Raise UnsafeLink unless the address is https, or on this computer."""
+    """Raise UnsafeLink unless https, or on this computer; UnexpectedReply if it is no address."""
     try:
         parts = urlsplit(signed_url.reveal())
-        host = parts.hostname or ""
-        is_plain = signed_url.reveal().isascii() and parts.username is None
+        host, _ = parts.hostname, parts.port
     except ValueError:
-        raise UnsafeLink from None
+        host = None
+    if not host:
+        raise UnexpectedReply(detail=_NO_ADDRESS)
     is_safe = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host))
-    if not (host and is_plain and is_safe):
+    if not is_safe or parts.username is not None:
         raise UnsafeLink
     return parts
 
@@ -98,7 +113,7 @@ def _receipt(reply: Reply, body: FileBody) -> BucketReceipt:
         read_size=body.size,
         read_crc32c=body.crc32c,
         stored_crc32c=_stored_crc32c(reply.headers),
-        stored_size=int(stored_size) if stored_size.isdecimal() else None,
+        stored_size=int(stored_size) if re.fullmatch(r"[0-9]{1,18}", stored_size) else None,
     )
 
 
@@ -107,8 +122,13 @@ def _stored_crc32c(headers: httpx.Headers) -> int | None:
     for item in headers.get_list("x-goog-hash", split_commas=True):
         name, _, value = item.strip().partition("=")
         if name == "crc32c":
-            try:
-                return int.from_bytes(base64.b64decode(value, validate=True), "big")
-            except (binascii.Error, ValueError):
-                return None
+            return _crc32c(value)
     return None
+
+
+def _crc32c(text: str) -> int | None:
+    try:
+        four_bytes = base64.b64decode(text, validate=True)
+    except ValueError:
+        return None
+    return int.from_bytes(four_bytes, "big") if len(four_bytes) == 4 else None

@@ -7,7 +7,6 @@ thread that makes the call sets it, and connections can be shared among threads.
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,7 +22,8 @@ class Watch:
     """The watch over one exchange; used by the thread that makes it.
 
     `stall_timeout`: seconds without a byte acknowledged or received before TimeoutError.
-    `total_timeout`: seconds for the whole exchange; infinite for a PUT.
+    `total_timeout`: seconds from the last byte acknowledged to the end of the reply, so that one
+    that drips cannot go on for ever.
     `on_acknowledged`: called with the body's bytes that the other end has acknowledged.
     """
 
@@ -32,7 +32,7 @@ class Watch:
         cancel: CancelToken,
         *,
         stall_timeout: float,
-        total_timeout: float = math.inf,
+        total_timeout: float,
         on_acknowledged: Callable[[int], None] | None = None,
     ) -> None:
         self.cancel = cancel
@@ -41,9 +41,8 @@ class Watch:
         self._written = 0
         self._acknowledged = 0
         self._header_size: int | None = None
-        now = time.monotonic()
-        self._deadline = now + total_timeout
-        self._moved_at = now
+        self._total_timeout = total_timeout
+        self._moved_at = self._sent_at = time.monotonic()
 
     def body_begins(self) -> None:
         """Take note that what was written so far is headers; called again, it begins anew."""
@@ -64,7 +63,7 @@ class Watch:
         if acknowledged <= self._acknowledged:
             return
         self._acknowledged = acknowledged
-        self._moved_at = time.monotonic()
+        self._moved_at = self._sent_at = time.monotonic()
         if self._header_size is not None and self._on_acknowledged is not None:
             self._on_acknowledged(acknowledged - self._header_size)
 
@@ -72,7 +71,8 @@ class Watch:
         """Raise Cancelled if cancelled, TimeoutError if stalled or too late."""
         self.cancel.raise_if_cancelled()
         now = time.monotonic()
-        if now > self._deadline or now - self._moved_at > self._stall_timeout:
+        is_stalled = now - self._moved_at > self._stall_timeout
+        if is_stalled or now - self._sent_at > self._total_timeout:
             raise TimeoutError
 
 
