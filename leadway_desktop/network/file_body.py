@@ -30,6 +30,7 @@ class FileBody(httpx.SyncByteStream):
         self._on_start = on_start
         self._crc32c = 0
         self._read = 0
+        self._source: BinaryIO | None = None
 
     @property
     def size(self) -> int:
@@ -45,10 +46,17 @@ class FileBody(httpx.SyncByteStream):
         self._on_start()
         self._crc32c = 0
         self._read = 0
-        with _opened(self._file) as source:
+        self.close()
+        self._source = source = _opened(self._file)
+        with source:
             self._check_identity(source)
             while self._read < self._file.size:
                 yield self._next_chunk(source)
+
+    def close(self) -> None:
+        """Close the file, also where the iteration ended half-way and an error keeps it alive."""
+        if self._source is not None:
+            self._source.close()
 
     def _next_chunk(self, source: BinaryIO) -> bytes:
         self._cancel.raise_if_cancelled()
@@ -66,7 +74,10 @@ class FileBody(httpx.SyncByteStream):
         return chunk
 
     def _check_identity(self, source: BinaryIO) -> None:
-        now = os.fstat(source.fileno())
+        try:
+            now = os.fstat(source.fileno())
+        except OSError:
+            raise FileUnreadable from None
         if (now.st_size, now.st_mtime_ns) != (self._file.size, self._file.modified_ns):
             raise FileChanged
 
@@ -76,5 +87,5 @@ def _opened(file: LocalFile) -> BinaryIO:
         return file.path.open("rb", buffering=0)
     except FileNotFoundError:
         raise FileMissing from None
-    except OSError:
+    except (OSError, ValueError):
         raise FileUnreadable from None
