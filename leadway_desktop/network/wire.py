@@ -7,9 +7,11 @@ ISO 8601, and unknown fields are normal. Only what nothing works without raises 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 from leadway_desktop.domain.conversation import (
     Conversation,
@@ -26,6 +28,11 @@ Json = Mapping[str, Any]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MAX_TEXT = 4096
 """Characters of a text from the server that are kept: names and last messages, not novels."""
+_MAX_COUNT = 2**31 - 1
+"""Larger counts than Qt's int are nonsense, and are treated as missing."""
+_UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Controls (a terminal obeys them) and halves of characters (nothing can encode them). Joiners and
+odd spaces are none of these: names, and files' names, are full of them."""
 
 
 def read_object(body: bytes) -> Json:
@@ -52,7 +59,7 @@ def search_parameters(
         "sort": "desc",
         "sortBy": "last_message_date",
         "status": query.status.value,
-        "query": query.text.strip(),
+        "query": _UNWRITABLE.sub(" ", query.text).strip(),
         "startAfterDate": str(after.start_after_ms) if after else "",
     }
     return {name: value for name, value in fields.items() if value}
@@ -65,11 +72,14 @@ def read_page(reply: Json, query: ConversationQuery, location_id: str) -> Conver
         raise UnexpectedReply(detail="no conversations in the reply")
     objects = [row for row in rows if isinstance(row, dict)]
     conversations = tuple(read_conversation(row, location_id) for row in objects if _id(row, "id"))
-    is_full = len(rows) >= query.page_size
-    cursor = _sort_value(objects[-1]) if objects and is_full else None
+    total = _count(reply.get("total"))
+    # A server may give fewer rows than were asked for, so the total has a say too; a question too
+    # many is answered by a page of nothing new.
+    may_go_on = len(rows) >= query.page_size or (total is not None and total > len(rows))
+    cursor = _sort_value(objects[-1]) if objects and may_go_on else None
     return ConversationPage(
         conversations=conversations,
-        total=_integer(reply.get("total")),
+        total=total,
         next=PageCursor(cursor) if cursor is not None else None,
     )
 
@@ -90,7 +100,7 @@ def read_conversation(row: Json, location_id: str) -> Conversation:
         last_message_type=_line(row, "lastMessageType"),
         last_message_at=_moment(row.get("lastMessageDate")) or _moment(_sort_value(row)),
         last_message_is_ours=_line(row, "lastMessageDirection").lower() == "outbound",
-        unread_count=max(0, _integer(row.get("unreadCount")) or 0),
+        unread_count=_count(row.get("unreadCount")) or 0,
         is_starred=row.get("starred") is True,
         last_whatsapp_inbound_at=_moment(row.get("lastInboundWhatsappMessageDate")),
     )
@@ -158,7 +168,10 @@ def read_stored_file(reply: Json, file_name: str) -> StoredFile:
     metadata = reply.get("metadata")
     facts = metadata if isinstance(metadata, dict) else {}
     return StoredFile(
-        link=link,
+        # A link with a space in it breaks where it is pasted.
+        link=re.sub(
+            r"\s|" + _UNWRITABLE.pattern, lambda odd: quote(odd[0], errors="replace"), link
+        ),
         size=_integer(facts.get("size")),
         content_type=_line(facts, "contentType") or None,
     )
@@ -172,13 +185,15 @@ def _id(row: Json, name: str) -> str:
     value = row.get(name)
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    return value if isinstance(value, str) and value.isprintable() else ""
+    return value if isinstance(value, str) and not _UNWRITABLE.search(value) else ""
 
 
 def _line(row: Json, name: str) -> str:
     """Return a text as one line of bounded length."""
     value = row.get(name)
-    return " ".join(value[:_MAX_TEXT].split()) if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    return " ".join(_UNWRITABLE.sub(" ", value[:_MAX_TEXT]).split())
 
 
 def _integer(value: object) -> int | None:
@@ -189,6 +204,12 @@ def _integer(value: object) -> int | None:
         return int(value) if isinstance(value, int | float | str) else None
     except (ValueError, OverflowError):
         return None
+
+
+def _count(value: object) -> int | None:
+    """Return a number of things, or None."""
+    number = _integer(value)
+    return number if number is not None and 0 <= number <= _MAX_COUNT else None
 
 
 def _moment(value: object) -> datetime | None:
