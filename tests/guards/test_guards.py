@@ -34,11 +34,11 @@ def test_a_running_thread_fails_the_test_and_is_told_where_it_started(
         def test_python_thread():
             start_one()
 
-        def test_qt_thread():
+        def test_qt_thread(qapp):
             threads.append(QThread(objectName="worker"))
             threads[-1].start()
 
-        def test_ended_threads():
+        def test_ended_threads(qapp):
             thread = threading.Thread(target=print)
             thread.start()
             qt_thread = QThread()
