@@ -62,7 +62,7 @@ class RowFonts:
     def row_height(self, lines: int = MORE_LINES) -> int:
         """Height of a row with so many lines of facts, at least as high as the common row."""
         text = self.name_height + max(lines, MORE_LINES) * self.facts_height
-        return max(text + SPACE_8, TILE + 2 * SPACE_12)
+        return max(text + SPACE_12, TILE + 2 * SPACE_12)
 
 
 @dataclass(frozen=True, slots=True)
