@@ -139,7 +139,7 @@ def _must(progress: Step, command: list[str]) -> None:
         if match := re.match(r"(?:Collecting|Downloading|Using cached|Installing) .*", line):
             progress.detail = match[0].removesuffix(" (from versions: none)")
 
-    status, tail = capture(command, clean_environment(PIP_USER="0"), show)
+    status, tail = capture(command, clean_environment(PIP_USER="0", PYTHONUTF8="1"), show)
     if status:
         said = "\n".join(tail)
         matching = (remedy for pattern, remedy in REMEDIES if re.search(pattern, said))

@@ -10,7 +10,7 @@ from steps import Failure, capture, clean_environment, command, run, say
 from system_libraries import ensure
 
 ASKS_FOR_DISPLAY = sys.platform.startswith("linux")
-UNSEEN = clean_environment(QT_QPA_PLATFORM="offscreen", PYTHONFAULTHANDLER="1")
+UNSEEN = clean_environment(QT_QPA_PLATFORM="offscreen", PYTHONUTF8="1", PYTHONFAULTHANDLER="1")
 PROBE = "from PySide6.QtGui import QGuiApplication; QGuiApplication([])"
 
 
