@@ -9,15 +9,17 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QImage
 
-TOUR = Path(__file__).resolve().parents[2] / "packaging" / "offscreen_tour.py"
+ROOT = Path(__file__).resolve().parents[2]
+TOUR = ROOT / "packaging" / "offscreen_tour.py"
 
 
 @pytest.fixture
 def tour(tmp_path: Path) -> "subprocess.Popen[str]":
     """Start a tour whose temporary folder is `tmp_path`."""
+    unseen = {"QT_QPA_PLATFORM": "offscreen", "TMPDIR": str(tmp_path), "PYTHONPATH": str(ROOT)}
     return subprocess.Popen(
         [sys.executable, str(TOUR)],
-        env=os.environ | {"QT_QPA_PLATFORM": "offscreen", "TMPDIR": str(tmp_path)},
+        env=os.environ | unseen,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
