@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
@@ -41,12 +40,15 @@ class UploadQueue:
         # Reentrant: a watcher in the same thread may ask something back.
         self._changed = threading.Condition(threading.RLock())
         self._entries: dict[str, _Entry] = {}
-        self._waiting: deque[str] = deque()
+        # In order, each once: an id that stood here twice could be given to two threads.
+        self._waiting: dict[str, None] = {}
         self._is_closed = False
 
     def add(self, upload: Upload) -> None:
-        """Take a new upload in: queued, or failed before it began."""
+        """Take a new upload in: queued, or failed before it began; cancelled if closed."""
         with self._changed:
+            if self._is_closed and not upload.stage.is_over:
+                upload = upload.moved_to(UploadStage.CANCELLED, at=self._clock.now())
             self._entries[upload.id] = _Entry(upload, CancelToken())
             self._announce(upload)
 
@@ -71,15 +73,16 @@ class UploadQueue:
         token.cancel()
 
     def cancel_all(self) -> None:
-        """Cancel every upload that is not over."""
-        for upload in self.uploads():
-            self.cancel(upload.id)
+        """Cancel every upload that is not over; none of them begins meanwhile."""
+        with self._changed:
+            for upload in self.uploads():
+                self.cancel(upload.id)
 
     def retry(self, upload_id: str, file: LocalFile | None = None) -> None:
         """Queue one anew that failed or was cancelled; `file` replaces its identity, if given."""
         with self._changed:
             entry = self._entries.get(upload_id)
-            if entry is None or entry.upload.stage not in _RETRIABLE:
+            if self._is_closed or entry is None or entry.upload.stage not in _RETRIABLE:
                 return
             entry.cancel = CancelToken()
             upload = entry.upload.moved_to(UploadStage.QUEUED)
@@ -138,11 +141,11 @@ class UploadQueue:
         return None
 
     def _next(self) -> _Entry | None:
-        while self._waiting:
-            entry = self._entries.get(self._waiting.popleft())
-            if entry is not None and entry.upload.stage is UploadStage.QUEUED:
-                return entry
-        return None
+        upload_id = next(iter(self._waiting), None)
+        if upload_id is None:
+            return None
+        del self._waiting[upload_id]
+        return self._entries[upload_id]
 
     def _run(self, job: UploadJob, taken: _Entry) -> None:
         def on_stage(upload: Upload) -> None:
@@ -165,8 +168,9 @@ class UploadQueue:
     def _announce(self, upload: Upload) -> None:
         """Store and tell; called with the lock held, so that everyone hears the same order."""
         self._entries[upload.id].upload = upload
+        self._waiting.pop(upload.id, None)
         if upload.stage is UploadStage.QUEUED:
-            self._waiting.append(upload.id)
+            self._waiting[upload.id] = None
         self._changed.notify_all()
         self._watcher.on_change(upload)
 

@@ -1,0 +1,123 @@
+"""Ports that a test moves by hand."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from leadway_desktop.domain.cancel import CancelToken
+from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.checks import FileType
+from leadway_desktop.domain.secret import Secret
+from leadway_desktop.domain.upload import (
+    BucketReceipt,
+    LocalFile,
+    Progress,
+    StoredFile,
+    Upload,
+    UploadRequest,
+    UploadTarget,
+    UploadTicket,
+)
+from leadway_desktop.transfer.ports import OnAcknowledged
+from leadway_desktop.transfer.upload_job import UploadJob
+from leadway_desktop.transfer.upload_queue import UploadWatcher
+
+TARGET = UploadTarget("loc", "conv", "contact", "Ana", Channel.WHATSAPP)
+LINK = "https://cdn.example/foto.jpg"
+
+
+class HandClock:
+    """Time that stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.seconds = 1000.0
+
+    def now(self) -> datetime:
+        return datetime(2026, 11, 22, 12, tzinfo=UTC) + timedelta(seconds=self.seconds)
+
+    def monotonic(self) -> float:
+        return self.seconds
+
+
+class JpegTypes:
+    """Takes every file for a photo."""
+
+    def type_of(self, path: Path) -> FileType:
+        return FileType("image/jpeg", "image/jpeg", True, path.name)
+
+
+Hook = Callable[[str, CancelToken], None]
+
+
+@dataclass
+class FakeWorld:
+    """The API and the bucket in one; `hook` is called at each step and may block or raise."""
+
+    hook: Hook = lambda step, cancel: None
+    steps: list[str] = field(default_factory=list)
+    max_size: int | None = None
+    receipt: BucketReceipt | None = None
+    stored: StoredFile | None = None
+
+    def initiate(self, request: UploadRequest, cancel: CancelToken) -> UploadTicket:
+        self._step("initiate", cancel)
+        return UploadTicket(Secret("https://b.example/o?s=feed"), "up", "path", None, self.max_size)
+
+    def put(
+        self,
+        ticket: UploadTicket,
+        file: LocalFile,
+        content_type: str,
+        *,
+        cancel: CancelToken,
+        on_acknowledged: OnAcknowledged,
+    ) -> BucketReceipt:
+        self._step("put", cancel)
+        on_acknowledged(file.size)
+        return self.receipt or BucketReceipt(file.size, 7, 7, file.size)
+
+    def complete(
+        self, request: UploadRequest, ticket: UploadTicket, cancel: CancelToken
+    ) -> StoredFile:
+        self._step("complete", cancel)
+        return self.stored or StoredFile(LINK, request.size, request.content_type)
+
+    def job(self, clock: HandClock | None = None) -> UploadJob:
+        return UploadJob(self, self, JpegTypes(), clock or HandClock())
+
+    def _step(self, step: str, cancel: CancelToken) -> None:
+        cancel.raise_if_cancelled()
+        self.steps.append(step)
+        self.hook(step, cancel)
+
+
+class Diary:
+    """What a queue announces, in order; `wait_for` waits for news."""
+
+    def __init__(self) -> None:
+        self.changes: list[Upload] = []
+        self.progress: list[Progress] = []
+        self._news = threading.Condition()
+        self.watcher = UploadWatcher(self._changed, self._progressed)
+
+    def stages(self, upload_id: str) -> list[str]:
+        with self._news:
+            return [upload.stage.value for upload in self.changes if upload.id == upload_id]
+
+    def wait_for(self, condition: Callable[[], bool], timeout: float = 10) -> bool:
+        with self._news:
+            return self._news.wait_for(condition, timeout)
+
+    def _changed(self, upload: Upload) -> None:
+        with self._news:
+            self.changes.append(upload)
+            self._news.notify_all()
+
+    def _progressed(self, progress: Progress) -> None:
+        with self._news:
+            self.progress.append(progress)
+            self._news.notify_all()

@@ -1,0 +1,415 @@
+"""The queue: order, cancels at any moment, and nothing that runs twice."""
+
+from __future__ import annotations
+
+import itertools
+import random
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from leadway_desktop.domain.cancel import Cancelled, CancelToken
+from leadway_desktop.domain.errors import ConnectionLost, LeadwayError
+from leadway_desktop.domain.upload import ALLOWED_CHANGES, LocalFile, Upload, UploadStage
+from leadway_desktop.transfer.upload_job import OnProgress, OnStage, UploadJob
+from leadway_desktop.transfer.upload_queue import UploadQueue, UploadWatcher
+from tests.transfer.conftest import NewUpload
+from tests.transfer.fakes import LINK, TARGET, Diary, FakeWorld, HandClock
+
+
+class Office:
+    """A queue with a fake world, and as many threads as a test wants."""
+
+    def __init__(self, world: FakeWorld | None = None) -> None:
+        self.world = world or FakeWorld()
+        self.diary = Diary()
+        self.queue = UploadQueue(HandClock(), self.diary.watcher)
+
+    @contextmanager
+    def threads(self, count: int, job: UploadJob | None = None) -> Iterator[None]:
+        job = job or self.world.job()
+        running = [threading.Thread(target=self.queue.work, args=(job,)) for _ in range(count)]
+        for thread in running:
+            thread.start()
+        try:
+            yield
+        finally:
+            self.queue.close()
+            for thread in running:
+                thread.join(10)
+            assert not any(thread.is_alive() for thread in running)
+
+    def stage(self, upload: Upload) -> UploadStage:
+        return self.queue.upload(upload.id).stage
+
+
+WHOLE = ["queued", "preparing", "initiating", "uploading", "completing", "uploaded"]
+
+
+def test_uploads_go_in_order_and_to_their_end(new_upload: NewUpload) -> None:
+    office = Office()
+    uploads = [new_upload() for _ in range(5)]
+    for upload in uploads:
+        office.queue.add(upload)
+    with office.threads(1):
+        assert office.queue.wait_until_over([one.id for one in uploads], 10)
+    for upload in uploads:
+        assert office.diary.stages(upload.id) == WHOLE
+        done = office.queue.upload(upload.id)
+        assert (done.link, done.checksum, done.attempts, done.error) == (LINK, 7, 1, None)
+    began = [one.id for one in office.diary.changes if one.stage is UploadStage.PREPARING]
+    assert began == [upload.id for upload in uploads]
+
+
+class Gate:
+    """Holds a world at one step until it is opened; hears cancels."""
+
+    def __init__(self, step: str) -> None:
+        self.reached = threading.Semaphore(0)
+        self._step = step
+        self._open = threading.Event()
+
+    def __call__(self, step: str, cancel: CancelToken) -> None:
+        if step != self._step:
+            return
+        self.reached.release()
+        with cancel.on_cancel(self._open.set):
+            self._open.wait(10)
+        cancel.raise_if_cancelled()
+
+    def open(self) -> None:
+        self._open.set()
+
+
+@pytest.mark.parametrize("step", ["initiate", "put", "complete"])
+def test_a_cancel_at_each_step(new_upload: NewUpload, step: str) -> None:
+    gate = Gate(step)
+    office, upload = Office(FakeWorld(gate)), new_upload()
+    with office.threads(1):
+        office.queue.add(upload)
+        assert gate.reached.acquire(timeout=5)
+        office.queue.cancel(upload.id)
+        assert office.stage(upload) is UploadStage.CANCELLED
+    assert office.diary.stages(upload.id)[-1] == "cancelled"
+    assert office.diary.stages(upload.id).count("cancelled") == 1
+    assert office.world.steps[-1] == step
+
+
+def test_a_thread_that_does_not_hear_holds_up_nobody(new_upload: NewUpload) -> None:
+    """The cancel is announced at once, and what the thread says afterwards is refused."""
+    reached, go_on = threading.Event(), threading.Event()
+
+    def deaf(step: str, cancel: CancelToken) -> None:
+        if step == "put" and not reached.is_set():
+            reached.set()
+            go_on.wait(10)
+
+    office = Office(FakeWorld(deaf))
+    first, second = new_upload(), new_upload()
+    with office.threads(2):
+        office.queue.add(first)
+        assert reached.wait(5)
+        office.queue.cancel(first.id)
+        office.queue.add(second)
+        assert office.queue.wait_until_over([first.id, second.id], 5)
+        go_on.set()
+    assert office.stage(first) is UploadStage.CANCELLED
+    assert office.stage(second) is UploadStage.UPLOADED
+    assert office.diary.stages(first.id)[-1] == "cancelled"
+    assert "complete" in office.world.steps
+    assert office.world.steps.count("complete") == 1
+
+
+def test_a_cancel_of_what_waits_is_over_or_is_unknown(new_upload: NewUpload) -> None:
+    office, waiting, done = Office(), new_upload(), new_upload()
+    office.queue.add(waiting)
+    office.queue.cancel(waiting.id)
+    office.queue.cancel(waiting.id)
+    office.queue.cancel("nobody")
+    office.queue.add(done)
+    with office.threads(1):
+        assert office.queue.wait_until_over([done.id], 5)
+        office.queue.cancel(done.id)
+    assert office.diary.stages(waiting.id) == ["queued", "cancelled"]
+    assert office.diary.stages(done.id) == WHOLE
+
+
+def test_cancel_all_lets_none_begin_meanwhile(new_upload: NewUpload) -> None:
+    gate = Gate("initiate")
+    office = Office(FakeWorld(gate))
+    uploads = [new_upload() for _ in range(200)]
+    for upload in uploads:
+        office.queue.add(upload)
+    with office.threads(3):
+        for _ in range(3):
+            assert gate.reached.acquire(timeout=5)
+        office.queue.cancel_all()
+    assert {one.stage for one in office.queue.uploads()} == {UploadStage.CANCELLED}
+    assert office.world.steps == ["initiate"] * 3
+
+
+def test_cancelled_and_retried_while_waiting_it_runs_once_and_last(new_upload: NewUpload) -> None:
+    office = Office()
+    first, second = new_upload(), new_upload()
+    office.queue.add(first)
+    office.queue.add(second)
+    for _ in range(3):
+        office.queue.cancel(first.id)
+        office.queue.retry(first.id)
+    with office.threads(1):
+        assert office.queue.wait_until_over([first.id, second.id], 5)
+    began = [one.id for one in office.diary.changes if one.stage is UploadStage.PREPARING]
+    assert began == [second.id, first.id]
+
+
+def test_two_threads_never_take_the_same_upload(new_upload: NewUpload) -> None:
+    starts: list[str] = []
+    second_start = threading.Event()
+
+    class SlowStart(UploadJob):
+        """Lets others run between being taken and saying so."""
+
+        def run(
+            self, upload: Upload, cancel: CancelToken, on_stage: OnStage, on_progress: OnProgress
+        ) -> None:
+            starts.append(upload.id)
+            if len(starts) == 2:
+                second_start.set()
+            second_start.wait(0.1)
+            super().run(upload, cancel, on_stage, on_progress)
+
+    office, upload = Office(), new_upload()
+    office.queue.add(upload)
+    office.queue.cancel(upload.id)
+    office.queue.retry(upload.id)
+    world = office.world
+    job = SlowStart(world, world, world.job().file_types, HandClock())
+    with office.threads(3, job):
+        assert office.queue.wait_until_over([upload.id], 5)
+    assert len(starts) == 1
+    assert world.steps == ["initiate", "put", "complete"]
+
+
+def test_a_retry_while_the_old_thread_still_hangs(new_upload: NewUpload) -> None:
+    """The old run's outcome is refused; the new run's is kept."""
+    reached, go_on = threading.Event(), threading.Event()
+    puts = itertools.count()
+
+    def hook(step: str, cancel: CancelToken) -> None:
+        if step == "put" and next(puts) == 0:
+            reached.set()
+            go_on.wait(10)
+            raise ConnectionLost
+
+    office, upload = Office(FakeWorld(hook)), new_upload()
+    with office.threads(2):
+        office.queue.add(upload)
+        assert reached.wait(5)
+        office.queue.cancel(upload.id)
+        office.queue.retry(upload.id)
+        assert office.queue.wait_until_over([upload.id], 5)
+        go_on.set()
+    done = office.queue.upload(upload.id)
+    assert (done.stage, done.attempts) == (UploadStage.UPLOADED, 2)
+    assert "failed" not in office.diary.stages(upload.id)
+
+
+def test_a_failed_one_can_be_retried_with_another_identity(new_upload: NewUpload) -> None:
+    failures = iter([ConnectionLost(trace_id="t")])
+
+    def hook(step: str, cancel: CancelToken) -> None:
+        error: LeadwayError | None = next(failures, None)
+        if error:
+            raise error
+
+    office, upload = Office(FakeWorld(hook)), new_upload()
+    with office.threads(1):
+        office.queue.add(upload)
+        assert office.queue.wait_until_over([upload.id], 5)
+        failed = office.queue.upload(upload.id)
+        assert isinstance(failed.error, ConnectionLost)
+        office.queue.retry(upload.id, LocalFile(upload.file.path, *facts(upload)))
+        assert office.queue.wait_until_over([upload.id], 5)
+    assert office.stage(upload) is UploadStage.UPLOADED
+    assert office.diary.stages(upload.id).count("queued") == 2
+
+
+def facts(upload: Upload) -> tuple[int, int]:
+    return upload.file.size, upload.file.modified_ns
+
+
+def test_remove_takes_only_what_is_over(new_upload: NewUpload) -> None:
+    gate = Gate("put")
+    office, upload = Office(FakeWorld(gate)), new_upload()
+    assert not office.queue.remove("nobody")
+    with office.threads(1):
+        office.queue.add(upload)
+        assert not office.queue.remove(upload.id)
+        assert gate.reached.acquire(timeout=5)
+        assert not office.queue.remove(upload.id)
+        gate.open()
+        assert office.queue.wait_until_over([upload.id], 5)
+        assert office.queue.remove(upload.id)
+        assert not office.queue.remove(upload.id)
+        office.queue.retry(upload.id)
+        office.queue.cancel(upload.id)
+    assert office.queue.uploads() == ()
+    with pytest.raises(KeyError):
+        office.queue.upload(upload.id)
+
+
+def test_removed_while_its_old_thread_still_runs(new_upload: NewUpload) -> None:
+    reached, go_on = threading.Event(), threading.Event()
+
+    def deaf(step: str, cancel: CancelToken) -> None:
+        reached.set()
+        go_on.wait(10)
+
+    office, upload = Office(FakeWorld(deaf)), new_upload()
+    with office.threads(1):
+        office.queue.add(upload)
+        assert reached.wait(5)
+        office.queue.cancel(upload.id)
+        assert office.queue.remove(upload.id)
+        go_on.set()
+    assert office.diary.stages(upload.id)[-1] == "cancelled"
+
+
+def test_close_cancels_all_and_takes_nothing_more(new_upload: NewUpload) -> None:
+    gate = Gate("put")
+    office = Office(FakeWorld(gate))
+    running, waiting, late = new_upload(), new_upload(), new_upload()
+    with office.threads(1):
+        office.queue.add(running)
+        office.queue.add(waiting)
+        assert gate.reached.acquire(timeout=5)
+        office.queue.close()
+        office.queue.add(late)
+        office.queue.retry(waiting.id)
+    assert {one.stage for one in office.queue.uploads()} == {UploadStage.CANCELLED}
+    assert office.diary.stages(late.id) == ["cancelled"]
+
+
+def test_a_thread_that_is_not_wanted_goes_home(new_upload: NewUpload) -> None:
+    office, upload = Office(), new_upload()
+    wanted = threading.Event()
+    wanted.set()
+    thread = threading.Thread(target=office.queue.work, args=(office.world.job(), wanted.is_set))
+    thread.start()
+    wanted.clear()
+    office.queue.wake()
+    thread.join(5)
+    assert not thread.is_alive()
+    office.queue.add(upload)
+    assert office.stage(upload) is UploadStage.QUEUED
+
+
+def test_waiting_has_an_end(new_upload: NewUpload) -> None:
+    office, upload = Office(), new_upload()
+    office.queue.add(upload)
+    assert not office.queue.wait_until_over([upload.id], 0.01)
+    assert office.queue.wait_until_over(["nobody"], 0.01)
+    assert office.queue.wait_until_over([], 0.01)
+
+
+def cancel_and_retry(queue: UploadQueue, upload_id: str) -> None:
+    queue.cancel(upload_id)
+    queue.retry(upload_id)
+
+
+Action = Callable[[UploadQueue, str], None]
+ACTIONS: dict[str, Action] = {
+    "cancel": lambda queue, upload_id: queue.cancel(upload_id),
+    "retry": lambda queue, upload_id: queue.retry(upload_id),
+    "cancel and retry": cancel_and_retry,
+    "cancel all": lambda queue, upload_id: queue.cancel_all(),
+}
+
+
+@settings(max_examples=25)
+@given(st.integers(0, 2**32), st.lists(st.sampled_from(list(ACTIONS)), min_size=5, max_size=60))
+def test_whatever_many_threads_do_each_story_stays_in_the_table(
+    tmp_path_factory: pytest.TempPathFactory, seed: int, actions: list[str]
+) -> None:
+    """Runs of one upload never overlap as seen from outside, and every end is an end."""
+    dice = random.Random(seed)
+    path = tmp_path_factory.getbasetemp() / "stress.jpg"
+    if not path.exists():
+        path.write_bytes(b"\xff\xd8\xff")
+    file = LocalFile(path, path.stat().st_size, path.stat().st_mtime_ns)
+    begun: list[CancelToken] = []
+
+    def hook(step: str, cancel: CancelToken) -> None:
+        if step == "initiate":
+            begun.append(cancel)
+        if dice.random() < 0.2:
+            raise ConnectionLost
+        if dice.random() < 0.3:
+            cancel.wait(0.0002)
+
+    office = Office(FakeWorld(hook))
+    uploads = [Upload(f"u{n}", TARGET, file, HandClock().now()) for n in range(6)]
+    with office.threads(3):
+        for upload in uploads:
+            office.queue.add(upload)
+        split = [actions[0::2], actions[1::2]]
+        actors = [
+            threading.Thread(target=act, args=(office.queue, part, random.Random(f"{seed}{n}")))
+            for n, part in enumerate(split)
+        ]
+        for actor in actors:
+            actor.start()
+        for actor in actors:
+            actor.join(10)
+        assert office.queue.wait_until_over([one.id for one in uploads], 10)
+    assert len(begun) == len(set(map(id, begun))), "a run began twice"
+    for upload in uploads:
+        story = [one for one in office.diary.changes if one.id == upload.id]
+        assert story[0].stage is UploadStage.QUEUED
+        for before, after in itertools.pairwise(story):
+            assert after.stage in ALLOWED_CHANGES[before.stage]
+        assert story[-1].stage.is_over
+        assert story[-1] == office.queue.upload(upload.id)
+
+
+def act(queue: UploadQueue, actions: list[str], dice: random.Random) -> None:
+    for action in actions:
+        ACTIONS[action](queue, f"u{dice.randrange(6)}")
+
+
+def test_a_watcher_may_ask_back(new_upload: NewUpload) -> None:
+    seen: list[int] = []
+    queues: list[UploadQueue] = []
+    watcher = UploadWatcher(
+        lambda upload: seen.append(len(queues[0].uploads())), lambda progress: None
+    )
+    queues.append(UploadQueue(HandClock(), watcher))
+    queues[0].add(new_upload())
+    assert seen == [1]
+
+
+def test_what_is_refused_is_refused_as_cancelled(new_upload: NewUpload) -> None:
+    """A job's reports after the cancel raise Cancelled in the job's own thread."""
+    heard: list[type[BaseException]] = []
+
+    class Stubborn(UploadJob):
+        def run(
+            self, upload: Upload, cancel: CancelToken, on_stage: OnStage, on_progress: OnProgress
+        ) -> None:
+            office.queue.cancel(upload.id)
+            try:
+                on_stage(upload.moved_to(UploadStage.PREPARING))
+            except Cancelled as error:
+                heard.append(type(error))
+
+    office, upload = Office(), new_upload()
+    world = office.world
+    job = Stubborn(world, world, world.job().file_types, HandClock())
+    with office.threads(1, job):
+        office.queue.add(upload)
+        assert office.queue.wait_until_over([upload.id], 5)
+    assert heard == [Cancelled]
