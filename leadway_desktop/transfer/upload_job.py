@@ -57,7 +57,7 @@ class UploadJob:
             attempt.stop(UploadStage.CANCELLED)
         except LeadwayError as error:
             logger.info("Upload %s failed: %s", upload.id, error)
-            attempt.stop(UploadStage.FAILED, error)
+            attempt.stop(UploadStage.FAILED, _without_history(error))
         except Exception as error:
             logger.exception("Upload %s met something unforeseen", upload.id)
             attempt.stop(UploadStage.FAILED, UnexpectedFailure(detail=type(error).__name__))
@@ -141,11 +141,21 @@ class _Attempt:
         return stored
 
 
+def _without_history(error: LeadwayError) -> LeadwayError:
+    """Cut the error from its traceback: the frames there hold the signed URL and open files.
+
+    The upload keeps its error for as long as it stands in the list.
+    """
+    error.__cause__ = error.__context__ = None
+    return error.with_traceback(None)
+
+
 def check_receipt(receipt: BucketReceipt, size: int) -> None:
     """Raise SizeMismatch or ChecksumMismatch unless the bucket stored what was read."""
-    stored_size = size if receipt.stored_size is None else receipt.stored_size
+    stored_size = receipt.read_size if receipt.stored_size is None else receipt.stored_size
     if {receipt.read_size, stored_size} != {size}:
-        raise SizeMismatch(expected=size, stored=stored_size)
+        wrong = receipt.read_size if stored_size == size else stored_size
+        raise SizeMismatch(expected=size, stored=wrong)
     if receipt.stored_crc32c not in {None, receipt.read_crc32c}:
         raise ChecksumMismatch
 
