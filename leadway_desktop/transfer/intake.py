@@ -33,8 +33,14 @@ class Intake:
         return upload
 
     def retry(self, upload_id: str) -> None:
-        """Queue one again. If the file was at fault, take it as it is now: it was mended."""
-        upload = self._queue.upload(upload_id)
+        """Queue one again. If the file was at fault, take it as it is now: it was mended.
+
+        Nothing happens to one that has left the queue.
+        """
+        try:
+            upload = self._queue.upload(upload_id)
+        except KeyError:
+            return
         if not isinstance(upload.error, FileError):
             self._queue.retry(upload_id)
             return
@@ -45,6 +51,13 @@ class Intake:
             self._queue.fail_again(self._failed(upload, error))
         else:
             self._queue.retry(upload_id, file)
+
+    def refuse(self, target: UploadTarget, path: Path, error: FileError) -> Upload:
+        """Show a file that never came to be, as failed."""
+        upload = Upload(uuid.uuid4().hex, target, LocalFile(path, 0, 0), self._clock.now())
+        upload = self._failed(upload, error)
+        self._queue.add(upload)
+        return upload
 
     def _failed(self, upload: Upload, error: FileError) -> Upload:
         if upload.stage is UploadStage.FAILED:

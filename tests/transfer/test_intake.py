@@ -1,0 +1,122 @@
+"""A dropped file is frozen, or shown as failed; a retry takes a mended one as it is now."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from leadway_desktop.domain.cancel import CancelToken
+from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.errors import (
+    ConnectionLost,
+    FileEmpty,
+    FileError,
+    FileIsDirectory,
+    FileMissing,
+    FileTooLarge,
+    FileUnreadable,
+)
+from leadway_desktop.domain.upload import UploadStage
+from leadway_desktop.transfer.intake import Intake
+from leadway_desktop.transfer.upload_queue import UploadQueue
+from tests.transfer.fakes import TARGET, Diary, FakeWorld, HandClock
+
+
+class Desk:
+    def __init__(self) -> None:
+        self.diary, self.clock = Diary(), HandClock()
+        self.queue = UploadQueue(self.clock, self.diary.watcher)
+        self.intake = Intake(self.queue, self.clock)
+
+    def fail_with(self, upload_id: str, error: FileError | ConnectionLost) -> None:
+        """Run the upload, which fails with `error` when it asks for a signed URL."""
+
+        def fail(step: str, cancel: CancelToken) -> None:
+            raise error
+
+        wanted = iter([True, False])
+        self.queue.work(FakeWorld(fail).job(self.clock), lambda: next(wanted))
+        assert self.queue.upload(upload_id).error is error
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+def test_a_file_is_frozen_and_queued(desk: Desk, photo: Path) -> None:
+    upload = desk.intake.take(TARGET, photo)
+    assert desk.queue.uploads() == (upload,)
+    assert (upload.stage, upload.file.size) == (UploadStage.QUEUED, photo.stat().st_size)
+    assert upload.target is TARGET
+    assert desk.intake.take(TARGET, photo).id != upload.id
+
+
+def test_one_that_cannot_go_is_shown_as_failed(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "empty.jpg").touch()
+    big = tmp_path / "big.jpg"
+    with big.open("wb") as file:
+        file.truncate(6 * 1024 * 1024)
+    for path, kind in [
+        (tmp_path / "none.jpg", FileMissing),
+        (tmp_path, FileIsDirectory),
+        (tmp_path / "empty.jpg", FileEmpty),
+        (big, FileTooLarge),
+    ]:
+        upload = desk.intake.take(replace(TARGET, channel=Channel.SMS), path)
+        assert upload.stage is UploadStage.FAILED
+        assert isinstance(upload.error, kind)
+        assert upload.finished_at is not None
+        assert desk.queue.upload(upload.id) == upload
+
+
+def test_a_retry_after_a_network_error_keeps_the_frozen_file(desk: Desk, photo: Path) -> None:
+    upload = desk.intake.take(TARGET, photo)
+    desk.fail_with(upload.id, ConnectionLost())
+    os.utime(photo, ns=(1, 1))
+    desk.intake.retry(upload.id)
+    again = desk.queue.upload(upload.id)
+    assert (again.stage, again.file) == (UploadStage.QUEUED, upload.file)
+
+
+def test_a_retry_after_a_file_error_takes_it_as_it_is_now(desk: Desk, photo: Path) -> None:
+    path = photo.with_name("later.jpg")
+    upload = desk.intake.take(TARGET, path)
+    photo.rename(path)
+    desk.intake.retry(upload.id)
+    again = desk.queue.upload(upload.id)
+    assert (again.stage, again.error) == (UploadStage.QUEUED, None)
+    assert again.file.size == path.stat().st_size
+
+
+def test_a_retry_of_a_file_that_is_still_wrong_fails_again(desk: Desk, tmp_path: Path) -> None:
+    upload = desk.intake.take(TARGET, tmp_path / "none.jpg")
+    desk.clock.seconds += 60
+    (tmp_path / "none.jpg").touch()
+    desk.intake.retry(upload.id)
+    again = desk.queue.upload(upload.id)
+    assert again.stage is UploadStage.FAILED
+    assert isinstance(again.error, FileEmpty)
+    assert again.finished_at == desk.clock.now()
+    assert desk.diary.stages(upload.id) == ["failed", "failed"]
+
+
+def test_a_retry_of_what_is_not_there_or_not_over_does_nothing(desk: Desk, photo: Path) -> None:
+    desk.intake.retry("nobody")
+    upload = desk.intake.take(TARGET, photo)
+    desk.intake.retry(upload.id)
+    assert desk.diary.stages(upload.id) == ["queued"]
+    gone = desk.intake.take(TARGET, photo.with_name("none"))
+    desk.queue.remove(gone.id)
+    desk.intake.retry(gone.id)
+    assert desk.queue.uploads() == (upload,)
+
+
+def test_a_file_that_never_came_to_be(desk: Desk, tmp_path: Path) -> None:
+    error = FileUnreadable()
+    upload = desk.intake.refuse(TARGET, tmp_path / "pasted.png", error)
+    assert (upload.stage, upload.error) == (UploadStage.FAILED, error)
+    assert desk.queue.uploads() == (upload,)
