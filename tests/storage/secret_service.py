@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -53,13 +54,26 @@ def running_secret_service(home: Path, *, unlocked: bool) -> Iterator[SecretServ
             environment = private | {"DBUS_SESSION_BUS_ADDRESS": address}
             if unlocked:
                 unlock(base | environment)
-            yield SecretService(environment)
+            try:
+                yield SecretService(environment)
+            finally:
+                _end_keyring(base | environment)
 
 
 def unlock(environment: dict[str, str]) -> None:
-    """Start the keyring's daemon with an empty password; it ends with its bus."""
+    """Start the keyring's daemon with an empty password; it goes to the background by itself."""
     command = ["gnome-keyring-daemon", "--unlock", "--components=secrets"]
     subprocess.run(command, env=environment, input=b"\n", capture_output=True, check=True)
+
+
+def _end_keyring(environment: dict[str, str]) -> None:
+    """End the daemon, whoever started it: it does not always notice that its bus is gone."""
+    ask = ["dbus-send", "--session", "--print-reply=literal", "--dest=org.freedesktop.DBus", "/"]
+    method = "org.freedesktop.DBus.GetConnectionUnixProcessID"
+    command = [*ask, method, "string:org.freedesktop.secrets"]
+    answer = subprocess.run(command, env=environment, capture_output=True, text=True)
+    if answer.returncode == 0:  # otherwise there is none
+        os.kill(int(answer.stdout.split()[-1]), signal.SIGTERM)
 
 
 def _private_environment(home: Path, runtime: str) -> dict[str, str]:
