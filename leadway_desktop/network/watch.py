@@ -14,7 +14,7 @@ from contextvars import ContextVar
 
 from leadway_desktop.domain.cancel import CancelToken
 
-TICK = 0.2
+TICK = 0.1
 """Seconds between two looks at what was acknowledged, while a socket blocks."""
 
 
@@ -40,6 +40,7 @@ class Watch:
         self._on_acknowledged = on_acknowledged
         self._written = 0
         self._acknowledged = 0
+        self._unacknowledged = 0
         self._header_size: int | None = None
         self._total_timeout = total_timeout
         self._moved_at = self._sent_at = time.monotonic()
@@ -59,6 +60,10 @@ class Watch:
 
     def acknowledge(self, unacknowledged: int) -> None:
         """Take note of what is still unacknowledged, and report it if it moved."""
+        if unacknowledged != self._unacknowledged:
+            # Also while TLS is at a slice of which it tells nothing before its end.
+            self._unacknowledged = unacknowledged
+            self._moved_at = self._sent_at = time.monotonic()
         acknowledged = self._written - min(unacknowledged, self._written)
         if acknowledged <= self._acknowledged:
             return
