@@ -85,7 +85,7 @@ def test_a_paced_practice_bucket_is_no_stall(
     practice: PracticeServer, clients: Clients, make_file: MakeFile
 ) -> None:
     practice.faults.add(Fault("put", "bandwidth", bytes_per_s=400_000))
-    file = make_file(800_000)
+    file = make_file(560_000)
     signed = clients.of_practice(practice).initiate(request_for(practice, file), CancelToken())
     put(clients.bucket(stall_timeout=1.0), signed.signed_url.reveal(), file)
     assert [stored.size for stored in practice.record.objects] == [file.size]

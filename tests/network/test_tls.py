@@ -31,7 +31,7 @@ def serve(line: Line) -> None:
 
 
 def search(clients: Clients, url: str) -> int:
-    crm = clients.crm(url, connect_timeout=2.0)
+    crm = clients.crm(url, connect_timeout=1.0)
     return len(crm.search(ConversationQuery(), None, CancelToken()).conversations)
 
 

@@ -124,7 +124,7 @@ def test_a_photo_arrives(practice: PracticeServer, engine: Engine, upload: Uploa
 
 FAULTS: list[tuple[Fault, type[LeadwayError], str]] = [
     (Fault("initiate", "status", status=500), ServerFault, "initiating"),
-    (Fault("initiate", "rate_limit"), RateLimited, "initiating"),
+    (Fault("initiate", "rate_limit", seconds=0), RateLimited, "initiating"),
     (Fault("initiate", "reset"), ConnectionLost, "initiating"),
     (Fault("initiate", "lost_reply"), ConnectionLost, "initiating"),
     (Fault("initiate", "malformed_reply"), UnexpectedReply, "initiating"),
