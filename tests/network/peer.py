@@ -151,6 +151,8 @@ class Peer:
         with contextlib.suppress(OSError):
             while True:
                 sock, _ = self._listener.accept()
+                # Otherwise a reply may wait for the receipt of TLS tickets, and be lost by a close.
+                sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 line = Line(sock, len(self.lines), self.closing)
                 self.lines.append(line)
                 self.accepted.set()

@@ -57,6 +57,16 @@ def half_close(answer: bytes) -> Script:
     return script
 
 
+def hang_up(answer: bytes) -> Script:
+    """Answer after the head and hang up, which resets the connection: much was not read."""
+
+    def script(line: Line) -> None:
+        line.head()
+        line.send(answer)
+
+    return script
+
+
 def hear_out(answer: bytes) -> Script:
     """Answer after the head, then read on, as polite servers do."""
 
@@ -93,6 +103,7 @@ def answer_half_way(answer: bytes) -> Script:
         (stop_reading(HINTS[:7], HINTS[7:30], HINTS[30:] + REFUSED), LinkRefused),
         (stop_reading(b"HTTP/1.0 403 Forbidden\r\nContent-Length: 0\r\n\r\n"), LinkRefused),
         (half_close(REFUSED), LinkRefused),
+        (hang_up(REFUSED), LinkRefused),
         (hear_out(REFUSED), LinkRefused),
         (answer_half_way(TOO_LARGE), FileTooLarge),
         (stop_reading(b"SSH-2.0-OpenSSH_9.2\r\n\r\n"), ConnectionLost),
