@@ -15,6 +15,8 @@ import sys
 import threading
 import time
 import traceback
+from collections.abc import Sequence
+from functools import cache
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -36,32 +38,35 @@ _logger = logging.getLogger(__name__)
 
 _AS_HIDDEN = rf"\1{REDACTED}"
 _NOT_HIDDEN = r"(?!\[redacted\])"
-_PATTERNS = [
-    (re.compile(pattern, re.IGNORECASE), replacement)
-    for pattern, replacement in (
-        # user:password@ in an address
-        (r"(://)[^\s/@'\"<>]+@", rf"{_AS_HIDDEN}@"),
-        # the whole query of an address or of a request target
-        (r"(\?)[\w.~%+$-]*(?:=|%3D)[^\s'\"<>]*", _AS_HIDDEN),
-        (rf"(https?://[^\s'\"<>?]*\?){_NOT_HIDDEN}[^\s'\"<>]+", _AS_HIDDEN),
-        # what signs an address, cut out of it
-        (
-            r"((?:Signature|Policy|GoogleAccessId|X-Goog-Credential|X-Amz-[\w-]+)"
-            rf"['\"]?\s*(?:[=:,]|%(?:25)*3D)\s*b?['\"]?){_NOT_HIDDEN}[^\s'\"<>&,;)}}\]]+",
-            _AS_HIDDEN,
-        ),
-        # a header, as it is sent and as it stands in a dict or a tuple
-        (
-            r"(authorization['\"]?\s*[:=,]\s*b?['\"]?(?:(?:bearer|basic|digest)\s+)?)"
-            rf"(?!bearer|basic|digest){_NOT_HIDDEN}[^'\"\r\n]+",
-            _AS_HIDDEN,
-        ),
-        (rf"(bearer(?:\s|%20|\+)+){_NOT_HIDDEN}[^\s'\",)}}\]]+", _AS_HIDDEN),
-        # private integration tokens, and JSON web tokens
-        (r"pit-[\w-]{4,}", REDACTED),
-        (r"eyJ[\w-]{4,}\.[\w-]+(?:\.[\w-]*)*", REDACTED),
-    )
-]
+_PATTERNS = (
+    # user:password@ in an address
+    (r"(://)[^\s/@'\"<>]+@", rf"{_AS_HIDDEN}@"),
+    # the whole query of an address or of a request target
+    (r"(\?)[\w.~%+$-]*(?:=|%3D)[^\s'\"<>]*", _AS_HIDDEN),
+    (rf"(https?://[^\s'\"<>?]*\?){_NOT_HIDDEN}[^\s'\"<>]+", _AS_HIDDEN),
+    # what signs an address, cut out of it
+    (
+        r"((?:Signature|Policy|GoogleAccessId|X-Goog-Credential|X-Amz-[\w-]+)"
+        rf"['\"]?\s*(?:[=:,]|%(?:25)*3D)\s*b?['\"]?){_NOT_HIDDEN}[^\s'\"<>&,;)}}\]]+",
+        _AS_HIDDEN,
+    ),
+    # a header, as it is sent and as it stands in a dict or a tuple
+    (
+        r"(authorization['\"]?\s*[:=,]\s*b?['\"]?(?:(?:bearer|basic|digest)\s+)?)"
+        rf"(?!bearer|basic|digest){_NOT_HIDDEN}[^'\"\r\n]+",
+        _AS_HIDDEN,
+    ),
+    (rf"(bearer(?:\s|%20|\+)+){_NOT_HIDDEN}[^\s'\",)}}\]]+", _AS_HIDDEN),
+    # private integration tokens, and JSON web tokens
+    (r"pit-[\w-]{4,}", REDACTED),
+    (r"eyJ[\w-]{4,}\.[\w-]+(?:\.[\w-]*)*", REDACTED),
+)
+
+
+@cache
+def _compiled() -> Sequence[tuple[re.Pattern[str], str]]:
+    """Compile when the first record is written: a run that logs nothing need not wait for it."""
+    return [(re.compile(pattern, re.IGNORECASE), instead) for pattern, instead in _PATTERNS]
 
 
 class _Secrets:
@@ -110,7 +115,7 @@ def forget_in_logs(value: str) -> None:
 def redact(text: str) -> str:
     """Return the text without registered secrets and without what looks like one."""
     text = _secrets.hide(text)
-    for pattern, replacement in _PATTERNS:
+    for pattern, replacement in _compiled():
         text = pattern.sub(replacement, text)
     return text
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from typing import NoReturn, TextIO
+from functools import cache
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from PySide6.QtCore import QCoreApplication
-from tqdm import tqdm
 
 from leadway_desktop.cli.output import tell
 from leadway_desktop.domain.upload import Progress, Upload
 from leadway_desktop.ui import texts
 from leadway_desktop.ui.plain_text import one_line
+
+if TYPE_CHECKING:
+    from tqdm import tqdm
 
 NAME_WIDTH = 28
 """Columns for the file's name; longer ones lose their middle."""
@@ -22,8 +25,6 @@ FACTS_WIDTH = 30
 """Columns for `100%  999 KB/s  1 h 59 min left`."""
 
 translate = QCoreApplication.translate
-
-tqdm.monitor_interval = 0  # no thread of its own: bars move when something has been acknowledged
 
 
 class ProgressBars:
@@ -41,7 +42,7 @@ class ProgressBars:
             pattern = translate("CommandLine", "{name}: uploading {size} …")
             tell(pattern.format(name=name, size=texts.size(upload.file.size)))
             return
-        self._bars[upload.id] = tqdm(
+        self._bars[upload.id] = _bar_class()(
             desc=_shortened(name),
             total=upload.file.size,
             file=self._stream,
@@ -69,13 +70,22 @@ class ProgressBars:
     @contextmanager
     def hidden(self) -> Iterator[None]:
         """Make room for lines that are printed in the block."""
-        with tqdm.external_write_mode(file=self._stream) if self._bars else nullcontext():
+        with _bar_class().external_write_mode(file=self._stream) if self._bars else nullcontext():
             yield
 
     def close(self) -> None:
         """Take every bar away."""
         for upload_id in tuple(self._bars):
             self.end(upload_id)
+
+
+@cache
+def _bar_class() -> type[tqdm[NoReturn]]:
+    """Import tqdm where there is a bar to draw: a script has none, and need not wait for it."""
+    from tqdm import tqdm
+
+    tqdm.monitor_interval = 0  # no thread of its own: bars move when something is acknowledged
+    return tqdm
 
 
 def _columns(stream: TextIO) -> int:

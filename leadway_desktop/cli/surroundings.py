@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import LoadedSettings
 from leadway_desktop.storage.paths import Folders, find_folders
 from leadway_desktop.storage.session_token import token_in
 from leadway_desktop.storage.settings import load_settings
-from leadway_desktop.storage.token_vault import TokenVault, vault_for
+
+if TYPE_CHECKING:
+    from leadway_desktop.storage.token_vault import TokenVault
 
 DECISIVE = {"base_url", "location_id", "proxy"}
 """Settings that decide where the token and the files go: no default takes a wrong one's place."""
@@ -31,6 +34,9 @@ class Surroundings:
     @property
     def vault(self) -> TokenVault:
         """The keyring's entry of the account."""
+        # Here: with the environment's token nobody needs keyring, which is slow to import.
+        from leadway_desktop.storage.token_vault import vault_for
+
         return vault_for(self.folders, self.loaded.settings.location_id)
 
     def token(self) -> Secret | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import sys
 from argparse import Namespace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
@@ -13,7 +14,9 @@ from leadway_desktop.cli.surroundings import BadUse, Surroundings
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.logs import forget_in_logs
 from leadway_desktop.storage.session_token import TOKEN_VARIABLE, as_token
-from leadway_desktop.storage.token_vault import TokenVault
+
+if TYPE_CHECKING:
+    from leadway_desktop.storage.token_vault import TokenVault
 
 LONGEST_INPUT = 64 * 1024
 """Bytes read from standard input: far above any token."""

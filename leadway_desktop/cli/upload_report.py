@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol, TextIO
 
@@ -17,7 +18,7 @@ from leadway_desktop.cli.output import (
     tell,
 )
 from leadway_desktop.cli.progress_bars import ProgressBars
-from leadway_desktop.domain.errors import LeadwayError
+from leadway_desktop.domain.errors import FileEmpty, LeadwayError
 from leadway_desktop.domain.upload import Progress, Upload, UploadStage
 from leadway_desktop.ui.error_texts import error_text
 from leadway_desktop.ui.plain_text import one_line
@@ -31,9 +32,11 @@ FIELDS = (
     "last_step",
     "link",
     "crc32c",
+    "seconds",
     "error",
 )
-"""Of every object that `--json` prints; `size` in bytes, `crc32c` in hexadecimal."""
+"""Of every object that `--json` prints: `size` in bytes, `crc32c` in hexadecimal, `seconds` from
+the first call about the file to its end (null if there was none)."""
 
 translate = QCoreApplication.translate
 
@@ -116,8 +119,10 @@ class PlainReport:
 class JsonReport:
     """For a script: one object per file, in the order in which they end."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
         self._stages: dict[str, UploadStage] = {}
+        self._begun: dict[str, float] = {}
 
     def changed(self, upload: Upload) -> None:
         """Print the object of an upload that is over."""
@@ -126,6 +131,8 @@ class JsonReport:
                 print_record(self._fields(upload))
         else:
             self._stages[upload.id] = upload.stage
+            if upload.stage is UploadStage.INITIATING:
+                self._begun[upload.id] = self._clock()
 
     def progressed(self, progress: Progress) -> None:
         """Say nothing: an object is about an end."""
@@ -152,13 +159,23 @@ class JsonReport:
             "file": str(upload.file.path),
             "conversation_id": upload.target.conversation_id,
             "channel": upload.target.channel.value,
-            "size": upload.file.size or None,
+            "size": _size(upload),
             "status": upload.stage.value,
             "last_step": last_step.value,
             "link": upload.link,
             "crc32c": None if checksum is None else f"{checksum:08x}",
+            "seconds": self._seconds(upload.id),
             "error": None if upload.error is None else error_fields(upload.error),
         }
+
+    def _seconds(self, upload_id: str) -> float | None:
+        begun = self._begun.get(upload_id)
+        return None if begun is None else round(self._clock() - begun, 3)
+
+
+def _size(upload: Upload) -> int | None:
+    """Return the file's size; None where nobody could tell it."""
+    return 0 if isinstance(upload.error, FileEmpty) else upload.file.size or None
 
 
 def _perhaps_stored() -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from importlib.metadata import PackageNotFoundError, version
 
 from leadway_desktop import __version__
 
@@ -12,6 +11,8 @@ NOT_INSTALLED = "(not installed)"
 
 def version_of(distribution: str) -> str:
     """Return an installed distribution's version, or a word that there is none."""
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version(distribution)
     except PackageNotFoundError:

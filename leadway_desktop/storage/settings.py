@@ -10,7 +10,6 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -159,6 +158,8 @@ def _try_to_set_aside(file: Path) -> tuple[Path | None, list[SettingInvalid]]:
 
 
 def _strangers(names: Mapping[str, Any] | list[str], known: Any) -> dict[str, str | None]:
+    from difflib import get_close_matches  # for `doctor` alone
+
     return {
         name: next(iter(get_close_matches(name, known, n=1)), None)
         for name in names

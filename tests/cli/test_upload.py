@@ -56,8 +56,13 @@ def test_json_is_one_object_per_file_whatever_becomes_of_it(
         "last_step": "completing",
         "link": server.record.uploads[0].public_url,
         "crc32c": by_file[str(pdf)]["crc32c"],
+        "seconds": by_file[str(pdf)]["seconds"],
         "error": None,
     }
+    assert 0 < by_file[str(pdf)]["seconds"] < 60
+    assert {one["seconds"] for one in by_file.values() if one["status"] == "failed"} == {None}
+    sizes = [by_file[str(file)]["size"] for file in files[1:]]
+    assert sizes == [None, 0, None]
     assert len(by_file[str(pdf)]["crc32c"]) == 8
     kinds = [by_file[str(file)]["error"]["kind"] for file in files[1:]]
     assert kinds == ["FileMissing", "FileEmpty", "FileIsDirectory"]
