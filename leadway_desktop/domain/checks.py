@@ -65,7 +65,7 @@ def check_size(size: int, channel: Channel, server_limit: int | None = None) -> 
     """Raise FileTooLarge if the channel, or the server's own limit, does not take the size."""
     limit = channel.rules.upload_limit if server_limit is None else server_limit
     if size > limit:
-        raise FileTooLarge(size=size, limit=limit)
+        raise FileTooLarge(size=size, limit=limit, channel=channel)
 
 
 def check_type(file_type: FileType) -> None:

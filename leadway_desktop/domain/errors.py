@@ -13,7 +13,7 @@ LeadwayError
     RateLimited  ServerFault  RequestRefused  ConversationUnknown  UnexpectedReply
     StoredFileMissing
   BucketError          what the bucket answered
-    LinkExpired  LinkRefused  BucketFault  BucketRefused  UnsafeLink
+    LinkExpired  LinkRefused  BucketFault  BucketRefused  UnexpectedBucketReply  UnsafeLink
   IntegrityError       what arrived is not what was read
     ChecksumMismatch  SizeMismatch  ContentTypeMismatch
   SetupError           this computer's settings and keyring
@@ -26,9 +26,12 @@ the server said in its own words, for the agent to read; it is never logged abov
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 from pathlib import Path
 from typing import ClassVar
+
+from leadway_desktop.domain.channel import Channel
 
 
 class Remedy(Enum):
@@ -73,12 +76,16 @@ class LeadwayError(Exception):
         self.status = status
 
     def __str__(self) -> str:
-        facts = []
+        facts = self._own_facts()
         if self.status is not None:
             facts.append(f"HTTP {self.status}")
         if self.trace_id is not None:
             facts.append(f"traceId {self.trace_id}")
         return f"{type(self).__name__} ({', '.join(facts)})" if facts else type(self).__name__
+
+    def _own_facts(self) -> list[str]:
+        """Return what this kind has to tell in a log: nothing that could be a secret or a name."""
+        return []
 
 
 class FileError(LeadwayError):
@@ -104,13 +111,17 @@ class FileEmpty(FileError):
 
 
 class FileTooLarge(FileError):
-    """It is larger than the channel takes; sizes in bytes."""
+    """It is larger than the channel takes; sizes in bytes.
+
+    `limit` is None where the server does not tell it, `channel` where the server refused.
+    """
 
     def __init__(
         self,
         *,
         size: int,
-        limit: int,
+        limit: int | None,
+        channel: Channel | None = None,
         detail: str = "",
         trace_id: str | None = None,
         status: int | None = None,
@@ -118,6 +129,7 @@ class FileTooLarge(FileError):
         super().__init__(detail=detail, trace_id=trace_id, status=status)
         self.size = size
         self.limit = limit
+        self.channel = channel
 
 
 class FileTypeMismatch(FileError):
@@ -263,6 +275,10 @@ class BucketError(LeadwayError):
         super().__init__(detail=detail, trace_id=trace_id, status=status)
         self.code = code
 
+    def _own_facts(self) -> list[str]:
+        # A server may put anything there; a code is one word.
+        return [self.code] if re.fullmatch(r"[A-Za-z]{1,64}", self.code) else []
+
 
 class LinkExpired(BucketError):
     """The signed URL's 15 minutes were over when the PUT arrived."""
@@ -284,6 +300,12 @@ class BucketFault(BucketError):
 
 class BucketRefused(BucketError):
     """The bucket refuses the request itself and says why in `code`."""
+
+
+class UnexpectedBucketReply(BucketError):
+    """A reply that no bucket gives: a redirect, another success, a firewall's or a hotel's page."""
+
+    remedy = Remedy.RETRY
 
 
 class UnsafeLink(BucketError):

@@ -15,6 +15,7 @@ from enum import Enum
 import httpx
 
 from leadway_desktop.domain.errors import (
+    BucketError,
     BucketFault,
     BucketRefused,
     CertificateRefused,
@@ -35,6 +36,7 @@ from leadway_desktop.domain.errors import (
     Stalled,
     StoredFileMissing,
     TokenInvalid,
+    UnexpectedBucketReply,
     UnexpectedReply,
 )
 from leadway_desktop.network.http_client import Reply
@@ -113,17 +115,11 @@ def error_of_api_reply(call: ApiCall, reply: Reply, size: int = 0) -> LeadwayErr
 def _kind_of(call: ApiCall, status: int, message: str) -> type[LeadwayError]:
     if status in {401, 403}:
         return _credentials_error(status, message)
-    if status == 404 and call is ApiCall.COMPLETE and "conversation" not in message:
-        return StoredFileMissing
     # An unknown conversation has been seen as 400, 404 and 500.
-    names_conversation = "conversation" in message and (
-        "not found" in message
-        or "does not exist" in message
-        or "does not belong" in message
-        or "invalid" in message
-    )
-    if names_conversation or (status == 404 and call is not ApiCall.SEARCH):
+    if _names_unknown_conversation(message):
         return ConversationUnknown
+    if status == 404 and call is not ApiCall.SEARCH:
+        return StoredFileMissing if call is ApiCall.COMPLETE else ConversationUnknown
     if status >= 500 or status == 408:
         return ServerFault
     if 400 <= status < 500:
@@ -131,19 +127,44 @@ def _kind_of(call: ApiCall, status: int, message: str) -> type[LeadwayError]:
     return UnexpectedReply
 
 
+_NOT_THE_SUBJECT = re.compile(
+    r"\b(?:for|in|of|to|from|on|with)\s+(?:(?:this|that|the|a|given)\s+)?conversation\w*"
+)
+"""How a sentence names a conversation that is not what it is about."""
+_UNKNOWN_CONVERSATION = re.compile(
+    r"\b(?:invalid|unknown|no(?: such)?|not find(?: the| a)?) conversation(?:_?id)?\b"
+    r"|\bconversation(?:_?id)?\b(?:(?: with)? id:? \S+| \W?(?:\w*\d[\w-]*|[\w-]{12,})\W?)?"
+    r" (?:is |was |could |can )?"
+    r"(?:invalid|not (?:be )?found|does(?: not|n't) (?:exist|belong))"
+)
+
+
+def _names_unknown_conversation(message: str) -> bool:
+    """Whether the conversation itself is what is said to be missing: not its file or channel."""
+    return _UNKNOWN_CONVERSATION.search(_NOT_THE_SUBJECT.sub(" ", message)) is not None
+
+
+_DENIES_LOCATION = re.compile(
+    r"\b(?:access|allowed|authori[sz]ed|belongs?)(?: to| for| in| on)? (?:\w+ ){0,2}location"
+    r"|\blocation\w* (?:is |was |does )?(?:not (?:allowed|authori[sz]ed|match)|denied|forbidden)"
+)
+
+
 def _credentials_error(status: int, message: str) -> type[LeadwayError]:
     if "scope" in message:
         return ScopeMissing
-    if "location" in message:
+    if _DENIES_LOCATION.search(message):
         return LocationDenied
-    # Any other 403 may come from a firewall on the way (an HTML page): no word about the token.
-    return TokenInvalid if status == 401 else RequestRefused
+    # Any other 403 may come from a firewall on the way (an HTML page), and a 401 from a missing
+    # header of ours: no word about the token.
+    is_about_us = status == 403 or re.search(r"\bversion\b.*\bheader\b", message)
+    return RequestRefused if is_about_us else TokenInvalid
 
 
-def _limit_in(message: str) -> int:
-    """Return the limit in bytes that a 413 names in its own words ("… 5 MB"), or 0."""
+def _limit_in(message: str) -> int | None:
+    """Return the limit in bytes that a 413 names in its own words ("… 5 MB"), or None."""
     found = re.search(r"(\d{1,6})\s*MB", message, re.IGNORECASE)
-    return int(found[1]) * 1024 * 1024 if found else 0
+    return int(found[1]) * 1024 * 1024 or None if found else None
 
 
 def _rate_limited(reply: Reply, message: str, trace_id: str | None) -> RateLimited:
@@ -224,22 +245,23 @@ def error_of_bucket_reply(reply: Reply, size: int) -> LeadwayError:
     status = reply.status
     if code == "EntityTooLarge" or (status == 413 and not code):
         limit = _xml_text(reply, "MaxSizeAllowed")
-        is_number = re.fullmatch(r"[0-9]{1,18}", limit)
-        return FileTooLarge(size=size, limit=int(limit) if is_number else 0, status=status)
+        most = int(limit) if re.fullmatch(r"[0-9]{1,18}", limit) else 0
+        return FileTooLarge(size=size, limit=most or None, detail=code, status=status)
     if code == "AccessDenied" and "expired" in words:
         return LinkExpired(code=code, status=status)  # how S3-like stores say it
-    kind = _BY_CODE.get(code) or _bucket_kind(status)
-    if issubclass(kind, LinkExpired | LinkRefused | BucketFault | BucketRefused):
+    kind = _BY_CODE.get(code) or _bucket_kind(status, has_spoken=bool(code) or not reply.body)
+    if issubclass(kind, BucketError):
         return kind(code=code, status=status)
     return kind(detail=code, status=status)
 
 
-def _bucket_kind(status: int) -> type[LeadwayError]:
+def _bucket_kind(status: int, *, has_spoken: bool) -> type[LeadwayError]:
+    """Return the error of a status; a refusal in a bucket's words has a code, or no body at all."""
     if status in {408, 429} or status >= 500:
         return BucketFault
-    if status == 403:
-        return LinkRefused
-    return BucketRefused if 400 <= status < 500 else UnexpectedReply
+    if not has_spoken or not 400 <= status < 500:
+        return UnexpectedBucketReply
+    return LinkRefused if status == 403 else BucketRefused
 
 
 def _xml_text(reply: Reply, tag: str) -> str:

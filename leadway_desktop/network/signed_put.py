@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, quote, urlsplit
 import httpx
 
 from leadway_desktop.domain.cancel import CancelToken
-from leadway_desktop.domain.errors import UnexpectedReply, UnsafeLink
+from leadway_desktop.domain.errors import UnexpectedBucketReply, UnexpectedReply, UnsafeLink
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import Settings, is_loopback
 from leadway_desktop.domain.upload import BucketReceipt, LocalFile, UploadTicket
@@ -61,6 +61,8 @@ class SignedPut:
             mapped = error_of_exception(error)
             if mapped is None:
                 raise
+            if isinstance(mapped, UnexpectedReply):
+                raise UnexpectedBucketReply from None
             raise mapped from None
         if reply.status not in {200, 201}:
             raise error_of_bucket_reply(reply, file.size)

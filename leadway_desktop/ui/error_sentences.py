@@ -39,7 +39,7 @@ _FILE: dict[type[LeadwayError], Pair] = {
     ),
     errors.FileTooLarge: _pair(
         QT_TRANSLATE_NOOP(
-            "Errors", "The file is {size}, and the channel takes files of up to {limit}."
+            "Errors", "The file is {size}, and {channel} takes files of up to {limit}."
         ),
         QT_TRANSLATE_NOOP(
             "Errors", "Make it smaller, or choose a channel that takes larger files."
@@ -176,6 +176,15 @@ _BUCKET: dict[type[LeadwayError], Pair] = {
         QT_TRANSLATE_NOOP("Errors", "The file storage refused the file."),
         QT_TRANSLATE_NOOP("Errors", "Its answer says why; if it does not help, tell support."),
     ),
+    errors.UnexpectedBucketReply: _pair(
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "The file storage gives no such answer: something in the network may have sent it.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "Errors", "Retry; if it goes on, ask who runs your network, proxy or firewall."
+        ),
+    ),
     errors.UnsafeLink: _pair(
         QT_TRANSLATE_NOOP("Errors", "Leadway named an upload address that is not encrypted."),
         QT_TRANSLATE_NOOP("Errors", "Nothing was sent. Check the address in Settings."),
@@ -247,6 +256,10 @@ _LAST: dict[type[LeadwayError], Pair] = {
 
 SENTENCES = _FILE | _CREDENTIALS | _NETWORK | _SERVER | _BUCKET | _INTEGRITY | _SETUP | _LAST
 
+LIMIT_UNKNOWN = _pair(
+    QT_TRANSLATE_NOOP("Errors", "The file is {size}: larger than Leadway takes."),
+    QT_TRANSLATE_NOOP("Errors", "Make it smaller, or choose a channel that takes larger files."),
+)
 WAIT_UNKNOWN = _pair(
     QT_TRANSLATE_NOOP("Errors", "Leadway is receiving too many requests from this location."),
     QT_TRANSLATE_NOOP("Errors", "Retry in a minute."),

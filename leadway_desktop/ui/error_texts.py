@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from leadway_desktop.domain.errors import (
-    BucketRefused,
+    BucketError,
     ContentTypeMismatch,
     FileTooLarge,
     FileTypeMismatch,
@@ -27,6 +27,7 @@ from leadway_desktop.domain.errors import (
 from leadway_desktop.ui import texts
 from leadway_desktop.ui.error_sentences import (
     DAY_LIMIT,
+    LIMIT_UNKNOWN,
     SENTENCES,
     SETTING_NAMES,
     SETTING_RULES,
@@ -83,6 +84,8 @@ def _sentences(error: LeadwayError) -> tuple[str, str]:
         return DAY_LIMIT
     if isinstance(error, RateLimited) and error.wait_seconds is None:
         return WAIT_UNKNOWN
+    if isinstance(error, FileTooLarge) and error.limit is None:
+        return LIMIT_UNKNOWN
     for kind in type(error).__mro__:
         if kind in SENTENCES:
             return _with_rule(error, SENTENCES[kind])
@@ -98,9 +101,11 @@ def _with_rule(error: LeadwayError, sentences: tuple[str, str]) -> tuple[str, st
 
 def _facts(error: LeadwayError) -> dict[str, str]:
     match error:
-        case FileTooLarge():
-            size, limit = texts.sizes_apart(error.size, error.limit)
-            return {"size": size, "limit": limit}
+        case FileTooLarge(limit=None):
+            return {"size": texts.size(error.size)}
+        case FileTooLarge(limit=int() as most):
+            size, limit = texts.sizes_apart(error.size, most)
+            return {"size": size, "limit": limit, "channel": _channel(error)}
         case FileTypeMismatch():
             return {"by_name": error.by_name, "by_content": error.by_content}
         case RateLimited(wait_seconds=float() | int() as seconds):
@@ -121,11 +126,17 @@ def _detail(error: LeadwayError) -> str:
     if isinstance(error, SettingInvalid) and error.name in SETTING_RULES:
         return ""  # our own rule, already told in the agent's language
     facts = [error.detail]
-    if isinstance(error, BucketRefused) and error.code not in error.detail:
+    if isinstance(error, BucketError) and error.code not in error.detail:
         facts.insert(0, error.code)
     if error.status is not None and not isinstance(error, UnexpectedFailure):
         facts.append(f"HTTP {error.status}")
     return " · ".join(fact for fact in facts if fact)
+
+
+def _channel(error: FileTooLarge) -> str:
+    if error.channel is None:
+        return QCoreApplication.translate("Errors", "the channel")
+    return texts.channel_name(error.channel)
 
 
 def _filled(sentence: str, facts: dict[str, str]) -> str:

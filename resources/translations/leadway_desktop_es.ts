@@ -554,8 +554,8 @@
         <translation>Guárdelo de nuevo en el programa de origen y suéltelo otra vez.</translation>
     </message>
     <message>
-        <source>The file is {size}, and the channel takes files of up to {limit}.</source>
-        <translation>El archivo ocupa {size} y el canal admite archivos de hasta {limit}.</translation>
+        <source>The file is {size}, and {channel} takes files of up to {limit}.</source>
+        <translation>El archivo ocupa {size} y {channel} admite archivos de hasta {limit}.</translation>
     </message>
     <message>
         <source>Make it smaller, or choose a channel that takes larger files.</source>
@@ -762,6 +762,14 @@
         <translation>El almacén de archivos rechazó el archivo.</translation>
     </message>
     <message>
+        <source>The file storage gives no such answer: something in the network may have sent it.</source>
+        <translation>El almacén de archivos no da esa respuesta: puede haberla enviado algo en la red.</translation>
+    </message>
+    <message>
+        <source>Retry; if it goes on, ask who runs your network, proxy or firewall.</source>
+        <translation>Reintente; si continúa, pregunte a quien administra su red, su proxy o su cortafuegos.</translation>
+    </message>
+    <message>
         <source>Leadway named an upload address that is not encrypted.</source>
         <translation>Leadway dio una dirección de subida que no está cifrada.</translation>
     </message>
@@ -858,6 +866,10 @@
         <translation>Esto no funcionó.</translation>
     </message>
     <message>
+        <source>The file is {size}: larger than Leadway takes.</source>
+        <translation>El archivo ocupa {size}: más de lo que admite Leadway.</translation>
+    </message>
+    <message>
         <source>Retry in a minute.</source>
         <translation>Reintente en un minuto.</translation>
     </message>
@@ -948,6 +960,10 @@
     <message>
         <source>For support: traceId {id}</source>
         <translation>Para soporte: traceId {id}</translation>
+    </message>
+    <message>
+        <source>the channel</source>
+        <translation>el canal</translation>
     </message>
 </context>
 <context>

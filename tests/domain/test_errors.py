@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from leadway_desktop.domain import errors
+from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.errors import LeadwayError, Remedy
 
 SECRET_WORDS = "https://bucket/x?X-Goog-Signature=feed pit-token Lucía.jpg"
@@ -18,6 +19,7 @@ FACTS: dict[str, Any] = {
     "code": SECRET_WORDS,
     "size": 7,
     "limit": 5,
+    "channel": Channel.SMS,
     "by_name": "image/jpeg",
     "by_content": "image/png",
     "wait_seconds": 1.0,
@@ -66,6 +68,12 @@ def test_texts_hold_class_status_and_trace_id_alone(kind: type[LeadwayError]) ->
 @pytest.mark.parametrize("kind", LEAVES)
 def test_every_leaf_stands_in_the_drawing(kind: type[LeadwayError]) -> None:
     assert kind.__name__ in (errors.__doc__ or "")
+
+
+def test_a_buckets_code_is_told_unless_it_is_more_than_a_word() -> None:
+    said = errors.LinkRefused(code="SignatureDoesNotMatch", status=403)
+    assert str(said) == "LinkRefused (SignatureDoesNotMatch, HTTP 403)"
+    assert str(errors.LinkRefused(code=SECRET_WORDS, status=403)) == "LinkRefused (HTTP 403)"
 
 
 def test_facts_are_kept() -> None:

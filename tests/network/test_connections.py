@@ -20,6 +20,7 @@ from leadway_desktop.domain.errors import (
     LeadwayError,
     NoConnection,
     ProxyFailed,
+    UnexpectedBucketReply,
     UnexpectedReply,
 )
 from leadway_desktop.network.connect import connect
@@ -223,7 +224,7 @@ def test_a_redirect_is_not_followed(
         with Peer(script) as peer:
             with pytest.raises((UnexpectedReply, ConnectionLost)):
                 search(clients.crm(peer.url))
-            with pytest.raises((UnexpectedReply, ConnectionLost)):
+            with pytest.raises((UnexpectedBucketReply, ConnectionLost)):
                 put(clients.bucket(), f"{peer.url}/o?s", make_file())
         assert elsewhere.lines == []
 

@@ -19,6 +19,7 @@ from leadway_desktop.domain.errors import (
     LinkRefused,
     NetworkError,
     Stalled,
+    UnexpectedBucketReply,
     UnexpectedReply,
 )
 from tests.network.conftest import Clients, MakeFile, put
@@ -95,7 +96,10 @@ def answer_half_way(answer: bytes) -> Script:
         (stop_reading(REFUSED), LinkRefused),
         (stop_reading(TOO_LARGE), FileTooLarge),
         (stop_reading(reply(503)), BucketFault),
-        (stop_reading(reply(307, b"", "Location: https://elsewhere.invalid/")), UnexpectedReply),
+        (
+            stop_reading(reply(307, b"", "Location: https://elsewhere.invalid/")),
+            UnexpectedBucketReply,
+        ),
         (stop_reading(REFUSED[:5], REFUSED[5:40], REFUSED[40:]), LinkRefused),
         (stop_reading(CONTINUE, TOO_LARGE), FileTooLarge),
         (stop_reading(CONTINUE + TOO_LARGE), FileTooLarge),

@@ -37,6 +37,7 @@ from leadway_desktop.domain.errors import (
     Stalled,
     StoredFileMissing,
     TokenInvalid,
+    UnexpectedBucketReply,
     UnexpectedReply,
 )
 from leadway_desktop.network.error_mapping import (
@@ -216,6 +217,11 @@ def test_families_of_statuses(body: str) -> None:
         (401, "", TokenInvalid),
         (401, "This authClass type is not allowed to access this scope.", ScopeMissing),
         (403, "Forbidden resource", RequestRefused),
+        (401, "Switch to the new token. Location missing", TokenInvalid),
+        (401, "Unauthorized: no location id", TokenInvalid),
+        (401, "version header was not found.", RequestRefused),
+        (401, "The token is not allowed for location abc", LocationDenied),
+        (403, "Location is not allowed", LocationDenied),
     ],
 )
 @pytest.mark.parametrize("call", list(ApiCall))
@@ -230,12 +236,41 @@ def test_the_three_credential_failures(
 @pytest.mark.parametrize("status", [400, 404, 500])
 @pytest.mark.parametrize(
     "message",
-    ["Conversation not found", "Conversation with id x does not exist", "invalid conversationId"],
+    [
+        "Conversation not found",
+        "Conversation with id x does not exist",
+        "Conversation 7Xb2 was not found",
+        'Conversation "abcdefghijklmnop" could not be found in this location',
+        "Conversation does not belong to this location",
+        "conversationId is invalid",
+        "invalid conversationId",
+        "Could not find conversation",
+        "No conversation found for this id",
+    ],
 )
 @pytest.mark.parametrize("call", [ApiCall.CONVERSATION, ApiCall.INITIATE, ApiCall.COMPLETE])
 def test_an_unknown_conversation(call: ApiCall, status: int, message: str) -> None:
     error = error_of_api_reply(call, reply_of(status, {"message": message}))
     assert type(error) is ConversationUnknown
+
+
+@pytest.mark.parametrize(
+    ("call", "status", "message", "kind"),
+    [
+        (ApiCall.COMPLETE, 404, "File for this conversation was not found in storage",
+         StoredFileMissing),
+        (ApiCall.COMPLETE, 404, "File not found in conversation", StoredFileMissing),
+        (ApiCall.INITIATE, 400, "Invalid channel for conversation", RequestRefused),
+        (ApiCall.INITIATE, 400, "Conversation channel is invalid", RequestRefused),
+        (ApiCall.INITIATE, 422, "conversationId must be a string, filename is invalid",
+         RequestRefused),
+        (ApiCall.COMPLETE, 500, "Could not store the file of this conversation", ServerFault),
+    ],
+)  # fmt: skip
+def test_a_conversation_that_is_only_mentioned_is_not_unknown(
+    call: ApiCall, status: int, message: str, kind: type[LeadwayError]
+) -> None:
+    assert type(error_of_api_reply(call, reply_of(status, {"message": message}))) is kind
 
 
 def test_404_means_what_was_asked_for() -> None:
@@ -247,9 +282,14 @@ def test_404_means_what_was_asked_for() -> None:
 
 @pytest.mark.parametrize(
     ("message", "limit"),
-    [("File exceeds 5 MB", 5 * 1024**2), ("the limit is 100MB", 100 * 1024**2), ("too big", 0)],
+    [
+        ("File exceeds 5 MB", 5 * 1024**2),
+        ("the limit is 100MB", 100 * 1024**2),
+        ("0 MB", None),
+        ("too big", None),
+    ],
 )
-def test_too_large(message: str, limit: int) -> None:
+def test_too_large(message: str, limit: int | None) -> None:
     error = error_of_api_reply(ApiCall.INITIATE, reply_of(413, {"message": message}), 7_000_000)
     assert isinstance(error, FileTooLarge)
     assert (error.size, error.limit) == (7_000_000, limit)
@@ -324,8 +364,8 @@ def xml(code: str, message: str = "no", more: str = "") -> bytes:
         (429, "", BucketFault),
         (500, "InternalError", BucketFault),
         (412, "PreconditionFailed", BucketRefused),
-        (307, "", UnexpectedReply),
-        (204, "", UnexpectedReply),
+        (307, "", UnexpectedBucketReply),
+        (204, "", UnexpectedBucketReply),
     ],
 )
 def test_codes_of_the_bucket(status: int, code: str, kind: type[LeadwayError]) -> None:
@@ -336,6 +376,15 @@ def test_codes_of_the_bucket(status: int, code: str, kind: type[LeadwayError]) -
         assert error.code == code
 
 
+PAGE = b"<!DOCTYPE html><html><title>Blocked by your administrator</title></html>"
+
+
+@pytest.mark.parametrize("status", [200 + 6, 302, 400, 403, 404, 451, 511])
+def test_a_page_of_something_on_the_way_is_no_word_of_the_bucket(status: int) -> None:
+    error = error_of_bucket_reply(reply_of(status, PAGE), 10)
+    assert type(error) is (BucketFault if status >= 500 else UnexpectedBucketReply)
+
+
 def test_how_others_say_expired() -> None:
     error = error_of_bucket_reply(reply_of(403, xml("AccessDenied", "Request has expired")), 10)
     assert type(error) is LinkExpired
@@ -343,9 +392,9 @@ def test_how_others_say_expired() -> None:
 
 @pytest.mark.parametrize(
     ("said", "limit"),
-    [("1048576", 1048576), ("²", 0), ("9" * 150, 0), ("-1", 0), ("x", 0), ("", 0)],
+    [("1048576", 1048576)] + [(odd, None) for odd in ("²", "9" * 150, "-1", "x", "", "0")],
 )
-def test_the_largest_size(said: str, limit: int) -> None:
+def test_the_largest_size(said: str, limit: int | None) -> None:
     more = f"<MaxSizeAllowed>{said}</MaxSizeAllowed>"
     error = error_of_bucket_reply(reply_of(400, xml("EntityTooLarge", "no", more)), 7)
     assert isinstance(error, FileTooLarge)

@@ -25,6 +25,7 @@ from leadway_desktop.domain.errors import (
     LinkRefused,
     NoConnection,
     Stalled,
+    UnexpectedBucketReply,
     UnexpectedReply,
     UnsafeLink,
 )
@@ -198,7 +199,7 @@ def test_any_text_for_a_link_is_an_error_of_the_tree(
         (Fault("put", "lost_reply"), ConnectionLost),
         (Fault("put", "cut_reply"), ConnectionLost),
         (Fault("put", "malformed_reply", body="head"), ConnectionLost),
-        (Fault("put", "huge_reply"), UnexpectedReply),
+        (Fault("put", "huge_reply"), UnexpectedBucketReply),
         (Fault("put", "stall", at_byte=50_000), Stalled),
     ],
     ids=lambda value: value.kind if isinstance(value, Fault) else value.__name__,

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication
 
 from leadway_desktop.domain import errors
+from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.errors import LeadwayError
 from leadway_desktop.domain.settings import SETTING_NAMES
 from leadway_desktop.ui.error_sentences import SENTENCES, SETTING_RULES
@@ -99,6 +100,22 @@ def test_a_fact_with_braces_stays_as_it_is() -> None:
     assert error_text(odd).what == "The file was sent as {stored} and stored as b."
     broken = errors.FileTypeMismatch(by_name="a{0}", by_content="{")
     assert "a{0}" in error_text(broken).what
+
+
+def test_a_limit_is_told_where_it_is_known(speak: Speak) -> None:
+    for language in ("en_US", "es_ES"):
+        speak(language)
+        unknown = error_text(errors.FileTooLarge(size=8_808_038, limit=None))
+        assert "0 B" not in unknown.text
+        assert "8" in unknown.what
+        known = errors.FileTooLarge(size=8_808_038, limit=5_242_880, channel=Channel.SMS)
+        assert "SMS" in error_text(known).what
+        assert "5 MB" in error_text(known).what
+
+
+@pytest.mark.parametrize("kind", list(tree(errors.BucketError)))
+def test_every_error_of_the_bucket_tells_its_code(kind: type[errors.BucketError]) -> None:
+    assert error_text(kind(code="NoSuchKey", status=404)).detail == "NoSuchKey · HTTP 404"
 
 
 def test_the_buckets_code_is_told_once() -> None:
