@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from leadway_desktop.domain.cancel import Cancelled, CancelToken
 from leadway_desktop.domain.checks import check_size, check_type, check_unchanged
+from leadway_desktop.domain.content_type import UNKNOWN_CONTENT_TYPE
 from leadway_desktop.domain.errors import (
     ChecksumMismatch,
     ContentTypeMismatch,
@@ -163,12 +164,16 @@ def check_receipt(receipt: BucketReceipt, size: int) -> None:
 def check_stored(stored: StoredFile, request: UploadRequest) -> None:
     """Raise SizeMismatch or ContentTypeMismatch if complete tells of another file.
 
-    A parameter of the content type (`; charset=utf-8`) makes no other type.
+    The same type has several spellings (`image/pjpeg`, `audio/x-wav`), and the file has arrived:
+    only another family, or one that is lost, makes it useless to the customer.
     """
     if stored.size not in {None, request.size}:
         raise SizeMismatch(expected=request.size, stored=stored.size or 0)
-    if stored.content_type is None:
+    expected = request.content_type.lower()
+    stored_type = (stored.content_type or "").partition(";")[0].strip().lower()
+    if stored_type == expected or expected == UNKNOWN_CONTENT_TYPE or "/" not in stored_type:
         return
-    stored_type = stored.content_type.partition(";")[0].strip().lower()
-    if stored_type != request.content_type.lower():
+    same_family = stored_type.partition("/")[0] == expected.partition("/")[0]
+    if not same_family or stored_type == UNKNOWN_CONTENT_TYPE:
         raise ContentTypeMismatch(expected=request.content_type, stored=stored_type)
+    logger.debug("Sent as %s, stored as %s", expected, stored_type)

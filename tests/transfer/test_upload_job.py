@@ -146,7 +146,7 @@ FAULTS: list[tuple[Fault, type[LeadwayError], str]] = [
     (Fault("complete", "malformed_reply", body="empty"), UnexpectedReply, "completing"),
     (Fault("complete", "patch", patch={"uploadedFiles": {}}), UnexpectedReply, "completing"),
     (Fault("complete", "patch", patch={"metadata": {"size": 5}}), SizeMismatch, "completing"),
-    (Fault("complete", "patch", patch={"metadata": {"contentType": "image/png"}}),
+    (Fault("complete", "patch", patch={"metadata": {"contentType": "text/html"}}),
      ContentTypeMismatch, "completing"),
 ]  # fmt: skip
 
@@ -281,7 +281,12 @@ LINK = "https://cdn.example/foto.jpg"
         (StoredFile(LINK, 1003, "image/jpeg"), SizeMismatch),
         (StoredFile(LINK, 0, None), SizeMismatch),
         (StoredFile(LINK, -1, None), SizeMismatch),
-        (StoredFile(LINK, 1004, "image/png"), ContentTypeMismatch),
+        (StoredFile(LINK, 1004, "image/pjpeg"), None),
+        (StoredFile(LINK, 1004, "image/jpg; q=1"), None),
+        (StoredFile(LINK, 1004, "jpeg"), None),
+        (StoredFile(LINK, 1004, "text/html"), ContentTypeMismatch),
+        (StoredFile(LINK, 1004, "video/jpeg"), ContentTypeMismatch),
+        (StoredFile(LINK, 1004, "imagery/jpeg"), ContentTypeMismatch),
         (StoredFile(LINK, 1004, "application/octet-stream"), ContentTypeMismatch),
     ],
 )
