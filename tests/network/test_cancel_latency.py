@@ -1,4 +1,4 @@
-"""A cancel acts within 100 ms wherever the exchange is; the margin is for busy machines."""
+"""A cancel acts within 100 ms wherever the exchange is."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from functools import partial
-from typing import Any
+from functools import partial, wraps
+from typing import Any, ParamSpec
 
 import pytest
 
@@ -19,8 +19,25 @@ from leadway_desktop.practice.server import PracticeServer
 from tests.network.conftest import Clients, MakeFile, put, request_for
 from tests.network.peer import Line, Peer
 
-MARGIN = 0.5
+PROMISE = 0.1
 """Seconds; a quiet machine stays below 0.06 at every point."""
+TRIES = 3
+"""A busy machine may be late once or twice; a wait that heeds no cancel is late each time."""
+
+Facts = ParamSpec("Facts")
+
+
+def best_of_three(measure: Callable[Facts, float]) -> Callable[Facts, None]:
+    """Make a test of a measurement, which is taken again where it was above the promise."""
+
+    @wraps(measure)
+    def test(*args: Facts.args, **kwargs: Facts.kwargs) -> None:
+        taken = [measure(*args, **kwargs)]
+        while min(taken) >= PROMISE and len(taken) < TRIES:
+            taken.append(measure(*args, **kwargs))
+        assert min(taken) < PROMISE, taken
+
+    return test
 
 
 def latency(
@@ -72,9 +89,10 @@ def record(record_property: Callable[[str, object], None]) -> Callable[[str, obj
 Record = Callable[[str, object], None]
 
 
+@best_of_three
 def test_while_the_name_is_looked_up(
     clients: Clients, record: Record, monkeypatch: pytest.MonkeyPatch
-) -> None:
+) -> float:
     asked, go_on = threading.Event(), threading.Event()
 
     def hang(*args: Any, **kwargs: Any) -> Any:
@@ -85,7 +103,7 @@ def test_while_the_name_is_looked_up(
     monkeypatch.setattr(socket, "getaddrinfo", hang)
     work = search(clients, "https://leadway.invalid")
     try:
-        assert latency(work, lambda: asked.wait(5), record) < MARGIN
+        return latency(work, lambda: asked.wait(5), record)
     finally:
         go_on.set()
 
@@ -103,7 +121,8 @@ def full_backlog() -> Iterator[str]:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
-def test_while_connecting(clients: Clients, record: Record) -> None:
+@best_of_three
+def test_while_connecting(clients: Clients, record: Record) -> float:
     with full_backlog() as url:
         started = threading.Event()
 
@@ -115,10 +134,11 @@ def test_while_connecting(clients: Clients, record: Record) -> None:
             assert started.wait(5)
             time.sleep(0.1)  # nothing tells that a SYN has been sent
 
-        assert latency(work, is_connecting, record) < MARGIN
+        return latency(work, is_connecting, record)
 
 
-def test_while_shaking_hands(clients: Clients, record: Record) -> None:
+@best_of_three
+def test_while_shaking_hands(clients: Clients, record: Record) -> float:
     hello = threading.Event()
 
     def silent(line: Line) -> None:
@@ -128,10 +148,11 @@ def test_while_shaking_hands(clients: Clients, record: Record) -> None:
 
     with Peer(silent) as peer:
         work = search(clients, peer.url.replace("http:", "https:"))
-        assert latency(work, lambda: hello.wait(5), record) < MARGIN
+        return latency(work, lambda: hello.wait(5), record)
 
 
-def test_while_another_hand_is_being_shaken(clients: Clients, record: Record) -> None:
+@best_of_three
+def test_while_another_hand_is_being_shaken(clients: Clients, record: Record) -> float:
     """One silent server must not make the other connections of the same client deaf."""
     hellos = threading.Semaphore(0)
 
@@ -150,15 +171,16 @@ def test_while_another_hand_is_being_shaken(clients: Clients, record: Record) ->
         blocked = threading.Thread(target=partial(is_cancelled, partial(work, first)))
         blocked.start()
         try:
-            assert latency(work, both_are_at_it, record) < MARGIN
+            return latency(work, both_are_at_it, record)
         finally:
             first.cancel()
             blocked.join()
 
 
+@best_of_three
 def test_while_the_server_reads_nothing(
     clients: Clients, make_file: MakeFile, record: Record
-) -> None:
+) -> float:
     reading = threading.Event()
 
     def deaf(line: Line) -> None:
@@ -170,13 +192,12 @@ def test_while_the_server_reads_nothing(
     with Peer(deaf, receive_buffer=65536) as peer:
         bucket = clients.bucket()
         stuck = StuckWatch()
-        took = latency(
+        return latency(
             lambda cancel: put(bucket, f"{peer.url}/o?s", file, cancel=cancel,
                                on_acknowledged=stuck.moved),
             lambda: reading.wait(5) and stuck.wait(),
             record,
         )  # fmt: skip
-    assert took < MARGIN
 
 
 class StuckWatch:
@@ -194,23 +215,28 @@ class StuckWatch:
         return True
 
 
+@best_of_three
 def test_in_a_stall_of_the_practice_bucket(
     practice: PracticeServer, clients: Clients, make_file: MakeFile, record: Record
-) -> None:
+) -> float:
     practice.faults.add(Fault("put", "stall", at_byte=300_000))
+    stalls = len(practice.record.faults)
     file = make_file(20_000_000)
     signed = clients.of_practice(practice).initiate(request_for(practice, file), CancelToken())
     bucket = clients.bucket()
     took = latency(
         lambda cancel: put(bucket, signed.signed_url.reveal(), file, cancel=cancel),
-        lambda: practice.record.wait_for(lambda seen: len(seen.faults) > 0),
+        lambda: practice.record.wait_for(lambda seen: len(seen.faults) > stalls),
         record,
     )
-    assert took < MARGIN
     assert practice.record.objects == ()
+    return took
 
 
-def test_while_waiting_for_the_reply(clients: Clients, make_file: MakeFile, record: Record) -> None:
+@best_of_three
+def test_while_waiting_for_the_reply(
+    clients: Clients, make_file: MakeFile, record: Record
+) -> float:
     whole = threading.Event()
 
     def silent(line: Line) -> None:
@@ -221,15 +247,15 @@ def test_while_waiting_for_the_reply(clients: Clients, make_file: MakeFile, reco
     file = make_file(300_000)
     with Peer(silent) as peer:
         bucket = clients.bucket()
-        took = latency(
+        return latency(
             lambda cancel: put(bucket, f"{peer.url}/o?s", file, cancel=cancel),
             lambda: whole.wait(5),
             record,
         )
-    assert took < MARGIN
 
 
-def test_while_a_reply_drips(clients: Clients, record: Record) -> None:
+@best_of_three
+def test_while_a_reply_drips(clients: Clients, record: Record) -> float:
     dripping = threading.Event()
 
     def drip(line: Line) -> None:
@@ -240,12 +266,13 @@ def test_while_a_reply_drips(clients: Clients, record: Record) -> None:
             dripping.set()
 
     with Peer(drip) as peer:
-        assert latency(search(clients, peer.url), lambda: dripping.wait(5), record) < MARGIN
+        return latency(search(clients, peer.url), lambda: dripping.wait(5), record)
 
 
+@best_of_three
 def test_over_tls_while_the_server_reads_nothing(
     clients: Clients, make_file: MakeFile, record: Record, authority: Any
-) -> None:
+) -> float:
     def deaf(line: Line) -> None:
         line.head()
         line.wait()
@@ -254,13 +281,12 @@ def test_over_tls_while_the_server_reads_nothing(
     stuck = StuckWatch()
     with Peer(deaf, receive_buffer=65536, tls=authority.server("127.0.0.1")) as peer:
         bucket = clients.bucket()
-        took = latency(
+        return latency(
             lambda cancel: put(bucket, f"{peer.url}/o?s", file, cancel=cancel,
                                on_acknowledged=stuck.moved),
             lambda: peer.accepted.wait(5) and stuck.wait(),
             record,
         )  # fmt: skip
-    assert took < MARGIN
 
 
 def test_before_anything_began(clients: Clients) -> None:
