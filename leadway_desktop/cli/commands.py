@@ -21,6 +21,7 @@ from leadway_desktop.domain.errors import (
     KeyringUnavailable,
     LeadwayError,
     SettingInvalid,
+    TokenMalformed,
     TokenMissing,
 )
 from leadway_desktop.storage.paths import Folders, make_private_folder
@@ -60,7 +61,8 @@ def _run(options: Namespace, surroundings: Surroundings) -> int:
         tell(error_text(error).text)
         if isinstance(error, TokenMissing | KeyringUnavailable | KeyringLocked):
             tell(_ways_to_a_token())
-        return ExitStatus.BAD_USE if isinstance(error, SettingInvalid) else ExitStatus.FAILED
+        is_bad_use = isinstance(error, SettingInvalid | TokenMalformed)
+        return ExitStatus.BAD_USE if is_bad_use else ExitStatus.FAILED
     except (KeyboardInterrupt, Cancelled):
         tell(translate("CommandLine", "Stopped."))
         return ExitStatus.INTERRUPTED

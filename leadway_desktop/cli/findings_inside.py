@@ -18,7 +18,7 @@ from leadway_desktop.cli.findings import Section, without_password
 from leadway_desktop.cli.interrupts import in_background
 from leadway_desktop.cli.surroundings import Surroundings
 from leadway_desktop.cli.version import version_of
-from leadway_desktop.domain.errors import KeyringLocked, LeadwayError
+from leadway_desktop.domain.errors import KeyringLocked, LeadwayError, SetupError
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import SETTING_NAMES, SettingOrigin
 from leadway_desktop.storage.session_token import TOKEN_VARIABLE, token_in
@@ -168,9 +168,12 @@ def token(surroundings: Surroundings) -> tuple[Section, Secret | None]:
         None: translate("CommandLine", "There is none: nobody is signed in."),
     }
     fields = {"source": source, "error": None if error is None else type(error).__name__}
-    unknown = translate("CommandLine", "Not known: the keyring does not tell.")
-    lines = (words[source] if error is None else unknown,)
-    return Section("token", translate("CommandLine", "Token"), fields, lines), known
+    line = words[source]
+    if isinstance(error, SetupError):
+        line = translate("CommandLine", "Not known: the keyring does not tell.")
+    elif error is not None:
+        line = error_text(error).what
+    return Section("token", translate("CommandLine", "Token"), fields, (line,)), known
 
 
 def _within_patience(question: Callable[[], _Answer]) -> _Answer:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 
 from leadway_desktop.cli.output import tell
 from leadway_desktop.cli.surroundings import BadUse, Surroundings
+from leadway_desktop.domain.errors import TokenMissing
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.logs import forget_in_logs
 from leadway_desktop.storage.session_token import TOKEN_VARIABLE, as_token
@@ -59,6 +60,9 @@ def _read_token() -> Secret:
     else:
         # A byte order mark is what PowerShell puts before what it pipes.
         text = sys.stdin.buffer.read(LONGEST_INPUT).decode("utf-8-sig", "replace")
-    token = as_token(text)
+    try:
+        token = as_token(text)
+    except TokenMissing:
+        raise BadUse(translate("CommandLine", "No token was given; nothing has changed.")) from None
     forget_in_logs(token.reveal())
     return token

@@ -22,7 +22,7 @@ from leadway_desktop.cli.upload_run import run_uploads
 from leadway_desktop.domain.cancel import Cancelled
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.conversation import Conversation, ConversationQuery
-from leadway_desktop.domain.errors import LeadwayError, SettingInvalid
+from leadway_desktop.domain.errors import LeadwayError, SettingInvalid, TokenMalformed
 from leadway_desktop.domain.upload import Upload, UploadStage, UploadTarget
 from leadway_desktop.network.crm_client import CrmClient
 
@@ -37,7 +37,7 @@ def upload_files(options: Namespace, surroundings: Surroundings) -> int:
     report = JsonReport() if options.as_json else PlainReport(sys.stderr)
     try:
         uploads, is_interrupted = _upload(options, surroundings, report)
-    except SettingInvalid:
+    except (SettingInvalid, TokenMalformed):
         raise  # bad use: no file has been looked at
     except Cancelled:
         tell(translate("CommandLine", "Stopped before the first file."))

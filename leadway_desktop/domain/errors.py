@@ -6,7 +6,7 @@ LeadwayError
     FileChanged
   ChannelNotChosen     the conversation does not tell its channel
   CredentialsError     what the token may do
-    TokenMissing  TokenInvalid  ScopeMissing  LocationDenied
+    TokenMissing  TokenMalformed  TokenInvalid  ScopeMissing  LocationDenied
   NetworkError         the road to the server
     NoConnection  ConnectionLost  Stalled  CertificateRefused  ProxyFailed
   ServerError          what the API answered
@@ -159,6 +159,10 @@ class CredentialsError(LeadwayError):
 
 class TokenMissing(CredentialsError):
     """There is no token: nobody is signed in."""
+
+
+class TokenMalformed(CredentialsError):
+    """What was given as a token can be none: no header could carry it. Nobody was asked."""
 
 
 class TokenInvalid(CredentialsError):
@@ -332,7 +336,7 @@ class SizeMismatch(IntegrityError):
 
 
 class ContentTypeMismatch(IntegrityError):
-    """The stored content type differs from the one that was declared."""
+    """The stored content type is of another family than the one that was declared, or of none."""
 
     def __init__(self, *, expected: str, stored: str, trace_id: str | None = None) -> None:
         super().__init__(trace_id=trace_id)

@@ -70,6 +70,10 @@ _CREDENTIALS: dict[type[LeadwayError], Pair] = {
         QT_TRANSLATE_NOOP("Errors", "Nobody is signed in: there is no token."),
         QT_TRANSLATE_NOOP("Errors", "Sign in with your private integration token."),
     ),
+    errors.TokenMalformed: _pair(
+        QT_TRANSLATE_NOOP("Errors", "This is no token: it has spaces or odd signs."),
+        QT_TRANSLATE_NOOP("Errors", "Copy the token again in full, and nothing beside it."),
+    ),
     errors.TokenInvalid: _pair(
         QT_TRANSLATE_NOOP("Errors", "Leadway does not know this token: it is wrong or revoked."),
         QT_TRANSLATE_NOOP(

@@ -393,6 +393,10 @@
         <translation>El token quedó guardado en el llavero ({backend}).</translation>
     </message>
     <message>
+        <source>No token was given; nothing has changed.</source>
+        <translation>No se dio ningún token; nada ha cambiado.</translation>
+    </message>
+    <message>
         <source>As long as {name} is set, its token is used instead.</source>
         <translation>Mientras {name} tenga un valor, se usa su token.</translation>
     </message>
@@ -600,6 +604,14 @@
     <message>
         <source>Sign in with your private integration token.</source>
         <translation>Inicie sesión con su token de integración privada.</translation>
+    </message>
+    <message>
+        <source>This is no token: it has spaces or odd signs.</source>
+        <translation>Esto no es un token: tiene espacios o signos raros.</translation>
+    </message>
+    <message>
+        <source>Copy the token again in full, and nothing beside it.</source>
+        <translation>Copie de nuevo el token completo y nada más.</translation>
     </message>
     <message>
         <source>Leadway does not know this token: it is wrong or revoked.</source>

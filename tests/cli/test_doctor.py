@@ -146,3 +146,11 @@ def test_a_keyring_that_keeps_nothing_is_found_out(
     found = command("doctor", "--json").object["keyring"]
     assert (found["backend"], found["keeps_secrets"]) == (None, False)
     assert backend in found["detail"]
+
+
+def test_a_token_that_can_be_none_is_not_blamed_on_the_keyring(command: Command) -> None:
+    command.environment["LEADWAY_DESKTOP_TOKEN"] = "two words"
+    done = command("doctor")
+    assert "This is no token" in done.out
+    assert "Not known" not in done.out
+    assert "two words" not in done.out + done.err

@@ -75,10 +75,29 @@ def test_the_environments_token_is_used_and_never_kept(
 
 def test_what_is_no_token_is_refused_before_the_keyring_is_asked(command: Command) -> None:
     done = command("token", "set", stdin="two words")
-    assert (done.status, done.out) == (1, "")
-    assert "token" in done.err
+    assert (done.status, done.out) == (2, "")
+    assert "spaces or odd signs" in done.err
+    assert "does not know" not in done.err  # Leadway was not asked
     assert "keyring" not in done.err
     assert "two words" not in done.err
+
+
+@pytest.mark.parametrize("nothing", ["", " \n", "Bearer \n"])
+def test_no_token_at_all_is_bad_use(command: Command, nothing: str) -> None:
+    done = command("token", "set", stdin=nothing)
+    assert (done.status, done.out) == (2, "")
+    assert done.err.startswith("No token was given")
+
+
+def test_the_environments_token_is_held_to_the_same_rule(command: Command) -> None:
+    command.environment |= {
+        "LEADWAY_DESKTOP_TOKEN": "two words",
+        "LEADWAY_DESKTOP_LOCATION_ID": "loc",
+    }
+    for arguments in (["conversations"], ["upload", "--json", "--conversation", "x", "a.jpg"]):
+        done = command(*arguments)
+        assert (done.status, done.out) == (2, "")
+        assert "spaces or odd signs" in done.err
 
 
 def test_without_a_keyring_it_says_so(command: Command) -> None:

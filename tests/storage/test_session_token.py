@@ -1,19 +1,10 @@
-"""Tokens that no keyring keeps, and what counts as a token at all."""
+"""A token from the environment, and what counts as a token at all."""
 
 import pytest
 
-from leadway_desktop.domain.errors import LeadwayError, TokenInvalid, TokenMissing
+from leadway_desktop.domain.errors import LeadwayError, TokenMalformed, TokenMissing
 from leadway_desktop.domain.secret import Secret
-from leadway_desktop.storage.session_token import SessionToken, as_token, token_in
-
-
-def test_it_holds_the_token_until_it_is_cleared() -> None:
-    session = SessionToken()
-    assert session.load() is None
-    session.store(Secret("abc"))
-    assert session.load() == Secret("abc")
-    session.clear()
-    assert session.load() is None
+from leadway_desktop.storage.session_token import as_token, token_in
 
 
 @pytest.mark.parametrize("text", ["pit-1", " pit-1\n", "Bearer pit-1", "bearer  pit-1\r\n"])
@@ -26,10 +17,10 @@ def test_what_was_pasted_around_a_token_is_no_part_of_it(text: str) -> None:
     [
         ("", TokenMissing),
         (" \n", TokenMissing),
-        ("two words", TokenInvalid),
-        ("línea", TokenInvalid),
-        ("a\nb", TokenInvalid),
-        ("a\0b", TokenInvalid),
+        ("two words", TokenMalformed),
+        ("línea", TokenMalformed),
+        ("a\nb", TokenMalformed),
+        ("a\0b", TokenMalformed),
     ],
 )
 def test_what_no_header_could_carry_is_refused(text: str, expected: type[LeadwayError]) -> None:
