@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.content_type import extension_of
 from leadway_desktop.domain.errors import (
     FileChanged,
     FileEmpty,
@@ -71,4 +72,8 @@ def check_size(size: int, channel: Channel, server_limit: int | None = None) -> 
 def check_type(file_type: FileType) -> None:
     """Raise FileTypeMismatch if name and content contradict each other."""
     if not file_type.agree:
-        raise FileTypeMismatch(by_name=file_type.content_type, by_content=file_type.by_content)
+        raise FileTypeMismatch(
+            by_name=file_type.content_type,
+            by_content=file_type.by_content,
+            extension=extension_of(file_type.file_name),
+        )

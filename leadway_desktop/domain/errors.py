@@ -32,6 +32,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.content_type import ending_of
 
 
 class Remedy(Enum):
@@ -133,10 +134,14 @@ class FileTooLarge(FileError):
 
 
 class FileTypeMismatch(FileError):
-    """The extension says one type, the content another; the server would refuse it."""
+    """The extension says one type, the content another: no phone would open it.
 
-    def __init__(self, *, by_name: str, by_content: str) -> None:
+    Both as content types; `extension` is the name's, without its dot.
+    """
+
+    def __init__(self, *, by_name: str, by_content: str, extension: str = "") -> None:
         super().__init__()
+        self.extension = extension or ending_of(by_name)
         self.by_name = by_name
         self.by_content = by_content
 

@@ -46,10 +46,8 @@ _FILE: dict[type[LeadwayError], Pair] = {
         ),
     ),
     errors.FileTypeMismatch: _pair(
-        QT_TRANSLATE_NOOP(
-            "Errors", "By its name the file is {by_name}, by its content {by_content}."
-        ),
-        QT_TRANSLATE_NOOP("Errors", "Give it the extension of what it is, and drop it again."),
+        QT_TRANSLATE_NOOP("Errors", "It is called .{extension}, but it is {kind}."),
+        QT_TRANSLATE_NOOP("Errors", "Rename it so that it ends in .{ending}, and drop it again."),
     ),
     errors.FileChanged: _pair(
         QT_TRANSLATE_NOOP("Errors", "The file has changed since you dropped it."),
@@ -260,6 +258,7 @@ _LAST: dict[type[LeadwayError], Pair] = {
 
 SENTENCES = _FILE | _CREDENTIALS | _NETWORK | _SERVER | _BUCKET | _INTEGRITY | _SETUP | _LAST
 
+NO_ENDING = str(QT_TRANSLATE_NOOP("Errors", "Ask whoever it comes from for the right file."))
 LIMIT_UNKNOWN = _pair(
     QT_TRANSLATE_NOOP("Errors", "The file is {size}: larger than Leadway takes."),
     QT_TRANSLATE_NOOP("Errors", "Make it smaller, or choose a channel that takes larger files."),
@@ -308,3 +307,27 @@ SETTING_RULES = {
     "language": str(QT_TRANSLATE_NOOP("Errors", "It must be system, en or es.")),
     "theme": str(QT_TRANSLATE_NOOP("Errors", "It must be system, light or dark.")),
 }
+
+CONTENT_KINDS = {
+    "image/jpeg": str(QT_TRANSLATE_NOOP("Errors", "a JPEG picture")),
+    "image/png": str(QT_TRANSLATE_NOOP("Errors", "a PNG picture")),
+    "image/gif": str(QT_TRANSLATE_NOOP("Errors", "a GIF picture")),
+    "image/webp": str(QT_TRANSLATE_NOOP("Errors", "a WebP picture")),
+    "image/bmp": str(QT_TRANSLATE_NOOP("Errors", "a BMP picture")),
+    "image/tiff": str(QT_TRANSLATE_NOOP("Errors", "a TIFF picture")),
+    "video/mp4": str(QT_TRANSLATE_NOOP("Errors", "an MP4 video or recording")),
+    "video/webm": str(QT_TRANSLATE_NOOP("Errors", "a WebM video")),
+    "video/x-msvideo": str(QT_TRANSLATE_NOOP("Errors", "an AVI video")),
+    "audio/mpeg": str(QT_TRANSLATE_NOOP("Errors", "an MP3 recording")),
+    "audio/wav": str(QT_TRANSLATE_NOOP("Errors", "a WAV recording")),
+    "audio/ogg": str(QT_TRANSLATE_NOOP("Errors", "an Ogg recording")),
+    "audio/amr": str(QT_TRANSLATE_NOOP("Errors", "an AMR recording")),
+    "application/pdf": str(QT_TRANSLATE_NOOP("Errors", "a PDF")),
+    "application/zip": str(QT_TRANSLATE_NOOP("Errors", "a ZIP archive or an Office file")),
+    "application/msword": str(QT_TRANSLATE_NOOP("Errors", "an old Office file")),
+    "application/vnd.rar": str(QT_TRANSLATE_NOOP("Errors", "a RAR archive")),
+    "application/x-7z-compressed": str(QT_TRANSLATE_NOOP("Errors", "a 7-Zip archive")),
+    "application/x-executable": str(QT_TRANSLATE_NOOP("Errors", "a program")),
+    "text/plain": str(QT_TRANSLATE_NOOP("Errors", "plain text or a web page")),
+}
+"""What people call the contents of domain/content_type.py."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
+from leadway_desktop.domain.content_type import ending_of
 from leadway_desktop.domain.errors import (
     BucketError,
     ContentTypeMismatch,
@@ -26,8 +27,10 @@ from leadway_desktop.domain.errors import (
 )
 from leadway_desktop.ui import texts
 from leadway_desktop.ui.error_sentences import (
+    CONTENT_KINDS,
     DAY_LIMIT,
     LIMIT_UNKNOWN,
+    NO_ENDING,
     SENTENCES,
     SETTING_NAMES,
     SETTING_RULES,
@@ -86,6 +89,8 @@ def _sentences(error: LeadwayError) -> tuple[str, str]:
         return WAIT_UNKNOWN
     if isinstance(error, FileTooLarge) and error.limit is None:
         return LIMIT_UNKNOWN
+    if isinstance(error, FileTypeMismatch) and not ending_of(error.by_content):
+        return SENTENCES[FileTypeMismatch][0], NO_ENDING
     for kind in type(error).__mro__:
         if kind in SENTENCES:
             return _with_rule(error, SENTENCES[kind])
@@ -107,7 +112,12 @@ def _facts(error: LeadwayError) -> dict[str, str]:
             size, limit = texts.sizes_apart(error.size, most)
             return {"size": size, "limit": limit, "channel": _channel(error)}
         case FileTypeMismatch():
-            return {"by_name": error.by_name, "by_content": error.by_content}
+            kind = CONTENT_KINDS.get(error.by_content)
+            return {
+                "extension": error.extension,
+                "kind": _translated(kind) if kind else error.by_content,
+                "ending": ending_of(error.by_content),
+            }
         case RateLimited(wait_seconds=float() | int() as seconds):
             return {"wait": texts.duration(seconds)}
         case SizeMismatch():

@@ -566,12 +566,12 @@
         <translation>Redúzcalo, o elija un canal que admita archivos más grandes.</translation>
     </message>
     <message>
-        <source>By its name the file is {by_name}, by its content {by_content}.</source>
-        <translation>Por su nombre el archivo es {by_name}; por su contenido, {by_content}.</translation>
+        <source>It is called .{extension}, but it is {kind}.</source>
+        <translation>Se llama .{extension}, pero es {kind}.</translation>
     </message>
     <message>
-        <source>Give it the extension of what it is, and drop it again.</source>
-        <translation>Póngale la extensión que le corresponde y suéltelo otra vez.</translation>
+        <source>Rename it so that it ends in .{ending}, and drop it again.</source>
+        <translation>Cámbiele el nombre para que termine en .{ending} y suéltelo otra vez.</translation>
     </message>
     <message>
         <source>The file has changed since you dropped it.</source>
@@ -878,6 +878,10 @@
         <translation>Esto no funcionó.</translation>
     </message>
     <message>
+        <source>Ask whoever it comes from for the right file.</source>
+        <translation>Pida el archivo correcto a quien se lo dio.</translation>
+    </message>
+    <message>
         <source>The file is {size}: larger than Leadway takes.</source>
         <translation>El archivo ocupa {size}: más de lo que admite Leadway.</translation>
     </message>
@@ -968,6 +972,86 @@
     <message>
         <source>It must be system, light or dark.</source>
         <translation>Tiene que ser system, light o dark.</translation>
+    </message>
+    <message>
+        <source>a JPEG picture</source>
+        <translation>una imagen JPEG</translation>
+    </message>
+    <message>
+        <source>a PNG picture</source>
+        <translation>una imagen PNG</translation>
+    </message>
+    <message>
+        <source>a GIF picture</source>
+        <translation>una imagen GIF</translation>
+    </message>
+    <message>
+        <source>a WebP picture</source>
+        <translation>una imagen WebP</translation>
+    </message>
+    <message>
+        <source>a BMP picture</source>
+        <translation>una imagen BMP</translation>
+    </message>
+    <message>
+        <source>a TIFF picture</source>
+        <translation>una imagen TIFF</translation>
+    </message>
+    <message>
+        <source>an MP4 video or recording</source>
+        <translation>un vídeo o una grabación MP4</translation>
+    </message>
+    <message>
+        <source>a WebM video</source>
+        <translation>un vídeo WebM</translation>
+    </message>
+    <message>
+        <source>an AVI video</source>
+        <translation>un vídeo AVI</translation>
+    </message>
+    <message>
+        <source>an MP3 recording</source>
+        <translation>una grabación MP3</translation>
+    </message>
+    <message>
+        <source>a WAV recording</source>
+        <translation>una grabación WAV</translation>
+    </message>
+    <message>
+        <source>an Ogg recording</source>
+        <translation>una grabación Ogg</translation>
+    </message>
+    <message>
+        <source>an AMR recording</source>
+        <translation>una grabación AMR</translation>
+    </message>
+    <message>
+        <source>a PDF</source>
+        <translation>un PDF</translation>
+    </message>
+    <message>
+        <source>a ZIP archive or an Office file</source>
+        <translation>un archivo ZIP o de Office</translation>
+    </message>
+    <message>
+        <source>an old Office file</source>
+        <translation>un archivo antiguo de Office</translation>
+    </message>
+    <message>
+        <source>a RAR archive</source>
+        <translation>un archivo RAR</translation>
+    </message>
+    <message>
+        <source>a 7-Zip archive</source>
+        <translation>un archivo 7-Zip</translation>
+    </message>
+    <message>
+        <source>a program</source>
+        <translation>un programa</translation>
+    </message>
+    <message>
+        <source>plain text or a web page</source>
+        <translation>texto o una página web</translation>
     </message>
     <message>
         <source>For support: traceId {id}</source>

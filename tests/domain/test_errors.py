@@ -20,6 +20,7 @@ FACTS: dict[str, Any] = {
     "size": 7,
     "limit": 5,
     "channel": Channel.SMS,
+    "extension": "jpg",
     "by_name": "image/jpeg",
     "by_content": "image/png",
     "wait_seconds": 1.0,

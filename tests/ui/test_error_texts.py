@@ -10,9 +10,10 @@ from PySide6.QtCore import QCoreApplication
 
 from leadway_desktop.domain import errors
 from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.content_type import Content
 from leadway_desktop.domain.errors import LeadwayError
 from leadway_desktop.domain.settings import SETTING_NAMES
-from leadway_desktop.ui.error_sentences import SENTENCES, SETTING_RULES
+from leadway_desktop.ui.error_sentences import CONTENT_KINDS, SENTENCES, SETTING_RULES
 from leadway_desktop.ui.error_sentences import SETTING_NAMES as NAMED_SETTINGS
 from leadway_desktop.ui.error_texts import error_text
 from tests.ui.conftest import Speak
@@ -73,8 +74,13 @@ def test_facts_are_in_the_sentences(speak: Speak) -> None:
     assert "8,4 MB" in too_large.what
     assert "5 MB" in too_large.what
     odd = error_text(errors.FileTypeMismatch(by_name="image/png", by_content="application/pdf"))
-    assert "image/png" in odd.what
-    assert "application/pdf" in odd.what
+    assert odd.what == "Se llama .png, pero es un PDF."
+    assert odd.next_step == "Cámbiele el nombre para que termine en .pdf y suéltelo otra vez."
+    program = errors.FileTypeMismatch(
+        by_name="image/jpeg", by_content="application/x-executable", extension="jpeg"
+    )
+    assert error_text(program).what == "Se llama .jpeg, pero es un programa."
+    assert "." not in error_text(program).next_step.removesuffix(".")
     waiting = error_text(errors.RateLimited(wait_seconds=8, is_daily=False))
     assert waiting.next_step == "Reintente en 8 s."
 
@@ -98,8 +104,12 @@ def test_the_servers_words_and_the_trace_stay_apart_from_ours() -> None:
 def test_a_fact_with_braces_stays_as_it_is() -> None:
     odd = errors.ContentTypeMismatch(expected="{stored}", stored="b")
     assert error_text(odd).what == "The file was sent as {stored} and stored as b."
-    broken = errors.FileTypeMismatch(by_name="a{0}", by_content="{")
-    assert "a{0}" in error_text(broken).what
+    broken = errors.FileTypeMismatch(by_name="image/png", by_content="{ending}")
+    assert "{ending}" in error_text(broken).what
+
+
+def test_people_are_never_told_a_content_type() -> None:
+    assert set(CONTENT_KINDS) == {content.content_type for content in Content}
 
 
 def test_a_limit_is_told_where_it_is_known(speak: Speak) -> None:
