@@ -89,8 +89,10 @@ class Content(Enum):
     WEBP = "image/webp"
     BMP = "image/bmp"
     TIFF = "image/tiff"
+    HEIC = "image/heic"
+    M4A = "audio/mp4"
     MP4 = "video/mp4"
-    """The ISO base format: MP4, QuickTime, 3GP, M4A and HEIC."""
+    """MP4, QuickTime and 3GP, and an M4A that calls itself so."""
     MPEG = "audio/mpeg"
     WEBM = "video/webm"
     AVI = "video/x-msvideo"
@@ -112,18 +114,25 @@ class Content(Enum):
         """The content type that stands for all that may be in it."""
         return self.value
 
+    @property
+    def ending(self) -> str:
+        """The extension that is right for it, without its dot; empty where several may be."""
+        return "" if self in _OF_MANY_KINDS else ending_of(self.value)
+
+
+_OF_MANY_KINDS = {Content.ZIP, Content.OLE, Content.TEXT, Content.PROGRAM}
+
 
 _OTHER_SPELLINGS = {
     "image/apng": Content.PNG,
     "image/x-ms-bmp": Content.BMP,
-    "audio/mp4": Content.MP4,
     "video/quicktime": Content.MP4,
     "application/quicktime": Content.MP4,
     "video/3gpp": Content.MP4,
     "video/3gpp2": Content.MP4,
-    "image/heif": Content.MP4,
-    "image/heic": Content.MP4,
-    "image/avif": Content.MP4,
+    "image/heif": Content.HEIC,
+    "image/heif-sequence": Content.HEIC,
+    "image/heic-sequence": Content.HEIC,
     "audio/aac": Content.MPEG,
     "audio/mp2": Content.MPEG,
     "video/mpeg": Content.MPEG,
@@ -160,10 +169,10 @@ _HOLDS: dict[str, frozenset[Content]] = {
         ("webp", {Content.WEBP}),
         ("bmp", {Content.BMP}),
         ("tif tiff", {Content.TIFF}),
-        ("heic heif mp4 mov 3gp m4a", {Content.MP4}),
+        ("heic heif mp4 mov 3gp m4a", {Content.MP4, Content.M4A, Content.HEIC}),
         ("mpeg mpg mp3", {Content.MPEG}),
-        ("aac", {Content.MPEG, Content.MP4}),
-        ("amr", {Content.AMR, Content.MP4}),
+        ("aac", {Content.MPEG, Content.MP4, Content.M4A}),
+        ("amr", {Content.AMR, Content.MP4, Content.M4A}),
         ("webm", {Content.WEBM}),
         ("avi", {Content.AVI}),
         ("wav", {Content.WAV}),

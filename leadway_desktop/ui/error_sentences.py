@@ -258,7 +258,9 @@ _LAST: dict[type[LeadwayError], Pair] = {
 
 SENTENCES = _FILE | _CREDENTIALS | _NETWORK | _SERVER | _BUCKET | _INTEGRITY | _SETUP | _LAST
 
-NO_ENDING = str(QT_TRANSLATE_NOOP("Errors", "Ask whoever it comes from for the right file."))
+NO_ENDING = str(
+    QT_TRANSLATE_NOOP("Errors", "Give it the extension of what it is, or ask for the right file.")
+)
 LIMIT_UNKNOWN = _pair(
     QT_TRANSLATE_NOOP("Errors", "The file is {size}: larger than Leadway takes."),
     QT_TRANSLATE_NOOP("Errors", "Make it smaller, or choose a channel that takes larger files."),
@@ -315,7 +317,9 @@ CONTENT_KINDS = {
     "image/webp": str(QT_TRANSLATE_NOOP("Errors", "a WebP picture")),
     "image/bmp": str(QT_TRANSLATE_NOOP("Errors", "a BMP picture")),
     "image/tiff": str(QT_TRANSLATE_NOOP("Errors", "a TIFF picture")),
-    "video/mp4": str(QT_TRANSLATE_NOOP("Errors", "an MP4 video or recording")),
+    "image/heic": str(QT_TRANSLATE_NOOP("Errors", "a HEIC picture")),
+    "audio/mp4": str(QT_TRANSLATE_NOOP("Errors", "an M4A recording")),
+    "video/mp4": str(QT_TRANSLATE_NOOP("Errors", "an MP4 video")),
     "video/webm": str(QT_TRANSLATE_NOOP("Errors", "a WebM video")),
     "video/x-msvideo": str(QT_TRANSLATE_NOOP("Errors", "an AVI video")),
     "audio/mpeg": str(QT_TRANSLATE_NOOP("Errors", "an MP3 recording")),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from leadway_desktop.domain.content_type import ending_of
+from leadway_desktop.domain.content_type import Content
 from leadway_desktop.domain.errors import (
     BucketError,
     ContentTypeMismatch,
@@ -89,7 +89,7 @@ def _sentences(error: LeadwayError) -> tuple[str, str]:
         return WAIT_UNKNOWN
     if isinstance(error, FileTooLarge) and error.limit is None:
         return LIMIT_UNKNOWN
-    if isinstance(error, FileTypeMismatch) and not ending_of(error.by_content):
+    if isinstance(error, FileTypeMismatch) and not _ending(error):
         return SENTENCES[FileTypeMismatch][0], NO_ENDING
     for kind in type(error).__mro__:
         if kind in SENTENCES:
@@ -116,7 +116,7 @@ def _facts(error: LeadwayError) -> dict[str, str]:
             return {
                 "extension": error.extension,
                 "kind": _translated(kind) if kind else error.by_content,
-                "ending": ending_of(error.by_content),
+                "ending": _ending(error),
             }
         case RateLimited(wait_seconds=float() | int() as seconds):
             return {"wait": texts.duration(seconds)}
@@ -141,6 +141,11 @@ def _detail(error: LeadwayError) -> str:
     if error.status is not None and not isinstance(error, UnexpectedFailure):
         facts.append(f"HTTP {error.status}")
     return " · ".join(fact for fact in facts if fact)
+
+
+def _ending(error: FileTypeMismatch) -> str:
+    endings = {content.content_type: content.ending for content in Content}
+    return endings.get(error.by_content, "")
 
 
 def _channel(error: FileTooLarge) -> str:

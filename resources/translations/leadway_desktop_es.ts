@@ -878,8 +878,20 @@
         <translation>Esto no funcionó.</translation>
     </message>
     <message>
-        <source>Ask whoever it comes from for the right file.</source>
-        <translation>Pida el archivo correcto a quien se lo dio.</translation>
+        <source>Give it the extension of what it is, or ask for the right file.</source>
+        <translation>Póngale la extensión de lo que es o pida el archivo correcto.</translation>
+    </message>
+    <message>
+        <source>a HEIC picture</source>
+        <translation>una imagen HEIC</translation>
+    </message>
+    <message>
+        <source>an M4A recording</source>
+        <translation>una grabación M4A</translation>
+    </message>
+    <message>
+        <source>an MP4 video</source>
+        <translation>un vídeo MP4</translation>
     </message>
     <message>
         <source>The file is {size}: larger than Leadway takes.</source>
@@ -996,10 +1008,6 @@
     <message>
         <source>a TIFF picture</source>
         <translation>una imagen TIFF</translation>
-    </message>
-    <message>
-        <source>an MP4 video or recording</source>
-        <translation>un vídeo o una grabación MP4</translation>
     </message>
     <message>
         <source>a WebM video</source>

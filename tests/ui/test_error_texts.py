@@ -81,6 +81,8 @@ def test_facts_are_in_the_sentences(speak: Speak) -> None:
     )
     assert error_text(program).what == "Se llama .jpeg, pero es un programa."
     assert "." not in error_text(program).next_step.removesuffix(".")
+    iphone = errors.FileTypeMismatch(by_name="image/jpeg", by_content="image/heic")
+    assert "que termine en .heic" in error_text(iphone).next_step
     waiting = error_text(errors.RateLimited(wait_seconds=8, is_daily=False))
     assert waiting.next_step == "Reintente en 8 s."
 

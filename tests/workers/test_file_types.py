@@ -165,6 +165,8 @@ PRETENDING: list[tuple[str, bytes]] = [
     ("foto.jpg", png()),
     ("foto.jpg", PDF),
     ("foto.jpg", mp4(b"isom")),
+    ("iPhone.jpg", mp4(b"heic", b"mif1", b"heic")),
+    ("nota.mp3", mp4(b"M4A ")),
     ("foto.jpg", HTML),
     ("foto.jpg", EXE),
     ("foto.png", JPEG),
@@ -226,6 +228,22 @@ def test_the_verdict_is_the_same_with_qts_own_database(tmp_path: Path) -> None:
     assert told[0] == told[1]
     verdicts = [line.split()[1] for line in told[1]]
     assert verdicts == ["True"] * len(GOOD) + ["False"] * len(PRETENDING)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "by_content"),
+    [
+        ("iPhone.jpg", mp4(b"heic", b"mif1", b"heic"), "image/heic"),
+        ("nota.mp3", mp4(b"M4A "), "audio/mp4"),
+        ("foto.jpg", PDF, "application/pdf"),
+        ("foto.jpg", HTML, "text/plain"),
+    ],
+)
+def test_what_it_is_has_one_name_on_every_computer(
+    file_types: QtFileTypes, tmp_path: Path, name: str, content: bytes, by_content: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    assert file_types.type_of(tmp_path / name).by_content == by_content
 
 
 def test_every_extension_of_the_table_is_held_to_something() -> None:
