@@ -21,7 +21,7 @@ import httpcore
 
 from leadway_desktop.domain.cancel import CancelToken
 from leadway_desktop.network.connect import connect
-from leadway_desktop.network.unacknowledged import unacknowledged
+from leadway_desktop.network.unacknowledged import baseline_of, unacknowledged
 from leadway_desktop.network.watch import TICK, Watch, current_watch
 
 _SLICE = 512 * 1024
@@ -80,6 +80,7 @@ class WatchedStream(httpcore.NetworkStream):
         self._slice = _RECORD if isinstance(sock, ssl.SSLSocket) else _SLICE
         self._early = b""
         self._written = 0
+        self._baseline = baseline_of(sock)  # a TLS handshake is behind us
         sock.settimeout(TICK)
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
@@ -170,7 +171,7 @@ class WatchedStream(httpcore.NetworkStream):
         return answers[info]() if info in answers else None
 
     def _tell_acknowledged(self, watch: Watch) -> None:
-        watch.acknowledge(unacknowledged(self._sock, self._written))
+        watch.acknowledge(unacknowledged(self._sock, self._written, self._baseline))
 
     @contextmanager
     def _watched(
