@@ -12,22 +12,10 @@ Step = Literal[
     "public", "*",
 ]  # fmt: skip
 Kind = Literal[
-    "latency",  # waits `seconds` (up to `seconds_max`) before it does anything
-    "bandwidth",  # takes the body, and gives the reply, at `bytes_per_s`
-    "reset",  # cuts the connection (RST) once `at_byte` bytes of the body came; no work is done
-    "stall",  # reads nothing more after `at_byte` bytes for `seconds`, or for ever
-    "status",  # answers `status`; after `at_byte` bytes, or the whole body when that is None
-    "rate_limit",  # answers 429; `scope` tells burst from day, `seconds` goes into Retry-After
-    "cut_reply",  # does the work, then hangs up in the middle of the reply
-    "malformed_reply",  # does the work, then answers nonsense of the sort `body`
-    "lost_reply",  # does the work, then cuts the connection without a reply
-    "huge_reply",  # does the work, then answers `size` bytes
-    "patch",  # does the work, then lays `patch` over the reply's JSON object
-    "expired_url",  # initiate gives a URL that has run out; put answers that it has
-    "not_in_storage",  # complete answers 404 although the file is there
-    "hidden_attachments",  # messages come without their attachments, as if those were late
-    "clock_skew",  # the account's clock is `seconds` ahead (or behind) until the fault is cleared
-]
+    "latency", "bandwidth", "reset", "stall", "status", "rate_limit", "cut_reply",
+    "malformed_reply", "lost_reply", "huge_reply", "patch", "expired_url", "not_in_storage",
+    "hidden_attachments", "clock_skew",
+]  # fmt: skip
 BodyKind = Literal["usual", "json", "html", "empty", "truncated", "garbage", "array", "head"]
 RateScope = Literal["burst", "day"]
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from types import FrameType
 
+from leadway_desktop.practice.fault_help import fault_help
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.scenarios import SCENARIOS
 from leadway_desktop.practice.server import PracticeServer
@@ -73,6 +74,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="leadway-desktop practice",
         description="Run the practice account: a local server that plays Leadway and its storage.",
+        epilog=fault_help(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--port", type=int, default=0, help="port of the API (default: any free)")
     parser.add_argument("--bucket-port", type=int, default=0, help="port of the bucket")
@@ -85,7 +88,7 @@ def _parser() -> argparse.ArgumentParser:
         action="append",
         default=[],
         metavar="JSON",
-        help="""set a fault, such as '{"step": "put", "kind": "reset", "at_byte": 1000000}'""",
+        help="""such as '{"step": "put", "kind": "reset", "at_byte": 1000000}'; see below""",
     )
     parser.add_argument("--no-rate-limit", action="store_true", help="count nothing")
     return parser

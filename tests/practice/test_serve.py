@@ -5,11 +5,14 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import fields
 from typing import Any
 
 import pytest
 
 from leadway_desktop.practice import serve
+from leadway_desktop.practice.fault_help import FIELDS, KINDS
+from leadway_desktop.practice.faults import WORDS, Fault
 from leadway_desktop.practice.server import PracticeServer
 from tests.practice.client import fetch
 
@@ -90,3 +93,15 @@ def test_a_taken_port_is_told_in_one_line(capsys: pytest.CaptureFixture[str]) ->
         port = running.account.base_url.rpartition(":")[2]
         assert serve.main(["--port", port]) == 1
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_help_names_every_kind_and_field_of_a_fault(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        serve.main(["--help"])
+    said = capsys.readouterr().out
+    assert set(KINDS) == WORDS["kind"]
+    assert set(FIELDS) == {field.name for field in fields(Fault)}
+    for name in [*KINDS, *FIELDS]:
+        assert f"\n  {name} " in said
+    for name in [*WORDS["step"], *WORDS["body"]]:
+        assert name in said
