@@ -82,6 +82,7 @@ def _tell_of_settings(loaded: LoadedSettings) -> None:
     if loaded.set_aside is not None:
         pattern = translate("CommandLine", "The settings file could not be read; it is now {file}.")
         tell(pattern.format(file=loaded.set_aside))
+        tell(loaded.why_set_aside)
     for problem in loaded.problems:
         if problem.name in DECISIVE:
             raise problem

@@ -89,6 +89,7 @@ def settings(surroundings: Surroundings) -> Section:
     fields = {
         "file": str(loaded.file),
         "set_aside": None if loaded.set_aside is None else str(loaded.set_aside),
+        "why_set_aside": loaded.why_set_aside or None,
         "values": values,
         "wrong": [problem.name for problem in loaded.problems],
         "unknown": unknown,
@@ -96,7 +97,7 @@ def settings(surroundings: Surroundings) -> Section:
     lines = [f"{name:<20} {shown[name]:<36} {_origin(loaded.origins[name])}" for name in shown]
     if loaded.set_aside is not None:
         aside = translate("CommandLine", "The file could not be read; it is now {file}.")
-        lines.append(aside.format(file=loaded.set_aside))
+        lines += [aside.format(file=loaded.set_aside), loaded.why_set_aside]
     lines += [_unknown(name, meant) for name, meant in unknown.items()]
     return Section(
         "settings",

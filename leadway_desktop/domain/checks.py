@@ -13,6 +13,7 @@ from leadway_desktop.domain.errors import (
     FileChanged,
     FileEmpty,
     FileIsDirectory,
+    FileIsSpecial,
     FileMissing,
     FileTooLarge,
     FileTypeMismatch,
@@ -38,7 +39,7 @@ class FileType:
 def look_at(path: Path) -> LocalFile:
     """Return the file's identity as it is now; touches the disk.
 
-    Raises FileMissing, FileUnreadable, FileIsDirectory or FileEmpty.
+    Raises FileMissing, FileUnreadable, FileIsDirectory, FileIsSpecial or FileEmpty.
     """
     try:
         facts = path.stat()
@@ -48,7 +49,7 @@ def look_at(path: Path) -> LocalFile:
     except (OSError, ValueError):
         raise FileUnreadable from None
     if not stat.S_ISREG(facts.st_mode):
-        raise FileIsDirectory
+        raise FileIsDirectory if stat.S_ISDIR(facts.st_mode) else FileIsSpecial
     if not readable:
         raise FileUnreadable
     if facts.st_size == 0:

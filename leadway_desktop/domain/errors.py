@@ -2,8 +2,8 @@
 
 LeadwayError
   FileError            the file itself
-    FileMissing  FileUnreadable  FileIsDirectory  FileEmpty  FileTooLarge  FileTypeMismatch
-    FileChanged
+    FileMissing  FileUnreadable  FileIsDirectory  FileIsSpecial  FileEmpty  FileTooLarge
+    FileTypeMismatch  FileChanged
   ChannelNotChosen     the conversation does not tell its channel
   CredentialsError     what the token may do
     TokenMissing  TokenMalformed  TokenInvalid  ScopeMissing  LocationDenied
@@ -104,7 +104,11 @@ class FileUnreadable(FileError):
 
 
 class FileIsDirectory(FileError):
-    """It is a folder, a device or a pipe: no ordinary file."""
+    """It is a folder."""
+
+
+class FileIsSpecial(FileError):
+    """It is a device, a pipe or a socket: no ordinary file."""
 
 
 class FileEmpty(FileError):

@@ -60,6 +60,8 @@ class LoadedSettings:
     file: Path
     set_aside: Path | None = None
     """Where the settings file was moved to because it could not be read, if it was."""
+    why_set_aside: str = ""
+    """What was wrong with it, and where in it: for who wrote it, in English."""
     problems: tuple[SettingInvalid, ...] = ()
     """Values that could not be used; each setting named here has its default instead."""
 

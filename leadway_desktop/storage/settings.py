@@ -32,7 +32,7 @@ _Values = dict[str, Any]
 
 
 class FileBroken(Exception):
-    """The settings file is there and is no TOML, no UTF-8, or cannot be read."""
+    """The settings file is there and is no TOML, no UTF-8, or cannot be read; the text says why."""
 
 
 def load_settings(folders: Folders, environment: Mapping[str, str]) -> LoadedSettings:
@@ -48,9 +48,10 @@ def load_from(file: Path, environment: Mapping[str, str]) -> LoadedSettings:
     """Do what `load_settings` does, with the settings file named."""
     try:
         written = read_settings_file(file)
-    except FileBroken:
-        set_aside, problems = _try_to_set_aside(file)
-        return replace(_merged(file, {}, environment, problems), set_aside=set_aside)
+    except FileBroken as error:
+        moved_to, problems = _try_to_set_aside(file)
+        loaded = _merged(file, {}, environment, problems)
+        return replace(loaded, set_aside=moved_to, why_set_aside=str(error) if moved_to else "")
     return _merged(file, written, environment, [])
 
 
@@ -93,12 +94,18 @@ def read_settings_file(file: Path) -> _Values:
         with file.open("rb") as content:
             text = content.read(FILE_SIZE_LIMIT + 1)
         if len(text) > FILE_SIZE_LIMIT:
-            raise FileBroken
+            raise FileBroken(f"larger than {FILE_SIZE_LIMIT} bytes")
         return tomllib.loads(text.decode("utf-8-sig"))
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError, RecursionError):
-        raise FileBroken from None
+    except OSError as error:
+        raise FileBroken(error.strerror or type(error).__name__) from None
+    except UnicodeDecodeError as error:
+        raise FileBroken(f"not UTF-8 (at byte {error.start})") from None
+    except ValueError as error:  # TOMLDecodeError names line and column
+        raise FileBroken(str(error)) from None
+    except RecursionError:
+        raise FileBroken("nested too deeply") from None
 
 
 def overrides_in(environment: Mapping[str, str]) -> _Values:

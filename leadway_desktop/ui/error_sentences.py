@@ -33,6 +33,10 @@ _FILE: dict[type[LeadwayError], Pair] = {
         QT_TRANSLATE_NOOP("Errors", "This is a folder, not a file."),
         QT_TRANSLATE_NOOP("Errors", "Open it and drop the files that are in it."),
     ),
+    errors.FileIsSpecial: _pair(
+        QT_TRANSLATE_NOOP("Errors", "This is a device or a pipe, not a file."),
+        QT_TRANSLATE_NOOP("Errors", "Save what comes from it in a file, and drop that."),
+    ),
     errors.FileEmpty: _pair(
         QT_TRANSLATE_NOOP("Errors", "The file is empty."),
         QT_TRANSLATE_NOOP("Errors", "Save it again where it comes from, and drop it again."),
@@ -143,7 +147,7 @@ _SERVER: dict[type[LeadwayError], Pair] = {
     ),
     errors.ConversationUnknown: _pair(
         QT_TRANSLATE_NOOP("Errors", "The conversation is not in this location, or no longer."),
-        QT_TRANSLATE_NOOP("Errors", "Refresh the list and choose the conversation again."),
+        QT_TRANSLATE_NOOP("Errors", "Look for it again in the list of conversations."),
     ),
     errors.UnexpectedReply: _pair(
         QT_TRANSLATE_NOOP("Errors", "Leadway's answer cannot be understood."),
@@ -290,7 +294,8 @@ SETTING_NAMES = {
 SETTING_RULES = {
     "base_url": str(
         QT_TRANSLATE_NOOP(
-            "Errors", "It must be an address such as https://example.com, and nothing after it."
+            "Errors",
+            "It must be an address such as https://example.com, without a user, “?” or “#”.",
         )
     ),
     "api_version": str(QT_TRANSLATE_NOOP("Errors", "It must be a version such as 2021-07-28.")),

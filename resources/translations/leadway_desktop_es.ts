@@ -550,6 +550,14 @@
         <translation>Ábrala y suelte los archivos que contiene.</translation>
     </message>
     <message>
+        <source>This is a device or a pipe, not a file.</source>
+        <translation>Esto es un dispositivo o una tubería, no un archivo.</translation>
+    </message>
+    <message>
+        <source>Save what comes from it in a file, and drop that.</source>
+        <translation>Guarde en un archivo lo que sale de él y suelte ese archivo.</translation>
+    </message>
+    <message>
         <source>The file is empty.</source>
         <translation>El archivo está vacío.</translation>
     </message>
@@ -718,10 +726,6 @@
         <translation>La conversación no está en esta ubicación, o ya no está.</translation>
     </message>
     <message>
-        <source>Refresh the list and choose the conversation again.</source>
-        <translation>Actualice la lista y elija la conversación otra vez.</translation>
-    </message>
-    <message>
         <source>Leadway&apos;s answer cannot be understood.</source>
         <translation>No se entiende la respuesta de Leadway.</translation>
     </message>
@@ -882,6 +886,10 @@
         <translation>Póngale la extensión de lo que es o pida el archivo correcto.</translation>
     </message>
     <message>
+        <source>It must be an address such as https://example.com, without a user, “?” or “#”.</source>
+        <translation>Debe ser una dirección como https://example.com, sin usuario, «?» ni «#».</translation>
+    </message>
+    <message>
         <source>a HEIC picture</source>
         <translation>una imagen HEIC</translation>
     </message>
@@ -896,6 +904,10 @@
     <message>
         <source>The file is {size}: larger than Leadway takes.</source>
         <translation>El archivo ocupa {size}: más de lo que admite Leadway.</translation>
+    </message>
+    <message>
+        <source>Look for it again in the list of conversations.</source>
+        <translation>Búsquela de nuevo en la lista de conversaciones.</translation>
     </message>
     <message>
         <source>Retry in a minute.</source>
@@ -948,10 +960,6 @@
     <message>
         <source>Colours</source>
         <translation>Colores</translation>
-    </message>
-    <message>
-        <source>It must be an address such as https://example.com, and nothing after it.</source>
-        <translation>Tiene que ser una dirección como https://example.com, sin nada detrás.</translation>
     </message>
     <message>
         <source>It must be a version such as 2021-07-28.</source>

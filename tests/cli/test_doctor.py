@@ -99,6 +99,9 @@ def test_a_broken_settings_file_is_named(
     settings.write_text("broken = = ")
     found = command("doctor", "--json").object
     assert Path(found["settings"]["set_aside"]).read_text() == "broken = = "
+    assert "line 1, column 10" in found["settings"]["why_set_aside"]
+    settings.write_text("broken = = ")
+    assert "line 1, column 10" in command("conversations", "--limit", "1").err
 
 
 def test_no_server_is_a_problem(command: Command, server: PracticeServer, account: Account) -> None:

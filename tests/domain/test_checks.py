@@ -21,6 +21,7 @@ from leadway_desktop.domain.errors import (
     FileEmpty,
     FileError,
     FileIsDirectory,
+    FileIsSpecial,
     FileMissing,
     FileTooLarge,
     FileTypeMismatch,
@@ -73,13 +74,13 @@ def test_directory_and_empty(tmp_path: Path) -> None:
 @posix
 def test_pipes_devices_and_sockets_are_no_files(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.jpg")
-    with pytest.raises(FileIsDirectory):
+    with pytest.raises(FileIsSpecial):
         look_at(tmp_path / "pipe.jpg")
-    with pytest.raises(FileIsDirectory):
+    with pytest.raises(FileIsSpecial):
         look_at(Path("/dev/null"))
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(str(tmp_path / "s"))
-        with pytest.raises(FileIsDirectory):
+        with pytest.raises(FileIsSpecial):
             look_at(tmp_path / "s")
 
 

@@ -139,6 +139,22 @@ def test_a_broken_file_is_set_aside_whole(folders: Folders, content: bytes) -> N
     assert load_settings(folders, {}).set_aside is None
 
 
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b'theme = "dark"\nproxy = = 1', "line 2, column 9"),
+        (b'theme = "caf\xe9"', "byte 12"),
+        (b"# " + b"x" * 2_000_000, "larger than"),
+        (b"a = " + b"[" * 100_000, "nested too deeply"),
+    ],
+)
+def test_what_is_wrong_with_a_broken_file_is_told(
+    folders: Folders, content: bytes, why: str
+) -> None:
+    write(folders, content)
+    assert why in load_settings(folders, {}).why_set_aside
+
+
 def test_two_broken_files_of_one_second_are_both_kept(folders: Folders) -> None:
     kept = []
     for content in (b"one", b"two", b"three"):
