@@ -168,9 +168,9 @@ def _limit_in(message: str) -> int | None:
 
 
 def _rate_limited(reply: Reply, message: str, trace_id: str | None) -> RateLimited:
-    is_daily = _header_number(reply, "x-ratelimit-daily-remaining") == 0
-    interval = _header_number(reply, "x-ratelimit-interval-milliseconds")
-    wait = _header_number(reply, "retry-after")
+    is_daily = header_number(reply, "x-ratelimit-daily-remaining") == 0
+    interval = header_number(reply, "x-ratelimit-interval-milliseconds")
+    wait = header_number(reply, "retry-after")
     if wait is None and not is_daily and interval is not None:
         wait = interval / 1000
     return RateLimited(
@@ -182,7 +182,8 @@ def _rate_limited(reply: Reply, message: str, trace_id: str | None) -> RateLimit
     )
 
 
-def _header_number(reply: Reply, name: str) -> float | None:
+def header_number(reply: Reply, name: str) -> float | None:
+    """Return a header that is a plain number of at most nine digits, or None."""
     value = reply.headers.get(name, "")
     return float(value) if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", value) else None
 
