@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import quote
 
 import httpx
@@ -34,6 +34,7 @@ from leadway_desktop.network.error_mapping import (
     trace_id_of,
 )
 from leadway_desktop.network.http_client import Reply, exchange
+from leadway_desktop.network.rate_limit import Priority, RateLimit
 from leadway_desktop.network.watch import Watch, watching
 
 
@@ -41,12 +42,14 @@ from leadway_desktop.network.watch import Watch, watching
 class CrmClient:
     """The API of one account; any number of threads may share it.
 
-    Every method raises Cancelled, or an error of `domain.errors`, and nothing else.
+    Every method raises Cancelled, or an error of `domain.errors`, and nothing else. Each waits
+    until the API's limits allow its call: RateLimited without a call if that would take long.
     """
 
     http: httpx.Client
     settings: Settings
     token: Secret
+    rate_limit: RateLimit = field(default_factory=RateLimit, repr=False, compare=False)
 
     def search(
         self, query: ConversationQuery, after: PageCursor | None, cancel: CancelToken
@@ -90,7 +93,8 @@ class CrmClient:
         body: Mapping[str, object] | None = None,
         size: int = 0,
     ) -> wire.Json:
-        reply = self._exchange(path, parameters, body, cancel)
+        priority = Priority.INTERACTIVE if call in _INTERACTIVE else Priority.BACKGROUND
+        reply = self._exchange(priority, path, parameters, body, cancel)
         if reply.status not in {200, 201}:
             raise error_of_api_reply(call, reply, size)
         try:
@@ -101,24 +105,33 @@ class CrmClient:
 
     def _exchange(
         self,
+        priority: Priority,
         path: str,
         parameters: Mapping[str, str] | None,
         body: Mapping[str, object] | None,
         cancel: CancelToken,
     ) -> Reply:
-        settings = self.settings
-        watch = Watch(
-            cancel,
-            stall_timeout=settings.reply_timeout,
-            total_timeout=settings.connect_timeout + 2 * settings.reply_timeout,
-        )
         try:
-            with watching(watch):
-                return exchange(self.http, self._request(path, parameters, body))
+            request = self._request(path, parameters, body)
+            # In this order: the time spent waiting for a turn is nobody's stall.
+            with (
+                self.rate_limit.turn(priority, cancel) as turn,
+                watching(self._watch(cancel)),
+            ):
+                reply = turn.reply = exchange(self.http, request)
+                return reply
         except (httpx.InvalidURL, UnicodeError):  # UnicodeError: an international name that is none
             raise SettingInvalid(name="base_url", detail="is no address") from None
         except httpx.HTTPError as error:
             raise _domain_error(error) from None
+
+    def _watch(self, cancel: CancelToken) -> Watch:
+        settings = self.settings
+        return Watch(
+            cancel,
+            stall_timeout=settings.reply_timeout,
+            total_timeout=settings.connect_timeout + 2 * settings.reply_timeout,
+        )
 
     def _request(
         self,
@@ -155,6 +168,8 @@ class CrmClient:
 
 
 USER_AGENT = "LeadwayDesktop"
+_INTERACTIVE = {ApiCall.SEARCH, ApiCall.CONVERSATION}
+"""Calls that somebody waits for at the window: they do not queue behind uploads."""
 
 
 def _domain_error(error: Exception) -> LeadwayError:
