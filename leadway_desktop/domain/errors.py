@@ -17,7 +17,8 @@ LeadwayError
   IntegrityError       what arrived is not what was read
     ChecksumMismatch  SizeMismatch  ContentTypeMismatch
   SetupError           this computer's settings and keyring
-    SettingInvalid  InsecureAddress  SettingsNotSaved  KeyringUnavailable  KeyringLocked
+    SettingInvalid  InsecureAddress  SettingsNotSaved  JournalNotWritten  KeyringUnavailable
+    KeyringLocked
   UnexpectedFailure    a mistake of ours
 
 No error's text holds a URL, a token, a file name or a customer's name. `detail` may hold what
@@ -342,6 +343,10 @@ class SettingsNotSaved(SetupError):
     def __init__(self, *, folder: Path, detail: str = "") -> None:
         super().__init__(detail=detail)
         self.folder = folder
+
+
+class JournalNotWritten(SetupError):
+    """The list of uploads could not be kept on the disk; `detail` is the system's reason."""
 
 
 class KeyringUnavailable(SetupError):

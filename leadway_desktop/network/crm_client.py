@@ -25,7 +25,7 @@ from leadway_desktop.domain.errors import (
 )
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import Settings
-from leadway_desktop.domain.upload import StoredFile, UploadRequest, UploadTicket
+from leadway_desktop.domain.upload import StoredFile, UploadRequest, UploadSlot, UploadTicket
 from leadway_desktop.network import wire
 from leadway_desktop.network.error_mapping import (
     ApiCall,
@@ -70,11 +70,9 @@ class CrmClient:
         reply = self._call(ApiCall.INITIATE, path, cancel, body=body, size=request.size)
         return wire.read_ticket(reply)
 
-    def complete(
-        self, request: UploadRequest, ticket: UploadTicket, cancel: CancelToken
-    ) -> StoredFile:
+    def complete(self, request: UploadRequest, slot: UploadSlot, cancel: CancelToken) -> StoredFile:
         """Tell that the bytes are in the bucket; returns the public link."""
-        body = wire.complete_body(request, ticket)
+        body = wire.complete_body(request, slot)
         reply = self._call(
             ApiCall.COMPLETE, "/conversations/messages/upload/complete", cancel, body=body
         )
