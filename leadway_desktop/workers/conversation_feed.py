@@ -51,6 +51,7 @@ class ConversationFeed(QObject):
     def search(self, query: ConversationQuery) -> None:
         """Ask anew; the first page replaces the list."""
         self._query = query
+        self._next = None  # it belongs to the older question
         self._ask(None)
 
     def refresh(self) -> None:

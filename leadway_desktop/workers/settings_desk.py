@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from leadway_desktop.domain.errors import LeadwayError
+from leadway_desktop.domain.errors import LeadwayError, UnexpectedFailure
 from leadway_desktop.domain.settings import LoadedSettings, Settings
 from leadway_desktop.transfer.ports import SettingsKeeper
 from leadway_desktop.workers.task_thread import TaskThread
+
+logger = logging.getLogger(__name__)
 
 
 class SettingsDesk(QObject):
@@ -49,6 +52,9 @@ class SettingsDesk(QObject):
             self._written.emit(self._keeper.save(settings))
         except LeadwayError as error:
             self.failed.emit(error)
+        except Exception as error:
+            logger.exception("Saving the settings met something unforeseen")
+            self.failed.emit(UnexpectedFailure(detail=type(error).__name__))
 
     def _take_written(self, loaded: LoadedSettings) -> None:
         """Run in the window's thread."""

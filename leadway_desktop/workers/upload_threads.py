@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QObject, Qt, QThread, Signal
 
+from leadway_desktop.domain.errors import FileUnreadable
 from leadway_desktop.domain.upload import UploadStage, UploadTarget
 from leadway_desktop.transfer.intake import Intake
 from leadway_desktop.transfer.ports import Clock
 from leadway_desktop.transfer.upload_job import UploadJob
 from leadway_desktop.transfer.upload_queue import UploadQueue, UploadWatcher
-from leadway_desktop.workers.task_thread import TaskThread
+from leadway_desktop.workers.task_thread import Task, TaskThread
+
+logger = logging.getLogger(__name__)
 
 
 class _UploadThread(QThread):
@@ -43,6 +47,9 @@ class UploadThreads(QObject):
     """Progress; at most ten a second per upload."""
     removed = Signal(str)
     """The id of an upload that has left the list."""
+    _announced = Signal(object)
+    _went_on = Signal(object)
+    _left = Signal(str)
 
     def __init__(
         self,
@@ -56,24 +63,33 @@ class UploadThreads(QObject):
         super().__init__(parent)
         self._job = job
         self._made_files = made_files
-        watcher = UploadWatcher(self.upload_changed.emit, self.progressed.emit)
-        self._queue = UploadQueue(clock, watcher)
+        self._tell_in_order()
+        self._queue = UploadQueue(clock, UploadWatcher(self._announced.emit, self._went_on.emit))
         self._intake = Intake(self._queue, clock)
         self._intake_thread = TaskThread("intake", self)
         self._threads: list[_UploadThread] = []
         self._parallel = parallel
+        self._is_shut_down = False
         self._made: dict[str, Path] = {}
+
+    def _tell_in_order(self) -> None:
+        """Queue what this thread announces behind what the others have.
+
+        A cancel announced at once would overtake an older stage, which would then look newer.
+        """
+        queued = Qt.ConnectionType.QueuedConnection
+        self._announced.connect(self.upload_changed, queued)
+        self._went_on.connect(self.progressed, queued)
+        self._left.connect(self.removed, queued)
 
     def add(self, target: UploadTarget, paths: Sequence[Path]) -> None:
         """Upload files to a conversation; each appears by `upload_changed`, fit or not."""
-        self._start_threads()
         for path in paths:
-            self._intake_thread.submit(partial(self._intake.take, target, path))
+            self._submit(partial(self._intake.take, target, path))
 
     def add_made(self, target: UploadTarget, file_name: str, write: Callable[[Path], None]) -> None:
         """Upload a file that `write` makes, in a thread of ours, at the path it is given."""
-        self._start_threads()
-        self._intake_thread.submit(partial(self._take_made, target, file_name, write))
+        self._submit(partial(self._take_made, target, file_name, write))
 
     def cancel(self, upload_id: str) -> None:
         """Cancel one."""
@@ -85,14 +101,13 @@ class UploadThreads(QObject):
 
     def retry(self, upload_id: str) -> None:
         """Queue one again that failed or was cancelled."""
-        self._start_threads()
-        self._intake_thread.submit(partial(self._intake.retry, upload_id))
+        self._submit(partial(self._intake.retry, upload_id))
 
     def remove(self, upload_id: str) -> None:
-        """Take one that is over off the list."""
+        """Take one that is over off the list; a made file goes with it."""
         if self._queue.remove(upload_id):
-            self._made.pop(upload_id, None)
-            self.removed.emit(upload_id)
+            self._left.emit(upload_id)
+            self._submit(partial(self._discard_made, upload_id))
 
     def set_parallel(self, count: int) -> None:
         """Change how many go at once; those under way go on to their end."""
@@ -102,17 +117,27 @@ class UploadThreads(QObject):
             self._start_threads()
 
     def shut_down(self) -> None:
-        """Cancel everything and join every thread."""
+        """Cancel everything and join every thread; what is asked for afterwards does nothing."""
+        self._is_shut_down = True
         self._queue.close()
         self._intake_thread.finish()
         for thread in self._threads:
             thread.wait()
         self._threads.clear()
-        self._discard_made()
+        self._discard_arrived()
+
+    def _submit(self, task: Task) -> None:
+        if not self._is_shut_down:
+            self._start_threads()
+            self._intake_thread.submit(task)
 
     def _start_threads(self) -> None:
+        """Make the threads that are missing; one that leaves too early is replaced as it ends."""
+        if self._is_shut_down:
+            return
         for number, thread in enumerate(self._threads[: self._parallel]):
             if thread.isFinished():
+                thread.deleteLater()
                 self._threads[number] = self._make_thread(number)
         for number in range(len(self._threads), self._parallel):
             self._threads.append(self._make_thread(number))
@@ -120,6 +145,7 @@ class UploadThreads(QObject):
     def _make_thread(self, number: int) -> _UploadThread:
         thread = _UploadThread(self._queue, self._job, lambda: number < self._parallel, self)
         thread.setObjectName(f"upload {number + 1}")
+        thread.finished.connect(self._start_threads)
         thread.start()
         return thread
 
@@ -127,15 +153,28 @@ class UploadThreads(QObject):
         self, target: UploadTarget, file_name: str, write: Callable[[Path], None]
     ) -> None:
         """Make the file in a folder of its own, so that two of one name do not meet."""
-        folder = Path(tempfile.mkdtemp(dir=self._made_files))
-        path = folder / file_name
-        write(path)
-        upload = self._intake.take(target, path)
+        try:
+            self._made_files.mkdir(parents=True, exist_ok=True)
+            folder = Path(tempfile.mkdtemp(dir=self._made_files))
+        except OSError:
+            self._intake.refuse(target, self._made_files / file_name, FileUnreadable())
+            return
+        try:
+            write(folder / file_name)
+        except Exception:
+            logger.exception("A file to upload could not be made")
+            shutil.rmtree(folder, ignore_errors=True)
+        # One that could not be made appears too, as missing.
+        upload = self._intake.take(target, folder / file_name)
         self._made[upload.id] = folder
 
-    def _discard_made(self) -> None:
-        """Remove the made files that have arrived; one that has not may be the only copy."""
+    def _discard_made(self, upload_id: str) -> None:
+        folder = self._made.pop(upload_id, None)
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _discard_arrived(self) -> None:
+        """Discard the made files that have arrived; one that has not may be the only copy."""
         for upload in self._queue.uploads():
-            folder = self._made.get(upload.id)
-            if folder is not None and upload.stage is UploadStage.UPLOADED:
-                shutil.rmtree(folder, ignore_errors=True)
+            if upload.stage is UploadStage.UPLOADED:
+                self._discard_made(upload.id)

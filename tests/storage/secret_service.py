@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+PATIENCE_SECONDS = 10
 NEEDED = ("dbus-daemon", "gnome-keyring-daemon", "secret-tool")
 SCREENS = ("DISPLAY", "WAYLAND_DISPLAY")
 
@@ -61,19 +63,28 @@ def running_secret_service(home: Path, *, unlocked: bool) -> Iterator[SecretServ
 
 
 def unlock(environment: dict[str, str]) -> None:
-    """Start the keyring's daemon with an empty password; it goes to the background by itself."""
+    """Start the keyring's daemon with an empty password, and wait until the bus knows it."""
     command = ["gnome-keyring-daemon", "--unlock", "--components=secrets"]
     subprocess.run(command, env=environment, input=b"\n", capture_output=True, check=True)
+    until = time.monotonic() + PATIENCE_SECONDS
+    while _keyring_process(environment) is None:  # it goes to the background before it is there
+        assert time.monotonic() < until, "gnome-keyring-daemon did not appear on its bus"
 
 
 def _end_keyring(environment: dict[str, str]) -> None:
     """End the daemon, whoever started it: it does not always notice that its bus is gone."""
+    process = _keyring_process(environment)
+    if process is not None:
+        os.kill(process, signal.SIGTERM)
+
+
+def _keyring_process(environment: dict[str, str]) -> int | None:
+    """Ask the bus which process is the keyring; None while nobody is."""
     ask = ["dbus-send", "--session", "--print-reply=literal", "--dest=org.freedesktop.DBus", "/"]
     method = "org.freedesktop.DBus.GetConnectionUnixProcessID"
     command = [*ask, method, "string:org.freedesktop.secrets"]
     answer = subprocess.run(command, env=environment, capture_output=True, text=True)
-    if answer.returncode == 0:  # otherwise there is none
-        os.kill(int(answer.stdout.split()[-1]), signal.SIGTERM)
+    return int(answer.stdout.split()[-1]) if answer.returncode == 0 else None
 
 
 def _private_environment(home: Path, runtime: str) -> dict[str, str]:

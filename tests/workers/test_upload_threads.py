@@ -1,0 +1,362 @@
+"""Uploads on QThreads, seen as the window sees them: by signals, in its own thread."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject, QThread, Slot
+from pytestqt.qtbot import QtBot
+
+from leadway_desktop.assembly import Engine
+from leadway_desktop.domain.errors import (
+    ConnectionLost,
+    FileIsDirectory,
+    FileMissing,
+    FileTypeMismatch,
+    FileUnreadable,
+)
+from leadway_desktop.domain.upload import (
+    ALLOWED_CHANGES,
+    Progress,
+    Upload,
+    UploadStage,
+    UploadTarget,
+)
+from leadway_desktop.practice.faults import Fault
+from leadway_desktop.practice.server import PracticeServer
+from leadway_desktop.workers.upload_threads import UploadThreads
+
+JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00"
+PARALLEL = 3
+
+
+class Window(QObject):
+    """Keeps what the signals brought, and in which thread."""
+
+    def __init__(self, uploads: UploadThreads) -> None:
+        super().__init__()
+        self.changes: list[Upload] = []
+        self.progress: list[tuple[float, Progress]] = []
+        self.gone: list[str] = []
+        self.threads: set[QThread] = set()
+        uploads.upload_changed.connect(self.changed)
+        uploads.progressed.connect(self.progressed)
+        uploads.removed.connect(self.removed)
+
+    @Slot(object)
+    def changed(self, upload: Upload) -> None:
+        self.threads.add(QThread.currentThread())
+        self.changes.append(upload)
+
+    @Slot(object)
+    def progressed(self, progress: Progress) -> None:
+        self.threads.add(QThread.currentThread())
+        self.progress.append((time.monotonic(), progress))
+
+    @Slot(str)
+    def removed(self, upload_id: str) -> None:
+        self.threads.add(QThread.currentThread())
+        self.gone.append(upload_id)
+
+    @property
+    def now(self) -> dict[str, Upload]:
+        """Each upload as the window last heard of it."""
+        return {upload.id: upload for upload in self.changes}
+
+    def stages(self) -> list[UploadStage]:
+        return [upload.stage for upload in self.now.values()]
+
+    def count(self, stage: UploadStage) -> int:
+        return self.stages().count(stage)
+
+
+@pytest.fixture
+def uploads(qtbot: QtBot, engine: Engine, tmp_path: Path) -> Iterator[UploadThreads]:
+    threads = UploadThreads(engine.job, engine.clock, PARALLEL, tmp_path / "made")
+    yield threads
+    threads.shut_down()
+
+
+@pytest.fixture
+def window(uploads: UploadThreads) -> Window:
+    return Window(uploads)
+
+
+def photos(folder: Path, count: int, size: int = 20_000) -> list[Path]:
+    made = []
+    for number in range(count):
+        path = folder / f"foto {number}.jpg"
+        path.write_bytes(JPEG + bytes(size))
+        made.append(path)
+    return made
+
+
+def test_files_arrive_and_the_window_hears_it_in_its_thread(
+    qtbot: QtBot,
+    practice: PracticeServer,
+    uploads: UploadThreads,
+    window: Window,
+    target: UploadTarget,
+    tmp_path: Path,
+) -> None:
+    uploads.add(target, photos(tmp_path, 7))
+    qtbot.waitUntil(lambda: window.count(UploadStage.UPLOADED) == 7)
+    assert window.threads == {window.thread()}
+    links = {upload.link for upload in window.now.values()}
+    assert links == {done.public_url for done in practice.record.uploads}
+    for upload_id, upload in window.now.items():
+        story = [one.stage for one in window.changes if one.id == upload_id]
+        assert [stage.value for stage in story] == [
+            "queued", "preparing", "initiating", "uploading", "completing", "uploaded",
+        ]  # fmt: skip
+        last = [one for _, one in window.progress if one.upload_id == upload_id][-1]
+        assert last.acknowledged == last.total == upload.file.size
+
+
+def test_what_cannot_go_is_shown_as_failed(
+    qtbot: QtBot, uploads: UploadThreads, window: Window, target: UploadTarget, tmp_path: Path
+) -> None:
+    (tmp_path / "falso.jpg").write_bytes(b"%PDF-1.7\n%\xe2\xe3\n")
+    uploads.add(target, [tmp_path / "none.jpg", tmp_path, tmp_path / "falso.jpg"])
+    qtbot.waitUntil(lambda: window.count(UploadStage.FAILED) == 3)
+    kinds = {type(upload.error) for upload in window.now.values()}
+    assert kinds == {FileMissing, FileIsDirectory, FileTypeMismatch}
+
+
+def test_progress_comes_at_most_ten_times_a_second(
+    qtbot: QtBot,
+    practice: PracticeServer,
+    uploads: UploadThreads,
+    window: Window,
+    target: UploadTarget,
+    tmp_path: Path,
+) -> None:
+    practice.faults.add(Fault("put", "bandwidth", bytes_per_s=1_000_000, times=None))
+    uploads.add(target, photos(tmp_path, 2, 1_200_000))
+    qtbot.waitUntil(lambda: window.count(UploadStage.UPLOADED) == 2, timeout=10_000)
+    for upload_id in window.now:
+        times = [at for at, one in window.progress if one.upload_id == upload_id]
+        # In order: the window may be late, and then two reports arrive together.
+        assert len(times) <= 10 * (times[-1] - times[0]) + 3
+        sizes = [one.acknowledged for _, one in window.progress if one.upload_id == upload_id]
+        assert sizes == sorted(sizes)
+        assert len(sizes) > 3
+
+
+def test_as_many_at_once_as_wanted(
+    qtbot: QtBot,
+    practice: PracticeServer,
+    uploads: UploadThreads,
+    window: Window,
+    target: UploadTarget,
+    tmp_path: Path,
+) -> None:
+    practice.faults.add(Fault("put", "stall", at_byte=100, times=None))
+    uploads.add(target, photos(tmp_path, 12))
+
+    def are_uploading(count: int) -> Callable[[], bool]:
+        return lambda: (
+            window.count(UploadStage.UPLOADING) == count and len(practice.record.faults) >= count
+        )
+
+    qtbot.waitUntil(are_uploading(3))
+    uploads.set_parallel(6)
+    qtbot.waitUntil(are_uploading(6))
+    uploads.set_parallel(1)
+    for upload in list(window.now.values()):
+        if upload.stage is UploadStage.UPLOADING:
+            uploads.cancel(upload.id)
+    qtbot.waitUntil(are_uploading(1))
+    assert window.count(UploadStage.QUEUED) == 5
+    uploads.set_parallel(2)
+    uploads.set_parallel(1)
+    uploads.set_parallel(4)
+    qtbot.waitUntil(are_uploading(4))
+    assert window.count(UploadStage.QUEUED) == 2
+
+
+def test_more_threads_and_fewer_while_files_run(
+    qtbot: QtBot, uploads: UploadThreads, window: Window, target: UploadTarget, tmp_path: Path
+) -> None:
+    uploads.add(target, photos(tmp_path, 40, 1000))
+    for count in (1, 8, 2, 1, 5, 1, 3) * 3:
+        uploads.set_parallel(count)
+        qtbot.wait(1)
+    qtbot.waitUntil(lambda: window.count(UploadStage.UPLOADED) == 40, timeout=10_000)
+
+
+def test_cancel_one_and_retry_it(
+    qtbot: QtBot,
+    practice: PracticeServer,
+    uploads: UploadThreads,
+    window: Window,
+    target: UploadTarget,
+    tmp_path: Path,
+) -> None:
+    practice.faults.add(Fault("put", "stall", at_byte=100))
+    uploads.add(target, photos(tmp_path, 1))
+    qtbot.waitUntil(lambda: len(practice.record.faults) == 1)
+    [upload_id] = window.now
+    uploads.cancel(upload_id)
+    qtbot.waitUntil(lambda: window.stages() == [UploadStage.CANCELLED])
+    uploads.retry(upload_id)
+    qtbot.waitUntil(lambda: window.stages() == [UploadStage.UPLOADED])
+    assert window.now[upload_id].attempts == 2
+    uploads.remove(upload_id)
+    qtbot.waitUntil(lambda: window.gone == [upload_id])
+    uploads.retry(upload_id)
+    uploads.cancel(upload_id)
+    uploads.remove("nobody")
+
+
+def test_a_cancel_never_overtakes_an_older_stage(
+    qtbot: QtBot, uploads: UploadThreads, window: Window, target: UploadTarget, tmp_path: Path
+) -> None:
+    """What the window hears last is how it is, whichever thread said it."""
+    for path in photos(tmp_path, 30, 50):
+        uploads.add(target, [path])
+        qtbot.waitUntil(lambda: len(window.changes) > 0)
+        # Let the worker announce stages that the window has not heard yet.
+        time.sleep(0.002)
+        uploads.cancel_all()
+    qtbot.waitUntil(lambda: len(window.now) == 30)
+    uploads.cancel_all()
+    qtbot.waitUntil(lambda: all(stage.is_over for stage in window.stages()))
+    for upload_id in window.now:
+        story = [one.stage for one in window.changes if one.id == upload_id]
+        for before, after in itertools.pairwise(story):
+            assert after in ALLOWED_CHANGES[before]
+
+
+def test_shutting_down_ends_a_stalled_put_and_joins_every_thread(
+    qtbot: QtBot,
+    practice: PracticeServer,
+    uploads: UploadThreads,
+    window: Window,
+    target: UploadTarget,
+    tmp_path: Path,
+) -> None:
+    practice.faults.add(Fault("put", "stall", at_byte=100, times=None))
+    uploads.add(target, photos(tmp_path, 6))
+    qtbot.waitUntil(lambda: len(practice.record.faults) == PARALLEL)
+    started = time.monotonic()
+    uploads.shut_down()
+    assert time.monotonic() - started < 1.0
+    assert not any(thread.isRunning() for thread in uploads.findChildren(QThread))
+    qtbot.waitUntil(lambda: set(window.stages()) == {UploadStage.CANCELLED})
+    assert practice.record.objects == ()
+
+
+def test_nothing_starts_after_the_shut_down(
+    qtbot: QtBot, uploads: UploadThreads, window: Window, target: UploadTarget, tmp_path: Path
+) -> None:
+    [path] = photos(tmp_path, 1)
+    uploads.shut_down()
+    uploads.add(target, [path])
+    uploads.add_made(target, "a.png", lambda made: None)
+    uploads.retry("x")
+    uploads.remove("x")
+    uploads.set_parallel(5)
+    uploads.shut_down()
+    assert not any(thread.isRunning() for thread in uploads.findChildren(QThread))
+
+
+def test_every_method_returns_at_once(
+    qtbot: QtBot,
+    practice: PracticeServer,
+    uploads: UploadThreads,
+    window: Window,
+    target: UploadTarget,
+    tmp_path: Path,
+) -> None:
+    practice.faults.add(Fault("*", "latency", seconds=0.5, times=None))
+    paths = photos(tmp_path, 50, 100)
+    started = time.monotonic()
+    uploads.add(target, paths)
+    uploads.set_parallel(5)
+    uploads.cancel_all()
+    uploads.retry("nobody")
+    assert time.monotonic() - started < 0.1
+
+
+# -- files that the program makes -----------------------------------------------------------------
+
+
+def test_a_pasted_picture_is_made_in_a_worker_and_arrives(
+    qtbot: QtBot,
+    practice: PracticeServer,
+    uploads: UploadThreads,
+    window: Window,
+    target: UploadTarget,
+    tmp_path: Path,
+) -> None:
+    makers: list[str] = []
+
+    def write(path: Path) -> None:
+        makers.append(threading.current_thread().name)
+        path.write_bytes(JPEG + bytes(100))
+
+    for _ in range(2):
+        uploads.add_made(target, "Imagen pegada.jpg", write)
+    qtbot.waitUntil(lambda: window.count(UploadStage.UPLOADED) == 2)
+    assert {done.filename for done in practice.record.uploads} == {"Imagen pegada.jpg"}
+    assert threading.main_thread().name not in makers
+    paths = [upload.file.path for upload in window.now.values()]
+    assert len(set(paths)) == 2
+    uploads.remove(next(iter(window.now)))
+    qtbot.waitUntil(lambda: sum(path.exists() for path in paths) == 1)
+    uploads.shut_down()
+    assert not any(path.exists() for path in paths)
+
+
+@pytest.mark.allow_logs("could not be made")
+def test_a_picture_that_cannot_be_made_is_shown(
+    qtbot: QtBot, uploads: UploadThreads, window: Window, target: UploadTarget
+) -> None:
+    def fail(path: Path) -> None:
+        path.write_bytes(JPEG)
+        raise OSError("no space left on device")
+
+    uploads.add_made(target, "Imagen pegada.jpg", fail)
+    qtbot.waitUntil(lambda: window.stages() == [UploadStage.FAILED])
+    [upload] = window.now.values()
+    assert isinstance(upload.error, FileMissing)
+    assert not upload.file.path.exists()
+
+
+def test_no_folder_to_make_it_in(
+    qtbot: QtBot, engine: Engine, target: UploadTarget, tmp_path: Path
+) -> None:
+    (tmp_path / "taken").write_text("a file")
+    uploads = UploadThreads(engine.job, engine.clock, 1, tmp_path / "taken" / "made")
+    window = Window(uploads)
+    uploads.add_made(target, "a.png", lambda path: None)
+    qtbot.waitUntil(lambda: window.stages() == [UploadStage.FAILED])
+    uploads.shut_down()
+    assert isinstance(next(iter(window.now.values())).error, FileUnreadable)
+
+
+def test_a_made_file_that_did_not_arrive_is_kept(
+    qtbot: QtBot,
+    practice: PracticeServer,
+    uploads: UploadThreads,
+    window: Window,
+    target: UploadTarget,
+) -> None:
+    """It may be the only copy."""
+    practice.faults.add(Fault("put", "reset", at_byte=10))
+
+    def write(path: Path) -> None:
+        path.write_bytes(JPEG + bytes(99))
+
+    uploads.add_made(target, "a.jpg", write)
+    qtbot.waitUntil(lambda: window.stages() == [UploadStage.FAILED])
+    [upload] = window.now.values()
+    assert isinstance(upload.error, ConnectionLost)
+    uploads.shut_down()
+    assert upload.file.path.exists()
