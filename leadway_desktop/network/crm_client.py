@@ -23,7 +23,7 @@ from leadway_desktop.domain.errors import (
     TokenMissing,
     UnexpectedReply,
 )
-from leadway_desktop.domain.secret import Secret
+from leadway_desktop.domain.secret import CurrentToken
 from leadway_desktop.domain.settings import Settings
 from leadway_desktop.domain.upload import StoredFile, UploadRequest, UploadSlot, UploadTicket
 from leadway_desktop.network import wire
@@ -46,7 +46,7 @@ class CrmClient:
 
     http: httpx.Client
     settings: Settings
-    token: Secret
+    token: CurrentToken
 
     def search(
         self, query: ConversationQuery, after: PageCursor | None, cancel: CancelToken

@@ -85,15 +85,15 @@ class UploadQueue:
         with self._changed:
             return self._entries[upload_id].upload
 
-    def remove(self, upload_id: str) -> bool:
-        """Forget one that is over; returns whether it was."""
+    def remove(self, upload_id: str) -> Upload | None:
+        """Forget one that is over and return it; None if it is not over, or not there."""
         with self._changed:
             entry = self._entries.get(upload_id)
             if entry is None or not entry.upload.stage.is_over:
-                return False
+                return None
             del self._entries[upload_id]
         self._journal.forget(upload_id)
-        return True
+        return entry.upload
 
     def close(self) -> None:
         """Stop what runs and send the threads home; the journal keeps what is not over."""
