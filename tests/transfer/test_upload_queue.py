@@ -18,7 +18,7 @@ from leadway_desktop.domain.upload import ALLOWED_CHANGES, LocalFile, Upload, Up
 from leadway_desktop.transfer.upload_job import OnProgress, OnStage, UploadJob
 from leadway_desktop.transfer.upload_queue import UploadQueue, UploadWatcher
 from tests.transfer.conftest import NewUpload
-from tests.transfer.fakes import LINK, TARGET, Diary, FakeWorld, HandClock
+from tests.transfer.fakes import LINK, TARGET, Diary, FakeWorld, HandClock, Notebook
 
 
 class Office:
@@ -27,7 +27,7 @@ class Office:
     def __init__(self, world: FakeWorld | None = None) -> None:
         self.world = world or FakeWorld()
         self.diary = Diary()
-        self.queue = UploadQueue(HandClock(), self.diary.watcher)
+        self.queue = UploadQueue(HandClock(), Notebook(), self.diary.watcher)
 
     @contextmanager
     def threads(self, count: int, job: UploadJob | None = None) -> Iterator[None]:
@@ -387,7 +387,7 @@ def test_a_watcher_may_ask_back(new_upload: NewUpload) -> None:
     watcher = UploadWatcher(
         lambda upload: seen.append(len(queues[0].uploads())), lambda progress: None
     )
-    queues.append(UploadQueue(HandClock(), watcher))
+    queues.append(UploadQueue(HandClock(), Notebook(), watcher))
     queues[0].add(new_upload())
     assert seen == [1]
 
