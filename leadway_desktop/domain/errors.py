@@ -17,8 +17,8 @@ LeadwayError
   IntegrityError       what arrived is not what was read
     ChecksumMismatch  SizeMismatch  ContentTypeMismatch
   SetupError           this computer's settings and keyring
-    SettingInvalid  InsecureAddress  SettingsNotSaved  JournalNotWritten  KeyringUnavailable
-    KeyringLocked
+    SettingInvalid  InsecureAddress  SettingsNotSaved  JournalNotWritten  JournalTooNew
+    KeyringUnavailable  KeyringLocked
   UnexpectedFailure    a mistake of ours
 
 No error's text holds a URL, a token, a file name or a customer's name. `detail` may hold what
@@ -347,6 +347,10 @@ class SettingsNotSaved(SetupError):
 
 class JournalNotWritten(SetupError):
     """The list of uploads could not be kept on the disk; `detail` is the system's reason."""
+
+
+class JournalTooNew(SetupError):
+    """A newer version of this program wrote the list of uploads; it is left as it is."""
 
 
 class KeyringUnavailable(SetupError):

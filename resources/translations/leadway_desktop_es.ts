@@ -47,6 +47,10 @@
         <translation>Todas las subidas</translation>
     </message>
     <message>
+        <source>Retry all failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Clear finished</source>
         <translation>Quitar las terminadas</translation>
     </message>
@@ -59,8 +63,8 @@
         <translation>Todas</translation>
     </message>
     <message>
-        <source>Running</source>
-        <translation>En curso</translation>
+        <source>Unfinished</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Need attention</source>
@@ -822,6 +826,30 @@
         <translation>Compruebe que se puede escribir en {folder} y guarde otra vez.</translation>
     </message>
     <message>
+        <source>The list of uploads could not be kept on this computer.</source>
+        <translation>La lista de subidas no se pudo guardar en este equipo.</translation>
+    </message>
+    <message>
+        <source>Make room on the disk if it is full, and leave Leadway Desktop open until then.</source>
+        <translation>Libere espacio en el disco si está lleno y, hasta entonces, deje abierto Leadway Desktop.</translation>
+    </message>
+    <message>
+        <source>A newer version of Leadway Desktop wrote this computer&apos;s list of uploads.</source>
+        <translation>Una versión más nueva de Leadway Desktop escribió la lista de subidas de este equipo.</translation>
+    </message>
+    <message>
+        <source>Install the newest version and start it again; the list is as it was.</source>
+        <translation>Instale la versión más nueva y ábrala; la lista sigue como estaba.</translation>
+    </message>
+    <message>
+        <source>The list of uploads could not be kept on the disk.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Uploads go on, but a crash could lose them: make room on the disk, or check that the program may write there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This computer has no keyring that keeps a token safely.</source>
         <translation>Este equipo no tiene un llavero que guarde el token con seguridad.</translation>
     </message>
@@ -856,6 +884,30 @@
     <message>
         <source>This did not work.</source>
         <translation>Esto no funcionó.</translation>
+    </message>
+    <message>
+        <source>No connection.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The connection broke.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The network stopped taking data.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leadway no longer accepts the token.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This location has made too many requests.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The permission to upload ran out.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Retry in a minute.</source>
@@ -1383,6 +1435,10 @@
 </context>
 <context>
     <name>UploadCommands</name>
+    <message>
+        <source>Trying to reach Leadway…</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
         <source>%n link(s) copied</source>
         <translation>
@@ -1441,6 +1497,14 @@
         <translation>Subido</translation>
     </message>
     <message>
+        <source>Waiting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Failed</source>
         <translation>Falló</translation>
     </message>
@@ -1453,8 +1517,24 @@
         <translation>Subir otra vez</translation>
     </message>
     <message>
+        <source>Try now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Cancel</source>
         <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign in…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Retry</source>
@@ -1487,6 +1567,26 @@
     <message>
         <source>verified (crc32c)</source>
         <translation>comprobado (crc32c)</translation>
+    </message>
+    <message>
+        <source>starts again from the beginning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goes on by itself when the network is back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waits for you to sign in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tries again in a moment.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tries again in {time}.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
