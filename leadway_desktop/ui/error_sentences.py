@@ -218,13 +218,6 @@ _SETUP: dict[type[LeadwayError], Pair] = {
         QT_TRANSLATE_NOOP("Errors", "The settings could not be written."),
         QT_TRANSLATE_NOOP("Errors", "Check that files can be written in {folder}, and save again."),
     ),
-    errors.JournalNotWritten: _pair(
-        QT_TRANSLATE_NOOP("Errors", "The list of uploads could not be kept on this computer."),
-        QT_TRANSLATE_NOOP(
-            "Errors",
-            "Make room on the disk if it is full, and leave Leadway Desktop open until then.",
-        ),
-    ),
     errors.JournalTooNew: _pair(
         QT_TRANSLATE_NOOP(
             "Errors", "A newer version of Leadway Desktop wrote this computer's list of uploads."

@@ -826,14 +826,6 @@
         <translation>Compruebe que se puede escribir en {folder} y guarde otra vez.</translation>
     </message>
     <message>
-        <source>The list of uploads could not be kept on this computer.</source>
-        <translation>La lista de subidas no se pudo guardar en este equipo.</translation>
-    </message>
-    <message>
-        <source>Make room on the disk if it is full, and leave Leadway Desktop open until then.</source>
-        <translation>Libere espacio en el disco si está lleno y, hasta entonces, deje abierto Leadway Desktop.</translation>
-    </message>
-    <message>
         <source>A newer version of Leadway Desktop wrote this computer&apos;s list of uploads.</source>
         <translation>Una versión más nueva de Leadway Desktop escribió la lista de subidas de este equipo.</translation>
     </message>
