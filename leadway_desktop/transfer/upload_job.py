@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -28,7 +29,7 @@ from leadway_desktop.domain.upload import (
 )
 from leadway_desktop.transfer.ports import Bucket, Clock, FileTypes, UploadRoute
 from leadway_desktop.transfer.progress_meter import ProgressMeter
-from leadway_desktop.transfer.retry import after_failure
+from leadway_desktop.transfer.retry import Jitter, after_failure
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +46,7 @@ class UploadJob:
     bucket: Bucket
     file_types: FileTypes
     clock: Clock
+    jitter: Jitter = random.uniform
 
     def run(
         self, upload: Upload, cancel: CancelToken, on_stage: OnStage, on_progress: OnProgress
@@ -104,7 +106,8 @@ class _Attempt:
 
     def fail(self, error: LeadwayError) -> None:
         """Go on as the error asks: wait for something, or give up."""
-        self._end(after_failure(self._upload, error, self._job.clock.now()))
+        job = self._job
+        self._end(after_failure(self._upload, error, job.clock.now(), job.jitter))
 
     def cancel(self) -> None:
         self._end(self._upload.moved_to(UploadStage.CANCELLED, at=self._job.clock.now()))

@@ -35,7 +35,7 @@ from leadway_desktop.domain.errors import (
     TokenMissing,
     UnexpectedReply,
 )
-from leadway_desktop.domain.secret import Secret
+from leadway_desktop.domain.secret import CurrentToken, Secret
 from leadway_desktop.network.crm_client import CrmClient
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
@@ -103,7 +103,7 @@ def test_initiate_put_complete(
     request = request_for(practice, file)
     signed = crm.initiate(request, CancelToken())
     put(clients.bucket(), signed.signed_url.reveal(), file)
-    stored = crm.complete(request, signed, CancelToken())
+    stored = crm.complete(request, signed.slot, CancelToken())
     assert (stored.size, stored.content_type) == (5000, "image/jpeg")
     assert signed.max_size == 100 * 1024**2
     assert signed.expires_at is not None
@@ -116,7 +116,7 @@ def test_complete_without_a_file(
 ) -> None:
     crm, request = clients.of_practice(practice), request_for(practice, make_file())
     with pytest.raises(StoredFileMissing) as caught:
-        crm.complete(request, crm.initiate(request, CancelToken()), CancelToken())
+        crm.complete(request, crm.initiate(request, CancelToken()).slot, CancelToken())
     assert caught.value.trace_id
 
 
@@ -151,7 +151,7 @@ def test_the_tokens_that_fail(practice: PracticeServer, clients: Clients) -> Non
         ("\udcff", TokenInvalid),
         ("\0", TokenInvalid),
     ]:
-        crm = replace(clients.of_practice(practice), token=Secret(token))
+        crm = replace(clients.of_practice(practice), token=CurrentToken(Secret(token)))
         with pytest.raises(kind):
             search(crm)
 
@@ -218,7 +218,7 @@ def test_other_spellings(scenario: str, clients: Clients, make_file: MakeFile) -
         signed = crm.initiate(request, CancelToken())
         receipt = put(clients.bucket(), signed.signed_url.reveal(), file)
         assert receipt.stored_crc32c == receipt.read_crc32c
-        assert crm.complete(request, signed, CancelToken()).link
+        assert crm.complete(request, signed.slot, CancelToken()).link
         unknown = replace(request.target, conversation_id="nosuchid")
         with pytest.raises(ConversationUnknown) as caught:
             crm.initiate(replace(request, target=unknown), CancelToken())
@@ -237,7 +237,7 @@ def test_odd_file_names(
     request = replace(request_for(practice, file), file_name=name)
     signed = crm.initiate(request, CancelToken())
     put(clients.bucket(), signed.signed_url.reveal(), file)
-    assert crm.complete(request, signed, CancelToken()).link.isprintable()
+    assert crm.complete(request, signed.slot, CancelToken()).link.isprintable()
 
 
 # -- the request ----------------------------------------------------------------------------------
