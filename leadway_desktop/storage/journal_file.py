@@ -156,14 +156,11 @@ def _refuse_a_broken_log(wal: Path, is_blank: bool) -> None:
 
 def _connect(file: Path) -> sqlite3.Connection:
     try:
-        connection = sqlite3.connect(
+        return sqlite3.connect(
             file, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
     except sqlite3.Error as error:
         raise _judged(error) from None
-    # Text that is no UTF-8 is damage, which the row's checksum finds; reading goes on.
-    connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
-    return connection
 
 
 def _check(connection: sqlite3.Connection, file: Path, steps: Sequence[str]) -> None:
@@ -178,11 +175,11 @@ def _check(connection: sqlite3.Connection, file: Path, steps: Sequence[str]) -> 
 
 def _judged(error: Exception) -> Exception:
     """Return JournalDamaged where the file's content is at fault, else JournalNotWritten."""
-    code = getattr(error, "sqlite_errorcode", None)
-    if isinstance(error, OSError) or (code is None and isinstance(error, sqlite3.Error)):
+    if isinstance(error, OSError):
         return JournalNotWritten(detail=reason(error))
-    if code is not None:
-        is_io = code & 0xFF == sqlite3.SQLITE_IOERR and code not in _DAMAGE_OF_IO
-        if is_io or code & 0xFF in _NOT_DAMAGE:
-            return JournalNotWritten(detail=reason(error))
+    # Without a code: text that is no UTF-8, be it in SQLite's own message.
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
+    is_io = code & 0xFF == sqlite3.SQLITE_IOERR and code not in _DAMAGE_OF_IO
+    if is_io or code & 0xFF in _NOT_DAMAGE:
+        return JournalNotWritten(detail=reason(error))
     return JournalDamaged(type(error).__name__)

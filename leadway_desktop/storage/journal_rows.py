@@ -7,7 +7,6 @@ column, and an Upload has no field for them.
 
 from __future__ import annotations
 
-import json
 import os
 import zlib
 from collections.abc import Callable, Mapping
@@ -27,11 +26,13 @@ from leadway_desktop.domain.upload import (
     WaitReason,
 )
 from leadway_desktop.storage.journal_errors import Value, error_values, read_error
+from leadway_desktop.storage.journal_schema import COLUMNS
 
 Row = dict[str, Any]
 
 POSITION = "position"
 CHECK = "row_check"
+_CHECKED = sorted(set(COLUMNS) - {POSITION, CHECK})
 _LARGEST = 2**63 - 1
 """What SQLite's integers hold."""
 
@@ -77,7 +78,7 @@ def from_row(row: Mapping[str, Any]) -> tuple[Upload, int]:
     if row.get(CHECK) != row_check(row):
         raise RowUnreadable("the row is not what was written")
     try:
-        return _upload({name: _restored(name, value) for name, value in row.items()})
+        return _upload({**row, **_texts_in_bytes(row)})
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise RowUnreadable(type(error).__name__) from None
 
@@ -88,13 +89,11 @@ def row_check(row: Mapping[str, Any]) -> int:
     Columns that are NULL do not count, so a column that a later version adds changes nothing.
     """
     facts = [
-        [name, value]
-        for name, value in sorted(row.items())
-        if value is not None and name not in (POSITION, CHECK)
+        f"{name}={value.decode('latin-1') if type(value) is bytes else value}"
+        for name in _CHECKED
+        if (value := row.get(name)) is not None
     ]
-    # ASCII by JSON's rules: the same for ever, unlike repr, which follows Unicode's versions.
-    text = json.dumps(facts, default=lambda value: ["bytes", value.decode("latin-1")])
-    return zlib.crc32(text.encode("ascii"))
+    return zlib.crc32("\n".join(facts).encode("utf-8", "surrogatepass"))
 
 
 def _upload(row: Row) -> tuple[Upload, int]:
@@ -180,7 +179,9 @@ def _storable(value: Value) -> Value:
     return value
 
 
-def _restored(name: str, value: Any) -> Any:
-    if isinstance(value, bytes) and name != "path":
-        return value.decode("utf-8", "surrogatepass")
-    return value
+def _texts_in_bytes(row: Mapping[str, Any]) -> Row:
+    return {
+        name: value.decode("utf-8", "surrogatepass")
+        for name, value in row.items()
+        if type(value) is bytes and name != "path"
+    }
