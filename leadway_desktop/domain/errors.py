@@ -61,9 +61,11 @@ class LeadwayError(Exception):
     `detail`: the server's own words, plain text, bounded by who made the error.
     `trace_id`: the server's traceId, which support asks for.
     `status`: the HTTP status, where there was a reply.
+    `wait_seconds`: how long the server asked to be left alone, where it did.
     """
 
     remedy: ClassVar[Remedy] = Remedy.GIVE_UP
+    wait_seconds: float | None = None
 
     def __init__(
         self, *, detail: str = "", trace_id: str | None = None, status: int | None = None

@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 import re
 import ssl
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from enum import Enum
 
 import httpx
@@ -107,7 +109,10 @@ def error_of_api_reply(call: ApiCall, reply: Reply, size: int = 0) -> LeadwayErr
         return FileTooLarge(
             size=size, limit=limit, detail=message, trace_id=trace_id, status=status
         )
-    return _kind_of(call, status, message.lower())(detail=message, trace_id=trace_id, status=status)
+    kind = _kind_of(call, status, message.lower())
+    error = kind(detail=message, trace_id=trace_id, status=status)
+    error.wait_seconds = _retry_after(reply)
+    return error
 
 
 def _kind_of(call: ApiCall, status: int, message: str) -> type[LeadwayError]:
@@ -149,7 +154,7 @@ def _limit_in(message: str) -> int:
 def _rate_limited(reply: Reply, message: str, trace_id: str | None) -> RateLimited:
     is_daily = _header_number(reply, "x-ratelimit-daily-remaining") == 0
     interval = _header_number(reply, "x-ratelimit-interval-milliseconds")
-    wait = _header_number(reply, "retry-after")
+    wait = _retry_after(reply)
     if wait is None and not is_daily and interval is not None:
         wait = interval / 1000
     return RateLimited(
@@ -159,6 +164,25 @@ def _rate_limited(reply: Reply, message: str, trace_id: str | None) -> RateLimit
         trace_id=trace_id,
         status=reply.status,
     )
+
+
+def _retry_after(reply: Reply) -> float | None:
+    """Return Retry-After in seconds; where it is a date, by the server's own clock."""
+    seconds = _header_number(reply, "retry-after")
+    if seconds is not None:
+        return seconds
+    until, now = _header_date(reply, "retry-after"), _header_date(reply, "date")
+    if until is None:
+        return None
+    return max(0.0, (until - (now or datetime.now(UTC))).total_seconds())
+
+
+def _header_date(reply: Reply, name: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(reply.headers.get(name, ""))
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
 
 
 def _header_number(reply: Reply, name: str) -> float | None:
@@ -229,9 +253,10 @@ def error_of_bucket_reply(reply: Reply, size: int) -> LeadwayError:
     if code == "AccessDenied" and "expired" in words:
         return LinkExpired(code=code, status=status)  # how S3-like stores say it
     kind = _BY_CODE.get(code) or _bucket_kind(status)
-    if issubclass(kind, LinkExpired | LinkRefused | BucketFault | BucketRefused):
-        return kind(code=code, status=status)
-    return kind(detail=code, status=status)
+    is_of_bucket = issubclass(kind, LinkExpired | LinkRefused | BucketFault | BucketRefused)
+    error = kind(**{"code" if is_of_bucket else "detail": code}, status=status)
+    error.wait_seconds = _retry_after(reply)
+    return error
 
 
 def _bucket_kind(status: int) -> type[LeadwayError]:

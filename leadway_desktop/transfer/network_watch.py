@@ -7,16 +7,15 @@ import threading
 from collections.abc import Callable
 
 from leadway_desktop.domain.cancel import Cancelled, CancelToken
-from leadway_desktop.domain.errors import ConnectionLost, NoConnection, Stalled
-from leadway_desktop.domain.upload import WaitReason
+from leadway_desktop.domain.errors import ConnectionLost, LeadwayError, Stalled
+from leadway_desktop.domain.upload import UploadStage, WaitReason
+from leadway_desktop.transfer.retry import policy_for
 from leadway_desktop.transfer.upload_queue import UploadQueue
 
 logger = logging.getLogger(__name__)
 
 _DELAYS = (1.0, 1.0, 2.0, 3.0, 5.0)
 """Seconds between two questions; the last one repeats. "Within seconds" is what agents are told."""
-
-_STILL_AWAY = (NoConnection, ConnectionLost, Stalled)
 
 Probe = Callable[[CancelToken], None]
 """Returns if something answers; raises what stands in the way."""
@@ -57,11 +56,19 @@ class NetworkWatch:
     def _is_back(self) -> bool:
         try:
             self._probe(self._cancel)
-        except _STILL_AWAY:
-            return False
         except Cancelled:
             return False
         except Exception as error:
+            if _is_away(error):
+                return False
             # Something else stands in the way now: an upload will tell the agent what.
             logger.info("The network is back, with %s", type(error).__name__)
         return True
+
+
+def _is_away(error: Exception) -> bool:
+    """Whether an upload would only wait for the network again."""
+    if not isinstance(error, LeadwayError):
+        return False
+    is_lost = isinstance(error, ConnectionLost | Stalled)
+    return is_lost or policy_for(error, UploadStage.INITIATING).reason is WaitReason.NETWORK

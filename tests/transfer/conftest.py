@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ import pytest
 from leadway_desktop.domain.checks import look_at
 from leadway_desktop.domain.upload import Upload
 from tests.transfer.fakes import TARGET, HandClock
+from tests.transfer.tables import Show, table
 
 NewUpload = Callable[[], Upload]
 
@@ -31,3 +32,14 @@ def new_upload(photo: Path) -> NewUpload:
         return Upload(f"u{next(numbers)}", TARGET, look_at(photo), HandClock().now())
 
     return make
+
+
+@pytest.fixture
+def show(capsys: pytest.CaptureFixture[str]) -> Show:
+    """Print a table into the test run's own output."""
+
+    def show(title: str, rows: Sequence[Sequence[str]]) -> None:
+        with capsys.disabled():
+            print(table(title, rows))
+
+    return show
