@@ -229,7 +229,8 @@ class Upload:
 
     def after_restart(self) -> Upload:
         """Return this upload as a new start of the program finds it: what ran is queued again."""
-        waits_for_event = self.wait is not None and self.wait.reason is not WaitReason.TIME
+        until = self.wait.until if self.wait is not None else None
+        waits_for_event = self.stage is UploadStage.WAITING and until is None
         if self.stage.is_running or waits_for_event:
             return replace(self, stage=UploadStage.QUEUED, wait=None, error=None)
         return self

@@ -108,7 +108,7 @@ class SettingsKeeper(Protocol):
 class Journal(Protocol):
     """Where uploads outlive a crash. A newer `revision` of an upload replaces an older one, only.
 
-    Both methods raise JournalNotWritten.
+    Every method raises JournalNotWritten.
     """
 
     def save(self, upload: Upload, revision: int) -> None:
@@ -120,5 +120,5 @@ class Journal(Protocol):
         ...
 
     def forget(self, upload_id: str) -> None:
-        """Remove it, in a moment."""
+        """Remove it for good, in a moment: what a late thread saves does not bring it back."""
         ...

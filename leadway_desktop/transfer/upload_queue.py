@@ -38,6 +38,17 @@ class _Entry:
     revision: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """When a wait is over: by the first of two clocks.
+
+    The time of day goes on while the computer sleeps; nobody sets the monotonic one (s) back.
+    """
+
+    at: datetime
+    monotonic: float
+
+
 class UploadQueue:
     """Uploads in the order in which they came; any thread may call anything.
 
@@ -56,7 +67,7 @@ class UploadQueue:
         self._entries: dict[str, _Entry] = {}
         # In order, each once: an id that stood here twice could be given to two threads.
         self._ready: dict[str, None] = {}
-        self._timed: dict[str, datetime] = {}
+        self._timed: dict[str, _Due] = {}
         self._holds: frozenset[WaitReason] = frozenset()
         self._is_closed = False
 
@@ -92,7 +103,10 @@ class UploadQueue:
             if entry is None or not entry.upload.stage.is_over:
                 return None
             del self._entries[upload_id]
-        self._journal.forget(upload_id)
+        try:
+            self._journal.forget(upload_id)
+        except JournalNotWritten as error:
+            self._watcher.on_trouble(error)
         return entry.upload
 
     def close(self) -> None:
@@ -150,7 +164,7 @@ class UploadQueue:
         """Announce that a retry failed before it began."""
         with self._changed:
             entry = self._entries.get(upload.id)
-            if entry is not None and entry.upload.stage in _RETRIABLE:
+            if entry is not None and entry.upload.stage is UploadStage.FAILED:
                 self._change(entry, upload)
 
     # -- what the world does ----------------------------------------------------------------------
@@ -165,7 +179,7 @@ class UploadQueue:
         """Go on: the network is back, or somebody has signed in."""
         with self._changed:
             self._set_holds(self._holds - {reason})
-            for entry in self._entries.values():
+            for entry in list(self._entries.values()):
                 if entry.upload.wait is not None and entry.upload.wait.reason is reason:
                     self._change(entry, entry.upload.moved_to(UploadStage.QUEUED))
 
@@ -188,10 +202,14 @@ class UploadQueue:
             self._run(job, *taken)
 
     def wait_until_over(self, upload_ids: Iterable[str], timeout: float | None = None) -> bool:
-        """Block until those are over (or gone); returns False when the time (s) ran out."""
+        """Block until those are over (or gone); returns False when the time (s) ran out.
+
+        So it does when the queue is closed: nothing more will be over.
+        """
         wanted = set(upload_ids)
         with self._changed:
-            return self._changed.wait_for(lambda: self._are_over(wanted), timeout)
+            self._changed.wait_for(lambda: self._are_over(wanted) or self._is_closed, timeout)
+            return self._are_over(wanted)
 
     def _are_over(self, upload_ids: set[str]) -> bool:
         entries = (self._entries.get(upload_id) for upload_id in upload_ids)
@@ -211,16 +229,18 @@ class UploadQueue:
         return None
 
     def _queue_what_is_due(self) -> None:
-        now = self._clock.now()
-        for upload_id in [one for one, until in self._timed.items() if until <= now]:
+        for upload_id in [one for one, due in self._timed.items() if self._seconds_to(due) <= 0]:
             entry = self._entries[upload_id]
             self._change(entry, entry.upload.moved_to(UploadStage.QUEUED))
 
     def _seconds_to_the_next(self) -> float | None:
         if not self._timed:
             return None
-        left = (min(self._timed.values()) - self._clock.now()).total_seconds()
-        return min(max(left, 0.0), _LONGEST_SLEEP)
+        return min(max(min(map(self._seconds_to, self._timed.values())), 0.0), _LONGEST_SLEEP)
+
+    def _seconds_to(self, due: _Due) -> float:
+        by_day = (due.at - self._clock.now()).total_seconds()
+        return min(by_day, due.monotonic - self._clock.monotonic())
 
     def _run(self, job: UploadJob, taken: _Entry, upload: Upload) -> None:
         def on_stage(upload: Upload) -> None:
@@ -293,11 +313,15 @@ class UploadQueue:
         if upload.stage is UploadStage.QUEUED:
             self._ready[upload.id] = None
         elif upload.wait is not None and upload.wait.until is not None:
-            self._timed[upload.id] = upload.wait.until
+            self._timed[upload.id] = self._due(upload.wait.until)
         elif upload.wait is not None:
             self._set_holds(self._holds | {upload.wait.reason})
         self._changed.notify_all()
         self._watcher.on_change(upload)
+
+    def _due(self, at: datetime) -> _Due:
+        left = (at - self._clock.now()).total_seconds()
+        return _Due(at, self._clock.monotonic() + left)
 
     def _set_holds(self, holds: frozenset[WaitReason]) -> None:
         if holds != self._holds:
