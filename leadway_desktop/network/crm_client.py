@@ -88,7 +88,11 @@ class CrmClient:
         body: Mapping[str, object] | None = None,
         size: int = 0,
     ) -> wire.Json:
+        token = self.token.reveal()
         reply = self._exchange(path, parameters, body, cancel)
+        if reply.status in {401, 403} and self.token.reveal() != token:
+            # Somebody has signed in meanwhile: what was refused is the old token.
+            reply = self._exchange(path, parameters, body, cancel)
         if reply.status not in {200, 201}:
             raise error_of_api_reply(call, reply, size)
         try:
