@@ -17,8 +17,12 @@ class Connectivity(QObject):
         information = QNetworkInformation.instance()
         if information is not None:
             information.reachabilityChanged.connect(self._take_reachability)
-            information.isBehindCaptivePortalChanged.connect(lambda _: self.maybe_back.emit())
+            information.isBehindCaptivePortalChanged.connect(self._take_portal)
 
     def _take_reachability(self, reachability: QNetworkInformation.Reachability) -> None:
         if reachability is not QNetworkInformation.Reachability.Disconnected:
+            self.maybe_back.emit()
+
+    def _take_portal(self, is_behind: bool) -> None:
+        if not is_behind:
             self.maybe_back.emit()
