@@ -64,7 +64,8 @@ class GroupWriter:
         self._trouble: JournalNotWritten | None = None
         self._pause, self._try_again_at = 0.0, 0.0
         self._is_closed = False
-        self._thread = threading.Thread(target=self._run, name="journal")
+        # A program that ends without `close` shall end, as if it were killed, and not hang.
+        self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
         self._thread.start()
 
     def put(self, change: Change) -> None:
