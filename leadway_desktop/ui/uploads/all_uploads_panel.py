@@ -74,6 +74,9 @@ class AllUploadsPanel(QFrame):
     def _clear_finished(self) -> None:
         self._commands.perform(UploadAction.REMOVE, self._model.finished())
 
+    def _retry_failed(self) -> None:
+        self._commands.perform(UploadAction.RETRY, self._model.failed())
+
     def _make_chip(self, kind: UploadKind) -> QPushButton:
         chip = QPushButton()
         chip.setObjectName(f"{kind.value}_uploads_chip")
@@ -84,6 +87,10 @@ class AllUploadsPanel(QFrame):
         return chip
 
     def _make_buttons(self, theme: Theme) -> None:
+        self._retry = QPushButton(self.tr("Retry all failed"))
+        self._retry.setObjectName("retry_failed_button")
+        self._retry.clicked.connect(self._retry_failed)
+        set_role(self._retry, "link")
         self._clear = QPushButton(self.tr("Clear finished"))
         self._clear.setObjectName("clear_finished_button")
         self._clear.clicked.connect(self._clear_finished)
@@ -108,6 +115,7 @@ class AllUploadsPanel(QFrame):
         for kind, chip in self._chips.items():
             number = f" {counts[kind]}" if counts[kind] else ""
             set_chip_words(chip, self._kind_name(kind) + number)
+        self._retry.setVisible(totals.attention > 0)
         self._clear.setEnabled(totals.done + totals.cancelled > 0)
         empty = self._shown.rowCount() == 0
         self._empty.setVisible(empty)
@@ -117,7 +125,7 @@ class AllUploadsPanel(QFrame):
     def _kind_name(self, kind: UploadKind) -> str:
         names = {
             UploadKind.ALL: self.tr("All"),
-            UploadKind.UNFINISHED: self.tr("Running"),
+            UploadKind.UNFINISHED: self.tr("Unfinished"),
             UploadKind.ATTENTION: self.tr("Need attention"),
             UploadKind.DONE: self.tr("Done"),
         }
@@ -151,6 +159,7 @@ class AllUploadsPanel(QFrame):
             group.addButton(chip)
             row.addWidget(chip)
         row.addStretch()
-        for widget in (self._clear, UploadMenuButton(self.view, theme), self._close):
+        menu = UploadMenuButton(self.view, theme)
+        for widget in (self._retry, self._clear, menu, self._close):
             row.addWidget(widget)
         return row

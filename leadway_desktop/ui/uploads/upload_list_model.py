@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from html import escape
 from itertools import count
 
@@ -17,7 +18,8 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from leadway_desktop.domain.upload import Progress, Upload, UploadStage
+from leadway_desktop.domain.upload import Progress, Upload, UploadStage, WaitReason
+from leadway_desktop.ui.uploads.upload_actions import waits_for
 from leadway_desktop.ui.uploads.upload_state import UploadState
 from leadway_desktop.ui.uploads.upload_totals import UploadTotals
 from leadway_desktop.ui.uploads.upload_words import in_words, name_of
@@ -28,6 +30,8 @@ STATE_ROLE = UPLOAD_ROLE + 1
 
 FRAME_MS = 16
 """How long changes are gathered before the views hear of them, in milliseconds."""
+
+_TICK_MS = 1000
 
 _Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
@@ -50,9 +54,19 @@ class UploadListModel(QAbstractListModel):
     """A frame's changes are in the model and in `totals`."""
     stages_changed = Signal()
     """Uploads came, went, or are in other stages; once per frame, however many."""
+    ticked = Signal()
+    """A second has passed while some upload waits for a time: its row says another number.
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    No `dataChanged`: the views would lay out anew, and a screen reader would count along.
+    """
+
+    def __init__(
+        self,
+        parent: QObject | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         super().__init__(parent)
+        self._now = now
         self.totals = UploadTotals()
         self._uploads: list[Upload] = []  # oldest first: a new one never moves the others
         self._serials: list[int] = []  # ascending, beside _uploads: position by bisection
@@ -65,6 +79,10 @@ class UploadListModel(QAbstractListModel):
         self._frame.setSingleShot(True)
         self._frame.setInterval(FRAME_MS)
         self._frame.timeout.connect(self.show_pending)
+        self._second = QTimer(self)
+        self._second.setInterval(_TICK_MS)
+        self._second.setTimerType(Qt.TimerType.PreciseTimer)
+        self._second.timeout.connect(self.ticked)
 
     def put(self, upload: Upload) -> None:
         """Add an upload, or show one in its new stage."""
@@ -87,6 +105,16 @@ class UploadListModel(QAbstractListModel):
         tidy = (UploadStage.UPLOADED, UploadStage.CANCELLED)
         return [upload for upload in self._uploads if upload.stage in tidy]
 
+    def failed(self) -> list[Upload]:
+        """Return what failed by itself."""
+        return [upload for upload in self._uploads if upload.stage is UploadStage.FAILED]
+
+    def waiting_for(self, reason: WaitReason) -> Upload | None:
+        """Return an upload that waits for that, or None."""
+        if not self.totals.waiting_for(reason):
+            return None
+        return next((upload for upload in self._uploads if waits_for(upload, reason)), None)
+
     def show_pending(self) -> None:
         """Bring what was gathered to the views, in as few signals as it takes."""
         self._frame.stop()
@@ -98,6 +126,7 @@ class UploadListModel(QAbstractListModel):
         self._tell({self._replace(upload) for upload in known} | self._advance(progress))
         self._remove([upload_id for upload_id, upload in changes.items() if upload is None])
         if changes:
+            self._tick_while_needed()
             self.stages_changed.emit()
         self.shown.emit()
 
@@ -120,7 +149,7 @@ class UploadListModel(QAbstractListModel):
             return name_of(upload)
         if role not in _CHANGED_ROLES:
             return None
-        state = UploadState(upload, self._progress.get(upload.id))
+        state = UploadState(upload, self._progress.get(upload.id), self._now())
         if role == STATE_ROLE:
             return state
         words = in_words(state)
@@ -130,6 +159,13 @@ class UploadListModel(QAbstractListModel):
     def _wake(self) -> None:
         if not self._frame.isActive():
             self._frame.start()
+
+    def _tick_while_needed(self) -> None:
+        counts_down = self.totals.waiting_for(WaitReason.TIME) > 0
+        if counts_down and not self._second.isActive():
+            self._second.start()
+        elif not counts_down:
+            self._second.stop()
 
     def _position(self, upload_id: str) -> int | None:
         serial = self._serial_by_id.get(upload_id)
