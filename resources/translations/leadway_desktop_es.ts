@@ -48,7 +48,7 @@
     </message>
     <message>
         <source>Retry all failed</source>
-        <translation type="unfinished"></translation>
+        <translation>Reintentar las fallidas</translation>
     </message>
     <message>
         <source>Clear finished</source>
@@ -64,7 +64,7 @@
     </message>
     <message>
         <source>Unfinished</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin terminar</translation>
     </message>
     <message>
         <source>Need attention</source>
@@ -137,6 +137,24 @@
     <message>
         <source>Or drop files on one in the list: its row says where they go.</source>
         <translation>O suelte archivos sobre una de la lista: su fila dice adónde van.</translation>
+    </message>
+</context>
+<context>
+    <name>Background</name>
+    <message>
+        <source>Uploads wait for you to sign in again.</source>
+        <translation>Hay subidas que esperan a que vuelva a iniciar sesión.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n upload(s) did not arrive.</source>
+        <translation>
+            <numerusform>%n subida no llegó.</numerusform>
+            <numerusform>%n subidas no llegaron.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All uploads have arrived.</source>
+        <translation>Todas las subidas llegaron.</translation>
     </message>
 </context>
 <context>
@@ -420,6 +438,18 @@
         <source>cancelled in the last step: it may be in Leadway&apos;s storage all the same, without a link.</source>
         <translation>se canceló en el último paso: aun así puede estar en el almacén de Leadway, sin enlace.</translation>
     </message>
+    <message>
+        <source>Another Leadway Desktop works on the list of uploads and does not answer. Close it, and try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting for another command to finish …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list of uploads was damaged. Read from it: {count}. What was damaged is in {file}.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>ConversationHeader</name>
@@ -477,8 +507,15 @@
         <translation>No se pudo leer el archivo de ajustes. Ahora es {file}.</translation>
     </message>
     <message>
-        <source>Uploads are under way. The new settings count from the next start.</source>
-        <translation>Hay subidas en curso. Los ajustes nuevos valen desde el próximo inicio.</translation>
+        <source>Another program works on the uploads and does not answer. End it, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>The list of uploads was damaged. It is now {file}; %n upload(s) were recovered.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
     <message>
         <source>The practice account cannot start: {reason}.</source>
@@ -835,11 +872,11 @@
     </message>
     <message>
         <source>The list of uploads could not be kept on the disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>La lista de subidas no se pudo guardar en el disco.</translation>
     </message>
     <message>
         <source>Uploads go on, but a crash could lose them: make room on the disk, or check that the program may write there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las subidas siguen, pero podrían perderse si el programa se interrumpe: libere espacio en el disco, o compruebe que el programa puede escribir en él.</translation>
     </message>
     <message>
         <source>This computer has no keyring that keeps a token safely.</source>
@@ -879,27 +916,27 @@
     </message>
     <message>
         <source>No connection.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin conexión.</translation>
     </message>
     <message>
         <source>The connection broke.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se cortó la conexión.</translation>
     </message>
     <message>
         <source>The network stopped taking data.</source>
-        <translation type="unfinished"></translation>
+        <translation>La red dejó de aceptar datos.</translation>
     </message>
     <message>
         <source>Leadway no longer accepts the token.</source>
-        <translation type="unfinished"></translation>
+        <translation>Leadway ya no acepta el token.</translation>
     </message>
     <message>
         <source>This location has made too many requests.</source>
-        <translation type="unfinished"></translation>
+        <translation>Esta ubicación hizo demasiadas peticiones.</translation>
     </message>
     <message>
         <source>The permission to upload ran out.</source>
-        <translation type="unfinished"></translation>
+        <translation>El permiso para subir caducó.</translation>
     </message>
     <message>
         <source>Retry in a minute.</source>
@@ -997,38 +1034,10 @@
 <context>
     <name>FooterBar</name>
     <message numerus="yes">
-        <source>%n waiting</source>
-        <translation>
-            <numerusform>%n en espera</numerusform>
-            <numerusform>%n en espera</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n without a channel</source>
         <translation>
             <numerusform>%n sin canal</numerusform>
             <numerusform>%n sin canal</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n need(s) attention</source>
-        <translation>
-            <numerusform>%n necesita atención</numerusform>
-            <numerusform>%n necesitan atención</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n uploading</source>
-        <translation>
-            <numerusform>%n subiendo</numerusform>
-            <numerusform>%n subiendo</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n uploaded</source>
-        <translation>
-            <numerusform>%n subido</numerusform>
-            <numerusform>%n subidos</numerusform>
         </translation>
     </message>
     <message>
@@ -1067,21 +1076,89 @@
     </message>
 </context>
 <context>
+    <name>HoldBanner</name>
+    <message numerus="yes">
+        <source>%n upload(s) go on by themselves when it is back.</source>
+        <translation>
+            <numerusform>%n subida se reanuda sola cuando vuelva la red.</numerusform>
+            <numerusform>%n subidas se reanudan solas cuando vuelva la red.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Sign in again: %n upload(s) wait.</source>
+        <translation>
+            <numerusform>Vuelva a iniciar sesión: %n subida espera.</numerusform>
+            <numerusform>Vuelva a iniciar sesión: %n subidas esperan.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Sign in again.</source>
+        <translation>Vuelva a iniciar sesión.</translation>
+    </message>
+    <message>
+        <source>Try now</source>
+        <translation>Reintentar ahora</translation>
+    </message>
+    <message>
+        <source>Sign in…</source>
+        <translation>Iniciar sesión…</translation>
+    </message>
+</context>
+<context>
     <name>LeaveQuestion</name>
     <message>
         <source>Files are still on their way</source>
         <translation>Aún hay archivos en camino</translation>
     </message>
     <message numerus="yes">
-        <source>%n file(s) have not arrived yet.</source>
+        <source>%n upload(s) have not arrived yet.</source>
         <translation>
-            <numerusform>%n archivo no ha llegado todavía.</numerusform>
-            <numerusform>%n archivos no han llegado todavía.</numerusform>
+            <numerusform>%n subida aún no ha llegado.</numerusform>
+            <numerusform>%n subidas aún no han llegado.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) wait for a channel and will be forgotten.</source>
+        <translation>
+            <numerusform>%n archivo espera un canal y se olvidará.</numerusform>
+            <numerusform>%n archivos esperan un canal y se olvidarán.</numerusform>
         </translation>
     </message>
     <message>
-        <source>If you stop them now, you have to upload them again.</source>
-        <translation>Si los detiene ahora, tendrá que subirlos otra vez.</translation>
+        <source>Finish in the background</source>
+        <translation>Terminar en segundo plano</translation>
+    </message>
+    <message>
+        <source>The window goes away, an icon beside the clock shows the progress, and the program ends when everything has arrived.</source>
+        <translation>La ventana se oculta, un icono junto al reloj muestra el avance y el programa se cierra cuando todo haya llegado.</translation>
+    </message>
+    <message>
+        <source>Stop and keep them</source>
+        <translation>Detener y conservar</translation>
+    </message>
+    <message>
+        <source>Cancel them</source>
+        <translation>Cancelarlas</translation>
+    </message>
+    <message>
+        <source>They stay in the list as cancelled, and do not arrive by themselves.</source>
+        <translation>Quedan en la lista como canceladas y no llegarán por sí solas.</translation>
+    </message>
+    <message>
+        <source>Leave them out</source>
+        <translation>Salir sin ellos</translation>
+    </message>
+    <message>
+        <source>The files themselves stay where they are.</source>
+        <translation>Los archivos se quedan donde están.</translation>
+    </message>
+    <message>
+        <source>They go on at the next start.</source>
+        <translation>Se reanudan la próxima vez que abra el programa.</translation>
+    </message>
+    <message>
+        <source>They go on at the next start, but the list of uploads could not be written: some may be missing then.</source>
+        <translation>Se reanudan la próxima vez que abra el programa, pero la lista de subidas no se pudo guardar: puede que falte alguna.</translation>
     </message>
     <message>
         <source>Keep working</source>
@@ -1108,14 +1185,6 @@
     <message>
         <source>Practice account: nothing leaves this computer.</source>
         <translation>Cuenta de práctica: nada sale de este equipo.</translation>
-    </message>
-    <message>
-        <source>Stop them and close</source>
-        <translation>Detenerlos y cerrar</translation>
-    </message>
-    <message>
-        <source>Stop them and leave</source>
-        <translation>Detenerlos y salir</translation>
     </message>
     <message>
         <source>About Leadway Desktop</source>
@@ -1301,7 +1370,7 @@
     </message>
 </context>
 <context>
-    <name>SignInPage</name>
+    <name>SignInForm</name>
     <message>
         <source>Connect</source>
         <translation>Conectar</translation>
@@ -1309,14 +1378,6 @@
     <message>
         <source>Cancel</source>
         <translation>Cancelar</translation>
-    </message>
-    <message>
-        <source>Try it with the practice account</source>
-        <translation>Probar con la cuenta de práctica</translation>
-    </message>
-    <message>
-        <source>Address, proxy and other settings</source>
-        <translation>Dirección, proxy y otros ajustes</translation>
     </message>
     <message>
         <source>The token is missing.</source>
@@ -1329,6 +1390,10 @@
     <message>
         <source>The location id is missing.</source>
         <translation>Falta el id de la ubicación.</translation>
+    </message>
+    <message>
+        <source>It is in the Leadway portal: Settings, Private integrations.</source>
+        <translation>Está en el portal de Leadway: Ajustes, Integraciones privadas.</translation>
     </message>
     <message>
         <source>The steps say where to find it.</source>
@@ -1347,10 +1412,6 @@
         <translation>Usarlo solo en esta sesión</translation>
     </message>
     <message>
-        <source>Drop files on a customer&apos;s conversation and get their link.</source>
-        <translation>Suelte archivos en la conversación de un cliente y obtenga su enlace.</translation>
-    </message>
-    <message>
         <source>Private integration token</source>
         <translation>Token de integración privada</translation>
     </message>
@@ -1361,6 +1422,21 @@
     <message>
         <source>Location id</source>
         <translation>Id de la ubicación</translation>
+    </message>
+</context>
+<context>
+    <name>SignInPage</name>
+    <message>
+        <source>Try it with the practice account</source>
+        <translation>Probar con la cuenta de práctica</translation>
+    </message>
+    <message>
+        <source>Address, proxy and other settings</source>
+        <translation>Dirección, proxy y otros ajustes</translation>
+    </message>
+    <message>
+        <source>Drop files on a customer&apos;s conversation and get their link.</source>
+        <translation>Suelte archivos en la conversación de un cliente y obtenga su enlace.</translation>
     </message>
     <message>
         <source>Made-up customers on this computer; nothing is sent to anyone.</source>
@@ -1409,6 +1485,10 @@
         <translation>{hours} h {minutes} min</translation>
     </message>
     <message>
+        <source>{minutes} min {seconds} s</source>
+        <translation>{minutes} min {seconds} s</translation>
+    </message>
+    <message>
         <source>yesterday</source>
         <translation>ayer</translation>
     </message>
@@ -1426,10 +1506,94 @@
     </message>
 </context>
 <context>
+    <name>TokenDialog</name>
+    <message>
+        <source>Sign in again</source>
+        <translation>Volver a iniciar sesión</translation>
+    </message>
+    <message>
+        <source>The uploads keep their places, and go on as soon as a token is accepted.</source>
+        <translation>Las subidas conservan su lugar y siguen en cuanto se acepte un token.</translation>
+    </message>
+    <message>
+        <source>Location: {id}</source>
+        <translation>Ubicación: {id}</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>Ahora no</translation>
+    </message>
+</context>
+<context>
+    <name>TotalWords</name>
+    <message numerus="yes">
+        <source>%n uploading</source>
+        <translation>
+            <numerusform>%n subiendo</numerusform>
+            <numerusform>%n subiendo</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n uploaded</source>
+        <translation>
+            <numerusform>%n subido</numerusform>
+            <numerusform>%n subidos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>%n en espera</numerusform>
+            <numerusform>%n en espera</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n paused</source>
+        <translation>
+            <numerusform>%n en pausa</numerusform>
+            <numerusform>%n en pausa</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n need(s) attention</source>
+        <translation>
+            <numerusform>%n necesita atención</numerusform>
+            <numerusform>%n necesitan atención</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Pause all</source>
+        <translation>Pausar todo</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Reanudar</translation>
+    </message>
+</context>
+<context>
+    <name>Tray</name>
+    <message>
+        <source>Waits for you to sign in again</source>
+        <translation>Espera a que vuelva a iniciar sesión</translation>
+    </message>
+    <message>
+        <source>No connection</source>
+        <translation>Sin conexión</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Abrir</translation>
+    </message>
+    <message>
+        <source>Quit, and go on at the next start</source>
+        <translation>Salir y reanudar la próxima vez</translation>
+    </message>
+</context>
+<context>
     <name>UploadCommands</name>
     <message>
         <source>Trying to reach Leadway…</source>
-        <translation type="unfinished"></translation>
+        <translation>Intentando conectar con Leadway…</translation>
     </message>
     <message numerus="yes">
         <source>%n link(s) copied</source>
@@ -1490,11 +1654,11 @@
     </message>
     <message>
         <source>Waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>En espera</translation>
     </message>
     <message>
         <source>Paused</source>
-        <translation type="unfinished"></translation>
+        <translation>En pausa</translation>
     </message>
     <message>
         <source>Failed</source>
@@ -1510,7 +1674,7 @@
     </message>
     <message>
         <source>Try now</source>
-        <translation type="unfinished"></translation>
+        <translation>Reintentar ahora</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -1518,15 +1682,15 @@
     </message>
     <message>
         <source>Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>Pausar</translation>
     </message>
     <message>
         <source>Go on</source>
-        <translation type="unfinished"></translation>
+        <translation>Reanudar</translation>
     </message>
     <message>
         <source>Sign in…</source>
-        <translation type="unfinished"></translation>
+        <translation>Iniciar sesión…</translation>
     </message>
     <message>
         <source>Retry</source>
@@ -1562,23 +1726,23 @@
     </message>
     <message>
         <source>starts again from the beginning</source>
-        <translation type="unfinished"></translation>
+        <translation>empezará de nuevo desde el principio</translation>
     </message>
     <message>
         <source>Goes on by itself when the network is back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se reanuda sola cuando vuelva la red.</translation>
     </message>
     <message>
         <source>Waits for you to sign in.</source>
-        <translation type="unfinished"></translation>
+        <translation>Espera a que inicie sesión.</translation>
     </message>
     <message>
         <source>Tries again in a moment.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se reintenta en un momento.</translation>
     </message>
     <message>
         <source>Tries again in {time}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se reintenta en {time}.</translation>
     </message>
 </context>
 <context>
