@@ -106,10 +106,21 @@ class UploadThreads(QObject):
             self._queue.restore(upload, revision)
         self._start_threads()
 
-    def add(self, target: UploadTarget, paths: Sequence[Path]) -> None:
-        """Upload files to a conversation; each appears by `upload_changed`, fit or not."""
+    def add(
+        self,
+        target: UploadTarget,
+        paths: Sequence[Path],
+        on_kept: Callable[[list[Upload]], None] | None = None,
+    ) -> None:
+        """Upload files to a conversation; each appears by `upload_changed`, fit or not.
+
+        `on_kept` is called in the intake thread once all of them are in the journal.
+        """
+        kept: list[Upload] = []
         for path in paths:
-            self._submit(partial(self._intake.take, target, path))
+            self._submit(partial(self._take, target, path, kept))
+        if on_kept is not None:
+            self._submit(partial(on_kept, kept))
 
     def add_made(self, target: UploadTarget, file_name: str, write: Callable[[Path], None]) -> None:
         """Upload a file that `write` makes, in a thread of ours, at the path it is given."""
@@ -201,6 +212,10 @@ class UploadThreads(QObject):
         thread.finished.connect(self._start_threads)
         thread.start()
         return thread
+
+    def _take(self, target: UploadTarget, path: Path, kept: list[Upload]) -> None:
+        """Run in the intake thread."""
+        kept.append(self._intake.take(target, path))
 
     def _take_made(
         self, target: UploadTarget, file_name: str, write: Callable[[Path], None]
