@@ -240,7 +240,7 @@ class Desktop(QObject):
 
     def _take_journal(self, opened: OpenedJournal | LeadwayError) -> None:
         if isinstance(opened, LeadwayError):
-            self._tell([error_text(opened).text])
+            self._window.show_journal_trouble(opened)
         elif opened.set_aside is not None:
             text = self.tr(
                 "The list of uploads was damaged. It is now {file}; %n upload(s) were recovered.",

@@ -33,8 +33,10 @@ class Unfinished:
     """Files without a channel: they are no uploads yet, and nothing keeps them."""
     goes_on: bool = False
     """Whether the uploads would end by themselves, given time."""
-    is_kept: bool = True
-    """Whether the list of uploads outlives the program, as far as is known."""
+    can_keep: bool = True
+    """Whether the account keeps its uploads; practice begins anew each time."""
+    is_written: bool = True
+    """Whether the list of uploads reached the disk, as far as is known."""
 
     def __bool__(self) -> bool:
         """Whether there is anything."""
@@ -47,13 +49,16 @@ class LeaveQuestion(QDialog):
     chosen = Signal(object)
     """LeaveChoice; nothing is emitted for those who stay."""
 
-    def __init__(self, unfinished: Unfinished, parent: QWidget, *, has_tray: bool) -> None:
-        """`has_tray`: the window can go away while the uploads go on."""
+    def __init__(
+        self, unfinished: Unfinished, parent: QWidget, *, closes: bool, has_tray: bool = False
+    ) -> None:
+        """`closes`: the program ends, rather than the account is left; `has_tray`: it may go on."""
         super().__init__(parent)
         self.setObjectName("leave_question")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Files are still on their way"))
         self._unfinished = unfinished
+        self._closes = closes
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_20, SPACE_20, SPACE_20, SPACE_16)
         column.setSpacing(SPACE_4)
@@ -79,10 +84,15 @@ class LeaveQuestion(QDialog):
     def _choices(self, has_tray: bool) -> list[LeaveChoice]:
         if not self._unfinished.uploads:
             return [LeaveChoice.FORGET]
-        stops = [LeaveChoice.KEEP, LeaveChoice.CANCEL]
-        # Files without a channel would be lost when the background ends: no such choice then.
-        can_go_on = self._unfinished.goes_on and has_tray and not self._unfinished.held
-        return [LeaveChoice.BACKGROUND, *stops] if can_go_on else stops
+        possible = {
+            # Files without a channel would be lost when the background ends.
+            LeaveChoice.BACKGROUND: (
+                has_tray and self._unfinished.goes_on and not self._unfinished.held
+            ),
+            LeaveChoice.KEEP: self._unfinished.can_keep,
+            LeaveChoice.CANCEL: True,
+        }
+        return [choice for choice, is_possible in possible.items() if is_possible]
 
     def _add_choice(self, column: QVBoxLayout, choice: LeaveChoice) -> None:
         name, meaning = self._words(choice)
@@ -107,10 +117,7 @@ class LeaveQuestion(QDialog):
                 ),
             ),
             LeaveChoice.KEEP: (self.tr("Stop and keep them"), self._what_keeping_means()),
-            LeaveChoice.CANCEL: (
-                self.tr("Cancel them"),
-                self.tr("They stay in the list as cancelled, and do not arrive by themselves."),
-            ),
+            LeaveChoice.CANCEL: (self.tr("Cancel them"), self._what_cancelling_means()),
             LeaveChoice.FORGET: (
                 self.tr("Leave them out"),
                 self.tr("The files themselves stay where they are."),
@@ -119,12 +126,19 @@ class LeaveQuestion(QDialog):
         return words[choice]
 
     def _what_keeping_means(self) -> str:
-        if self._unfinished.is_kept:
-            return self.tr("They go on at the next start.")
-        return self.tr(
-            "They go on at the next start, but the list of uploads could not be written: "
-            "some may be missing then."
-        )
+        if not self._closes:
+            meaning = self.tr("They go on when you sign in to this location again.")
+        else:
+            meaning = self.tr("They go on at the next start.")
+        if self._unfinished.is_written:
+            return meaning
+        doubt = self.tr("But the list of uploads could not be written: some may be missing then.")
+        return f"{meaning} {doubt}"
+
+    def _what_cancelling_means(self) -> str:
+        if not self._unfinished.can_keep:
+            return self.tr("The practice account forgets them.")
+        return self.tr("They stay in the list as cancelled, and do not arrive by themselves.")
 
     def _foot(self) -> QHBoxLayout:
         stay = QPushButton(self.tr("Keep working"))

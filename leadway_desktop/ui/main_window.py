@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from leadway_desktop.domain.errors import JournalNotWritten
+from leadway_desktop.domain.errors import LeadwayError
 from leadway_desktop.ui.background import Background
 from leadway_desktop.ui.conversations.conversation_service import ConversationService
 from leadway_desktop.ui.error_texts import error_text
@@ -64,7 +64,7 @@ class MainWindow(QMainWindow):
         self._work: WorkPage | None = None
         self._columns = QByteArray()
         self._is_leaving = False
-        self._lost_journal: JournalNotWritten | None = None
+        self._has_lost_journal = False
         self._background = Background(self)
         self._pages = QStackedWidget()
         self._pages.setObjectName("pages")
@@ -115,7 +115,7 @@ class MainWindow(QMainWindow):
         page.about_wanted.connect(self._show_about)
         page.sign_out_wanted.connect(self._leave_account)
         page.sign_in_again_wanted.connect(self.sign_in_again_wanted)
-        uploads.trouble.connect(self._tell_trouble)
+        uploads.trouble.connect(self.show_journal_trouble)
         self._replace_page(page)
         self._work = page
         page.restore_layout(self._columns)
@@ -145,6 +145,12 @@ class MainWindow(QMainWindow):
         """Show something the agent should know, below what is already there, until dismissed."""
         self._notice.add_text(text)
 
+    def show_journal_trouble(self, error: LeadwayError) -> None:
+        """Say once that uploads may not be kept: every step may report the same full disk."""
+        if not self._has_lost_journal:
+            self._has_lost_journal = True
+            self.show_notice(error_text(error).text)
+
     def open_settings(self) -> None:
         """Open the settings."""
         dialog = SettingsDialog(self._theme, self._settings, self)
@@ -155,14 +161,14 @@ class MainWindow(QMainWindow):
         """Close, unless files are on their way and the agent has not said what becomes of them."""
         if self._unfinished() and not self._is_leaving:
             event.ignore()
-            self._ask(self._close_for_good, has_tray=Tray.is_available())
+            self._ask(self._close_for_good, closes=True)
             return
         event.accept()
         self._close_for_good()
 
     def _unfinished(self) -> Unfinished:
         unfinished = self._work.unfinished if self._work else Unfinished()
-        return replace(unfinished, is_kept=self._lost_journal is None)
+        return replace(unfinished, is_written=not self._has_lost_journal)
 
     def _close_for_good(self) -> None:
         if not self._is_leaving:
@@ -173,14 +179,15 @@ class MainWindow(QMainWindow):
 
     def _leave_account(self) -> None:
         if self._unfinished():
-            self._ask(self.sign_out_wanted.emit, has_tray=False)
+            self._ask(self.sign_out_wanted.emit, closes=False)
         else:
             self.sign_out_wanted.emit()
 
-    def _ask(self, leave: Callable[[], None], *, has_tray: bool) -> None:
+    def _ask(self, leave: Callable[[], None], *, closes: bool) -> None:
         if self.findChild(LeaveQuestion) is not None:
             return
-        question = LeaveQuestion(self._unfinished(), self, has_tray=has_tray)
+        has_tray = closes and Tray.is_available()
+        question = LeaveQuestion(self._unfinished(), self, closes=closes, has_tray=has_tray)
         question.chosen.connect(lambda choice: self._take_choice(choice, leave))
         question.open()
 
@@ -193,16 +200,9 @@ class MainWindow(QMainWindow):
             self._work.cancel_all()
         leave()
 
-    def _tell_trouble(self, error: JournalNotWritten) -> None:
-        """Say it once: every step of every upload may report the same full disk."""
-        if self._lost_journal is None:
-            self._lost_journal = error
-            self.show_notice(error_text(error).text)
-
     def _replace_page(self, page: QWidget) -> None:
         if self._background.is_on:
             self.bring_to_front()
-        self._lost_journal = None
         if self._work is not None:
             self._columns = self._work.layout_state
             self._work = None

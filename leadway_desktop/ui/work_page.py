@@ -49,6 +49,7 @@ class WorkPage(QWidget):
         super().__init__(parent)
         self.setObjectName("work_page")
         self._uploads = uploads
+        self._is_practice = is_practice
         self.holds: frozenset[WaitReason] = frozenset()
         """What the whole queue waits for."""
         self.desk = AttachmentDesk(uploads, self)
@@ -76,7 +77,9 @@ class WorkPage(QWidget):
         totals = self.model.totals
         needs_somebody = WaitReason.SIGN_IN in self.holds
         goes_on = totals.ongoing > 0 and not needs_somebody
-        return Unfinished(totals.unfinished, self.desk.held_count, goes_on)
+        return Unfinished(
+            totals.unfinished, self.desk.held_count, goes_on, can_keep=not self._is_practice
+        )
 
     @property
     def layout_state(self) -> QByteArray:

@@ -39,9 +39,9 @@
     <name>Desktop</name>
     <message numerus="yes">
         <source>The list of uploads was damaged. It is now {file}; %n upload(s) were recovered.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>The list of uploads was damaged. It is now {file}; %n upload was recovered.</numerusform>
+            <numerusform>The list of uploads was damaged. It is now {file}; %n uploads were recovered.</numerusform>
         </translation>
     </message>
 </context>

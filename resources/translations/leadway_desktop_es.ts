@@ -219,6 +219,26 @@
         <translation>mostrar un objeto JSON por archivo</translation>
     </message>
     <message>
+        <source>finish the uploads that were begun and not finished</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>try those again as well that failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>list the uploads of this computer, the oldest first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>take these off the list instead, finished or not</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>print one JSON object per upload</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>list conversations, the newest first</source>
         <translation>listar las conversaciones, primero las más recientes</translation>
     </message>
@@ -427,16 +447,24 @@
         <translation>Se detuvo antes del primer archivo.</translation>
     </message>
     <message>
+        <source>Nothing is unfinished.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kept, as they belong to another location: {count}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Failed before: {count}. `resume --failed` tries them again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A window is open: it goes on with the uploads by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The conversation does not tell its channel. Add --channel and one of {names}.</source>
         <translation>La conversación no dice su canal. Añada --channel y uno de {names}.</translation>
-    </message>
-    <message>
-        <source>Uploaded: {done}. Failed: {failed}. Cancelled: {cancelled}.</source>
-        <translation>Subidos: {done}. Fallidos: {failed}. Cancelados: {cancelled}.</translation>
-    </message>
-    <message>
-        <source>cancelled in the last step: it may be in Leadway&apos;s storage all the same, without a link.</source>
-        <translation>se canceló en el último paso: aun así puede estar en el almacén de Leadway, sin enlace.</translation>
     </message>
     <message>
         <source>Another Leadway Desktop works on the list of uploads and does not answer. Close it, and try again.</source>
@@ -447,7 +475,107 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The list of uploads was damaged. Read from it: {count}. What was damaged is in {file}.</source>
+        <source>The list of uploads was damaged. Read from it: {count}. It is now {file}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The window that is open works on another location. Close it, or set the same location id.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody is signed in in the window that is open. Sign in there, or close it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The window that is open is of another version. Close it, and try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The window was just being closed. Try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The window that is open does not answer. Look there whether it has taken the files; if not, close it and try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped. Look in the window whether it has taken the files all the same.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>`leadway-desktop resume` goes on with what is kept, `leadway-desktop uploads` lists it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not uploaded yet; it is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its bytes have arrived, but Leadway has not confirmed the last step; it is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the window that was opened goes on with it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>handed over to the window that is open.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Uploaded: {done}. Failed: {failed}. Kept: {kept}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are no uploads.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>uploaded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unfinished</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A window is open: take uploads off the list there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Removed: {count}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No upload, or more than one, has the id {id}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trying again in {time}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: trying again in {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting: {count}. {name}: trying again in {time}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -508,13 +636,13 @@
     </message>
     <message>
         <source>Another program works on the uploads and does not answer. End it, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Otro programa trabaja con las subidas y no responde. Ciérrelo y vuelva a intentarlo.</translation>
     </message>
     <message numerus="yes">
         <source>The list of uploads was damaged. It is now {file}; %n upload(s) were recovered.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>La lista de subidas estaba dañada. Ahora es {file}; se recuperó %n subida.</numerusform>
+            <numerusform>La lista de subidas estaba dañada. Ahora es {file}; se recuperaron %n subidas.</numerusform>
         </translation>
     </message>
     <message>
@@ -1141,6 +1269,18 @@
         <translation>Cancelarlas</translation>
     </message>
     <message>
+        <source>They go on when you sign in to this location again.</source>
+        <translation>Se reanudan cuando vuelva a iniciar sesión en esta ubicación.</translation>
+    </message>
+    <message>
+        <source>But the list of uploads could not be written: some may be missing then.</source>
+        <translation>Pero la lista de subidas no se pudo guardar: puede que falte alguna.</translation>
+    </message>
+    <message>
+        <source>The practice account forgets them.</source>
+        <translation>La cuenta de práctica las olvida.</translation>
+    </message>
+    <message>
         <source>They stay in the list as cancelled, and do not arrive by themselves.</source>
         <translation>Quedan en la lista como canceladas y no llegarán por sí solas.</translation>
     </message>
@@ -1155,10 +1295,6 @@
     <message>
         <source>They go on at the next start.</source>
         <translation>Se reanudan la próxima vez que abra el programa.</translation>
-    </message>
-    <message>
-        <source>They go on at the next start, but the list of uploads could not be written: some may be missing then.</source>
-        <translation>Se reanudan la próxima vez que abra el programa, pero la lista de subidas no se pudo guardar: puede que falte alguna.</translation>
     </message>
     <message>
         <source>Keep working</source>

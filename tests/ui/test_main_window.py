@@ -63,8 +63,8 @@ class Screen:
         assert page is not None
         return page
 
-    def start_upload(self) -> None:
-        self.work()
+    def start_upload(self, *, is_practice: bool = False) -> None:
+        self.work(is_practice=is_practice)
         self.uploads.upload_changed.emit(upload(stage=UploadStage.UPLOADING))
 
     def choices(self) -> set[str]:
@@ -172,6 +172,13 @@ def test_keeping_promises_less_when_the_journal_was_not_written(screen: Screen) 
     screen.answer("stay_button")
 
 
+def test_practice_does_not_promise_to_keep(screen: Screen) -> None:
+    screen.start_upload(is_practice=True)
+    screen.window.close()
+    assert screen.choices() == {"cancel_uploads_button", "stay_button"}
+    screen.answer("stay_button")
+
+
 def test_trouble_with_the_journal_is_told_once(screen: Screen) -> None:
     screen.work()
     for _ in range(3):
@@ -206,6 +213,8 @@ def test_leaving_an_account_asks_too(screen: Screen) -> None:
     assert page is not None
     page.sign_out_wanted.emit()
     assert screen.left == []
+    keep = screen.part(QPushButton, "stop_and_keep_button")
+    assert "sign in" in keep.accessibleDescription()
     assert screen.choices() == {"stop_and_keep_button", "cancel_uploads_button", "stay_button"}
     screen.answer("cancel_uploads_button")
     assert screen.left == [True]
@@ -289,7 +298,7 @@ def test_parts_of_the_questions_have_their_documented_names(screen: Screen) -> N
     screen.start_upload()
     screen.window.ask_for_token(StandInSignIn(), "loc1")
     dialog = screen.part(TokenDialog)
-    question = LeaveQuestion(Unfinished(1, 1), screen.window, has_tray=False)
+    question = LeaveQuestion(Unfinished(1, 1), screen.window, closes=True)
     choices = {choice.value for choice in LeaveChoice}
     for widget, missing in ((dialog, set[str]()), (question, choices - named(question))):
         assert documented(type(widget).__name__) - missing <= named(widget)
