@@ -16,11 +16,14 @@ from leadway_desktop.storage.journal_schema import (
     bring_up_to_date,
     columns_of,
 )
-from leadway_desktop.storage.journal_wal import hides_commits
+from leadway_desktop.storage.journal_wal import MAGIC, hides_commits, page_size_of
 from leadway_desktop.storage.private_file import sync_folder
 
 SIDE_FILES = ("-wal", "-shm", "-journal")
 """What SQLite puts beside the file while it is open, and leaves there after a crash."""
+
+_HEAD = 512
+"""Bytes; the smallest page, and so the smallest file that is not an empty one."""
 
 _BUSY_SECONDS = 5.0
 _LARGEST_WAL = 4 * 1024 * 1024
@@ -134,7 +137,7 @@ _NOTHING: Row = dict.fromkeys(COLUMNS[1:])
 def _prepare(file: Path) -> None:
     """Make the file, or close it to others; SQLite gives the same mode to what it puts beside."""
     is_blank = not file.exists() or file.stat().st_size == 0
-    _refuse_a_broken_log(file.with_name(f"{file.name}-wal"), is_blank)
+    _refuse_what_sqlite_would_drop(file, is_blank)
     handle = os.open(file, os.O_CREAT | os.O_RDWR, 0o600)
     try:
         if os.name == "posix" and os.fstat(handle).st_mode & 0o077:
@@ -145,13 +148,22 @@ def _prepare(file: Path) -> None:
         sync_folder(file.parent)
 
 
-def _refuse_a_broken_log(wal: Path, is_blank: bool) -> None:
-    """Notice what SQLite would drop without a word: a log without its file, or broken midway."""
-    content = wal.read_bytes() if wal.exists() else b""
-    if content and is_blank:
+def _refuse_what_sqlite_would_drop(file: Path, is_blank: bool) -> None:
+    """Notice what SQLite would pass over without a word."""
+    log = file.with_name(f"{file.name}-wal")
+    wal = log.read_bytes() if log.exists() else b""
+    head = b"" if is_blank else _head(file)
+    if wal and is_blank:
         raise JournalDamaged("its log has no file")
-    if hides_commits(content):
+    if not is_blank and (len(head) < _HEAD or head[:16] != MAGIC):
+        raise JournalDamaged("it has no header")
+    if wal and hides_commits(wal, page_size_of(head, wal)):
         raise JournalDamaged("its log is broken midway")
+
+
+def _head(file: Path) -> bytes:
+    with file.open("rb") as content:
+        return content.read(_HEAD)
 
 
 def _connect(file: Path) -> sqlite3.Connection:

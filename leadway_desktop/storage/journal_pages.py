@@ -11,14 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from leadway_desktop.storage.journal_wal import committed_pages
+from leadway_desktop.storage.journal_wal import MAGIC, committed_pages, page_size_of
 
 Value = int | float | str | bytes | None
 Record = tuple[int, list[Value]]
 """The row's id, and the values of its columns, those at the end left out where NULL was added."""
 
-_MAGIC = b"SQLite format 3\0"
-_USUAL_PAGE_SIZE = 4096
 _TABLE_LEAF = 0x0D
 _MOST_COLUMNS = 2000
 
@@ -45,7 +43,9 @@ def records_in(file: Path) -> Iterator[Record]:
 def _read(file: Path) -> _Pages:
     main = _content(file)
     wal = _content(file.with_name(f"{file.name}-wal"))
-    size, reserved = _page_size(main, wal)
+    size = page_size_of(main, wal)
+    # What SQLite leaves free at the end of each page, in bytes; it uses 480 at the least.
+    reserved = main[20] if main[:16] == MAGIC and main[20] <= size - 480 else 0
     pages = {
         at // size + 1: main[at : at + size]
         for at in range(0, len(main), size)
@@ -59,17 +59,6 @@ def _content(file: Path) -> bytes:
         return file.read_bytes()
     except FileNotFoundError:
         return b""
-
-
-def _page_size(main: bytes, wal: bytes) -> tuple[int, int]:
-    """Return the size of a page and how much at its end is not SQLite's, in bytes."""
-    found = [int.from_bytes(wal[8:12], "big")]
-    if main[:16] == _MAGIC:
-        found.insert(0, int.from_bytes(main[16:18], "big"))
-    sizes = [65536 if size == 1 else size for size in found]
-    likely = [size for size in sizes if 512 <= size <= 65536 and size & (size - 1) == 0]
-    is_whole = main[:16] == _MAGIC and main[20] < 64
-    return (likely or [_USUAL_PAGE_SIZE])[0], main[20] if is_whole else 0
 
 
 # -- pages ---------------------------------------------------------------------------------------

@@ -10,6 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import dropwhile
 
+MAGIC = b"SQLite format 3\0"
+"""How a database begins."""
+
+_USUAL_PAGE_SIZE = 4096
 _HEADER, _FRAME_HEADER = 32, 24
 _BIG_ENDIAN_SUMS = b"\x83"
 
@@ -22,7 +26,7 @@ class Frame:
     page: bytes
     is_commit: bool
     is_sound: bool
-    """Whether its checksum is right, counted from that of the frame before it."""
+    """Whether its salts are the log's, and its checksum follows from the frame's before it."""
 
 
 def committed_pages(wal: bytes, page_size: int) -> dict[int, bytes]:
@@ -38,33 +42,44 @@ def committed_pages(wal: bytes, page_size: int) -> dict[int, bytes]:
     return committed
 
 
-def hides_commits(wal: bytes) -> bool:
+def hides_commits(wal: bytes, page_size: int) -> bool:
     """Whether SQLite would pass over commits that had returned, as a frame before them is broken.
 
     One commit behind a broken frame is what a power cut leaves: that one had not returned. Before
     the next could begin, the whole of the one before was on the disk.
     """
-    page_size = int.from_bytes(wal[8:12], "big")
-    if len(wal) < _HEADER + _FRAME_HEADER or not 512 <= page_size <= 65536:
-        return False
-    is_headed = _sum(bytes(8), wal[:24], wal[3:4]) == wal[24:32]
     frames = _frames(wal, page_size)
-    passed_over = dropwhile(lambda frame: frame.is_sound, frames) if is_headed else frames
-    return sum(frame.is_sound and frame.is_commit for frame in passed_over) > 1
+    if _is_headed(wal):
+        frames = dropwhile(lambda frame: frame.is_sound, frames)
+    return sum(frame.is_sound and frame.is_commit for frame in frames) > 1
+
+
+def page_size_of(main: bytes, wal: bytes) -> int:
+    """Return the size of a page in bytes, as either says it, or the usual one."""
+    said = [int.from_bytes(main[16:18], "big")] if main[:16] == MAGIC else []
+    said.append(int.from_bytes(wal[8:12], "big"))
+    sizes = [65536 if size == 1 else size for size in said]
+    likely = [size for size in sizes if 512 <= size <= 65536 and size & (size - 1) == 0]
+    return likely[0] if likely else _USUAL_PAGE_SIZE
 
 
 def _frames(wal: bytes, page_size: int) -> Iterator[Frame]:
-    """Yield the frames since the log was last begun anew; older ones have other salts."""
-    salts = wal[_HEADER + 8 : _HEADER + 16]
+    """Yield all frames; those from before the log was last begun anew have other salts."""
+    # A header that is broken does not matter: the first frame has the salts as well.
+    salts = wal[16:24] if _is_headed(wal) else wal[_HEADER + 8 : _HEADER + 16]
     before = wal[24:32]
     step = _FRAME_HEADER + page_size
     for at in range(_HEADER, len(wal) - step + 1, step):
         head, page = wal[at : at + _FRAME_HEADER], wal[at + _FRAME_HEADER : at + step]
-        if head[8:16] == salts:
-            number, committed_size = struct.unpack(">II", head[:8])
-            is_sound = _sum(before, head[:8] + page, wal[3:4]) == head[16:24]
-            yield Frame(number, page, committed_size > 0, is_sound)
+        number, committed_size = struct.unpack(">II", head[:8])
+        is_ours = head[8:16] == salts
+        is_sound = is_ours and _sum(before, head[:8] + page, wal[3:4]) == head[16:24]
+        yield Frame(number, page, committed_size > 0, is_sound)
         before = head[16:24]
+
+
+def _is_headed(wal: bytes) -> bool:
+    return len(wal) >= _HEADER and _sum(bytes(8), wal[:24], wal[3:4]) == wal[24:32]
 
 
 def _sum(before: bytes, content: bytes, mark: bytes) -> bytes:
