@@ -25,7 +25,7 @@ from leadway_desktop.domain.upload import (
     UploadTicket,
     WaitReason,
 )
-from leadway_desktop.transfer.ports import OnAcknowledged
+from leadway_desktop.transfer.ports import Clock, OnAcknowledged
 from leadway_desktop.transfer.upload_job import UploadJob
 from leadway_desktop.transfer.upload_queue import UploadWatcher
 
@@ -93,7 +93,7 @@ class FakeWorld:
         self._step("complete", cancel)
         return self.stored or StoredFile(LINK, request.size, request.content_type)
 
-    def job(self, clock: HandClock | None = None) -> UploadJob:
+    def job(self, clock: Clock | None = None) -> UploadJob:
         return UploadJob(self, self, JpegTypes(), clock or HandClock(), at_once)
 
     def _step(self, step: str, cancel: CancelToken) -> None:
@@ -103,19 +103,23 @@ class FakeWorld:
 
 
 class Notebook:
-    """A journal in memory that keeps to the rule of revisions."""
+    """A journal in memory that keeps to the rule of revisions, and that what is gone is gone."""
 
     def __init__(self) -> None:
         self.kept: dict[str, tuple[Upload, int]] = {}
         self.written: list[Upload] = []
         self.error: JournalNotWritten | None = None
+        self._forgotten: set[str] = set()
         self._lock = threading.Lock()
 
     def save(self, upload: Upload, revision: int) -> None:
         with self._lock:
             if self.error is not None:
                 raise self.error
-            if revision > self.kept.get(upload.id, (upload, 0))[1]:
+            if (
+                upload.id not in self._forgotten
+                and revision > self.kept.get(upload.id, (upload, 0))[1]
+            ):
                 self.kept[upload.id] = (upload, revision)
                 self.written.append(upload)
 
@@ -123,6 +127,9 @@ class Notebook:
 
     def forget(self, upload_id: str) -> None:
         with self._lock:
+            if self.error is not None:
+                raise self.error
+            self._forgotten.add(upload_id)
             self.kept.pop(upload_id, None)
 
     def stages(self, upload_id: str) -> list[str]:

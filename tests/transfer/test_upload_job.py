@@ -7,7 +7,7 @@ import logging
 import os
 import traceback
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -50,7 +50,6 @@ from leadway_desktop.domain.upload import (
     StoredFile,
     Upload,
     UploadStage,
-    UploadTarget,
     Wait,
     WaitReason,
 )
@@ -60,31 +59,6 @@ from leadway_desktop.transfer.upload_job import UploadJob
 from tests.transfer.fakes import TARGET, FakeWorld, HandClock
 
 WHOLE = ["preparing", "initiating", "uploading", "completing", "uploaded"]
-
-
-@pytest.fixture
-def practice(tmp_path: Path) -> Iterator[PracticeServer]:
-    with PracticeServer(rate_limit=False, storage=tmp_path) as server:
-        yield server
-
-
-@pytest.fixture
-def settings(practice: PracticeServer) -> Settings:
-    account = practice.account
-    return Settings(
-        base_url=account.base_url,
-        location_id=account.location_id,
-        stall_timeout=1.0,
-        reply_timeout=1.0,
-        proxy="none",
-    )
-
-
-@pytest.fixture
-def engine(practice: PracticeServer, settings: Settings) -> Iterator[Engine]:
-    engine = build_engine(settings, Secret(practice.account.token))
-    yield engine
-    engine.close()
 
 
 class Run:
@@ -100,15 +74,6 @@ class Run:
     def _on_stage(self, upload: Upload) -> None:
         self.stages.append(upload.stage.value)
         self.end = upload
-
-
-@pytest.fixture
-def upload(practice: PracticeServer, photo: Path) -> Upload:
-    account = practice.account
-    target = UploadTarget(
-        account.location_id, account.conversation_id, "c", "Ana", Channel.WHATSAPP
-    )
-    return Upload("u1", target, look_at(photo), HandClock().now())
 
 
 def test_a_photo_arrives(practice: PracticeServer, engine: Engine, upload: Upload) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
@@ -19,37 +18,8 @@ from leadway_desktop.domain.upload import ALLOWED_CHANGES, LocalFile, Upload, Up
 from leadway_desktop.transfer.upload_job import OnProgress, OnStage, UploadJob
 from leadway_desktop.transfer.upload_queue import UploadQueue, UploadWatcher
 from tests.transfer.conftest import NewUpload
-from tests.transfer.fakes import LINK, TARGET, Diary, FakeWorld, HandClock, Notebook
-
-
-class Office:
-    """A queue with a fake world, and as many threads as a test wants."""
-
-    def __init__(self, world: FakeWorld | None = None) -> None:
-        self.world = world or FakeWorld()
-        self.diary = Diary()
-        self.journal = Notebook()
-        self.queue = UploadQueue(HandClock(), self.journal, self.diary.watcher)
-
-    @contextmanager
-    def threads(self, count: int, job: UploadJob | None = None) -> Iterator[None]:
-        job = job or self.world.job()
-        running = [threading.Thread(target=self.queue.work, args=(job,)) for _ in range(count)]
-        for thread in running:
-            thread.start()
-        try:
-            yield
-        finally:
-            self.queue.close()
-            for thread in running:
-                thread.join(10)
-            assert not any(thread.is_alive() for thread in running)
-
-    def stage(self, upload: Upload) -> UploadStage:
-        return self.queue.upload(upload.id).stage
-
-
-WHOLE = ["queued", "preparing", "initiating", "uploading", "completing", "uploaded"]
+from tests.transfer.fakes import LINK, TARGET, FakeWorld, HandClock, Notebook
+from tests.transfer.office import WHOLE, Gate, Office
 
 
 def test_uploads_go_in_order_and_to_their_end(new_upload: NewUpload) -> None:
@@ -65,26 +35,6 @@ def test_uploads_go_in_order_and_to_their_end(new_upload: NewUpload) -> None:
         assert (done.link, done.checksum, done.attempts, done.error) == (LINK, 7, 1, None)
     began = [one.id for one in office.diary.changes if one.stage is UploadStage.PREPARING]
     assert began == [upload.id for upload in uploads]
-
-
-class Gate:
-    """Holds a world at one step until it is opened; hears cancels."""
-
-    def __init__(self, step: str) -> None:
-        self.reached = threading.Semaphore(0)
-        self._step = step
-        self._open = threading.Event()
-
-    def __call__(self, step: str, cancel: CancelToken) -> None:
-        if step != self._step:
-            return
-        self.reached.release()
-        with cancel.on_cancel(self._open.set):
-            self._open.wait(10)
-        cancel.raise_if_cancelled()
-
-    def open(self) -> None:
-        self._open.set()
 
 
 @pytest.mark.parametrize("step", ["initiate", "put", "complete"])
