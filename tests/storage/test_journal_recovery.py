@@ -301,7 +301,7 @@ def damages(draw: st.DrawFn) -> Callable[[bytes], bytes]:
     return damage
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(damage=damages())
 def test_a_damaged_file_is_opened_and_its_losses_are_told(
     tmp_path_factory: pytest.TempPathFactory, closed: Files, damage: Callable[[bytes], bytes]
@@ -321,7 +321,7 @@ def test_a_damaged_file_is_opened_and_its_losses_are_told(
     assert all(revision == 3 for revision in loaded.values())
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(damage=damages(), name=st.sampled_from([FILE_NAME, WAL]))
 def test_a_file_damaged_in_a_crash_is_opened(
     tmp_path_factory: pytest.TempPathFactory,
