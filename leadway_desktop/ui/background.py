@@ -41,7 +41,7 @@ class Background(QObject):
         """Show the tray icon, and let it follow the page."""
         self._page = page
         self._known_failures = {upload.id for upload in page.model.failed()}
-        self._tray = self._make_tray()
+        self._tray = self._make_tray(keeps=page.unfinished.can_keep)
         page.changed.connect(self._follow)
         self._follow()
         self._tray.show()
@@ -58,8 +58,8 @@ class Background(QObject):
             self._tray.deleteLater()
             self._tray = None
 
-    def _make_tray(self) -> Tray:
-        tray = Tray(self)
+    def _make_tray(self, *, keeps: bool) -> Tray:
+        tray = Tray(self, keeps=keeps)
         tray.open_wanted.connect(self.window_wanted)
         tray.quit_wanted.connect(self.quit_wanted)
         tray.pause_all_wanted.connect(self._pause_all)

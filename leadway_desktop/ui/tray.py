@@ -21,7 +21,8 @@ class Tray(QObject):
     """Pause everything, or go on with everything."""
     quit_wanted = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, keeps: bool = True) -> None:
+        """`keeps`: what is unfinished goes on at the next start."""
         super().__init__(parent)
         self.setObjectName("tray")
         self._icon = QSystemTrayIcon(self)
@@ -29,7 +30,7 @@ class Tray(QObject):
         self._menu.setObjectName("tray_menu")
         self._shown: tuple[TrayMark, int] | None = None
         self._is_ongoing = False
-        self._fill_menu()
+        self._fill_menu(keeps)
         self._icon.setContextMenu(self._menu)
         self._icon.activated.connect(self._take_click)
         self._icon.messageClicked.connect(self.open_wanted)
@@ -76,11 +77,12 @@ class Tray(QObject):
             return self.tr("Waits for you to sign in again")
         return self.tr("No connection") if WaitReason.NETWORK in holds else ""
 
-    def _fill_menu(self) -> None:
+    def _fill_menu(self, keeps: bool) -> None:
         self._open = self._menu.addAction(self.tr("Open"))
         self._pause = self._menu.addAction("")
         self._menu.addSeparator()
-        self._quit = self._menu.addAction(self.tr("Quit, and go on at the next start"))
+        keep, forget = self.tr("Quit, and go on at the next start"), self.tr("Cancel all and quit")
+        self._quit = self._menu.addAction(keep if keeps else forget)
         names = ("tray_open", "tray_pause_all", "tray_quit")
         for action, name in zip((self._open, self._pause, self._quit), names, strict=True):
             action.setObjectName(name)

@@ -161,7 +161,10 @@ class WorkPage(QWidget):
         self.changed.emit()
 
     def _take_holds(self, holds: frozenset[WaitReason]) -> None:
+        changes = self.holds ^ holds
         self.holds = holds
+        if WaitReason.NETWORK in changes:
+            self.conversations.show_connection(WaitReason.NETWORK not in holds)
         self._refresh()
 
     def _connect_uploads(self) -> None:

@@ -1724,6 +1724,10 @@
         <source>Quit, and go on at the next start</source>
         <translation>Salir y reanudar la próxima vez</translation>
     </message>
+    <message>
+        <source>Cancel all and quit</source>
+        <translation>Cancelar todo y salir</translation>
+    </message>
 </context>
 <context>
     <name>UploadCommands</name>

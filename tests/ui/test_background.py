@@ -162,6 +162,17 @@ def test_quitting_from_the_menu_keeps_what_is_unfinished(screen: Screen) -> None
     assert screen.uploads.asked == []
 
 
+def test_menu_says_what_becomes_of_the_uploads(qtbot: QtBot) -> None:
+    texts = []
+    for keeps in (True, False):
+        tray = Tray(keeps=keeps)
+        icon = tray.findChild(QSystemTrayIcon)
+        assert icon is not None
+        texts.append([action.text() for action in icon.contextMenu().actions()][-1])
+        icon.contextMenu().deleteLater()
+    assert texts == ["Quit, and go on at the next start", "Cancel all and quit"]
+
+
 def test_menu_opens_the_window(screen: Screen) -> None:
     screen.action("tray_open").trigger()
     assert screen.window.isVisible()

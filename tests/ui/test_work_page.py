@@ -194,10 +194,13 @@ def test_banner_tells_of_no_network_and_tries_at_once(screen: Screen) -> None:
     assert screen.shows(banner)
     assert text.text().startswith("No connection. 2 ")
     assert banner.accessibleName() == text.text()
+    assert screen.part(QLabel, "connection_status").text() == "Offline"
+    assert not screen.shows(screen.part(QLabel, "running_count"))
     screen.click("hold_banner_button")
     assert screen.uploads.asked == [("try network", "")]
     screen.uploads.holds_changed.emit(frozenset())
     assert not screen.shows(banner)
+    assert screen.part(QLabel, "connection_status").text() == "Online"
 
 
 def test_banner_says_nothing_of_the_network_while_nothing_waits_for_it(screen: Screen) -> None:

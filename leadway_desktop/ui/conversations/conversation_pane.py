@@ -103,6 +103,10 @@ class ConversationPane(QFrame):
         """Put the cursor into the search field."""
         self._search.focus_field()
 
+    def show_connection(self, is_reached: bool) -> None:
+        """Say whether Leadway answers, as something else than the list has found out."""
+        self._header.show_connection(is_reached)
+
     def repaint_rows(self) -> None:
         """Draw the rows anew, because `channel_for` answers otherwise."""
         self.view.viewport().update()

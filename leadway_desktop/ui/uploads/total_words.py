@@ -14,9 +14,9 @@ class TotalWords(QObject):
     """Counts with their plurals; lupdate finds those only in `self.tr`."""
 
     def running(self, totals: UploadTotals) -> str:
-        """Return how many are uploading; with nothing to do, how many were uploaded, if any."""
+        """Return how many are uploading, or nothing; when all is over, how many were uploaded."""
         if totals.unfinished:
-            return self.tr("%n uploading", "", totals.running)
+            return self.tr("%n uploading", "", totals.running) if totals.running else ""
         return self.tr("%n uploaded", "", totals.done) if totals.done else ""
 
     def waiting(self, totals: UploadTotals) -> str:
