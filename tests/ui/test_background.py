@@ -136,7 +136,9 @@ def test_new_failure_is_told_and_waits_for_a_look(screen: Screen, qtbot: QtBot) 
     with qtbot.assertNotEmitted(screen.window.closing, wait=50):
         screen.show(screen.running.moved_to(UploadStage.FAILED, error=ServerFault()))
         screen.show()
-    assert screen.told == [("1 upload(s) did not arrive.", True)]
+    ((text, is_warning),) = screen.told
+    assert text.startswith("1 upload")
+    assert is_warning
 
 
 def test_refused_token_is_told_once_for_nothing_goes_on_by_itself(screen: Screen) -> None:
