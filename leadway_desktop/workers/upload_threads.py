@@ -56,6 +56,7 @@ class UploadThreads(QObject):
     """JournalNotWritten: uploads go on, but a crash would forget them."""
     _announced = Signal(object)
     _went_on = Signal(object)
+    _held = Signal(object)
     _left = Signal(str)
 
     def __init__(
@@ -86,7 +87,7 @@ class UploadThreads(QObject):
         return UploadWatcher(
             on_change=self._announced.emit,
             on_progress=self._went_on.emit,
-            on_holds=self.holds_changed.emit,
+            on_holds=self._held.emit,
             on_trouble=self.trouble.emit,
         )
 
@@ -98,6 +99,7 @@ class UploadThreads(QObject):
         queued = Qt.ConnectionType.QueuedConnection
         self._announced.connect(self.upload_changed, queued)
         self._went_on.connect(self.progressed, queued)
+        self._held.connect(self.holds_changed, queued)
         self._left.connect(self.removed, queued)
 
     def restore(self, uploads: Sequence[tuple[Upload, int]]) -> None:

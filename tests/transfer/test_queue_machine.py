@@ -238,6 +238,7 @@ class QueueMachine(RuleBasedStateMachine):
     def the_world_is_well_again(self, reason: WaitReason) -> None:
         self.queue.release(reason)
         self.settle()
+        assert reason not in self.queue.holds
 
     @rule(seconds=st.sampled_from([0.3, 1.0, 10.0, 200.0, 100_000.0]))
     def time_passes(self, seconds: float) -> None:
