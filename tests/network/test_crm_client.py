@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import threading
 import traceback
 from dataclasses import replace
 from typing import Any
@@ -36,6 +37,7 @@ from leadway_desktop.domain.errors import (
     UnexpectedReply,
 )
 from leadway_desktop.domain.secret import CurrentToken, Secret
+from leadway_desktop.domain.upload import UploadRequest, UploadTicket
 from leadway_desktop.network.crm_client import CrmClient
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
@@ -323,3 +325,62 @@ def test_a_server_of_short_pages_is_read_to_its_end(clients: Clients) -> None:
     with Peer(script) as peer:
         found = all_pages(clients.crm(peer.url), ConversationQuery(page_size=50))
     assert [one.id for one in found] == [str(n) for n in range(10)]
+
+
+# -- a sign-in while calls are under way ----------------------------------------------------------
+
+
+class Signing:
+    """Initiates with a revoked token, and signs in anew while the call is under way."""
+
+    def __init__(self, practice: PracticeServer, clients: Clients, old: str, new: str) -> None:
+        self._practice = practice
+        self.crm = replace(clients.of_practice(practice), token=CurrentToken(Secret(old)))
+        self._new = Secret(new)
+
+    def call(self, request: UploadRequest) -> UploadTicket:
+        self._practice.faults.add(Fault("initiate", "latency", seconds=0.3))
+        record = self._practice.record
+
+        def sign_in() -> None:
+            assert record.wait_for(lambda now: len(now.faults) == 1)
+            self.crm.token.replace(self._new)
+
+        signing = threading.Thread(target=sign_in)
+        signing.start()
+        try:
+            return self.crm.initiate(request, CancelToken())
+        finally:
+            signing.join()
+
+
+@pytest.mark.parametrize("old", ["token_revoked", "token_wrong_scope", "token_wrong_location"])
+def test_what_the_old_token_is_refused_is_asked_again_with_the_new_one(
+    practice: PracticeServer, clients: Clients, make_file: MakeFile, old: str
+) -> None:
+    """Else the refusal, which comes after the sign-in, would ask for another one."""
+    account = practice.account
+    signing = Signing(practice, clients, getattr(account, old), account.token)
+    assert signing.call(request_for(practice, make_file())).slot.upload_id
+    assert [seen.status for seen in practice.record.requests][1:] == [200]
+    assert len(practice.record.requests) == 2
+
+
+def test_a_new_token_that_is_no_better_is_asked_with_once(
+    practice: PracticeServer, clients: Clients, make_file: MakeFile
+) -> None:
+    account = practice.account
+    signing = Signing(practice, clients, account.token_revoked, account.token_wrong_scope)
+    with pytest.raises(ScopeMissing):
+        signing.call(request_for(practice, make_file()))
+    assert practice.record.steps() == ["initiate", "initiate"]
+
+
+def test_the_same_token_is_not_asked_with_twice(
+    practice: PracticeServer, clients: Clients, make_file: MakeFile
+) -> None:
+    account = practice.account
+    signing = Signing(practice, clients, account.token_revoked, account.token_revoked)
+    with pytest.raises(TokenInvalid):
+        signing.call(request_for(practice, make_file()))
+    assert practice.record.steps() == ["initiate"]
