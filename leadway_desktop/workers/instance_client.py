@@ -15,11 +15,8 @@ from PySide6.QtNetwork import QLocalSocket
 
 from leadway_desktop.workers.instance_lock import addresses, is_ours
 from leadway_desktop.workers.instance_messages import (
-    LONGEST_LINE,
     Accepted,
-    BadMessage,
     HandedFiles,
-    OtherVersion,
     Received,
     Refusal,
     Refused,
@@ -30,6 +27,11 @@ from leadway_desktop.workers.instance_messages import (
     RoleWanted,
     Shown,
     ShowWanted,
+)
+from leadway_desktop.workers.instance_wire import (
+    LONGEST_LINE,
+    BadMessage,
+    OtherVersion,
     encode,
     read_reply,
 )

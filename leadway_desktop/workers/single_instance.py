@@ -15,9 +15,7 @@ from leadway_desktop.domain.errors import LeadwayError
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.workers.instance_lock import InstanceLock, addresses
 from leadway_desktop.workers.instance_messages import (
-    LONGEST_LINE,
     Accepted,
-    BadMessage,
     HandedFiles,
     HandedUpload,
     Received,
@@ -31,9 +29,8 @@ from leadway_desktop.workers.instance_messages import (
     Shown,
     ShowWanted,
     Yielding,
-    encode,
-    read_request,
 )
+from leadway_desktop.workers.instance_wire import LONGEST_LINE, BadMessage, encode, read_request
 
 logger = logging.getLogger(__name__)
 

@@ -47,34 +47,6 @@
         <translation>Todas las subidas</translation>
     </message>
     <message>
-        <source>Retry all failed</source>
-        <translation>Reintentar las fallidas</translation>
-    </message>
-    <message>
-        <source>Clear finished</source>
-        <translation>Quitar las terminadas</translation>
-    </message>
-    <message>
-        <source>Close the list of all uploads</source>
-        <translation>Cerrar la lista de todas las subidas</translation>
-    </message>
-    <message>
-        <source>All</source>
-        <translation>Todas</translation>
-    </message>
-    <message>
-        <source>Unfinished</source>
-        <translation>Sin terminar</translation>
-    </message>
-    <message>
-        <source>Need attention</source>
-        <translation>Necesitan atención</translation>
-    </message>
-    <message>
-        <source>Done</source>
-        <translation>Listas</translation>
-    </message>
-    <message>
         <source>No uploads of this kind</source>
         <translation>No hay subidas de este tipo</translation>
     </message>
@@ -103,6 +75,13 @@
     <message>
         <source>Those files can only be moved. Drag them without the Shift key.</source>
         <translation>Esos archivos solo se pueden mover. Arrástrelos sin la tecla Mayús.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) for {contact}</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Drop %n file(s) for {contact} · you choose the channel</source>
@@ -220,23 +199,23 @@
     </message>
     <message>
         <source>finish the uploads that were begun and not finished</source>
-        <translation type="unfinished"></translation>
+        <translation>terminar las subidas que se empezaron y no acabaron</translation>
     </message>
     <message>
         <source>try those again as well that failed</source>
-        <translation type="unfinished"></translation>
+        <translation>intentar otra vez también las que fallaron</translation>
     </message>
     <message>
         <source>list the uploads of this computer, the oldest first</source>
-        <translation type="unfinished"></translation>
+        <translation>listar las subidas de este equipo, primero las más antiguas</translation>
     </message>
     <message>
         <source>take these off the list instead, finished or not</source>
-        <translation type="unfinished"></translation>
+        <translation>en vez de eso, quitar estas de la lista, terminadas o no</translation>
     </message>
     <message>
         <source>print one JSON object per upload</source>
-        <translation type="unfinished"></translation>
+        <translation>mostrar un objeto JSON por subida</translation>
     </message>
     <message>
         <source>list conversations, the newest first</source>
@@ -448,135 +427,131 @@
     </message>
     <message>
         <source>Nothing is unfinished.</source>
-        <translation type="unfinished"></translation>
+        <translation>No queda nada sin terminar.</translation>
     </message>
     <message>
         <source>Kept, as they belong to another location: {count}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se guardan, porque son de otra ubicación: {count}.</translation>
     </message>
     <message>
         <source>Failed before: {count}. `resume --failed` tries them again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fallaron antes: {count}. `resume --failed` las intenta otra vez.</translation>
     </message>
     <message>
         <source>A window is open: it goes on with the uploads by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hay una ventana abierta: sigue con las subidas por sí sola.</translation>
     </message>
     <message>
         <source>The conversation does not tell its channel. Add --channel and one of {names}.</source>
         <translation>La conversación no dice su canal. Añada --channel y uno de {names}.</translation>
     </message>
     <message>
-        <source>Another Leadway Desktop works on the list of uploads and does not answer. Close it, and try again.</source>
-        <translation type="unfinished"></translation>
+        <source>Another Leadway Desktop works on the list of uploads and does not answer. If it has a window, look there for the files; else close it, and try again.</source>
+        <translation>Otro Leadway Desktop trabaja con la lista de subidas y no responde. Si tiene una ventana, busque allí los archivos; si no, ciérrelo e inténtelo otra vez.</translation>
     </message>
     <message>
         <source>Waiting for another command to finish …</source>
-        <translation type="unfinished"></translation>
+        <translation>Esperando a que termine otra orden…</translation>
     </message>
     <message>
         <source>The list of uploads was damaged. Read from it: {count}. It is now {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La lista de subidas estaba dañada. Se leyeron de ella: {count}. Ahora es {file}.</translation>
     </message>
     <message>
         <source>The window that is open works on another location. Close it, or set the same location id.</source>
-        <translation type="unfinished"></translation>
+        <translation>La ventana abierta trabaja con otra ubicación. Ciérrela, o ponga el mismo id de ubicación.</translation>
     </message>
     <message>
         <source>Nobody is signed in in the window that is open. Sign in there, or close it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nadie ha iniciado sesión en la ventana abierta. Inicie sesión en ella, o ciérrela.</translation>
     </message>
     <message>
         <source>The window that is open is of another version. Close it, and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>La ventana abierta es de otra versión. Ciérrela e inténtelo otra vez.</translation>
     </message>
     <message>
         <source>The window was just being closed. Try again.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The window that is open does not answer. Look there whether it has taken the files; if not, close it and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>La ventana se estaba cerrando en ese momento. Inténtelo otra vez.</translation>
     </message>
     <message>
         <source>Stopped. Look in the window whether it has taken the files all the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>Detenido. Mire en la ventana si aun así ha tomado los archivos.</translation>
     </message>
     <message>
         <source>`leadway-desktop resume` goes on with what is kept, `leadway-desktop uploads` lists it.</source>
-        <translation type="unfinished"></translation>
+        <translation>`leadway-desktop resume` sigue con lo que se guarda, `leadway-desktop uploads` lo lista.</translation>
     </message>
     <message>
         <source>not uploaded yet; it is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>aún no se ha subido; queda guardado.</translation>
     </message>
     <message>
         <source>its bytes have arrived, but Leadway has not confirmed the last step; it is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>sus bytes han llegado, pero Leadway no ha confirmado el último paso; queda guardado.</translation>
     </message>
     <message>
         <source>the window that was opened goes on with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>sigue con él la ventana que se ha abierto.</translation>
     </message>
     <message>
         <source>handed over to the window that is open.</source>
-        <translation type="unfinished"></translation>
+        <translation>entregado a la ventana abierta.</translation>
     </message>
     <message>
         <source>Uploaded: {done}. Failed: {failed}. Kept: {kept}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Subidos: {done}. Fallidos: {failed}. Guardados: {kept}.</translation>
     </message>
     <message>
         <source>There are no uploads.</source>
-        <translation type="unfinished"></translation>
+        <translation>No hay subidas.</translation>
     </message>
     <message>
         <source>uploaded</source>
-        <translation type="unfinished"></translation>
+        <translation>subido</translation>
     </message>
     <message>
         <source>waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>en espera</translation>
     </message>
     <message>
         <source>paused</source>
-        <translation type="unfinished"></translation>
+        <translation>en pausa</translation>
     </message>
     <message>
         <source>failed</source>
-        <translation type="unfinished"></translation>
+        <translation>fallido</translation>
     </message>
     <message>
         <source>cancelled</source>
-        <translation type="unfinished"></translation>
+        <translation>cancelado</translation>
     </message>
     <message>
         <source>unfinished</source>
-        <translation type="unfinished"></translation>
+        <translation>sin terminar</translation>
     </message>
     <message>
         <source>A window is open: take uploads off the list there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hay una ventana abierta: quite allí las subidas de la lista.</translation>
     </message>
     <message>
         <source>Removed: {count}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quitadas: {count}.</translation>
     </message>
     <message>
         <source>No upload, or more than one, has the id {id}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ninguna subida, o más de una, tiene el id {id}.</translation>
     </message>
     <message>
         <source>Trying again in {time}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se intenta otra vez en {time}.</translation>
     </message>
     <message>
         <source>{name}: trying again in {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: se intenta otra vez en {time}</translation>
     </message>
     <message>
         <source>Waiting: {count}. {name}: trying again in {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>En espera: {count}. {name}: se intenta otra vez en {time}</translation>
     </message>
 </context>
 <context>
@@ -1481,6 +1456,10 @@
         <translation>Apariencia</translation>
     </message>
     <message>
+        <source>Address, location and proxy do not apply here: the practice account is on this computer. Leave it to see those of your own account.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Only where your house has an address of its own (white label).</source>
         <translation>Solo si su empresa tiene una dirección propia (marca blanca).</translation>
     </message>
@@ -1757,6 +1736,10 @@
         <source>Actions for the selected uploads</source>
         <translation>Acciones para las subidas elegidas</translation>
     </message>
+    <message>
+        <source>Clear finished</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Uploads</name>
@@ -1883,6 +1866,41 @@
     <message>
         <source>Tries again in {time}.</source>
         <translation>Se reintenta en {time}.</translation>
+    </message>
+</context>
+<context>
+    <name>UploadsHeader</name>
+    <message>
+        <source>All uploads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unfinished</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Need attention</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Retry all failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear finished</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close the list of all uploads</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -30,9 +30,7 @@ from leadway_desktop.storage.paths import find_folders, make_private_folder
 from leadway_desktop.workers.instance_client import NobodyAnswers, ask_to_show
 from leadway_desktop.workers.instance_lock import InstanceLock, addresses
 from leadway_desktop.workers.instance_messages import (
-    LONGEST_LINE,
     Accepted,
-    BadMessage,
     HandedFiles,
     HandedUpload,
     Received,
@@ -44,6 +42,10 @@ from leadway_desktop.workers.instance_messages import (
     Shown,
     ShowWanted,
     Yielding,
+)
+from leadway_desktop.workers.instance_wire import (
+    LONGEST_LINE,
+    BadMessage,
     encode,
     read_reply,
     read_request,
