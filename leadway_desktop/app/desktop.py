@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
@@ -31,10 +32,10 @@ from leadway_desktop.ui.main_window import MainWindow
 from leadway_desktop.ui.theme import Theme
 from leadway_desktop.workers.garbage import GarbageCollector
 from leadway_desktop.workers.instance_client import Start, begin
-from leadway_desktop.workers.instance_messages import Refusal
+from leadway_desktop.workers.instance_messages import Refusal, Role
 from leadway_desktop.workers.settings_desk import SettingsDesk
 from leadway_desktop.workers.sign_in import SignIn
-from leadway_desktop.workers.single_instance import HandOver, Role, SingleInstance
+from leadway_desktop.workers.single_instance import HandOver, SingleInstance
 from leadway_desktop.workers.task_thread import TaskThread
 
 logger = logging.getLogger(__name__)
@@ -96,21 +97,29 @@ class Desktop(QObject):
 
         Returns False where another window has it: that one comes to the front.
         """
-        folders = find_folders(self._environment)
-        folders = folders.for_practice() if is_practice else folders
+        folders = self._folders_of(is_practice=is_practice)
         trouble = self._log.start(folders)
         instance = self._claim(folders)
         if instance is None:
             self._log.stop()
             self._garbage.stop()
             return False
+        self._begin(folders, instance, trouble)
+        return True
+
+    def _folders_of(self, *, is_practice: bool) -> Folders:
+        folders = find_folders(self._environment)
+        return folders.for_practice() if is_practice else folders
+
+    def _begin(self, folders: Folders, instance: SingleInstance, trouble: str) -> None:
+        """Open the window on an account whose folder has been claimed."""
         self._folders, self._instance = folders, instance
         loaded = load_settings(folders, self._environment)
         self._open_window(loaded)
         self._tell([trouble, *self._stories(loaded)])
         self._errands.submit(self._open_journal)
+        is_practice = folders.is_practice
         self._errands.submit(self._start_practice if is_practice else self._look_for_token)
-        return True
 
     def quit(self) -> None:
         """End the program whatever is under way; the journal keeps it."""
@@ -179,14 +188,20 @@ class Desktop(QObject):
         self._errands.submit(self._look_for_token)
 
     def _switch(self, *, is_practice: bool) -> None:
-        old, instance = self._window, self._instance
-        old.closing.disconnect(self._close)
+        """Go to the other account; stay where another window has that one."""
+        folders = self._folders_of(is_practice=is_practice)
+        with suppress(OSError):
+            folders.create()
+        instance = self._claim(folders)
+        if instance is None:
+            return
+        old_window, old_instance = self._window, self._instance
+        old_window.closing.disconnect(self._close)
         self._leave()
-        if not self.open(is_practice=is_practice):
-            self.closed.emit()
-        instance.deleteLater()
-        old.hide()
-        old.deleteLater()
+        self._begin(folders, instance, self._log.start(folders))
+        old_instance.deleteLater()
+        old_window.hide()
+        old_window.deleteLater()
 
     def _leave(self) -> None:
         """Stop everything that belongs to the account; its uploads are in the journal."""
