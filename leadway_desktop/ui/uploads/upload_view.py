@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QSizePolicy
 
@@ -94,6 +95,16 @@ class UploadView(QListView):
         """Follow the rows' height."""
         super().updateGeometries()
         self._follow_height()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay rows out anew that spell out errors: another width breaks their lines elsewhere.
+
+        Qt does it by itself only where rows are as high as before.
+        """
+        super().resizeEvent(event)
+        is_wider_or_narrower = event.size().width() != event.oldSize().width()
+        if is_wider_or_narrower and not self.uniformItemSizes():
+            self.scheduleDelayedItemsLayout()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Light the button under the pointer."""

@@ -328,3 +328,17 @@ def test_ten_thousand_rows_are_measured_once_and_painted_by_the_screenful(
     rows_in_sight = screen.view.viewport().height() // 60 + 2
     assert calls["sizeHint"] <= 10
     assert calls["paint"] <= 5 * rows_in_sight
+
+
+def test_rows_follow_another_width(screen: Screen, qtbot: QtBot) -> None:
+    broken = upload(stage=UploadStage.FAILED, error=ServerFault(detail="the server's words " * 8))
+    screen.window.resize(360, 500)
+    screen.show(broken)
+    index = screen.model.index(0)
+    narrow = screen.view.visualRect(index).height()
+    screen.window.resize(1180, 500)
+
+    def is_lower() -> None:
+        assert screen.view.visualRect(index).height() < narrow
+
+    qtbot.waitUntil(is_lower)
