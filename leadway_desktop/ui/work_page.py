@@ -49,7 +49,7 @@ class WorkPage(QWidget):
         super().__init__(parent)
         self.setObjectName("work_page")
         self._uploads = uploads
-        self._is_practice = is_practice
+        self.is_practice = is_practice
         self.holds: frozenset[WaitReason] = frozenset()
         """What the whole queue waits for."""
         self.desk = AttachmentDesk(uploads, self)
@@ -78,7 +78,7 @@ class WorkPage(QWidget):
         needs_somebody = WaitReason.SIGN_IN in self.holds
         goes_on = totals.ongoing > 0 and not needs_somebody
         return Unfinished(
-            totals.unfinished, self.desk.held_count, goes_on, can_keep=not self._is_practice
+            totals.unfinished, self.desk.held_count, goes_on, can_keep=not self.is_practice
         )
 
     @property
@@ -161,19 +161,19 @@ class WorkPage(QWidget):
         self.changed.emit()
 
     def _take_holds(self, holds: frozenset[WaitReason]) -> None:
-        changes = self.holds ^ holds
         self.holds = holds
-        if WaitReason.NETWORK in changes:
-            self.conversations.show_connection(WaitReason.NETWORK not in holds)
+        self.conversations.reachability.hear_holds(holds)
         self._refresh()
 
     def _connect_uploads(self) -> None:
         uploads = self._uploads
         uploads.upload_changed.connect(self.model.put)
+        uploads.upload_changed.connect(self.conversations.reachability.hear_upload)
         uploads.progressed.connect(self.model.advance)
         uploads.removed.connect(self.model.forget)
         uploads.holds_changed.connect(self._take_holds)
         self.model.shown.connect(self._refresh)
+        self.model.conversations_moved.connect(self.conversations.model.show_progress)
         self.desk.held_changed.connect(self._refresh)
         self._commands.said.connect(self.footer.say)
         self._commands.sign_in_wanted.connect(self.sign_in_again_wanted)
@@ -186,6 +186,7 @@ class WorkPage(QWidget):
         conversations.conversation_updated.connect(attachments.show_conversation)
         conversations.conversation_opened.connect(lambda _: self._turn_to(False))
         conversations.files_dropped.connect(self._take_drop)
+        conversations.files_pasted.connect(attachments.paste)
         conversations.settings_wanted.connect(self.settings_wanted)
         conversations.about_wanted.connect(self.about_wanted)
         conversations.sign_out_wanted.connect(self.sign_out_wanted)
@@ -204,7 +205,8 @@ class WorkPage(QWidget):
         keys = {
             QKeySequence(standard.Open): self.attachments.choose_files,
             QKeySequence(standard.Paste): self.attachments.paste,
-            QKeySequence("Ctrl+U"): self._toggle_all_uploads,
+            # Not Ctrl+U: in the search field that clears the line.
+            QKeySequence("Ctrl+J"): self._toggle_all_uploads,
         }
         for sequence, slot in keys.items():
             QShortcut(sequence, self).activated.connect(slot)

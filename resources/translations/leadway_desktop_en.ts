@@ -11,6 +11,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n file(s) for {contact}</source>
+        <translation>
+            <numerusform>%n file for {contact}</numerusform>
+            <numerusform>%n files for {contact}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Drop %n file(s) for {contact} · you choose the channel</source>
         <translation>
             <numerusform>Drop %n file for {contact} · you choose the channel</numerusform>

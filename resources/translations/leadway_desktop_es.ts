@@ -78,9 +78,9 @@
     </message>
     <message numerus="yes">
         <source>%n file(s) for {contact}</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n archivo para {contact}</numerusform>
+            <numerusform>%n archivos para {contact}</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1457,7 +1457,7 @@
     </message>
     <message>
         <source>Address, location and proxy do not apply here: the practice account is on this computer. Leave it to see those of your own account.</source>
-        <translation type="unfinished"></translation>
+        <translation>La dirección, la ubicación y el proxy no se aplican aquí: la cuenta de práctica está en este equipo. Salga de ella para ver los de su propia cuenta.</translation>
     </message>
     <message>
         <source>Only where your house has an address of its own (white label).</source>
@@ -1738,7 +1738,7 @@
     </message>
     <message>
         <source>Clear finished</source>
-        <translation type="unfinished"></translation>
+        <translation>Quitar las terminadas</translation>
     </message>
 </context>
 <context>
@@ -1872,35 +1872,35 @@
     <name>UploadsHeader</name>
     <message>
         <source>All uploads</source>
-        <translation type="unfinished"></translation>
+        <translation>Todas las subidas</translation>
     </message>
     <message>
         <source>All</source>
-        <translation type="unfinished"></translation>
+        <translation>Todas</translation>
     </message>
     <message>
         <source>Unfinished</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin terminar</translation>
     </message>
     <message>
         <source>Need attention</source>
-        <translation type="unfinished"></translation>
+        <translation>Necesitan atención</translation>
     </message>
     <message>
         <source>Done</source>
-        <translation type="unfinished"></translation>
+        <translation>Listas</translation>
     </message>
     <message>
         <source>Retry all failed</source>
-        <translation type="unfinished"></translation>
+        <translation>Reintentar las fallidas</translation>
     </message>
     <message>
         <source>Clear finished</source>
-        <translation type="unfinished"></translation>
+        <translation>Quitar las terminadas</translation>
     </message>
     <message>
         <source>Close the list of all uploads</source>
-        <translation type="unfinished"></translation>
+        <translation>Cerrar la lista de todas las subidas</translation>
     </message>
 </context>
 <context>

@@ -3,16 +3,17 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QMimeData, QObject, Qt
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.domain.channel import Channel
-from leadway_desktop.domain.errors import NoConnection, ScopeMissing, ServerFault
+from leadway_desktop.domain.errors import ConnectionLost, NoConnection, ScopeMissing, ServerFault
 from leadway_desktop.domain.upload import Progress, Upload, UploadStage, WaitReason
 from leadway_desktop.ui.attachments.held_prompt import HeldPrompt
+from leadway_desktop.ui.conversations.conversation_list_model import PROGRESS_ROLE
 from leadway_desktop.ui.elided_label import ElidedLabel
 from leadway_desktop.ui.hold_banner import HoldBanner
 from leadway_desktop.ui.incoming_files import IncomingFiles
@@ -24,6 +25,7 @@ from tests.ui.stand_ins import (
     StandInFeed,
     StandInUploads,
     conversation,
+    drag_in,
     files,
     upload,
     waiting,
@@ -283,10 +285,119 @@ def test_shortcuts_reach_paste_and_all_uploads(screen: Screen) -> None:
     control = Qt.KeyboardModifier.ControlModifier
     QTest.keyClick(screen.page.attachments, Qt.Key.Key_V, control)
     assert [paths for _, paths in screen.uploads.added] == [[Path("/a/b.jpg")]]
-    QTest.keyClick(screen.page, Qt.Key.Key_U, control)
+    QTest.keyClick(screen.page, Qt.Key.Key_J, control)
     assert screen.shows(screen.page.all_uploads)
-    QTest.keyClick(screen.page, Qt.Key.Key_U, control)
+    QTest.keyClick(screen.page, Qt.Key.Key_J, control)
     assert not screen.shows(screen.page.all_uploads)
+
+
+def test_search_field_hands_files_to_the_conversation(screen: Screen) -> None:
+    screen.page.conversations.select("maria")
+    field = screen.part(QLineEdit, "search_field")
+    field.setFocus()
+    QGuiApplication.clipboard().setMimeData(files("/a/b.jpg"))
+    QTest.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert [paths for _, paths in screen.uploads.added] == [[Path("/a/b.jpg")]]
+    picture = QImage(2, 2, QImage.Format.Format_RGB32)
+    picture.fill(0)
+    QGuiApplication.clipboard().setImage(picture)
+    QTest.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert len(screen.uploads.made) == 1
+    assert field.text() == ""
+
+
+@pytest.mark.parametrize("words", ["María", "https://portal.example/v2/contacts"])
+def test_search_field_keeps_pasted_text(screen: Screen, words: str) -> None:
+    screen.page.conversations.select("maria")
+    field = screen.part(QLineEdit, "search_field")
+    QGuiApplication.clipboard().setText(words)
+    QTest.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert field.text() == words
+    assert screen.uploads.added == []
+
+
+def test_files_dropped_on_the_search_field_are_not_searched_for(screen: Screen) -> None:
+    field = screen.part(QLineEdit, "search_field")
+    assert not drag_in(field, files("/a/b.jpg")).isAccepted()
+    text = QMimeData()
+    text.setText("María")
+    assert drag_in(field, text).isAccepted()
+
+
+def test_all_uploads_open_from_the_search_field_and_what_is_in_it_stays(screen: Screen) -> None:
+    field = screen.part(QLineEdit, "search_field")
+    field.setFocus()
+    field.setText("María")
+    QTest.keyClick(field, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
+    assert screen.shows(screen.page.all_uploads)
+    assert field.text() == "María"
+
+
+def test_connection_is_what_the_uploads_meet(screen: Screen) -> None:
+    status = screen.part(QLabel, "connection_status")
+    assert status.text() == "Online"
+    running = upload(stage=UploadStage.UPLOADING)
+    screen.show(running)
+    lost = running.moved_to(UploadStage.FAILED, error=ConnectionLost())
+    screen.show(lost)
+    assert status.text() == "Offline"
+    preparing = lost.moved_to(UploadStage.QUEUED).moved_to(UploadStage.PREPARING)
+    screen.show(preparing)
+    assert status.text() == "Offline", "nothing has answered yet"
+    uploading = preparing.moved_to(UploadStage.INITIATING).moved_to(UploadStage.UPLOADING)
+    screen.show(uploading)
+    assert status.text() == "Online"
+    screen.show(uploading.moved_to(UploadStage.FAILED, error=ServerFault()))
+    assert status.text() == "Online", "a refusal is an answer"
+
+
+def test_failures_of_an_earlier_day_say_nothing_of_the_connection(screen: Screen) -> None:
+    screen.show(upload(stage=UploadStage.FAILED, error=ConnectionLost()))
+    assert screen.part(QLabel, "connection_status").text() == "Online"
+
+
+def test_list_does_not_contradict_the_queue(screen: Screen) -> None:
+    status = screen.part(QLabel, "connection_status")
+    screen.uploads.holds_changed.emit(frozenset({WaitReason.NETWORK}))
+    screen.page.conversations.refresh()
+    assert status.text() == "Offline"
+    screen.uploads.holds_changed.emit(frozenset())
+    assert status.text() == "Online"
+
+
+def test_drop_on_a_row_leaves_a_trace_in_words(screen: Screen) -> None:
+    screen.page.conversations.select("silent")
+    toast = screen.part(ElidedLabel, "toast")
+    two = IncomingFiles((Path("/a/b.jpg"), Path("/a/c.jpg")), left_out=1)
+    screen.page.conversations.files_dropped.emit(MARIA, two)
+    count, left_out = toast.full_text.split(" · ")
+    assert count.startswith("2 file(s) for ")
+    assert "María Fernández" in count
+    assert left_out.startswith("1 item")
+
+
+def test_drop_on_the_row_on_show_needs_no_words(screen: Screen) -> None:
+    screen.page.conversations.select("maria")
+    screen.page.conversations.files_dropped.emit(MARIA, ONE_FILE)
+    assert screen.part(ElidedLabel, "toast").full_text == ""
+
+
+def test_row_shows_how_far_its_uploads_are(screen: Screen) -> None:
+    model = screen.page.conversations.model
+    maria, silent = model.index_of("maria"), model.index_of("silent")
+    repainted: list[int] = []
+    model.dataChanged.connect(lambda first, _last: repainted.append(first.row()))
+    running = upload(to="maria", stage=UploadStage.UPLOADING, size=1000)
+    screen.show(running)
+    assert maria.data(PROGRESS_ROLE) == 0
+    for sent in (500, 501):
+        screen.uploads.progressed.emit(Progress(running.id, sent, 1000, 100.0))
+        screen.page.model.show_pending()
+    assert maria.data(PROGRESS_ROLE) == 0.5
+    screen.show(running.moved_to(UploadStage.CANCELLED))
+    assert maria.data(PROGRESS_ROLE) is None
+    assert silent.data(PROGRESS_ROLE) is None
+    assert repainted == [maria.row()] * 3, "this row alone, and only for steps that can be seen"
 
 
 def test_copied_link_is_said_in_the_footer(screen: Screen) -> None:

@@ -19,6 +19,7 @@ from PySide6.QtCore import (
 )
 
 from leadway_desktop.domain.upload import Progress, Upload, UploadStage, WaitReason
+from leadway_desktop.ui.uploads.conversation_totals import ConversationTotals
 from leadway_desktop.ui.uploads.upload_actions import waits_for
 from leadway_desktop.ui.uploads.upload_state import UploadState
 from leadway_desktop.ui.uploads.upload_totals import UploadTotals
@@ -54,6 +55,8 @@ class UploadListModel(QAbstractListModel):
     """A frame's changes are in the model and in `totals`."""
     stages_changed = Signal()
     """Uploads came, went, or are in other stages; once per frame, however many."""
+    conversations_moved = Signal(object)
+    """dict[str, float | None]: by conversation id, how far its uploads are; None: none goes on."""
     ticked = Signal()
     """A second has passed while some upload waits for a time: its row says another number.
 
@@ -68,6 +71,7 @@ class UploadListModel(QAbstractListModel):
         super().__init__(parent)
         self._now = now
         self.totals = UploadTotals()
+        self._by_conversation = ConversationTotals()
         self._uploads: list[Upload] = []  # oldest first: a new one never moves the others
         self._serials: list[int] = []  # ascending, beside _uploads: position by bisection
         self._serial_by_id: dict[str, int] = {}
@@ -128,6 +132,9 @@ class UploadListModel(QAbstractListModel):
         if changes:
             self._tick_while_needed()
             self.stages_changed.emit()
+        moved = self._by_conversation.take_changes()
+        if moved:
+            self.conversations_moved.emit(moved)
         self.shown.emit()
 
     def upload_at(self, row: int) -> Upload:
@@ -180,13 +187,17 @@ class UploadListModel(QAbstractListModel):
             self._serial_by_id[upload.id] = serial
             self._serials.append(serial)
             self._uploads.append(upload)
-            self.totals.replace(None, upload)
+            self._count(None, upload)
         self.endInsertRows()
+
+    def _count(self, old: Upload | None, new: Upload | None) -> None:
+        self.totals.replace(old, new)
+        self._by_conversation.replace(old, new)
 
     def _replace(self, upload: Upload) -> int:
         """Put an upload in the place of its earlier state; returns its position."""
         position = bisect_left(self._serials, self._serial_by_id[upload.id])
-        self.totals.replace(self._uploads[position], upload)
+        self._count(self._uploads[position], upload)
         self._uploads[position] = upload
         if upload.stage not in (UploadStage.UPLOADING, UploadStage.COMPLETING):
             self._progress.pop(upload.id, None)
@@ -201,6 +212,7 @@ class UploadListModel(QAbstractListModel):
                 continue
             self._progress[upload_id] = progress
             self.totals.advance(progress)
+            self._by_conversation.advance(self._uploads[position], progress)
             concerned.add(position)
         return concerned
 
@@ -213,7 +225,7 @@ class UploadListModel(QAbstractListModel):
         end = len(self._uploads) - 1
         self.beginRemoveRows(_NO_PARENT, end - last, end - first)
         for upload in self._uploads[first : last + 1]:
-            self.totals.replace(upload, None)
+            self._count(upload, None)
             self._progress.pop(upload.id, None)
             del self._serial_by_id[upload.id]
         del self._uploads[first : last + 1], self._serials[first : last + 1]
