@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
@@ -26,6 +26,7 @@ from leadway_desktop.ui.icons import app_icon
 from leadway_desktop.ui.leave_question import LeaveChoice, LeaveQuestion, Unfinished
 from leadway_desktop.ui.notice_bar import NoticeBar
 from leadway_desktop.ui.plain_text import one_line
+from leadway_desktop.ui.return_key import press_focused_button
 from leadway_desktop.ui.settings_dialog import SettingsDialog
 from leadway_desktop.ui.settings_service import SettingsService
 from leadway_desktop.ui.sign_in_page import SignInPage
@@ -153,9 +154,15 @@ class MainWindow(QMainWindow):
 
     def open_settings(self) -> None:
         """Open the settings."""
-        dialog = SettingsDialog(self._theme, self._settings, self)
+        is_practice = self._work is not None and self._work.is_practice
+        dialog = SettingsDialog(self._theme, self._settings, self, is_practice=is_practice)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Return press what has the keyboard."""
+        if not press_focused_button(event, self):
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close, unless files are on their way and the agent has not said what becomes of them."""

@@ -5,8 +5,15 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from leadway_desktop.domain.errors import (
     LeadwayError,
@@ -19,11 +26,13 @@ from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import Settings
 from leadway_desktop.ui.error_notice import ErrorNotice
 from leadway_desktop.ui.error_texts import ErrorText, error_text
-from leadway_desktop.ui.icons import icon, keep_icon
+from leadway_desktop.ui.icons import keep_icon
 from leadway_desktop.ui.labels import field_label, plain_label
 from leadway_desktop.ui.sign_in_service import SignInService
 from leadway_desktop.ui.theme import Theme, set_role, set_state
 from leadway_desktop.ui.tokens import SPACE_4, SPACE_8
+
+_EYE = 24
 
 
 class SignInForm(QWidget):
@@ -133,6 +142,7 @@ class SignInForm(QWidget):
         )
         offer = self.tr("Use it for this session only")
         self._notice.say(ErrorText(words.what, advice, words.detail), "warn", offer)
+        self._notice.focus_action()
 
     def _accept(self) -> None:
         self._token.clear()
@@ -187,7 +197,7 @@ class SignInForm(QWidget):
 
 
 class _TokenField(QLineEdit):
-    """Hides what is typed until its eye is pressed."""
+    """Hides what is typed until its eye is pressed, by mouse or by keyboard."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -195,17 +205,37 @@ class _TokenField(QLineEdit):
         hints = Qt.InputMethodHint
         self.setInputMethodHints(hints.ImhSensitiveData | hints.ImhNoPredictiveText)
         self._theme = theme
-        eye = icon("eye", theme.tokens.text2)
-        self._eye: QAction = self.addAction(eye, self.ActionPosition.TrailingPosition)
-        self._eye.setObjectName("show_token_action")
+        # An action of the field would be a button that the keyboard cannot reach.
+        self._eye = QToolButton(self)
+        self._eye.setObjectName("show_token_button")
         self._eye.setCheckable(True)
+        self._eye.setCursor(Qt.CursorShape.ArrowCursor)
+        self._eye.setFixedSize(_EYE, _EYE)
         self._eye.toggled.connect(self._show)
+        set_role(self._eye, "in-field")
         self._show(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave alone what was typed on the eye: it comes here because the field is its parent."""
+        if self.hasFocus():
+            super().keyPressEvent(event)
+        else:
+            event.ignore()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the eye at the end of the field."""
+        super().resizeEvent(event)
+        is_ltr = self.layoutDirection() is Qt.LayoutDirection.LeftToRight
+        gap = (self.height() - _EYE) // 2
+        self._eye.move(self.width() - _EYE - gap if is_ltr else gap, gap)
+        self.setTextMargins(*((0, 0, _EYE, 0) if is_ltr else (_EYE, 0, 0, 0)))
 
     def _show(self, shown: bool) -> None:
         self.setEchoMode(self.EchoMode.Normal if shown else self.EchoMode.Password)
         keep_icon(self._eye, self._theme, "eye-off" if shown else "eye", "text2")
-        self._eye.setText(self.tr("Hide the token") if shown else self.tr("Show the token"))
+        words = self.tr("Hide the token") if shown else self.tr("Show the token")
+        self._eye.setAccessibleName(words)
+        self._eye.setToolTip(words)
 
 
 def _clean_token(text: str) -> str:

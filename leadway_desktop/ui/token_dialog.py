@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QLayout, QVBoxLayout, QWidget
 
 from leadway_desktop.ui.conversations.busy_line import BusyLine
 from leadway_desktop.ui.labels import plain_label
 from leadway_desktop.ui.plain_text import one_line
+from leadway_desktop.ui.return_key import press_focused_button
 from leadway_desktop.ui.sign_in_form import SignInForm, button
 from leadway_desktop.ui.sign_in_service import SignInService
 from leadway_desktop.ui.theme import Theme
@@ -38,6 +40,11 @@ class TokenDialog(QDialog):
             self._form.cancel()
         else:
             super().reject()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Return press what has the keyboard."""
+        if not press_focused_button(event, self):
+            super().keyPressEvent(event)
 
     def _lay_out(self, location_id: str) -> None:
         column = QVBoxLayout(self)

@@ -344,3 +344,40 @@ def test_place_that_makes_no_sense_is_forgotten(screen: Screen) -> None:
     size = screen.window.size()
     screen.window.restore_layout({"geometry": b"nonsense", "columns": b"\x00", "other": b""})
     assert screen.window.size() == size
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_return_presses_the_button_that_has_the_keyboard(
+    screen: Screen, qtbot: QtBot, key: Qt.Key
+) -> None:
+    sign_in = StandInSignIn()
+    sign_in.setParent(screen.window)
+    screen.window.show_sign_in(sign_in, "loc")
+    practice = screen.part(QPushButton, "practice_button")
+    practice.setFocus()
+    with qtbot.waitSignal(screen.window.practice_wanted):
+        QTest.keyClick(practice, key)
+    screen.work()
+    footer_button = screen.part(QPushButton, "all_uploads_button")
+    footer_button.setFocus()
+    QTest.keyClick(footer_button, key)
+    assert screen.part(QWidget, "all_uploads_panel").isVisible()
+
+
+def test_return_presses_the_button_of_the_question_for_a_token(
+    screen: Screen, qtbot: QtBot
+) -> None:
+    sign_in = StandInSignIn()
+    sign_in.setParent(screen.window)
+    screen.work()
+    screen.window.ask_for_token(sign_in, "loc")
+    later = screen.part(QPushButton, "token_later_button")
+    later.setFocus()
+    with qtbot.waitSignal(screen.window.sign_in_again_ended):
+        QTest.keyClick(later, Qt.Key.Key_Return)
+
+
+def test_settings_know_practice(screen: Screen) -> None:
+    screen.work(is_practice=True)
+    screen.window.open_settings()
+    assert screen.part(QLabel, "no_connection_words").isVisible()
