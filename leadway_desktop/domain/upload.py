@@ -223,7 +223,11 @@ class Upload:
     attempts: int = 0
     """How often a thread has taken it up."""
     failures: int = 0
-    """Attempts in a row that failed by themselves; the agent's retry begins anew."""
+    """Attempts in a row that failed by themselves; bytes that are stored, and the agent's retry,
+    begin anew."""
+    renewals: int = 0
+    """How often it had to initiate anew; the agent's retry, and a start of the program, begin
+    anew. Apart from `failures`: a bad line must not use up the tries of a link that expired."""
     stored: StoredBytes | None = None
     wait: Wait | None = None
 

@@ -41,10 +41,10 @@ FOR_EVER = 1_000_000_000
 class Policy:
     """How an error is met. Times in seconds; `tries` counts failures in a row, this one too.
 
-    Where the server says how long to wait, that is waited.
-
-    `first` and `most` bound the wait: `first` doubles with each failure up to `most`.
-    `forgets_bytes`: what the server said about stored bytes no longer holds, so initiate anew.
+    `first` and `most` bound the wait: `first` doubles with each failure up to `most`. Where the
+    server says how long to wait, that is waited.
+    `forgets_bytes`: what the server said about stored bytes no longer holds, so initiate anew;
+    `tries` counts renewals then.
     """
 
     reason: WaitReason = WaitReason.TIME
@@ -97,19 +97,16 @@ def after_failure(
 ) -> Upload:
     """Return the upload as it goes on after an error: waiting, or failed."""
     policy = policy_for(error, upload.stage)
-    failures = upload.failures + (policy.tries < FOR_EVER)
-    stored = None if policy.forgets_bytes else upload.stored
-    if failures >= policy.tries:
-        return upload.moved_to(
-            UploadStage.FAILED, at=now, error=error, failures=failures, stored=stored
-        )
+    counter = "renewals" if policy.forgets_bytes else "failures"
+    count = getattr(upload, counter) + (policy.tries < FOR_EVER)
+    changes = {counter: count, "stored": None if policy.forgets_bytes else upload.stored}
+    if count >= policy.tries:
+        return upload.moved_to(UploadStage.FAILED, at=now, error=error, **changes)
     wait = Wait(policy.reason)
     if policy.reason is WaitReason.TIME:
-        seconds = _seconds(policy, error, failures, jitter)
+        seconds = _seconds(policy, error, count, jitter)
         wait = Wait(WaitReason.TIME, now + timedelta(seconds=seconds))
-    return upload.moved_to(
-        UploadStage.WAITING, error=error, wait=wait, failures=failures, stored=stored
-    )
+    return upload.moved_to(UploadStage.WAITING, error=error, wait=wait, **changes)
 
 
 def policy_for(error: LeadwayError, stage: UploadStage) -> Policy:

@@ -87,11 +87,14 @@ class _Attempt:
 
     def run(self) -> None:
         self._enter(UploadStage.PREPARING)
-        stored = self._upload.stored or self._transfer()
+        stored = self._upload.stored
+        failures = self._upload.failures
+        if stored is None:
+            stored, failures = self._transfer(), 0
         request = UploadRequest(
             self._upload.target, stored.file_name, stored.content_type, self._upload.file.size
         )
-        self._enter(UploadStage.COMPLETING, stored=stored)
+        self._enter(UploadStage.COMPLETING, stored=stored, failures=failures)
         answer = self._job.route.complete(request, stored.slot, self._cancel)
         check_stored(answer, request)
         self._tell(

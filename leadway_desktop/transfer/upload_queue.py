@@ -284,7 +284,9 @@ class UploadQueue:
         entry.cancel = CancelToken()
         self._change(
             entry,
-            entry.upload.moved_to(UploadStage.QUEUED, file=file, stored=stored, failures=0),
+            entry.upload.moved_to(
+                UploadStage.QUEUED, file=file, stored=stored, failures=0, renewals=0
+            ),
         )
 
     def _change(self, entry: _Entry, upload: Upload) -> None:

@@ -12,7 +12,14 @@ import pytest
 
 from leadway_desktop.domain.cancel import CancelToken
 from leadway_desktop.domain.checks import FileType
-from leadway_desktop.domain.errors import ConnectionLost, JournalNotWritten, NoConnection
+from leadway_desktop.domain.errors import (
+    ConnectionLost,
+    FileChanged,
+    FileMissing,
+    JournalNotWritten,
+    LeadwayError,
+    NoConnection,
+)
 from leadway_desktop.domain.upload import (
     StoredBytes,
     Upload,
@@ -315,3 +322,25 @@ def test_waiting_for_the_end_ends_with_the_queue(new_upload: NewUpload) -> None:
     office.queue.close()
     waiting.join(5)
     assert answers == [False]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "kind"),
+    [
+        (lambda path: path.unlink(), FileMissing),
+        (lambda path: path.write_bytes(b"something else"), FileChanged),
+    ],
+)
+def test_a_file_that_is_gone_or_changed_by_the_next_start_is_told_and_kept(
+    new_upload: NewUpload, spoil: Callable[[Path], None], kind: type[LeadwayError]
+) -> None:
+    office, upload = Office(), new_upload()
+    office.queue.add(upload)
+    spoil(upload.file.path)
+    after = office.restarted()
+    with after.threads(1):
+        assert after.queue.wait_until_over([upload.id], 5)
+    failed = after.queue.upload(upload.id)
+    assert (failed.stage, type(failed.error)) == (UploadStage.FAILED, kind)
+    assert after.journal.kept[upload.id][0] == failed
+    assert after.world.steps == []

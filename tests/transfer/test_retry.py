@@ -158,6 +158,21 @@ def test_what_ends_by_itself_is_waited_for_and_counts_as_no_failure(
     assert (after.stage, after.failures) == (UploadStage.WAITING, failures)
 
 
+@pytest.mark.parametrize("kind", [one for one in COUNTED if one in LEAVES])
+def test_a_bad_line_and_a_link_that_expires_do_not_use_up_each_other_s_tries(
+    kind: type[LeadwayError],
+) -> None:
+    policy = POLICIES[kind]
+    if policy.tries == 1:
+        return
+    worn = (
+        replace(running(), failures=9) if policy.forgets_bytes else replace(running(), renewals=9)
+    )
+    after = after_failure(worn, make(kind), NOW)
+    assert after.stage is UploadStage.WAITING
+    assert (after.failures, after.renewals) == ((9, 1) if policy.forgets_bytes else (1, 9))
+
+
 # -- times ----------------------------------------------------------------------------------------
 
 
@@ -174,7 +189,8 @@ def test_a_wait_lies_between_nothing_and_its_bound(
         return low + chance * (high - low)
 
     policy = POLICIES[kind]
-    after = after_failure(running(failures=failures), make_untold(kind), NOW, jitter)
+    upload = replace(running(failures=failures), renewals=failures)
+    after = after_failure(upload, make_untold(kind), NOW, jitter)
     if after.wait is None:
         assert failures + 1 >= policy.tries
         return
@@ -269,7 +285,8 @@ def test_stored_bytes_outlive_every_error_that_says_nothing_of_them(
     kind: type[LeadwayError],
 ) -> None:
     doubts = {"StoredFileMissing", "RequestRefused", "ConversationUnknown"}
-    after = after_failure(running(UploadStage.COMPLETING, failures=99), make(kind), NOW)
+    worn = replace(running(UploadStage.COMPLETING, failures=99), renewals=99)
+    after = after_failure(worn, make(kind), NOW)
     is_doubted = kind.__name__ in doubts or issubclass(kind, errors.IntegrityError)
     is_of_put = issubclass(kind, BucketError)  # none can come from complete
     assert is_of_put or after.stored == (None if is_doubted else STORED)
@@ -281,7 +298,7 @@ def test_every_error_in_every_stage_is_a_wait_with_an_end_or_a_failure(
 ) -> None:
     error = make(kind)
     error.wait_seconds = wait_seconds
-    after = after_failure(running(stage, failures), error, NOW)
+    after = after_failure(replace(running(stage, failures), renewals=failures), error, NOW)
     assert after.error is error
     assert after.stage in {UploadStage.WAITING, UploadStage.FAILED}
     assert (after.wait is not None) is (after.stage is UploadStage.WAITING)

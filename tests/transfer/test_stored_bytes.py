@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from leadway_desktop.assembly import Engine, build_engine
+from leadway_desktop.domain.cancel import CancelToken
 from leadway_desktop.domain.checks import look_at
 from leadway_desktop.domain.errors import (
     CertificateRefused,
@@ -157,6 +158,38 @@ def test_a_sign_in_at_the_last_step_does_not_cost_the_bytes(
     assert practice.record.steps() == [*STEPS, "complete"]
 
 
+def test_bytes_that_have_arrived_begin_the_count_anew_and_what_repeats_itself_ends(
+    new_upload: NewUpload,
+) -> None:
+    """A line that broke nine times has brought the file all the same: complete gets its tries.
+
+    Nor is there a circle of sending bytes that the server forgets each time.
+    """
+    weather: dict[str, list[LeadwayError]] = {}
+    weather["put"], weather["complete"] = [ConnectionLost()] * 9, [ServerFault()] * 3
+
+    def hook(step: str, cancel: CancelToken) -> None:
+        if weather.get(step):
+            raise weather[step].pop()
+
+    office, upload = Office(FakeWorld(hook)), new_upload()
+    office.queue.add(upload)
+    with office.threads(1):
+        assert office.queue.wait_until_over([upload.id], 5)
+    assert office.stage(upload) is UploadStage.UPLOADED
+    assert office.world.steps == ["initiate", "put"] * 10 + ["complete"] * 4
+
+    weather["complete"] = [StoredFileMissing() for _ in range(99)]
+    other = new_upload()
+    office.world.steps.clear()
+    after = Office(office.world)
+    after.queue.add(other)
+    with after.threads(1):
+        assert after.queue.wait_until_over([other.id], 5)
+    assert after.stage(other) is UploadStage.FAILED
+    assert office.world.steps == STEPS * 4
+
+
 @pytest.mark.parametrize(
     ("error", "steps"),
     [
@@ -175,13 +208,14 @@ def test_the_agent_s_retry_begins_where_that_is_certain(
         if step == "complete" and (failing := next(failures, None)):
             raise failing
 
-    office, upload = Office(FakeWorld(hook)), replace(new_upload(), failures=3)
+    office, upload = Office(FakeWorld(hook)), replace(new_upload(), failures=3, renewals=3)
     office.queue.add(upload)
     with office.threads(1):
         assert office.queue.wait_until_over([upload.id], 5)
         assert office.stage(upload) is UploadStage.FAILED
         office.queue.retry(upload.id)
-        assert office.queue.upload(upload.id).failures == 0
+        again = office.queue.upload(upload.id)
+        assert again.failures == again.renewals == 0
         assert office.queue.wait_until_over([upload.id], 5)
     assert office.world.steps == steps
 
