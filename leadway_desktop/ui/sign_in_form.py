@@ -217,10 +217,10 @@ class _TokenField(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave alone what was typed on the eye: it comes here because the field is its parent."""
-        if self.hasFocus():
-            super().keyPressEvent(event)
-        else:
+        if self._eye.hasFocus():
             event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the eye at the end of the field."""
