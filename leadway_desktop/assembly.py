@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from leadway_desktop.domain.cancel import CancelToken
 from leadway_desktop.domain.conversation import ConversationQuery
-from leadway_desktop.domain.secret import Secret
+from leadway_desktop.domain.secret import CurrentToken, Secret
 from leadway_desktop.domain.settings import Settings
 from leadway_desktop.network.crm_client import CrmClient
 from leadway_desktop.network.http_client import make_client
+from leadway_desktop.network.probe import probe
 from leadway_desktop.network.signed_put import SignedPut
-from leadway_desktop.transfer.ports import Clock
 from leadway_desktop.transfer.system_clock import SystemClock
+from leadway_desktop.transfer.upload_engine import UploadEngine
 from leadway_desktop.transfer.upload_job import UploadJob
 from leadway_desktop.workers.file_types import QtFileTypes
 
@@ -23,8 +25,8 @@ class Engine:
     """One account's engine; its parts can be shared by any number of threads."""
 
     crm: CrmClient
-    job: UploadJob
-    clock: Clock
+    token: CurrentToken
+    uploads: UploadEngine
     close: Callable[[], None]
     """Close the connections; when no thread uses the engine any more."""
 
@@ -33,7 +35,8 @@ def build_engine(settings: Settings, token: Secret) -> Engine:
     """Build the engine of the account that `settings` and `token` name; touches no network."""
     # Two clients: what the bucket's connections carry can never be a header of the API's.
     api_http, bucket_http = make_client(settings), make_client(settings)
-    crm = CrmClient(api_http, settings, token)
+    current = CurrentToken(token)
+    crm = CrmClient(api_http, settings, current)
     clock = SystemClock()
     job = UploadJob(crm, SignedPut(bucket_http, settings), QtFileTypes(), clock)
 
@@ -41,7 +44,8 @@ def build_engine(settings: Settings, token: Secret) -> Engine:
         api_http.close()
         bucket_http.close()
 
-    return Engine(crm, job, clock, close)
+    uploads = UploadEngine(job, clock, partial(probe, api_http, settings))
+    return Engine(crm, current, uploads, close)
 
 
 def check_credentials(

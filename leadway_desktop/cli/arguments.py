@@ -31,6 +31,8 @@ def make_parser() -> argparse.ArgumentParser:
     _add_practice(parser, default=False)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     _add_upload(commands)
+    _add_resume(commands)
+    _add_uploads(commands)
     _add_conversations(commands)
     commands.add_parser(
         "practice", help=translate("CommandLine", "run the practice account alone"), add_help=False
@@ -75,6 +77,32 @@ def _add_upload(commands: _Commands) -> None:
     )
     command.add_argument("files", nargs="+", type=Path, metavar="FILE")
     _add_json(command, translate("CommandLine", "print one JSON object per file"))
+    _add_practice(command)
+
+
+def _add_resume(commands: _Commands) -> None:
+    summary = translate("CommandLine", "finish the uploads that were begun and not finished")
+    command = commands.add_parser("resume", help=summary, description=summary)
+    command.add_argument(
+        "--failed",
+        action="store_true",
+        help=translate("CommandLine", "try those again as well that failed"),
+    )
+    _add_json(command, translate("CommandLine", "print one JSON object per file"))
+    _add_practice(command)
+
+
+def _add_uploads(commands: _Commands) -> None:
+    summary = translate("CommandLine", "list the uploads of this computer, the oldest first")
+    command = commands.add_parser("uploads", help=summary, description=summary)
+    command.add_argument(
+        "--remove",
+        nargs="+",
+        type=_filled,
+        metavar="ID",
+        help=translate("CommandLine", "take these off the list instead, finished or not"),
+    )
+    _add_json(command, translate("CommandLine", "print one JSON object per upload"))
     _add_practice(command)
 
 

@@ -76,6 +76,10 @@ def _command(name: str) -> Callable[[Namespace, Surroundings], int]:
     match name:
         case "upload":
             from leadway_desktop.cli.upload import upload_files as command
+        case "resume":
+            from leadway_desktop.cli.resume import resume_uploads as command
+        case "uploads":
+            from leadway_desktop.cli.uploads import list_uploads as command
         case "conversations":
             from leadway_desktop.cli.conversations import list_conversations as command
         case "token":

@@ -3,27 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 
 from leadway_desktop.cli.interrupts import Interrupts
-from leadway_desktop.domain.conversation import Conversation, ConversationQuery, PageCursor
-from leadway_desktop.network.crm_client import CrmClient
-
-LARGEST_PAGE = 100
-"""Rows; a page of that size has been seen to work."""
+from leadway_desktop.domain.cancel import CancelToken
+from leadway_desktop.domain.conversation import (
+    Conversation,
+    ConversationPage,
+    ConversationQuery,
+    PageCursor,
+)
+from leadway_desktop.transfer.find_target import all_conversations
+from leadway_desktop.transfer.ports import ConversationSource
 
 
 def find_conversations(
-    crm: CrmClient, query: ConversationQuery, interrupts: Interrupts
+    source: ConversationSource, query: ConversationQuery, interrupts: Interrupts
 ) -> Iterator[Conversation]:
-    """Yield them page by page, each once: rows of equal dates straddle pages."""
-    seen: set[str] = set()
-    after: PageCursor | None = None
-    while True:
-        page = interrupts.run(partial(crm.search, query, after))
-        fresh = [one for one in page.conversations if one.id not in seen]
-        yield from fresh
-        seen |= {one.id for one in fresh}
-        after = page.next
-        if after is None or not fresh:
-            return
+    """Yield them page by page, each once; Ctrl-C ends the page's call."""
+    return all_conversations(_Interruptible(source, interrupts), query, CancelToken())
+
+
+@dataclass(frozen=True, slots=True)
+class _Interruptible:
+    """Asks for each page in a thread, so that the main thread hears Ctrl-C."""
+
+    source: ConversationSource
+    interrupts: Interrupts
+
+    def search(
+        self, query: ConversationQuery, after: PageCursor | None, cancel: CancelToken
+    ) -> ConversationPage:
+        return self.interrupts.run(partial(self.source.search, query, after))

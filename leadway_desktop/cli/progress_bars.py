@@ -1,16 +1,18 @@
-"""A bar per running upload on a terminal; a line per upload everywhere else."""
+"""A bar per running upload on a terminal, and a countdown; a line per upload everywhere else."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from PySide6.QtCore import QCoreApplication
 
 from leadway_desktop.cli.output import tell
+from leadway_desktop.cli.wait_words import countdown
 from leadway_desktop.domain.upload import Progress, Upload
 from leadway_desktop.ui import texts
 from leadway_desktop.ui.plain_text import one_line
@@ -34,6 +36,8 @@ class ProgressBars:
         self._stream = stream
         self._has_bars = _columns(stream) > 0
         self._bars: dict[str, tqdm[NoReturn]] = {}
+        self._waiting: dict[str, Upload] = {}
+        self._countdown: tqdm[NoReturn] | None = None
 
     def start(self, upload: Upload) -> None:
         """Show that an upload's bytes begin to travel."""
@@ -61,8 +65,26 @@ class ProgressBars:
         bar.bar_format = _format(_facts(progress))
         bar.refresh()
 
+    def wait(self, upload: Upload) -> None:
+        """Count an upload among those that wait for a time."""
+        self._waiting[upload.id] = upload
+
+    def count_down(self, now: datetime) -> None:
+        """Show on one line when the next of them is tried again."""
+        text = countdown(list(self._waiting.values()), now) if self._has_bars else ""
+        if not text:
+            self._end_countdown()
+        elif self._countdown is None:
+            self._countdown = _bar_class()(
+                desc=text, total=1, file=self._stream, leave=False, bar_format="{desc}"
+            )
+        elif self._countdown.desc != text:
+            self._countdown.set_description_str(text)
+
     def end(self, upload_id: str) -> None:
-        """Take its bar away."""
+        """Take its bar away, or its part in the countdown."""
+        if self._waiting.pop(upload_id, None) is not None and not self._waiting:
+            self._end_countdown()
         bar = self._bars.pop(upload_id, None)
         if bar is not None:
             bar.close()
@@ -70,13 +92,19 @@ class ProgressBars:
     @contextmanager
     def hidden(self) -> Iterator[None]:
         """Make room for lines that are printed in the block."""
-        with _bar_class().external_write_mode(file=self._stream) if self._bars else nullcontext():
+        is_drawn = self._bars or self._countdown is not None
+        with _bar_class().external_write_mode(file=self._stream) if is_drawn else nullcontext():
             yield
 
     def close(self) -> None:
         """Take every bar away."""
-        for upload_id in tuple(self._bars):
+        for upload_id in (*self._bars, *self._waiting):
             self.end(upload_id)
+
+    def _end_countdown(self) -> None:
+        if self._countdown is not None:
+            self._countdown.close()
+            self._countdown = None
 
 
 @cache

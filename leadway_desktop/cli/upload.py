@@ -2,65 +2,143 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import Namespace
-from collections.abc import Sequence
-from itertools import islice
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
 from leadway_desktop.cli.account import Account, open_account
 from leadway_desktop.cli.arguments import channel_names
-from leadway_desktop.cli.conversation_search import LARGEST_PAGE, find_conversations
 from leadway_desktop.cli.exit_status import ExitStatus
+from leadway_desktop.cli.hand_over import hand_to_window
 from leadway_desktop.cli.interrupts import Interrupts
+from leadway_desktop.cli.journal import (
+    HolderSilent,
+    WindowIsOpen,
+    holding_journal,
+    window_is_open,
+)
 from leadway_desktop.cli.output import tell
 from leadway_desktop.cli.surroundings import BadUse, Surroundings
+from leadway_desktop.cli.taking_up import file_at, taken_up
+from leadway_desktop.cli.upload_end import conclude
 from leadway_desktop.cli.upload_report import JsonReport, PlainReport, UploadReport
-from leadway_desktop.cli.upload_run import run_uploads
+from leadway_desktop.cli.upload_run import Fill, Outcome, run_uploads
 from leadway_desktop.domain.cancel import Cancelled
 from leadway_desktop.domain.channel import Channel
-from leadway_desktop.domain.conversation import Conversation, ConversationQuery
-from leadway_desktop.domain.errors import LeadwayError, SettingInvalid, TokenMalformed
+from leadway_desktop.domain.errors import (
+    ChannelNotChosen,
+    LeadwayError,
+    SettingInvalid,
+    TokenMalformed,
+)
 from leadway_desktop.domain.upload import Upload, UploadStage, UploadTarget
-from leadway_desktop.network.crm_client import CrmClient
+from leadway_desktop.transfer.find_target import find_target
+from leadway_desktop.transfer.intake import Intake
+from leadway_desktop.transfer.upload_queue import UploadQueue
+from leadway_desktop.workers.instance_client import NobodyAnswers
 
-LOOKED_THROUGH = 1000
-"""Conversations, the newest: ten calls at most."""
+_TURNS = 3
+"""How often a window may come and go before that is called a failure."""
 
 translate = QCoreApplication.translate
 
 
 def upload_files(options: Namespace, surroundings: Surroundings) -> int:
     """Upload the files and print what became of each; return the exit status."""
-    report = JsonReport() if options.as_json else PlainReport(sys.stderr)
+    # Whoever goes on with them may do so from another folder.
+    files = {_absolute(path): path for path in options.files}
+    report = make_report(files, as_json=options.as_json)
     try:
-        uploads, is_interrupted = _upload(options, surroundings, report)
+        with Interrupts() as interrupts:
+            return _upload(options, surroundings, report, interrupts)
     except (SettingInvalid, TokenMalformed):
         raise  # bad use: no file has been looked at
     except Cancelled:
         tell(translate("CommandLine", "Stopped before the first file."))
         return ExitStatus.INTERRUPTED
+    except HolderSilent as silence:
+        tell(str(silence))
+        return ExitStatus.FAILED
     except LeadwayError as error:
         for path in options.files:
             report.never_begun(path, options.conversation, error)
         raise
-    report.sum_up(uploads)
-    if is_interrupted:
-        return ExitStatus.INTERRUPTED
-    are_done = all(upload.stage is UploadStage.UPLOADED for upload in uploads)
-    return ExitStatus.DONE if are_done else ExitStatus.FAILED
+
+
+def make_report(files: Mapping[Path, Path], *, as_json: bool) -> UploadReport:
+    """Return who tells of uploads; `files` gives paths as the person spelt them."""
+    return JsonReport(files) if as_json else PlainReport(sys.stderr)
 
 
 def _upload(
-    options: Namespace, surroundings: Surroundings, report: UploadReport
-) -> tuple[Sequence[Upload], bool]:
-    with open_account(surroundings) as account, Interrupts() as interrupts:
+    options: Namespace, surroundings: Surroundings, report: UploadReport, interrupts: Interrupts
+) -> int:
+    """Hand the files to a window that is open, or work alone."""
+    is_open = window_is_open(surroundings.folders)
+    for _ in range(_TURNS):
+        try:
+            if is_open:
+                return hand_to_window(options, surroundings, report, interrupts)
+            return conclude(_alone(options, surroundings, report, interrupts), report)
+        except (NobodyAnswers, WindowIsOpen) as change:
+            # A window was closed, or opened, at this very moment.
+            is_open = isinstance(change, WindowIsOpen)
+    raise HolderSilent
+
+
+def _alone(
+    options: Namespace, surroundings: Surroundings, report: UploadReport, interrupts: Interrupts
+) -> Outcome:
+    with open_account(surroundings) as account:
+        # First what takes time and needs no journal: others may work meanwhile.
         target = _target(account, options.conversation, options.channel, interrupts)
-        files: list[Path] = options.files
-        uploads = run_uploads(account, target, files, report, interrupts)
-        return uploads, interrupts.pressed
+        with holding_journal(surroundings, interrupts, may_do_without=True) as holding:
+            paths = [_absolute(path) for path in options.files]
+            fill = _filler(target, paths, holding.journal.load())
+            return run_uploads(account, holding, fill, report, interrupts)
+
+
+def _absolute(path: Path) -> Path:
+    # Not resolve(): a link is uploaded under its own name.
+    return Path(os.path.abspath(path))
+
+
+def _filler(
+    target: UploadTarget, paths: Sequence[Path], known: Sequence[tuple[Upload, int]]
+) -> Fill:
+    """Return what puts the files into the queue; one that an earlier run began goes on.
+
+    So a command that was killed can simply be given again, and nothing is sent twice.
+    """
+    begun = [pair for pair in known if _is_unfinished_for(target, pair[0])]
+
+    def fill(queue: UploadQueue, intake: Intake) -> list[str]:
+        return [take(path, queue, intake) for path in paths]
+
+    def take(path: Path, queue: UploadQueue, intake: Intake) -> str:
+        file = file_at(path)
+        pair = next((one for one in begun if one[0].file == file), None)
+        if pair is None:
+            return intake.take(target, path).id
+        begun.remove(pair)
+        queue.restore(taken_up(pair[0]), pair[1])
+        return pair[0].id
+
+    return fill
+
+
+def _is_unfinished_for(target: UploadTarget, upload: Upload) -> bool:
+    """Whether it is for that conversation; its title may have changed meanwhile."""
+    there = upload.target
+    return upload.stage is not UploadStage.UPLOADED and (
+        there.location_id,
+        there.conversation_id,
+        there.channel,
+    ) == (target.location_id, target.conversation_id, target.channel)
 
 
 def _target(
@@ -70,25 +148,15 @@ def _target(
     location_id = account.settings.location_id
     if channel is not None:
         return UploadTarget(location_id, conversation_id, "", "", channel)
-    found = _conversation(account.engine.crm, conversation_id, interrupts)
-    if found.channel is None:
+    crm = account.engine.crm
+    try:
+        return interrupts.run(
+            lambda cancel: find_target(crm, location_id, conversation_id, None, cancel)
+        )
+    except ChannelNotChosen:
         raise BadUse(
             translate(
                 "CommandLine",
                 "The conversation does not tell its channel. Add --channel and one of {names}.",
             ).format(names=channel_names())
-        )
-    return UploadTarget(location_id, conversation_id, found.contact_id, found.title, found.channel)
-
-
-def _conversation(crm: CrmClient, conversation_id: str, interrupts: Interrupts) -> Conversation:
-    """Return the conversation, with its last message's type where it can be found out.
-
-    GET /conversations/{id} is not documented to tell the type; the search's rows are.
-    """
-    found = interrupts.run(lambda cancel: crm.conversation(conversation_id, cancel))
-    if found.channel is not None:
-        return found
-    rows = find_conversations(crm, ConversationQuery(page_size=LARGEST_PAGE), interrupts)
-    newest = islice(rows, LOOKED_THROUGH)
-    return next((one for one in newest if one.id == conversation_id), found)
+        ) from None

@@ -1,10 +1,11 @@
-"""What `upload` says: bars and sentences for a person, or one JSON object per file."""
+"""What `upload` and `resume` say: bars and sentences for a person, or one JSON object per file."""
 
 from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol, TextIO
 
@@ -18,12 +19,15 @@ from leadway_desktop.cli.output import (
     tell,
 )
 from leadway_desktop.cli.progress_bars import ProgressBars
+from leadway_desktop.cli.wait_words import tell_of_wait
 from leadway_desktop.domain.errors import FileEmpty, LeadwayError
-from leadway_desktop.domain.upload import Progress, Upload, UploadStage
+from leadway_desktop.domain.upload import Progress, Upload, UploadStage, WaitReason
 from leadway_desktop.ui.error_texts import error_text
 from leadway_desktop.ui.plain_text import one_line
+from leadway_desktop.workers.instance_messages import HandedUpload
 
 FIELDS = (
+    "id",
     "file",
     "conversation_id",
     "channel",
@@ -37,6 +41,9 @@ FIELDS = (
 )
 """Of every object that `--json` prints: `size` in bytes, `crc32c` in hexadecimal, `seconds` from
 the first call about the file to its end (null if there was none)."""
+
+HANDED_OVER = "handed over"
+"""The status of a file that a window goes on with."""
 
 translate = QCoreApplication.translate
 
@@ -52,7 +59,23 @@ class UploadReport(Protocol):
         """Take a PUT's progress."""
         ...
 
-    def never_begun(self, path: Path, conversation_id: str, error: LeadwayError) -> None:
+    def waits(self, now: datetime) -> None:
+        """Take that time goes by."""
+        ...
+
+    def kept(self, upload: Upload) -> None:
+        """Take an upload that is not over at the end, and stays in the journal."""
+        ...
+
+    def taken_over(self, upload: Upload) -> None:
+        """Take an upload that a window goes on with."""
+        ...
+
+    def handed_over(self, path: Path, conversation_id: str, upload: HandedUpload) -> None:
+        """Take a file that a window has taken in, or has found unfit."""
+        ...
+
+    def never_begun(self, path: Path, conversation_id: str, error: LeadwayError | None) -> None:
         """Take a file that was not tried, because of something that stopped all of them."""
         ...
 
@@ -66,24 +89,51 @@ class PlainReport:
 
     def __init__(self, terminal: TextIO) -> None:
         self._bars = ProgressBars(terminal)
-        self._stages: dict[str, UploadStage] = {}
+        self._told_holds: set[type[LeadwayError]] = set()
 
     def changed(self, upload: Upload) -> None:
         """Start or end a bar, and say the outcome."""
-        before = self._stages.get(upload.id, UploadStage.QUEUED)
-        self._stages[upload.id] = upload.stage
+        self._bars.end(upload.id)
         if upload.stage is UploadStage.UPLOADING:
+            self._told_holds.clear()
             self._bars.start(upload)
-        if upload.stage.is_over:
-            self._bars.end(upload.id)
+        elif upload.stage is UploadStage.WAITING:
             with self._bars.hidden():
-                self._say_outcome(upload, before)
+                self._say_wait(upload)
+            self._bars.wait(upload)
+        elif upload.stage.is_over:
+            with self._bars.hidden():
+                self._say_outcome(upload)
 
     def progressed(self, progress: Progress) -> None:
         """Move a bar."""
         self._bars.move(progress)
 
-    def never_begun(self, path: Path, conversation_id: str, error: LeadwayError) -> None:
+    def waits(self, now: datetime) -> None:
+        """Count down."""
+        self._bars.count_down(now)
+
+    def kept(self, upload: Upload) -> None:
+        """Say that it is not lost."""
+        text = translate("CommandLine", "not uploaded yet; it is kept.")
+        if upload.stored is not None:
+            text = translate(
+                "CommandLine",
+                "its bytes have arrived, but Leadway has not confirmed the last step; it is kept.",
+            )
+        self._say_of(upload.file.path, text)
+
+    def taken_over(self, upload: Upload) -> None:
+        """Say who goes on."""
+        text = translate("CommandLine", "the window that was opened goes on with it.")
+        self._say_of(upload.file.path, text)
+
+    def handed_over(self, path: Path, conversation_id: str, upload: HandedUpload) -> None:
+        """Say who has it now, or what is wrong with it."""
+        text = translate("CommandLine", "handed over to the window that is open.")
+        self._say_of(path, text if upload.error is None else error_text(upload.error).text)
+
+    def never_begun(self, path: Path, conversation_id: str, error: LeadwayError | None) -> None:
         """Say nothing: the one sentence about the error stands for all files."""
 
     def sum_up(self, uploads: Sequence[Upload]) -> None:
@@ -92,94 +142,134 @@ class PlainReport:
         if len(uploads) < 2:
             return
         count = Counter(upload.stage for upload in uploads)
-        pattern = translate(
-            "CommandLine", "Uploaded: {done}. Failed: {failed}. Cancelled: {cancelled}."
-        )
-        tell(
-            pattern.format(
-                done=count[UploadStage.UPLOADED],
-                failed=count[UploadStage.FAILED],
-                cancelled=count[UploadStage.CANCELLED],
-            )
-        )
+        pattern = translate("CommandLine", "Uploaded: {done}. Failed: {failed}. Kept: {kept}.")
+        done, failed = count[UploadStage.UPLOADED], count[UploadStage.FAILED]
+        tell(pattern.format(done=done, failed=failed, kept=len(uploads) - done - failed))
 
-    def _say_outcome(self, upload: Upload, before: UploadStage) -> None:
-        name = one_line(upload.file.path.name)
+    def _say_outcome(self, upload: Upload) -> None:
         if upload.link is not None:
             with reader_may_leave():
-                print_line(f"{name}\t{one_line(upload.link)}")
+                print_line(f"{one_line(upload.file.path.name)}\t{one_line(upload.link)}")
         elif upload.error is not None:
-            tell(f"{name}: {error_text(upload.error).text}")
-        elif before is UploadStage.COMPLETING:
-            tell(f"{name}: {_perhaps_stored()}")
-        else:
-            tell(f"{name}: {translate('CommandLine', 'cancelled; it was not uploaded.')}")
+            self._say_of(upload.file.path, error_text(upload.error).text)
+
+    def _say_wait(self, upload: Upload) -> None:
+        """Say why: each time, or once where all wait for the same thing."""
+        if upload.wait is not None and upload.wait.reason is not WaitReason.TIME:
+            if type(upload.error) in self._told_holds:
+                return
+            self._told_holds |= {type(upload.error)} if upload.error else set()
+        tell_of_wait(upload)
+
+    def _say_of(self, path: Path, text: str) -> None:
+        with self._bars.hidden():
+            tell(f"{one_line(path.name)}: {text}")
 
 
 class JsonReport:
-    """For a script: one object per file, in the order in which they end."""
+    """For a script: one object per file, in the order in which they end.
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    `files` gives absolute paths as they were spelt on the command line.
+    """
+
+    def __init__(
+        self, files: Mapping[Path, Path], clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._files = files
         self._clock = clock
-        self._stages: dict[str, UploadStage] = {}
+        self._steps: dict[str, UploadStage] = {}
         self._begun: dict[str, float] = {}
 
     def changed(self, upload: Upload) -> None:
         """Print the object of an upload that is over."""
-        if upload.stage.is_over:
-            with reader_may_leave():
-                print_record(self._fields(upload))
-        else:
-            self._stages[upload.id] = upload.stage
-            if upload.stage is UploadStage.INITIATING:
-                self._begun[upload.id] = self._clock()
+        if upload.stage.is_running:
+            self._steps[upload.id] = upload.stage
+            if upload.stage is not UploadStage.PREPARING:
+                self._begun.setdefault(upload.id, self._clock())
+        elif upload.stage.is_over:
+            self._print(upload, upload.stage.value)
 
     def progressed(self, progress: Progress) -> None:
         """Say nothing: an object is about an end."""
 
-    def never_begun(self, path: Path, conversation_id: str, error: LeadwayError) -> None:
+    def waits(self, now: datetime) -> None:
+        """Say nothing."""
+
+    def kept(self, upload: Upload) -> None:
+        """Print what it waits for: its status is a stage that is no end."""
+        self._print(upload, upload.stage.value)
+
+    def taken_over(self, upload: Upload) -> None:
+        """Print that a window has it."""
+        self._print(upload, HANDED_OVER)
+
+    def handed_over(self, path: Path, conversation_id: str, upload: HandedUpload) -> None:
+        """Print that a window has it, or why not."""
+        is_taken = upload.error is None
+        self._print_beginning(
+            path,
+            conversation_id,
+            upload.error,
+            id=upload.id,
+            size=upload.size or None,
+            channel=upload.channel.value,
+            status=HANDED_OVER if is_taken else UploadStage.FAILED.value,
+        )
+
+    def never_begun(self, path: Path, conversation_id: str, error: LeadwayError | None) -> None:
         """Print that the file failed with what stopped them all."""
-        fields = dict.fromkeys(FIELDS) | {
-            "file": str(path),
-            "conversation_id": conversation_id,
-            "status": UploadStage.FAILED.value,
-            "last_step": UploadStage.QUEUED.value,
-            "error": error_fields(error),
-        }
-        with reader_may_leave():
-            print_record(fields)
+        self._print_beginning(path, conversation_id, error)
 
     def sum_up(self, uploads: Sequence[Upload]) -> None:
         """Say nothing: the objects have said it."""
 
-    def _fields(self, upload: Upload) -> dict[str, object]:
-        last_step = self._stages.get(upload.id, UploadStage.QUEUED)
-        checksum = upload.checksum
-        return {
-            "file": str(upload.file.path),
-            "conversation_id": upload.target.conversation_id,
-            "channel": upload.target.channel.value,
-            "size": _size(upload),
-            "status": upload.stage.value,
+    def _print(self, upload: Upload, status: str) -> None:
+        last_step = self._steps.get(upload.id, UploadStage.QUEUED)
+        path = upload.file.path
+        fields = upload_fields(upload) | {
+            "file": str(self._files.get(path, path)),
+            "status": status,
             "last_step": last_step.value,
-            "link": upload.link,
-            "crc32c": None if checksum is None else f"{checksum:08x}",
             "seconds": self._seconds(upload.id),
-            "error": None if upload.error is None else error_fields(upload.error),
         }
+        with reader_may_leave():
+            print_record({name: fields[name] for name in FIELDS})
 
     def _seconds(self, upload_id: str) -> float | None:
         begun = self._begun.get(upload_id)
         return None if begun is None else round(self._clock() - begun, 3)
 
+    def _print_beginning(
+        self, path: Path, conversation_id: str, error: LeadwayError | None, **known: object
+    ) -> None:
+        """Print the object of a file whose upload did not begin here."""
+        fields = dict.fromkeys(FIELDS) | {
+            "file": str(path),
+            "conversation_id": conversation_id,
+            "status": UploadStage.FAILED.value,
+            "last_step": UploadStage.QUEUED.value,
+            "error": None if error is None else error_fields(error),
+        }
+        with reader_may_leave():
+            print_record(fields | known)
+
+
+def upload_fields(upload: Upload) -> dict[str, object]:
+    """Return an upload for JSON, for `upload`, `resume` and `uploads` alike."""
+    checksum = upload.checksum
+    return {
+        "id": upload.id,
+        "file": str(upload.file.path),
+        "conversation_id": upload.target.conversation_id,
+        "channel": upload.target.channel.value,
+        "size": _size(upload),
+        "status": upload.stage.value,
+        "link": upload.link,
+        "crc32c": None if checksum is None else f"{checksum:08x}",
+        "error": None if upload.error is None else error_fields(upload.error),
+    }
+
 
 def _size(upload: Upload) -> int | None:
     """Return the file's size; None where nobody could tell it."""
     return 0 if isinstance(upload.error, FileEmpty) else upload.file.size or None
-
-
-def _perhaps_stored() -> str:
-    return translate(
-        "CommandLine",
-        "cancelled in the last step: it may be in Leadway's storage all the same, without a link.",
-    )

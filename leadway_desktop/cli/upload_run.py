@@ -3,78 +3,193 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
-from pathlib import Path
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum
 from queue import Empty, SimpleQueue
 
 from leadway_desktop.cli.account import Account
 from leadway_desktop.cli.interrupts import POLL_SECONDS, Interrupts
+from leadway_desktop.cli.journal import Holding
+from leadway_desktop.cli.output import tell
 from leadway_desktop.cli.upload_report import UploadReport
-from leadway_desktop.domain.upload import Progress, Upload, UploadTarget
+from leadway_desktop.domain.errors import JournalNotWritten
+from leadway_desktop.domain.upload import Progress, Upload, UploadStage, WaitReason
 from leadway_desktop.transfer.intake import Intake
+from leadway_desktop.transfer.network_watch import NetworkWatch
 from leadway_desktop.transfer.upload_queue import UploadQueue, UploadWatcher
+from leadway_desktop.ui.error_texts import error_text
 
+NETWORK_PATIENCE = 10.0
+"""Seconds for a network that was there to come back: a laptop that wakes needs some."""
+LONGEST_WAIT = timedelta(minutes=15)
+"""A command waits no longer than that for a server's word, such as tomorrow's calls."""
 PATIENCE = 2.0
-"""Seconds for a cancelled thread to end; one that hangs on a dead drive is left behind."""
+"""Seconds for the threads to end; one that hangs on a dead drive is left behind."""
 
-_Events = SimpleQueue[Upload | Progress]
+_LOOK_SECONDS = 0.5
+"""How often it is asked whether anything still goes on."""
+
+_Event = Upload | Progress | JournalNotWritten
+
+Fill = Callable[[UploadQueue, Intake], Sequence[str]]
+"""Puts uploads into the queue and returns their ids."""
+
+
+class End(Enum):
+    """Why a run ended."""
+
+    OVER = "over"
+    """Every upload came to an end."""
+    INTERRUPTED = "interrupted"
+    """By Ctrl-C."""
+    WAITING = "waiting"
+    """What is left waits for something that a command does not wait for."""
+    TAKEN_OVER = "taken over"
+    """A window was opened and goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The uploads in their order, as the journal holds them now."""
+
+    uploads: Sequence[Upload]
+    end: End
 
 
 def run_uploads(
     account: Account,
-    target: UploadTarget,
-    files: Sequence[Path],
+    holding: Holding,
+    fill: Fill,
     report: UploadReport,
     interrupts: Interrupts,
-) -> Sequence[Upload]:
-    """Upload the files, several at once; return how each ended, in the order given.
+) -> Outcome:
+    """Run what `fill` puts into the queue, several at once, until nothing goes on by itself.
 
-    Ctrl-C cancels those that are not over, and they are returned as cancelled.
+    What is not over stays in the journal: paused by Ctrl-C, else as it is.
     """
-    events = _Events()
-    clock = account.engine.clock
-    queue = UploadQueue(clock, UploadWatcher(events.put, events.put))
-    intake = Intake(queue, clock)
-    taken = [intake.take(target, path) for path in files]
-    threads = _start(queue, account, min(len(files), account.settings.parallel_uploads))
+    run = _Run(account, holding, report, interrupts)
     try:
-        _follow(events, queue, {upload.id for upload in taken}, report, interrupts)
+        return run.run(fill)
     finally:
-        queue.close()
-        for thread in threads:
-            thread.join(PATIENCE)
-    return [queue.upload(upload.id) for upload in taken]
+        run.close()
 
 
-def _start(queue: UploadQueue, account: Account, count: int) -> list[threading.Thread]:
-    threads = [
-        threading.Thread(
-            target=queue.work, args=(account.engine.job,), name=f"upload {number}", daemon=True
-        )
-        for number in range(1, count + 1)
-    ]
-    for thread in threads:
-        thread.start()
-    return threads
+class _Run:
+    def __init__(
+        self, account: Account, holding: Holding, report: UploadReport, interrupts: Interrupts
+    ) -> None:
+        self._account = account
+        self._holding = holding
+        self._report = report
+        self._interrupts = interrupts
+        self._events = SimpleQueue[_Event]()
+        put = self._events.put
+        watcher = UploadWatcher(on_change=put, on_progress=put, on_trouble=put)
+        engine = account.engine.uploads
+        self._clock = engine.clock
+        self._queue = UploadQueue(engine.clock, holding.journal, watcher)
+        self._network = NetworkWatch(self._queue, engine.probe)
+        self._threads: list[threading.Thread] = []
+        self._unfinished: set[str] = set()
+        self._has_reached_the_server = False
+        self._is_in_trouble = False
+        self._looked_at = 0.0
+        self._held_since: float | None = None
 
+    def run(self, fill: Fill) -> Outcome:
+        ids = fill(self._queue, Intake(self._queue, self._clock))
+        self._unfinished = set(ids)
+        self._start(min(len(ids), self._account.settings.parallel_uploads))
+        end = self._follow()
+        self.close()
+        self._take_all_events()
+        return Outcome([self._queue.upload(upload_id) for upload_id in ids], end)
 
-def _follow(
-    events: _Events,
-    queue: UploadQueue,
-    running: set[str],
-    report: UploadReport,
-    interrupts: Interrupts,
-) -> None:
-    """Report what happens until every upload is over."""
-    while running:
-        if interrupts.pressed:
-            queue.cancel_all()
+    def close(self) -> None:
+        self._queue.close()
+        self._network.stop()
+        end = time.monotonic() + PATIENCE
+        for thread in self._threads:
+            thread.join(max(0.0, end - time.monotonic()))
+
+    def _start(self, count: int) -> None:
+        job = self._account.engine.uploads.job
+        workers = [(f"upload {n}", lambda: self._queue.work(job)) for n in range(1, count + 1)]
+        for name, target in [*workers, ("network watch", self._network.run)]:
+            self._threads.append(threading.Thread(target=target, name=name, daemon=True))
+            self._threads[-1].start()
+
+    def _follow(self) -> End:
+        """Report what happens until nothing more does, or somebody else wants something."""
+        while self._unfinished:
+            self._holding.listen()
+            if self._holding.is_wanted_by_window:
+                return End.TAKEN_OVER
+            if self._interrupts.pressed:
+                self._queue.pause_all()
+                return End.INTERRUPTED
+            if not self._take_event() and self._is_at_rest():
+                return End.WAITING
+        return End.OVER
+
+    def _take_event(self) -> bool:
+        """Report one thing that happened; False where nothing did for a moment."""
         try:
-            event = events.get(timeout=POLL_SECONDS)
+            event = self._events.get(timeout=POLL_SECONDS)
         except Empty:
-            continue
-        if isinstance(event, Progress):
-            report.progressed(event)
+            self._report.waits(self._clock.now())
+            return False
+        match event:
+            case Progress():
+                self._report.progressed(event)
+            case JournalNotWritten():
+                self._tell_of_trouble(event)
+            case Upload():
+                self._take_change(event)
+        return True
+
+    def _take_all_events(self) -> None:
+        while not self._events.empty():
+            self._take_event()
+
+    def _take_change(self, upload: Upload) -> None:
+        self._report.changed(upload)
+        self._has_reached_the_server |= upload.stage is UploadStage.UPLOADING
+        if upload.stage.is_over:
+            self._unfinished.discard(upload.id)
         else:
-            report.changed(event)
-            running -= {event.id} if event.stage.is_over else set()
+            self._unfinished.add(upload.id)
+
+    def _tell_of_trouble(self, error: JournalNotWritten) -> None:
+        if not self._is_in_trouble:
+            self._is_in_trouble = True
+            tell(error_text(error).text)
+
+    def _is_at_rest(self) -> bool:
+        """Whether nothing runs, and nothing will for longer than a command waits."""
+        now = time.monotonic()
+        if now - self._looked_at < _LOOK_SECONDS:
+            return False
+        self._looked_at = now
+        holds = self._queue.holds
+        left = [one for one in self._queue.uploads() if not one.stage.is_over]
+        if any(one.stage.is_running for one in left) or not left:
+            self._held_since = None
+            return False
+        if holds:
+            self._held_since = self._held_since or now
+            return WaitReason.SIGN_IN in holds or not self._may_come_back(now)
+        self._held_since = None
+        return self._waits_for_long(left)
+
+    def _may_come_back(self, now: float) -> bool:
+        since = now if self._held_since is None else self._held_since
+        return self._has_reached_the_server and now - since < NETWORK_PATIENCE
+
+    def _waits_for_long(self, left: Iterable[Upload]) -> bool:
+        latest = self._clock.now() + LONGEST_WAIT
+        waits = [one.wait.until if one.wait else None for one in left]
+        return all(until is not None and until > latest for until in waits)

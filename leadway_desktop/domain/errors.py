@@ -17,7 +17,8 @@ LeadwayError
   IntegrityError       what arrived is not what was read
     ChecksumMismatch  SizeMismatch  ContentTypeMismatch
   SetupError           this computer's settings and keyring
-    SettingInvalid  InsecureAddress  SettingsNotSaved  KeyringUnavailable  KeyringLocked
+    SettingInvalid  InsecureAddress  SettingsNotSaved  JournalNotWritten  JournalTooNew
+    KeyringUnavailable  KeyringLocked
   UnexpectedFailure    a mistake of ours
 
 No error's text holds a URL, a token, a file name or a customer's name. `detail` may hold what
@@ -64,9 +65,11 @@ class LeadwayError(Exception):
     `detail`: the server's own words, plain text, bounded by who made the error.
     `trace_id`: the server's traceId, which support asks for.
     `status`: the HTTP status, where there was a reply.
+    `wait_seconds`: how long the server asked to be left alone, where it did.
     """
 
     remedy: ClassVar[Remedy] = Remedy.GIVE_UP
+    wait_seconds: float | None = None
 
     def __init__(
         self, *, detail: str = "", trace_id: str | None = None, status: int | None = None
@@ -377,6 +380,14 @@ class SettingsNotSaved(SetupError):
     def __init__(self, *, folder: Path, detail: str = "") -> None:
         super().__init__(detail=detail)
         self.folder = folder
+
+
+class JournalNotWritten(SetupError):
+    """The list of uploads could not be kept on the disk; `detail` is the system's reason."""
+
+
+class JournalTooNew(SetupError):
+    """A newer version of this program wrote the list of uploads; it is left as it is."""
 
 
 class KeyringUnavailable(SetupError):

@@ -40,3 +40,27 @@ class Secret:
 
     def __reduce__(self) -> str:
         raise TypeError("a Secret is never pickled")
+
+
+@final
+class CurrentToken:
+    """The token in use, which a new sign-in replaces while uploads wait for it.
+
+    Any thread may call anything.
+    """
+
+    __slots__ = ("_secret",)
+
+    def __init__(self, secret: Secret) -> None:
+        self._secret = secret
+
+    def reveal(self) -> str:
+        """Return the token's value as it is now."""
+        return self._secret.reveal()
+
+    def replace(self, secret: Secret) -> None:
+        """Use another token from the next call on."""
+        self._secret = secret
+
+    def __repr__(self) -> str:
+        return "CurrentToken(…)"

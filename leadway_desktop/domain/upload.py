@@ -2,14 +2,19 @@
 
 The life of an upload:
 
-    queued ─► preparing ─► initiating ─► uploading ─► completing ─► uploaded
-       ▲          │             │            │             │
-       │          └─────────────┴──────┬─────┴─────────────┘
-       │                               ▼
-       └──────── retry ──────── failed or cancelled       (queued too can be cancelled, or fail)
+    queued ─► preparing ─┬► initiating ─► uploading ─┬► completing ─► uploaded
+       ▲                 └─ the bytes are there ─────┘
+       │
+       │   from any of these but the last, and back to queued:
+       ├── waiting     until a time, for the network, or for a sign-in: goes on by itself
+       ├── paused      until the agent says go on
+       ├── failed      until the agent says retry
+       └── cancelled   likewise
 
 The target and the file's identity are frozen when the file is dropped: selecting another
-conversation, or saving the file anew, cannot redirect or change what is uploaded.
+conversation, or saving the file anew, cannot redirect or change what is uploaded. What is certain
+on the server (`stored`) outlives every stop: an upload whose bytes have arrived never sends them
+again.
 """
 
 from __future__ import annotations
@@ -18,6 +23,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
+from typing import Any
 
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.errors import LeadwayError
@@ -33,6 +39,8 @@ class UploadStage(Enum):
     UPLOADING = "uploading"
     COMPLETING = "completing"
     UPLOADED = "uploaded"
+    WAITING = "waiting"
+    PAUSED = "paused"
     FAILED = "failed"
     CANCELLED = "cancelled"
 
@@ -42,21 +50,35 @@ class UploadStage(Enum):
         return self in _OVER
 
     @property
+    def is_active(self) -> bool:
+        """Whether a thread is at work on it, or about to be."""
+        return self is UploadStage.QUEUED or self.is_running
+
+    @property
     def is_running(self) -> bool:
         """Whether a thread is at work on it."""
-        return self is not UploadStage.QUEUED and not self.is_over
+        return self in _RUNNING
 
 
 _OVER = {UploadStage.UPLOADED, UploadStage.FAILED, UploadStage.CANCELLED}
-_STOPS = {UploadStage.FAILED, UploadStage.CANCELLED}
+_RUNNING = {
+    UploadStage.PREPARING,
+    UploadStage.INITIATING,
+    UploadStage.UPLOADING,
+    UploadStage.COMPLETING,
+}
+_STOPS = {UploadStage.WAITING, UploadStage.PAUSED, UploadStage.FAILED, UploadStage.CANCELLED}
+_HELD = {UploadStage.QUEUED, UploadStage.PAUSED, UploadStage.CANCELLED}
 
 ALLOWED_CHANGES: dict[UploadStage, frozenset[UploadStage]] = {
     UploadStage.QUEUED: frozenset({UploadStage.PREPARING} | _STOPS),
-    UploadStage.PREPARING: frozenset({UploadStage.INITIATING} | _STOPS),
+    UploadStage.PREPARING: frozenset({UploadStage.INITIATING, UploadStage.COMPLETING} | _STOPS),
     UploadStage.INITIATING: frozenset({UploadStage.UPLOADING} | _STOPS),
     UploadStage.UPLOADING: frozenset({UploadStage.COMPLETING} | _STOPS),
     UploadStage.COMPLETING: frozenset({UploadStage.UPLOADED} | _STOPS),
     UploadStage.UPLOADED: frozenset(),
+    UploadStage.WAITING: frozenset(_HELD),
+    UploadStage.PAUSED: frozenset(_HELD - {UploadStage.PAUSED}),
     UploadStage.FAILED: frozenset({UploadStage.QUEUED}),
     UploadStage.CANCELLED: frozenset({UploadStage.QUEUED}),
 }
@@ -98,12 +120,19 @@ class UploadRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class UploadSlot:
+    """The place in storage that initiate gave: both ids are what complete asks for."""
+
+    upload_id: str
+    file_path: str
+
+
+@dataclass(frozen=True, slots=True)
 class UploadTicket:
     """What initiate answers. The signed URL is a secret; it lives in memory alone."""
 
     signed_url: Secret
-    upload_id: str
-    file_path: str
+    slot: UploadSlot
     expires_at: datetime | None
     max_size: int | None
     """Bytes; the last word on size, where the server says it."""
@@ -117,6 +146,35 @@ class BucketReceipt:
     read_crc32c: int
     stored_crc32c: int | None
     stored_size: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredBytes:
+    """What is certain once a PUT has ended well: complete is all that is missing."""
+
+    slot: UploadSlot
+    file_name: str
+    content_type: str
+    crc32c: int
+    """Of the bytes read."""
+    is_confirmed: bool
+    """Whether the bucket named the same checksum; False where it named none."""
+
+
+class WaitReason(Enum):
+    """What an upload waits for."""
+
+    TIME = "time"
+    NETWORK = "network"
+    SIGN_IN = "sign in"
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Until when, and for what; `until` is None where it is not time that is waited for."""
+
+    reason: WaitReason
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +221,23 @@ class Upload:
     """crc32c of the bytes, once the bucket has confirmed it; None where it could not."""
     finished_at: datetime | None = None
     attempts: int = 0
+    """How often a thread has taken it up."""
+    failures: int = 0
+    """Attempts in a row that failed by themselves; bytes that are stored, and the agent's retry,
+    begin anew."""
+    renewals: int = 0
+    """How often it had to initiate anew; the agent's retry, and a start of the program, begin
+    anew. Apart from `failures`: a bad line must not use up the tries of a link that expired."""
+    stored: StoredBytes | None = None
+    wait: Wait | None = None
+
+    def after_restart(self) -> Upload:
+        """Return this upload as a new start of the program finds it: what ran is queued again."""
+        until = self.wait.until if self.wait is not None else None
+        waits_for_event = self.stage is UploadStage.WAITING and until is None
+        if self.stage.is_running or waits_for_event:
+            return replace(self, stage=UploadStage.QUEUED, wait=None, error=None)
+        return self
 
     def moved_to(
         self,
@@ -170,12 +245,12 @@ class Upload:
         *,
         at: datetime | None = None,
         error: LeadwayError | None = None,
-        link: str | None = None,
-        checksum: int | None = None,
+        wait: Wait | None = None,
+        **changes: Any,
     ) -> Upload:
         """Return this upload in another stage; raises StageChangeRefused if the table says no.
 
-        `at` is when it happened, kept where the stage is an end.
+        `at` is when it happened, kept where the stage is an end. `changes` are further fields.
         """
         if stage not in ALLOWED_CHANGES[self.stage]:
             raise StageChangeRefused(f"{self.stage.value} -> {stage.value}")
@@ -183,8 +258,8 @@ class Upload:
             self,
             stage=stage,
             error=error,
-            link=link,
-            checksum=checksum,
+            wait=wait,
             finished_at=at if stage.is_over else None,
             attempts=self.attempts + (stage is UploadStage.PREPARING),
+            **changes,
         )

@@ -23,9 +23,9 @@ from leadway_desktop.domain.errors import (
     TokenMissing,
     UnexpectedReply,
 )
-from leadway_desktop.domain.secret import Secret
+from leadway_desktop.domain.secret import CurrentToken
 from leadway_desktop.domain.settings import Settings
-from leadway_desktop.domain.upload import StoredFile, UploadRequest, UploadTicket
+from leadway_desktop.domain.upload import StoredFile, UploadRequest, UploadSlot, UploadTicket
 from leadway_desktop.network import wire
 from leadway_desktop.network.error_mapping import (
     ApiCall,
@@ -48,7 +48,7 @@ class CrmClient:
 
     http: httpx.Client
     settings: Settings
-    token: Secret
+    token: CurrentToken
     rate_limit: RateLimit = field(default_factory=RateLimit, repr=False, compare=False)
 
     def search(
@@ -73,11 +73,9 @@ class CrmClient:
         reply = self._call(ApiCall.INITIATE, path, cancel, body=body, size=request.size)
         return wire.read_ticket(reply)
 
-    def complete(
-        self, request: UploadRequest, ticket: UploadTicket, cancel: CancelToken
-    ) -> StoredFile:
+    def complete(self, request: UploadRequest, slot: UploadSlot, cancel: CancelToken) -> StoredFile:
         """Tell that the bytes are in the bucket; returns the public link."""
-        body = wire.complete_body(request, ticket)
+        body = wire.complete_body(request, slot)
         reply = self._call(
             ApiCall.COMPLETE, "/conversations/messages/upload/complete", cancel, body=body
         )
@@ -94,7 +92,11 @@ class CrmClient:
         size: int = 0,
     ) -> wire.Json:
         priority = Priority.INTERACTIVE if call in _INTERACTIVE else Priority.BACKGROUND
+        token = self.token.reveal()
         reply = self._exchange(priority, path, parameters, body, cancel)
+        if reply.status in {401, 403} and self.token.reveal() != token:
+            # Somebody has signed in meanwhile: what was refused is the old token.
+            reply = self._exchange(priority, path, parameters, body, cancel)
         if reply.status not in {200, 201}:
             raise error_of_api_reply(call, reply, size)
         try:

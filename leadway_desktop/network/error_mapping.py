@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 import re
 import ssl
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from enum import Enum
 
 import httpx
@@ -109,7 +111,10 @@ def error_of_api_reply(call: ApiCall, reply: Reply, size: int = 0) -> LeadwayErr
         return FileTooLarge(
             size=size, limit=limit, detail=message, trace_id=trace_id, status=status
         )
-    return _kind_of(call, status, message.lower())(detail=message, trace_id=trace_id, status=status)
+    kind = _kind_of(call, status, message.lower())
+    error = kind(detail=message, trace_id=trace_id, status=status)
+    error.wait_seconds = _retry_after(reply)
+    return error
 
 
 def _kind_of(call: ApiCall, status: int, message: str) -> type[LeadwayError]:
@@ -170,7 +175,7 @@ def _limit_in(message: str) -> int | None:
 def _rate_limited(reply: Reply, message: str, trace_id: str | None) -> RateLimited:
     is_daily = header_number(reply, "x-ratelimit-daily-remaining") == 0
     interval = header_number(reply, "x-ratelimit-interval-milliseconds")
-    wait = header_number(reply, "retry-after")
+    wait = _retry_after(reply)
     if wait is None and not is_daily and interval is not None:
         wait = interval / 1000
     return RateLimited(
@@ -180,6 +185,25 @@ def _rate_limited(reply: Reply, message: str, trace_id: str | None) -> RateLimit
         trace_id=trace_id,
         status=reply.status,
     )
+
+
+def _retry_after(reply: Reply) -> float | None:
+    """Return Retry-After in seconds; where it is a date, by the server's own clock."""
+    seconds = header_number(reply, "retry-after")
+    if seconds is not None:
+        return seconds
+    until, now = _header_date(reply, "retry-after"), _header_date(reply, "date")
+    if until is None:
+        return None
+    return max(0.0, (until - (now or datetime.now(UTC))).total_seconds())
+
+
+def _header_date(reply: Reply, name: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(reply.headers.get(name, ""))
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
 
 
 def header_number(reply: Reply, name: str) -> float | None:
@@ -251,9 +275,9 @@ def error_of_bucket_reply(reply: Reply, size: int) -> LeadwayError:
     if code == "AccessDenied" and "expired" in words:
         return LinkExpired(code=code, status=status)  # how S3-like stores say it
     kind = _BY_CODE.get(code) or _bucket_kind(status, has_spoken=bool(code) or not reply.body)
-    if issubclass(kind, BucketError):
-        return kind(code=code, status=status)
-    return kind(detail=code, status=status)
+    error = kind(**{"code" if issubclass(kind, BucketError) else "detail": code}, status=status)
+    error.wait_seconds = _retry_after(reply)
+    return error
 
 
 def _bucket_kind(status: int, *, has_spoken: bool) -> type[LeadwayError]:

@@ -21,7 +21,7 @@ from leadway_desktop.domain.conversation import (
 )
 from leadway_desktop.domain.errors import UnexpectedReply
 from leadway_desktop.domain.secret import Secret
-from leadway_desktop.domain.upload import StoredFile, UploadRequest, UploadTicket
+from leadway_desktop.domain.upload import StoredFile, UploadRequest, UploadSlot, UploadTicket
 
 Json = Mapping[str, Any]
 
@@ -135,18 +135,17 @@ def read_ticket(reply: Json) -> UploadTicket:
     max_size = _integer(reply.get("maxFileSize"))
     return UploadTicket(
         signed_url=Secret(url),
-        upload_id=upload_id,
-        file_path=path,
+        slot=UploadSlot(upload_id, path),
         expires_at=_moment(reply.get("expiresAt")),
         max_size=max_size if max_size and max_size > 0 else None,
     )
 
 
-def complete_body(request: UploadRequest, ticket: UploadTicket) -> dict[str, object]:
+def complete_body(request: UploadRequest, slot: UploadSlot) -> dict[str, object]:
     """Return complete's body."""
     return {
-        "uploadId": ticket.upload_id,
-        "filePath": ticket.file_path,
+        "uploadId": slot.upload_id,
+        "filePath": slot.file_path,
         "locationId": request.target.location_id,
         "conversationId": request.target.conversation_id,
         "filename": request.file_name,

@@ -27,11 +27,11 @@ def write_privately(file: Path, content: str) -> None:
         with suppress(OSError):
             os.unlink(name)
         raise
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
 
 
-def _sync_folder(folder: Path) -> None:
-    """Make the new name last through a power cut, where the system lets a folder be synced."""
+def sync_folder(folder: Path) -> None:
+    """Make new names last through a power cut, where the system lets a folder be synced."""
     if os.name != "posix":
         return
     handle = os.open(folder, os.O_RDONLY)

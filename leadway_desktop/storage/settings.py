@@ -9,7 +9,6 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from leadway_desktop.domain.settings import (
     SettingOrigin,
     Settings,
 )
+from leadway_desktop.storage.dated_name import set_aside
 from leadway_desktop.storage.paths import HOME_VARIABLE, Folders
 from leadway_desktop.storage.session_token import TOKEN_VARIABLE
 
@@ -68,21 +68,6 @@ def unknown_names(folders: Folders, environment: Mapping[str, str]) -> dict[str,
     variables |= {HOME_VARIABLE, TOKEN_VARIABLE}
     ours = [name for name in environment if name.startswith(VARIABLE_PREFIX)]
     return _strangers(written, SETTING_NAMES) | _strangers(ours, variables)
-
-
-def set_aside(file: Path) -> Path | None:
-    """Move a broken file to a name of its own beside it, or None if it is gone; raises OSError."""
-    moment = datetime.now().astimezone().strftime("%Y-%m-%dT%H-%M-%S")
-    wanted = file.with_name(f"{file.name}.broken-{moment}")
-    free, number = wanted, 1
-    while free.exists() or free.is_symlink():
-        number += 1
-        free = wanted.with_name(f"{wanted.name}-{number}")
-    try:
-        file.rename(free)
-    except FileNotFoundError:
-        return None
-    return free
 
 
 def read_settings_file(file: Path) -> _Values:

@@ -12,13 +12,13 @@ from tomlkit.exceptions import TOMLKitError
 
 from leadway_desktop.domain.errors import SettingsNotSaved
 from leadway_desktop.domain.settings import SETTING_NAMES, LoadedSettings, Settings
+from leadway_desktop.storage.dated_name import set_aside
 from leadway_desktop.storage.paths import make_private_folder
 from leadway_desktop.storage.private_file import write_privately
 from leadway_desktop.storage.settings import (
     FileBroken,
     load_from,
     read_settings_file,
-    set_aside,
 )
 
 HEADING = (

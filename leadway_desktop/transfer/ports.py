@@ -21,7 +21,9 @@ from leadway_desktop.domain.upload import (
     BucketReceipt,
     LocalFile,
     StoredFile,
+    Upload,
     UploadRequest,
+    UploadSlot,
     UploadTicket,
 )
 
@@ -36,9 +38,7 @@ class UploadRoute(Protocol):
         """Ask for a signed URL; call it just before the PUT, the URL lives 15 minutes."""
         ...
 
-    def complete(
-        self, request: UploadRequest, ticket: UploadTicket, cancel: CancelToken
-    ) -> StoredFile:
+    def complete(self, request: UploadRequest, slot: UploadSlot, cancel: CancelToken) -> StoredFile:
         """Tell the API that the bytes are in the bucket; returns the public link."""
         ...
 
@@ -102,4 +102,23 @@ class SettingsKeeper(Protocol):
 
     def save(self, settings: Settings) -> LoadedSettings:
         """Write them, and return what is in force now; a SetupError if they cannot be kept."""
+        ...
+
+
+class Journal(Protocol):
+    """Where uploads outlive a crash. A newer `revision` of an upload replaces an older one, only.
+
+    Every method raises JournalNotWritten.
+    """
+
+    def save(self, upload: Upload, revision: int) -> None:
+        """Write it, and return when a power cut could no longer undo that."""
+        ...
+
+    def save_soon(self, upload: Upload, revision: int) -> None:
+        """Write it in a moment, in a thread of the journal's; returns at once."""
+        ...
+
+    def forget(self, upload_id: str) -> None:
+        """Remove it for good, in a moment: what a late thread saves does not bring it back."""
         ...

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import random
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from leadway_desktop.domain.cancel import Cancelled, CancelToken
 from leadway_desktop.domain.checks import check_size, check_type, check_unchanged
@@ -19,6 +21,7 @@ from leadway_desktop.domain.errors import (
 from leadway_desktop.domain.upload import (
     BucketReceipt,
     Progress,
+    StoredBytes,
     StoredFile,
     Upload,
     UploadRequest,
@@ -27,6 +30,7 @@ from leadway_desktop.domain.upload import (
 )
 from leadway_desktop.transfer.ports import Bucket, Clock, FileTypes, UploadRoute
 from leadway_desktop.transfer.progress_meter import ProgressMeter
+from leadway_desktop.transfer.retry import Jitter, after_failure
 
 logger = logging.getLogger(__name__)
 
@@ -43,6 +47,7 @@ class UploadJob:
     bucket: Bucket
     file_types: FileTypes
     clock: Clock
+    jitter: Jitter = random.uniform
 
     def run(
         self, upload: Upload, cancel: CancelToken, on_stage: OnStage, on_progress: OnProgress
@@ -55,13 +60,13 @@ class UploadJob:
         try:
             attempt.run()
         except Cancelled:
-            attempt.stop(UploadStage.CANCELLED)
+            attempt.cancel()
         except LeadwayError as error:
-            logger.info("Upload %s failed: %s", upload.id, error)
-            attempt.stop(UploadStage.FAILED, _without_history(error))
+            logger.info("Upload %s stopped: %s", upload.id, error)
+            attempt.fail(_without_history(error))
         except Exception as error:
             logger.exception("Upload %s met something unforeseen", upload.id)
-            attempt.stop(UploadStage.FAILED, UnexpectedFailure(detail=type(error).__name__))
+            attempt.fail(UnexpectedFailure(detail=type(error).__name__))
 
 
 class _Attempt:
@@ -83,28 +88,59 @@ class _Attempt:
 
     def run(self) -> None:
         self._enter(UploadStage.PREPARING)
+        stored = self._upload.stored
+        failures = self._upload.failures
+        if stored is None:
+            stored, failures = self._transfer(), 0
+        request = UploadRequest(
+            self._upload.target, stored.file_name, stored.content_type, self._upload.file.size
+        )
+        self._enter(UploadStage.COMPLETING, stored=stored, failures=failures)
+        answer = self._job.route.complete(request, stored.slot, self._cancel)
+        check_stored(answer, request)
+        self._tell(
+            self._upload.moved_to(
+                UploadStage.UPLOADED,
+                at=self._job.clock.now(),
+                link=answer.link,
+                checksum=stored.crc32c if stored.is_confirmed else None,
+                failures=0,
+            )
+        )
+
+    def fail(self, error: LeadwayError) -> None:
+        """Go on as the error asks: wait for something, or give up."""
+        job = self._job
+        self._end(after_failure(self._upload, error, job.clock.now(), job.jitter))
+
+    def cancel(self) -> None:
+        self._end(self._upload.moved_to(UploadStage.CANCELLED, at=self._job.clock.now()))
+
+    def _end(self, upload: Upload) -> None:
+        """Announce it; if the job was stopped meanwhile, whoever did that has said so."""
+        try:
+            self._tell(upload)
+        except Cancelled:
+            logger.debug("Upload %s was stopped before its end", upload.id)
+
+    def _transfer(self) -> StoredBytes:
+        """Bring the bytes into the bucket; they are there when this returns."""
         request = self._prepare()
         self._enter(UploadStage.INITIATING)
         ticket = self._initiate(request)
         self._enter(UploadStage.UPLOADING)
         receipt = self._put(request, ticket)
-        self._enter(UploadStage.COMPLETING)
-        stored = self._complete(request, ticket)
-        now, checksum = self._job.clock.now(), receipt.stored_crc32c
-        self._tell(
-            self._upload.moved_to(UploadStage.UPLOADED, at=now, link=stored.link, checksum=checksum)
+        return StoredBytes(
+            slot=ticket.slot,
+            file_name=request.file_name,
+            content_type=request.content_type,
+            crc32c=receipt.read_crc32c,
+            is_confirmed=receipt.stored_crc32c is not None,
         )
 
-    def stop(self, stage: UploadStage, error: LeadwayError | None = None) -> None:
-        """Announce the end; if the job was cancelled meanwhile, whoever did that has said so."""
-        try:
-            self._tell(self._upload.moved_to(stage, at=self._job.clock.now(), error=error))
-        except Cancelled:
-            logger.debug("Upload %s was cancelled before its end", self._upload.id)
-
-    def _enter(self, stage: UploadStage) -> None:
+    def _enter(self, stage: UploadStage, **changes: Any) -> None:
         self._cancel.raise_if_cancelled()
-        self._tell(self._upload.moved_to(stage))
+        self._tell(self._upload.moved_to(stage, **changes))
 
     def _tell(self, upload: Upload) -> None:
         self._on_stage(upload)
@@ -135,11 +171,6 @@ class _Attempt:
         )
         check_receipt(receipt, request.size)
         return receipt
-
-    def _complete(self, request: UploadRequest, ticket: UploadTicket) -> StoredFile:
-        stored = self._job.route.complete(request, ticket, self._cancel)
-        check_stored(stored, request)
-        return stored
 
 
 def _without_history(error: LeadwayError) -> LeadwayError:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from leadway_desktop.domain.cancel import Cancelled, CancelToken
-from leadway_desktop.domain.upload import LocalFile, Progress, Upload, UploadStage
-from leadway_desktop.transfer.ports import Clock
+from leadway_desktop.domain.errors import JournalNotWritten
+from leadway_desktop.domain.upload import LocalFile, Progress, Upload, UploadStage, WaitReason
+from leadway_desktop.transfer.ports import Clock, Journal
 from leadway_desktop.transfer.upload_job import UploadJob
+
+logger = logging.getLogger(__name__)
+
+_LONGEST_SLEEP = 5.0
+"""Seconds: a computer that slept, or whose clock was set, is noticed within this time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,39 +26,65 @@ class UploadWatcher:
 
     on_change: Callable[[Upload], None]
     on_progress: Callable[[Progress], None]
+    on_holds: Callable[[frozenset[WaitReason]], None] = lambda holds: None
+    """What the whole queue waits for: the network, a sign-in, both, or nothing."""
+    on_trouble: Callable[[JournalNotWritten], None] = lambda error: None
 
 
 @dataclass(slots=True)
 class _Entry:
     upload: Upload
     cancel: CancelToken
+    revision: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """When a wait is over: by the first of two clocks.
+
+    The time of day goes on while the computer sleeps; nobody sets the monotonic one (s) back.
+    """
+
+    at: datetime
+    monotonic: float
 
 
 class UploadQueue:
     """Uploads in the order in which they came; any thread may call anything.
 
-    A cancel takes effect here at once: the upload is announced as cancelled, and what its thread
-    reports afterwards is refused with Cancelled. So a thread that hangs in the operating system
-    (a dead network drive) holds up nobody but itself.
+    The steps of a running upload are in the journal before they are taken. A cancel or a pause
+    takes effect here at once: the upload is announced as stopped, and what its thread reports
+    afterwards is refused with Cancelled. So a thread that hangs in the operating system (a dead
+    network drive) holds up nobody but itself.
     """
 
-    def __init__(self, clock: Clock, watcher: UploadWatcher) -> None:
+    def __init__(self, clock: Clock, journal: Journal, watcher: UploadWatcher) -> None:
         self._clock = clock
+        self._journal = journal
         self._watcher = watcher
         # Reentrant: a watcher in the same thread may ask something back.
         self._changed = threading.Condition(threading.RLock())
         self._entries: dict[str, _Entry] = {}
         # In order, each once: an id that stood here twice could be given to two threads.
-        self._waiting: dict[str, None] = {}
+        self._ready: dict[str, None] = {}
+        self._timed: dict[str, _Due] = {}
+        self._holds: frozenset[WaitReason] = frozenset()
         self._is_closed = False
 
+    # -- coming and going -------------------------------------------------------------------------
+
     def add(self, upload: Upload) -> None:
-        """Take a new upload in: queued, or failed before it began; cancelled if closed."""
+        """Take a new upload in: queued, or failed before it began. It is in the journal first."""
+        self._write(upload, 1)
         with self._changed:
-            if self._is_closed and not upload.stage.is_over:
-                upload = upload.moved_to(UploadStage.CANCELLED, at=self._clock.now())
-            self._entries[upload.id] = _Entry(upload, CancelToken())
+            self._entries[upload.id] = _Entry(upload, CancelToken(), 1)
             self._announce(upload)
+
+    def restore(self, upload: Upload, revision: int) -> None:
+        """Take in what the journal held when the program started."""
+        with self._changed:
+            self._entries[upload.id] = _Entry(upload, CancelToken(), revision)
+            self._announce(upload.after_restart())
 
     def uploads(self) -> tuple[Upload, ...]:
         """Return all of them, oldest first."""
@@ -62,15 +96,33 @@ class UploadQueue:
         with self._changed:
             return self._entries[upload_id].upload
 
-    def cancel(self, upload_id: str) -> None:
-        """Cancel one that is not over; its thread, if it has one, is told in the same moment."""
+    def remove(self, upload_id: str) -> Upload | None:
+        """Forget one that is over and return it; None if it is not over, or not there."""
         with self._changed:
             entry = self._entries.get(upload_id)
-            if entry is None or entry.upload.stage.is_over:
-                return
-            self._announce(entry.upload.moved_to(UploadStage.CANCELLED, at=self._clock.now()))
-            token = entry.cancel
-        token.cancel()
+            if entry is None or not entry.upload.stage.is_over:
+                return None
+            del self._entries[upload_id]
+        try:
+            self._journal.forget(upload_id)
+        except JournalNotWritten as error:
+            self._watcher.on_trouble(error)
+        return entry.upload
+
+    def close(self) -> None:
+        """Stop what runs and send the threads home; the journal keeps what is not over."""
+        with self._changed:
+            self._is_closed = True
+            tokens = [entry.cancel for entry in self._entries.values()]
+            self._changed.notify_all()
+        for token in tokens:
+            token.cancel()
+
+    # -- what the agent wants ---------------------------------------------------------------------
+
+    def cancel(self, upload_id: str) -> None:
+        """Cancel one that is not over; its thread, if it has one, is told in the same moment."""
+        self._stop(upload_id, UploadStage.CANCELLED)
 
     def cancel_all(self) -> None:
         """Cancel every upload that is not over; none of them begins meanwhile."""
@@ -78,38 +130,66 @@ class UploadQueue:
             for upload in self.uploads():
                 self.cancel(upload.id)
 
-    def retry(self, upload_id: str, file: LocalFile | None = None) -> None:
-        """Queue one anew that failed or was cancelled; `file` replaces its identity, if given."""
+    def pause(self, upload_id: str) -> None:
+        """Have one wait until `resume`; a PUT under way begins anew then."""
+        self._stop(upload_id, UploadStage.PAUSED)
+
+    def pause_all(self) -> None:
+        """Pause every upload that is not over; none of them begins meanwhile."""
+        with self._changed:
+            for upload in self.uploads():
+                self.pause(upload.id)
+
+    def resume(self, upload_id: str) -> None:
+        """Queue one that is paused."""
         with self._changed:
             entry = self._entries.get(upload_id)
-            if self._is_closed or entry is None or entry.upload.stage not in _RETRIABLE:
-                return
-            entry.cancel = CancelToken()
-            upload = entry.upload.moved_to(UploadStage.QUEUED)
-            self._announce(replace(upload, file=file or upload.file))
+            if entry is not None and entry.upload.stage is UploadStage.PAUSED:
+                self._queue_again(entry, entry.upload.file)
+
+    def resume_all(self) -> None:
+        """Queue all that are paused."""
+        with self._changed:
+            for upload in self.uploads():
+                self.resume(upload.id)
+
+    def retry(self, upload_id: str, file: LocalFile | None = None) -> None:
+        """Queue one at once that failed, was cancelled or waits; `file` is its new identity."""
+        with self._changed:
+            entry = self._entries.get(upload_id)
+            if not self._is_closed and entry is not None and entry.upload.stage in _RETRIABLE:
+                self._queue_again(entry, file or entry.upload.file)
 
     def fail_again(self, upload: Upload) -> None:
         """Announce that a retry failed before it began."""
         with self._changed:
             entry = self._entries.get(upload.id)
-            if entry is not None and entry.upload.stage in _RETRIABLE:
-                self._announce(upload)
+            if entry is not None and entry.upload.stage is UploadStage.FAILED:
+                self._change(entry, upload)
 
-    def remove(self, upload_id: str) -> bool:
-        """Forget one that is over; returns whether it was."""
-        with self._changed:
-            entry = self._entries.get(upload_id)
-            if entry is None or not entry.upload.stage.is_over:
-                return False
-            del self._entries[upload_id]
-            return True
+    # -- what the world does ----------------------------------------------------------------------
 
-    def close(self) -> None:
-        """Cancel everything and send the threads home; nothing is taken after that."""
+    @property
+    def holds(self) -> frozenset[WaitReason]:
+        """What the whole queue waits for."""
         with self._changed:
-            self._is_closed = True
-            self._changed.notify_all()
-        self.cancel_all()
+            return self._holds
+
+    def release(self, reason: WaitReason) -> None:
+        """Go on: the network is back, or somebody has signed in."""
+        with self._changed:
+            self._set_holds(self._holds - {reason})
+            for entry in list(self._entries.values()):
+                if entry.upload.wait is not None and entry.upload.wait.reason is reason:
+                    self._change(entry, entry.upload.moved_to(UploadStage.QUEUED))
+
+    def wait_for_hold(self, reason: WaitReason, timeout: float | None = None) -> bool:
+        """Block until the queue waits for that, or is closed; returns whether it waits."""
+        with self._changed:
+            self._changed.wait_for(lambda: reason in self._holds or self._is_closed, timeout)
+            return reason in self._holds and not self._is_closed
+
+    # -- the threads ------------------------------------------------------------------------------
 
     def wake(self) -> None:
         """Have waiting threads ask again whether they are still wanted."""
@@ -118,61 +198,138 @@ class UploadQueue:
 
     def work(self, job: UploadJob, is_wanted: Callable[[], bool] = lambda: True) -> None:
         """Run uploads one after the other in the calling thread, until closed or not wanted."""
-        while (entry := self._take(is_wanted)) is not None:
-            self._run(job, entry)
+        while (taken := self._take(is_wanted)) is not None:
+            self._run(job, *taken)
 
     def wait_until_over(self, upload_ids: Iterable[str], timeout: float | None = None) -> bool:
-        """Block until those are over (or gone); returns False when the time (s) ran out."""
+        """Block until those are over (or gone); returns False when the time (s) ran out.
+
+        So it does when the queue is closed: nothing more will be over.
+        """
         wanted = set(upload_ids)
         with self._changed:
-            return self._changed.wait_for(lambda: self._are_over(wanted), timeout)
+            self._changed.wait_for(lambda: self._are_over(wanted) or self._is_closed, timeout)
+            return self._are_over(wanted)
 
     def _are_over(self, upload_ids: set[str]) -> bool:
         entries = (self._entries.get(upload_id) for upload_id in upload_ids)
         return all(entry is None or entry.upload.stage.is_over for entry in entries)
 
-    def _take(self, is_wanted: Callable[[], bool]) -> _Entry | None:
+    def _take(self, is_wanted: Callable[[], bool]) -> tuple[_Entry, Upload] | None:
         with self._changed:
             while not self._is_closed and is_wanted():
-                entry = self._next()
-                if entry is not None:
-                    return _Entry(entry.upload, entry.cancel)
-                self._changed.wait()
+                self._queue_what_is_due()
+                upload_id = None if self._holds else next(iter(self._ready), None)
+                if upload_id is not None:
+                    del self._ready[upload_id]
+                    entry = self._entries[upload_id]
+                    # The token of this run: a retry gives the entry another one.
+                    return replace(entry), entry.upload
+                self._changed.wait(self._seconds_to_the_next())
         return None
 
-    def _next(self) -> _Entry | None:
-        upload_id = next(iter(self._waiting), None)
-        if upload_id is None:
-            return None
-        del self._waiting[upload_id]
-        return self._entries[upload_id]
+    def _queue_what_is_due(self) -> None:
+        for upload_id in [one for one, due in self._timed.items() if self._seconds_to(due) <= 0]:
+            entry = self._entries[upload_id]
+            self._change(entry, entry.upload.moved_to(UploadStage.QUEUED))
 
-    def _run(self, job: UploadJob, taken: _Entry) -> None:
+    def _seconds_to_the_next(self) -> float | None:
+        if not self._timed:
+            return None
+        return min(max(min(map(self._seconds_to, self._timed.values())), 0.0), _LONGEST_SLEEP)
+
+    def _seconds_to(self, due: _Due) -> float:
+        by_day = (due.at - self._clock.now()).total_seconds()
+        return min(by_day, due.monotonic - self._clock.monotonic())
+
+    def _run(self, job: UploadJob, taken: _Entry, upload: Upload) -> None:
         def on_stage(upload: Upload) -> None:
             with self._changed:
-                self._refuse_if_superseded(taken)
+                entry = self._entry_of(taken, upload)
+                entry.revision = revision = entry.revision + 1
+            self._write(upload, revision)
+            with self._changed:
+                self._entry_of(taken, upload)
                 self._announce(upload)
 
         def on_progress(progress: Progress) -> None:
             with self._changed:
-                self._refuse_if_superseded(taken)
+                self._entry_of(taken, upload)
                 self._watcher.on_progress(progress)
 
-        job.run(taken.upload, taken.cancel, on_stage, on_progress)
+        job.run(upload, taken.cancel, on_stage, on_progress)
 
-    def _refuse_if_superseded(self, taken: _Entry) -> None:
-        entry = self._entries.get(taken.upload.id)
-        if entry is None or entry.cancel is not taken.cancel or entry.upload.stage.is_over:
+    def _entry_of(self, taken: _Entry, upload: Upload) -> _Entry:
+        """Return the entry that this run still owns; raises Cancelled if it was stopped."""
+        entry = self._entries.get(upload.id)
+        if entry is None or entry.cancel is not taken.cancel or not entry.upload.stage.is_active:
             raise Cancelled
+        if self._is_closed and upload.stage is not UploadStage.UPLOADED:
+            raise Cancelled
+        return entry
+
+    # -- changes; each of these is called with the lock held ------------------------------------
+
+    def _stop(self, upload_id: str, stage: UploadStage) -> None:
+        with self._changed:
+            entry = self._entries.get(upload_id)
+            if entry is None or entry.upload.stage.is_over or entry.upload.stage is stage:
+                return
+            self._change(entry, entry.upload.moved_to(stage, at=self._clock.now()))
+            token, entry.cancel = entry.cancel, CancelToken()
+        token.cancel()
+
+    def _queue_again(self, entry: _Entry, file: LocalFile) -> None:
+        stored = entry.upload.stored if file == entry.upload.file else None
+        entry.cancel = CancelToken()
+        self._change(
+            entry,
+            entry.upload.moved_to(
+                UploadStage.QUEUED, file=file, stored=stored, failures=0, renewals=0
+            ),
+        )
+
+    def _change(self, entry: _Entry, upload: Upload) -> None:
+        """Make a change that needs no power-cut proof: the window's thread must not wait."""
+        entry.revision += 1
+        try:
+            self._journal.save_soon(upload, entry.revision)
+        except JournalNotWritten as error:
+            self._watcher.on_trouble(error)
+        self._announce(upload)
+
+    def _write(self, upload: Upload, revision: int) -> None:
+        """Write a step before it is taken; without the lock, as a disk takes its time."""
+        try:
+            self._journal.save(upload, revision)
+        except JournalNotWritten as error:
+            # The upload goes on: stopping it would lose more than the journal has lost.
+            logger.warning("An upload's step is not in the journal: %s", error)
+            self._watcher.on_trouble(error)
 
     def _announce(self, upload: Upload) -> None:
-        """Store and tell; called with the lock held, so that everyone hears the same order."""
+        """Store and tell, so that everyone hears the same order."""
         self._entries[upload.id].upload = upload
-        self._waiting.pop(upload.id, None)
+        self._ready.pop(upload.id, None)
+        self._timed.pop(upload.id, None)
         if upload.stage is UploadStage.QUEUED:
-            self._waiting[upload.id] = None
+            self._ready[upload.id] = None
+        elif upload.wait is not None and upload.wait.until is not None:
+            self._timed[upload.id] = self._due(upload.wait.until)
+        elif upload.wait is not None:
+            self._set_holds(self._holds | {upload.wait.reason})
         self._changed.notify_all()
         self._watcher.on_change(upload)
 
+    def _due(self, at: datetime) -> _Due:
+        left = (at - self._clock.now()).total_seconds()
+        return _Due(at, self._clock.monotonic() + left)
 
-_RETRIABLE = {UploadStage.FAILED, UploadStage.CANCELLED}
+    def _set_holds(self, holds: frozenset[WaitReason]) -> None:
+        if holds != self._holds:
+            self._holds = holds
+            self._changed.notify_all()
+            self._watcher.on_holds(holds)
+
+
+_RETRIABLE = {UploadStage.FAILED, UploadStage.CANCELLED, UploadStage.WAITING}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from leadway_desktop.ui.error_texts import ErrorText
@@ -25,6 +25,7 @@ class ErrorNotice(QFrame):
         self._fine = plain_label(self, "hint", f"{name}_fine")
         self._action = QPushButton(self)
         self._action.setObjectName(f"{name}_action")
+        self._action.setAutoDefault(False)
         self._action.clicked.connect(self.action_pressed)
         self._lay_out()
         self.hide()
@@ -42,6 +43,10 @@ class ErrorNotice(QFrame):
         self._action.setVisible(bool(action))
         self.setAccessibleName(words.text)
         self.show()
+
+    def focus_action(self) -> None:
+        """Put the keyboard on the button."""
+        self._action.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)

@@ -233,6 +233,22 @@ _SETUP: dict[type[LeadwayError], Pair] = {
         QT_TRANSLATE_NOOP("Errors", "The settings could not be written."),
         QT_TRANSLATE_NOOP("Errors", "Check that files can be written in {folder}, and save again."),
     ),
+    errors.JournalTooNew: _pair(
+        QT_TRANSLATE_NOOP(
+            "Errors", "A newer version of Leadway Desktop wrote this computer's list of uploads."
+        ),
+        QT_TRANSLATE_NOOP(
+            "Errors", "Install the newest version and start it again; the list is as it was."
+        ),
+    ),
+    errors.JournalNotWritten: _pair(
+        QT_TRANSLATE_NOOP("Errors", "The list of uploads could not be kept on the disk."),
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "Uploads go on, but a crash could lose them: make room on the disk, or check that "
+            "the program may write there.",
+        ),
+    ),
     errors.KeyringUnavailable: _pair(
         QT_TRANSLATE_NOOP("Errors", "This computer has no keyring that keeps a token safely."),
         QT_TRANSLATE_NOOP(
@@ -269,6 +285,18 @@ LIMIT_UNKNOWN = _pair(
     QT_TRANSLATE_NOOP("Errors", "The file is {size}: larger than Leadway takes."),
     QT_TRANSLATE_NOOP("Errors", "Make it smaller, or choose a channel that takes larger files."),
 )
+IN_SHORT: dict[type[LeadwayError], str] = {
+    errors.NoConnection: str(QT_TRANSLATE_NOOP("Errors", "No connection.")),
+    errors.ConnectionLost: str(QT_TRANSLATE_NOOP("Errors", "The connection broke.")),
+    errors.Stalled: str(QT_TRANSLATE_NOOP("Errors", "The network stopped taking data.")),
+    errors.TokenInvalid: str(QT_TRANSLATE_NOOP("Errors", "Leadway no longer accepts the token.")),
+    errors.RateLimited: str(
+        QT_TRANSLATE_NOOP("Errors", "This location has made too many requests.")
+    ),
+    errors.LinkExpired: str(QT_TRANSLATE_NOOP("Errors", "The permission to upload ran out.")),
+}
+"""What happened, where the same is tried again by itself; `SENTENCES` has the others."""
+
 WAIT_UNKNOWN = _pair(
     QT_TRANSLATE_NOOP("Errors", "Leadway is receiving too many requests from this location."),
     QT_TRANSLATE_NOOP("Errors", "Retry in a minute."),

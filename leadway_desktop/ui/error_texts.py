@@ -29,6 +29,7 @@ from leadway_desktop.ui import texts
 from leadway_desktop.ui.error_sentences import (
     CONTENT_KINDS,
     DAY_LIMIT,
+    IN_SHORT,
     LIMIT_UNKNOWN,
     NO_ENDING,
     SENTENCES,
@@ -75,6 +76,14 @@ def error_text(error: LeadwayError) -> ErrorText:
         detail=_detail(error),
         trace_id=error.trace_id,
     )
+
+
+def in_short(error: LeadwayError) -> str:
+    """Return what happened in a few words, for an upload that goes on by itself."""
+    is_daily = isinstance(error, RateLimited) and error.is_daily
+    if type(error) in IN_SHORT and not is_daily:
+        return _translated(IN_SHORT[type(error)])
+    return error_text(error).what
 
 
 def setting_label(name: str) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
-from leadway_desktop.ui import texts
 from leadway_desktop.ui.elided_label import ElidedLabel
 from leadway_desktop.ui.theme import set_role
 from leadway_desktop.ui.tokens import SPACE_4, SPACE_12, SPACE_16
+from leadway_desktop.ui.uploads.total_words import total_words
 from leadway_desktop.ui.uploads.upload_totals import UploadTotals
 
 _HEIGHT = 44
@@ -17,6 +19,7 @@ _LEAST_BAR_WIDTH, _BAR_WIDTH = 32, 220
 _STEPS = 1000
 _CRAMPED, _NARROW = 1000, 600
 _TOAST_MS = 5000
+Label = TypeVar("Label", bound=QLabel)
 
 
 class FooterBar(QFrame):
@@ -26,6 +29,8 @@ class FooterBar(QFrame):
     """Show what failed."""
     held_wanted = Signal()
     """Show the files that wait for a channel."""
+    pause_all_wanted = Signal(bool)
+    """Pause everything, or go on with everything."""
     all_uploads_toggled = Signal(bool)
     settings_wanted = Signal()
 
@@ -41,20 +46,27 @@ class FooterBar(QFrame):
         self._toast_end.setInterval(_TOAST_MS)
         self._toast_end.timeout.connect(self._end_toast)
         self._busy = False
+        self._counted: dict[QWidget, bool] = {}
         self._arrange()
         self.show_totals(UploadTotals(), held=0)
 
     def show_totals(self, totals: UploadTotals, held: int) -> None:
         """Show how things stand; `held` files wait for the agent to choose a channel."""
-        self._busy = totals.unfinished > 0
-        self._running.setText(self._running_words(totals))
-        self._waiting.setText(self.tr("%n waiting", "", totals.waiting) if totals.waiting else "")
-        self._held.setVisible(held > 0)
+        words = total_words()
+        self._busy = totals.ongoing > 0
+        self._running.setText(words.running(totals))
+        self._waiting.setText(words.waiting(totals))
+        self._paused.setText(words.paused(totals))
         self._held.setText(self.tr("%n without a channel", "", held))
         self._bar.setValue(int(totals.fraction * _STEPS))
-        self._left.setText(texts.time_left(totals.seconds_left) if self._busy else "")
-        self._attention.setVisible(totals.attention > 0)
-        self._attention.setText(self.tr("%n need(s) attention", "", totals.attention))
+        self._left.setText(words.time_left(totals))
+        self._attention.setText(words.attention(totals))
+        self._pause_all.setText(words.pause_all(totals))
+        self._counted = {
+            self._held: held > 0,
+            self._attention: totals.attention > 0,
+            self._pause_all: totals.unfinished > 0,
+        }
         self._make_room()
 
     def say(self, text: str) -> None:
@@ -73,34 +85,49 @@ class FooterBar(QFrame):
         super().resizeEvent(event)
         self._make_room()
 
+    def _ask_to_pause(self) -> None:
+        self.pause_all_wanted.emit(self._busy)
+
     def _end_toast(self) -> None:
         self._toast.show_text("")
         self._make_room()
 
     def _make_room(self) -> None:
         """Hide what is empty, and where there is little room, what can also be had elsewhere."""
-        narrow = self.width() < _NARROW
-        cramped = self.width() < _CRAMPED and bool(self._toast.full_text)
-        self._bar.setVisible(self._busy and not cramped)
-        self._left.setVisible(bool(self._left.text()) and not cramped and not narrow)
-        self._running.setVisible(bool(self._running.text()) and not (narrow and cramped))
-        self._waiting.setVisible(bool(self._waiting.text()) and not narrow)
-        self._settings.setVisible(not narrow)  # the account's menu has them too
+        wanted = self._wanted()
+        spare = (self._left, self._settings, self._paused, self._waiting, self._bar, self._all)
+        for dispensable in spare:
+            if self._width_of(wanted) <= self.width():
+                break
+            wanted[dispensable] = False
+        for part, is_wanted in wanted.items():
+            part.setVisible(is_wanted)
 
-    def _running_words(self, totals: UploadTotals) -> str:
-        if totals.running or totals.waiting:
-            return self.tr("%n uploading", "", totals.running)
-        return self.tr("%n uploaded", "", totals.done) if totals.done else ""
+    def _wanted(self) -> dict[QWidget, bool]:
+        cramped = self.width() < _CRAMPED and bool(self._toast.full_text)
+        narrow = self.width() < _NARROW
+        return {
+            self._running: bool(self._running.text()) and not (narrow and cramped),
+            self._waiting: bool(self._waiting.text()),
+            self._paused: bool(self._paused.text()),
+            self._bar: self._busy and not cramped,
+            self._left: bool(self._left.text()) and not cramped,
+            self._all: True,
+            self._settings: True,
+            **self._counted,
+        }
+
+    def _width_of(self, wanted: dict[QWidget, bool]) -> int:
+        parts = (part for part, is_wanted in wanted.items() if is_wanted)
+        least = (max(part.minimumSizeHint().width(), part.minimumWidth()) for part in parts)
+        return sum(width + SPACE_12 for width in least) + SPACE_16 + SPACE_12 + SPACE_4
 
     def _make_parts(self) -> None:
-        self._running, self._waiting, self._left = QLabel(), QLabel(), QLabel()
-        self._toast = ElidedLabel()
-        names = ("running_count", "waiting_count", "time_left", "toast")
-        labels = (self._running, self._waiting, self._left, self._toast)
-        for label, name, role in zip(labels, names, ("strong", *["secondary"] * 3), strict=True):
-            label.setObjectName(name)
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            set_role(label, role)
+        self._running = _labelled(QLabel(), "running_count", "strong")
+        self._waiting = _labelled(QLabel(), "waiting_count", "secondary")
+        self._paused = _labelled(QLabel(), "paused_count", "secondary")
+        self._left = _labelled(QLabel(), "time_left", "secondary")
+        self._toast = _labelled(ElidedLabel(), "toast", "secondary")
         self._toast.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._bar = QProgressBar()
         self._bar.setObjectName("overall_bar")
@@ -115,6 +142,8 @@ class FooterBar(QFrame):
         self._attention.clicked.connect(self.attention_wanted)
         self._held = _button("held_button", "danger")
         self._held.clicked.connect(self.held_wanted)
+        self._pause_all = _button("pause_all_button", "quiet")
+        self._pause_all.clicked.connect(self._ask_to_pause)
         self._all = _button("all_uploads_button", "quiet", self.tr("All uploads"))
         self._all.setCheckable(True)
         self._all.clicked.connect(self.all_uploads_toggled)
@@ -125,7 +154,7 @@ class FooterBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE_16, 0, SPACE_12, 0)
         row.setSpacing(SPACE_12)
-        for widget in (self._running, self._waiting):
+        for widget in (self._running, self._waiting, self._paused):
             row.addWidget(widget)
         row.addWidget(self._bar, 1)
         row.addWidget(self._left)
@@ -133,9 +162,16 @@ class FooterBar(QFrame):
         row.addWidget(self._attention)
         row.addWidget(self._toast, 2)
         row.addSpacing(SPACE_4)
-        # "Pause all" and "History" will stand here.
-        row.addWidget(self._all)
-        row.addWidget(self._settings)
+        # "History" will stand beside these.
+        for button in (self._pause_all, self._all, self._settings):
+            row.addWidget(button)
+
+
+def _labelled(label: Label, name: str, role: str) -> Label:
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    set_role(label, role)
+    return label
 
 
 def _button(name: str, role: str, text: str = "") -> QPushButton:

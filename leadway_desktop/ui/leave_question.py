@@ -1,36 +1,154 @@
-"""Asks before files that have not arrived are given up."""
+"""Asks what becomes of files that have not arrived."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from enum import Enum
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QPushButton, QVBoxLayout, QWidget
 
+from leadway_desktop.ui.labels import plain_label
 from leadway_desktop.ui.theme import set_role
+from leadway_desktop.ui.tokens import SPACE_4, SPACE_8, SPACE_16, SPACE_20
+
+_WIDTH = 400
 
 
-class LeaveQuestion(QMessageBox):
-    """Stop and go, or stay; staying is the default, and what Esc means."""
+class LeaveChoice(Enum):
+    """What becomes of them; the value names its button."""
 
-    leave_chosen = Signal()
+    BACKGROUND = "finish_in_background_button"
+    KEEP = "stop_and_keep_button"
+    CANCEL = "cancel_uploads_button"
+    FORGET = "forget_held_button"
 
-    def __init__(self, count: int, leave: str, parent: QWidget) -> None:
-        """Take how many files have not arrived, and what the button that stops them says."""
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """What would not arrive if the window were closed now."""
+
+    uploads: int = 0
+    held: int = 0
+    """Files without a channel: they are no uploads yet, and nothing keeps them."""
+    goes_on: bool = False
+    """Whether the uploads would end by themselves, given time."""
+    can_keep: bool = True
+    """Whether the account keeps its uploads; practice begins anew each time."""
+    is_written: bool = True
+    """Whether the list of uploads reached the disk, as far as is known."""
+
+    def __bool__(self) -> bool:
+        """Whether there is anything."""
+        return self.uploads + self.held > 0
+
+
+class LeaveQuestion(QDialog):
+    """One button for each choice that there is, with what it means; Esc stays."""
+
+    chosen = Signal(object)
+    """LeaveChoice; nothing is emitted for those who stay."""
+
+    def __init__(
+        self, unfinished: Unfinished, parent: QWidget, *, closes: bool, has_tray: bool = False
+    ) -> None:
+        """`closes`: the program ends, rather than the account is left; `has_tray`: it may go on."""
         super().__init__(parent)
         self.setObjectName("leave_question")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Files are still on their way"))
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setText(self.tr("%n file(s) have not arrived yet.", "", count))
-        self.setInformativeText(self.tr("If you stop them now, you have to upload them again."))
-        self._leave = self.addButton(leave, QMessageBox.ButtonRole.DestructiveRole)
-        self._leave.setObjectName("leave_button")
-        stay = self.addButton(self.tr("Keep working"), QMessageBox.ButtonRole.RejectRole)
-        stay.setObjectName("stay_button")
-        set_role(stay, "primary")
-        self.setDefaultButton(stay)
-        self.setEscapeButton(stay)
-        self.finished.connect(self._tell)
+        self._unfinished = unfinished
+        self._closes = closes
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE_20, SPACE_20, SPACE_20, SPACE_16)
+        column.setSpacing(SPACE_4)
+        column.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
+        for line, role in zip(self._story(), ("title", "secondary"), strict=False):
+            column.addWidget(plain_label(self, role, f"leave_{role}", line))
+        for choice in self._choices(has_tray):
+            self._add_choice(column, choice)
+        column.addSpacing(SPACE_16)
+        column.addLayout(self._foot())
+        self.findChildren(QPushButton)[0].setFocus()
 
-    def _tell(self) -> None:
-        if self.clickedButton() is self._leave:
-            self.leave_chosen.emit()
+    def _story(self) -> list[str]:
+        unfinished, story = self._unfinished, []
+        if unfinished.uploads:
+            story.append(self.tr("%n upload(s) have not arrived yet.", "", unfinished.uploads))
+        if unfinished.held:
+            story.append(
+                self.tr("%n file(s) wait for a channel and will be forgotten.", "", unfinished.held)
+            )
+        return story
+
+    def _choices(self, has_tray: bool) -> list[LeaveChoice]:
+        if not self._unfinished.uploads:
+            return [LeaveChoice.FORGET]
+        possible = {
+            # Files without a channel would be lost when the background ends.
+            LeaveChoice.BACKGROUND: (
+                has_tray and self._unfinished.goes_on and not self._unfinished.held
+            ),
+            LeaveChoice.KEEP: self._unfinished.can_keep,
+            LeaveChoice.CANCEL: True,
+        }
+        return [choice for choice, is_possible in possible.items() if is_possible]
+
+    def _add_choice(self, column: QVBoxLayout, choice: LeaveChoice) -> None:
+        name, meaning = self._words(choice)
+        button = QPushButton(name)
+        button.setObjectName(choice.value)
+        button.setAccessibleDescription(meaning)
+        button.clicked.connect(lambda: self._choose(choice))
+        is_first = not self.findChildren(QPushButton)
+        set_role(button, "primary" if is_first else "")
+        column.addSpacing(SPACE_16 if is_first else SPACE_8)
+        button.setFixedWidth(_WIDTH)
+        column.addWidget(button)
+        column.addWidget(plain_label(self, "hint", words=meaning))
+
+    def _words(self, choice: LeaveChoice) -> tuple[str, str]:
+        words = {
+            LeaveChoice.BACKGROUND: (
+                self.tr("Finish in the background"),
+                self.tr(
+                    "The window goes away, an icon beside the clock shows the progress, and the "
+                    "program ends when everything has arrived."
+                ),
+            ),
+            LeaveChoice.KEEP: (self.tr("Stop and keep them"), self._what_keeping_means()),
+            LeaveChoice.CANCEL: (self.tr("Cancel them"), self._what_cancelling_means()),
+            LeaveChoice.FORGET: (
+                self.tr("Leave them out"),
+                self.tr("The files themselves stay where they are."),
+            ),
+        }
+        return words[choice]
+
+    def _what_keeping_means(self) -> str:
+        if not self._closes:
+            meaning = self.tr("They go on when you sign in to this location again.")
+        else:
+            meaning = self.tr("They go on at the next start.")
+        if self._unfinished.is_written:
+            return meaning
+        doubt = self.tr("But the list of uploads could not be written: some may be missing then.")
+        return f"{meaning} {doubt}"
+
+    def _what_cancelling_means(self) -> str:
+        if not self._unfinished.can_keep:
+            return self.tr("The practice account forgets them.")
+        return self.tr("They stay in the list as cancelled, and do not arrive by themselves.")
+
+    def _foot(self) -> QHBoxLayout:
+        stay = QPushButton(self.tr("Keep working"))
+        stay.setObjectName("stay_button")
+        stay.clicked.connect(self.reject)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(stay)
+        return foot
+
+    def _choose(self, choice: LeaveChoice) -> None:
+        self.accept()
+        self.chosen.emit(choice)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
@@ -17,16 +18,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from leadway_desktop.domain.errors import LeadwayError
+from leadway_desktop.ui.background import Background
 from leadway_desktop.ui.conversations.conversation_service import ConversationService
+from leadway_desktop.ui.error_texts import error_text
 from leadway_desktop.ui.icons import app_icon
-from leadway_desktop.ui.leave_question import LeaveQuestion
+from leadway_desktop.ui.leave_question import LeaveChoice, LeaveQuestion, Unfinished
 from leadway_desktop.ui.notice_bar import NoticeBar
 from leadway_desktop.ui.plain_text import one_line
+from leadway_desktop.ui.return_key import press_focused_button
 from leadway_desktop.ui.settings_dialog import SettingsDialog
 from leadway_desktop.ui.settings_service import SettingsService
 from leadway_desktop.ui.sign_in_page import SignInPage
 from leadway_desktop.ui.sign_in_service import SignInService
 from leadway_desktop.ui.theme import Theme
+from leadway_desktop.ui.token_dialog import TokenDialog
+from leadway_desktop.ui.tray import Tray
 from leadway_desktop.ui.uploads.upload_service import UploadService
 from leadway_desktop.ui.work_page import WorkPage
 
@@ -40,9 +47,13 @@ class MainWindow(QMainWindow):
 
     practice_wanted = Signal()
     sign_out_wanted = Signal()
-    """Leave the account, practice or not; what was unfinished is given up by the agent's word."""
+    """Leave the account, practice or not; what is unfinished is kept, or was cancelled."""
+    sign_in_again_wanted = Signal()
+    """The token is no longer accepted and the agent has another: `ask_for_token`."""
+    sign_in_again_ended = Signal()
+    """The question for a token is gone, answered or not."""
     closing = Signal()
-    """The window closes now; everything that runs should stop."""
+    """The window closes now; everything that runs should stop, and be kept."""
 
     def __init__(
         self, settings: SettingsService, theme: Theme, parent: QWidget | None = None
@@ -54,6 +65,8 @@ class MainWindow(QMainWindow):
         self._work: WorkPage | None = None
         self._columns = QByteArray()
         self._is_leaving = False
+        self._has_lost_journal = False
+        self._background = Background(self)
         self._pages = QStackedWidget()
         self._pages.setObjectName("pages")
         self._notice = NoticeBar("notice", "warn", self.tr("Dismiss"))
@@ -102,6 +115,8 @@ class MainWindow(QMainWindow):
         page.settings_wanted.connect(self.open_settings)
         page.about_wanted.connect(self._show_about)
         page.sign_out_wanted.connect(self._leave_account)
+        page.sign_in_again_wanted.connect(self.sign_in_again_wanted)
+        uploads.trouble.connect(self.show_journal_trouble)
         self._replace_page(page)
         self._work = page
         page.restore_layout(self._columns)
@@ -112,46 +127,89 @@ class MainWindow(QMainWindow):
             self._practice.hide()
         page.start()
 
+    def ask_for_token(self, sign_in: SignInService, location_id: str) -> None:
+        """Ask for another token of the same location; closes when one is accepted."""
+        dialog = TokenDialog(self._theme, sign_in, location_id, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.finished.connect(self.sign_in_again_ended)
+        dialog.open()
+
+    def bring_to_front(self) -> None:
+        """Show the window, wherever it was."""
+        self._background.end()
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
     def show_notice(self, text: str) -> None:
         """Show something the agent should know, below what is already there, until dismissed."""
         self._notice.add_text(text)
 
+    def show_journal_trouble(self, error: LeadwayError) -> None:
+        """Say once that uploads may not be kept: every step may report the same full disk."""
+        if not self._has_lost_journal:
+            self._has_lost_journal = True
+            self.show_notice(error_text(error).text)
+
     def open_settings(self) -> None:
         """Open the settings."""
-        dialog = SettingsDialog(self._theme, self._settings, self)
+        is_practice = self._work is not None and self._work.is_practice
+        dialog = SettingsDialog(self._theme, self._settings, self, is_practice=is_practice)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Return press what has the keyboard."""
+        if not press_focused_button(event, self):
+            super().keyPressEvent(event)
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Close, unless files are on their way and the agent has not given them up."""
+        """Close, unless files are on their way and the agent has not said what becomes of them."""
         if self._unfinished() and not self._is_leaving:
             event.ignore()
-            self._ask(self.tr("Stop them and close"), self._close_anyway)
+            self._ask(self._close_for_good, closes=True)
             return
         event.accept()
-        self.closing.emit()
+        self._close_for_good()
 
-    def _unfinished(self) -> int:
-        return self._work.unfinished if self._work else 0
+    def _unfinished(self) -> Unfinished:
+        unfinished = self._work.unfinished if self._work else Unfinished()
+        return replace(unfinished, is_written=not self._has_lost_journal)
 
-    def _close_anyway(self) -> None:
-        self._is_leaving = True
-        self.close()
+    def _close_for_good(self) -> None:
+        if not self._is_leaving:
+            self._is_leaving = True
+            self._background.end()
+            self.hide()
+            self.closing.emit()
 
     def _leave_account(self) -> None:
         if self._unfinished():
-            self._ask(self.tr("Stop them and leave"), self.sign_out_wanted.emit)
+            self._ask(self.sign_out_wanted.emit, closes=False)
         else:
             self.sign_out_wanted.emit()
 
-    def _ask(self, leave: str, on_leave: Callable[[], None]) -> None:
+    def _ask(self, leave: Callable[[], None], *, closes: bool) -> None:
         if self.findChild(LeaveQuestion) is not None:
             return
-        question = LeaveQuestion(self._unfinished(), leave, self)
-        question.leave_chosen.connect(on_leave)
+        has_tray = closes and Tray.is_available()
+        question = LeaveQuestion(self._unfinished(), self, closes=closes, has_tray=has_tray)
+        question.chosen.connect(lambda choice: self._take_choice(choice, leave))
         question.open()
 
+    def _take_choice(self, choice: LeaveChoice, leave: Callable[[], None]) -> None:
+        if self._work is not None and choice is LeaveChoice.BACKGROUND:
+            self._background.begin(self._work)
+            self.hide()
+            return
+        if self._work is not None and choice is LeaveChoice.CANCEL:
+            self._work.cancel_all()
+        leave()
+
     def _replace_page(self, page: QWidget) -> None:
+        if self._background.is_on:
+            self.bring_to_front()
         if self._work is not None:
             self._columns = self._work.layout_state
             self._work = None
@@ -178,6 +236,9 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self._notice.pressed.connect(self._notice.clear)
         self._practice.pressed.connect(self._leave_account)
+        self._background.window_wanted.connect(self.bring_to_front)
+        self._background.quit_wanted.connect(self._close_for_good)
+        self._background.done.connect(self._close_for_good)
         QShortcut(QKeySequence("Ctrl+Q"), self).activated.connect(self.close)
 
     def _arrange(self) -> None:

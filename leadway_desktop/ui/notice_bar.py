@@ -37,14 +37,21 @@ class NoticeBar(QFrame):
 
     def show_text(self, text: str) -> None:
         """Say this."""
-        self._label.setText(text)
-        self.setAccessibleName(text)
+        if text != self._label.text():
+            self._label.setText(text)
+            self.setAccessibleName(text)
         self.show()
 
     def add_text(self, text: str) -> None:
         """Say this too."""
         said = self._label.text()
         self.show_text(f"{said}\n{text}" if said else text)
+
+    def offer(self, button: str, state: str) -> None:
+        """Name what the button does, in the colours of a state."""
+        self._button.setText(button)
+        set_state(self, state)
+        set_state(self._label, state)
 
     def clear(self) -> None:
         """Say nothing any more."""

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QHBoxLayout,
+    QLabel,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -22,6 +23,7 @@ from leadway_desktop.ui.error_notice import ErrorNotice
 from leadway_desktop.ui.error_texts import ErrorText, error_text
 from leadway_desktop.ui.icons import keep_icon
 from leadway_desktop.ui.labels import plain_label
+from leadway_desktop.ui.return_key import press_focused_button
 from leadway_desktop.ui.settings.editors import (
     Editor,
     choice_editor,
@@ -41,11 +43,19 @@ _WIDTH, _HEIGHT = 620, 640
 class SettingsDialog(QDialog):
     """Every setting in three groups; closes when what was edited has been written."""
 
-    def __init__(self, theme: Theme, desk: SettingsService, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        desk: SettingsService,
+        parent: QWidget | None = None,
+        *,
+        is_practice: bool = False,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("settings_dialog")
         self.setWindowTitle(self.tr("Settings"))
         self._desk = desk
+        self._is_practice = is_practice
         self._rows: list[SettingRow] = []
         self._notice = ErrorNotice("settings_error", self)
         self._save = self._button("save_settings_button", "primary", self.tr("Save"))
@@ -59,6 +69,11 @@ class SettingsDialog(QDialog):
         self._update_save()
         for row in [row for row in self._rows if not row.is_fixed][:1]:
             row.focus_editor()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Return press what has the keyboard, rather than save."""
+        if not press_focused_button(event, self):
+            super().keyPressEvent(event)
 
     def _wire(self) -> None:
         self._desk.changed.connect(self.accept)
@@ -113,11 +128,21 @@ class SettingsDialog(QDialog):
         column.setContentsMargins(SPACE_20, SPACE_16, SPACE_20, SPACE_20)
         column.setSpacing(SPACE_8)
         column.addWidget(self._notice)
-        self._add_group(column, self.tr("Connection"), self._connection())
+        if self._is_practice:
+            self._add_group(column, self.tr("Connection"), [self._no_connection()])
+        else:
+            self._add_group(column, self.tr("Connection"), self._connection())
         self._add_group(column, self.tr("Uploads"), self._uploads())
         self._add_group(column, self.tr("Appearance"), self._appearance())
         column.addStretch(1)
         return page
+
+    def _no_connection(self) -> QLabel:
+        words = self.tr(
+            "Address, location and proxy do not apply here: the practice account is on this "
+            "computer. Leave it to see those of your own account."
+        )
+        return plain_label(self, "secondary", "no_connection_words", words)
 
     def _connection(self) -> Iterable[SettingRow]:
         now = self._desk.loaded.settings
@@ -150,7 +175,7 @@ class SettingsDialog(QDialog):
         self._rows.append(row)
         return row
 
-    def _add_group(self, column: QVBoxLayout, name: str, rows: Iterable[SettingRow]) -> None:
+    def _add_group(self, column: QVBoxLayout, name: str, rows: Iterable[QWidget]) -> None:
         heading = plain_label(self, "heading", words=name)
         column.addSpacing(SPACE_8)
         column.addWidget(heading)

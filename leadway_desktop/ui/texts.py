@@ -64,6 +64,16 @@ def duration(seconds: float) -> str:
     return pattern.format(hours=hours, minutes=rest)
 
 
+def countdown(seconds: float) -> str:
+    """Return `8 s`, `1 min 15 s` or, where nobody counts along, a `duration`."""
+    count = max(0, math.ceil(seconds))
+    if not _MINUTE < count < 10 * _MINUTE:
+        return duration(seconds)
+    minutes, rest = divmod(count, _MINUTE)
+    pattern = QCoreApplication.translate("Texts", "{minutes} min {seconds} s")
+    return pattern.format(minutes=minutes, seconds=rest)
+
+
 def time_left(seconds: float | None) -> str:
     """Return `2 s left`, or nothing where the time is not known or absurd."""
     if seconds is None or not 0 <= seconds < _PATIENCE:

@@ -7,12 +7,15 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QLayout, QSplitter, QVBoxLayout, QWidget
 
 from leadway_desktop.domain.conversation import Conversation
+from leadway_desktop.domain.upload import WaitReason
 from leadway_desktop.ui.attachments.attachment_desk import AttachmentDesk
 from leadway_desktop.ui.attachments.attachment_pane import AttachmentPane
 from leadway_desktop.ui.conversations.conversation_pane import USUAL_WIDTH, ConversationPane
 from leadway_desktop.ui.conversations.conversation_service import ConversationService
 from leadway_desktop.ui.footer_bar import FooterBar
+from leadway_desktop.ui.hold_banner import HoldBanner
 from leadway_desktop.ui.incoming_files import IncomingFiles
+from leadway_desktop.ui.leave_question import Unfinished
 from leadway_desktop.ui.theme import Theme, set_role
 from leadway_desktop.ui.uploads.all_uploads_panel import AllUploadsPanel
 from leadway_desktop.ui.uploads.upload_commands import UploadCommands
@@ -30,6 +33,9 @@ class WorkPage(QWidget):
     settings_wanted = Signal()
     about_wanted = Signal()
     sign_out_wanted = Signal()
+    sign_in_again_wanted = Signal()
+    changed = Signal()
+    """Uploads, files without a channel or what the queue waits for: how things stand."""
 
     def __init__(
         self,
@@ -42,6 +48,10 @@ class WorkPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("work_page")
+        self._uploads = uploads
+        self.is_practice = is_practice
+        self.holds: frozenset[WaitReason] = frozenset()
+        """What the whole queue waits for."""
         self.desk = AttachmentDesk(uploads, self)
         self.model = UploadListModel(self)
         self._commands = UploadCommands(uploads, self)
@@ -51,19 +61,25 @@ class WorkPage(QWidget):
         self.attachments = AttachmentPane(self.desk, self.model, self._commands, theme)
         self.all_uploads = AllUploadsPanel(self.model, self._commands, theme)
         self.footer = FooterBar()
+        self._banner = HoldBanner()
         self._is_narrow = False
         self._shows_list = True
         self._arrange()
-        self._connect_uploads(uploads)
+        self._connect_uploads()
         self._connect_panes()
         self._add_shortcuts()
         self.show_all_uploads(False)
 
     @property
-    def unfinished(self) -> int:
-        """How many files would not arrive if the window were closed now."""
+    def unfinished(self) -> Unfinished:
+        """What would not arrive if the window were closed now."""
         self.model.show_pending()
-        return self.model.totals.unfinished + self.desk.held_count
+        totals = self.model.totals
+        needs_somebody = WaitReason.SIGN_IN in self.holds
+        goes_on = totals.ongoing > 0 and not needs_somebody
+        return Unfinished(
+            totals.unfinished, self.desk.held_count, goes_on, can_keep=not self.is_practice
+        )
 
     @property
     def layout_state(self) -> QByteArray:
@@ -77,6 +93,17 @@ class WorkPage(QWidget):
     def start(self) -> None:
         """Ask for the conversations."""
         self.conversations.start()
+
+    def pause_all(self, paused: bool) -> None:
+        """Pause every upload, or go on with all that are paused."""
+        if paused:
+            self._uploads.pause_all()
+        else:
+            self._uploads.resume_all()
+
+    def cancel_all(self) -> None:
+        """Cancel every upload that is not over."""
+        self._uploads.cancel_all()
 
     def show_all_uploads(self, shown: bool) -> None:
         """Open or close the list of all uploads."""
@@ -126,16 +153,32 @@ class WorkPage(QWidget):
     def _toggle_all_uploads(self) -> None:
         self.show_all_uploads(self.all_uploads.isHidden())
 
-    def _refresh_footer(self) -> None:
-        self.footer.show_totals(self.model.totals, self.desk.held_count)
+    def _refresh(self) -> None:
+        totals = self.model.totals
+        self.footer.show_totals(totals, self.desk.held_count)
+        waiting = self.model.waiting_for(WaitReason.SIGN_IN)
+        self._banner.follow(self.holds, totals, waiting.error if waiting else None)
+        self.changed.emit()
 
-    def _connect_uploads(self, uploads: UploadService) -> None:
+    def _take_holds(self, holds: frozenset[WaitReason]) -> None:
+        self.holds = holds
+        self.conversations.reachability.hear_holds(holds)
+        self._refresh()
+
+    def _connect_uploads(self) -> None:
+        uploads = self._uploads
         uploads.upload_changed.connect(self.model.put)
+        uploads.upload_changed.connect(self.conversations.reachability.hear_upload)
         uploads.progressed.connect(self.model.advance)
         uploads.removed.connect(self.model.forget)
-        self.model.shown.connect(self._refresh_footer)
-        self.desk.held_changed.connect(self._refresh_footer)
+        uploads.holds_changed.connect(self._take_holds)
+        self.model.shown.connect(self._refresh)
+        self.model.conversations_moved.connect(self.conversations.model.show_progress)
+        self.desk.held_changed.connect(self._refresh)
         self._commands.said.connect(self.footer.say)
+        self._commands.sign_in_wanted.connect(self.sign_in_again_wanted)
+        self._banner.try_wanted.connect(self._commands.try_network_now)
+        self._banner.sign_in_wanted.connect(self.sign_in_again_wanted)
 
     def _connect_panes(self) -> None:
         conversations, attachments, footer = self.conversations, self.attachments, self.footer
@@ -143,12 +186,14 @@ class WorkPage(QWidget):
         conversations.conversation_updated.connect(attachments.show_conversation)
         conversations.conversation_opened.connect(lambda _: self._turn_to(False))
         conversations.files_dropped.connect(self._take_drop)
+        conversations.files_pasted.connect(attachments.paste)
         conversations.settings_wanted.connect(self.settings_wanted)
         conversations.about_wanted.connect(self.about_wanted)
         conversations.sign_out_wanted.connect(self.sign_out_wanted)
         attachments.back_wanted.connect(lambda: self._turn_to(True))
         attachments.said.connect(footer.say)
         self.desk.channel_changed.connect(lambda _: conversations.repaint_rows())
+        footer.pause_all_wanted.connect(self.pause_all)
         footer.all_uploads_toggled.connect(self.show_all_uploads)
         footer.attention_wanted.connect(self._show_attention)
         footer.held_wanted.connect(self._go_to_held)
@@ -160,7 +205,8 @@ class WorkPage(QWidget):
         keys = {
             QKeySequence(standard.Open): self.attachments.choose_files,
             QKeySequence(standard.Paste): self.attachments.paste,
-            QKeySequence("Ctrl+U"): self._toggle_all_uploads,
+            # Not Ctrl+U: in the search field that clears the line.
+            QKeySequence("Ctrl+J"): self._toggle_all_uploads,
         }
         for sequence, slot in keys.items():
             QShortcut(sequence, self).activated.connect(slot)
@@ -188,6 +234,7 @@ class WorkPage(QWidget):
         column.setSpacing(0)
         # The halves together are wider than the window may be: it turns into pages before that.
         column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        column.addWidget(self._banner)
         column.addWidget(rows, 1)
         column.addWidget(line)
         column.addWidget(self.footer)

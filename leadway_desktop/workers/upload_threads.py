@@ -12,11 +12,14 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QThread, Signal
 
 from leadway_desktop.domain.errors import FileUnreadable
-from leadway_desktop.domain.upload import UploadStage, UploadTarget
+from leadway_desktop.domain.upload import Upload, UploadStage, UploadTarget, WaitReason
 from leadway_desktop.transfer.intake import Intake
-from leadway_desktop.transfer.ports import Clock
+from leadway_desktop.transfer.network_watch import NetworkWatch
+from leadway_desktop.transfer.ports import Journal
+from leadway_desktop.transfer.upload_engine import UploadEngine
 from leadway_desktop.transfer.upload_job import UploadJob
 from leadway_desktop.transfer.upload_queue import UploadQueue, UploadWatcher
+from leadway_desktop.workers.connectivity import Connectivity
 from leadway_desktop.workers.task_thread import Task, TaskThread
 
 logger = logging.getLogger(__name__)
@@ -47,30 +50,46 @@ class UploadThreads(QObject):
     """Progress; at most ten a second per upload."""
     removed = Signal(str)
     """The id of an upload that has left the list."""
+    holds_changed = Signal(object)
+    """frozenset[WaitReason]: what the whole queue waits for, the network or a sign-in."""
+    trouble = Signal(object)
+    """JournalNotWritten: uploads go on, but a crash would forget them."""
     _announced = Signal(object)
     _went_on = Signal(object)
+    _held = Signal(object)
     _left = Signal(str)
 
     def __init__(
         self,
-        job: UploadJob,
-        clock: Clock,
+        engine: UploadEngine,
+        journal: Journal,
         parallel: int,
         made_files: Path,
         parent: QObject | None = None,
     ) -> None:
         """Take the engine; `made_files` is the folder for pasted pictures."""
         super().__init__(parent)
-        self._job = job
+        self._job = engine.job
         self._made_files = made_files
         self._tell_in_order()
-        self._queue = UploadQueue(clock, UploadWatcher(self._announced.emit, self._went_on.emit))
-        self._intake = Intake(self._queue, clock)
+        self._queue = UploadQueue(engine.clock, journal, self._watcher())
+        self._network = NetworkWatch(self._queue, engine.probe)
+        self._network_thread = TaskThread("network watch", self)
+        self._intake = Intake(self._queue, engine.clock)
         self._intake_thread = TaskThread("intake", self)
         self._threads: list[_UploadThread] = []
         self._parallel = parallel
         self._is_shut_down = False
-        self._made: dict[str, Path] = {}
+        self._connectivity = Connectivity(self)
+        self._connectivity.maybe_back.connect(self._network.nudge)
+
+    def _watcher(self) -> UploadWatcher:
+        return UploadWatcher(
+            on_change=self._announced.emit,
+            on_progress=self._went_on.emit,
+            on_holds=self._held.emit,
+            on_trouble=self.trouble.emit,
+        )
 
     def _tell_in_order(self) -> None:
         """Queue what this thread announces behind what the others have.
@@ -80,12 +99,30 @@ class UploadThreads(QObject):
         queued = Qt.ConnectionType.QueuedConnection
         self._announced.connect(self.upload_changed, queued)
         self._went_on.connect(self.progressed, queued)
+        self._held.connect(self.holds_changed, queued)
         self._left.connect(self.removed, queued)
 
-    def add(self, target: UploadTarget, paths: Sequence[Path]) -> None:
-        """Upload files to a conversation; each appears by `upload_changed`, fit or not."""
+    def restore(self, uploads: Sequence[tuple[Upload, int]]) -> None:
+        """Take in what the journal held, each with its revision, and go on with it."""
+        for upload, revision in uploads:
+            self._queue.restore(upload, revision)
+        self._start_threads()
+
+    def add(
+        self,
+        target: UploadTarget,
+        paths: Sequence[Path],
+        on_kept: Callable[[list[Upload]], None] | None = None,
+    ) -> None:
+        """Upload files to a conversation; each appears by `upload_changed`, fit or not.
+
+        `on_kept` is called in the intake thread once all of them are in the journal.
+        """
+        kept: list[Upload] = []
         for path in paths:
-            self._submit(partial(self._intake.take, target, path))
+            self._submit(partial(self._take, target, path, kept))
+        if on_kept is not None:
+            self._submit(partial(on_kept, kept))
 
     def add_made(self, target: UploadTarget, file_name: str, write: Callable[[Path], None]) -> None:
         """Upload a file that `write` makes, in a thread of ours, at the path it is given."""
@@ -99,15 +136,40 @@ class UploadThreads(QObject):
         """Cancel all that are not over."""
         self._queue.cancel_all()
 
+    def pause(self, upload_id: str) -> None:
+        """Have one wait until `resume`."""
+        self._queue.pause(upload_id)
+
+    def pause_all(self) -> None:
+        """Pause all that are not over."""
+        self._queue.pause_all()
+
+    def resume(self, upload_id: str) -> None:
+        """Go on with one that is paused."""
+        self._queue.resume(upload_id)
+
+    def resume_all(self) -> None:
+        """Go on with all that are paused."""
+        self._queue.resume_all()
+
+    def try_network_now(self) -> None:
+        """Look at once whether the network is back."""
+        self._network.nudge()
+
+    def signed_in(self) -> None:
+        """Go on with what waited for a sign-in."""
+        self._queue.release(WaitReason.SIGN_IN)
+
     def retry(self, upload_id: str) -> None:
-        """Queue one again that failed or was cancelled."""
+        """Queue one again that failed, was cancelled, or waits."""
         self._submit(partial(self._intake.retry, upload_id))
 
     def remove(self, upload_id: str) -> None:
         """Take one that is over off the list; a made file goes with it."""
-        if self._queue.remove(upload_id):
+        removed = self._queue.remove(upload_id)
+        if removed is not None:
             self._left.emit(upload_id)
-            self._submit(partial(self._discard_made, upload_id))
+            self._submit(partial(self._discard_made, removed))
 
     def set_parallel(self, count: int) -> None:
         """Change how many go at once; those under way go on to their end."""
@@ -117,10 +179,12 @@ class UploadThreads(QObject):
             self._start_threads()
 
     def shut_down(self) -> None:
-        """Cancel everything and join every thread; what is asked for afterwards does nothing."""
+        """Stop everything and join every thread; the journal keeps what is not over."""
         self._is_shut_down = True
         self._queue.close()
+        self._network.stop()
         self._intake_thread.finish()
+        self._network_thread.finish()
         for thread in self._threads:
             thread.wait()
         self._threads.clear()
@@ -135,6 +199,8 @@ class UploadThreads(QObject):
         """Make the threads that are missing; one that leaves too early is replaced as it ends."""
         if self._is_shut_down:
             return
+        if not self._network_thread.isRunning():
+            self._network_thread.submit(self._network.run)
         for number, thread in enumerate(self._threads[: self._parallel]):
             if thread.isFinished():
                 thread.deleteLater()
@@ -148,6 +214,10 @@ class UploadThreads(QObject):
         thread.finished.connect(self._start_threads)
         thread.start()
         return thread
+
+    def _take(self, target: UploadTarget, path: Path, kept: list[Upload]) -> None:
+        """Run in the intake thread."""
+        kept.append(self._intake.take(target, path))
 
     def _take_made(
         self, target: UploadTarget, file_name: str, write: Callable[[Path], None]
@@ -165,16 +235,16 @@ class UploadThreads(QObject):
             logger.exception("A file to upload could not be made")
             shutil.rmtree(folder, ignore_errors=True)
         # One that could not be made appears too, as missing.
-        upload = self._intake.take(target, folder / file_name)
-        self._made[upload.id] = folder
+        self._intake.take(target, folder / file_name)
 
-    def _discard_made(self, upload_id: str) -> None:
-        folder = self._made.pop(upload_id, None)
-        if folder is not None:
+    def _discard_made(self, upload: Upload) -> None:
+        """Remove the file, and its folder, if we made it."""
+        folder = upload.file.path.parent
+        if folder.parent == self._made_files:
             shutil.rmtree(folder, ignore_errors=True)
 
     def _discard_arrived(self) -> None:
         """Discard the made files that have arrived; one that has not may be the only copy."""
         for upload in self._queue.uploads():
             if upload.stage is UploadStage.UPLOADED:
-                self._discard_made(upload.id)
+                self._discard_made(upload)

@@ -11,6 +11,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n file(s) for {contact}</source>
+        <translation>
+            <numerusform>%n file for {contact}</numerusform>
+            <numerusform>%n files for {contact}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Drop %n file(s) for {contact} · you choose the channel</source>
         <translation>
             <numerusform>Drop %n file for {contact} · you choose the channel</numerusform>
@@ -26,40 +33,32 @@
     </message>
 </context>
 <context>
-    <name>FooterBar</name>
+    <name>Background</name>
     <message numerus="yes">
-        <source>%n waiting</source>
+        <source>%n upload(s) did not arrive.</source>
         <translation>
-            <numerusform>%n waiting</numerusform>
-            <numerusform>%n waiting</numerusform>
+            <numerusform>%n upload did not arrive.</numerusform>
+            <numerusform>%n uploads did not arrive.</numerusform>
         </translation>
     </message>
+</context>
+<context>
+    <name>Desktop</name>
+    <message numerus="yes">
+        <source>The list of uploads was damaged. It is now {file}; %n upload(s) were recovered.</source>
+        <translation>
+            <numerusform>The list of uploads was damaged. It is now {file}; %n upload was recovered.</numerusform>
+            <numerusform>The list of uploads was damaged. It is now {file}; %n uploads were recovered.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>FooterBar</name>
     <message numerus="yes">
         <source>%n without a channel</source>
         <translation>
             <numerusform>%n without a channel</numerusform>
             <numerusform>%n without a channel</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n need(s) attention</source>
-        <translation>
-            <numerusform>%n needs attention</numerusform>
-            <numerusform>%n need attention</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n uploading</source>
-        <translation>
-            <numerusform>%n uploading</numerusform>
-            <numerusform>%n uploading</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n uploaded</source>
-        <translation>
-            <numerusform>%n uploaded</numerusform>
-            <numerusform>%n uploaded</numerusform>
         </translation>
     </message>
 </context>
@@ -74,12 +73,74 @@
     </message>
 </context>
 <context>
+    <name>HoldBanner</name>
+    <message numerus="yes">
+        <source>%n upload(s) go on by themselves when it is back.</source>
+        <translation>
+            <numerusform>%n upload goes on by itself when it is back.</numerusform>
+            <numerusform>%n uploads go on by themselves when it is back.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Sign in again: %n upload(s) wait.</source>
+        <translation>
+            <numerusform>Sign in again: %n upload waits.</numerusform>
+            <numerusform>Sign in again: %n uploads wait.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>LeaveQuestion</name>
     <message numerus="yes">
-        <source>%n file(s) have not arrived yet.</source>
+        <source>%n upload(s) have not arrived yet.</source>
         <translation>
-            <numerusform>%n file has not arrived yet.</numerusform>
-            <numerusform>%n files have not arrived yet.</numerusform>
+            <numerusform>%n upload has not arrived yet.</numerusform>
+            <numerusform>%n uploads have not arrived yet.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) wait for a channel and will be forgotten.</source>
+        <translation>
+            <numerusform>%n file waits for a channel and will be forgotten.</numerusform>
+            <numerusform>%n files wait for a channel and will be forgotten.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TotalWords</name>
+    <message numerus="yes">
+        <source>%n uploading</source>
+        <translation>
+            <numerusform>%n uploading</numerusform>
+            <numerusform>%n uploading</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n uploaded</source>
+        <translation>
+            <numerusform>%n uploaded</numerusform>
+            <numerusform>%n uploaded</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>%n waiting</numerusform>
+            <numerusform>%n waiting</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n paused</source>
+        <translation>
+            <numerusform>%n paused</numerusform>
+            <numerusform>%n paused</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n need(s) attention</source>
+        <translation>
+            <numerusform>%n needs attention</numerusform>
+            <numerusform>%n need attention</numerusform>
         </translation>
     </message>
 </context>

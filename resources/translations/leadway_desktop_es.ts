@@ -47,30 +47,6 @@
         <translation>Todas las subidas</translation>
     </message>
     <message>
-        <source>Clear finished</source>
-        <translation>Quitar las terminadas</translation>
-    </message>
-    <message>
-        <source>Close the list of all uploads</source>
-        <translation>Cerrar la lista de todas las subidas</translation>
-    </message>
-    <message>
-        <source>All</source>
-        <translation>Todas</translation>
-    </message>
-    <message>
-        <source>Running</source>
-        <translation>En curso</translation>
-    </message>
-    <message>
-        <source>Need attention</source>
-        <translation>Necesitan atención</translation>
-    </message>
-    <message>
-        <source>Done</source>
-        <translation>Listas</translation>
-    </message>
-    <message>
         <source>No uploads of this kind</source>
         <translation>No hay subidas de este tipo</translation>
     </message>
@@ -99,6 +75,13 @@
     <message>
         <source>Those files can only be moved. Drag them without the Shift key.</source>
         <translation>Esos archivos solo se pueden mover. Arrástrelos sin la tecla Mayús.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) for {contact}</source>
+        <translation>
+            <numerusform>%n archivo para {contact}</numerusform>
+            <numerusform>%n archivos para {contact}</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Drop %n file(s) for {contact} · you choose the channel</source>
@@ -133,6 +116,24 @@
     <message>
         <source>Or drop files on one in the list: its row says where they go.</source>
         <translation>O suelte archivos sobre una de la lista: su fila dice adónde van.</translation>
+    </message>
+</context>
+<context>
+    <name>Background</name>
+    <message>
+        <source>Uploads wait for you to sign in again.</source>
+        <translation>Hay subidas que esperan a que vuelva a iniciar sesión.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n upload(s) did not arrive.</source>
+        <translation>
+            <numerusform>%n subida no llegó.</numerusform>
+            <numerusform>%n subidas no llegaron.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All uploads have arrived.</source>
+        <translation>Todas las subidas llegaron.</translation>
     </message>
 </context>
 <context>
@@ -195,6 +196,26 @@
     <message>
         <source>print one JSON object per file</source>
         <translation>mostrar un objeto JSON por archivo</translation>
+    </message>
+    <message>
+        <source>finish the uploads that were begun and not finished</source>
+        <translation>terminar las subidas que se empezaron y no acabaron</translation>
+    </message>
+    <message>
+        <source>try those again as well that failed</source>
+        <translation>intentar otra vez también las que fallaron</translation>
+    </message>
+    <message>
+        <source>list the uploads of this computer, the oldest first</source>
+        <translation>listar las subidas de este equipo, primero las más antiguas</translation>
+    </message>
+    <message>
+        <source>take these off the list instead, finished or not</source>
+        <translation>en vez de eso, quitar estas de la lista, terminadas o no</translation>
+    </message>
+    <message>
+        <source>print one JSON object per upload</source>
+        <translation>mostrar un objeto JSON por subida</translation>
     </message>
     <message>
         <source>list conversations, the newest first</source>
@@ -409,16 +430,132 @@
         <translation>Se detuvo antes del primer archivo.</translation>
     </message>
     <message>
+        <source>Nothing is unfinished.</source>
+        <translation>No queda nada sin terminar.</translation>
+    </message>
+    <message>
+        <source>Kept, as they belong to another location: {count}.</source>
+        <translation>Se guardan, porque son de otra ubicación: {count}.</translation>
+    </message>
+    <message>
+        <source>Failed before: {count}. `resume --failed` tries them again.</source>
+        <translation>Fallaron antes: {count}. `resume --failed` las intenta otra vez.</translation>
+    </message>
+    <message>
+        <source>A window is open: it goes on with the uploads by itself.</source>
+        <translation>Hay una ventana abierta: sigue con las subidas por sí sola.</translation>
+    </message>
+    <message>
         <source>The conversation does not tell its channel. Add --channel and one of {names}.</source>
         <translation>La conversación no dice su canal. Añada --channel y uno de {names}.</translation>
     </message>
     <message>
-        <source>Uploaded: {done}. Failed: {failed}. Cancelled: {cancelled}.</source>
-        <translation>Subidos: {done}. Fallidos: {failed}. Cancelados: {cancelled}.</translation>
+        <source>Another Leadway Desktop works on the list of uploads and does not answer. If it has a window, look there for the files; else close it, and try again.</source>
+        <translation>Otro Leadway Desktop trabaja con la lista de subidas y no responde. Si tiene una ventana, busque allí los archivos; si no, ciérrelo e inténtelo otra vez.</translation>
     </message>
     <message>
-        <source>cancelled in the last step: it may be in Leadway&apos;s storage all the same, without a link.</source>
-        <translation>se canceló en el último paso: aun así puede estar en el almacén de Leadway, sin enlace.</translation>
+        <source>Waiting for another command to finish …</source>
+        <translation>Esperando a que termine otra orden…</translation>
+    </message>
+    <message>
+        <source>The list of uploads was damaged. Read from it: {count}. It is now {file}.</source>
+        <translation>La lista de subidas estaba dañada. Se leyeron de ella: {count}. Ahora es {file}.</translation>
+    </message>
+    <message>
+        <source>The window that is open works on another location. Close it, or set the same location id.</source>
+        <translation>La ventana abierta trabaja con otra ubicación. Ciérrela, o ponga el mismo id de ubicación.</translation>
+    </message>
+    <message>
+        <source>Nobody is signed in in the window that is open. Sign in there, or close it.</source>
+        <translation>Nadie ha iniciado sesión en la ventana abierta. Inicie sesión en ella, o ciérrela.</translation>
+    </message>
+    <message>
+        <source>The window that is open is of another version. Close it, and try again.</source>
+        <translation>La ventana abierta es de otra versión. Ciérrela e inténtelo otra vez.</translation>
+    </message>
+    <message>
+        <source>The window was just being closed. Try again.</source>
+        <translation>La ventana se estaba cerrando en ese momento. Inténtelo otra vez.</translation>
+    </message>
+    <message>
+        <source>Stopped. Look in the window whether it has taken the files all the same.</source>
+        <translation>Detenido. Mire en la ventana si aun así ha tomado los archivos.</translation>
+    </message>
+    <message>
+        <source>`leadway-desktop resume` goes on with what is kept, `leadway-desktop uploads` lists it.</source>
+        <translation>`leadway-desktop resume` sigue con lo que se guarda, `leadway-desktop uploads` lo lista.</translation>
+    </message>
+    <message>
+        <source>not uploaded yet; it is kept.</source>
+        <translation>aún no se ha subido; queda guardado.</translation>
+    </message>
+    <message>
+        <source>its bytes have arrived, but Leadway has not confirmed the last step; it is kept.</source>
+        <translation>sus bytes han llegado, pero Leadway no ha confirmado el último paso; queda guardado.</translation>
+    </message>
+    <message>
+        <source>the window that was opened goes on with it.</source>
+        <translation>sigue con él la ventana que se ha abierto.</translation>
+    </message>
+    <message>
+        <source>handed over to the window that is open.</source>
+        <translation>entregado a la ventana abierta.</translation>
+    </message>
+    <message>
+        <source>Uploaded: {done}. Failed: {failed}. Kept: {kept}.</source>
+        <translation>Subidos: {done}. Fallidos: {failed}. Guardados: {kept}.</translation>
+    </message>
+    <message>
+        <source>There are no uploads.</source>
+        <translation>No hay subidas.</translation>
+    </message>
+    <message>
+        <source>uploaded</source>
+        <translation>subido</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>en espera</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>en pausa</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fallido</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>cancelado</translation>
+    </message>
+    <message>
+        <source>unfinished</source>
+        <translation>sin terminar</translation>
+    </message>
+    <message>
+        <source>A window is open: take uploads off the list there.</source>
+        <translation>Hay una ventana abierta: quite allí las subidas de la lista.</translation>
+    </message>
+    <message>
+        <source>Removed: {count}.</source>
+        <translation>Quitadas: {count}.</translation>
+    </message>
+    <message>
+        <source>No upload, or more than one, has the id {id}.</source>
+        <translation>Ninguna subida, o más de una, tiene el id {id}.</translation>
+    </message>
+    <message>
+        <source>Trying again in {time}.</source>
+        <translation>Se intenta otra vez en {time}.</translation>
+    </message>
+    <message>
+        <source>{name}: trying again in {time}</source>
+        <translation>{name}: se intenta otra vez en {time}</translation>
+    </message>
+    <message>
+        <source>Waiting: {count}. {name}: trying again in {time}</source>
+        <translation>En espera: {count}. {name}: se intenta otra vez en {time}</translation>
     </message>
 </context>
 <context>
@@ -477,8 +614,15 @@
         <translation>No se pudo leer el archivo de ajustes. Ahora es {file}.</translation>
     </message>
     <message>
-        <source>Uploads are under way. The new settings count from the next start.</source>
-        <translation>Hay subidas en curso. Los ajustes nuevos valen desde el próximo inicio.</translation>
+        <source>Another program works on the uploads and does not answer. End it, then try again.</source>
+        <translation>Otro programa trabaja con las subidas y no responde. Ciérrelo y vuelva a intentarlo.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The list of uploads was damaged. It is now {file}; %n upload(s) were recovered.</source>
+        <translation>
+            <numerusform>La lista de subidas estaba dañada. Ahora es {file}; se recuperó %n subida.</numerusform>
+            <numerusform>La lista de subidas estaba dañada. Ahora es {file}; se recuperaron %n subidas.</numerusform>
+        </translation>
     </message>
     <message>
         <source>The practice account cannot start: {reason}.</source>
@@ -846,6 +990,22 @@
         <translation>Compruebe que se puede escribir en {folder} y guarde otra vez.</translation>
     </message>
     <message>
+        <source>A newer version of Leadway Desktop wrote this computer&apos;s list of uploads.</source>
+        <translation>Una versión más nueva de Leadway Desktop escribió la lista de subidas de este equipo.</translation>
+    </message>
+    <message>
+        <source>Install the newest version and start it again; the list is as it was.</source>
+        <translation>Instale la versión más nueva y ábrala; la lista sigue como estaba.</translation>
+    </message>
+    <message>
+        <source>The list of uploads could not be kept on the disk.</source>
+        <translation>La lista de subidas no se pudo guardar en el disco.</translation>
+    </message>
+    <message>
+        <source>Uploads go on, but a crash could lose them: make room on the disk, or check that the program may write there.</source>
+        <translation>Las subidas siguen, pero podrían perderse si el programa se interrumpe: libere espacio en el disco, o compruebe que el programa puede escribir en él.</translation>
+    </message>
+    <message>
         <source>This computer has no keyring that keeps a token safely.</source>
         <translation>Este equipo no tiene un llavero que guarde el token con seguridad.</translation>
     </message>
@@ -908,6 +1068,30 @@
     <message>
         <source>Look for it again in the list of conversations.</source>
         <translation>Búsquela de nuevo en la lista de conversaciones.</translation>
+    </message>
+    <message>
+        <source>No connection.</source>
+        <translation>Sin conexión.</translation>
+    </message>
+    <message>
+        <source>The connection broke.</source>
+        <translation>Se cortó la conexión.</translation>
+    </message>
+    <message>
+        <source>The network stopped taking data.</source>
+        <translation>La red dejó de aceptar datos.</translation>
+    </message>
+    <message>
+        <source>Leadway no longer accepts the token.</source>
+        <translation>Leadway ya no acepta el token.</translation>
+    </message>
+    <message>
+        <source>This location has made too many requests.</source>
+        <translation>Esta ubicación hizo demasiadas peticiones.</translation>
+    </message>
+    <message>
+        <source>The permission to upload ran out.</source>
+        <translation>El permiso para subir caducó.</translation>
     </message>
     <message>
         <source>Retry in a minute.</source>
@@ -1081,38 +1265,10 @@
 <context>
     <name>FooterBar</name>
     <message numerus="yes">
-        <source>%n waiting</source>
-        <translation>
-            <numerusform>%n en espera</numerusform>
-            <numerusform>%n en espera</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n without a channel</source>
         <translation>
             <numerusform>%n sin canal</numerusform>
             <numerusform>%n sin canal</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n need(s) attention</source>
-        <translation>
-            <numerusform>%n necesita atención</numerusform>
-            <numerusform>%n necesitan atención</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n uploading</source>
-        <translation>
-            <numerusform>%n subiendo</numerusform>
-            <numerusform>%n subiendo</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n uploaded</source>
-        <translation>
-            <numerusform>%n subido</numerusform>
-            <numerusform>%n subidos</numerusform>
         </translation>
     </message>
     <message>
@@ -1151,21 +1307,97 @@
     </message>
 </context>
 <context>
+    <name>HoldBanner</name>
+    <message numerus="yes">
+        <source>%n upload(s) go on by themselves when it is back.</source>
+        <translation>
+            <numerusform>%n subida se reanuda sola cuando vuelva la red.</numerusform>
+            <numerusform>%n subidas se reanudan solas cuando vuelva la red.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Sign in again: %n upload(s) wait.</source>
+        <translation>
+            <numerusform>Vuelva a iniciar sesión: %n subida espera.</numerusform>
+            <numerusform>Vuelva a iniciar sesión: %n subidas esperan.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Sign in again.</source>
+        <translation>Vuelva a iniciar sesión.</translation>
+    </message>
+    <message>
+        <source>Try now</source>
+        <translation>Reintentar ahora</translation>
+    </message>
+    <message>
+        <source>Sign in…</source>
+        <translation>Iniciar sesión…</translation>
+    </message>
+</context>
+<context>
     <name>LeaveQuestion</name>
     <message>
         <source>Files are still on their way</source>
         <translation>Aún hay archivos en camino</translation>
     </message>
     <message numerus="yes">
-        <source>%n file(s) have not arrived yet.</source>
+        <source>%n upload(s) have not arrived yet.</source>
         <translation>
-            <numerusform>%n archivo no ha llegado todavía.</numerusform>
-            <numerusform>%n archivos no han llegado todavía.</numerusform>
+            <numerusform>%n subida aún no ha llegado.</numerusform>
+            <numerusform>%n subidas aún no han llegado.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) wait for a channel and will be forgotten.</source>
+        <translation>
+            <numerusform>%n archivo espera un canal y se olvidará.</numerusform>
+            <numerusform>%n archivos esperan un canal y se olvidarán.</numerusform>
         </translation>
     </message>
     <message>
-        <source>If you stop them now, you have to upload them again.</source>
-        <translation>Si los detiene ahora, tendrá que subirlos otra vez.</translation>
+        <source>Finish in the background</source>
+        <translation>Terminar en segundo plano</translation>
+    </message>
+    <message>
+        <source>The window goes away, an icon beside the clock shows the progress, and the program ends when everything has arrived.</source>
+        <translation>La ventana se oculta, un icono junto al reloj muestra el avance y el programa se cierra cuando todo haya llegado.</translation>
+    </message>
+    <message>
+        <source>Stop and keep them</source>
+        <translation>Detener y conservar</translation>
+    </message>
+    <message>
+        <source>Cancel them</source>
+        <translation>Cancelarlas</translation>
+    </message>
+    <message>
+        <source>They go on when you sign in to this location again.</source>
+        <translation>Se reanudan cuando vuelva a iniciar sesión en esta ubicación.</translation>
+    </message>
+    <message>
+        <source>But the list of uploads could not be written: some may be missing then.</source>
+        <translation>Pero la lista de subidas no se pudo guardar: puede que falte alguna.</translation>
+    </message>
+    <message>
+        <source>The practice account forgets them.</source>
+        <translation>La cuenta de práctica las olvida.</translation>
+    </message>
+    <message>
+        <source>They stay in the list as cancelled, and do not arrive by themselves.</source>
+        <translation>Quedan en la lista como canceladas y no llegarán por sí solas.</translation>
+    </message>
+    <message>
+        <source>Leave them out</source>
+        <translation>Salir sin ellos</translation>
+    </message>
+    <message>
+        <source>The files themselves stay where they are.</source>
+        <translation>Los archivos se quedan donde están.</translation>
+    </message>
+    <message>
+        <source>They go on at the next start.</source>
+        <translation>Se reanudan la próxima vez que abra el programa.</translation>
     </message>
     <message>
         <source>Keep working</source>
@@ -1192,14 +1424,6 @@
     <message>
         <source>Practice account: nothing leaves this computer.</source>
         <translation>Cuenta de práctica: nada sale de este equipo.</translation>
-    </message>
-    <message>
-        <source>Stop them and close</source>
-        <translation>Detenerlos y cerrar</translation>
-    </message>
-    <message>
-        <source>Stop them and leave</source>
-        <translation>Detenerlos y salir</translation>
     </message>
     <message>
         <source>About Leadway Desktop</source>
@@ -1360,6 +1584,10 @@
         <translation>Apariencia</translation>
     </message>
     <message>
+        <source>Address, location and proxy do not apply here: the practice account is on this computer. Leave it to see those of your own account.</source>
+        <translation>La dirección, la ubicación y el proxy no se aplican aquí: la cuenta de práctica está en este equipo. Salga de ella para ver los de su propia cuenta.</translation>
+    </message>
+    <message>
         <source>Only where your house has an address of its own (white label).</source>
         <translation>Solo si su empresa tiene una dirección propia (marca blanca).</translation>
     </message>
@@ -1385,7 +1613,7 @@
     </message>
 </context>
 <context>
-    <name>SignInPage</name>
+    <name>SignInForm</name>
     <message>
         <source>Connect</source>
         <translation>Conectar</translation>
@@ -1393,14 +1621,6 @@
     <message>
         <source>Cancel</source>
         <translation>Cancelar</translation>
-    </message>
-    <message>
-        <source>Try it with the practice account</source>
-        <translation>Probar con la cuenta de práctica</translation>
-    </message>
-    <message>
-        <source>Address, proxy and other settings</source>
-        <translation>Dirección, proxy y otros ajustes</translation>
     </message>
     <message>
         <source>The token is missing.</source>
@@ -1413,6 +1633,10 @@
     <message>
         <source>The location id is missing.</source>
         <translation>Falta el id de la ubicación.</translation>
+    </message>
+    <message>
+        <source>It is in the Leadway portal: Settings, Private integrations.</source>
+        <translation>Está en el portal de Leadway: Ajustes, Integraciones privadas.</translation>
     </message>
     <message>
         <source>The steps say where to find it.</source>
@@ -1431,10 +1655,6 @@
         <translation>Usarlo solo en esta sesión</translation>
     </message>
     <message>
-        <source>Drop files on a customer&apos;s conversation and get their link.</source>
-        <translation>Suelte archivos en la conversación de un cliente y obtenga su enlace.</translation>
-    </message>
-    <message>
         <source>Private integration token</source>
         <translation>Token de integración privada</translation>
     </message>
@@ -1445,6 +1665,21 @@
     <message>
         <source>Location id</source>
         <translation>Id de la ubicación</translation>
+    </message>
+</context>
+<context>
+    <name>SignInPage</name>
+    <message>
+        <source>Try it with the practice account</source>
+        <translation>Probar con la cuenta de práctica</translation>
+    </message>
+    <message>
+        <source>Address, proxy and other settings</source>
+        <translation>Dirección, proxy y otros ajustes</translation>
+    </message>
+    <message>
+        <source>Drop files on a customer&apos;s conversation and get their link.</source>
+        <translation>Suelte archivos en la conversación de un cliente y obtenga su enlace.</translation>
     </message>
     <message>
         <source>Made-up customers on this computer; nothing is sent to anyone.</source>
@@ -1493,6 +1728,10 @@
         <translation>{hours} h {minutes} min</translation>
     </message>
     <message>
+        <source>{minutes} min {seconds} s</source>
+        <translation>{minutes} min {seconds} s</translation>
+    </message>
+    <message>
         <source>yesterday</source>
         <translation>ayer</translation>
     </message>
@@ -1510,7 +1749,99 @@
     </message>
 </context>
 <context>
+    <name>TokenDialog</name>
+    <message>
+        <source>Sign in again</source>
+        <translation>Volver a iniciar sesión</translation>
+    </message>
+    <message>
+        <source>The uploads keep their places, and go on as soon as a token is accepted.</source>
+        <translation>Las subidas conservan su lugar y siguen en cuanto se acepte un token.</translation>
+    </message>
+    <message>
+        <source>Location: {id}</source>
+        <translation>Ubicación: {id}</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>Ahora no</translation>
+    </message>
+</context>
+<context>
+    <name>TotalWords</name>
+    <message numerus="yes">
+        <source>%n uploading</source>
+        <translation>
+            <numerusform>%n subiendo</numerusform>
+            <numerusform>%n subiendo</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n uploaded</source>
+        <translation>
+            <numerusform>%n subido</numerusform>
+            <numerusform>%n subidos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>%n en espera</numerusform>
+            <numerusform>%n en espera</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n paused</source>
+        <translation>
+            <numerusform>%n en pausa</numerusform>
+            <numerusform>%n en pausa</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n need(s) attention</source>
+        <translation>
+            <numerusform>%n necesita atención</numerusform>
+            <numerusform>%n necesitan atención</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Pause all</source>
+        <translation>Pausar todo</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Reanudar</translation>
+    </message>
+</context>
+<context>
+    <name>Tray</name>
+    <message>
+        <source>Waits for you to sign in again</source>
+        <translation>Espera a que vuelva a iniciar sesión</translation>
+    </message>
+    <message>
+        <source>No connection</source>
+        <translation>Sin conexión</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Abrir</translation>
+    </message>
+    <message>
+        <source>Quit, and go on at the next start</source>
+        <translation>Salir y reanudar la próxima vez</translation>
+    </message>
+    <message>
+        <source>Cancel all and quit</source>
+        <translation>Cancelar todo y salir</translation>
+    </message>
+</context>
+<context>
     <name>UploadCommands</name>
+    <message>
+        <source>Trying to reach Leadway…</source>
+        <translation>Intentando conectar con Leadway…</translation>
+    </message>
     <message numerus="yes">
         <source>%n link(s) copied</source>
         <translation>
@@ -1532,6 +1863,10 @@
     <message>
         <source>Actions for the selected uploads</source>
         <translation>Acciones para las subidas elegidas</translation>
+    </message>
+    <message>
+        <source>Clear finished</source>
+        <translation>Quitar las terminadas</translation>
     </message>
 </context>
 <context>
@@ -1569,6 +1904,14 @@
         <translation>Subido</translation>
     </message>
     <message>
+        <source>Waiting</source>
+        <translation>En espera</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>En pausa</translation>
+    </message>
+    <message>
         <source>Failed</source>
         <translation>Falló</translation>
     </message>
@@ -1581,8 +1924,24 @@
         <translation>Subir otra vez</translation>
     </message>
     <message>
+        <source>Try now</source>
+        <translation>Reintentar ahora</translation>
+    </message>
+    <message>
         <source>Cancel</source>
         <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pausar</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Reanudar</translation>
+    </message>
+    <message>
+        <source>Sign in…</source>
+        <translation>Iniciar sesión…</translation>
     </message>
     <message>
         <source>Retry</source>
@@ -1615,6 +1974,61 @@
     <message>
         <source>verified (crc32c)</source>
         <translation>comprobado (crc32c)</translation>
+    </message>
+    <message>
+        <source>starts again from the beginning</source>
+        <translation>empezará de nuevo desde el principio</translation>
+    </message>
+    <message>
+        <source>Goes on by itself when the network is back.</source>
+        <translation>Se reanuda sola cuando vuelva la red.</translation>
+    </message>
+    <message>
+        <source>Waits for you to sign in.</source>
+        <translation>Espera a que inicie sesión.</translation>
+    </message>
+    <message>
+        <source>Tries again in a moment.</source>
+        <translation>Se reintenta en un momento.</translation>
+    </message>
+    <message>
+        <source>Tries again in {time}.</source>
+        <translation>Se reintenta en {time}.</translation>
+    </message>
+</context>
+<context>
+    <name>UploadsHeader</name>
+    <message>
+        <source>All uploads</source>
+        <translation>Todas las subidas</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Todas</translation>
+    </message>
+    <message>
+        <source>Unfinished</source>
+        <translation>Sin terminar</translation>
+    </message>
+    <message>
+        <source>Need attention</source>
+        <translation>Necesitan atención</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Listas</translation>
+    </message>
+    <message>
+        <source>Retry all failed</source>
+        <translation>Reintentar las fallidas</translation>
+    </message>
+    <message>
+        <source>Clear finished</source>
+        <translation>Quitar las terminadas</translation>
+    </message>
+    <message>
+        <source>Close the list of all uploads</source>
+        <translation>Cerrar la lista de todas las subidas</translation>
     </message>
 </context>
 <context>

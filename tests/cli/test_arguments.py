@@ -23,6 +23,10 @@ from leadway_desktop.domain.channel import Channel
         ["conversations", "--limit", "x"],
         ["conversations", "--status", "old"],
         ["doctor", "extra"],
+        ["resume", "file.pdf"],
+        ["uploads", "extra"],
+        ["uploads", "--remove"],
+        ["uploads", "--remove", " "],
     ],
 )
 def test_bad_use(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:

@@ -65,7 +65,7 @@ def test_bad_use_is_status_2_and_says_what_would_be_right(command: Command) -> N
 def test_help_names_every_command(command: Command) -> None:
     done = command("--help")
     assert (done.status, done.err) == (0, "")
-    for name in ("upload", "conversations", "practice", "token", "doctor"):
+    for name in ("upload", "resume", "uploads", "conversations", "practice", "token", "doctor"):
         assert name in done.out
 
 

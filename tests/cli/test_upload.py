@@ -32,7 +32,7 @@ def test_files_arrive_and_their_links_are_printed(
         file.name: file.stat().st_size for file in (pdf, video)
     }
     assert {one.channel for one in stored.values()} == {"WHATSAPP"}
-    assert "Uploaded: 2. Failed: 0. Cancelled: 0." in done.err
+    assert "Uploaded: 2. Failed: 0. Kept: 0." in done.err
     assert f"{pdf.name}: uploading" in done.err
 
 
@@ -48,6 +48,7 @@ def test_json_is_one_object_per_file_whatever_becomes_of_it(
     assert set(by_file) == set(map(str, files))
     assert all(tuple(one) == FIELDS for one in done.objects)
     assert by_file[str(pdf)] == {
+        "id": by_file[str(pdf)]["id"],
         "file": str(pdf),
         "conversation_id": account.conversation_id,
         "channel": "WHATSAPP",
@@ -69,16 +70,29 @@ def test_json_is_one_object_per_file_whatever_becomes_of_it(
     assert done.err == ""
 
 
-def test_a_server_error_is_told_with_its_trace_id_and_the_rest_goes_on(
+def test_a_server_error_is_told_with_its_trace_id_and_tried_again_meanwhile(
     command: Command, server: PracticeServer, account: Account, pdf: Path, video: Path
 ) -> None:
     server.faults.add(Fault("initiate", "status", status=503))
     command.environment["LEADWAY_DESKTOP_PARALLEL_UPLOADS"] = "1"
     done = command("upload", "--conversation", account.conversation_id, pdf, video)
+    assert done.status == 0
+    assert {line.split("\t")[0] for line in done.out.splitlines()} == {video.name, pdf.name}
+    assert f"{pdf.name}: Leadway's server has failed. Trying again in " in done.err
+    assert "traceId" in done.err
+    assert len(server.record.uploads) == 2
+
+
+def test_an_error_that_trying_cannot_mend_fails_its_file_and_the_rest_goes_on(
+    command: Command, server: PracticeServer, account: Account, pdf: Path, video: Path
+) -> None:
+    server.faults.add(Fault("initiate", "status", status=422))
+    command.environment["LEADWAY_DESKTOP_PARALLEL_UPLOADS"] = "1"
+    done = command("upload", "--conversation", account.conversation_id, pdf, video)
     assert done.status == 1
     assert [line.split("\t")[0] for line in done.out.splitlines()] == [video.name]
-    assert f"{pdf.name}: Leadway's server has failed." in done.err
     assert "traceId" in done.err
+    assert "Uploaded: 1. Failed: 1. Kept: 0." in done.err
 
 
 def test_the_channel_can_be_given(
@@ -171,7 +185,7 @@ def test_a_setting_that_decides_where_files_go_must_be_right(
     assert server.record.steps() == []
 
 
-def test_ctrl_c_in_the_middle_cancels_at_once_and_tells(
+def test_ctrl_c_in_the_middle_stops_at_once_and_keeps_the_rest(
     command: Command, server: PracticeServer, account: Account, pdf: Path, video: Path
 ) -> None:
     command.environment["LEADWAY_DESKTOP_PARALLEL_UPLOADS"] = "1"
@@ -183,8 +197,9 @@ def test_ctrl_c_in_the_middle_cancels_at_once_and_tells(
     out, err = process.communicate(timeout=5)
     assert process.returncode == 130
     assert [line.split("\t")[0] for line in out.splitlines()] == [pdf.name]
-    assert err.count(f"{video.name}: cancelled; it was not uploaded.") == 2
-    assert "Uploaded: 1. Failed: 0. Cancelled: 2." in err
+    assert err.count(f"{video.name}: not uploaded yet; it is kept.") == 2
+    assert "Uploaded: 1. Failed: 0. Kept: 2." in err
+    assert "`leadway-desktop resume` goes on with what is kept" in err
     assert "Traceback" not in err
     assert [one.filename for one in server.record.uploads] == [pdf.name]
 
@@ -199,7 +214,7 @@ def test_ctrl_c_in_json_gives_every_file_its_object(
     press_ctrl_c(process)
     out, err = process.communicate(timeout=5)
     assert process.returncode == 130
-    assert out.count('"status": "cancelled", "last_step": "uploading"') == 2
+    assert out.count('"status": "paused", "last_step": "uploading"') == 2
     assert "Traceback" not in err
 
 
@@ -212,7 +227,11 @@ def test_ctrl_c_in_the_last_step_does_not_pretend_to_know(
     press_ctrl_c(process)
     out, err = process.communicate(timeout=5)
     assert (process.returncode, out) == (130, "")
-    assert "cancelled in the last step: it may be in Leadway's storage all the same" in err
+    assert "its bytes have arrived, but Leadway has not confirmed the last step" in err
+    server.faults.clear()
+    done = command("resume")
+    assert (done.status, done.out) == (0, f"{pdf.name}\t{server.record.uploads[0].public_url}\n")
+    assert server.record.steps().count("put") == 1
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without asking it")
@@ -225,7 +244,7 @@ def test_a_polite_kill_counts_as_ctrl_c(
     process.terminate()
     out, err = process.communicate(timeout=5)
     assert (process.returncode, out) == (130, "")
-    assert "cancelled; it was not uploaded." in err
+    assert "not uploaded yet; it is kept." in err
 
 
 def test_ctrl_c_while_the_conversation_is_asked_for(
@@ -284,16 +303,16 @@ def test_practice_needs_nothing_and_touches_nothing_of_the_real_account(
 def test_nothing_secret_is_written_anywhere(
     command: Command, server: PracticeServer, account: Account, isolated_home: Path, pdf: Path
 ) -> None:
-    server.faults.add(Fault("put", "status", status=403, times=1))
+    server.faults.add(Fault("put", "status", status=403, times=None))
     done = command("upload", "--json", "--conversation", account.conversation_id, pdf, pdf)
     assert done.status == 1
-    logs = [file.read_text() for file in isolated_home.rglob("*") if file.is_file()]
-    assert logs
-    assert any("failed" in log for log in logs)
-    for text in (done.out, done.err, *logs):
-        assert account.token not in text
-        assert "X-Goog-Signature" not in text
-        assert pdf.name not in text or text is done.out
+    written = {file: file.read_bytes() for file in isolated_home.rglob("*") if file.is_file()}
+    log = written[isolated_home / "logs" / "command-line.log"]
+    assert b"stopped" in log
+    assert pdf.name.encode() not in log
+    for content in (done.out.encode(), done.err.encode(), *written.values()):
+        assert account.token.encode() not in content
+        assert b"X-Goog-Signature" not in content
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo terminal")

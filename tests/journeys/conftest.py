@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,19 @@ def close(program: Desktop) -> None:
 def person(desktop: Desktop, qtbot: QtBot) -> Person:
     """Somebody at the window, not signed in."""
     return Person(desktop, qtbot)
+
+
+@contextmanager
+def started(
+    qapp: QApplication, environment: dict[str, str], qtbot: QtBot
+) -> Iterator[tuple[Desktop, Person]]:
+    """Start the program for the block, as often as a test wants."""
+    program = Desktop(qapp, environment)
+    assert program.open(is_practice=False)
+    try:
+        yield program, Person(program, qtbot)
+    finally:
+        close(program)
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.app import Desktop
-from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.domain.upload import Upload, UploadStage, WaitReason
 
 Found = TypeVar("Found", bound=QWidget)
 PATIENCE = 15_000
@@ -86,6 +86,10 @@ class Person:
         assert upload is not None
         return upload
 
+    def waits_for(self, path: Path, reason: WaitReason) -> bool:
+        upload = self.upload_of(path)
+        return upload is not None and upload.wait is not None and upload.wait.reason is reason
+
     # -- doing ------------------------------------------------------------------------------------
 
     def type_into(self, name: str, text: str) -> None:
@@ -105,7 +109,17 @@ class Person:
         self.type_into("location_field", location_id)
         self.press("connect_button")
 
+    def give_another_token(self, token: str) -> None:
+        """Answer the question for a token; there is no keyring, so for this session only."""
+        self.wait_until(lambda: self.sees("token_dialog"))
+        self.type_into("token_field", token)
+        self.press("connect_button")
+        self.wait_until(lambda: self.sees("sign_in_error_action"))
+        self.press("sign_in_error_action")
+        self.wait_until(lambda: not self.sees("token_dialog"))
+
     def choose_conversation(self, name: str) -> None:
+        self.wait_until(lambda: self.sees("conversation_list"))
         view = self.find(QAbstractItemView, "conversation_list")
         self.wait_until(lambda: any(name in row for row in self.rows("conversation_list")))
         row = next(i for i, row in enumerate(self.rows("conversation_list")) if name in row)

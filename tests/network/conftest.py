@@ -12,12 +12,13 @@ import pytest
 from leadway_desktop.domain.cancel import CancelToken
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.checks import look_at
-from leadway_desktop.domain.secret import Secret
+from leadway_desktop.domain.secret import CurrentToken, Secret
 from leadway_desktop.domain.settings import Settings
 from leadway_desktop.domain.upload import (
     BucketReceipt,
     LocalFile,
     UploadRequest,
+    UploadSlot,
     UploadTarget,
     UploadTicket,
 )
@@ -65,7 +66,7 @@ class Clients:
         chosen = replace(Settings(location_id="loc"), **{"base_url": base_url, **TIMES, **settings})
         http = make_client(chosen)
         self._opened.append(http)
-        return CrmClient(http, chosen, Secret(token))
+        return CrmClient(http, chosen, CurrentToken(Secret(token)))
 
     def bucket(self, **settings: Any) -> SignedPut:
         chosen = replace(Settings(), **{**TIMES, **settings})
@@ -92,7 +93,7 @@ def clients() -> Iterator[Clients]:
 
 
 def ticket(url: str) -> UploadTicket:
-    return UploadTicket(Secret(url), "upload-1", "a/path.jpg", None, None)
+    return UploadTicket(Secret(url), UploadSlot("upload-1", "a/path.jpg"), None, None)
 
 
 def put(

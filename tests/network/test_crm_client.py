@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import threading
 import traceback
 from dataclasses import replace
 from typing import Any
@@ -35,7 +36,8 @@ from leadway_desktop.domain.errors import (
     TokenMissing,
     UnexpectedReply,
 )
-from leadway_desktop.domain.secret import Secret
+from leadway_desktop.domain.secret import CurrentToken, Secret
+from leadway_desktop.domain.upload import UploadRequest, UploadTicket
 from leadway_desktop.network.crm_client import CrmClient
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
@@ -103,7 +105,7 @@ def test_initiate_put_complete(
     request = request_for(practice, file)
     signed = crm.initiate(request, CancelToken())
     put(clients.bucket(), signed.signed_url.reveal(), file)
-    stored = crm.complete(request, signed, CancelToken())
+    stored = crm.complete(request, signed.slot, CancelToken())
     assert (stored.size, stored.content_type) == (5000, "image/jpeg")
     assert signed.max_size == 100 * 1024**2
     assert signed.expires_at is not None
@@ -116,7 +118,7 @@ def test_complete_without_a_file(
 ) -> None:
     crm, request = clients.of_practice(practice), request_for(practice, make_file())
     with pytest.raises(StoredFileMissing) as caught:
-        crm.complete(request, crm.initiate(request, CancelToken()), CancelToken())
+        crm.complete(request, crm.initiate(request, CancelToken()).slot, CancelToken())
     assert caught.value.trace_id
 
 
@@ -151,7 +153,7 @@ def test_the_tokens_that_fail(practice: PracticeServer, clients: Clients) -> Non
         ("\udcff", TokenInvalid),
         ("\0", TokenInvalid),
     ]:
-        crm = replace(clients.of_practice(practice), token=Secret(token))
+        crm = replace(clients.of_practice(practice), token=CurrentToken(Secret(token)))
         with pytest.raises(kind):
             search(crm)
 
@@ -219,7 +221,7 @@ def test_other_spellings(scenario: str, clients: Clients, make_file: MakeFile) -
         signed = crm.initiate(request, CancelToken())
         receipt = put(clients.bucket(), signed.signed_url.reveal(), file)
         assert receipt.stored_crc32c == receipt.read_crc32c
-        assert crm.complete(request, signed, CancelToken()).link
+        assert crm.complete(request, signed.slot, CancelToken()).link
         unknown = replace(request.target, conversation_id="nosuchid")
         with pytest.raises(ConversationUnknown) as caught:
             crm.initiate(replace(request, target=unknown), CancelToken())
@@ -238,7 +240,7 @@ def test_odd_file_names(
     request = replace(request_for(practice, file), file_name=name)
     signed = crm.initiate(request, CancelToken())
     put(clients.bucket(), signed.signed_url.reveal(), file)
-    assert crm.complete(request, signed, CancelToken()).link.isprintable()
+    assert crm.complete(request, signed.slot, CancelToken()).link.isprintable()
 
 
 # -- the request ----------------------------------------------------------------------------------
@@ -324,3 +326,62 @@ def test_a_server_of_short_pages_is_read_to_its_end(clients: Clients) -> None:
     with Peer(script) as peer:
         found = all_pages(clients.crm(peer.url), ConversationQuery(page_size=50))
     assert [one.id for one in found] == [str(n) for n in range(10)]
+
+
+# -- a sign-in while calls are under way ----------------------------------------------------------
+
+
+class Signing:
+    """Initiates with a revoked token, and signs in anew while the call is under way."""
+
+    def __init__(self, practice: PracticeServer, clients: Clients, old: str, new: str) -> None:
+        self._practice = practice
+        self.crm = replace(clients.of_practice(practice), token=CurrentToken(Secret(old)))
+        self._new = Secret(new)
+
+    def call(self, request: UploadRequest) -> UploadTicket:
+        self._practice.faults.add(Fault("initiate", "latency", seconds=0.3))
+        record = self._practice.record
+
+        def sign_in() -> None:
+            assert record.wait_for(lambda now: len(now.faults) == 1)
+            self.crm.token.replace(self._new)
+
+        signing = threading.Thread(target=sign_in)
+        signing.start()
+        try:
+            return self.crm.initiate(request, CancelToken())
+        finally:
+            signing.join()
+
+
+@pytest.mark.parametrize("old", ["token_revoked", "token_wrong_scope", "token_wrong_location"])
+def test_what_the_old_token_is_refused_is_asked_again_with_the_new_one(
+    practice: PracticeServer, clients: Clients, make_file: MakeFile, old: str
+) -> None:
+    """Else the refusal, which comes after the sign-in, would ask for another one."""
+    account = practice.account
+    signing = Signing(practice, clients, getattr(account, old), account.token)
+    assert signing.call(request_for(practice, make_file())).slot.upload_id
+    assert [seen.status for seen in practice.record.requests][1:] == [200]
+    assert len(practice.record.requests) == 2
+
+
+def test_a_new_token_that_is_no_better_is_asked_with_once(
+    practice: PracticeServer, clients: Clients, make_file: MakeFile
+) -> None:
+    account = practice.account
+    signing = Signing(practice, clients, account.token_revoked, account.token_wrong_scope)
+    with pytest.raises(ScopeMissing):
+        signing.call(request_for(practice, make_file()))
+    assert practice.record.steps() == ["initiate", "initiate"]
+
+
+def test_the_same_token_is_not_asked_with_twice(
+    practice: PracticeServer, clients: Clients, make_file: MakeFile
+) -> None:
+    account = practice.account
+    signing = Signing(practice, clients, account.token_revoked, account.token_revoked)
+    with pytest.raises(TokenInvalid):
+        signing.call(request_for(practice, make_file()))
+    assert practice.record.steps() == ["initiate"]

@@ -306,7 +306,16 @@ LIMIT_HEADERS = {"x_ratelimit_interval_milliseconds": "10000", "x_ratelimit_max"
         ({"x_ratelimit_daily_remaining": "0", "retry_after": "3600"}, True, 3600.0),
         ({**LIMIT_HEADERS, "retry_after": "3"}, False, 3.0),
         ({"retry_after": "2.5"}, False, 2.5),
-        ({"retry_after": "Wed, 21 Oct 2026 07:28:00 GMT"}, False, None),
+        (
+            {
+                "retry_after": "Wed, 21 Oct 2026 07:28:00 GMT",
+                "date": "Wed, 21 Oct 2026 07:27:15 GMT",
+            },
+            False,
+            45.0,
+        ),
+        ({"retry_after": "Wed, 21 Oct 2015 07:28:00 GMT"}, False, 0.0),
+        ({"retry_after": "Wed, 99 Oct 99999 77:28:00 +9999"}, False, None),
         ({"retry_after": "-5", "x_ratelimit_interval_milliseconds": "1e9"}, False, None),
         ({"retry_after": "9" * 5000}, False, None),
         ({"retry_after": "٣"}, False, None),
@@ -326,6 +335,24 @@ def test_a_trace_id_in_the_headers() -> None:
     assert error.trace_id == TRACE
     odd = error_of_api_reply(ApiCall.SEARCH, reply_of(500, {"traceId": "a b\nc"}))
     assert odd.trace_id is None
+
+
+@given(st.text() | st.floats().map(str) | st.datetimes().map(lambda day: f"{day:%a, %d %b %Y}"))
+def test_any_retry_after_is_a_time_or_none(value: str) -> None:
+    headers = httpx.Headers([(b"Retry-After", value.encode(errors="replace"))])
+    for error in (
+        error_of_api_reply(ApiCall.INITIATE, Reply(503, headers, b"")),
+        error_of_bucket_reply(Reply(503, headers, b""), 10),
+    ):
+        assert error.wait_seconds is None or 0 <= error.wait_seconds < 1e12
+
+
+def test_a_server_in_trouble_and_a_bucket_may_say_when_to_come_back() -> None:
+    reply = Reply(503, httpx.Headers({"Retry-After": "17"}), b"")
+    assert error_of_api_reply(ApiCall.COMPLETE, reply).wait_seconds == 17
+    assert error_of_bucket_reply(reply, 10).wait_seconds == 17
+    silent = Reply(503, httpx.Headers(), b"")
+    assert error_of_api_reply(ApiCall.COMPLETE, silent).wait_seconds is None
 
 
 @given(st.text())

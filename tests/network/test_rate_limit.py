@@ -239,7 +239,7 @@ def test_many_threads_and_not_one_429(
                 request = request_for(server, file)
                 ticket = crm.initiate(request, CancelToken())
                 put(bucket, ticket.signed_url.reveal(), file)
-                crm.complete(request, ticket, CancelToken())
+                crm.complete(request, ticket.slot, CancelToken())
 
         started = time.monotonic()
         run_together([work] * 6)

@@ -21,7 +21,13 @@ from leadway_desktop.domain.conversation import (
 )
 from leadway_desktop.domain.errors import UnexpectedReply
 from leadway_desktop.domain.secret import Secret
-from leadway_desktop.domain.upload import StoredFile, UploadRequest, UploadTarget, UploadTicket
+from leadway_desktop.domain.upload import (
+    StoredFile,
+    UploadRequest,
+    UploadSlot,
+    UploadTarget,
+    UploadTicket,
+)
 from leadway_desktop.network import wire
 
 MS = 1_795_348_800_000
@@ -202,8 +208,7 @@ def test_the_bodies_of_initiate_and_complete() -> None:
         "channel": "FB",
         "fileSize": 1234,
     }
-    ticket = UploadTicket(Secret("https://b/x"), "up-1", "a/b", None, None)
-    assert wire.complete_body(REQUEST, ticket) == {
+    assert wire.complete_body(REQUEST, UploadSlot("up-1", "a/b")) == {
         "uploadId": "up-1",
         "filePath": "a/b",
         "locationId": "loc-1",
@@ -229,9 +234,8 @@ COMPLETED: dict[str, Any] = {
 
 def test_a_ticket() -> None:
     ticket = wire.read_ticket({**INITIATED, "more": 1})
-    assert ticket == UploadTicket(
-        Secret(INITIATED["uploadUrl"]), "up-1", "location/loc/foto.jpg", MOMENT, 104857600
-    )
+    slot = UploadSlot("up-1", "location/loc/foto.jpg")
+    assert ticket == UploadTicket(Secret(INITIATED["uploadUrl"]), slot, MOMENT, 104857600)
 
 
 @pytest.mark.parametrize("name", ["uploadUrl", "uploadId", "filePath"])
@@ -251,7 +255,7 @@ def test_a_limit_that_is_none(value: object) -> None:
 )
 def test_odd_spaces_and_joiners_in_a_path_are_kept(odd: str) -> None:
     """A Mac puts a narrow space into the names of its screenshots."""
-    assert wire.read_ticket({**INITIATED, "filePath": odd}).file_path == odd
+    assert wire.read_ticket({**INITIATED, "filePath": odd}).slot.file_path == odd
 
 
 def test_a_stored_file() -> None:
@@ -350,8 +354,8 @@ def test_any_ticket(reply: dict[str, Any]) -> None:
     except UnexpectedReply:
         return
     assert ticket.signed_url
-    assert ticket.upload_id
-    assert ticket.file_path
+    assert ticket.slot.upload_id
+    assert ticket.slot.file_path
     assert ticket.max_size is None or ticket.max_size > 0
     assert ticket.expires_at is None or ticket.expires_at.tzinfo is UTC
 

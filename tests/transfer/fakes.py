@@ -11,6 +11,7 @@ from pathlib import Path
 from leadway_desktop.domain.cancel import CancelToken
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.checks import FileType
+from leadway_desktop.domain.errors import JournalNotWritten
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.upload import (
     BucketReceipt,
@@ -19,10 +20,12 @@ from leadway_desktop.domain.upload import (
     StoredFile,
     Upload,
     UploadRequest,
+    UploadSlot,
     UploadTarget,
     UploadTicket,
+    WaitReason,
 )
-from leadway_desktop.transfer.ports import OnAcknowledged
+from leadway_desktop.transfer.ports import Clock, OnAcknowledged
 from leadway_desktop.transfer.upload_job import UploadJob
 from leadway_desktop.transfer.upload_queue import UploadWatcher
 
@@ -50,6 +53,11 @@ class JpegTypes:
         return FileType("image/jpeg", "image/jpeg", True, path.name)
 
 
+def at_once(low: float, high: float) -> float:
+    """Jitter that is none: what waits for a random time waits no time at all."""
+    return low
+
+
 Hook = Callable[[str, CancelToken], None]
 
 
@@ -65,7 +73,8 @@ class FakeWorld:
 
     def initiate(self, request: UploadRequest, cancel: CancelToken) -> UploadTicket:
         self._step("initiate", cancel)
-        return UploadTicket(Secret("https://b.example/o?s=feed"), "up", "path", None, self.max_size)
+        url = Secret("https://b.example/o?s=feed")
+        return UploadTicket(url, UploadSlot("up", "path"), None, self.max_size)
 
     def put(
         self,
@@ -80,19 +89,52 @@ class FakeWorld:
         on_acknowledged(file.size)
         return self.receipt or BucketReceipt(file.size, 7, 7, file.size)
 
-    def complete(
-        self, request: UploadRequest, ticket: UploadTicket, cancel: CancelToken
-    ) -> StoredFile:
+    def complete(self, request: UploadRequest, slot: UploadSlot, cancel: CancelToken) -> StoredFile:
         self._step("complete", cancel)
         return self.stored or StoredFile(LINK, request.size, request.content_type)
 
-    def job(self, clock: HandClock | None = None) -> UploadJob:
-        return UploadJob(self, self, JpegTypes(), clock or HandClock())
+    def job(self, clock: Clock | None = None) -> UploadJob:
+        return UploadJob(self, self, JpegTypes(), clock or HandClock(), at_once)
 
     def _step(self, step: str, cancel: CancelToken) -> None:
         cancel.raise_if_cancelled()
         self.steps.append(step)
         self.hook(step, cancel)
+
+
+class Notebook:
+    """A journal in memory that keeps to the rule of revisions, and that what is gone is gone."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, tuple[Upload, int]] = {}
+        self.written: list[Upload] = []
+        self.error: JournalNotWritten | None = None
+        self._forgotten: set[str] = set()
+        self._lock = threading.Lock()
+
+    def save(self, upload: Upload, revision: int) -> None:
+        with self._lock:
+            if self.error is not None:
+                raise self.error
+            if (
+                upload.id not in self._forgotten
+                and revision > self.kept.get(upload.id, (upload, 0))[1]
+            ):
+                self.kept[upload.id] = (upload, revision)
+                self.written.append(upload)
+
+    save_soon = save
+
+    def forget(self, upload_id: str) -> None:
+        with self._lock:
+            if self.error is not None:
+                raise self.error
+            self._forgotten.add(upload_id)
+            self.kept.pop(upload_id, None)
+
+    def stages(self, upload_id: str) -> list[str]:
+        with self._lock:
+            return [one.stage.value for one in self.written if one.id == upload_id]
 
 
 class Diary:
@@ -102,7 +144,11 @@ class Diary:
         self.changes: list[Upload] = []
         self.progress: list[Progress] = []
         self._news = threading.Condition()
-        self.watcher = UploadWatcher(self._changed, self._progressed)
+        self.holds: list[frozenset[WaitReason]] = []
+        self.troubles: list[JournalNotWritten] = []
+        self.watcher = UploadWatcher(
+            self._changed, self._progressed, self.holds.append, self.troubles.append
+        )
 
     def stages(self, upload_id: str) -> list[str]:
         with self._news:

@@ -22,13 +22,13 @@ from leadway_desktop.domain.errors import (
 from leadway_desktop.domain.upload import UploadStage
 from leadway_desktop.transfer.intake import Intake
 from leadway_desktop.transfer.upload_queue import UploadQueue
-from tests.transfer.fakes import TARGET, Diary, FakeWorld, HandClock
+from tests.transfer.fakes import TARGET, Diary, FakeWorld, HandClock, Notebook
 
 
 class Desk:
     def __init__(self) -> None:
         self.diary, self.clock = Diary(), HandClock()
-        self.queue = UploadQueue(self.clock, self.diary.watcher)
+        self.queue = UploadQueue(self.clock, Notebook(), self.diary.watcher)
         self.intake = Intake(self.queue, self.clock)
 
     def fail_with(self, upload_id: str, error: FileError | ConnectionLost) -> None:

@@ -7,7 +7,7 @@ import logging
 import os
 import traceback
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -40,6 +40,7 @@ from leadway_desktop.domain.errors import (
     TokenInvalid,
     UnexpectedFailure,
     UnexpectedReply,
+    UnsafeLink,
 )
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import Settings
@@ -49,7 +50,8 @@ from leadway_desktop.domain.upload import (
     StoredFile,
     Upload,
     UploadStage,
-    UploadTarget,
+    Wait,
+    WaitReason,
 )
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
@@ -57,31 +59,6 @@ from leadway_desktop.transfer.upload_job import UploadJob
 from tests.transfer.fakes import TARGET, FakeWorld, HandClock
 
 WHOLE = ["preparing", "initiating", "uploading", "completing", "uploaded"]
-
-
-@pytest.fixture
-def practice(tmp_path: Path) -> Iterator[PracticeServer]:
-    with PracticeServer(rate_limit=False, storage=tmp_path) as server:
-        yield server
-
-
-@pytest.fixture
-def settings(practice: PracticeServer) -> Settings:
-    account = practice.account
-    return Settings(
-        base_url=account.base_url,
-        location_id=account.location_id,
-        stall_timeout=1.0,
-        reply_timeout=1.0,
-        proxy="none",
-    )
-
-
-@pytest.fixture
-def engine(practice: PracticeServer, settings: Settings) -> Iterator[Engine]:
-    engine = build_engine(settings, Secret(practice.account.token))
-    yield engine
-    engine.close()
 
 
 class Run:
@@ -99,17 +76,8 @@ class Run:
         self.end = upload
 
 
-@pytest.fixture
-def upload(practice: PracticeServer, photo: Path) -> Upload:
-    account = practice.account
-    target = UploadTarget(
-        account.location_id, account.conversation_id, "c", "Ana", Channel.WHATSAPP
-    )
-    return Upload("u1", target, look_at(photo), HandClock().now())
-
-
 def test_a_photo_arrives(practice: PracticeServer, engine: Engine, upload: Upload) -> None:
-    run = Run(engine.job, upload)
+    run = Run(engine.uploads.job, upload)
     assert run.stages == WHOLE
     [done] = practice.record.uploads
     [stored] = practice.record.objects
@@ -131,7 +99,7 @@ FAULTS: list[tuple[Fault, type[LeadwayError], str]] = [
     (Fault("initiate", "latency", seconds=20), Stalled, "initiating"),
     (Fault("initiate", "patch", patch={"uploadUrl": None}), UnexpectedReply, "initiating"),
     (Fault("initiate", "patch", patch={"maxFileSize": 100}), FileTooLarge, "initiating"),
-    (Fault("initiate", "patch", patch={"uploadUrl": "http://b.example/o?s"}), LeadwayError,
+    (Fault("initiate", "patch", patch={"uploadUrl": "http://b.example/o?s"}), UnsafeLink,
      "uploading"),
     (Fault("initiate", "expired_url"), LinkExpired, "uploading"),
     (Fault("put", "status", status=503), BucketFault, "uploading"),
@@ -151,6 +119,11 @@ FAULTS: list[tuple[Fault, type[LeadwayError], str]] = [
 ]  # fmt: skip
 
 
+GIVEN_UP = {FileTooLarge, UnsafeLink}
+DOUBTS_BYTES = {StoredFileMissing, SizeMismatch, ContentTypeMismatch}
+COMPLETE_ONLY = ["preparing", "completing", "uploaded"]
+
+
 @pytest.mark.parametrize(("fault", "kind", "stage"), FAULTS, ids=lambda v: str(v)[:60])
 def test_each_step_s_failure(
     practice: PracticeServer,
@@ -161,14 +134,17 @@ def test_each_step_s_failure(
     stage: str,
 ) -> None:
     practice.faults.add(fault)
-    run = Run(engine.job, upload)
-    assert run.stages == [*WHOLE[: WHOLE.index(stage) + 1], "failed"]
-    assert isinstance(run.end.error, kind)
+    run = Run(engine.uploads.job, upload)
+    is_given_up = kind in GIVEN_UP
+    assert run.stages == [*WHOLE[: WHOLE.index(stage) + 1], "failed" if is_given_up else "waiting"]
+    assert type(run.end.error) is kind
     assert run.end.link is None
     assert run.end.checksum is None
-    assert run.end.finished_at is not None
-    again = Run(engine.job, run.end.moved_to(UploadStage.QUEUED))
-    assert again.stages == WHOLE, again.end.error
+    assert (run.end.finished_at is not None) is is_given_up
+    assert (run.end.wait is None) is is_given_up
+    again = Run(engine.uploads.job, run.end.moved_to(UploadStage.QUEUED))
+    assert again.stages == (COMPLETE_ONLY if run.end.stored else WHOLE), again.end.error
+    assert (run.end.stored is not None) is (stage == "completing" and kind not in DOUBTS_BYTES)
     assert again.end.attempts == 2
 
 
@@ -189,16 +165,17 @@ def test_tokens_that_may_not(
     kind: type[LeadwayError],
 ) -> None:
     engine = build_engine(settings, Secret(getattr(practice.account, token)))
-    run = Run(engine.job, upload)
+    run = Run(engine.uploads.job, upload)
     engine.close()
     assert isinstance(run.end.error, kind)
     assert run.end.error.trace_id
-    assert run.stages == ["preparing", "initiating", "failed"]
+    assert run.stages == ["preparing", "initiating", "waiting"]
+    assert run.end.wait == Wait(WaitReason.SIGN_IN)
 
 
 def test_a_foreign_conversation(practice: PracticeServer, engine: Engine, upload: Upload) -> None:
     foreign = replace(upload.target, conversation_id=practice.account.foreign_conversation_id)
-    run = Run(engine.job, replace(upload, target=foreign))
+    run = Run(engine.uploads.job, replace(upload, target=foreign))
     assert isinstance(run.end.error, ConversationUnknown)
 
 
@@ -218,7 +195,7 @@ def test_a_spoilt_file_never_reaches_the_network(
     kind: type[LeadwayError],
 ) -> None:
     spoil(upload.file.path)
-    run = Run(engine.job, upload)
+    run = Run(engine.uploads.job, upload)
     assert run.stages == ["preparing", "failed"]
     assert type(run.end.error) is kind
     assert practice.record.requests == ()
@@ -229,13 +206,13 @@ def test_a_wrong_name_or_size_never_reaches_the_network(
 ) -> None:
     wrong = tmp_path / "foto.pdf"
     wrong.write_bytes(upload.file.path.read_bytes())
-    run = Run(engine.job, replace(upload, file=look_at(wrong)))
+    run = Run(engine.uploads.job, replace(upload, file=look_at(wrong)))
     assert isinstance(run.end.error, FileTypeMismatch)
     large = tmp_path / "video.mp4"
     with large.open("wb") as file:
         file.truncate(6_000_000)
     sms = replace(upload.target, channel=Channel.SMS)
-    run = Run(engine.job, replace(upload, file=look_at(large), target=sms))
+    run = Run(engine.uploads.job, replace(upload, file=look_at(large), target=sms))
     assert isinstance(run.end.error, FileTooLarge)
     assert practice.record.requests == ()
 
@@ -385,7 +362,7 @@ def test_token_signature_and_file_name_are_in_no_log_and_no_upload(
     caplog.set_level(logging.DEBUG)
     if fault:
         practice.faults.add(fault)
-    run = Run(engine.job, upload)
+    run = Run(engine.uploads.job, upload)
     told = repr(run.end)
     if run.end.error:
         told += "".join(traceback.format_exception(run.end.error)) + repr(vars(run.end.error))

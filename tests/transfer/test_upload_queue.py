@@ -5,49 +5,21 @@ from __future__ import annotations
 import itertools
 import random
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leadway_desktop.domain.cancel import Cancelled, CancelToken
-from leadway_desktop.domain.errors import ConnectionLost, LeadwayError
+from leadway_desktop.domain.errors import ConnectionLost, LeadwayError, RequestRefused
 from leadway_desktop.domain.upload import ALLOWED_CHANGES, LocalFile, Upload, UploadStage
 from leadway_desktop.transfer.upload_job import OnProgress, OnStage, UploadJob
 from leadway_desktop.transfer.upload_queue import UploadQueue, UploadWatcher
 from tests.transfer.conftest import NewUpload
-from tests.transfer.fakes import LINK, TARGET, Diary, FakeWorld, HandClock
-
-
-class Office:
-    """A queue with a fake world, and as many threads as a test wants."""
-
-    def __init__(self, world: FakeWorld | None = None) -> None:
-        self.world = world or FakeWorld()
-        self.diary = Diary()
-        self.queue = UploadQueue(HandClock(), self.diary.watcher)
-
-    @contextmanager
-    def threads(self, count: int, job: UploadJob | None = None) -> Iterator[None]:
-        job = job or self.world.job()
-        running = [threading.Thread(target=self.queue.work, args=(job,)) for _ in range(count)]
-        for thread in running:
-            thread.start()
-        try:
-            yield
-        finally:
-            self.queue.close()
-            for thread in running:
-                thread.join(10)
-            assert not any(thread.is_alive() for thread in running)
-
-    def stage(self, upload: Upload) -> UploadStage:
-        return self.queue.upload(upload.id).stage
-
-
-WHOLE = ["queued", "preparing", "initiating", "uploading", "completing", "uploaded"]
+from tests.transfer.fakes import LINK, TARGET, FakeWorld, HandClock, Notebook
+from tests.transfer.office import WHOLE, Gate, Office
 
 
 def test_uploads_go_in_order_and_to_their_end(new_upload: NewUpload) -> None:
@@ -63,26 +35,6 @@ def test_uploads_go_in_order_and_to_their_end(new_upload: NewUpload) -> None:
         assert (done.link, done.checksum, done.attempts, done.error) == (LINK, 7, 1, None)
     began = [one.id for one in office.diary.changes if one.stage is UploadStage.PREPARING]
     assert began == [upload.id for upload in uploads]
-
-
-class Gate:
-    """Holds a world at one step until it is opened; hears cancels."""
-
-    def __init__(self, step: str) -> None:
-        self.reached = threading.Semaphore(0)
-        self._step = step
-        self._open = threading.Event()
-
-    def __call__(self, step: str, cancel: CancelToken) -> None:
-        if step != self._step:
-            return
-        self.reached.release()
-        with cancel.on_cancel(self._open.set):
-            self._open.wait(10)
-        cancel.raise_if_cancelled()
-
-    def open(self) -> None:
-        self._open.set()
 
 
 @pytest.mark.parametrize("step", ["initiate", "put", "complete"])
@@ -219,7 +171,7 @@ def test_a_retry_while_the_old_thread_still_hangs(new_upload: NewUpload) -> None
 
 
 def test_a_failed_one_can_be_retried_with_another_identity(new_upload: NewUpload) -> None:
-    failures = iter([ConnectionLost(trace_id="t")])
+    failures = iter([RequestRefused(trace_id="t")])
 
     def hook(step: str, cancel: CancelToken) -> None:
         error: LeadwayError | None = next(failures, None)
@@ -231,7 +183,7 @@ def test_a_failed_one_can_be_retried_with_another_identity(new_upload: NewUpload
         office.queue.add(upload)
         assert office.queue.wait_until_over([upload.id], 5)
         failed = office.queue.upload(upload.id)
-        assert isinstance(failed.error, ConnectionLost)
+        assert isinstance(failed.error, RequestRefused)
         office.queue.retry(upload.id, LocalFile(upload.file.path, *facts(upload)))
         assert office.queue.wait_until_over([upload.id], 5)
     assert office.stage(upload) is UploadStage.UPLOADED
@@ -279,7 +231,7 @@ def test_removed_while_its_old_thread_still_runs(new_upload: NewUpload) -> None:
     assert office.diary.stages(upload.id)[-1] == "cancelled"
 
 
-def test_close_cancels_all_and_takes_nothing_more(new_upload: NewUpload) -> None:
+def test_close_stops_all_without_a_word_and_takes_nothing_more(new_upload: NewUpload) -> None:
     gate = Gate("put")
     office = Office(FakeWorld(gate))
     running, waiting, late = new_upload(), new_upload(), new_upload()
@@ -290,8 +242,11 @@ def test_close_cancels_all_and_takes_nothing_more(new_upload: NewUpload) -> None
         office.queue.close()
         office.queue.add(late)
         office.queue.retry(waiting.id)
-    assert {one.stage for one in office.queue.uploads()} == {UploadStage.CANCELLED}
-    assert office.diary.stages(late.id) == ["cancelled"]
+    assert office.diary.stages(running.id) == ["queued", "preparing", "initiating", "uploading"]
+    assert office.diary.stages(waiting.id) == ["queued"]
+    assert office.diary.stages(late.id) == ["queued"]
+    assert office.world.steps == ["initiate", "put"]
+    assert office.journal.stages(late.id) == ["queued"]
 
 
 def test_a_thread_that_is_not_wanted_goes_home(new_upload: NewUpload) -> None:
@@ -330,6 +285,28 @@ ACTIONS: dict[str, Action] = {
 }
 
 
+@dataclass(frozen=True)
+class Counted(UploadJob):
+    """Notes runs of one upload that overlap, other than with one that was stopped."""
+
+    overlaps: list[str] = field(default_factory=list)
+    running: set[CancelToken] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, world: FakeWorld) -> Counted:
+        usual = world.job()
+        return cls(world, world, usual.file_types, usual.clock, usual.jitter)
+
+    def run(
+        self, upload: Upload, cancel: CancelToken, on_stage: OnStage, on_progress: OnProgress
+    ) -> None:
+        if cancel in self.running:
+            self.overlaps.append(upload.id)
+        self.running.add(cancel)
+        super().run(upload, cancel, on_stage, on_progress)
+        self.running.discard(cancel)
+
+
 @settings(max_examples=25)
 @given(st.integers(0, 2**32), st.lists(st.sampled_from(list(ACTIONS)), min_size=5, max_size=60))
 def test_whatever_many_threads_do_each_story_stays_in_the_table(
@@ -341,11 +318,8 @@ def test_whatever_many_threads_do_each_story_stays_in_the_table(
     if not path.exists():
         path.write_bytes(b"\xff\xd8\xff")
     file = LocalFile(path, path.stat().st_size, path.stat().st_mtime_ns)
-    begun: list[CancelToken] = []
 
     def hook(step: str, cancel: CancelToken) -> None:
-        if step == "initiate":
-            begun.append(cancel)
         if dice.random() < 0.2:
             raise ConnectionLost
         if dice.random() < 0.3:
@@ -353,7 +327,8 @@ def test_whatever_many_threads_do_each_story_stays_in_the_table(
 
     office = Office(FakeWorld(hook))
     uploads = [Upload(f"u{n}", TARGET, file, HandClock().now()) for n in range(6)]
-    with office.threads(3):
+    job = Counted.of(office.world)
+    with office.threads(3, job):
         for upload in uploads:
             office.queue.add(upload)
         split = [actions[0::2], actions[1::2]]
@@ -366,7 +341,7 @@ def test_whatever_many_threads_do_each_story_stays_in_the_table(
         for actor in actors:
             actor.join(10)
         assert office.queue.wait_until_over([one.id for one in uploads], 10)
-    assert len(begun) == len(set(map(id, begun))), "a run began twice"
+    assert job.overlaps == []
     for upload in uploads:
         story = [one for one in office.diary.changes if one.id == upload.id]
         assert story[0].stage is UploadStage.QUEUED
@@ -387,7 +362,7 @@ def test_a_watcher_may_ask_back(new_upload: NewUpload) -> None:
     watcher = UploadWatcher(
         lambda upload: seen.append(len(queues[0].uploads())), lambda progress: None
     )
-    queues.append(UploadQueue(HandClock(), watcher))
+    queues.append(UploadQueue(HandClock(), Notebook(), watcher))
     queues[0].add(new_upload())
     assert seen == [1]
 

@@ -1,7 +1,7 @@
 """Stand-ins for the workers, and conversations and uploads to feed them with."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
@@ -12,7 +12,14 @@ from PySide6.QtWidgets import QApplication, QWidget
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.conversation import Conversation, ConversationQuery
 from leadway_desktop.domain.errors import LeadwayError
-from leadway_desktop.domain.upload import LocalFile, Upload, UploadStage, UploadTarget
+from leadway_desktop.domain.upload import (
+    LocalFile,
+    Upload,
+    UploadStage,
+    UploadTarget,
+    Wait,
+    WaitReason,
+)
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 _ids = count(1)
@@ -24,6 +31,8 @@ class StandInUploads(QObject):
     upload_changed = Signal(object)
     progressed = Signal(object)
     removed = Signal(str)
+    holds_changed = Signal(object)
+    trouble = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,8 +49,26 @@ class StandInUploads(QObject):
     def cancel(self, upload_id: str) -> None:
         self.asked.append(("cancel", upload_id))
 
+    def cancel_all(self) -> None:
+        self.asked.append(("cancel all", ""))
+
     def retry(self, upload_id: str) -> None:
         self.asked.append(("retry", upload_id))
+
+    def pause(self, upload_id: str) -> None:
+        self.asked.append(("pause", upload_id))
+
+    def pause_all(self) -> None:
+        self.asked.append(("pause all", ""))
+
+    def resume(self, upload_id: str) -> None:
+        self.asked.append(("resume", upload_id))
+
+    def resume_all(self) -> None:
+        self.asked.append(("resume all", ""))
+
+    def try_network_now(self) -> None:
+        self.asked.append(("try network", ""))
 
     def remove(self, upload_id: str) -> None:
         self.asked.append(("remove", upload_id))
@@ -95,6 +122,16 @@ def upload(
     finished = NOON if stage.is_over else None
     return Upload(
         f"upload-{number}", target, file, NOON, stage, error, link, checksum, finished, attempts=1
+    )
+
+
+def waiting(
+    error: LeadwayError, reason: WaitReason, seconds: float | None = None, name: str = "photo.jpg"
+) -> Upload:
+    """Return an upload that waits, from NOON on."""
+    until = None if seconds is None else NOON + timedelta(seconds=seconds)
+    return upload(name, UploadStage.UPLOADING).moved_to(
+        UploadStage.WAITING, error=error, wait=Wait(reason, until)
     )
 
 

@@ -3,20 +3,33 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QSplitter, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSplitter,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
+from leadway_desktop.domain.errors import JournalNotWritten, TokenInvalid
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import LoadedSettings, Settings
-from leadway_desktop.domain.upload import UploadStage
-from leadway_desktop.ui.leave_question import LeaveQuestion
+from leadway_desktop.domain.upload import UploadStage, WaitReason
+from leadway_desktop.ui.incoming_files import IncomingFiles
+from leadway_desktop.ui.leave_question import LeaveChoice, LeaveQuestion, Unfinished
 from leadway_desktop.ui.main_window import MainWindow
 from leadway_desktop.ui.sign_in_page import SignInPage
 from leadway_desktop.ui.theme import Theme
+from leadway_desktop.ui.token_dialog import TokenDialog
+from leadway_desktop.ui.tray import Tray
 from leadway_desktop.ui.work_page import WorkPage
-from tests.ui.stand_ins import StandInFeed, StandInUploads, conversation, upload
+from tests.ui.stand_ins import StandInFeed, StandInUploads, conversation, upload, waiting
+from tests.ui.test_object_names import documented
+from tests.ui.test_sign_in_page import StandInSignIn
 
 LEFT = Qt.MouseButton.LeftButton
 Part = TypeVar("Part", bound=QObject)
@@ -29,22 +42,6 @@ class StandInSettings(QObject):
 
     def save(self, settings: Settings) -> None:
         raise AssertionError("nothing was edited")
-
-
-class StandInSignIn(QObject):
-    accepted = Signal()
-    refused = Signal(object)
-    not_kept = Signal(object)
-    busy_changed = Signal(bool)
-
-    def try_credentials(self, token: Secret, location_id: str) -> None:
-        raise AssertionError("nobody pressed Connect")
-
-    def keep_for_session(self) -> None:
-        raise AssertionError("nothing was refused")
-
-    def cancel(self) -> None:
-        raise AssertionError("nothing is under way")
 
 
 @dataclass
@@ -66,9 +63,13 @@ class Screen:
         assert page is not None
         return page
 
-    def start_upload(self) -> None:
-        self.work()
+    def start_upload(self, *, is_practice: bool = False) -> None:
+        self.work(is_practice=is_practice)
         self.uploads.upload_changed.emit(upload(stage=UploadStage.UPLOADING))
+
+    def choices(self) -> set[str]:
+        question = self.part(LeaveQuestion)
+        return {button.objectName() for button in question.findChildren(QPushButton)}
 
     def answer(self, button: str) -> None:
         QTest.mouseClick(self.part(QPushButton, button), LEFT)
@@ -97,22 +98,97 @@ def test_window_closes_at_once_when_nothing_is_unfinished(screen: Screen) -> Non
     assert screen.closed == [True]
 
 
-def test_window_asks_before_it_gives_files_up(screen: Screen) -> None:
+def test_window_asks_what_becomes_of_unfinished_uploads(screen: Screen) -> None:
     screen.start_upload()
     assert not screen.window.close()
-    question = screen.part(LeaveQuestion)
-    assert "1" in question.text()
+    assert "1 " in screen.part(QLabel, "leave_title").text()
     screen.answer("stay_button")
     assert screen.window.isVisible()
     assert screen.closed == []
 
 
-def test_agents_word_stops_the_uploads_and_closes(screen: Screen) -> None:
+def test_stopping_and_keeping_closes_without_cancelling(screen: Screen) -> None:
     screen.start_upload()
     screen.window.close()
-    screen.answer("leave_button")
+    screen.answer("stop_and_keep_button")
     assert not screen.window.isVisible()
     assert screen.closed == [True]
+    assert screen.uploads.asked == []
+
+
+def test_cancelling_cancels_before_it_closes(screen: Screen) -> None:
+    screen.start_upload()
+    told: list[list[tuple[str, str]]] = []
+    screen.window.closing.connect(lambda: told.append(list(screen.uploads.asked)))
+    screen.window.close()
+    screen.answer("cancel_uploads_button")
+    assert screen.closed == [True]
+    assert told == [[("cancel all", "")]]
+
+
+def test_files_without_a_channel_are_left_out_only_by_word(screen: Screen) -> None:
+    page = screen.work()
+    page.conversations.files_dropped.emit(
+        conversation("silent", kind="TYPE_CALL"), IncomingFiles((Path("/a/b.jpg"),))
+    )
+    assert not screen.window.close()
+    assert screen.choices() == {"forget_held_button", "stay_button"}
+    screen.answer("forget_held_button")
+    assert screen.closed == [True]
+
+
+def test_background_is_offered_only_where_there_is_a_tray(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen.start_upload()
+    monkeypatch.setattr(Tray, "is_available", lambda: False)
+    screen.window.close()
+    assert "finish_in_background_button" not in screen.choices()
+    screen.answer("stay_button")
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    monkeypatch.setattr(Tray, "is_available", lambda: True)
+    screen.window.close()
+    assert "finish_in_background_button" in screen.choices()
+    screen.answer("stay_button")
+
+
+def test_nothing_goes_on_in_the_background_that_needs_somebody(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Tray, "is_available", lambda: True)
+    screen.start_upload()
+    screen.uploads.holds_changed.emit(frozenset({WaitReason.SIGN_IN}))
+    screen.window.close()
+    assert "finish_in_background_button" not in screen.choices()
+    screen.answer("stay_button")
+
+
+def test_keeping_promises_less_when_the_journal_was_not_written(screen: Screen) -> None:
+    screen.start_upload()
+    screen.uploads.trouble.emit(JournalNotWritten())
+    screen.window.close()
+    keep = screen.part(QPushButton, "stop_and_keep_button")
+    assert "missing" in keep.accessibleDescription()
+    screen.answer("stay_button")
+
+
+def test_practice_does_not_promise_to_keep(screen: Screen) -> None:
+    screen.start_upload(is_practice=True)
+    screen.window.close()
+    assert screen.choices() == {"cancel_uploads_button", "stay_button"}
+    screen.answer("stay_button")
+
+
+def test_trouble_with_the_journal_is_told_once(screen: Screen) -> None:
+    screen.work()
+    for _ in range(3):
+        screen.uploads.trouble.emit(JournalNotWritten(detail="No space left on device"))
+    label = screen.part(QLabel, "notice_text")
+    assert label.isVisible()
+    assert label.text().count("No space left on device") == 1
+    screen.answer("notice_button")
+    screen.uploads.trouble.emit(JournalNotWritten())
+    assert not label.isVisible()
 
 
 def test_escape_means_keep_working(screen: Screen) -> None:
@@ -137,8 +213,12 @@ def test_leaving_an_account_asks_too(screen: Screen) -> None:
     assert page is not None
     page.sign_out_wanted.emit()
     assert screen.left == []
-    screen.answer("leave_button")
+    keep = screen.part(QPushButton, "stop_and_keep_button")
+    assert "sign in" in keep.accessibleDescription()
+    assert screen.choices() == {"stop_and_keep_button", "cancel_uploads_button", "stay_button"}
+    screen.answer("cancel_uploads_button")
     assert screen.left == [True]
+    assert screen.uploads.asked == [("cancel all", "")]
 
 
 def test_practice_is_named_and_has_a_way_out(screen: Screen) -> None:
@@ -153,7 +233,8 @@ def test_practice_is_named_and_has_a_way_out(screen: Screen) -> None:
 
 def test_sign_in_page_takes_the_place_of_the_work_page(screen: Screen) -> None:
     screen.start_upload()
-    sign_in = StandInSignIn(screen.window)
+    sign_in = StandInSignIn()
+    sign_in.setParent(screen.window)
     screen.window.show_sign_in(sign_in, "loc")
     assert screen.window.work_page is None
     assert screen.part(SignInPage).isVisible()
@@ -162,6 +243,70 @@ def test_sign_in_page_takes_the_place_of_the_work_page(screen: Screen) -> None:
     screen.part(SignInPage).practice_wanted.emit()
     assert wanted == [True]
     assert screen.window.close()
+
+
+def test_token_is_asked_for_over_the_rows_that_wait(screen: Screen, qtbot: QtBot) -> None:
+    page = screen.work()
+    screen.uploads.upload_changed.emit(waiting(TokenInvalid(), WaitReason.SIGN_IN))
+    screen.uploads.holds_changed.emit(frozenset({WaitReason.SIGN_IN}))
+    page.model.show_pending()
+    QApplication.processEvents()  # the banner has to find its place
+    with qtbot.waitSignal(screen.window.sign_in_again_wanted):
+        screen.answer("hold_banner_button")
+    sign_in = StandInSignIn()
+    sign_in.setParent(screen.window)
+    screen.window.ask_for_token(sign_in, "loc1")
+    dialog = screen.part(TokenDialog)
+    screen.part(QLineEdit, "token_field").setText("pit-another")
+    screen.answer("connect_button")
+    assert sign_in.tried == [(Secret("pit-another"), "loc1")]
+    sign_in.answer(TokenInvalid())
+    assert dialog.isVisible()
+    with qtbot.waitSignal(screen.window.sign_in_again_ended):
+        sign_in.answer()
+    assert not dialog.isVisible()
+    assert screen.window.work_page is page
+    assert page.model.rowCount() == 1
+
+
+def test_question_for_a_token_can_be_put_off(screen: Screen, qtbot: QtBot) -> None:
+    screen.work()
+    sign_in = StandInSignIn()
+    sign_in.setParent(screen.window)
+    screen.window.ask_for_token(sign_in, "loc1")
+    with qtbot.waitSignal(screen.window.sign_in_again_ended):
+        screen.answer("token_later_button")
+    assert sign_in.asked == []
+
+
+def test_escape_ends_the_attempt_before_the_question(screen: Screen) -> None:
+    screen.work()
+    sign_in = StandInSignIn()
+    sign_in.setParent(screen.window)
+    screen.window.ask_for_token(sign_in, "loc1")
+    dialog = screen.part(TokenDialog)
+    screen.part(QLineEdit, "token_field").setText("pit-another")
+    screen.answer("connect_button")
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert sign_in.asked == ["cancel"]
+    assert dialog.isVisible()
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+
+
+def test_parts_of_the_questions_have_their_documented_names(screen: Screen) -> None:
+    screen.start_upload()
+    screen.window.ask_for_token(StandInSignIn(), "loc1")
+    dialog = screen.part(TokenDialog)
+    question = LeaveQuestion(Unfinished(1, 1), screen.window, closes=True)
+    choices = {choice.value for choice in LeaveChoice}
+    for widget, missing in ((dialog, set[str]()), (question, choices - named(question))):
+        assert documented(type(widget).__name__) - missing <= named(widget)
+    assert choices <= documented("LeaveQuestion")
+
+
+def named(widget: QWidget) -> set[str]:
+    return {widget.objectName(), *(part.objectName() for part in widget.findChildren(QObject))}
 
 
 def test_notices_add_up_until_dismissed_and_are_plain_text(screen: Screen) -> None:
@@ -199,3 +344,40 @@ def test_place_that_makes_no_sense_is_forgotten(screen: Screen) -> None:
     size = screen.window.size()
     screen.window.restore_layout({"geometry": b"nonsense", "columns": b"\x00", "other": b""})
     assert screen.window.size() == size
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_return_presses_the_button_that_has_the_keyboard(
+    screen: Screen, qtbot: QtBot, key: Qt.Key
+) -> None:
+    sign_in = StandInSignIn()
+    sign_in.setParent(screen.window)
+    screen.window.show_sign_in(sign_in, "loc")
+    practice = screen.part(QPushButton, "practice_button")
+    practice.setFocus()
+    with qtbot.waitSignal(screen.window.practice_wanted):
+        QTest.keyClick(practice, key)
+    screen.work()
+    footer_button = screen.part(QPushButton, "all_uploads_button")
+    footer_button.setFocus()
+    QTest.keyClick(footer_button, key)
+    assert screen.part(QWidget, "all_uploads_panel").isVisible()
+
+
+def test_return_presses_the_button_of_the_question_for_a_token(
+    screen: Screen, qtbot: QtBot
+) -> None:
+    sign_in = StandInSignIn()
+    sign_in.setParent(screen.window)
+    screen.work()
+    screen.window.ask_for_token(sign_in, "loc")
+    later = screen.part(QPushButton, "token_later_button")
+    later.setFocus()
+    with qtbot.waitSignal(screen.window.sign_in_again_ended):
+        QTest.keyClick(later, Qt.Key.Key_Return)
+
+
+def test_settings_know_practice(screen: Screen) -> None:
+    screen.work(is_practice=True)
+    screen.window.open_settings()
+    assert screen.part(QLabel, "no_connection_words").isVisible()

@@ -65,8 +65,10 @@ def dialog(qtbot: QtBot, theme: Theme, desk: StandInDesk) -> SettingsDialog:
     return opened(qtbot, theme, desk)
 
 
-def opened(qtbot: QtBot, theme: Theme, desk: StandInDesk) -> SettingsDialog:
-    dialog = SettingsDialog(theme, desk)
+def opened(
+    qtbot: QtBot, theme: Theme, desk: StandInDesk, *, is_practice: bool = False
+) -> SettingsDialog:
+    dialog = SettingsDialog(theme, desk, is_practice=is_practice)
     qtbot.addWidget(dialog)
     dialog.show()
     qtbot.waitExposed(dialog)
@@ -114,6 +116,28 @@ def test_only_what_was_edited_is_changed(
     ]
     with qtbot.waitSignal(dialog.accepted):
         desk.changed.emit(desk.saved[0])
+
+
+def test_return_presses_the_button_that_has_the_keyboard(
+    qtbot: QtBot, dialog: SettingsDialog, desk: StandInDesk
+) -> None:
+    part(dialog, QSpinBox, "parallel_uploads_setting").setValue(5)
+    cancel = part(dialog, QPushButton, "cancel_settings_button")
+    cancel.setFocus()
+    with qtbot.waitSignal(dialog.rejected):
+        QTest.keyClick(cancel, Qt.Key.Key_Return)
+    assert desk.saved == []
+
+
+def test_practice_says_that_connection_settings_do_not_apply(
+    qtbot: QtBot, theme: Theme, desk: StandInDesk
+) -> None:
+    dialog = opened(qtbot, theme, desk, is_practice=True)
+    assert "practice account" in part(dialog, QLabel, "no_connection_words").text()
+    assert dialog.findChild(QWidget, "base_url_setting") is None
+    part(dialog, QSpinBox, "parallel_uploads_setting").setValue(5)
+    save_button(dialog).click()
+    assert desk.saved == [Settings(parallel_uploads=5)]
 
 
 def test_an_edit_taken_back_is_no_change(dialog: SettingsDialog) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.domain.errors import (
@@ -86,6 +86,12 @@ def field(page: SignInPage, name: str) -> QLineEdit:
 def button(page: SignInPage, name: str) -> QPushButton:
     found = page.findChild(QPushButton, name)
     assert isinstance(found, QPushButton)
+    return found
+
+
+def eye_of(page: SignInPage) -> QToolButton:
+    found = page.findChild(QToolButton, "show_token_button")
+    assert isinstance(found, QToolButton)
     return found
 
 
@@ -228,15 +234,38 @@ def test_the_token_is_hidden_and_does_not_stay(
     token = field(page, "token")
     fill(page)
     assert token.echoMode() is QLineEdit.EchoMode.Password
-    eye = next(a for a in token.actions() if a.objectName() == "show_token_action")
-    eye.trigger()
+    eye = eye_of(page)
+    eye.click()
     assert token.echoMode() is QLineEdit.EchoMode.Normal
-    eye.trigger()
+    eye.click()
     button(page, "connect_button").click()
     with qtbot.waitSignal(page.accepted):
         desk.answer()
     assert token.text() == ""
     assert not token.isUndoAvailable()
+
+
+def test_the_keyboard_reaches_the_eye(page: SignInPage, desk: StandInSignIn) -> None:
+    token, eye = field(page, "token"), eye_of(page)
+    fill(page)
+    token.setFocus()
+    QTest.keyClick(token, Qt.Key.Key_Tab)
+    assert eye.hasFocus()
+    assert eye.accessibleName() == "Show the token"
+    QTest.keyClick(eye, Qt.Key.Key_Space)
+    assert token.echoMode() is QLineEdit.EchoMode.Normal
+    assert eye.accessibleName() == "Hide the token"
+    QTest.keyClick(eye, Qt.Key.Key_Return)
+    QTest.keyClick(eye, Qt.Key.Key_X)
+    assert token.text() == TOKEN, "keys on the eye are not typed"
+    assert desk.tried == []
+
+
+def test_the_offer_of_one_session_has_the_keyboard(page: SignInPage, desk: StandInSignIn) -> None:
+    fill(page)
+    button(page, "connect_button").click()
+    desk.answer(KeyringUnavailable())
+    assert button(page, "sign_in_error_action").hasFocus()
 
 
 @pytest.mark.parametrize(
@@ -252,7 +281,7 @@ def test_the_tab_key_reaches_everything_in_order(page: SignInPage) -> None:
     page.activateWindow()
     field(page, "token").setFocus()
     reached = []
-    for _ in range(5):
+    for _ in range(6):
         focused = page.focusWidget()
         assert isinstance(focused, QWidget)
         reached.append(focused.objectName())
@@ -260,6 +289,7 @@ def test_the_tab_key_reaches_everything_in_order(page: SignInPage) -> None:
         QTest.keyClick(focused, Qt.Key.Key_Tab)
     assert reached == [
         "token_field",
+        "show_token_button",
         "location_field",
         "connect_button",
         "practice_button",

@@ -3,22 +3,33 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QMimeData, QObject, Qt
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.domain.channel import Channel
-from leadway_desktop.domain.errors import ServerFault
-from leadway_desktop.domain.upload import Progress, UploadStage
+from leadway_desktop.domain.errors import ConnectionLost, NoConnection, ScopeMissing, ServerFault
+from leadway_desktop.domain.upload import Progress, Upload, UploadStage, WaitReason
 from leadway_desktop.ui.attachments.held_prompt import HeldPrompt
+from leadway_desktop.ui.conversations.conversation_list_model import PROGRESS_ROLE
 from leadway_desktop.ui.elided_label import ElidedLabel
+from leadway_desktop.ui.hold_banner import HoldBanner
 from leadway_desktop.ui.incoming_files import IncomingFiles
+from leadway_desktop.ui.leave_question import Unfinished
 from leadway_desktop.ui.theme import Theme
 from leadway_desktop.ui.uploads.upload_actions import UploadAction
 from leadway_desktop.ui.work_page import NARROW, WorkPage
-from tests.ui.stand_ins import StandInFeed, StandInUploads, conversation, files, upload
+from tests.ui.stand_ins import (
+    StandInFeed,
+    StandInUploads,
+    conversation,
+    drag_in,
+    files,
+    upload,
+    waiting,
+)
 from tests.ui.test_object_names import documented
 
 LEFT = Qt.MouseButton.LeftButton
@@ -41,6 +52,11 @@ class Screen:
     def click(self, name: str) -> None:
         QApplication.processEvents()  # what was just shown has to find its place
         QTest.mouseClick(self.part(QPushButton, name), LEFT)
+
+    def show(self, *uploads: Upload) -> None:
+        for each in uploads:
+            self.uploads.upload_changed.emit(each)
+        self.page.model.show_pending()
 
     def resize(self, width: int) -> None:
         self.page.resize(width, 640)
@@ -84,7 +100,7 @@ def test_files_dropped_on_a_silent_row_take_the_agent_to_the_question(screen: Sc
     assert screen.page.attachments.conversation == SILENT
     assert screen.shows(screen.part(HeldPrompt, "held_prompt"))
     assert screen.uploads.added == []
-    assert screen.page.unfinished == 1
+    assert screen.page.unfinished == Unfinished(held=1)
 
 
 def test_footer_leads_back_to_files_without_a_channel(screen: Screen) -> None:
@@ -127,6 +143,116 @@ def test_footer_tells_how_things_stand(screen: Screen) -> None:
     assert screen.shows(screen.part(QWidget, "overall_bar"))
 
 
+def test_footer_counts_what_waits_and_what_is_paused(screen: Screen) -> None:
+    screen.show(
+        upload(stage=UploadStage.UPLOADING),
+        upload(),
+        waiting(NoConnection(), WaitReason.NETWORK),
+        upload(stage=UploadStage.PAUSED),
+    )
+    names = ("running_count", "waiting_count", "paused_count")
+    words = [screen.part(QLabel, name).text() for name in names]
+    assert [text.split()[0] for text in words] == ["1", "2", "1"]
+    assert all(screen.shows(screen.part(QLabel, name)) for name in names)
+
+
+def test_one_button_pauses_all_and_goes_on_with_all(screen: Screen) -> None:
+    button = screen.part(QPushButton, "pause_all_button")
+    assert not screen.shows(button)
+    running = upload(stage=UploadStage.UPLOADING)
+    screen.show(running, upload(stage=UploadStage.PAUSED))
+    screen.click("pause_all_button")
+    first = button.text()
+    screen.show(running.moved_to(UploadStage.PAUSED))
+    assert button.text() != first
+    screen.click("pause_all_button")
+    assert screen.uploads.asked == [("pause all", ""), ("resume all", "")]
+
+
+@pytest.mark.parametrize("width", [480, 600, 720, 1180])
+def test_footer_never_cuts_a_word(screen: Screen, width: int) -> None:
+    screen.show(
+        *(upload(stage=stage) for stage in UploadStage),
+        upload(stage=UploadStage.FAILED, error=ServerFault()),
+    )
+    screen.resize(width)
+    footer = screen.page.footer
+    parts = [*footer.findChildren(QLabel), *footer.findChildren(QPushButton)]
+    words = [part for part in parts if screen.shows(part) and part.property("text")]
+    assert [
+        part.objectName() for part in words if part.width() < part.minimumSizeHint().width()
+    ] == []
+    assert {"running_count", "attention_button", "pause_all_button"} <= {
+        part.objectName() for part in words
+    }
+
+
+def test_banner_tells_of_no_network_and_tries_at_once(screen: Screen) -> None:
+    banner = screen.part(HoldBanner, "hold_banner")
+    text = screen.part(QLabel, "hold_banner_text")
+    assert not screen.shows(banner)
+    screen.show(waiting(NoConnection(), WaitReason.NETWORK), upload())
+    screen.uploads.holds_changed.emit(frozenset({WaitReason.NETWORK}))
+    assert screen.shows(banner)
+    assert text.text().startswith("No connection. 2 ")
+    assert banner.accessibleName() == text.text()
+    assert screen.part(QLabel, "connection_status").text() == "Offline"
+    assert not screen.shows(screen.part(QLabel, "running_count"))
+    screen.click("hold_banner_button")
+    assert screen.uploads.asked == [("try network", "")]
+    screen.uploads.holds_changed.emit(frozenset())
+    assert not screen.shows(banner)
+    assert screen.part(QLabel, "connection_status").text() == "Online"
+
+
+def test_banner_says_nothing_of_the_network_while_nothing_waits_for_it(screen: Screen) -> None:
+    screen.show(upload(stage=UploadStage.PAUSED))
+    screen.uploads.holds_changed.emit(frozenset({WaitReason.NETWORK}))
+    assert not screen.shows(screen.part(HoldBanner, "hold_banner"))
+
+
+def test_banner_says_why_the_token_is_refused(screen: Screen, qtbot: QtBot) -> None:
+    screen.uploads.holds_changed.emit(frozenset({WaitReason.SIGN_IN}))
+    text = screen.part(QLabel, "hold_banner_text")
+    assert text.text() == "Leadway no longer accepts the token. Sign in again."
+    refused = waiting(ScopeMissing(), WaitReason.SIGN_IN)
+    screen.show(refused, upload())
+    assert text.text().startswith("The token is valid, but it lacks a permission (scope). Sign in")
+    assert "2" in text.text()
+    with qtbot.waitSignal(screen.page.sign_in_again_wanted):
+        screen.click("hold_banner_button")
+    screen.show(refused.moved_to(UploadStage.CANCELLED))
+    assert text.text().startswith("The token is valid"), "the reason outlives its upload"
+
+
+def test_without_a_network_there_is_no_signing_in(screen: Screen) -> None:
+    screen.show(waiting(NoConnection(), WaitReason.NETWORK))
+    screen.uploads.holds_changed.emit(frozenset({WaitReason.SIGN_IN, WaitReason.NETWORK}))
+    assert screen.part(QLabel, "hold_banner_text").text().startswith("No connection.")
+    screen.uploads.holds_changed.emit(frozenset({WaitReason.SIGN_IN}))
+    assert "token" in screen.part(QLabel, "hold_banner_text").text()
+
+
+def test_row_that_waits_for_a_token_leads_to_the_question(screen: Screen, qtbot: QtBot) -> None:
+    screen.show(waiting(ScopeMissing(), WaitReason.SIGN_IN))
+    screen.page.show_all_uploads(True)
+    view = screen.page.all_uploads.view
+    view.setCurrentIndex(view.model().index(0, 0))
+    with qtbot.waitSignal(screen.page.sign_in_again_wanted):
+        view.action(UploadAction.SIGN_IN).trigger()
+
+
+def test_everything_that_failed_is_retried_with_one_button(screen: Screen) -> None:
+    button = screen.part(QPushButton, "retry_failed_button")
+    screen.page.show_all_uploads(True)
+    screen.show(upload(stage=UploadStage.CANCELLED))
+    assert not screen.shows(button)
+    failed = [upload(stage=UploadStage.FAILED, error=ServerFault()) for _ in range(3)]
+    screen.show(*failed, upload())
+    screen.click("retry_failed_button")
+    assert sorted(screen.uploads.asked) == sorted(("retry", each.id) for each in failed)
+
+
 def test_attention_opens_what_failed(screen: Screen) -> None:
     broken = upload("broken.jpg", UploadStage.FAILED, error=ServerFault())
     for each in (upload("fine.jpg"), broken):
@@ -159,10 +285,119 @@ def test_shortcuts_reach_paste_and_all_uploads(screen: Screen) -> None:
     control = Qt.KeyboardModifier.ControlModifier
     QTest.keyClick(screen.page.attachments, Qt.Key.Key_V, control)
     assert [paths for _, paths in screen.uploads.added] == [[Path("/a/b.jpg")]]
-    QTest.keyClick(screen.page, Qt.Key.Key_U, control)
+    QTest.keyClick(screen.page, Qt.Key.Key_J, control)
     assert screen.shows(screen.page.all_uploads)
-    QTest.keyClick(screen.page, Qt.Key.Key_U, control)
+    QTest.keyClick(screen.page, Qt.Key.Key_J, control)
     assert not screen.shows(screen.page.all_uploads)
+
+
+def test_search_field_hands_files_to_the_conversation(screen: Screen) -> None:
+    screen.page.conversations.select("maria")
+    field = screen.part(QLineEdit, "search_field")
+    field.setFocus()
+    QGuiApplication.clipboard().setMimeData(files("/a/b.jpg"))
+    QTest.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert [paths for _, paths in screen.uploads.added] == [[Path("/a/b.jpg")]]
+    picture = QImage(2, 2, QImage.Format.Format_RGB32)
+    picture.fill(0)
+    QGuiApplication.clipboard().setImage(picture)
+    QTest.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert len(screen.uploads.made) == 1
+    assert field.text() == ""
+
+
+@pytest.mark.parametrize("words", ["María", "https://portal.example/v2/contacts"])
+def test_search_field_keeps_pasted_text(screen: Screen, words: str) -> None:
+    screen.page.conversations.select("maria")
+    field = screen.part(QLineEdit, "search_field")
+    QGuiApplication.clipboard().setText(words)
+    QTest.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert field.text() == words
+    assert screen.uploads.added == []
+
+
+def test_files_dropped_on_the_search_field_are_not_searched_for(screen: Screen) -> None:
+    field = screen.part(QLineEdit, "search_field")
+    assert not drag_in(field, files("/a/b.jpg")).isAccepted()
+    text = QMimeData()
+    text.setText("María")
+    assert drag_in(field, text).isAccepted()
+
+
+def test_all_uploads_open_from_the_search_field_and_what_is_in_it_stays(screen: Screen) -> None:
+    field = screen.part(QLineEdit, "search_field")
+    field.setFocus()
+    field.setText("María")
+    QTest.keyClick(field, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
+    assert screen.shows(screen.page.all_uploads)
+    assert field.text() == "María"
+
+
+def test_connection_is_what_the_uploads_meet(screen: Screen) -> None:
+    status = screen.part(QLabel, "connection_status")
+    assert status.text() == "Online"
+    running = upload(stage=UploadStage.UPLOADING)
+    screen.show(running)
+    lost = running.moved_to(UploadStage.FAILED, error=ConnectionLost())
+    screen.show(lost)
+    assert status.text() == "Offline"
+    preparing = lost.moved_to(UploadStage.QUEUED).moved_to(UploadStage.PREPARING)
+    screen.show(preparing)
+    assert status.text() == "Offline", "nothing has answered yet"
+    uploading = preparing.moved_to(UploadStage.INITIATING).moved_to(UploadStage.UPLOADING)
+    screen.show(uploading)
+    assert status.text() == "Online"
+    screen.show(uploading.moved_to(UploadStage.FAILED, error=ServerFault()))
+    assert status.text() == "Online", "a refusal is an answer"
+
+
+def test_failures_of_an_earlier_day_say_nothing_of_the_connection(screen: Screen) -> None:
+    screen.show(upload(stage=UploadStage.FAILED, error=ConnectionLost()))
+    assert screen.part(QLabel, "connection_status").text() == "Online"
+
+
+def test_list_does_not_contradict_the_queue(screen: Screen) -> None:
+    status = screen.part(QLabel, "connection_status")
+    screen.uploads.holds_changed.emit(frozenset({WaitReason.NETWORK}))
+    screen.page.conversations.refresh()
+    assert status.text() == "Offline"
+    screen.uploads.holds_changed.emit(frozenset())
+    assert status.text() == "Online"
+
+
+def test_drop_on_a_row_leaves_a_trace_in_words(screen: Screen) -> None:
+    screen.page.conversations.select("silent")
+    toast = screen.part(ElidedLabel, "toast")
+    two = IncomingFiles((Path("/a/b.jpg"), Path("/a/c.jpg")), left_out=1)
+    screen.page.conversations.files_dropped.emit(MARIA, two)
+    count, left_out = toast.full_text.split(" · ")
+    assert count.startswith("2 file")
+    assert "María Fernández" in count
+    assert left_out.startswith("1 item")
+
+
+def test_drop_on_the_row_on_show_needs_no_words(screen: Screen) -> None:
+    screen.page.conversations.select("maria")
+    screen.page.conversations.files_dropped.emit(MARIA, ONE_FILE)
+    assert screen.part(ElidedLabel, "toast").full_text == ""
+
+
+def test_row_shows_how_far_its_uploads_are(screen: Screen) -> None:
+    model = screen.page.conversations.model
+    maria, silent = model.index_of("maria"), model.index_of("silent")
+    repainted: list[int] = []
+    model.dataChanged.connect(lambda first, _last: repainted.append(first.row()))
+    running = upload(to="maria", stage=UploadStage.UPLOADING, size=1000)
+    screen.show(running)
+    assert maria.data(PROGRESS_ROLE) == 0
+    for sent in (500, 501):
+        screen.uploads.progressed.emit(Progress(running.id, sent, 1000, 100.0))
+        screen.page.model.show_pending()
+    assert maria.data(PROGRESS_ROLE) == 0.5
+    screen.show(running.moved_to(UploadStage.CANCELLED))
+    assert maria.data(PROGRESS_ROLE) is None
+    assert silent.data(PROGRESS_ROLE) is None
+    assert repainted == [maria.row()] * 3, "this row alone, and only for steps that can be seen"
 
 
 def test_copied_link_is_said_in_the_footer(screen: Screen) -> None:

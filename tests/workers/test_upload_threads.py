@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from leadway_desktop.assembly import Engine
 from leadway_desktop.domain.errors import (
-    ConnectionLost,
+    BucketRefused,
     FileIsDirectory,
     FileMissing,
     FileTypeMismatch,
@@ -30,6 +30,7 @@ from leadway_desktop.domain.upload import (
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
 from leadway_desktop.workers.upload_threads import UploadThreads
+from tests.transfer.fakes import Notebook
 
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00"
 PARALLEL = 3
@@ -76,10 +77,17 @@ class Window(QObject):
 
 
 @pytest.fixture
-def uploads(qtbot: QtBot, engine: Engine, tmp_path: Path) -> Iterator[UploadThreads]:
-    threads = UploadThreads(engine.job, engine.clock, PARALLEL, tmp_path / "made")
+def uploads(
+    qtbot: QtBot, engine: Engine, journal: Notebook, tmp_path: Path
+) -> Iterator[UploadThreads]:
+    threads = UploadThreads(engine.uploads, journal, PARALLEL, tmp_path / "made")
     yield threads
     threads.shut_down()
+
+
+@pytest.fixture
+def journal() -> Notebook:
+    return Notebook()
 
 
 @pytest.fixture
@@ -238,6 +246,7 @@ def test_shutting_down_ends_a_stalled_put_and_joins_every_thread(
     practice: PracticeServer,
     uploads: UploadThreads,
     window: Window,
+    journal: Notebook,
     target: UploadTarget,
     tmp_path: Path,
 ) -> None:
@@ -248,8 +257,12 @@ def test_shutting_down_ends_a_stalled_put_and_joins_every_thread(
     uploads.shut_down()
     assert time.monotonic() - started < 1.0
     assert not any(thread.isRunning() for thread in uploads.findChildren(QThread))
-    qtbot.waitUntil(lambda: set(window.stages()) == {UploadStage.CANCELLED})
+    qtbot.waitUntil(lambda: window.count(UploadStage.UPLOADING) == PARALLEL)
+    assert window.count(UploadStage.QUEUED) == 6 - PARALLEL
+    assert {one.stage for one in window.changes}.isdisjoint({UploadStage.CANCELLED})
     assert practice.record.objects == ()
+    kept = [upload.after_restart() for upload, _ in journal.kept.values()]
+    assert [upload.stage for upload in kept] == [UploadStage.QUEUED] * 6
 
 
 def test_nothing_starts_after_the_shut_down(
@@ -333,7 +346,7 @@ def test_no_folder_to_make_it_in(
     qtbot: QtBot, engine: Engine, target: UploadTarget, tmp_path: Path
 ) -> None:
     (tmp_path / "taken").write_text("a file")
-    uploads = UploadThreads(engine.job, engine.clock, 1, tmp_path / "taken" / "made")
+    uploads = UploadThreads(engine.uploads, Notebook(), 1, tmp_path / "taken" / "made")
     window = Window(uploads)
     uploads.add_made(target, "a.png", lambda path: None)
     qtbot.waitUntil(lambda: window.stages() == [UploadStage.FAILED])
@@ -349,7 +362,7 @@ def test_a_made_file_that_did_not_arrive_is_kept(
     target: UploadTarget,
 ) -> None:
     """It may be the only copy."""
-    practice.faults.add(Fault("put", "reset", at_byte=10))
+    practice.faults.add(Fault("put", "status", status=412, body="empty", times=None))
 
     def write(path: Path) -> None:
         path.write_bytes(JPEG + bytes(99))
@@ -357,6 +370,6 @@ def test_a_made_file_that_did_not_arrive_is_kept(
     uploads.add_made(target, "a.jpg", write)
     qtbot.waitUntil(lambda: window.stages() == [UploadStage.FAILED])
     [upload] = window.now.values()
-    assert isinstance(upload.error, ConnectionLost)
+    assert isinstance(upload.error, BucketRefused)
     uploads.shut_down()
     assert upload.file.path.exists()

@@ -91,10 +91,16 @@ class AttachmentPane(QWidget):
 
     def take_files(self, conversation: Conversation, files: IncomingFiles) -> bool:
         """Take files for a conversation, on show or not; False where its channel is asked for."""
+        is_queued = self._desk.take(conversation, files.paths)
+        words = []
+        if files and is_queued and conversation.id != self._shown_id:
+            words.append(self._what_went(conversation, len(files.paths)))
         if files.left_out:
-            told = self.tr("%n item(s) left out: a web address or a folder", "", files.left_out)
-            self.said.emit(told)
-        return self._desk.take(conversation, files.paths)
+            left_out = self.tr("%n item(s) left out: a web address or a folder", "", files.left_out)
+            words.append(left_out)
+        if words:
+            self.said.emit(" · ".join(words))
+        return is_queued
 
     def ask_for_channel(self) -> None:
         """Put the keyboard on the question which channel the waiting files go by."""
@@ -165,6 +171,15 @@ class AttachmentPane(QWidget):
             return
         take_as_copy(event)
         self._take(conversation, files)
+
+    @property
+    def _shown_id(self) -> str:
+        return self._conversation.id if self._conversation else ""
+
+    def _what_went(self, conversation: Conversation, count: int) -> str:
+        """Return a trace of files whose rows are not in sight."""
+        pattern = self.tr("%n file(s) for {contact}", "", count)
+        return pattern.format(contact=isolated(row_words.title(conversation)))
 
     def _take(self, conversation: Conversation, files: IncomingFiles) -> None:
         self.take_files(conversation, files)

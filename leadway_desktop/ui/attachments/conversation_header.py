@@ -69,7 +69,10 @@ class ConversationHeader(QFrame):
     def _make_room(self) -> None:
         name = min(self._name.sizeHint().width(), _NAME_ROOM)
         self.picker.setMaximumWidth(max(_LEAST_PICKER, self.width() - name - _BESIDES))
-        self._window.setVisible(self._window.is_known and self.width() >= _ROOMY)
+        # Whom the files are for matters more than how long WhatsApp takes them.
+        spare = self.width() - _BESIDES - name - self.picker.sizeHint().width()
+        has_room = self.width() >= _ROOMY and spare >= self._window.sizeHint().width()
+        self._window.setVisible(self._window.is_known and has_room)
 
     def _make_back(self, theme: Theme) -> None:
         self._back = QToolButton()

@@ -9,6 +9,13 @@ from PySide6.QtCore import QByteArray, QCoreApplication, QMimeData, QUrl
 from PySide6.QtGui import QImage, QImageWriter
 
 from leadway_desktop.ui.attachments.attachment_desk import Picture
+from leadway_desktop.ui.incoming_files import files_of
+
+
+def holds_attachment(data: QMimeData) -> bool:
+    """Whether these are things of this computer or a picture, rather than text."""
+    is_local = data.hasUrls() and any(url.isLocalFile() for url in data.urls())
+    return is_local or bool(files_of(data)) or _holds_picture(data)
 
 
 def picture_of(data: QMimeData, now: datetime) -> Picture | None:
@@ -17,7 +24,7 @@ def picture_of(data: QMimeData, now: datetime) -> Picture | None:
     Spreadsheets and word processors put a picture of copied text beside the text; that is no
     picture that anybody meant to send.
     """
-    if not data.hasImage() or _is_copied_text(data):
+    if not _holds_picture(data):
         return None
     image = data.imageData()
     if not isinstance(image, QImage) or image.isNull():
@@ -25,6 +32,10 @@ def picture_of(data: QMimeData, now: datetime) -> Picture | None:
     name = QCoreApplication.translate("Pasting", "picture {time}")
     file_name = name.format(time=f"{now:%Y-%m-%d %H.%M.%S}") + ".png"
     return Picture(file_name, _PngWriter(image.copy()))
+
+
+def _holds_picture(data: QMimeData) -> bool:
+    return data.hasImage() and not _is_copied_text(data)
 
 
 def _is_copied_text(data: QMimeData) -> bool:

@@ -12,7 +12,10 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.conversation import Conversation
 from leadway_desktop.ui.conversations import row_words
-from leadway_desktop.ui.conversations.conversation_list_model import CONVERSATION_ROLE
+from leadway_desktop.ui.conversations.conversation_list_model import (
+    CONVERSATION_ROLE,
+    PROGRESS_ROLE,
+)
 from leadway_desktop.ui.conversations.row_painter import RowFonts, RowLook, RowPainter
 from leadway_desktop.ui.theme import Theme
 from leadway_desktop.ui.tokens import SPACE_12
@@ -33,7 +36,7 @@ class DropHover:
 
 
 class ConversationDelegate(QStyledItemDelegate):
-    """Avatar, badge, name, time, last message, unread count; or what a drop would do."""
+    """Avatar, badge, name, time, last message, unread count; what a drop would do; uploads."""
 
     def __init__(
         self, theme: Theme, channel_for: ChannelFor, parent: QObject | None = None
@@ -69,8 +72,8 @@ class ConversationDelegate(QStyledItemDelegate):
         conversation = index.data(CONVERSATION_ROLE)
         if isinstance(conversation, Conversation):
             painter.save()
-            look = self._look(conversation)
-            RowPainter(painter, option, conversation, look).paint(self._offer(conversation))
+            row = RowPainter(painter, option, conversation, self._look(conversation))
+            row.paint(self._offer(conversation), index.data(PROGRESS_ROLE))
             painter.restore()
 
     def _look(self, conversation: Conversation) -> RowLook:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from PySide6.QtCore import (
@@ -19,6 +19,10 @@ from leadway_desktop.ui.conversations import row_words
 
 CONVERSATION_ROLE = Qt.ItemDataRole.UserRole + 1
 """The Conversation itself."""
+PROGRESS_ROLE = CONVERSATION_ROLE + 1
+"""How far its uploads are, 0 to 1, or None where none is on its way."""
+_STEPS = 200
+"""Smaller steps than these cannot be seen in a row."""
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -39,6 +43,7 @@ class ConversationListModel(QStringListModel):
         self._rows: list[Conversation] = []
         self._row_of: dict[str, int] = {}
         self._may_ask = False
+        self._steps: dict[str, int] = {}
 
     def replace(self, conversations: Sequence[Conversation]) -> None:
         """Show these instead; where ids and order are the same, only what changed is repainted."""
@@ -61,6 +66,17 @@ class ConversationListModel(QStringListModel):
             first = len(self._rows)
             self._add(fresh)
             self.insertRows(first, len(self._rows) - first)
+
+    def show_progress(self, moved: Mapping[str, float | None]) -> None:
+        """Show how far the uploads of conversations are, in the list or not; repaint those rows."""
+        for conversation_id, fraction in moved.items():
+            before = self._steps.pop(conversation_id, None)
+            after = None if fraction is None else int(fraction * _STEPS)
+            if after is not None:
+                self._steps[conversation_id] = after
+            index = self.index_of(conversation_id)
+            if after != before and index.isValid():
+                self.dataChanged.emit(index, index, [PROGRESS_ROLE])
 
     def allow_more(self, allowed: bool) -> None:
         """Say whether `more_wanted` would be heard: there is a next page and nothing failed."""
@@ -89,6 +105,9 @@ class ConversationListModel(QStringListModel):
             return None
         if role == CONVERSATION_ROLE:
             return conversation
+        if role == PROGRESS_ROLE:
+            steps = self._steps.get(conversation.id)
+            return None if steps is None else steps / _STEPS
         if role == Qt.ItemDataRole.DisplayRole:
             return row_words.title(conversation)
         if role == Qt.ItemDataRole.ToolTipRole:

@@ -18,6 +18,7 @@ from leadway_desktop.ui.conversations.conversation_list_model import Conversatio
 from leadway_desktop.ui.conversations.conversation_list_view import ConversationListView
 from leadway_desktop.ui.conversations.conversation_service import ConversationService
 from leadway_desktop.ui.conversations.list_message import ListBanner, ListMessage
+from leadway_desktop.ui.conversations.reachability import Reachability
 from leadway_desktop.ui.conversations.search_bar import SEARCH_KEYS, SearchBar
 from leadway_desktop.ui.conversations.selection_keeper import SelectionKeeper
 from leadway_desktop.ui.error_texts import error_text
@@ -47,6 +48,8 @@ class ConversationPane(QFrame):
     """Conversation: clicked, or Return: where list and conversation are two pages, turn it."""
     files_dropped = Signal(object, object)
     """Conversation, IncomingFiles."""
+    files_pasted = Signal()
+    """Paste was pressed in the search field, with something in the clipboard to attach."""
     settings_wanted = Signal()
     about_wanted = Signal()
     sign_out_wanted = Signal()
@@ -69,6 +72,7 @@ class ConversationPane(QFrame):
         self._held: list[Callable[[], None]] = []
         self.model = ConversationListModel(self)
         self.view = ConversationListView(theme, self.model, channel_for, self)
+        self.reachability = Reachability(self)
         self._header = AccountHeader(theme, account_label, is_practice, self)
         self._search = SearchBar(theme, self)
         self._line = BusyLine(theme, self)
@@ -139,7 +143,7 @@ class ConversationPane(QFrame):
             show()
 
     def _show_page(self, conversations: tuple[Conversation, ...], replaces: bool) -> None:
-        self._header.show_connection(True)
+        self.reachability.hear_answer()
         self._banner.hide()
         self._pages.setCurrentWidget(self.view)
         self.model.allow_more(self._feed.has_more)
@@ -155,7 +159,7 @@ class ConversationPane(QFrame):
 
     def _take_failure(self, error: LeadwayError) -> None:
         self.model.allow_more(False)
-        self._header.show_connection(not isinstance(error, NetworkError))
+        self.reachability.hear_failure(error)
         if self._asked is _Ask.SEARCH:
             # Rows that answer another question would lie.
             self._keeper.around(lambda: self.model.replace(()), keeps_place=False)
@@ -223,6 +227,8 @@ class ConversationPane(QFrame):
         self.view.activated.connect(self._opened)
         self._search.query_changed.connect(self._ask_anew)
         self._search.list_wanted.connect(self._go_to_list)
+        self._search.files_pasted.connect(self.files_pasted)
+        self.reachability.changed.connect(self._header.show_connection)
         self._nothing.pressed.connect(self._search.clear)
         self._trouble.pressed.connect(self._retry)
         self._banner.retry_wanted.connect(self._retry)

@@ -31,6 +31,7 @@ _LINE_HEIGHT = 20
 _STAR = 12
 _PILL_HEIGHT, _PILL_PADDING = 18, 6
 _BADGE_SHIFT = 6  # how far the badge's middle is inside the avatar's corner
+_BAR, _BAR_LIFT = 3, 7  # the line of uploads, and how far its top is above the row's end
 _RING_INSET, _RING_RADIUS = 3.0, 9.0
 
 _LINE = Qt.TextFlag.TextSingleLine | Qt.AlignmentFlag.AlignVCenter
@@ -85,8 +86,11 @@ class RowPainter:
         # Names and messages find their own direction, whatever the window's is.
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
 
-    def paint(self, offer: str) -> None:
-        """Draw the row; `offer` says what a drop would do and takes the message's place."""
+    def paint(self, offer: str, progress: float | None = None) -> None:
+        """Draw the row; `offer` says what a drop would do and takes the message's place.
+
+        `progress` (0 to 1) is how far the uploads of the conversation are; None: no line.
+        """
         self._paint_background(bool(offer))
         self._paint_avatar(bool(offer))
         upper, lower = self._lines()
@@ -95,6 +99,8 @@ class RowPainter:
             self._text(lower, offer, self._look.fonts.name, "accent")
         else:
             self._paint_preview(self._paint_pill(lower))
+        if progress is not None:
+            self._paint_progress(lower, progress)
         self._paint_rings(bool(offer))
 
     def _paint_background(self, is_target: bool) -> None:
@@ -180,6 +186,15 @@ class RowPainter:
     def _paint_preview(self, line: QRect) -> None:
         token = "text" if self._conversation.unread_count > 0 else "text2"
         self._text(line, row_words.preview(self._conversation), self._look.fonts.body, token)
+
+    def _paint_progress(self, above: QRect, progress: float) -> None:
+        top = self._area.bottom() - _BAR_LIFT
+        track = QRect(above.left(), top, above.width(), _BAR)
+        done = QRect(track.left(), top, round(track.width() * progress), _BAR)
+        self._painter.setPen(Qt.PenStyle.NoPen)
+        for part, token in ((track, "line"), (done, "accent")):
+            self._painter.setBrush(QColor(getattr(self._look.tokens, token)))
+            self._painter.drawRoundedRect(self._mirror(part), _BAR / 2, _BAR / 2)
 
     def _paint_rings(self, is_target: bool) -> None:
         has_focus = self._state & QStyle.StateFlag.State_HasFocus and self._look.shows_focus

@@ -5,7 +5,14 @@ from __future__ import annotations
 import sys
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -17,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from leadway_desktop.domain.conversation import ConversationQuery, ConversationStatus
+from leadway_desktop.ui.attachments.pasting import holds_attachment
 from leadway_desktop.ui.icons import icon, keep_icon
 from leadway_desktop.ui.labels import set_chip_words
 from leadway_desktop.ui.theme import Theme, set_role
@@ -33,6 +41,8 @@ class SearchBar(QWidget):
     """ConversationQuery."""
     list_wanted = Signal()
     """Down was pressed in the field: on to the list."""
+    files_pasted = Signal()
+    """Paste was pressed in the field, and the clipboard holds what can be attached."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +58,7 @@ class SearchBar(QWidget):
         self._field.textChanged.connect(lambda: self._debounce.start())
         self._field.returnPressed.connect(self._ask)
         self._field.down_pressed.connect(self.list_wanted)
+        self._field.files_pasted.connect(self.files_pasted)
         self._lay_out()
 
     @property
@@ -121,9 +132,13 @@ class SearchBar(QWidget):
 
 
 class _SearchField(QLineEdit):
-    """A search field that says by which keys it is reached; Esc empties it."""
+    """A search field that says by which keys it is reached; Esc empties it.
+
+    Files are never searched for: their addresses would be pasted or dropped as text.
+    """
 
     down_pressed = Signal()
+    files_pasted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -148,8 +163,17 @@ class _SearchField(QLineEdit):
             self.clear()
         elif event.key() == Qt.Key.Key_Down:
             self.down_pressed.emit()
+        elif event.matches(QKeySequence.StandardKey.Paste) and _clipboard_has_attachment():
+            self.files_pasted.emit()
         else:
             super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take text alone."""
+        if holds_attachment(event.mimeData()):
+            event.ignore()
+        else:
+            super().dragEnterEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the keys at the end of the field."""
@@ -180,6 +204,10 @@ class _SearchField(QLineEdit):
         room = self._keys.sizeHint().width() if shows_keys else 0
         margins = (0, 0, room, 0) if self._is_left_to_right() else (room, 0, 0, 0)
         self.setTextMargins(*margins)
+
+
+def _clipboard_has_attachment() -> bool:
+    return holds_attachment(QGuiApplication.clipboard().mimeData())
 
 
 def _native(keys: str) -> str:

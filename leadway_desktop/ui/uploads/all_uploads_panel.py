@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QSizePolicy,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from leadway_desktop.ui.icons import keep_icon
-from leadway_desktop.ui.labels import set_chip_words
 from leadway_desktop.ui.theme import Theme, set_role
-from leadway_desktop.ui.tokens import CONTROL_HEIGHT, SPACE_8, SPACE_12, SPACE_16
+from leadway_desktop.ui.tokens import SPACE_8, SPACE_16
 from leadway_desktop.ui.uploads.upload_actions import UploadAction
 from leadway_desktop.ui.uploads.upload_commands import UploadCommands
 from leadway_desktop.ui.uploads.upload_filter import UploadFilter, UploadKind
 from leadway_desktop.ui.uploads.upload_list_model import UploadListModel
 from leadway_desktop.ui.uploads.upload_menu_button import UploadMenuButton
 from leadway_desktop.ui.uploads.upload_view import UploadView
+from leadway_desktop.ui.uploads.uploads_header import UploadsHeader
 
 _HEIGHT = 260
 
@@ -52,18 +41,18 @@ class AllUploadsPanel(QFrame):
         self.view.setObjectName("all_uploads_list")
         self.view.setAccessibleName(self.tr("All uploads"))
         self.view.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
-        self._chips = {kind: self._make_chip(kind) for kind in UploadKind}
-        self._make_buttons(theme)
+        self._menu = UploadMenuButton(self.view, theme)
+        self._header = UploadsHeader(self._menu, theme)
         self._empty = QLabel()
         self._empty.setObjectName("no_uploads_hint")
         set_role(self._empty, "secondary")
-        self._arrange(theme)
-        model.shown.connect(self._follow)
+        self._arrange()
+        self._connect()
         self._follow()
 
     def show_kind(self, kind: UploadKind) -> None:
         """Narrow the list."""
-        self._chips[kind].setChecked(True)
+        self._header.check(kind)
         self._shown.show_kind(kind)
         self._follow()
 
@@ -74,83 +63,35 @@ class AllUploadsPanel(QFrame):
     def _clear_finished(self) -> None:
         self._commands.perform(UploadAction.REMOVE, self._model.finished())
 
-    def _make_chip(self, kind: UploadKind) -> QPushButton:
-        chip = QPushButton()
-        chip.setObjectName(f"{kind.value}_uploads_chip")
-        chip.setCheckable(True)
-        chip.setChecked(kind is UploadKind.ALL)
-        chip.clicked.connect(lambda: self.show_kind(kind))
-        set_role(chip, "chip")
-        return chip
+    def _retry_failed(self) -> None:
+        self._commands.perform(UploadAction.RETRY, self._model.failed())
 
-    def _make_buttons(self, theme: Theme) -> None:
-        self._clear = QPushButton(self.tr("Clear finished"))
-        self._clear.setObjectName("clear_finished_button")
-        self._clear.clicked.connect(self._clear_finished)
-        set_role(self._clear, "quiet")
-        self._close = QToolButton()
-        self._close.setObjectName("close_uploads_button")
-        self._close.setAccessibleName(self.tr("Close the list of all uploads"))
-        self._close.setToolTip(self.tr("Close the list of all uploads"))
-        self._close.setMinimumSize(CONTROL_HEIGHT, CONTROL_HEIGHT)
-        self._close.clicked.connect(self.close_wanted)
-        keep_icon(self._close, theme, "close", "text2")
+    def _connect(self) -> None:
+        self._header.kind_chosen.connect(self.show_kind)
+        self._header.retry_wanted.connect(self._retry_failed)
+        self._header.close_wanted.connect(self.close_wanted)
+        self._menu.clear_wanted.connect(self._clear_finished)
+        self._model.shown.connect(self._follow)
 
     def _follow(self) -> None:
         """Bring counts and the hint up to date."""
-        totals = self._model.totals
-        counts = {
-            UploadKind.ALL: totals.count,
-            UploadKind.UNFINISHED: totals.unfinished,
-            UploadKind.ATTENTION: totals.attention,
-            UploadKind.DONE: totals.done,
-        }
-        for kind, chip in self._chips.items():
-            number = f" {counts[kind]}" if counts[kind] else ""
-            set_chip_words(chip, self._kind_name(kind) + number)
-        self._clear.setEnabled(totals.done + totals.cancelled > 0)
+        self._header.show_totals(self._model.totals)
         empty = self._shown.rowCount() == 0
         self._empty.setVisible(empty)
         self._empty.setText(self._nothing())
         self.view.setVisible(not empty)
-
-    def _kind_name(self, kind: UploadKind) -> str:
-        names = {
-            UploadKind.ALL: self.tr("All"),
-            UploadKind.UNFINISHED: self.tr("Running"),
-            UploadKind.ATTENTION: self.tr("Need attention"),
-            UploadKind.DONE: self.tr("Done"),
-        }
-        return names[kind]
 
     def _nothing(self) -> str:
         if self._model.totals.count:
             return self.tr("No uploads of this kind")
         return self.tr("Nothing has been uploaded since the window was opened")
 
-    def _arrange(self, theme: Theme) -> None:
+    def _arrange(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(self._head(theme))
+        column.addWidget(self._header)
         column.addWidget(self.view, 1)
         self._empty.setContentsMargins(SPACE_16, SPACE_8, SPACE_16, SPACE_16)
         column.addWidget(self._empty)
         column.addStretch()
-
-    def _head(self, theme: Theme) -> QHBoxLayout:
-        title = QLabel(self.tr("All uploads"))
-        set_role(title, "strong")
-        group = QButtonGroup(self)
-        row = QHBoxLayout()
-        row.setContentsMargins(SPACE_16, SPACE_8, SPACE_8, SPACE_8)
-        row.setSpacing(SPACE_8)
-        row.addWidget(title)
-        row.addSpacing(SPACE_12)
-        for chip in self._chips.values():
-            group.addButton(chip)
-            row.addWidget(chip)
-        row.addStretch()
-        for widget in (self._clear, UploadMenuButton(self.view, theme), self._close):
-            row.addWidget(widget)
-        return row

@@ -5,14 +5,18 @@ from __future__ import annotations
 from enum import Enum
 
 from leadway_desktop.domain.errors import Remedy
-from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.domain.upload import Upload, UploadStage, WaitReason
 
 
 class UploadAction(Enum):
     """One thing that the agent can do with an upload; the value names its QAction."""
 
     CANCEL = "cancel_upload"
+    PAUSE = "pause_upload"
+    RESUME = "resume_upload"
     RETRY = "retry_upload"
+    """Again what is over, or at once what waits."""
+    SIGN_IN = "sign_in_for_upload"
     COPY_LINK = "copy_link"
     OPEN_FOLDER = "open_folder"
     COPY_DETAILS = "copy_details"
@@ -28,6 +32,13 @@ _FAILED = {
     Remedy.GIVE_UP: _DETAILS_FIRST,
 }
 
+_WHILE_WAITING = (
+    UploadAction.PAUSE,
+    UploadAction.CANCEL,
+    UploadAction.COPY_DETAILS,
+    UploadAction.OPEN_FOLDER,
+)
+
 SHOWN_IN_ROW = 2
 """How many of an upload's actions its row spells out; the menu has them all."""
 
@@ -40,14 +51,30 @@ def actions_for(upload: Upload) -> tuple[UploadAction, ...]:
         return (UploadAction.RETRY, UploadAction.OPEN_FOLDER, UploadAction.REMOVE)
     if upload.stage is UploadStage.FAILED:
         return (*_after_failure(upload), UploadAction.REMOVE)
-    return (UploadAction.CANCEL, UploadAction.OPEN_FOLDER)
+    if upload.stage is UploadStage.PAUSED:
+        return (UploadAction.RESUME, UploadAction.CANCEL, UploadAction.OPEN_FOLDER)
+    if upload.stage is UploadStage.WAITING:
+        return (_end_of_the_wait(upload), *_WHILE_WAITING)
+    return (UploadAction.CANCEL, UploadAction.PAUSE, UploadAction.OPEN_FOLDER)
+
+
+def waits_for(upload: Upload, reason: WaitReason) -> bool:
+    """Whether an upload waits, and for that."""
+    return upload.wait is not None and upload.wait.reason is reason
 
 
 def row_actions_for(upload: Upload) -> tuple[UploadAction, ...]:
     """Return the actions that the row spells out."""
-    if not upload.stage.is_over:
-        return (UploadAction.CANCEL,)
-    return actions_for(upload)[:SHOWN_IN_ROW]
+    actions = actions_for(upload)
+    if upload.stage.is_over:
+        return actions[:SHOWN_IN_ROW]
+    main = actions[0]
+    return (main,) if main is UploadAction.CANCEL else (main, UploadAction.CANCEL)
+
+
+def _end_of_the_wait(upload: Upload) -> UploadAction:
+    is_token = waits_for(upload, WaitReason.SIGN_IN)
+    return UploadAction.SIGN_IN if is_token else UploadAction.RETRY
 
 
 def _after_failure(upload: Upload) -> tuple[UploadAction, ...]:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
-from leadway_desktop.domain.upload import Upload
-from leadway_desktop.ui.uploads.upload_actions import UploadAction, actions_for
+from leadway_desktop.domain.upload import Upload, WaitReason
+from leadway_desktop.ui.uploads.upload_actions import UploadAction, actions_for, waits_for
 from leadway_desktop.ui.uploads.upload_service import UploadService
 from leadway_desktop.ui.uploads.upload_words import details_of
 
@@ -18,6 +18,8 @@ class UploadCommands(QObject):
 
     said = Signal(str)
     """What was done, for a quiet word in the window."""
+    sign_in_wanted = Signal()
+    """Uploads wait for a token, and the agent has one."""
 
     def __init__(self, service: UploadService, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -34,13 +36,31 @@ class UploadCommands(QObject):
             self._copy_details(fitting)
         elif action is UploadAction.OPEN_FOLDER:
             self._open_folder(fitting[0])
+        elif action is UploadAction.SIGN_IN:
+            self.sign_in_wanted.emit()
+        elif action is UploadAction.RETRY:
+            self._retry(fitting)
         else:
             self._ask_service(action, fitting)
+
+    def try_network_now(self) -> None:
+        """Look whether the network is back."""
+        self._service.try_network_now()
+        self.said.emit(self.tr("Trying to reach Leadway…"))
+
+    def _retry(self, uploads: Sequence[Upload]) -> None:
+        """Try again; what waits for the network is not helped by trying each."""
+        retriable = [each for each in uploads if not waits_for(each, WaitReason.NETWORK)]
+        for upload in retriable:
+            self._service.retry(upload.id)
+        if len(retriable) < len(uploads):
+            self.try_network_now()
 
     def _ask_service(self, action: UploadAction, uploads: Sequence[Upload]) -> None:
         ask = {
             UploadAction.CANCEL: self._service.cancel,
-            UploadAction.RETRY: self._service.retry,
+            UploadAction.PAUSE: self._service.pause,
+            UploadAction.RESUME: self._service.resume,
             UploadAction.REMOVE: self._service.remove,
         }[action]
         for upload in uploads:

@@ -13,7 +13,13 @@ from leadway_desktop.domain.upload import UploadStage
 from leadway_desktop.ui.icons import file_icon_name, pixmap
 from leadway_desktop.ui.theme import Theme
 from leadway_desktop.ui.tokens import CONTROL_RADIUS
-from leadway_desktop.ui.uploads.row_layout import BAR, RowFonts, RowLayout, lay_out
+from leadway_desktop.ui.uploads.row_layout import (
+    BAR,
+    MORE_LINES,
+    RowFonts,
+    RowLayout,
+    lay_out,
+)
 from leadway_desktop.ui.uploads.row_layout import shown as shown_actions
 from leadway_desktop.ui.uploads.row_text import Part, draw_parts, line_count, shortened_name
 from leadway_desktop.ui.uploads.upload_actions import UploadAction, actions_for, row_actions_for
@@ -24,11 +30,13 @@ from leadway_desktop.ui.uploads.upload_words import action_label, facts_of, name
 _BADGES = {
     UploadStage.UPLOADED: ("done", "ok"),
     UploadStage.FAILED: ("error", "bad"),
+    UploadStage.WAITING: ("wait", "warn"),
+    UploadStage.PAUSED: ("pause", "text2"),
 }
 _BADGE = 16
 _FILE_ICON = 20
 _CLOSE_ICON = 16
-_MOST_LINES = 6
+_MOST_LINES_OF = {UploadStage.FAILED: 6, UploadStage.WAITING: MORE_LINES}
 
 _Index = QModelIndex | QPersistentModelIndex
 Hot = tuple[int, UploadAction]
@@ -57,11 +65,12 @@ class UploadDelegate(QStyledItemDelegate):
 
     def lines_of(self, state: UploadState, width: int) -> int:
         """Return how many lines of facts a row of this width has."""
-        if state.upload.stage is not UploadStage.FAILED:
+        most = _MOST_LINES_OF.get(state.upload.stage, 1)
+        if most == 1:
             return 1
         room = self.layout_of(QRect(0, 0, width, 0), state, 1).facts.width()
         text = "".join(part.text for part in self.facts(state))
-        return min(_MOST_LINES, line_count(text, self.fonts.facts, room))
+        return min(most, line_count(text, self.fonts.facts, room))
 
     def facts(self, state: UploadState) -> tuple[Part, ...]:
         """Return the row's facts as this view shows them."""
@@ -76,7 +85,7 @@ class UploadDelegate(QStyledItemDelegate):
     ) -> RowLayout:
         """Return where everything in a row is."""
         actions = shown_actions(row_actions_for(state.upload), rect.width())
-        labels = [(action, action_label(action, state.upload)) for action in actions]
+        labels = [(action, action_label(action, state.upload.stage)) for action in actions]
         dismiss = UploadAction.REMOVE in actions_for(state.upload)
         return lay_out(rect, lines, labels, dismiss, self.fonts, direction)
 
@@ -170,7 +179,8 @@ class UploadDelegate(QStyledItemDelegate):
         quiet = action is UploadAction.CANCEL or not is_main
         painter.setFont(self.fonts.facts if quiet else self.fonts.action)
         painter.setPen(self._colour("text2" if quiet else "accent"))
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, action_label(action, state.upload))
+        label = action_label(action, state.upload.stage)
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, label)
 
 
 def _fill(painter: QPainter, rect: QRectF, colour: QColor, radius: float) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from html import escape
 from itertools import count
 
@@ -17,7 +18,9 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from leadway_desktop.domain.upload import Progress, Upload, UploadStage
+from leadway_desktop.domain.upload import Progress, Upload, UploadStage, WaitReason
+from leadway_desktop.ui.uploads.conversation_totals import ConversationTotals
+from leadway_desktop.ui.uploads.upload_actions import waits_for
 from leadway_desktop.ui.uploads.upload_state import UploadState
 from leadway_desktop.ui.uploads.upload_totals import UploadTotals
 from leadway_desktop.ui.uploads.upload_words import in_words, name_of
@@ -28,6 +31,8 @@ STATE_ROLE = UPLOAD_ROLE + 1
 
 FRAME_MS = 16
 """How long changes are gathered before the views hear of them, in milliseconds."""
+
+_TICK_MS = 1000
 
 _Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
@@ -50,10 +55,23 @@ class UploadListModel(QAbstractListModel):
     """A frame's changes are in the model and in `totals`."""
     stages_changed = Signal()
     """Uploads came, went, or are in other stages; once per frame, however many."""
+    conversations_moved = Signal(object)
+    """dict[str, float | None]: by conversation id, how far its uploads are; None: none goes on."""
+    ticked = Signal()
+    """A second has passed while some upload waits for a time: its row says another number.
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    No `dataChanged`: the views would lay out anew, and a screen reader would count along.
+    """
+
+    def __init__(
+        self,
+        parent: QObject | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         super().__init__(parent)
+        self._now = now
         self.totals = UploadTotals()
+        self._by_conversation = ConversationTotals()
         self._uploads: list[Upload] = []  # oldest first: a new one never moves the others
         self._serials: list[int] = []  # ascending, beside _uploads: position by bisection
         self._serial_by_id: dict[str, int] = {}
@@ -65,6 +83,10 @@ class UploadListModel(QAbstractListModel):
         self._frame.setSingleShot(True)
         self._frame.setInterval(FRAME_MS)
         self._frame.timeout.connect(self.show_pending)
+        self._second = QTimer(self)
+        self._second.setInterval(_TICK_MS)
+        self._second.setTimerType(Qt.TimerType.PreciseTimer)
+        self._second.timeout.connect(self.ticked)
 
     def put(self, upload: Upload) -> None:
         """Add an upload, or show one in its new stage."""
@@ -87,6 +109,16 @@ class UploadListModel(QAbstractListModel):
         tidy = (UploadStage.UPLOADED, UploadStage.CANCELLED)
         return [upload for upload in self._uploads if upload.stage in tidy]
 
+    def failed(self) -> list[Upload]:
+        """Return what failed by itself."""
+        return [upload for upload in self._uploads if upload.stage is UploadStage.FAILED]
+
+    def waiting_for(self, reason: WaitReason) -> Upload | None:
+        """Return an upload that waits for that, or None."""
+        if not self.totals.waiting_for(reason):
+            return None
+        return next((upload for upload in self._uploads if waits_for(upload, reason)), None)
+
     def show_pending(self) -> None:
         """Bring what was gathered to the views, in as few signals as it takes."""
         self._frame.stop()
@@ -98,7 +130,11 @@ class UploadListModel(QAbstractListModel):
         self._tell({self._replace(upload) for upload in known} | self._advance(progress))
         self._remove([upload_id for upload_id, upload in changes.items() if upload is None])
         if changes:
+            self._tick_while_needed()
             self.stages_changed.emit()
+        moved = self._by_conversation.take_changes()
+        if moved:
+            self.conversations_moved.emit(moved)
         self.shown.emit()
 
     def upload_at(self, row: int) -> Upload:
@@ -120,7 +156,7 @@ class UploadListModel(QAbstractListModel):
             return name_of(upload)
         if role not in _CHANGED_ROLES:
             return None
-        state = UploadState(upload, self._progress.get(upload.id))
+        state = UploadState(upload, self._progress.get(upload.id), self._now())
         if role == STATE_ROLE:
             return state
         words = in_words(state)
@@ -130,6 +166,13 @@ class UploadListModel(QAbstractListModel):
     def _wake(self) -> None:
         if not self._frame.isActive():
             self._frame.start()
+
+    def _tick_while_needed(self) -> None:
+        counts_down = self.totals.waiting_for(WaitReason.TIME) > 0
+        if counts_down and not self._second.isActive():
+            self._second.start()
+        elif not counts_down:
+            self._second.stop()
 
     def _position(self, upload_id: str) -> int | None:
         serial = self._serial_by_id.get(upload_id)
@@ -144,13 +187,17 @@ class UploadListModel(QAbstractListModel):
             self._serial_by_id[upload.id] = serial
             self._serials.append(serial)
             self._uploads.append(upload)
-            self.totals.replace(None, upload)
+            self._count(None, upload)
         self.endInsertRows()
+
+    def _count(self, old: Upload | None, new: Upload | None) -> None:
+        self.totals.replace(old, new)
+        self._by_conversation.replace(old, new)
 
     def _replace(self, upload: Upload) -> int:
         """Put an upload in the place of its earlier state; returns its position."""
         position = bisect_left(self._serials, self._serial_by_id[upload.id])
-        self.totals.replace(self._uploads[position], upload)
+        self._count(self._uploads[position], upload)
         self._uploads[position] = upload
         if upload.stage not in (UploadStage.UPLOADING, UploadStage.COMPLETING):
             self._progress.pop(upload.id, None)
@@ -165,6 +212,7 @@ class UploadListModel(QAbstractListModel):
                 continue
             self._progress[upload_id] = progress
             self.totals.advance(progress)
+            self._by_conversation.advance(self._uploads[position], progress)
             concerned.add(position)
         return concerned
 
@@ -177,7 +225,7 @@ class UploadListModel(QAbstractListModel):
         end = len(self._uploads) - 1
         self.beginRemoveRows(_NO_PARENT, end - last, end - first)
         for upload in self._uploads[first : last + 1]:
-            self.totals.replace(upload, None)
+            self._count(upload, None)
             self._progress.pop(upload.id, None)
             del self._serial_by_id[upload.id]
         del self._uploads[first : last + 1], self._serials[first : last + 1]

@@ -1,7 +1,9 @@
-"""A button with the actions of the selected uploads, for those who do not use a mouse."""
+"""A button with the actions of the uploads, for narrow windows and those without a mouse."""
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from leadway_desktop.ui.icons import keep_icon
@@ -11,7 +13,10 @@ from leadway_desktop.ui.uploads.upload_view import UploadView
 
 
 class UploadMenuButton(QToolButton):
-    """Opens what the context menu of the list has; idle while nothing is selected."""
+    """Opens what the context menu of the list has; idle while there is nothing to do."""
+
+    clear_wanted = Signal()
+    """Take away what is finished."""
 
     def __init__(self, view: UploadView, theme: Theme) -> None:
         super().__init__()
@@ -21,16 +26,28 @@ class UploadMenuButton(QToolButton):
         self.setToolTip(self.tr("Actions for the selected uploads"))
         self.setMinimumSize(CONTROL_HEIGHT, CONTROL_HEIGHT)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._clear = QAction(self.tr("Clear finished"), self)
+        self._clear.setObjectName("clear_finished_action")
+        self._clear.triggered.connect(self.clear_wanted)
+        self._clear.setVisible(False)
         self._menu = QMenu(self)
         self._menu.aboutToShow.connect(self._fill)
         self.setMenu(self._menu)
         keep_icon(self, theme, "more", "text2")
-        view.selectionModel().selectionChanged.connect(self._follow_selection)
-        self._follow_selection()
+        view.selectionModel().selectionChanged.connect(self._follow)
+        self._follow()
+
+    def offer_clear(self, offered: bool) -> None:
+        """Offer "Clear finished" too, or no longer."""
+        self._clear.setVisible(offered)
+        self._follow()
 
     def _fill(self) -> None:
         self._menu.clear()
         self._view.fill_menu(self._menu)
+        if self._clear.isVisible():
+            self._menu.addSeparator()
+            self._menu.addAction(self._clear)
 
-    def _follow_selection(self) -> None:
-        self.setEnabled(self._view.selectionModel().hasSelection())
+    def _follow(self) -> None:
+        self.setEnabled(self._view.selectionModel().hasSelection() or self._clear.isVisible())

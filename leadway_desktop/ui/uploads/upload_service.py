@@ -26,6 +26,14 @@ class UploadService(Protocol):
     def removed(self) -> SignalInstance:
         """Id (str) of an upload that left the list."""
 
+    @property
+    def holds_changed(self) -> SignalInstance:
+        """frozenset[WaitReason]: what the whole queue waits for."""
+
+    @property
+    def trouble(self) -> SignalInstance:
+        """JournalNotWritten: the uploads go on, but a crash could lose them."""
+
     def add(self, target: UploadTarget, paths: Sequence[Path]) -> None:
         """Queue files for a target."""
 
@@ -35,8 +43,26 @@ class UploadService(Protocol):
     def cancel(self, upload_id: str) -> None:
         """Stop an upload."""
 
+    def cancel_all(self) -> None:
+        """Stop every upload that is not over."""
+
     def retry(self, upload_id: str) -> None:
-        """Queue a failed or cancelled upload again."""
+        """Queue an upload at once that failed, was cancelled or waits for a time."""
 
     def remove(self, upload_id: str) -> None:
         """Take an upload that is over out of the list."""
+
+    def pause(self, upload_id: str) -> None:
+        """Have an upload wait until `resume`; a PUT under way begins anew then."""
+
+    def pause_all(self) -> None:
+        """Pause every upload that is not over."""
+
+    def resume(self, upload_id: str) -> None:
+        """Go on with a paused upload."""
+
+    def resume_all(self) -> None:
+        """Go on with every paused upload."""
+
+    def try_network_now(self) -> None:
+        """Look at once whether the network is back, instead of at the next turn."""

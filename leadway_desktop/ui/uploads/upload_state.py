@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from leadway_desktop.domain.upload import Progress, Upload, UploadStage
 
@@ -16,6 +17,16 @@ class UploadState:
 
     upload: Upload
     progress: Progress | None = None
+    now: datetime | None = None
+    """The moment that is shown, for what counts down."""
+
+    @property
+    def seconds_to_wait(self) -> float | None:
+        """How long until it is tried again; None where it waits for no time, or not at all."""
+        wait = self.upload.wait
+        if wait is None or wait.until is None or self.now is None:
+            return None
+        return max(0.0, (wait.until - self.now).total_seconds())
 
     @property
     def percent(self) -> int | None:

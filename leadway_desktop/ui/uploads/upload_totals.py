@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 
-from leadway_desktop.domain.upload import Progress, Upload, UploadStage
+from leadway_desktop.domain.upload import Progress, Upload, UploadStage, WaitReason
 
 _ALMOST = 0.99
 """What the bar shows at most while anything is unfinished: full means done."""
+_STOPPED = {UploadStage.PAUSED, UploadStage.FAILED, UploadStage.CANCELLED}
+_ARRIVED = {UploadStage.COMPLETING, UploadStage.UPLOADED}
 
 
 class UploadTotals:
     """Counts by stage, and how far the present batch is, in bytes.
 
-    A batch is what was queued since nothing was running or waiting; failed and cancelled uploads
-    leave it, so that the bar tells of the work that still goes on.
+    A batch is what was queued since nothing was running or waiting; failed, cancelled and paused
+    uploads leave it, so that the bar tells of the work that still goes on.
     """
 
     def __init__(self) -> None:
         self._by_stage: Counter[UploadStage] = Counter()
+        self._by_wait: Counter[WaitReason] = Counter()
         self._sizes: dict[str, int] = {}  # the batch
         self._done: dict[str, int] = {}
         self._speeds: dict[str, float | None] = {}  # of what is sending now
@@ -32,8 +35,13 @@ class UploadTotals:
 
     @property
     def waiting(self) -> int:
-        """Uploads that no thread has begun."""
-        return self._by_stage[UploadStage.QUEUED]
+        """Uploads that are queued, or wait for a time, the network or a sign-in."""
+        return self._by_stage[UploadStage.QUEUED] + self._by_stage[UploadStage.WAITING]
+
+    @property
+    def paused(self) -> int:
+        """Uploads that the agent paused."""
+        return self._by_stage[UploadStage.PAUSED]
 
     @property
     def running(self) -> int:
@@ -41,9 +49,14 @@ class UploadTotals:
         return sum(n for stage, n in self._by_stage.items() if stage.is_running)
 
     @property
-    def unfinished(self) -> int:
-        """Uploads that are waiting or running."""
+    def ongoing(self) -> int:
+        """Uploads that end by themselves: waiting or running."""
         return self.waiting + self.running
+
+    @property
+    def unfinished(self) -> int:
+        """Uploads that are not over: waiting, running or paused."""
+        return self.ongoing + self.paused
 
     @property
     def attention(self) -> int:
@@ -75,16 +88,20 @@ class UploadTotals:
         speed = sum(speed for speed in self._speeds.values() if speed)
         return (self._total_bytes - self._done_bytes) / speed if speed else None
 
+    def waiting_for(self, reason: WaitReason) -> int:
+        """Uploads that wait for that."""
+        return self._by_wait[reason]
+
     def replace(self, old: Upload | None, new: Upload | None) -> None:
         """Count `new` where `old` was counted; None for an upload that is not in the list."""
         if old is not None:
-            self._by_stage[old.stage] -= 1
+            self._count(old, -1)
         if new is not None:
-            self._by_stage[new.stage] += 1
+            self._count(new, 1)
             self._follow(new)
         elif old is not None:
             self._leave_batch(old.id)
-        if not self.unfinished:
+        if not self.ongoing:
             self._end_batch()
 
     def advance(self, progress: Progress) -> None:
@@ -93,16 +110,22 @@ class UploadTotals:
             self._set_done(progress.upload_id, min(progress.acknowledged, progress.total))
             self._speeds[progress.upload_id] = progress.speed
 
+    def _count(self, upload: Upload, step: int) -> None:
+        self._by_stage[upload.stage] += step
+        if upload.wait is not None:
+            self._by_wait[upload.wait.reason] += step
+
     def _follow(self, upload: Upload) -> None:
         if upload.stage is not UploadStage.UPLOADING:
             self._speeds.pop(upload.id, None)
-        if upload.stage in (UploadStage.FAILED, UploadStage.CANCELLED):
+        if upload.stage in _STOPPED:
             self._leave_batch(upload.id)
             return
         if upload.id not in self._sizes and not upload.stage.is_over:
             self._sizes[upload.id] = upload.file.size
             self._total_bytes += upload.file.size
-        if upload.stage in (UploadStage.COMPLETING, UploadStage.UPLOADED):
+        has_arrived = upload.stage in _ARRIVED or upload.stored is not None
+        if has_arrived:
             self._set_done(upload.id, self._sizes.get(upload.id, 0))
         elif upload.stage is not UploadStage.UPLOADING:
             self._set_done(upload.id, 0)

@@ -18,19 +18,21 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QSizePolicy
 
-from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload import Upload, WaitReason
 from leadway_desktop.ui.theme import Theme
-from leadway_desktop.ui.uploads.upload_actions import UploadAction, actions_for
+from leadway_desktop.ui.uploads.upload_actions import UploadAction, actions_for, waits_for
 from leadway_desktop.ui.uploads.upload_commands import UploadCommands
 from leadway_desktop.ui.uploads.upload_delegate import Hot, UploadDelegate
 from leadway_desktop.ui.uploads.upload_list_model import STATE_ROLE, UPLOAD_ROLE, UploadListModel
-from leadway_desktop.ui.uploads.upload_words import action_text
+from leadway_desktop.ui.uploads.upload_words import action_label, action_text
 
 # Plain values: a QKeySequence of a standard key crashes while there is no application yet.
 _SHORTCUTS: dict[UploadAction, Qt.Key | QKeySequence.StandardKey] = {
+    UploadAction.PAUSE: Qt.Key.Key_P,
     UploadAction.RETRY: Qt.Key.Key_R,
     UploadAction.COPY_LINK: QKeySequence.StandardKey.Copy,
 }
@@ -59,6 +61,7 @@ class UploadView(QListView):
         self._make_actions()
         self.selectionModel().selectionChanged.connect(self._enable_actions)
         source.stages_changed.connect(self._follow_stages)
+        source.ticked.connect(self._repaint_countdowns)
         theme.changed.connect(self.viewport().update)
 
     def selected_uploads(self) -> list[Upload]:
@@ -92,6 +95,16 @@ class UploadView(QListView):
         """Follow the rows' height."""
         super().updateGeometries()
         self._follow_height()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay rows out anew that spell out errors: another width breaks their lines elsewhere.
+
+        Qt does it by itself only where rows are as high as before.
+        """
+        super().resizeEvent(event)
+        is_wider_or_narrower = event.size().width() != event.oldSize().width()
+        if is_wider_or_narrower and not self.uniformItemSizes():
+            self.scheduleDelayedItemsLayout()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Light the button under the pointer."""
@@ -202,9 +215,19 @@ class UploadView(QListView):
         self._enable_actions()
 
     def _enable_actions(self) -> None:
-        can = {kind for upload in self.selected_uploads() for kind in actions_for(upload)}
+        uploads = self.selected_uploads()
+        can = {(kind, upload.stage) for upload in uploads for kind in actions_for(upload)}
         for kind, action in self._actions.items():
-            action.setEnabled(kind in can)
+            labels = {action_label(which, stage) for which, stage in can if which is kind}
+            action.setEnabled(bool(labels))
+            action.setText(labels.pop() if len(labels) == 1 else action_text(kind))
+        self._share_the_pause_key()
+
+    def _share_the_pause_key(self) -> None:
+        """Let P pause, or go on where nothing can be paused; two at once would do neither."""
+        pauses = self._actions[UploadAction.PAUSE].isEnabled()
+        key = QKeySequence() if pauses else QKeySequence(_SHORTCUTS[UploadAction.PAUSE])
+        self._actions[UploadAction.RESUME].setShortcut(key)
 
     def _do(self, kind: UploadAction) -> None:
         self._commands.perform(kind, self.selected_uploads())
@@ -251,6 +274,18 @@ class UploadView(QListView):
         mode = QListView.LayoutMode.SinglePass if uniform else QListView.LayoutMode.Batched
         self.setLayoutMode(mode)
         self.scheduleDelayedItemsLayout()
+
+    def _repaint_countdowns(self) -> None:
+        """Repaint the rows in sight that count down, and nothing else."""
+        bottom = self.viewport().height()
+        row = max(0, self.indexAt(QPoint(1, 1)).row())
+        while row < self.model().rowCount():
+            index = self.model().index(row, 0)
+            if self.visualRect(index).top() > bottom:
+                return
+            if waits_for(index.data(UPLOAD_ROLE), WaitReason.TIME):
+                self.update(index)
+            row += 1
 
     def _follow_height(self) -> None:
         height = self.contentsSize().height()

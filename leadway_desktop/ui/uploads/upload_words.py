@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.domain.upload import Upload, UploadStage, WaitReason
 from leadway_desktop.ui import texts
-from leadway_desktop.ui.error_texts import ErrorText, error_text
+from leadway_desktop.ui.error_texts import ErrorText, error_text, in_short
 from leadway_desktop.ui.plain_text import isolated, one_line
 from leadway_desktop.ui.uploads.row_text import Part
-from leadway_desktop.ui.uploads.upload_actions import UploadAction
+from leadway_desktop.ui.uploads.upload_actions import UploadAction, waits_for
 from leadway_desktop.ui.uploads.upload_state import UploadState
 
 _DOT = " · "
@@ -30,7 +30,11 @@ def facts_of(state: UploadState, *, names_conversation: bool) -> tuple[Part, ...
     """Return the line below the name: per cent, size, speed, time left, or the stage in words."""
     upload = state.upload
     facts: tuple[Part, ...] = (Part(_DOT.join(_facts(state))),)
-    if upload.stage is UploadStage.FAILED and upload.error is not None:
+    if upload.stage is UploadStage.WAITING and upload.error is not None:
+        # Amber asks for a person; what goes on by itself is calm.
+        token = "warn" if waits_for(upload, WaitReason.SIGN_IN) else "text2"
+        facts = (Part(_waiting(state), token),)
+    elif upload.stage is UploadStage.FAILED and upload.error is not None:
         told = error_text(upload.error)
         facts = (Part(told.what, "bad"), Part(_after_the_sentence(told)))
     if not names_conversation:
@@ -63,16 +67,20 @@ def stage_name(stage: UploadStage) -> str:
         UploadStage.UPLOADING: translate("Uploads", "Uploading"),
         UploadStage.COMPLETING: translate("Uploads", "Finishing"),
         UploadStage.UPLOADED: translate("Uploads", "Uploaded"),
+        UploadStage.WAITING: translate("Uploads", "Waiting"),
+        UploadStage.PAUSED: translate("Uploads", "Paused"),
         UploadStage.FAILED: translate("Uploads", "Failed"),
         UploadStage.CANCELLED: translate("Uploads", "Cancelled"),
     }
     return names[stage]
 
 
-def action_label(action: UploadAction, upload: Upload) -> str:
-    """Return an action's name on the button of a row."""
-    if action is UploadAction.RETRY and upload.stage is UploadStage.CANCELLED:
+def action_label(action: UploadAction, stage: UploadStage) -> str:
+    """Return an action's name for an upload in this stage."""
+    if action is UploadAction.RETRY and stage is UploadStage.CANCELLED:
         return QCoreApplication.translate("Uploads", "Upload again")
+    if action is UploadAction.RETRY and stage is UploadStage.WAITING:
+        return QCoreApplication.translate("Uploads", "Try now")
     return action_text(action)
 
 
@@ -81,6 +89,9 @@ def action_text(action: UploadAction) -> str:
     translate = QCoreApplication.translate
     names = {
         UploadAction.CANCEL: translate("Uploads", "Cancel"),
+        UploadAction.PAUSE: translate("Uploads", "Pause"),
+        UploadAction.RESUME: translate("Uploads", "Go on"),
+        UploadAction.SIGN_IN: translate("Uploads", "Sign in…"),
         UploadAction.RETRY: translate("Uploads", "Retry"),
         UploadAction.COPY_LINK: translate("Uploads", "Copy link"),
         UploadAction.OPEN_FOLDER: translate("Uploads", "Open folder"),
@@ -91,7 +102,7 @@ def action_text(action: UploadAction) -> str:
 
 
 def details_of(upload: Upload) -> str:
-    """Return what support needs to know of a failed upload; it holds no link and no token."""
+    """Return what support needs to know of an upload's error; it holds no link and no token."""
     lines = [
         name_of(upload) + _DOT + texts.size(upload.file.size),
         upload.target.channel.value + _DOT + upload.target.conversation_id,
@@ -114,6 +125,10 @@ def _facts(state: UploadState) -> list[str]:
             return _uploaded_facts(upload)
         case UploadStage.FAILED:
             return [_failure(upload)]
+        case UploadStage.WAITING:
+            return [_waiting(state)]
+        case UploadStage.PAUSED:
+            return _paused_facts(upload)
     size = [texts.size(upload.file.size)] if upload.file.size else []
     return [stage_name(upload.stage), *size]
 
@@ -141,6 +156,34 @@ def _uploaded_facts(upload: Upload) -> list[str]:
     if upload.checksum is not None:
         facts.append(QCoreApplication.translate("Uploads", "verified (crc32c)"))
     return facts
+
+
+def _paused_facts(upload: Upload) -> list[str]:
+    facts = [stage_name(upload.stage), texts.size(upload.file.size)]
+    if upload.attempts and upload.stored is None:
+        facts.append(QCoreApplication.translate("Uploads", "starts again from the beginning"))
+    return facts
+
+
+def _waiting(state: UploadState) -> str:
+    """Return what happened, and what is waited for."""
+    upload = state.upload
+    if upload.wait is None:
+        return stage_name(upload.stage)
+    what = in_short(upload.error) + " " if upload.error is not None else ""
+    return what + _end_of_the_wait(upload.wait.reason, state.seconds_to_wait)
+
+
+def _end_of_the_wait(reason: WaitReason, seconds: float | None) -> str:
+    translate = QCoreApplication.translate
+    if reason is WaitReason.NETWORK:
+        return translate("Uploads", "Goes on by itself when the network is back.")
+    if reason is WaitReason.SIGN_IN:
+        return translate("Uploads", "Waits for you to sign in.")
+    if not seconds:
+        return translate("Uploads", "Tries again in a moment.")
+    pattern = translate("Uploads", "Tries again in {time}.")
+    return pattern.format(time=texts.countdown(seconds))
 
 
 def _failure(upload: Upload) -> str:

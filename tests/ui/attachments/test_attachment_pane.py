@@ -1,4 +1,5 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -122,6 +123,24 @@ def test_nothing_is_taken_while_no_conversation_is_on_show(screen: Screen) -> No
     screen.pane.choose_files()
     assert screen.uploads.added == []
     assert len(screen.said) == 2
+
+
+@pytest.mark.parametrize("width", [480, 700, 850])
+def test_the_name_is_not_given_up_for_the_whatsapp_window(screen: Screen, width: int) -> None:
+    screen.pane.setStyleSheet("QWidget { font-size: 17px; }")
+    now = datetime.now(UTC)
+    screen.pane.set_has_back(True)
+    screen.pane.show_conversation(
+        replace(
+            conversation(name="María Fernández Gutiérrez"),
+            last_whatsapp_inbound_at=now,
+        )
+    )
+    screen.pane.resize(width, 600)
+    QApplication.processEvents()
+    name = screen.pane.findChild(QWidget, "conversation_name")
+    assert name is not None
+    assert name.width() >= min(name.sizeHint().width(), 100)
 
 
 def test_what_was_left_out_of_a_mixed_drop_is_said(screen: Screen) -> None:

@@ -40,9 +40,11 @@ def painted(
     *,
     mirrored: bool = False,
     width: int = WIDTH,
+    progress: float | None = None,
 ) -> QImage:
     model = ConversationListModel()
     model.replace([shown])
+    model.show_progress({shown.id: progress})
     option = QStyleOptionViewItem()
     option.rect = QRect(0, 0, width, HEIGHT)
     option.state = state
@@ -80,6 +82,18 @@ def test_states_have_their_grounds(delegate: ConversationDelegate) -> None:
     }
     for state, ground in grounds.items():
         assert painted(delegate, row(1), state).pixelColor(1, 1) == QColor(ground)
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_line_of_uploads_grows_from_where_the_row_begins(
+    delegate: ConversationDelegate, mirrored: bool
+) -> None:
+    begin, end = (WIDTH - 70, 20) if mirrored else (70, WIDTH - 20)
+    line = HEIGHT - 7
+    assert painted(delegate, row(1)).pixelColor(begin, line) == QColor(LIGHT.surface)
+    picture = painted(delegate, row(1), mirrored=mirrored, progress=0.5)
+    assert picture.pixelColor(begin, line) == QColor(LIGHT.accent)
+    assert picture.pixelColor(end, line) == QColor(LIGHT.line)
 
 
 def test_the_drop_lights_one_row_and_no_other(delegate: ConversationDelegate) -> None:

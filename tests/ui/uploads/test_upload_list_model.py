@@ -1,12 +1,15 @@
+from datetime import timedelta
+
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from leadway_desktop.domain.upload import Progress, UploadStage
+from leadway_desktop.domain.errors import ConnectionLost, NoConnection
+from leadway_desktop.domain.upload import Progress, UploadStage, WaitReason
 from leadway_desktop.ui.uploads.upload_filter import UploadFilter, UploadKind
 from leadway_desktop.ui.uploads.upload_list_model import STATE_ROLE, UploadListModel
-from tests.ui.stand_ins import upload
+from tests.ui.stand_ins import NOON, upload, waiting
 
 MANY = 10_000
 
@@ -162,6 +165,30 @@ def test_upload_moves_between_filters_as_its_stage_changes(model: UploadListMode
     model.show_pending()
     counts = {kind: shown.rowCount() for kind, shown in kinds.items()}
     assert counts == dict(zip(UploadKind, (1, 0, 1, 0), strict=True))
+
+
+def test_clock_ticks_only_while_something_counts_down(model: UploadListModel, qtbot: QtBot) -> None:
+    late = waiting(ConnectionLost(), WaitReason.TIME, 8)
+    changes: list[int] = []
+    model.dataChanged.connect(lambda top, _bottom: changes.append(top.row()))
+    with qtbot.waitSignal(model.ticked, timeout=5000):
+        model.put(late)
+    assert changes == [], "a tick lays nothing out anew"
+    model.put(late.moved_to(UploadStage.QUEUED))
+    model.show_pending()
+    with qtbot.assertNotEmitted(model.ticked, wait=1200):
+        model.put(waiting(NoConnection(), WaitReason.NETWORK))
+
+
+def test_words_count_down_by_the_clock(qtbot: QtBot) -> None:
+    moments = [NOON, NOON + timedelta(seconds=1)]
+    model = UploadListModel(now=lambda: moments[0])
+    model.put(waiting(ConnectionLost(), WaitReason.TIME, 8))
+    model.show_pending()
+    index = model.index(0)
+    assert "8 s" in index.data(Qt.ItemDataRole.AccessibleTextRole)
+    moments.pop(0)
+    assert "7 s" in index.data(Qt.ItemDataRole.AccessibleTextRole)
 
 
 def test_no_row_has_children(model: UploadListModel) -> None:

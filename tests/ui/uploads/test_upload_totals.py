@@ -1,14 +1,18 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leadway_desktop.domain.errors import ConnectionLost, NoConnection
 from leadway_desktop.domain.upload import (
     ALLOWED_CHANGES,
     Progress,
+    StoredBytes,
     Upload,
+    UploadSlot,
     UploadStage,
+    WaitReason,
 )
 from leadway_desktop.ui.uploads.upload_totals import UploadTotals
-from tests.ui.stand_ins import upload
+from tests.ui.stand_ins import upload, waiting
 
 
 def counted(*uploads: Upload) -> UploadTotals:
@@ -20,7 +24,8 @@ def counted(*uploads: Upload) -> UploadTotals:
 
 def test_counts_by_what_the_agent_cares_about() -> None:
     totals = counted(*(upload(stage=stage) for stage in UploadStage))
-    assert (totals.waiting, totals.running, totals.unfinished) == (1, 4, 5)
+    assert (totals.waiting, totals.running, totals.paused) == (2, 4, 1)
+    assert (totals.ongoing, totals.unfinished) == (6, 7)
     assert (totals.attention, totals.done, totals.cancelled) == (1, 1, 1)
     assert totals.count == len(UploadStage)
 
@@ -62,6 +67,35 @@ def test_failed_upload_leaves_the_bar_and_asks_for_attention() -> None:
     totals.replace(broken, broken.moved_to(UploadStage.FAILED))
     assert totals.fraction == 0.5
     assert totals.attention == 1
+
+
+def test_paused_upload_leaves_the_bar_until_it_goes_on() -> None:
+    held = upload(stage=UploadStage.UPLOADING, size=300)
+    other = upload(stage=UploadStage.UPLOADING, size=100)
+    totals = counted(held, other)
+    totals.advance(Progress(other.id, 50, 100))
+    paused = held.moved_to(UploadStage.PAUSED)
+    totals.replace(held, paused)
+    assert totals.fraction == 0.5
+    totals.replace(paused, paused.moved_to(UploadStage.QUEUED))
+    assert totals.fraction == 50 / 400
+
+
+def test_bytes_that_have_arrived_count_while_the_upload_waits() -> None:
+    stored = StoredBytes(UploadSlot("u", "p"), "a.jpg", "image/jpeg", 1, is_confirmed=True)
+    finishing = upload(stage=UploadStage.COMPLETING, size=100)
+    totals = counted(finishing, upload(size=100))
+    totals.replace(finishing, finishing.moved_to(UploadStage.WAITING, stored=stored))
+    assert totals.fraction == 0.5
+
+
+def test_waiting_uploads_are_counted_by_what_they_wait_for() -> None:
+    offline = waiting(NoConnection(), WaitReason.NETWORK)
+    totals = counted(offline, waiting(ConnectionLost(), WaitReason.TIME, 8))
+    counts = {reason: totals.waiting_for(reason) for reason in WaitReason}
+    assert counts == {WaitReason.TIME: 1, WaitReason.NETWORK: 1, WaitReason.SIGN_IN: 0}
+    totals.replace(offline, offline.moved_to(UploadStage.QUEUED))
+    assert totals.waiting_for(WaitReason.NETWORK) == 0
 
 
 def test_time_left_is_of_all_bytes_at_the_speed_of_all() -> None:

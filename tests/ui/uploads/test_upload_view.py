@@ -1,21 +1,28 @@
 from dataclasses import dataclass
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeySequence, QMouseEvent, QShortcut
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QPointF, Qt
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QGuiApplication,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QShortcut,
+)
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from leadway_desktop.domain.errors import ServerFault
-from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.domain.errors import ConnectionLost, NoConnection, ServerFault, TokenInvalid
+from leadway_desktop.domain.upload import Upload, UploadStage, WaitReason
 from leadway_desktop.ui.theme import Theme
 from leadway_desktop.ui.uploads.upload_actions import UploadAction
 from leadway_desktop.ui.uploads.upload_commands import UploadCommands
 from leadway_desktop.ui.uploads.upload_delegate import UploadDelegate
 from leadway_desktop.ui.uploads.upload_list_model import STATE_ROLE, UploadListModel
 from leadway_desktop.ui.uploads.upload_view import UploadView
-from tests.ui.stand_ins import StandInUploads, upload
+from tests.ui.stand_ins import StandInUploads, upload, waiting
 
 LEFT = Qt.MouseButton.LeftButton
 LONG_STORY = ServerFault(detail="the server's own words, and many of them. " * 10, trace_id="t-1")
@@ -30,6 +37,7 @@ class Screen:
     model: UploadListModel
     service: StandInUploads
     said: list[str]
+    commands: UploadCommands
 
     def show(self, *uploads: Upload) -> None:
         """Put uploads into the list; the last one is on top and selected."""
@@ -74,12 +82,13 @@ def screen(qtbot: QtBot) -> Screen:
     said: list[str] = []
     commands.said.connect(said.append)
     view = UploadView(model, model, commands, Theme("light"), names_conversation=False)
+    view.setFrameShape(QFrame.Shape.NoFrame)  # as the style sheet has it
     QVBoxLayout(window).addWidget(view)
     window.resize(900, 500)
     window.show()
     qtbot.waitExposed(window)
     view.setFocus()
-    return Screen(window, view, model, service, said)
+    return Screen(window, view, model, service, said, commands)
 
 
 def clipboard() -> str:
@@ -147,6 +156,84 @@ def test_f5_is_the_windows_where_nothing_can_be_retried(screen: Screen, qtbot: Q
     screen.show(upload(stage=UploadStage.FAILED, error=ServerFault()))
     with qtbot.assertNotEmitted(refresh.activated):
         screen.press(Qt.Key.Key_F5)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_R, Qt.Key.Key_Return])
+def test_keys_end_a_wait(screen: Screen, key: Qt.Key) -> None:
+    late = waiting(ConnectionLost(), WaitReason.TIME, 8)
+    screen.show(late)
+    screen.press(key)
+    assert screen.service.asked == [("retry", late.id)]
+
+
+def test_trying_what_is_offline_looks_for_the_network_once(screen: Screen) -> None:
+    late = waiting(ConnectionLost(), WaitReason.TIME, 8)
+    offline = [waiting(NoConnection(), WaitReason.NETWORK) for _ in range(3)]
+    screen.show(*offline, late)
+    screen.view.selectAll()
+    screen.press(Qt.Key.Key_R)
+    assert screen.service.asked == [("retry", late.id), ("try network", "")]
+    assert len(screen.said) == 1
+
+
+def test_upload_that_waits_for_a_token_asks_for_it(screen: Screen, qtbot: QtBot) -> None:
+    screen.show(waiting(TokenInvalid(), WaitReason.SIGN_IN))
+    with qtbot.waitSignal(screen.commands.sign_in_wanted):
+        screen.click(0, UploadAction.SIGN_IN)
+    assert screen.service.asked == []
+
+
+def test_p_pauses_and_goes_on(screen: Screen) -> None:
+    running = upload(stage=UploadStage.UPLOADING)
+    screen.show(running)
+    screen.press(Qt.Key.Key_P)
+    screen.show(running.moved_to(UploadStage.PAUSED))
+    screen.press(Qt.Key.Key_P)
+    assert screen.service.asked == [("pause", running.id), ("resume", running.id)]
+
+
+def test_p_pauses_the_rest_where_some_are_paused_already(screen: Screen) -> None:
+    paused, queued = upload(stage=UploadStage.PAUSED), upload()
+    screen.show(paused, queued)
+    screen.view.selectAll()
+    screen.press(Qt.Key.Key_P)
+    assert screen.service.asked == [("pause", queued.id)]
+
+
+def test_menu_names_what_its_action_does_to_the_selected_rows(screen: Screen) -> None:
+    retry = screen.view.action(UploadAction.RETRY)
+    late = waiting(ConnectionLost(), WaitReason.TIME, 8)
+    screen.show(upload(stage=UploadStage.FAILED, error=ServerFault()), late)
+    assert retry.text() == "Try now"
+    screen.view.selectAll()
+    assert retry.text() == "Retry"
+
+
+def test_countdown_repaints_its_rows_alone(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    painted: list[str] = []
+    real = UploadDelegate.paint
+
+    def noted(self: UploadDelegate, painter: QPainter, option: object, index: QModelIndex) -> None:
+        painted.append(index.data())
+        real(self, painter, option, index)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(UploadDelegate, "paint", noted)
+    late = waiting(ConnectionLost(), WaitReason.TIME, 8, name="late.jpg")
+    screen.show(upload("first.jpg"), late, upload("last.jpg"))
+    qtbot.waitUntil(lambda: "last.jpg" in painted)
+    painted.clear()
+    screen.model.ticked.emit()
+    qtbot.waitUntil(lambda: bool(painted))
+    assert painted == ["late.jpg"]
+
+
+def test_rows_that_wait_are_as_high_as_the_others(screen: Screen) -> None:
+    screen.show(upload(), waiting(TokenInvalid(), WaitReason.SIGN_IN, name="x.jpg"))
+    heights = {screen.view.visualRect(screen.model.index(row)).height() for row in (0, 1)}
+    assert len(heights) == 1
+    assert screen.view.uniformItemSizes()
 
 
 def test_enter_never_cancels(screen: Screen) -> None:
@@ -241,3 +328,17 @@ def test_ten_thousand_rows_are_measured_once_and_painted_by_the_screenful(
     rows_in_sight = screen.view.viewport().height() // 60 + 2
     assert calls["sizeHint"] <= 10
     assert calls["paint"] <= 5 * rows_in_sight
+
+
+def test_rows_follow_another_width(screen: Screen, qtbot: QtBot) -> None:
+    broken = upload(stage=UploadStage.FAILED, error=ServerFault(detail="the server's words " * 8))
+    screen.window.resize(360, 500)
+    screen.show(broken)
+    index = screen.model.index(0)
+    narrow = screen.view.visualRect(index).height()
+    screen.window.resize(1180, 500)
+
+    def is_lower() -> None:
+        assert screen.view.visualRect(index).height() < narrow
+
+    qtbot.waitUntil(is_lower)

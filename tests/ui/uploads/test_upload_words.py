@@ -1,18 +1,30 @@
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from leadway_desktop.domain.errors import (
+    ConnectionLost,
     FileTooLarge,
     LocationDenied,
     NoConnection,
+    RateLimited,
     RequestRefused,
     ServerFault,
+    TokenInvalid,
 )
-from leadway_desktop.domain.upload import Progress, UploadStage
+from leadway_desktop.domain.upload import Progress, UploadStage, WaitReason
 from leadway_desktop.ui.plain_text import isolated, one_line
 from leadway_desktop.ui.uploads.upload_actions import UploadAction, actions_for, row_actions_for
 from leadway_desktop.ui.uploads.upload_state import UploadState
-from leadway_desktop.ui.uploads.upload_words import details_of, facts_of, in_words
-from tests.ui.stand_ins import upload
+from leadway_desktop.ui.uploads.upload_words import (
+    action_label,
+    details_of,
+    facts_of,
+    in_words,
+)
+from tests.ui.conftest import Speak
+from tests.ui.stand_ins import NOON, upload, waiting
 
 MB = 1024 * 1024
 
@@ -102,6 +114,7 @@ def test_name_cannot_turn_its_extension_round() -> None:
         (UploadStage.COMPLETING, UploadAction.CANCEL),
         (UploadStage.UPLOADED, UploadAction.COPY_LINK),
         (UploadStage.CANCELLED, UploadAction.RETRY),
+        (UploadStage.PAUSED, UploadAction.RESUME),
         (UploadStage.FAILED, UploadAction.RETRY),
     ],
 )
@@ -115,6 +128,74 @@ def test_main_action_after_a_failure_follows_its_remedy() -> None:
     refused = upload(stage=UploadStage.FAILED, error=RequestRefused())
     mains = [actions_for(each)[0] for each in (too_large, offline, refused)]
     assert mains == [UploadAction.OPEN_FOLDER, UploadAction.RETRY, UploadAction.COPY_DETAILS]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "left"),
+    [(8, "8 s."), (7.2, "8 s."), (75, "1 min 15 s."), (3600, "1 h 0 min."), (0, "in a moment.")],
+)
+def test_wait_counts_down(seconds: float, left: str) -> None:
+    state = UploadState(waiting(ConnectionLost(), WaitReason.TIME, seconds), now=NOON)
+    assert facts(state).startswith("The connection broke. Tries again")
+    assert facts(state).endswith(left)
+
+
+def test_overdue_wait_never_counts_below_nothing() -> None:
+    late = waiting(ConnectionLost(), WaitReason.TIME, 8)
+    state = UploadState(late, now=NOON + timedelta(minutes=5))
+    assert facts(state) == "The connection broke. Tries again in a moment."
+
+
+def test_waits_say_what_is_waited_for_as_the_mock_does(speak: Speak) -> None:
+    offline = UploadState(waiting(NoConnection(), WaitReason.NETWORK), now=NOON)
+    assert facts(offline) == "No connection. Goes on by itself when the network is back."
+    speak("es_ES")
+    assert facts(offline) == "Sin conexión. Se reanuda sola cuando vuelva la red."
+    assert action_label(UploadAction.RETRY, UploadStage.WAITING) == "Reintentar ahora"
+
+
+def test_only_a_wait_for_somebody_is_coloured_and_none_is_red() -> None:
+    waits = {
+        WaitReason.NETWORK: NoConnection(),
+        WaitReason.SIGN_IN: TokenInvalid(),
+        WaitReason.TIME: ServerFault(),
+    }
+    tokens = {
+        reason: facts_of(UploadState(waiting(error, reason, 8)), names_conversation=False)[0].token
+        for reason, error in waits.items()
+    }
+    assert tokens == {
+        WaitReason.NETWORK: "text2",
+        WaitReason.SIGN_IN: "warn",
+        WaitReason.TIME: "text2",
+    }
+
+
+def test_wait_is_spoken_with_the_file_and_the_countdown() -> None:
+    error = RateLimited(wait_seconds=20.0, is_daily=False)
+    words = in_words(UploadState(waiting(error, WaitReason.TIME, 20), now=NOON))
+    assert words.startswith("photo.jpg for María Fernández")
+    assert words.endswith("too many requests. Tries again in 20 s.")
+
+
+def test_used_up_day_is_not_called_a_burst() -> None:
+    error = RateLimited(wait_seconds=None, is_daily=True)
+    assert "for today" in facts(UploadState(waiting(error, WaitReason.TIME, 60), now=NOON))
+
+
+def test_paused_upload_says_whether_bytes_are_sent_again() -> None:
+    fresh = replace(upload(stage=UploadStage.PAUSED, size=MB), attempts=0)
+    begun = upload(stage=UploadStage.PAUSED, size=MB)
+    assert facts(UploadState(fresh)) == "Paused · 1 MB"
+    assert facts(UploadState(begun)) == "Paused · 1 MB · starts again from the beginning"
+
+
+def test_wait_offers_its_own_end_first_and_can_be_paused_and_cancelled() -> None:
+    offline = actions_for(waiting(NoConnection(), WaitReason.NETWORK))
+    refused = actions_for(waiting(TokenInvalid(), WaitReason.SIGN_IN))
+    assert (offline[0], refused[0]) == (UploadAction.RETRY, UploadAction.SIGN_IN)
+    for actions in (offline, refused):
+        assert {UploadAction.PAUSE, UploadAction.CANCEL} <= set(actions)
 
 
 def test_every_failure_can_be_retried_copied_and_dismissed() -> None:

@@ -1,41 +1,42 @@
-"""The window's composition root: the only file that knows every layer; it builds and wires."""
+"""One run of the program with a window: which account is open, and what it is made of."""
 
 from __future__ import annotations
 
 import logging
-import os
-import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import replace
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal, qInstallMessageHandler
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication, QMessageBox
 
-from leadway_desktop import __version__
-from leadway_desktop.assembly import Engine, build_engine, check_credentials
+from leadway_desktop.app.keepers import Keyring, LogFile, NoJournal, SettingsFile
+from leadway_desktop.app.work import Kept, Work, forget, is_old, to_show
+from leadway_desktop.assembly import check_credentials
 from leadway_desktop.domain.cancel import CancelToken
 from leadway_desktop.domain.errors import LeadwayError, SettingInvalid, SetupError
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import LoadedSettings, Settings
-from leadway_desktop.logs import forget_in_logs, install_exception_hooks, start_logging
+from leadway_desktop.logs import forget_in_logs, redact
 from leadway_desktop.practice.server import PracticeServer
 from leadway_desktop.storage.paths import Folders, find_folders
 from leadway_desktop.storage.session_token import token_in
 from leadway_desktop.storage.settings import load_settings
-from leadway_desktop.storage.settings_writer import save_settings
 from leadway_desktop.storage.token_vault import vault_for
+from leadway_desktop.storage.upload_journal import OpenedJournal, UploadJournal, open_journal
 from leadway_desktop.storage.window_state import load_window_state, save_window_state
+from leadway_desktop.transfer.system_clock import SystemClock
 from leadway_desktop.ui.error_texts import error_text
 from leadway_desktop.ui.language import speak
 from leadway_desktop.ui.main_window import MainWindow
 from leadway_desktop.ui.theme import Theme
-from leadway_desktop.workers.conversation_feed import ConversationFeed
 from leadway_desktop.workers.garbage import GarbageCollector
-from leadway_desktop.workers.process_events import CtrlC, log_qt_message
+from leadway_desktop.workers.instance_client import Start, begin
+from leadway_desktop.workers.instance_messages import Refusal, Role
 from leadway_desktop.workers.settings_desk import SettingsDesk
 from leadway_desktop.workers.sign_in import SignIn
+from leadway_desktop.workers.single_instance import HandOver, SingleInstance
 from leadway_desktop.workers.task_thread import TaskThread
-from leadway_desktop.workers.upload_threads import UploadThreads
 
 logger = logging.getLogger(__name__)
 
@@ -53,84 +54,117 @@ _WHERE_THINGS_GO = {"base_url", "location_id", "proxy"}
 """Settings for which no default may take a wrong value's place: the token would follow it."""
 
 
-def run_window(*, is_practice: bool) -> int:
-    """Open the window and run until it is closed; returns the exit status."""
-    QCoreApplication.setApplicationName("Leadway Desktop")
-    QCoreApplication.setApplicationVersion(__version__)
-    app = QApplication(sys.argv[:1])
-    app.setQuitOnLastWindowClosed(False)
-    install_exception_hooks()
-    qInstallMessageHandler(log_qt_message)
-    desktop = Desktop(app, os.environ)
-    desktop.closed.connect(app.quit)
-    with CtrlC(desktop.quit):
-        desktop.open(is_practice=is_practice)
-        return app.exec()
-
-
 class Desktop(QObject):
     """The program with a window: one account at a time, the real one or practice.
 
-    Practice has folders, settings and a window of its own, so that nothing of it can reach the
-    real account's.
+    Practice has folders, settings, a journal and a window of its own, so that nothing of it can
+    reach the real account's.
     """
 
     closed = Signal()
     """The window is closed and every thread has ended."""
+    _journal_opened = Signal(object)
     _token_found = Signal(object, object)
     _practice_started = Signal(object)
+    _uploads_loaded = Signal(object, object)
 
     def __init__(self, app: QApplication, environment: Mapping[str, str]) -> None:
         super().__init__()
         self._app = app
         self._garbage = GarbageCollector(self)
         self._environment = dict(environment)
-        # The keyring and the practice server may take their time.
+        # The journal, the keyring and the practice server may take their time.
         self._errands = TaskThread("errands", self)
-        self._log = _Log()
-        self._work: _Work | None = None
+        self._log = LogFile()
+        self._journal: UploadJournal | NoJournal = NoJournal()
+        self._work: Work | None = None
         self._sign_in: SignIn | None = None
         self._server: PracticeServer | None = None
         self._theme = Theme(parent=self)
         self._theme.apply(app)
+        self._journal_opened.connect(self._take_journal)
         self._token_found.connect(self._take_token)
         self._practice_started.connect(self._take_practice)
+        self._uploads_loaded.connect(self._take_uploads)
 
     @property
     def window(self) -> MainWindow:
         """The window that is open."""
         return self._window
 
-    def open(self, *, is_practice: bool) -> None:
-        """Open a window on the real account or on practice."""
+    def open(self, *, is_practice: bool) -> bool:
+        """Open a window on the real account or on practice.
+
+        Returns False where another window has it: that one comes to the front.
+        """
+        folders = self._folders_of(is_practice=is_practice)
+        trouble = self._log.start(folders)
+        instance = self._claim(folders)
+        if instance is None:
+            self._log.stop()
+            self._garbage.stop()
+            return False
+        self._begin(folders, instance, trouble)
+        return True
+
+    def _folders_of(self, *, is_practice: bool) -> Folders:
         folders = find_folders(self._environment)
-        self._folders = folders.for_practice() if is_practice else folders
-        trouble = self._log.start(self._folders)
-        loaded = load_settings(self._folders, self._environment)
+        return folders.for_practice() if is_practice else folders
+
+    def _begin(self, folders: Folders, instance: SingleInstance, trouble: str) -> None:
+        """Open the window on an account whose folder has been claimed."""
+        self._folders, self._instance = folders, instance
+        loaded = load_settings(folders, self._environment)
         self._open_window(loaded)
-        stories = [text for text in (trouble, *self._stories(loaded)) if text]
-        if stories:
-            self._window.show_notice("\n".join(stories))
+        self._tell([trouble, *self._stories(loaded)])
+        self._errands.submit(self._open_journal)
+        is_practice = folders.is_practice
         self._errands.submit(self._start_practice if is_practice else self._look_for_token)
 
     def quit(self) -> None:
-        """End the program whatever is under way."""
+        """End the program whatever is under way; the journal keeps it."""
         self._window.closing.disconnect(self._close)
         self._close()
 
     # -- the window -------------------------------------------------------------------------------
 
+    def _claim(self, folders: Folders) -> SingleInstance | None:
+        """Claim the account's folder; None where another program has it."""
+        instance = SingleInstance(folders.data, Role.WINDOW, self)
+        try:
+            start = begin(instance)
+        except OSError as error:
+            logger.warning("The folder takes no lock: %s", type(error).__name__)
+            start = Start.OURS  # its owner has been told that it cannot be written
+        if start is Start.OURS:
+            instance.show_wanted.connect(lambda: self._window.bring_to_front())
+            instance.files_handed.connect(self._take_handed)
+            return instance
+        if start is Start.SILENT:
+            text = self.tr(
+                "Another program works on the uploads and does not answer. End it, then try again."
+            )
+            QMessageBox.warning(None, "Leadway Desktop", text)
+        instance.deleteLater()
+        return None
+
     def _open_window(self, loaded: LoadedSettings) -> None:
         self._theme.set_preference(loaded.settings.theme)
         speak(self._app, loaded.settings.language)
-        self._desk = SettingsDesk(loaded, _SettingsFile(loaded, self._environment), self)
+        self._desk = SettingsDesk(loaded, SettingsFile(loaded, self._environment), self)
         self._desk.changed.connect(self._take_settings)
         self._window = MainWindow(self._desk, self._theme)
         self._window.practice_wanted.connect(lambda: self._switch(is_practice=True))
         self._window.sign_out_wanted.connect(self._sign_out)
+        self._window.sign_in_again_wanted.connect(self._sign_in_again)
+        self._window.sign_in_again_ended.connect(self._end_sign_in)
         self._window.closing.connect(self._close)
         self._window.restore_layout(load_window_state(self._folders))
         self._window.show()
+
+    def _tell(self, stories: list[str]) -> None:
+        for story in filter(None, stories):
+            self._window.show_notice(story)
 
     def _stories(self, loaded: LoadedSettings) -> list[str]:
         """Return what the agent should know of the settings file."""
@@ -142,54 +176,118 @@ class Desktop(QObject):
 
     def _take_settings(self, settings: Settings) -> None:
         self._theme.set_preference(settings.theme)
-        if self._work is None or self._folders.is_practice:
+        if self._work is None:
             return
         self._work.uploads.set_parallel(settings.parallel_uploads)
-        if not _same_connection(settings, self._work.settings):
+        if not self._folders.is_practice and not _same_connection(settings, self._work.settings):
             self._reopen()
 
     def _reopen(self) -> None:
-        """Use the new connection settings, now or when no upload would be lost by it."""
-        page = self._window.work_page
-        if page is not None and page.unfinished:
-            self._window.show_notice(
-                self.tr("Uploads are under way. The new settings count from the next start.")
-            )
-            return
+        """Use the new connection settings; what is under way goes on by itself afterwards."""
         self._end_pages()
         self._errands.submit(self._look_for_token)
 
     def _switch(self, *, is_practice: bool) -> None:
-        old = self._window
-        old.closing.disconnect(self._close)
+        """Go to the other account; stay where another window has that one."""
+        folders = self._folders_of(is_practice=is_practice)
+        with suppress(OSError):
+            folders.create()
+        instance = self._claim(folders)
+        if instance is None:
+            return
+        old_window, old_instance = self._window, self._instance
+        old_window.closing.disconnect(self._close)
         self._leave()
-        self.open(is_practice=is_practice)
-        old.hide()
-        old.deleteLater()
+        self._begin(folders, instance, self._log.start(folders))
+        old_instance.deleteLater()
+        old_window.hide()
+        old_window.deleteLater()
 
     def _leave(self) -> None:
-        """Stop everything that belongs to the account, and keep the window's place."""
+        """Stop everything that belongs to the account; its uploads are in the journal."""
+        self._instance.stop_answering()
         save_window_state(self._folders, self._window.layout_state)
         self._end_pages()
         self._desk.shut_down()
         self._errands.submit(self._stop_practice)
+        self._errands.submit(self._close_journal)
+        self._errands.finish()
+        self._instance.release()
 
     def _end_pages(self) -> None:
-        if self._sign_in is not None:
-            self._sign_in.shut_down()
-            self._sign_in = None
+        self._end_sign_in()
         if self._work is not None:
             self._work.shut_down()
             self._work = None
 
+    def _end_sign_in(self) -> None:
+        if self._sign_in is not None:
+            self._sign_in.shut_down()
+            self._sign_in.deleteLater()
+            self._sign_in = None
+
     def _close(self) -> None:
         self._window.hide()
         self._leave()
-        self._errands.finish()
         self._window.deleteLater()
         self._garbage.stop()
         self._log.stop()
         self.closed.emit()
+
+    def _take_handed(self, hand_over: HandOver) -> None:
+        if self._work is None:
+            hand_over.refuse(Refusal.NOT_SIGNED_IN)
+        else:
+            self._work.handed.take(hand_over)
+
+    # -- the journal ------------------------------------------------------------------------------
+
+    def _open_journal(self) -> None:
+        """Run in the errands thread."""
+        try:
+            opened = open_journal(self._folders, redact)
+        except LeadwayError as error:
+            self._journal = NoJournal()
+            self._journal_opened.emit(error)
+            return
+        self._journal = opened.journal
+        self._journal_opened.emit(opened)
+
+    def _take_journal(self, opened: OpenedJournal | LeadwayError) -> None:
+        if isinstance(opened, LeadwayError):
+            self._window.show_journal_trouble(opened)
+        elif opened.set_aside is not None:
+            text = self.tr(
+                "The list of uploads was damaged. It is now {file}; %n upload(s) were recovered.",
+                "",
+                opened.recovered,
+            )
+            self._tell([text.format(file=opened.set_aside)])
+
+    def _close_journal(self) -> None:
+        """Run in the errands thread, after all that uses it has ended."""
+        journal, self._journal = self._journal, NoJournal()
+        try:
+            journal.close()
+        except LeadwayError as error:
+            logger.warning("The list of uploads was not written to its end: %s", error)
+
+    def _load_uploads(self) -> None:
+        """Run in the errands thread; practice begins with an empty list: its server is new."""
+        try:
+            kept = self._journal.load()
+            now = SystemClock().now()
+            gone = [one for one, _ in kept if self._folders.is_practice or is_old(one, now)]
+            forget(self._journal, gone)
+        except LeadwayError as error:
+            logger.warning("The list of uploads was not read: %s", error)
+            kept = []
+        self._uploads_loaded.emit(self._folders, [] if self._folders.is_practice else kept)
+
+    def _take_uploads(self, folders: Folders, kept: Kept) -> None:
+        if self._work is not None and folders is self._folders:
+            shown = to_show(kept, self._work.settings.location_id, SystemClock().now())
+            self._work.uploads.restore(shown)
 
     # -- the real account -------------------------------------------------------------------------
 
@@ -211,17 +309,22 @@ class Desktop(QObject):
             self._show_work(settings, found, settings.location_id)
             return
         if isinstance(found, LeadwayError) and not isinstance(found, SetupError):
-            self._window.show_notice(error_text(found).text)
+            self._tell([error_text(found).text])
         self._show_sign_in()
 
     def _misleading(self) -> SettingInvalid | None:
         problems = self._desk.loaded.problems
         return next((one for one in problems if one.name in _WHERE_THINGS_GO), None)
 
+    def _make_sign_in(self) -> SignIn:
+        self._end_sign_in()
+        self._sign_in = SignIn(self._check, Keyring(self._folders), self)
+        return self._sign_in
+
     def _show_sign_in(self) -> None:
-        self._sign_in = SignIn(self._check, _Keyring(self._folders), self)
-        self._sign_in.accepted.connect(self._take_sign_in)
-        self._window.show_sign_in(self._sign_in, self._desk.loaded.settings.location_id)
+        sign_in = self._make_sign_in()
+        sign_in.accepted.connect(self._take_sign_in)
+        self._window.show_sign_in(sign_in, self._desk.loaded.settings.location_id)
 
     def _check(self, token: Secret, location_id: str, cancel: CancelToken) -> None:
         """Run in the sign-in's thread."""
@@ -238,6 +341,20 @@ class Desktop(QObject):
             self._desk.save(settings)
         self._end_pages()
         self._show_work(settings, token, location_id)
+
+    def _sign_in_again(self) -> None:
+        """Ask for another token of the same location; uploads keep their places meanwhile."""
+        if self._work is not None:
+            sign_in = self._make_sign_in()
+            sign_in.accepted.connect(self._take_sign_in_again)
+            self._window.ask_for_token(sign_in, self._work.settings.location_id)
+
+    def _take_sign_in_again(self) -> None:
+        if self._work is not None and self._sign_in is not None:
+            forget_in_logs(self._sign_in.token.reveal())
+            self._work.engine.token.replace(self._sign_in.token)
+            self._work.uploads.signed_in()
+            self._work.feed.refresh()
 
     def _sign_out(self) -> None:
         if self._folders.is_practice:
@@ -274,7 +391,7 @@ class Desktop(QObject):
     def _take_practice(self, started: PracticeServer | OSError) -> None:
         if isinstance(started, OSError):
             text = self.tr("The practice account cannot start: {reason}.")
-            self._window.show_notice(text.format(reason=started.strerror))
+            self._tell([text.format(reason=started.strerror)])
         elif started is self._server and self._folders.is_practice:
             account = started.account
             settings = replace(
@@ -289,80 +406,10 @@ class Desktop(QObject):
 
     def _show_work(self, settings: Settings, token: Secret, label: str) -> None:
         forget_in_logs(token.reveal())
-        self._work = _Work.begin(settings, token, self._folders, self)
+        self._work = Work.begin(settings, token, self._folders, self._journal, self)
         is_practice = self._folders.is_practice
         self._window.show_work(self._work.feed, self._work.uploads, label, is_practice)
-
-
-@dataclass(frozen=True, slots=True)
-class _Work:
-    """What runs while an account is open."""
-
-    settings: Settings
-    engine: Engine
-    feed: ConversationFeed
-    uploads: UploadThreads
-
-    @classmethod
-    def begin(cls, settings: Settings, token: Secret, folders: Folders, parent: QObject) -> _Work:
-        engine = build_engine(settings, token)
-        feed = ConversationFeed(engine.crm, parent)
-        parallel = settings.parallel_uploads
-        uploads = UploadThreads(engine.job, engine.clock, parallel, folders.spool, parent)
-        return cls(settings, engine, feed, uploads)
-
-    def shut_down(self) -> None:
-        self.feed.shut_down()
-        self.uploads.shut_down()
-        self.engine.close()
-        self.feed.deleteLater()
-        self.uploads.deleteLater()
-
-
-class _Log:
-    """The log file of whichever account is open."""
-
-    def __init__(self) -> None:
-        self._handler: logging.Handler | None = None
-
-    def start(self, folders: Folders) -> str:
-        """Make the folders and log there; returns what went wrong, in words, or nothing."""
-        self.stop()
-        try:
-            folders.create()
-            self._handler = start_logging(folders.logs)
-        except OSError as error:
-            text = QCoreApplication.translate("Desktop", "{folder} cannot be written: {reason}.")
-            return text.format(folder=error.filename, reason=error.strerror)
-        return ""
-
-    def stop(self) -> None:
-        if self._handler is not None:
-            logging.getLogger().removeHandler(self._handler)
-            self._handler.close()
-            self._handler = None
-
-
-class _SettingsFile:
-    """Satisfies `transfer.ports.SettingsKeeper`."""
-
-    def __init__(self, loaded: LoadedSettings, environment: Mapping[str, str]) -> None:
-        self._loaded = loaded
-        self._environment = environment
-
-    def save(self, settings: Settings) -> LoadedSettings:
-        self._loaded = save_settings(settings, self._loaded, self._environment)
-        return self._loaded
-
-
-class _Keyring:
-    """Satisfies `transfer.ports.TokenKeeper`."""
-
-    def __init__(self, folders: Folders) -> None:
-        self._folders = folders
-
-    def store(self, token: Secret, location_id: str) -> None:
-        vault_for(self._folders, location_id).store(token)
+        self._errands.submit(self._load_uploads)
 
 
 def _same_connection(one: Settings, other: Settings) -> bool:

@@ -1,0 +1,85 @@
+"""Storage in the shapes of `transfer/ports.py`, and the log of whichever account is open."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+
+from PySide6.QtCore import QCoreApplication
+
+from leadway_desktop.domain.secret import Secret
+from leadway_desktop.domain.settings import LoadedSettings, Settings
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.logs import start_logging
+from leadway_desktop.storage.paths import Folders
+from leadway_desktop.storage.settings_writer import save_settings
+from leadway_desktop.storage.token_vault import vault_for
+
+
+class LogFile:
+    """The log file of whichever account is open."""
+
+    def __init__(self) -> None:
+        self._handler: logging.Handler | None = None
+
+    def start(self, folders: Folders) -> str:
+        """Make the folders and log there; returns what went wrong, in words, or nothing."""
+        self.stop()
+        try:
+            folders.create()
+            self._handler = start_logging(folders.logs)
+        except OSError as error:
+            text = QCoreApplication.translate("Desktop", "{folder} cannot be written: {reason}.")
+            return text.format(folder=error.filename, reason=error.strerror)
+        return ""
+
+    def stop(self) -> None:
+        """Close the file."""
+        if self._handler is not None:
+            logging.getLogger().removeHandler(self._handler)
+            self._handler.close()
+            self._handler = None
+
+
+class SettingsFile:
+    """Satisfies `transfer.ports.SettingsKeeper`."""
+
+    def __init__(self, loaded: LoadedSettings, environment: Mapping[str, str]) -> None:
+        self._loaded = loaded
+        self._environment = environment
+
+    def save(self, settings: Settings) -> LoadedSettings:
+        """Write what changed."""
+        self._loaded = save_settings(settings, self._loaded, self._environment)
+        return self._loaded
+
+
+class Keyring:
+    """Satisfies `transfer.ports.TokenKeeper`."""
+
+    def __init__(self, folders: Folders) -> None:
+        self._folders = folders
+
+    def store(self, token: Secret, location_id: str) -> None:
+        """Keep the token of a location."""
+        vault_for(self._folders, location_id).store(token)
+
+
+class NoJournal:
+    """Satisfies `transfer.ports.Journal` where none can be had; the agent has been told."""
+
+    def save(self, upload: Upload, revision: int) -> None:
+        """Keep nothing."""
+
+    def save_soon(self, upload: Upload, revision: int) -> None:
+        """Keep nothing."""
+
+    def forget(self, upload_id: str) -> None:
+        """There is nothing to forget."""
+
+    def load(self) -> list[tuple[Upload, int]]:
+        """Return nothing."""
+        return []
+
+    def close(self) -> None:
+        """There is nothing to close."""

@@ -1,0 +1,33 @@
+"""The process with a window: Qt's application around a Desktop."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from PySide6.QtCore import QCoreApplication, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+
+from leadway_desktop import __version__
+from leadway_desktop.app.desktop import Desktop
+from leadway_desktop.logs import install_exception_hooks
+from leadway_desktop.workers.process_events import CtrlC, log_qt_message
+
+
+def run_window(*, is_practice: bool) -> int:
+    """Open the window and run until it is closed; returns the exit status.
+
+    Where a window is open on the account already, that one comes to the front instead.
+    """
+    QCoreApplication.setApplicationName("Leadway Desktop")
+    QCoreApplication.setApplicationVersion(__version__)
+    app = QApplication(sys.argv[:1])
+    app.setQuitOnLastWindowClosed(False)
+    install_exception_hooks()
+    qInstallMessageHandler(log_qt_message)
+    desktop = Desktop(app, os.environ)
+    desktop.closed.connect(app.quit)
+    with CtrlC(desktop.quit):
+        if not desktop.open(is_practice=is_practice):
+            return 0
+        return app.exec()

@@ -1,0 +1,90 @@
+"""Giving files to the window that is open: it uploads them, and shows what becomes of them."""
+
+from __future__ import annotations
+
+import os
+from argparse import Namespace
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+
+from leadway_desktop.cli.exit_status import ExitStatus
+from leadway_desktop.cli.interrupts import Interrupts
+from leadway_desktop.cli.output import tell
+from leadway_desktop.cli.surroundings import Surroundings
+from leadway_desktop.cli.upload_report import UploadReport
+from leadway_desktop.domain.errors import LeadwayError
+from leadway_desktop.ui.error_texts import error_text
+from leadway_desktop.workers.instance_client import Stopped, hand_over
+from leadway_desktop.workers.instance_messages import Accepted, HandedFiles, Refusal, Refused
+
+translate = QCoreApplication.translate
+
+
+def hand_to_window(
+    options: Namespace, surroundings: Surroundings, report: UploadReport, interrupts: Interrupts
+) -> ExitStatus:
+    """Hand the files of `upload` over, and tell what became of that; raises NobodyAnswers."""
+    files = HandedFiles(
+        # Practice's location is the practice server's, which the window has and we have not.
+        "" if surroundings.folders.is_practice else surroundings.loaded.settings.location_id,
+        options.conversation,
+        options.channel,
+        tuple(Path(os.path.abspath(path)) for path in options.files),
+    )
+    try:
+        reply = hand_over(surroundings.folders.data, files, lambda: interrupts.pressed)
+    except Stopped:
+        tell(_stopped())
+        return ExitStatus.INTERRUPTED
+    if isinstance(reply, Accepted) and len(reply.uploads) == len(options.files):
+        return _accepted(reply, options, report)
+    return _refused(reply, options.files, options.conversation, report)
+
+
+def _accepted(reply: Accepted, options: Namespace, report: UploadReport) -> ExitStatus:
+    for path, upload in zip(options.files, reply.uploads, strict=True):
+        report.handed_over(path, options.conversation, upload)
+    is_failed = any(upload.error is not None for upload in reply.uploads)
+    return ExitStatus.FAILED if is_failed else ExitStatus.DONE
+
+
+def _refused(
+    reply: Accepted | Refused, files: Sequence[Path], conversation_id: str, report: UploadReport
+) -> ExitStatus:
+    error = reply.error if isinstance(reply, Refused) else None
+    reason = reply.reason if isinstance(reply, Refused) else Refusal.NOT_UNDERSTOOD
+    for path in files:
+        report.never_begun(path, conversation_id, error)
+    tell(_why(reason, error))
+    return ExitStatus.FAILED
+
+
+def _why(reason: Refusal, error: LeadwayError | None) -> str:
+    if error is not None:
+        return error_text(error).text
+    match reason:
+        case Refusal.OTHER_LOCATION:
+            return translate(
+                "CommandLine",
+                "The window that is open works on another location. Close it, or set the same "
+                "location id.",
+            )
+        case Refusal.NOT_SIGNED_IN:
+            return translate(
+                "CommandLine",
+                "Nobody is signed in in the window that is open. Sign in there, or close it.",
+            )
+        case Refusal.NOT_UNDERSTOOD:
+            return translate(
+                "CommandLine",
+                "The window that is open is of another version. Close it, and try again.",
+            )
+    return translate("CommandLine", "The window was just being closed. Try again.")
+
+
+def _stopped() -> str:
+    return translate(
+        "CommandLine", "Stopped. Look in the window whether it has taken the files all the same."
+    )

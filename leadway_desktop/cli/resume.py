@@ -1,0 +1,119 @@
+"""`leadway-desktop resume`: finishes without a window what the journal holds."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication
+
+from leadway_desktop.cli.account import Account, open_account
+from leadway_desktop.cli.exit_status import ExitStatus
+from leadway_desktop.cli.interrupts import Interrupts
+from leadway_desktop.cli.journal import (
+    HolderSilent,
+    Holding,
+    WindowIsOpen,
+    holding_journal,
+    journal_as_it_is,
+)
+from leadway_desktop.cli.output import tell
+from leadway_desktop.cli.surroundings import Surroundings
+from leadway_desktop.cli.taking_up import taken_up
+from leadway_desktop.cli.upload_end import conclude
+from leadway_desktop.cli.upload_report import JsonReport, PlainReport, UploadReport
+from leadway_desktop.cli.upload_run import run_uploads
+from leadway_desktop.domain.cancel import Cancelled
+from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.transfer.intake import Intake
+from leadway_desktop.transfer.upload_queue import UploadQueue
+
+translate = QCoreApplication.translate
+
+_Known = tuple[Upload, int]
+
+
+def resume_uploads(options: Namespace, surroundings: Surroundings) -> int:
+    """Go on with every upload that is not over; return the exit status.
+
+    A failed one is tried again if that is asked for; a cancelled one never is.
+    """
+    report: UploadReport = JsonReport({}) if options.as_json else PlainReport(sys.stderr)
+    with Interrupts() as interrupts:
+        try:
+            with holding_journal(surroundings, interrupts) as holding:
+                return _resume(options, surroundings, holding, report, interrupts)
+        except WindowIsOpen:
+            return _leave_to_window(surroundings, report)
+        except HolderSilent as silence:
+            tell(str(silence))
+            return ExitStatus.FAILED
+        except Cancelled:
+            tell(translate("CommandLine", "Stopped before the first file."))
+            return ExitStatus.INTERRUPTED
+
+
+def _resume(
+    options: Namespace,
+    surroundings: Surroundings,
+    holding: Holding,
+    report: UploadReport,
+    interrupts: Interrupts,
+) -> ExitStatus:
+    known = holding.journal.load()
+    wanted = [pair for pair in known if _is_wanted(pair[0], with_failed=options.failed)]
+    if not options.failed:
+        _tell_of_failed([upload for upload, _ in known])
+    if not wanted:
+        tell(translate("CommandLine", "Nothing is unfinished."))
+        return ExitStatus.DONE
+    with open_account(surroundings) as account:
+        return _run(account, wanted, holding, report, interrupts)
+
+
+def _run(
+    account: Account,
+    wanted: Sequence[_Known],
+    holding: Holding,
+    report: UploadReport,
+    interrupts: Interrupts,
+) -> ExitStatus:
+    here = account.settings.location_id
+    ours = [pair for pair in wanted if pair[0].target.location_id == here]
+    elsewhere = [upload for upload, _ in wanted if upload.target.location_id != here]
+
+    def fill(queue: UploadQueue, intake: Intake) -> list[str]:
+        for upload, revision in ours:
+            queue.restore(taken_up(upload), revision)
+        return [upload.id for upload, _ in ours]
+
+    status = conclude(run_uploads(account, holding, fill, report, interrupts), report)
+    for upload in elsewhere:
+        report.kept(upload)
+    if elsewhere:
+        pattern = translate("CommandLine", "Kept, as they belong to another location: {count}.")
+        tell(pattern.format(count=len(elsewhere)))
+    return max(status, ExitStatus.FAILED) if elsewhere else status
+
+
+def _is_wanted(upload: Upload, *, with_failed: bool) -> bool:
+    return not upload.stage.is_over or (with_failed and upload.stage is UploadStage.FAILED)
+
+
+def _tell_of_failed(uploads: Sequence[Upload]) -> None:
+    count = sum(upload.stage is UploadStage.FAILED for upload in uploads)
+    if count:
+        pattern = translate(
+            "CommandLine", "Failed before: {count}. `resume --failed` tries them again."
+        )
+        tell(pattern.format(count=count))
+
+
+def _leave_to_window(surroundings: Surroundings, report: UploadReport) -> ExitStatus:
+    """Tell that the window goes on with its uploads, which it does unasked."""
+    for upload in journal_as_it_is(surroundings):
+        if not upload.stage.is_over:
+            report.taken_over(upload)
+    tell(translate("CommandLine", "A window is open: it goes on with the uploads by itself."))
+    return ExitStatus.DONE

@@ -1,0 +1,43 @@
+"""From how a run ended to the last words and the exit status."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from leadway_desktop.cli.exit_status import ExitStatus
+from leadway_desktop.cli.output import tell
+from leadway_desktop.cli.upload_report import UploadReport
+from leadway_desktop.cli.upload_run import End, Outcome
+from leadway_desktop.domain.upload import UploadStage
+
+translate = QCoreApplication.translate
+
+
+def conclude(outcome: Outcome, report: UploadReport) -> ExitStatus:
+    """Tell what is left and sum up; return the exit status."""
+    left = [upload for upload in outcome.uploads if not upload.stage.is_over]
+    for upload in left:
+        if outcome.end is End.TAKEN_OVER:
+            report.taken_over(upload)
+        else:
+            report.kept(upload)
+    report.sum_up(outcome.uploads)
+    if outcome.end is End.INTERRUPTED:
+        tell_how_to_go_on()
+        return ExitStatus.INTERRUPTED
+    if outcome.end is End.WAITING:
+        tell_how_to_go_on()
+        return ExitStatus.FAILED
+    ends = {upload.stage for upload in outcome.uploads if upload.stage.is_over}
+    return ExitStatus.DONE if ends <= {UploadStage.UPLOADED} else ExitStatus.FAILED
+
+
+def tell_how_to_go_on() -> None:
+    """Say what becomes of what was kept."""
+    tell(
+        translate(
+            "CommandLine",
+            "`leadway-desktop resume` goes on with what is kept, `leadway-desktop uploads` lists "
+            "it.",
+        )
+    )

@@ -1,0 +1,31 @@
+"""The journal as another program has it open: read, never written, never mended."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+
+from leadway_desktop.domain.errors import JournalNotWritten
+from leadway_desktop.storage.journal_file import read_rows, reason
+from leadway_desktop.storage.journal_rows import RowUnreadable, from_row
+from leadway_desktop.storage.paths import Folders
+from leadway_desktop.storage.upload_journal import FILE_NAME, Loaded
+
+_BUSY_SECONDS = 5.0
+
+
+def read_journal(folders: Folders) -> Loaded:
+    """Return every upload with its revision, as far as it is on the disk; none without a journal.
+
+    Raises JournalNotWritten where it cannot be read.
+    """
+    file = folders.data / FILE_NAME
+    if not file.exists():
+        return []
+    address = f"{file.absolute().as_uri()}?mode=ro"
+    try:
+        with closing(sqlite3.connect(address, uri=True, timeout=_BUSY_SECONDS)) as connection:
+            connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+            return [from_row(row) for row in read_rows(connection)]
+    except (OSError, sqlite3.Error, RowUnreadable) as error:
+        raise JournalNotWritten(detail=reason(error)) from None

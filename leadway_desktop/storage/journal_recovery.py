@@ -1,0 +1,141 @@
+"""A damaged journal: set aside as it is, and a new one made of what can be read of it.
+
+A crash at any moment of this loses nothing: the damaged files stay in their place until the new
+journal is whole on the disk, and the next start begins anew or finishes.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from leadway_desktop.domain.errors import LeadwayError
+from leadway_desktop.storage.dated_name import dated_name
+from leadway_desktop.storage.journal_file import SIDE_FILES, end_log, open_database, write_rows
+from leadway_desktop.storage.journal_pages import Value, records_in
+from leadway_desktop.storage.journal_rows import POSITION, Row, RowUnreadable, from_row
+from leadway_desktop.storage.journal_schema import COLUMNS, JournalDamaged
+from leadway_desktop.storage.private_file import sync_folder
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """Where the damaged file is now, how many uploads were read, and lost (None: who knows)."""
+
+    set_aside: Path
+    recovered: int
+    lost: int | None
+
+
+def recover(file: Path) -> Recovery:
+    """Keep the damaged files under a dated name, and put a sound journal in their place.
+
+    Raises OSError, sqlite3.Error or JournalNotWritten; then the damaged files are where they were.
+    """
+    aside = _copy_aside(file)
+    rows = _rows_left_in(file)
+    there_were = _count(file)
+    _make_new(_recovered(file), rows)
+    finish_recovery(file)
+    return Recovery(aside, len(rows), None if there_were is None else there_were - len(rows))
+
+
+def finish_recovery(file: Path) -> None:
+    """Put a recovered journal that is whole in the place of the damaged one; raises OSError."""
+    recovered = _recovered(file)
+    if not recovered.exists():
+        return
+    # First what is beside it: SQLite would take it for a part of the new file.
+    for side in _set(file)[1:]:
+        side.unlink(missing_ok=True)
+    sync_folder(file.parent)
+    os.replace(recovered, file)
+    sync_folder(file.parent)
+
+
+def _rows_left_in(file: Path) -> list[Row]:
+    """Return each upload's newest row that is what was written, in order."""
+    found: dict[str, Row] = {}
+    for position, values in records_in(file):
+        row = _row(position, values)
+        known = found.get(row["id"]) if row else None
+        if row and (known is None or known["revision"] < row["revision"]):
+            found[row["id"]] = row
+    return sorted(found.values(), key=lambda row: int(row[POSITION]))
+
+
+def _count(file: Path) -> int | None:
+    """Return how many uploads there were, where the file is whole and only rows are damaged."""
+    try:
+        with closing(open_database(file)) as connection:
+            return int(connection.execute("SELECT count(DISTINCT id) FROM upload").fetchone()[0])
+    except (sqlite3.Error, JournalDamaged, LeadwayError):
+        return None
+
+
+def _row(position: int, values: list[Value]) -> Row | None:
+    """Return a record as a row of ours, or None where it is none or not what was written."""
+    if len(values) > len(COLUMNS):
+        return None
+    missing = [None] * (len(COLUMNS) - len(values))
+    row: Row = dict(zip(COLUMNS, [*values, *missing], strict=True))
+    row[POSITION] = position
+    try:
+        from_row(row)
+    except RowUnreadable:
+        return None
+    return row
+
+
+def _copy_aside(file: Path) -> Path:
+    """Copy what there is under a dated name, and return the first; raises OSError."""
+    aside = dated_name(file, "broken")
+    copies: list[Path] = []
+    try:
+        for source, copy in zip(_set(file), _set(aside), strict=True):
+            if source.exists():
+                _copy(source, copy)
+                copies.append(copy)
+    except OSError:
+        for copy in copies:
+            copy.unlink(missing_ok=True)
+        raise
+    sync_folder(file.parent)
+    return copies[0]
+
+
+def _copy(source: Path, copy: Path) -> None:
+    handle = os.open(copy, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    try:
+        with open(handle, "wb") as out, source.open("rb") as content:
+            shutil.copyfileobj(content, out)
+            out.flush()
+            os.fsync(out.fileno())
+    except OSError:
+        copy.unlink(missing_ok=True)
+        raise
+
+
+def _make_new(file: Path, rows: list[Row]) -> None:
+    """Make a journal of these rows under that name, whole or not at all."""
+    partial = file.with_name(f"{file.name}.partial")
+    for left in _set(partial):
+        left.unlink(missing_ok=True)
+    with closing(open_database(partial)) as connection:
+        write_rows(connection, rows, [])
+        end_log(connection)
+    os.replace(partial, file)
+    sync_folder(file.parent)
+
+
+def _recovered(file: Path) -> Path:
+    return file.with_name(f"{file.name}.recovered")
+
+
+def _set(file: Path) -> list[Path]:
+    """Return the file and all that SQLite may have put beside it."""
+    return [file.with_name(f"{file.name}{ending}") for ending in ("", *SIDE_FILES)]

@@ -1,0 +1,187 @@
+"""Uploads as rows of the journal, and back, without loss.
+
+Every row carries a checksum of its own: SQLite's pages have none, and a row whose bits have
+flipped must not send a file to somebody else's conversation. Signed URLs and tokens have no
+column, and an Upload has no field for them.
+"""
+
+from __future__ import annotations
+
+import os
+import zlib
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.upload import (
+    LocalFile,
+    StoredBytes,
+    Upload,
+    UploadSlot,
+    UploadStage,
+    UploadTarget,
+    Wait,
+    WaitReason,
+)
+from leadway_desktop.storage.journal_errors import Value, error_values, read_error
+from leadway_desktop.storage.journal_schema import COLUMNS
+
+Row = dict[str, Any]
+
+POSITION = "position"
+CHECK = "row_check"
+_CHECKED = sorted(set(COLUMNS) - {POSITION, CHECK})
+_LARGEST = 2**63 - 1
+"""What SQLite's integers hold."""
+
+
+class RowUnreadable(Exception):
+    """A row that is not what was written, or that no version of this program wrote."""
+
+
+def to_row(upload: Upload, revision: int, hide: Callable[[str], str]) -> Row:
+    """Return the columns of an upload but its position; None stands for what it has not.
+
+    Raises TypeError or ValueError where something in it cannot be kept.
+    """
+    target, file = upload.target, upload.file
+    row: dict[str, Value] = {
+        "id": upload.id,
+        "revision": revision,
+        "location_id": target.location_id,
+        "conversation_id": target.conversation_id,
+        "contact_id": target.contact_id,
+        "title": target.title,
+        "channel": target.channel.value,
+        "path": os.fsencode(file.path),
+        "size": file.size,
+        "modified_ns": file.modified_ns,
+        "created_at": upload.created_at.isoformat(),
+        "stage": upload.stage.value,
+        "attempts": upload.attempts,
+        "failures": upload.failures,
+        "link": upload.link,
+        "checksum": upload.checksum,
+        "finished_at": _moment(upload.finished_at),
+        **_stored_values(upload.stored),
+        **_wait_values(upload.wait),
+        **error_values(upload.error, hide),
+    }
+    kept = {name: _storable(value) for name, value in row.items() if value is not None}
+    return {**kept, CHECK: row_check(kept)}
+
+
+def from_row(row: Mapping[str, Any]) -> tuple[Upload, int]:
+    """Return the upload and its revision; raises RowUnreadable."""
+    if row.get(CHECK) != row_check(row):
+        raise RowUnreadable("the row is not what was written")
+    try:
+        return _upload({**row, **_texts_in_bytes(row)})
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise RowUnreadable(type(error).__name__) from None
+
+
+def row_check(row: Mapping[str, Any]) -> int:
+    """Return the CRC-32 of what a row holds, wherever it stands.
+
+    Columns that are NULL do not count, so a column that a later version adds changes nothing.
+    """
+    facts = [
+        f"{name}={value.decode('latin-1') if type(value) is bytes else value}"
+        for name in _CHECKED
+        if (value := row.get(name)) is not None
+    ]
+    return zlib.crc32("\n".join(facts).encode("utf-8", "surrogatepass"))
+
+
+def _upload(row: Row) -> tuple[Upload, int]:
+    upload = Upload(
+        id=row["id"],
+        target=UploadTarget(
+            location_id=row["location_id"],
+            conversation_id=row["conversation_id"],
+            contact_id=row["contact_id"],
+            title=row["title"],
+            channel=Channel(row["channel"]),
+        ),
+        file=LocalFile(Path(os.fsdecode(row["path"])), row["size"], row["modified_ns"]),
+        created_at=datetime.fromisoformat(row["created_at"]),
+        stage=UploadStage(row["stage"]),
+        error=read_error(row),
+        link=row["link"],
+        checksum=row["checksum"],
+        finished_at=_read_moment(row["finished_at"]),
+        attempts=row["attempts"],
+        failures=row["failures"],
+        stored=_read_stored(row),
+        wait=_read_wait(row),
+    )
+    return upload, row["revision"]
+
+
+def _stored_values(stored: StoredBytes | None) -> dict[str, Value]:
+    if stored is None:
+        return {}
+    return {
+        "slot_upload_id": stored.slot.upload_id,
+        "slot_file_path": stored.slot.file_path,
+        "stored_file_name": stored.file_name,
+        "stored_content_type": stored.content_type,
+        "stored_crc32c": stored.crc32c,
+        "stored_is_confirmed": int(stored.is_confirmed),
+    }
+
+
+def _read_stored(row: Row) -> StoredBytes | None:
+    if row["slot_upload_id"] is None:
+        return None
+    return StoredBytes(
+        slot=UploadSlot(row["slot_upload_id"], row["slot_file_path"]),
+        file_name=row["stored_file_name"],
+        content_type=row["stored_content_type"],
+        crc32c=row["stored_crc32c"],
+        is_confirmed=bool(row["stored_is_confirmed"]),
+    )
+
+
+def _wait_values(wait: Wait | None) -> dict[str, Value]:
+    if wait is None:
+        return {}
+    return {"wait_reason": wait.reason.value, "wait_until": _moment(wait.until)}
+
+
+def _read_wait(row: Row) -> Wait | None:
+    if row["wait_reason"] is None:
+        return None
+    return Wait(WaitReason(row["wait_reason"]), _read_moment(row["wait_until"]))
+
+
+def _moment(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat()
+
+
+def _read_moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def _storable(value: Value) -> Value:
+    """Return what SQLite can keep: text that UTF-8 cannot hold (half a pair) goes as bytes."""
+    if isinstance(value, int) and not -_LARGEST <= value <= _LARGEST:
+        raise ValueError("a number is too large for the journal")
+    if not isinstance(value, str):
+        return value
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return value.encode("utf-8", "surrogatepass")
+    return value
+
+
+def _texts_in_bytes(row: Mapping[str, Any]) -> Row:
+    return {
+        name: value.decode("utf-8", "surrogatepass")
+        for name, value in row.items()
+        if type(value) is bytes and name != "path"
+    }

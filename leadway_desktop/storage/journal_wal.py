@@ -1,0 +1,93 @@
+"""SQLite's write-ahead log, read without SQLite, which stops at the first frame that is broken.
+
+Format: https://www.sqlite.org/fileformat2.html#the_write_ahead_log.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import dropwhile
+
+MAGIC = b"SQLite format 3\0"
+"""How a database begins."""
+
+_USUAL_PAGE_SIZE = 4096
+_HEADER, _FRAME_HEADER = 32, 24
+_BIG_ENDIAN_SUMS = b"\x83"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A page as a transaction left it; `is_commit` where it is the transaction's last."""
+
+    number: int
+    page: bytes
+    is_commit: bool
+    is_sound: bool
+    """Whether its salts are the log's, and its checksum follows from the frame's before it."""
+
+
+def committed_pages(wal: bytes, page_size: int) -> dict[int, bytes]:
+    """Return the last sound frame of each page by its number, up to the last commit."""
+    pending: dict[int, bytes] = {}
+    committed: dict[int, bytes] = {}
+    for frame in _frames(wal, page_size):
+        if frame.is_sound:
+            pending[frame.number] = frame.page
+        if frame.is_sound and frame.is_commit:
+            committed |= pending
+            pending = {}
+    return committed
+
+
+def hides_commits(wal: bytes, page_size: int) -> bool:
+    """Whether SQLite would pass over commits that had returned, as a frame before them is broken.
+
+    One commit behind a broken frame is what a power cut leaves: that one had not returned. Before
+    the next could begin, the whole of the one before was on the disk.
+    """
+    frames = _frames(wal, page_size)
+    if _is_headed(wal):
+        frames = dropwhile(lambda frame: frame.is_sound, frames)
+    return sum(frame.is_sound and frame.is_commit for frame in frames) > 1
+
+
+def page_size_of(main: bytes, wal: bytes) -> int:
+    """Return the size of a page in bytes, as either says it, or the usual one."""
+    said = [int.from_bytes(main[16:18], "big")] if main[:16] == MAGIC else []
+    said.append(int.from_bytes(wal[8:12], "big"))
+    sizes = [65536 if size == 1 else size for size in said]
+    likely = [size for size in sizes if 512 <= size <= 65536 and size & (size - 1) == 0]
+    return likely[0] if likely else _USUAL_PAGE_SIZE
+
+
+def _frames(wal: bytes, page_size: int) -> Iterator[Frame]:
+    """Yield all frames; those from before the log was last begun anew have other salts."""
+    # A header that is broken does not matter: the first frame has the salts as well.
+    salts = wal[16:24] if _is_headed(wal) else wal[_HEADER + 8 : _HEADER + 16]
+    before = wal[24:32]
+    step = _FRAME_HEADER + page_size
+    for at in range(_HEADER, len(wal) - step + 1, step):
+        head, page = wal[at : at + _FRAME_HEADER], wal[at + _FRAME_HEADER : at + step]
+        number, committed_size = struct.unpack(">II", head[:8])
+        is_ours = head[8:16] == salts
+        is_sound = is_ours and _sum(before, head[:8] + page, wal[3:4]) == head[16:24]
+        yield Frame(number, page, committed_size > 0, is_sound)
+        before = head[16:24]
+
+
+def _is_headed(wal: bytes) -> bool:
+    return len(wal) >= _HEADER and _sum(bytes(8), wal[:24], wal[3:4]) == wal[24:32]
+
+
+def _sum(before: bytes, content: bytes, mark: bytes) -> bytes:
+    """Return the running checksum after `content`; `mark` tells in which order its words are."""
+    first, second = struct.unpack(">II", before)
+    order = ">" if mark == _BIG_ENDIAN_SUMS else "<"
+    words = struct.unpack(f"{order}{len(content) // 4}I", content)
+    for even, odd in zip(words[::2], words[1::2], strict=True):
+        first = (first + even + second) & 0xFFFFFFFF
+        second = (second + odd + first) & 0xFFFFFFFF
+    return struct.pack(">II", first, second)

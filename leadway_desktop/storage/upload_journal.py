@@ -1,0 +1,185 @@
+"""The journal: every upload outlives a crash, in SQLite.
+
+What `save` returned from is on the disk. One process at a time opens a journal; the caller holds
+the lock that says so.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from leadway_desktop.domain.errors import JournalNotWritten
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.storage.group_writer import FOR_EVER, Change, Changes, GroupWriter
+from leadway_desktop.storage.journal_file import (
+    close_quietly,
+    open_database,
+    read_rows,
+    reason,
+    write_rows,
+)
+from leadway_desktop.storage.journal_recovery import finish_recovery, recover
+from leadway_desktop.storage.journal_rows import RowUnreadable, from_row, to_row
+from leadway_desktop.storage.journal_schema import JournalDamaged
+from leadway_desktop.storage.paths import Folders, make_private_folder
+
+logger = logging.getLogger(__name__)
+
+FILE_NAME = "uploads.sqlite3"
+
+Hide = Callable[[str], str]
+Loaded = list[tuple[Upload, int]]
+
+
+def _as_it_is(text: str) -> str:
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedJournal:
+    """A journal, and what it took to open it."""
+
+    journal: UploadJournal
+    set_aside: Path | None = None
+    """Where the damaged file is now, or None: it was sound."""
+    recovered: int = 0
+    """Uploads that were read from the damaged file."""
+    lost: int | None = 0
+    """Uploads that were there and could not be read; None: nobody can tell how many."""
+
+
+def open_journal(folders: Folders, hide: Hide = _as_it_is) -> OpenedJournal:
+    """Open this user's journal, made where it is missing; a damaged one is set aside first.
+
+    `hide` takes secrets out of what servers have said before it is written. Raises JournalTooNew,
+    and JournalNotWritten where the disk or the system refuses; then nothing has changed.
+    """
+    file = folders.data / FILE_NAME
+    try:
+        make_private_folder(folders.data)
+        finish_recovery(file)
+        return _open_or_recover(file, hide)
+    except (OSError, sqlite3.Error, JournalDamaged) as error:
+        raise JournalNotWritten(detail=reason(error)) from None
+
+
+def _open_or_recover(file: Path, hide: Hide) -> OpenedJournal:
+    try:
+        return OpenedJournal(UploadJournal(file, hide))
+    except JournalDamaged as damage:
+        logger.info("The journal is damaged: %s", damage)
+        found = recover(file)
+    return OpenedJournal(UploadJournal(file, hide), found.set_aside, found.recovered, found.lost)
+
+
+class UploadJournal:
+    """An open journal; any thread may call anything.
+
+    A newer revision of an upload replaces an older one, only, in whatever order they are saved;
+    an id that was forgotten stays forgotten while this journal is open.
+    """
+
+    def __init__(self, file: Path, hide: Hide = _as_it_is) -> None:
+        """Open a sound file; raises JournalDamaged, JournalTooNew, JournalNotWritten."""
+        self._hide = hide
+        # Held while the connection is used: by one writer at a time, or by a reader.
+        self._disk = threading.Lock()
+        self._connection = open_database(file)
+        try:
+            # Read at once, as only the rows themselves tell whether they are sound.
+            self._unread: Loaded | None = _uploads(self._connection)
+        except (sqlite3.Error, RowUnreadable) as error:
+            close_quietly(self._connection)
+            raise JournalDamaged(str(error)) from None
+        newest = {upload.id: revision for upload, revision in self._unread}
+        self._writer = GroupWriter(self._write, newest)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def load(self) -> Loaded:
+        """Return every upload with its revision, in the order in which they were first saved.
+
+        Raises JournalNotWritten where what was saved cannot be written, or not be read.
+        """
+        self._writer.flush()
+        with self._disk:
+            unread, self._unread = self._unread, None
+            if unread is not None:
+                return unread
+            try:
+                return _uploads(self._connection)
+            except (sqlite3.Error, RowUnreadable) as error:
+                raise JournalNotWritten(detail=reason(error)) from None
+
+    def save(self, upload: Upload, revision: int) -> None:
+        """Write it, and return when a power cut could no longer undo that.
+
+        Raises JournalNotWritten; what was not written is tried again later, of itself.
+        """
+        self._writer.put_and_wait(self._change(upload, revision))
+
+    def save_soon(self, upload: Upload, revision: int) -> None:
+        """Have it written in a moment; never waits for the disk.
+
+        Raises JournalNotWritten where the disk refuses at present; it is tried again all the same.
+        """
+        self._writer.put(self._change(upload, revision))
+
+    def forget(self, upload_id: str) -> None:
+        """Remove it, in a moment; raises as `save_soon` does."""
+        self._writer.put(Change(upload_id, FOR_EVER, None))
+
+    def flush(self) -> None:
+        """Return when all that came before is on the disk; raises JournalNotWritten."""
+        self._writer.flush()
+
+    def close(self) -> None:
+        """Write what has not been written, end the thread and close the file; then no more saves.
+
+        Raises JournalNotWritten where something could not be written; the file is closed even so.
+        """
+        try:
+            self._writer.close()
+        finally:
+            with self._disk:
+                close_quietly(self._connection)
+
+    def _change(self, upload: Upload, revision: int) -> Change:
+        """Make the row here: what cannot be kept must not spoil the batch of others."""
+        try:
+            return Change(upload.id, revision, to_row(upload, revision, self._hide))
+        except (TypeError, ValueError) as error:
+            raise JournalNotWritten(detail=type(error).__name__) from None
+
+    def _write(self, changes: Changes) -> None:
+        rows = [change.row for change in changes.values() if change.row is not None]
+        forgotten = [change.upload_id for change in changes.values() if change.row is None]
+        with self._disk:
+            try:
+                write_rows(self._connection, rows, forgotten)
+            except sqlite3.Error as error:
+                raise JournalNotWritten(detail=reason(error)) from None
+            self._unread = None
+
+
+def _uploads(connection: sqlite3.Connection) -> Loaded:
+    uploads = [from_row(row) for row in read_rows(connection)]
+    if len({upload.id for upload, _ in uploads}) < len(uploads):
+        raise RowUnreadable("an upload is there twice: the index is damaged")
+    return uploads

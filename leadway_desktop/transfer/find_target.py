@@ -1,0 +1,74 @@
+"""Where files go that come with no more than a conversation's id: from another program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Protocol
+
+from leadway_desktop.domain.cancel import CancelToken
+from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.conversation import Conversation, ConversationQuery, PageCursor
+from leadway_desktop.domain.errors import ChannelNotChosen
+from leadway_desktop.domain.upload import UploadTarget
+from leadway_desktop.transfer.ports import ConversationSource
+
+LARGEST_PAGE = 100
+"""Rows; a page of that size has been seen to work."""
+LOOKED_THROUGH = 1000
+"""Conversations, the newest: ten calls at most."""
+
+
+class ConversationDirectory(ConversationSource, Protocol):
+    """Conversations in pages, and one by its id."""
+
+    def conversation(self, conversation_id: str, cancel: CancelToken) -> Conversation:
+        """Return one; raises an error of domain.errors."""
+        ...
+
+
+def find_target(
+    directory: ConversationDirectory,
+    location_id: str,
+    conversation_id: str,
+    channel: Channel | None,
+    cancel: CancelToken,
+) -> UploadTarget:
+    """Return where files for a conversation go; without a channel, that of the last message.
+
+    Raises ChannelNotChosen where nothing tells a channel, Cancelled, or what the API answers.
+    """
+    found = directory.conversation(conversation_id, cancel)
+    if channel is None and found.channel is None:
+        found = _as_listed(directory, found, cancel)
+    chosen = channel or found.channel
+    if chosen is None:
+        raise ChannelNotChosen
+    return UploadTarget(location_id, conversation_id, found.contact_id, found.title, chosen)
+
+
+def all_conversations(
+    directory: ConversationSource, query: ConversationQuery, cancel: CancelToken
+) -> Iterator[Conversation]:
+    """Yield them page by page, each once: rows of equal dates straddle pages."""
+    seen: set[str] = set()
+    after: PageCursor | None = None
+    while True:
+        page = directory.search(query, after, cancel)
+        fresh = [one for one in page.conversations if one.id not in seen]
+        yield from fresh
+        seen |= {one.id for one in fresh}
+        after = page.next
+        if after is None or not fresh:
+            return
+
+
+def _as_listed(
+    directory: ConversationDirectory, found: Conversation, cancel: CancelToken
+) -> Conversation:
+    """Return the conversation with its last message's type, where it can be found out.
+
+    GET /conversations/{id} is not documented to tell the type; the search's rows are.
+    """
+    rows = all_conversations(directory, ConversationQuery(page_size=LARGEST_PAGE), cancel)
+    return next((one for one in islice(rows, LOOKED_THROUGH) if one.id == found.id), found)

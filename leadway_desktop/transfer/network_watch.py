@@ -1,0 +1,74 @@
+"""While the queue waits for the network: asks now and then whether it is back."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+
+from leadway_desktop.domain.cancel import Cancelled, CancelToken
+from leadway_desktop.domain.errors import ConnectionLost, LeadwayError, Stalled
+from leadway_desktop.domain.upload import UploadStage, WaitReason
+from leadway_desktop.transfer.retry import policy_for
+from leadway_desktop.transfer.upload_queue import UploadQueue
+
+logger = logging.getLogger(__name__)
+
+_DELAYS = (1.0, 1.0, 2.0, 3.0, 5.0)
+"""Seconds between two questions; the last one repeats. "Within seconds" is what agents are told."""
+
+Probe = Callable[[CancelToken], None]
+"""Returns if something answers; raises what stands in the way."""
+
+
+class NetworkWatch:
+    """Runs in a thread of its own, and sleeps while nothing waits for the network."""
+
+    def __init__(self, queue: UploadQueue, probe: Probe) -> None:
+        self._queue = queue
+        self._probe = probe
+        self._nudged = threading.Event()
+        self._cancel = CancelToken()
+
+    def run(self) -> None:
+        """Watch until the queue is closed, or `stop`."""
+        while not self._cancel.is_cancelled and self._queue.wait_for_hold(WaitReason.NETWORK):
+            self._wait_for_the_network()
+
+    def nudge(self) -> None:
+        """Ask at once: the system, or the agent, says that the network may be back."""
+        self._nudged.set()
+
+    def stop(self) -> None:
+        """End `run`, after the queue was closed."""
+        self._cancel.cancel()
+        self._nudged.set()
+
+    def _wait_for_the_network(self) -> None:
+        tries = 0
+        while WaitReason.NETWORK in self._queue.holds and not self._cancel.is_cancelled:
+            self._nudged.wait(_DELAYS[min(tries, len(_DELAYS) - 1)])
+            self._nudged.clear()
+            tries += 1
+            if self._is_back():
+                self._queue.release(WaitReason.NETWORK)
+
+    def _is_back(self) -> bool:
+        try:
+            self._probe(self._cancel)
+        except Cancelled:
+            return False
+        except Exception as error:
+            if _is_away(error):
+                return False
+            # Something else stands in the way now: an upload will tell the agent what.
+            logger.info("The network is back, with %s", type(error).__name__)
+        return True
+
+
+def _is_away(error: Exception) -> bool:
+    """Whether an upload would only wait for the network again."""
+    if not isinstance(error, LeadwayError):
+        return False
+    is_lost = isinstance(error, ConnectionLost | Stalled)
+    return is_lost or policy_for(error, UploadStage.INITIATING).reason is WaitReason.NETWORK

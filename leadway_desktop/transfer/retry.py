@@ -1,0 +1,142 @@
+"""What happens after an error: one table, and the waits it asks for.
+
+Waits grow by full jitter (a random time up to a bound that doubles), so that the uploads of a
+whole office do not come back at the same moment.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from leadway_desktop.domain.errors import (
+    BucketFault,
+    ChecksumMismatch,
+    ConnectionLost,
+    ContentTypeMismatch,
+    ConversationUnknown,
+    CredentialsError,
+    LeadwayError,
+    LinkExpired,
+    LinkRefused,
+    NoConnection,
+    ProxyFailed,
+    RateLimited,
+    RequestRefused,
+    ServerFault,
+    SizeMismatch,
+    Stalled,
+    StoredFileMissing,
+    UnexpectedBucketReply,
+    UnexpectedReply,
+)
+from leadway_desktop.domain.upload import Upload, UploadStage, Wait, WaitReason
+
+FOR_EVER = 1_000_000_000
+"""Tries: what ends by itself is waited for, however long, and is no failure of the upload's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How an error is met. Times in seconds; `tries` counts failures in a row, this one too.
+
+    `first` and `most` bound the wait: `first` doubles with each failure up to `most`. Where the
+    server says how long to wait, that is waited.
+    `forgets_bytes`: what the server said about stored bytes no longer holds, so initiate anew;
+    `tries` counts renewals then.
+    """
+
+    reason: WaitReason = WaitReason.TIME
+    first: float = 0.0
+    most: float = 0.0
+    tries: int = FOR_EVER
+    forgets_bytes: bool = False
+
+
+POLICIES: dict[type[LeadwayError], Policy] = {
+    NoConnection: Policy(WaitReason.NETWORK),
+    CredentialsError: Policy(WaitReason.SIGN_IN),
+    # The road: a connection that broke is tried again soon, a server in trouble is spared.
+    ConnectionLost: Policy(first=1, most=60, tries=10),
+    Stalled: Policy(first=1, most=60, tries=10),
+    BucketFault: Policy(first=1, most=60, tries=10),
+    ServerFault: Policy(first=2, most=120, tries=10),
+    UnexpectedReply: Policy(first=2, most=60, tries=4),
+    UnexpectedBucketReply: Policy(first=2, most=60, tries=4),
+    # The reply says how long; without its word a burst's 10 seconds, or an hour of the day's.
+    RateLimited: Policy(first=10, most=10),
+    # The link: a new one at once, but not for ever.
+    LinkExpired: Policy(tries=5, forgets_bytes=True),
+    LinkRefused: Policy(first=1, most=10, tries=3, forgets_bytes=True),
+    StoredFileMissing: Policy(first=1, most=10, tries=4, forgets_bytes=True),
+    # The bytes: sent again, and never called done until they are right.
+    ChecksumMismatch: Policy(first=1, most=10, tries=3, forgets_bytes=True),
+    SizeMismatch: Policy(first=1, most=10, tries=3, forgets_bytes=True),
+    ContentTypeMismatch: Policy(first=1, most=10, tries=2, forgets_bytes=True),
+    # The server's last word on this upload: what the agent retries begins anew.
+    RequestRefused: Policy(tries=1, forgets_bytes=True),
+    ConversationUnknown: Policy(tries=1, forgets_bytes=True),
+}
+"""By the nearest class; an error that is not here is given up, with its remedy.
+
+Bytes that are stored stay so where nothing was said about them: a certificate that is refused at
+the last step must not cost a second transfer.
+"""
+
+_GIVEN_UP = Policy(tries=1)
+_DAILY_WAIT = 3600.0
+_SHORTEST_TOLD = 1.0
+"""A server that says "in 0 seconds" is not asked in a circle."""
+_LONGEST_WAIT = 24 * 3600.0
+
+Jitter = Callable[[float, float], float]
+
+
+def after_failure(
+    upload: Upload, error: LeadwayError, now: datetime, jitter: Jitter = random.uniform
+) -> Upload:
+    """Return the upload as it goes on after an error: waiting, or failed."""
+    policy = policy_for(error, upload.stage)
+    counter = "renewals" if policy.forgets_bytes else "failures"
+    count = getattr(upload, counter) + (policy.tries < FOR_EVER)
+    changes = {counter: count, "stored": None if policy.forgets_bytes else upload.stored}
+    if count >= policy.tries:
+        return upload.moved_to(UploadStage.FAILED, at=now, error=error, **changes)
+    wait = Wait(policy.reason)
+    if policy.reason is WaitReason.TIME:
+        seconds = _seconds(policy, error, count, jitter)
+        wait = Wait(WaitReason.TIME, now + timedelta(seconds=seconds))
+    return upload.moved_to(UploadStage.WAITING, error=error, wait=wait, **changes)
+
+
+def policy_for(error: LeadwayError, stage: UploadStage) -> Policy:
+    """Return how an error is met that came in that stage."""
+    kinds = _meaning_of(error, stage).__mro__
+    return next((POLICIES[kind] for kind in kinds if kind in POLICIES), _GIVEN_UP)
+
+
+def _meaning_of(error: LeadwayError, stage: UploadStage) -> type[LeadwayError]:
+    """Return the class in whose row to look: some errors mean what others do."""
+    kind = type(error)
+    if isinstance(error, ProxyFailed):
+        # One that is not reached is how a missing network looks behind a proxy.
+        is_in_trouble = error.status is not None and error.status >= 500
+        kind = NoConnection if error.status is None else ServerFault if is_in_trouble else kind
+    if issubclass(kind, NoConnection) and stage is UploadStage.UPLOADING:
+        # The API has answered a moment ago: it is the storage's address that is out of reach, and
+        # a network that is back, as the API's address shows, says nothing about that.
+        return ConnectionLost
+    return kind
+
+
+def _seconds(policy: Policy, error: LeadwayError, failures: int, jitter: Jitter) -> float:
+    told = error.wait_seconds
+    if told is None and isinstance(error, RateLimited):
+        told = _DAILY_WAIT if error.is_daily else policy.first
+    if told is not None:
+        # A little jitter on top: everybody was told the same time.
+        return min(max(told, _SHORTEST_TOLD), _LONGEST_WAIT) + jitter(0.0, 1.0)
+    bound = min(policy.most, policy.first * 2.0 ** min(failures - 1, 30))
+    return jitter(0.0, bound)

@@ -1,0 +1,18 @@
+"""What threads need to run uploads, in one hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from leadway_desktop.transfer.network_watch import Probe
+from leadway_desktop.transfer.ports import Clock
+from leadway_desktop.transfer.upload_job import UploadJob
+
+
+@dataclass(frozen=True, slots=True)
+class UploadEngine:
+    """Its parts hold no state of an upload, so any number of threads may share it."""
+
+    job: UploadJob
+    clock: Clock
+    probe: Probe

@@ -1,0 +1,97 @@
+"""The uploads go on while the window is away, and the program ends when they have arrived."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from leadway_desktop.domain.upload import WaitReason
+from leadway_desktop.ui.tray import Tray
+from leadway_desktop.ui.work_page import WorkPage
+
+LINGER_MS = 6000
+"""How long the last notification may be read before the icon that it belongs to goes."""
+
+
+class Background(QObject):
+    """Lives as long as the window; does something between `begin` and `end` only."""
+
+    window_wanted = Signal()
+    quit_wanted = Signal()
+    """Stop now; what has not arrived is kept."""
+    done = Signal()
+    """Everything has arrived, and the agent has been told."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._tray: Tray | None = None
+        self._page: WorkPage | None = None
+        self._known_failures: set[str] = set()
+        self._told: set[str] = set()
+        self._linger = QTimer(self)
+        self._linger.setSingleShot(True)
+        self._linger.setInterval(LINGER_MS)
+        self._linger.timeout.connect(self.done)
+
+    @property
+    def is_on(self) -> bool:
+        """Whether the window is away."""
+        return self._page is not None
+
+    def begin(self, page: WorkPage) -> None:
+        """Show the tray icon, and let it follow the page."""
+        self._page = page
+        self._known_failures = {upload.id for upload in page.model.failed()}
+        self._tray = self._make_tray(keeps=page.unfinished.can_keep)
+        page.changed.connect(self._follow)
+        self._follow()
+        self._tray.show()
+
+    def end(self) -> None:
+        """Take the icon away: the window is back, or everything is over."""
+        self._linger.stop()
+        self._told.clear()
+        if self._page is not None:
+            self._page.changed.disconnect(self._follow)
+            self._page = None
+        if self._tray is not None:
+            self._tray.hide()
+            self._tray.deleteLater()
+            self._tray = None
+
+    def _make_tray(self, *, keeps: bool) -> Tray:
+        tray = Tray(self, keeps=keeps)
+        tray.open_wanted.connect(self.window_wanted)
+        tray.quit_wanted.connect(self.quit_wanted)
+        tray.pause_all_wanted.connect(self._pause_all)
+        return tray
+
+    def _pause_all(self, paused: bool) -> None:
+        if self._page is not None:
+            self._page.pause_all(paused)
+
+    def _follow(self) -> None:
+        if self._page is None or self._tray is None:
+            return
+        totals, holds = self._page.model.totals, self._page.holds
+        self._tray.follow(totals, holds)
+        if WaitReason.SIGN_IN in holds:
+            self._tell(self.tr("Uploads wait for you to sign in again."), is_warning=True)
+        if totals.unfinished:
+            self._linger.stop()
+        elif self._new_failures():
+            text = self.tr("%n upload(s) did not arrive.", "", self._new_failures())
+            self._tell(text, is_warning=True)
+        elif not self._linger.isActive():
+            self._tell(self.tr("All uploads have arrived."))
+            self._linger.start()
+
+    def _new_failures(self) -> int:
+        if self._page is None:
+            return 0
+        return len({upload.id for upload in self._page.model.failed()} - self._known_failures)
+
+    def _tell(self, text: str, *, is_warning: bool = False) -> None:
+        """Say each thing once."""
+        if self._tray is not None and text not in self._told:
+            self._told.add(text)
+            self._tray.tell(text, is_warning=is_warning)

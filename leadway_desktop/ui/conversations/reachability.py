@@ -1,0 +1,59 @@
+"""Whether Leadway answers, by everything that has lately asked it something."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from leadway_desktop.domain.errors import LeadwayError, NetworkError
+from leadway_desktop.domain.upload import Upload, UploadStage, WaitReason
+
+_ANSWERED = {UploadStage.UPLOADING, UploadStage.COMPLETING, UploadStage.UPLOADED}
+"""Stages that an upload reaches only by an answer."""
+
+
+class Reachability(QObject):
+    """Listens to the list, to every upload and to what the queue waits for; asks nothing itself."""
+
+    changed = Signal(object)
+    """bool, or None while nothing is known."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._last: bool | None = None
+        self._is_held = False
+        self._at_work: set[str] = set()
+
+    @property
+    def is_reached(self) -> bool | None:
+        """Whether Leadway answers; None while nothing is known."""
+        return False if self._is_held else self._last
+
+    def hear_answer(self) -> None:
+        """Leadway has answered."""
+        self._note(True)
+
+    def hear_failure(self, error: LeadwayError) -> None:
+        """A question was not answered, or with a refusal: that is an answer too."""
+        self._note(not isinstance(error, NetworkError))
+
+    def hear_upload(self, upload: Upload) -> None:
+        """Follow an upload. What failed before this start, and is only shown again, is no news."""
+        if upload.stage.is_running:
+            self._at_work.add(upload.id)
+        elif upload.id not in self._at_work:
+            return
+        else:
+            self._at_work.discard(upload.id)
+        if upload.stage in _ANSWERED:
+            self._note(True)
+        elif isinstance(upload.error, NetworkError):
+            self._note(False)
+
+    def hear_holds(self, holds: frozenset[WaitReason]) -> None:
+        """Follow what the queue waits for: it ends waiting for the network on an answer."""
+        was_held, self._is_held = self._is_held, WaitReason.NETWORK in holds
+        self._note(True if was_held and not self._is_held else self._last)
+
+    def _note(self, is_reached: bool | None) -> None:
+        self._last = is_reached
+        self.changed.emit(self.is_reached)

@@ -1,0 +1,69 @@
+"""Tells, above the work page, what the whole queue waits for, and how to help it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QWidget
+
+from leadway_desktop.domain.errors import LeadwayError, NoConnection, TokenInvalid
+from leadway_desktop.domain.upload import WaitReason
+from leadway_desktop.ui.error_texts import in_short
+from leadway_desktop.ui.notice_bar import NoticeBar
+from leadway_desktop.ui.uploads.upload_totals import UploadTotals
+
+Holds = frozenset[WaitReason]
+
+
+class HoldBanner(NoticeBar):
+    """Hidden while the queue runs. Without a network there is no signing in: it comes first."""
+
+    try_wanted = Signal()
+    sign_in_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("hold_banner", "", "", parent)
+        self._shown: WaitReason | None = None
+        self._refusal: LeadwayError = TokenInvalid()
+        self.pressed.connect(self._help)
+        self.hide()
+
+    def follow(self, holds: Holds, totals: UploadTotals, refusal: LeadwayError | None) -> None:
+        """Show what is waited for; `refusal` is why the token was not accepted, if it was not."""
+        self._refusal = refusal or self._refusal
+        reason = self._reason(holds, totals)
+        if reason is None:
+            self._shown = None
+            self.clear()
+            return
+        text = self._text(reason, totals.waiting)
+        if reason is not self._shown:
+            self._shown = reason
+            self._offer_help(reason)
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+        self.show_text(text)
+
+    def _reason(self, holds: Holds, totals: UploadTotals) -> WaitReason | None:
+        if WaitReason.NETWORK in holds and totals.waiting:
+            return WaitReason.NETWORK
+        return WaitReason.SIGN_IN if WaitReason.SIGN_IN in holds else None
+
+    def _text(self, reason: WaitReason, count: int) -> str:
+        if reason is WaitReason.NETWORK:
+            what = in_short(NoConnection())
+            remedy = self.tr("%n upload(s) go on by themselves when it is back.", "", count)
+        else:
+            what = in_short(self._refusal)
+            waiting = self.tr("Sign in again: %n upload(s) wait.", "", count)
+            remedy = waiting if count else self.tr("Sign in again.")
+        return f"{what} {remedy}"
+
+    def _offer_help(self, reason: WaitReason) -> None:
+        if reason is WaitReason.NETWORK:
+            self.offer(self.tr("Try now"), "")
+        else:
+            self.offer(self.tr("Sign in…"), "warn")
+
+    def _help(self) -> None:
+        signal = self.try_wanted if self._shown is WaitReason.NETWORK else self.sign_in_wanted
+        signal.emit()

@@ -1,0 +1,79 @@
+"""Files that another program hands to the window: looks the conversation up, and uploads them."""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from leadway_desktop.domain.cancel import Cancelled, CancelToken
+from leadway_desktop.domain.errors import LeadwayError, NetworkError, UnexpectedFailure
+from leadway_desktop.domain.upload import UploadTarget
+from leadway_desktop.transfer.find_target import ConversationDirectory, find_target
+from leadway_desktop.workers.instance_messages import HandedFiles, Refusal
+from leadway_desktop.workers.single_instance import HandOver
+from leadway_desktop.workers.task_thread import TaskThread
+from leadway_desktop.workers.upload_threads import UploadThreads
+
+logger = logging.getLogger(__name__)
+
+
+class HandedFilesDesk(QObject):
+    """Takes hand-overs while an account is open; each is answered once its files are kept."""
+
+    _found = Signal(object, object)
+
+    def __init__(
+        self,
+        directory: ConversationDirectory,
+        uploads: UploadThreads,
+        location_id: str,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._directory = directory
+        self._uploads = uploads
+        self._location_id = location_id
+        self._cancel = CancelToken()
+        self._thread = TaskThread("handed files", self)
+        self._found.connect(self._upload)
+
+    def take(self, hand_over: HandOver) -> None:
+        """Upload what was handed over, or say why not; returns at once."""
+        if hand_over.files.location_id not in {"", self._location_id}:
+            hand_over.refuse(Refusal.OTHER_LOCATION)
+        else:
+            self._thread.submit(partial(self._look_up, hand_over))
+
+    def shut_down(self) -> None:
+        """Stop looking and join the thread."""
+        self._cancel.cancel()
+        self._thread.finish()
+
+    def _look_up(self, hand_over: HandOver) -> None:
+        """Run in the thread."""
+        try:
+            self._found.emit(hand_over, self._target(hand_over.files))
+        except Cancelled:
+            hand_over.refuse(Refusal.CLOSING)
+        except LeadwayError as error:
+            hand_over.refuse(Refusal.ERROR, error)
+        except Exception as error:
+            logger.exception("Files from another program met something unforeseen")
+            hand_over.refuse(Refusal.ERROR, UnexpectedFailure(detail=type(error).__name__))
+
+    def _target(self, files: HandedFiles) -> UploadTarget:
+        self._cancel.raise_if_cancelled()
+        here, there, channel = self._location_id, files.conversation_id, files.channel
+        try:
+            return find_target(self._directory, here, there, channel, self._cancel)
+        except NetworkError:
+            if channel is None:
+                raise
+            # All that is missing is the name: the files wait for the network like any others.
+            return UploadTarget(here, there, "", "", channel)
+
+    def _upload(self, hand_over: HandOver, target: UploadTarget) -> None:
+        """Run in the window's thread."""
+        self._uploads.add(target, hand_over.files.paths, hand_over.accept)

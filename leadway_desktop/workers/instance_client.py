@@ -1,0 +1,209 @@
+"""Asking the program that works on a data folder: for a second start, and the command line."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from enum import Enum
+from pathlib import Path
+from typing import TypeAlias
+
+from PySide6.QtCore import QByteArray
+from PySide6.QtNetwork import QLocalSocket
+
+from leadway_desktop.workers.instance_lock import addresses, is_ours
+from leadway_desktop.workers.instance_messages import (
+    Accepted,
+    HandedFiles,
+    Received,
+    Refusal,
+    Refused,
+    Reply,
+    Request,
+    Role,
+    RoleTold,
+    RoleWanted,
+    Shown,
+    ShowWanted,
+)
+from leadway_desktop.workers.instance_wire import (
+    LONGEST_LINE,
+    BadMessage,
+    OtherVersion,
+    encode,
+    read_reply,
+)
+from leadway_desktop.workers.single_instance import ACTIVATION_VARIABLE, SingleInstance
+
+QUICK = 5.0
+"""Seconds for the first answer: a window's thread never waits, so this is plenty."""
+LOOKING = 120.0
+"""Seconds for a window to look the conversation up; each of its calls is bounded as well."""
+
+_STEP = 0.05
+_ASFW_ANY = 0xFFFFFFFF
+
+IsStopped: TypeAlias = Callable[[], bool]
+
+
+class NobodyAnswers(Exception):
+    """No program listens, or it went away, or it hangs."""
+
+
+class Stopped(Exception):
+    """The person had enough of waiting; the other program may have heard all the same."""
+
+
+class Start(Enum):
+    """How a start of the window went."""
+
+    OURS = "ours"
+    """The data folder is this program's."""
+    SHOWN = "shown"
+    """A window was open already; it comes to the front, and this program has to end."""
+    SILENT = "silent"
+    """Another program has the folder and does not answer."""
+
+
+def begin(instance: SingleInstance, patience: float = QUICK) -> Start:
+    """Claim the folder for a window, or bring the window that has it to the front.
+
+    A command that has it leaves its uploads to the window. Blocks for at most some seconds, in
+    the rare case; raises OSError as `acquire` does.
+    """
+    end = time.monotonic() + patience
+    while not instance.acquire():
+        try:
+            reply = ask_to_show(instance.folder, patience=_STEP)
+        except NobodyAnswers:
+            reply = None  # between its start and its first answer, or at its end
+        if isinstance(reply, Shown):
+            return Start.SHOWN
+        if time.monotonic() > end:
+            return Start.SILENT
+        time.sleep(_STEP)
+    return Start.OURS
+
+
+def ask_role(folder: Path, patience: float = QUICK) -> Role:
+    """Return what sort of program works on a data folder; raises NobodyAnswers."""
+    with _Call(folder, patience, _never) as call:
+        call.send(RoleWanted())
+        reply = call.reply(QUICK)
+    if isinstance(reply, RoleTold):
+        return reply.role
+    # Another version: be it what it may, its window can be asked for nothing.
+    raise NobodyAnswers
+
+
+def ask_to_show(folder: Path, patience: float = QUICK) -> Reply:
+    """Have the window that works on a data folder come to the front; raises NobodyAnswers.
+
+    The reply is Shown, or Yielding from a command. `patience` in seconds is for the connection.
+    """
+    _allow_to_come_forward()
+    request = ShowWanted(os.environ.get(ACTIVATION_VARIABLE, ""))
+    with _Call(folder, patience, _never) as call:
+        call.send(request)
+        return call.reply(QUICK)
+
+
+def hand_over(
+    folder: Path, files: HandedFiles, is_stopped: IsStopped = lambda: False
+) -> Accepted | Refused:
+    """Give files to the window that works on a data folder.
+
+    Accepted means that they are in its journal. Raises NobodyAnswers, and Stopped soon after
+    `is_stopped` says so.
+    """
+    with _Call(folder, QUICK, is_stopped) as call:
+        call.send(files)
+        reply = call.reply(QUICK)
+        if isinstance(reply, Received):
+            reply = call.reply(LOOKING)
+    if isinstance(reply, Accepted | Refused):
+        return reply
+    raise NobodyAnswers
+
+
+class _Call:
+    """One connection to the program that listens; each wait is short, so that Ctrl-C is heard."""
+
+    def __init__(self, folder: Path, patience: float, is_stopped: IsStopped) -> None:
+        self._folder = folder
+        self._patience = patience
+        self._is_stopped = is_stopped
+        self._socket = QLocalSocket()
+        self._socket.setReadBufferSize(LONGEST_LINE + 1)
+
+    def __enter__(self) -> _Call:
+        end = time.monotonic() + self._patience
+        while not self._connect():
+            self._wait_or_give_up(end)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._socket.abort()
+
+    def send(self, request: Request) -> None:
+        self._socket.write(QByteArray(encode(request)))
+        end = time.monotonic() + QUICK
+        while self._socket.bytesToWrite() and self._is_connected():
+            if not self._socket.waitForBytesWritten(int(_STEP * 1000)):
+                self._give_up_at(end)
+
+    def reply(self, patience: float) -> Reply:
+        """Return the next reply; whatever is none of ours counts as not understood."""
+        end = time.monotonic() + patience
+        while not self._socket.canReadLine():
+            if self._socket.bytesAvailable() > LONGEST_LINE or not self._is_connected():
+                raise NobodyAnswers
+            if not self._socket.waitForReadyRead(int(_STEP * 1000)):
+                self._give_up_at(end)
+        try:
+            return read_reply(bytes(self._socket.readLine(LONGEST_LINE + 1).data()))
+        except OtherVersion:
+            return Refused(Refusal.NOT_UNDERSTOOD)
+        except BadMessage:
+            raise NobodyAnswers from None
+
+    def _connect(self) -> bool:
+        for address in addresses(self._folder):
+            if is_ours(address):
+                self._socket.connectToServer(address)
+                if self._socket.waitForConnected(int(QUICK * 1000)):
+                    return True
+                self._socket.abort()
+        return False
+
+    def _is_connected(self) -> bool:
+        return self._socket.state() is QLocalSocket.LocalSocketState.ConnectedState
+
+    def _wait_or_give_up(self, end: float) -> None:
+        self._give_up_at(end)
+        time.sleep(_STEP)
+
+    def _give_up_at(self, end: float) -> None:
+        if self._is_stopped():
+            raise Stopped
+        if time.monotonic() > end:
+            raise NobodyAnswers
+
+
+def _never() -> bool:
+    return False
+
+
+if sys.platform == "win32":
+    import ctypes
+
+    def _allow_to_come_forward() -> None:
+        """Pass on the right that Windows gave this program, as the last one to be started."""
+        ctypes.windll.user32.AllowSetForegroundWindow(_ASFW_ANY)
+
+else:
+
+    def _allow_to_come_forward() -> None:
+        """Nothing to do: the activation token says it."""

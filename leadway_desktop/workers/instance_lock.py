@@ -1,0 +1,99 @@
+"""At most one program works in a data folder: a lock that the system frees when its holder dies."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+_LOCK_FILE = "in-use.lock"
+_SOCKET_FILE = "in-use.socket"
+_LONGEST_SOCKET = 90
+"""Bytes: macOS takes 103 and Linux 107, and Qt adds some while it makes the socket."""
+
+_TAKEN = {errno.EAGAIN, errno.EACCES, errno.EWOULDBLOCK, errno.EDEADLK}
+
+
+class InstanceLock:
+    """Held by one process at a time, whatever becomes of it: kill -9 frees it too.
+
+    The file is never removed: one who waits for it would hold a lock that nobody else sees.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / _LOCK_FILE
+        self._handle: int | None = None
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether this object holds it."""
+        return self._handle is not None
+
+    def acquire(self) -> bool:
+        """Take it; False if another holds it. Raises OSError where the folder takes no lock."""
+        if self._handle is not None:
+            return True
+        handle = os.open(self._file, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            _lock(handle)
+        except OSError as error:
+            os.close(handle)
+            if error.errno in _TAKEN:
+                return False
+            raise
+        self._handle = handle
+        return True
+
+    def release(self) -> None:
+        """Give it up, if it is ours."""
+        if self._handle is not None:
+            handle, self._handle = self._handle, None
+            os.close(handle)
+
+
+def addresses(folder: Path) -> list[str]:
+    """Return where the holder of a folder's lock can listen, the best place first.
+
+    No two data folders share one, so neither do two users, two homes, or practice and the real
+    account. A socket inside the folder has its privacy; where its path would be too long, or the
+    disk has no sockets, a name made of the folder's hash takes its place.
+    """
+    real = os.path.realpath(folder)
+    hashed = f"leadway-desktop-{hashlib.sha256(os.fsencode(real)).hexdigest()[:24]}"
+    if sys.platform == "win32":
+        return [hashed]
+    # Not the temporary folder of the environment: two programs need not have the same one.
+    elsewhere = os.path.join(_common_folder(), f"{hashed}-{os.getuid()}")
+    inside = os.path.join(real, _SOCKET_FILE)
+    return [inside, elsewhere] if len(os.fsencode(inside)) <= _LONGEST_SOCKET else [elsewhere]
+
+
+def is_ours(address: str) -> bool:
+    """Whether nobody but this user can have put a socket there; Windows has its own guard."""
+    if sys.platform == "win32":
+        return True
+    try:
+        return os.lstat(address).st_uid == os.getuid()
+    except OSError:
+        return False
+
+
+def _common_folder() -> str:
+    return "/tmp" if os.path.isdir("/tmp") else tempfile.gettempdir()
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(handle: int) -> None:
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(handle: int) -> None:
+        # Not lockf: that one is lost as soon as anything in this process closes the file.
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,0 +1,127 @@
+"""What two programs on one data folder say to each other.
+
+    role     -> role
+    show     -> shown | yielding
+    upload   -> received, then accepted | refused
+
+A window answers `shown`; a command answers `yielding`, keeps what it has not finished in the
+journal, and ends.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import TypeAlias
+
+from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.errors import LeadwayError
+from leadway_desktop.domain.upload import Upload, UploadStage
+
+
+class Role(Enum):
+    """Who works on the data folder, and so what it answers."""
+
+    WINDOW = "window"
+    COMMAND = "command"
+
+
+class Refusal(Enum):
+    """Why files were not taken."""
+
+    ERROR = "error"
+    """An error of the tree, which comes along."""
+    COMMAND = "command"
+    """A command holds the journal, and takes no other's files."""
+    OTHER_LOCATION = "other location"
+    """The window works on another location."""
+    NOT_SIGNED_IN = "not signed in"
+    """The window has no account open yet."""
+    CLOSING = "closing"
+    """The window is about to end."""
+    NOT_UNDERSTOOD = "not understood"
+    """Another version, or no message at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoleWanted:
+    """Who is it that works on the data folder?"""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowWanted:
+    """Come to the front; the token is the desktop's permission to do so, or empty."""
+
+    activation_token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HandedFiles:
+    """Files for a conversation, from another program of the same user.
+
+    `location_id` is empty where the other program knows none; `channel` is None for that of the
+    last message. Paths are absolute.
+    """
+
+    location_id: str
+    conversation_id: str
+    channel: Channel | None
+    paths: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RoleTold:
+    """It is a window, or a command."""
+
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The window comes to the front."""
+
+
+@dataclass(frozen=True, slots=True)
+class Yielding:
+    """A command stops and leaves the journal to whoever asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """The files are being looked at; accepted or refused follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandedUpload:
+    """What became of one of the files: in the journal, perhaps as failed already."""
+
+    id: str
+    stage: UploadStage
+    size: int
+    channel: Channel
+    error: LeadwayError | None = None
+
+    @classmethod
+    def of(cls, upload: Upload) -> HandedUpload:
+        """Return what is told of an upload."""
+        return cls(upload.id, upload.stage, upload.file.size, upload.target.channel, upload.error)
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The files are in the journal, in the order in which they were handed over."""
+
+    uploads: tuple[HandedUpload, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """No file was taken."""
+
+    reason: Refusal
+    error: LeadwayError | None = None
+
+
+Request: TypeAlias = RoleWanted | ShowWanted | HandedFiles
+Reply: TypeAlias = RoleTold | Shown | Yielding | Received | Accepted | Refused

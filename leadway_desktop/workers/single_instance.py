@@ -1,0 +1,227 @@
+"""At most one program works on a data folder's journal; others ask it, over a local socket."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QObject, QTimer, Signal
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+from leadway_desktop.domain.errors import LeadwayError
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.workers.instance_lock import InstanceLock, addresses
+from leadway_desktop.workers.instance_messages import (
+    Accepted,
+    HandedFiles,
+    HandedUpload,
+    Received,
+    Refusal,
+    Refused,
+    Reply,
+    Request,
+    Role,
+    RoleTold,
+    RoleWanted,
+    Shown,
+    ShowWanted,
+    Yielding,
+)
+from leadway_desktop.workers.instance_wire import LONGEST_LINE, BadMessage, encode, read_request
+
+logger = logging.getLogger(__name__)
+
+ACTIVATION_VARIABLE = "XDG_ACTIVATION_TOKEN"
+"""Where Qt looks for a desktop's permission to raise a window, and where a start finds it."""
+
+_PATIENCE = 10_000
+"""Milliseconds for a request to arrive whole."""
+_MOST_CALLERS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """Files from another program, and the way to answer; any thread may, once."""
+
+    files: HandedFiles
+    _answer: Callable[[Reply], None] = field(repr=False)
+
+    def accept(self, uploads: list[Upload]) -> None:
+        """Tell that the files are in the journal, in the order of `files.paths`."""
+        self._answer(Accepted(tuple(map(HandedUpload.of, uploads))))
+
+    def refuse(self, reason: Refusal, error: LeadwayError | None = None) -> None:
+        """Tell why no file was taken."""
+        self._answer(Refused(reason, error))
+
+
+class SingleInstance(QObject):
+    """This program's claim on a data folder, and its ear for the others'.
+
+    Lives in the thread that made it, whose event loop has to run for the others to be heard.
+    """
+
+    show_wanted = Signal()
+    """Come to the front (a window), or leave the journal to the one who asks (a command)."""
+    files_handed = Signal(object)
+    """HandOver: a window answers it; a command is never asked."""
+    _answered = Signal(object, object)
+
+    def __init__(self, folder: Path, role: Role, parent: QObject | None = None) -> None:
+        """Take the data folder, which must exist by the time of `acquire`."""
+        super().__init__(parent)
+        self.folder = folder
+        self._role = role
+        self._lock = InstanceLock(folder)
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._take_callers)
+        self._callers: set[_Caller] = set()
+        self._answered.connect(self._pass_on)
+
+    def acquire(self) -> bool:
+        """Claim the folder and listen; False if another program has it.
+
+        Raises OSError where the folder takes no lock: it is not there, or not writable.
+        """
+        if self._lock.is_ours:
+            return True
+        if not self._lock.acquire():
+            return False
+        self._listen()
+        return True
+
+    def stop_answering(self) -> None:
+        """Hear nobody any more, as this program is about to end; the folder stays claimed.
+
+        Who asks from now on waits for the folder to be free.
+        """
+        self._server.close()
+        for caller in tuple(self._callers):
+            caller.hang_up()
+
+    def release(self) -> None:
+        """Give the folder up; after the journal was closed."""
+        self.stop_answering()
+        self._lock.release()
+
+    def _listen(self) -> None:
+        """Listen where it is possible; without an ear, the lock alone still keeps others out."""
+        for address in addresses(self.folder):
+            # What a killed program left behind: the lock says that nobody listens there.
+            QLocalServer.removeServer(address)
+            if self._server.listen(address):
+                return
+        logger.warning("Other programs cannot reach this one: %s", self._server.errorString())
+
+    def _take_callers(self) -> None:
+        while (socket := self._server.nextPendingConnection()) is not None:
+            if len(self._callers) >= _MOST_CALLERS:
+                socket.abort()
+                socket.deleteLater()
+                continue
+            caller = _Caller(socket, self._take_request, self)
+            self._callers.add(caller)
+            caller.left.connect(self._callers.discard)
+            caller.listen()
+
+    def _take_request(self, caller: _Caller, request: Request) -> None:
+        if isinstance(request, RoleWanted):
+            caller.answer(RoleTold(self._role))
+        elif isinstance(request, ShowWanted):
+            self._show(caller, request.activation_token)
+        elif self._role is Role.COMMAND:
+            caller.answer(Refused(Refusal.COMMAND))
+        else:
+            caller.answer(Received())
+            # By a signal of ours: the answer may come from any thread.
+            hand_over = HandOver(request, lambda reply: self._answered.emit(caller, reply))
+            self.files_handed.emit(hand_over)
+
+    def _pass_on(self, caller: _Caller, reply: Reply) -> None:
+        """Run in the thread that listens."""
+        caller.answer(reply)
+
+    def _show(self, caller: _Caller, activation_token: str) -> None:
+        if activation_token:
+            os.environ[ACTIVATION_VARIABLE] = activation_token
+        caller.answer(Shown() if self._role is Role.WINDOW else Yielding())
+        self.show_wanted.emit()
+
+
+class _Caller(QObject):
+    """One connection: a request comes in, one answer or two go out."""
+
+    left = Signal(object)
+
+    def __init__(
+        self,
+        socket: QLocalSocket,
+        take: Callable[[_Caller, Request], None],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._socket = socket
+        self._take = take
+        self._is_heard = False
+        self._is_gone = False
+        socket.setParent(self)
+        socket.setReadBufferSize(LONGEST_LINE + 1)
+        socket.readyRead.connect(self._read)
+        socket.disconnected.connect(self._leave)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.hang_up)
+
+    def listen(self) -> None:
+        """Take what is there already, and what comes."""
+        self._timer.start(_PATIENCE)
+        self._read()
+
+    def answer(self, reply: Reply) -> None:
+        """Send a reply; the last one ends the connection. Nothing if the caller has gone."""
+        if self._is_gone:
+            return
+        self._socket.write(QByteArray(encode(reply)))
+        self._socket.flush()
+        if not isinstance(reply, Received):
+            self._socket.disconnectFromServer()
+
+    def hang_up(self) -> None:
+        """End the connection, answered or not."""
+        self._socket.abort()
+        self._leave()
+
+    def _read(self) -> None:
+        if self._is_heard or self._is_gone:
+            return
+        if self._socket.canReadLine():
+            self._is_heard = True
+            self._timer.stop()
+            self._hear(bytes(self._socket.readLine(LONGEST_LINE + 1).data()))
+        elif self._socket.bytesAvailable() > LONGEST_LINE:
+            self._misunderstand(BadMessage("is too long"))
+
+    def _hear(self, line: bytes) -> None:
+        try:
+            request = read_request(line)
+        except BadMessage as error:
+            self._misunderstand(error)
+        else:
+            self._take(self, request)
+
+    def _misunderstand(self, error: BadMessage) -> None:
+        self._is_heard = True
+        self._timer.stop()
+        logger.info("What another program sent %s", error)
+        self.answer(Refused(Refusal.NOT_UNDERSTOOD))
+
+    def _leave(self) -> None:
+        if not self._is_gone:
+            self._is_gone = True
+            self._timer.stop()
+            self.left.emit(self)
+            self.deleteLater()

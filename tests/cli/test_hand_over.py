@@ -1,0 +1,271 @@
+"""`upload` and `resume` beside a window: it gets the files, and goes on with them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from leadway_desktop.assembly import build_engine
+from leadway_desktop.cli.upload_report import FIELDS
+from leadway_desktop.domain.errors import ConversationUnknown, NoConnection
+from leadway_desktop.domain.secret import Secret
+from leadway_desktop.domain.settings import Settings
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.practice.account import Account
+from leadway_desktop.practice.faults import Fault
+from leadway_desktop.practice.server import PracticeServer
+from leadway_desktop.storage.paths import Folders, find_folders, make_private_folder
+from leadway_desktop.storage.upload_journal import open_journal
+from leadway_desktop.workers.handed_files import HandedFilesDesk
+from leadway_desktop.workers.instance_client import Start, begin
+from leadway_desktop.workers.instance_messages import HandedFiles, Refusal, Role
+from leadway_desktop.workers.single_instance import HandOver, SingleInstance
+from leadway_desktop.workers.upload_threads import UploadThreads
+from tests.cli.conftest import ROOT, Command, Finished
+
+
+@pytest.fixture
+def folders(isolated_home: Path) -> Folders:
+    folders = find_folders({"LEADWAY_DESKTOP_HOME": str(isolated_home)})
+    make_private_folder(folders.data)
+    return folders
+
+
+@pytest.fixture
+def instance(folders: Folders, qtbot: QtBot) -> Iterator[SingleInstance]:
+    instance = SingleInstance(folders.data, Role.WINDOW)
+    yield instance
+    instance.release()
+    instance.deleteLater()
+
+
+@pytest.fixture
+def real_window(
+    instance: SingleInstance, folders: Folders, account: Account, qtbot: QtBot
+) -> Iterator[Callable[[], UploadThreads]]:
+    """Open what a window consists of, but its widgets, and close it at the end."""
+    settings = Settings(base_url=account.base_url, location_id=account.location_id, proxy="none")
+    open_now: list[Callable[[], None]] = []
+
+    def show() -> UploadThreads:
+        assert begin(instance) is Start.OURS
+        opened = open_journal(folders)
+        engine = build_engine(settings, Secret(account.token))
+        uploads = UploadThreads(engine.uploads, opened.journal, 2, folders.spool)
+        desk = HandedFilesDesk(engine.crm, uploads, account.location_id)
+        instance.files_handed.connect(desk.take)
+        uploads.restore(opened.journal.load())
+
+        def close() -> None:
+            desk.shut_down()
+            uploads.shut_down()
+            engine.close()
+            opened.journal.close()
+            desk.deleteLater()
+            uploads.deleteLater()
+
+        open_now.append(close)
+        return uploads
+
+    yield show
+    for close in open_now:
+        close()
+
+
+@pytest.fixture
+def finished(qtbot: QtBot) -> Callable[[subprocess.Popen[str]], Finished]:
+    """Let our loop run until a command has ended."""
+
+    def wait(process: subprocess.Popen[str]) -> Finished:
+        qtbot.waitUntil(lambda: process.poll() is not None, timeout=30_000)
+        out, err = process.communicate()
+        return Finished(process.returncode, out, err)
+
+    return wait
+
+
+Finish = Callable[["subprocess.Popen[str]"], Finished]
+
+
+def refuse_with(
+    instance: SingleInstance, reason: Refusal, error: ConversationUnknown | NoConnection | None
+) -> list[HandedFiles]:
+    assert instance.acquire()
+    handed: list[HandedFiles] = []
+
+    def refuse(hand_over: HandOver) -> None:
+        handed.append(hand_over.files)
+        hand_over.refuse(reason, error)
+
+    instance.files_handed.connect(refuse)
+    return handed
+
+
+def test_files_go_to_the_window_that_is_open(
+    real_window: Callable[[], UploadThreads],
+    command: Command,
+    finished: Finish,
+    server: PracticeServer,
+    account: Account,
+    pdf: Path,
+    qtbot: QtBot,
+) -> None:
+    uploads = real_window()
+    seen: list[Upload] = []
+    uploads.upload_changed.connect(seen.append)
+    command.environment["LEADWAY_DESKTOP_TOKEN"] = ""  # the window has one
+    done = finished(command.start("upload", "--conversation", account.conversation_id, pdf))
+    assert (done.status, done.out) == (0, "")
+    assert done.err == f"{pdf.name}: handed over to the window that is open.\n"
+    qtbot.waitUntil(lambda: bool(server.record.uploads), timeout=10_000)
+    assert [one.filename for one in server.record.uploads] == [pdf.name]
+    assert {one.file.path for one in seen} == {pdf}
+
+
+def test_handing_over_in_json(
+    real_window: Callable[[], UploadThreads],
+    command: Command,
+    finished: Finish,
+    account: Account,
+    pdf: Path,
+    tmp_path: Path,
+) -> None:
+    real_window()
+    arguments: list[str | Path] = [
+        "--conversation",
+        account.conversation_id,
+        pdf,
+        tmp_path / "gone.pdf",
+    ]
+    done = finished(command.start("upload", "--json", *arguments))
+    assert (done.status, done.err) == (1, "")
+    taken, gone = done.objects
+    assert tuple(taken) == tuple(gone) == FIELDS
+    assert (taken["file"], taken["status"]) == (str(pdf), "handed over")
+    assert (taken["channel"], taken["error"]) == ("WHATSAPP", None)
+    assert (gone["status"], gone["error"]["kind"]) == ("failed", "FileMissing")
+    listed = finished(command.start("uploads", "--json")).objects
+    assert [one["id"] for one in listed] == [taken["id"], gone["id"]]
+
+
+@pytest.mark.parametrize(
+    ("reason", "error", "said"),
+    [
+        (Refusal.NOT_SIGNED_IN, None, "Nobody is signed in"),
+        (Refusal.OTHER_LOCATION, None, "another location"),
+        (Refusal.CLOSING, None, "Try again."),
+        (Refusal.NOT_UNDERSTOOD, None, "another version"),
+        (Refusal.ERROR, ConversationUnknown(trace_id="trace-9"), "trace-9"),
+        (Refusal.ERROR, NoConnection(), "There is no connection to Leadway."),
+    ],
+)
+def test_a_refusal_is_told_and_every_file_has_its_object(
+    reason: Refusal,
+    error: ConversationUnknown | NoConnection | None,
+    said: str,
+    instance: SingleInstance,
+    command: Command,
+    finished: Finish,
+    account: Account,
+    pdf: Path,
+) -> None:
+    handed = refuse_with(instance, reason, error)
+    arguments: list[str | Path] = ["--conversation", account.conversation_id, pdf]
+    done = finished(command.start("upload", "--json", *arguments))
+    assert done.status == 1
+    assert said in done.err
+    assert done.object["status"] == "failed"
+    assert handed == [HandedFiles(account.location_id, account.conversation_id, None, (pdf,))]
+
+
+def test_practice_hands_nothing_to_the_real_window(
+    instance: SingleInstance, command: Command, finished: Finish, account: Account, pdf: Path
+) -> None:
+    handed = refuse_with(instance, Refusal.CLOSING, None)
+    arguments: list[str | Path] = ["--practice", "--conversation", account.conversation_id, pdf]
+    done = finished(command.start("upload", *arguments))
+    assert (done.status, handed) == (0, [])
+
+
+def test_resume_leaves_its_work_to_the_window(
+    real_window: Callable[[], UploadThreads],
+    command: Command,
+    finished: Finish,
+    server: PracticeServer,
+    account: Account,
+    pdf: Path,
+) -> None:
+    real_window()
+    server.faults.add(Fault("put", "stall", at_byte=0))
+    finished(command.start("upload", "--conversation", account.conversation_id, pdf))
+    assert server.record.wait_for(lambda record: len(record.faults) == 1)
+    done = finished(command.start("resume", "--json"))
+    assert done.status == 0
+    assert done.object["status"] == "handed over"
+    assert "A window is open" in done.err
+
+
+def test_nothing_is_taken_off_the_list_under_a_window(
+    real_window: Callable[[], UploadThreads], command: Command, finished: Finish
+) -> None:
+    real_window()
+    done = finished(command.start("uploads", "--remove", "abc"))
+    assert done.status == 2
+    assert "A window is open" in done.err
+
+
+def test_a_window_that_is_opened_takes_over_what_a_command_was_doing(
+    real_window: Callable[[], UploadThreads],
+    command: Command,
+    finished: Finish,
+    server: PracticeServer,
+    account: Account,
+    pdf: Path,
+    video: Path,
+    qtbot: QtBot,
+) -> None:
+    command.environment["LEADWAY_DESKTOP_PARALLEL_UPLOADS"] = "1"
+    server.faults.add(Fault("put", "stall", skip=1, at_byte=1000))
+    conversation = account.conversation_id
+    process = command.start("upload", "--json", "--conversation", conversation, pdf, video)
+    assert server.record.wait_for(lambda record: len(record.faults) == 1, timeout=30)
+    real_window()
+    done = finished(process)
+    assert done.status == 0
+    statuses = {Path(one["file"]).name: one["status"] for one in done.objects}
+    assert sorted(statuses.values()) == ["handed over", "uploaded"]
+    qtbot.waitUntil(lambda: len(server.record.uploads) == 2, timeout=20_000)
+    assert sorted(one.filename for one in server.record.uploads) == sorted([pdf.name, video.name])
+
+
+def test_a_window_that_is_killed_with_the_files_in_hand_costs_nothing(
+    folders: Folders, command: Command, server: PracticeServer, account: Account, pdf: Path
+) -> None:
+    """The command hears nothing more, finds the way free, and works alone."""
+    code = (
+        "import os, sys\n"
+        "from pathlib import Path\n"
+        "from PySide6.QtCore import QCoreApplication\n"
+        "from leadway_desktop.workers.instance_messages import Role\n"
+        "from leadway_desktop.workers.single_instance import SingleInstance\n"
+        "app = QCoreApplication([])\n"
+        "window = SingleInstance(Path(sys.argv[1]), Role.WINDOW)\n"
+        "assert window.acquire()\n"
+        "window.files_handed.connect(lambda handed: os._exit(9))\n"
+        "print('ready', flush=True)\n"
+        "app.exec()\n"
+    )
+    window = subprocess.Popen(
+        [sys.executable, "-c", code, str(folders.data)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    assert window.stdout is not None
+    assert window.stdout.readline() == "ready\n"
+    done = command("upload", "--conversation", account.conversation_id, pdf)
+    window.communicate(timeout=10)
+    assert (window.returncode, done.status) == (9, 0)
+    assert [one.filename for one in server.record.uploads] == [pdf.name]

@@ -1,0 +1,119 @@
+"""`leadway-desktop uploads`: the journal for a person and for a script."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from leadway_desktop.cli.upload_report import FIELDS
+from leadway_desktop.practice.account import Account
+from leadway_desktop.practice.faults import Fault
+from leadway_desktop.practice.server import PracticeServer
+from leadway_desktop.workers.instance_messages import Role
+from leadway_desktop.workers.single_instance import SingleInstance
+from tests.cli.conftest import Command
+
+
+@pytest.fixture
+def three(command: Command, server: PracticeServer, account: Account, tmp_path: Path) -> list[str]:
+    """Leave one upload done, one failed and one waiting; return their ids."""
+    files = [tmp_path / name for name in ("done.txt", "gone.txt", "later.txt")]
+    files[0].write_text("done")
+    files[2].write_text("later")
+    conversation = account.conversation_id
+    command("upload", "--conversation", conversation, *files[:2])
+    server.go_offline()
+    command("upload", "--conversation", conversation, "--channel", "SMS", files[2])
+    server.go_online()
+    return [one["id"] for one in command("uploads", "--json").objects]
+
+
+def test_the_list_for_a_script(command: Command, three: list[str], account: Account) -> None:
+    done = command("uploads", "--json")
+    assert (done.status, done.err) == (0, "")
+    assert [one["status"] for one in done.objects] == ["uploaded", "failed", "waiting"]
+    assert [one["id"] for one in done.objects] == three
+    for one in done.objects:
+        assert set(FIELDS) - {"last_step", "seconds"} <= set(one)
+        assert one["conversation_id"] == account.conversation_id
+        assert one["location_id"] == account.location_id
+    first, second, third = done.objects
+    assert first["link"].startswith("http")
+    assert first["finished_at"] > first["created_at"]
+    assert second["error"]["kind"] == "FileMissing"
+    assert (third["waits_for"], third["error"]["kind"]) == ("network", "NoConnection")
+
+
+def test_the_list_for_a_person(command: Command, three: list[str]) -> None:
+    lines = command("uploads").out.splitlines()
+    assert [line.split()[:2] for line in lines] == [
+        [three[0][:8], "uploaded"],
+        [three[1][:8], "failed"],
+        [three[2][:8], "waiting"],
+    ]
+    assert "done.txt  http" in lines[0]
+
+
+def test_an_empty_list_is_no_failure(command: Command) -> None:
+    done = command("uploads")
+    assert (done.status, done.out, done.err) == (0, "", "There are no uploads.\n")
+
+
+def test_it_can_be_read_while_another_program_works_on_it(
+    command: Command, server: PracticeServer, account: Account, video: Path
+) -> None:
+    server.faults.add(Fault("put", "stall", at_byte=0))
+    process = command.start("upload", "--conversation", account.conversation_id, video)
+    assert server.record.wait_for(lambda record: len(record.faults) == 1, timeout=30)
+    (one,) = command("uploads", "--json").objects
+    assert (one["file"], one["status"]) == (str(video), "uploading")
+    assert "unfinished" in command("uploads").out
+    process.kill()
+    process.communicate(timeout=10)
+    (one,) = command("uploads", "--json").objects
+    assert one["status"] == "uploading"
+
+
+def test_removing(command: Command, three: list[str], server: PracticeServer) -> None:
+    done = command("uploads", "--remove", three[0], three[2][:8])
+    assert (done.status, done.err) == (0, "Removed: 2.\n")
+    assert [one["id"] for one in command("uploads", "--json").objects] == [three[1]]
+    assert "Nothing is unfinished." in command("resume").err
+    assert len(server.record.uploads) == 1
+
+
+@pytest.mark.parametrize("wanted", ["zzzz", "*"])
+def test_removing_what_is_not_there_is_bad_use(
+    command: Command, three: list[str], wanted: str
+) -> None:
+    done = command("uploads", "--remove", wanted)
+    assert (done.status, done.out) == (2, "")
+    assert wanted in done.err
+    assert len(command("uploads", "--json").objects) == 3
+
+
+def test_removing_takes_a_file_along_that_this_program_made(
+    command: Command, server: PracticeServer, account: Account, isolated_home: Path
+) -> None:
+    made = isolated_home / "data" / "spool" / "abc" / "pasted.txt"
+    made.parent.mkdir(parents=True)
+    made.write_text("pasted")
+    server.go_offline()
+    command("upload", "--conversation", account.conversation_id, "--channel", "SMS", made)
+    (one,) = command("uploads", "--json").objects
+    assert command("uploads", "--remove", one["id"]).status == 0
+    assert not made.parent.exists()
+    assert made.parent.parent.exists()
+
+
+def test_a_program_that_does_not_answer_is_told(
+    command: Command, isolated_home: Path, three: list[str], qapp: object
+) -> None:
+    window = SingleInstance(isolated_home / "data", Role.WINDOW)
+    assert window.acquire()  # and its loop does not run
+    done = command("uploads", "--remove", three[0])
+    assert done.status == 1
+    assert "does not answer" in done.err
+    assert len(command("uploads", "--json").objects) == 3
+    window.release()

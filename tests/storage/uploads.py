@@ -1,0 +1,109 @@
+"""Uploads to keep: one at a time, and every kind that hypothesis can think of."""
+
+import inspect
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from hypothesis import strategies as st
+
+from leadway_desktop.domain import errors
+from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.errors import LeadwayError
+from leadway_desktop.domain.upload import (
+    LocalFile,
+    StoredBytes,
+    Upload,
+    UploadSlot,
+    UploadStage,
+    UploadTarget,
+    Wait,
+    WaitReason,
+)
+
+MOMENT = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
+
+
+def make_upload(number: int = 1, **changes: Any) -> Upload:
+    target = UploadTarget(
+        "location", f"conversation-{number}", f"contact-{number}", "María", Channel.WHATSAPP
+    )
+    upload = Upload(
+        id=f"upload-{number:06}",
+        target=target,
+        file=LocalFile(Path(f"/home/ana/factura-{number:06}.pdf"), 1000 + number, 10**18 + number),
+        created_at=MOMENT,
+    )
+    return replace(upload, **changes)
+
+
+def plain(upload: Upload) -> tuple[Upload, object]:
+    """Return what two uploads are compared by: errors are equal to nothing but themselves."""
+    error = upload.error
+    return replace(upload, error=None), error and (type(error), vars(error))
+
+
+def error_classes(kind: type[LeadwayError] = LeadwayError) -> Iterator[type[LeadwayError]]:
+    yield kind
+    for child in kind.__subclasses__():
+        if child.__module__ == errors.__name__:
+            yield from error_classes(child)
+
+
+# Half a pair among them: a server's JSON may hold one.
+texts = st.text(st.characters(exclude_categories=()), max_size=40)
+integers = st.integers(-(2**62), 2**62)
+checksums = st.integers(0, 2**32 - 1)
+moments = st.datetimes(timezones=st.just(UTC))
+paths = (
+    st.binary(min_size=1, max_size=60)
+    .map(lambda name: b"/" + name.replace(b"\0", b"x"))
+    .map(lambda name: Path(os.fsdecode(name)))
+)
+
+
+def errors_of(kind: type[LeadwayError]) -> st.SearchStrategy[LeadwayError]:
+    """Return errors of a class, with all the parameters that it takes."""
+    return st.builds(kind, **{name: _facts(name) for name in inspect.signature(kind).parameters})
+
+
+def _facts(name: str) -> st.SearchStrategy[Any]:
+    return {
+        "trace_id": st.none() | texts,
+        "status": st.none() | st.integers(100, 599),
+        "size": st.integers(0, 10**30),
+        "limit": st.none() | integers,
+        "channel": st.none() | st.sampled_from(Channel),
+        "wait_seconds": st.none() | st.floats(allow_nan=False),
+        "is_daily": st.booleans(),
+        "folder": paths,
+        "stored": st.integers(0, 10**30) | texts,
+        "expected": st.integers(0, 10**30) | texts,
+    }.get(name, texts)
+
+
+any_errors = st.sampled_from(sorted(error_classes(), key=lambda kind: kind.__name__)).flatmap(
+    errors_of
+)
+any_uploads = st.builds(
+    Upload,
+    id=texts,
+    target=st.builds(UploadTarget, texts, texts, texts, texts, st.sampled_from(Channel)),
+    file=st.builds(LocalFile, paths, integers, integers),
+    created_at=moments,
+    stage=st.sampled_from(UploadStage),
+    error=st.none() | any_errors,
+    link=st.none() | texts,
+    checksum=st.none() | checksums,
+    finished_at=st.none() | moments,
+    attempts=st.integers(0, 1000),
+    failures=st.integers(0, 1000),
+    stored=st.none()
+    | st.builds(
+        StoredBytes, st.builds(UploadSlot, texts, texts), texts, texts, checksums, st.booleans()
+    ),
+    wait=st.none() | st.builds(Wait, st.sampled_from(WaitReason), st.none() | moments),
+)

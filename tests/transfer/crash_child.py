@@ -1,0 +1,141 @@
+"""The program without its window, many times over: each line of input is one life of it.
+
+Run as `python crash_child.py`. The first line of input is JSON: `home`, `drop` (the folder of
+the files that the agent has dropped), `base_url`, `location_id`, `conversation_id`, `token`. Each
+further line is a JSON object: `{"kill_in": SECONDS}` to be killed by then, `{"kill_at": N, "after":
+BOOL}` to be killed at the N-th write of the journal, before or after it is on the disk, or `{}`.
+The process forks (everything is imported by then, so that a life begins within milliseconds) and
+says how the child ended: 0 where every upload has arrived, minus the signal where it was killed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import threading
+import time
+import traceback
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from leadway_desktop.assembly import build_engine
+from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.errors import JournalNotWritten
+from leadway_desktop.domain.secret import Secret
+from leadway_desktop.domain.settings import Settings
+from leadway_desktop.domain.upload import Upload, UploadStage, UploadTarget
+from leadway_desktop.storage.paths import find_folders
+from leadway_desktop.storage.upload_journal import UploadJournal, open_journal
+from leadway_desktop.transfer.intake import Intake
+from leadway_desktop.transfer.ports import Journal
+from leadway_desktop.transfer.upload_queue import UploadQueue, UploadWatcher
+from leadway_desktop.workers.file_types import QtFileTypes
+
+THREADS = 3
+PATIENCE = 60.0
+
+
+def at_once(low: float, high: float) -> float:
+    return low
+
+
+@dataclass
+class Deadly:
+    """The real journal, which kills its process at one of its writes; as a power cut would."""
+
+    journal: UploadJournal
+    kill_at: int
+    after: bool
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _writes: int = 0
+
+    def save(self, upload: Upload, revision: int) -> None:
+        is_last = self._count()
+        if not (is_last and not self.after):
+            self.journal.save(upload, revision)
+        if is_last:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def save_soon(self, upload: Upload, revision: int) -> None:
+        self.save(upload, revision)
+
+    def forget(self, upload_id: str) -> None:
+        self.journal.forget(upload_id)
+
+    def _count(self) -> bool:
+        with self._lock:
+            self._writes += 1
+            return self._writes == self.kill_at
+
+
+def fail(error: JournalNotWritten) -> None:
+    sys.stderr.write(f"the journal is in trouble: {error.detail}\n")
+    os._exit(3)
+
+
+def live(facts: dict[str, Any], kill_at: int = 0, after: bool = False) -> int:
+    """Take up what the journal holds, then what was dropped and is not in it; upload it all."""
+    opened = open_journal(find_folders({"LEADWAY_DESKTOP_HOME": facts["home"]}))
+    if opened.set_aside is not None:
+        return 4
+    known = opened.journal.load()
+    settings = Settings(base_url=facts["base_url"], location_id=facts["location_id"], proxy="none")
+    engine = build_engine(settings, Secret(facts["token"]))
+    journal: Journal = Deadly(opened.journal, kill_at, after) if kill_at else opened.journal
+    watcher = UploadWatcher(lambda upload: None, lambda progress: None, on_trouble=fail)
+    queue = UploadQueue(engine.uploads.clock, journal, watcher)
+    for upload, revision in known:
+        queue.restore(upload, revision)
+    job = replace(engine.uploads.job, jitter=at_once)
+    threads = [threading.Thread(target=queue.work, args=(job,)) for _ in range(THREADS)]
+    for thread in threads:
+        thread.start()
+    _drop(facts, Intake(queue, engine.uploads.clock), {upload.file.path for upload, _ in known})
+    is_over = queue.wait_until_over([upload.id for upload in queue.uploads()], PATIENCE)
+    queue.close()
+    for thread in threads:
+        thread.join()
+    opened.journal.close()
+    arrived = all(upload.stage is UploadStage.UPLOADED for upload in queue.uploads())
+    return 0 if is_over and arrived else 5
+
+
+def _drop(facts: dict[str, Any], intake: Intake, known: set[Path]) -> None:
+    target = UploadTarget(
+        facts["location_id"], facts["conversation_id"], "contact", "Ana", Channel.WHATSAPP
+    )
+    for path in sorted(Path(facts["drop"]).iterdir()):
+        if path not in known:
+            intake.take(target, path)
+
+
+def main() -> None:
+    facts = json.loads(sys.stdin.readline())
+    # What every life would load anew.
+    QtFileTypes().type_of(Path(__file__))
+    for line in sys.stdin:
+        print(live_once(facts, json.loads(line)), flush=True)
+
+
+def live_once(facts: dict[str, Any], orders: dict[str, Any]) -> int:
+    kill_in = orders.pop("kill_in", None)
+    child = os.fork()
+    if child == 0:
+        status = 6
+        try:
+            status = live(facts, **orders)
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(status)
+    if kill_in is not None:
+        time.sleep(kill_in)
+        os.kill(child, signal.SIGKILL)  # ours for certain: nobody has waited for it
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+if __name__ == "__main__":
+    main()

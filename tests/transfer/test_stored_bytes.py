@@ -1,0 +1,251 @@
+"""Once the bucket has the bytes they are never sent again, unless the server says they are gone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from leadway_desktop.assembly import Engine, build_engine
+from leadway_desktop.domain.cancel import CancelToken
+from leadway_desktop.domain.checks import look_at
+from leadway_desktop.domain.errors import (
+    CertificateRefused,
+    ConnectionLost,
+    LeadwayError,
+    RateLimited,
+    RequestRefused,
+    ServerFault,
+    Stalled,
+    StoredFileMissing,
+    TokenInvalid,
+    UnexpectedReply,
+)
+from leadway_desktop.domain.secret import Secret
+from leadway_desktop.domain.settings import Settings
+from leadway_desktop.domain.upload import Upload, UploadStage, WaitReason
+from leadway_desktop.practice.faults import Fault
+from leadway_desktop.practice.server import PracticeServer
+from leadway_desktop.transfer.upload_job import UploadJob
+from tests.transfer.conftest import NewUpload
+from tests.transfer.fakes import FakeWorld, HandClock, at_once
+from tests.transfer.office import STEPS, Office
+
+
+def impatient(engine: Engine) -> UploadJob:
+    """Return the engine's job with waits of no time."""
+    return replace(engine.uploads.job, jitter=at_once)
+
+
+def impatient_office(engine: Engine) -> Office:
+    return Office(clock=engine.uploads.clock)
+
+
+LATE: list[tuple[Fault, type[LeadwayError]]] = [
+    (Fault("complete", "status", status=500), ServerFault),
+    (Fault("complete", "status", status=502, body="html", after_work=True), ServerFault),
+    (Fault("complete", "lost_reply"), ConnectionLost),
+    (Fault("complete", "cut_reply"), ConnectionLost),
+    (Fault("complete", "reset"), ConnectionLost),
+    (Fault("complete", "latency", seconds=1.5), Stalled),
+    (Fault("complete", "malformed_reply", body="html"), UnexpectedReply),
+    (Fault("complete", "rate_limit", seconds=1), RateLimited),
+]
+
+
+@pytest.mark.parametrize(("fault", "kind"), LATE, ids=lambda value: getattr(value, "kind", ""))
+def test_only_complete_is_repeated(
+    practice: PracticeServer,
+    engine: Engine,
+    upload: Upload,
+    fault: Fault,
+    kind: type[LeadwayError],
+) -> None:
+    practice.faults.add(fault)
+    office = impatient_office(engine)
+    office.queue.add(upload)
+    with office.threads(1, impatient(engine)):
+        assert office.queue.wait_until_over([upload.id], 20)
+    done = office.queue.upload(upload.id)
+    # A reply that was too late is noted late, too.
+    assert practice.record.wait_for(lambda record: len(record.requests) == 4)
+    assert sorted(practice.record.steps()) == sorted([*STEPS, "complete"])
+    [completed] = practice.record.uploads
+    assert done.link == completed.public_url
+    assert len(practice.record.objects) == 1
+    assert done.failures == 0
+    met = [type(one.error) for one in office.diary.changes if one.error is not None]
+    assert met == [kind]
+
+
+def test_a_404_on_complete_begins_anew(
+    practice: PracticeServer, engine: Engine, upload: Upload
+) -> None:
+    practice.faults.add(Fault("complete", "not_in_storage"))
+    office = impatient_office(engine)
+    office.queue.add(upload)
+    with office.threads(1, impatient(engine)):
+        assert office.queue.wait_until_over([upload.id], 10)
+    assert practice.record.steps() == [*STEPS, *STEPS]
+    [completed] = practice.record.uploads
+    assert office.queue.upload(upload.id).link == completed.public_url
+    assert "initiating" in office.diary.stages(upload.id)[6:]
+
+
+def test_a_start_after_the_put_repeats_only_complete(
+    practice: PracticeServer, engine: Engine, upload: Upload
+) -> None:
+    practice.faults.add(Fault("complete", "latency", seconds=20))
+    office = impatient_office(engine)
+    office.queue.add(upload)
+    with office.threads(1, impatient(engine)):
+        assert office.wait_for(upload, UploadStage.COMPLETING)
+    after = office.restarted()
+    with after.threads(1, impatient(engine)):
+        assert after.queue.wait_until_over([upload.id], 10)
+    assert after.queue.upload(upload.id).link == practice.record.uploads[0].public_url
+    assert practice.record.steps().count("put") == 1
+    assert len(practice.record.objects) == 1
+
+
+def test_a_start_in_the_put_begins_anew(
+    practice: PracticeServer, engine: Engine, upload: Upload
+) -> None:
+    practice.faults.add(Fault("put", "stall", at_byte=100))
+    office = impatient_office(engine)
+    office.queue.add(upload)
+    with office.threads(1, impatient(engine)):
+        assert practice.record.wait_for(lambda record: len(record.faults) == 1)
+    after = office.restarted()
+    with after.threads(1, impatient(engine)):
+        assert after.queue.wait_until_over([upload.id], 10)
+    assert len(practice.record.objects) == len(practice.record.uploads) == 1
+    assert practice.record.objects[0].size == upload.file.size
+
+
+def test_a_file_that_is_gone_after_its_put_is_completed_all_the_same(
+    practice: PracticeServer, engine: Engine, upload: Upload
+) -> None:
+    practice.faults.add(Fault("complete", "status", status=503, times=None))
+    office = impatient_office(engine)
+    office.queue.add(upload)
+    with office.threads(1, impatient(engine)):
+        assert office.queue.wait_until_over([upload.id], 20)
+        failed = office.queue.upload(upload.id)
+        assert failed.stage is UploadStage.FAILED
+        assert isinstance(failed.error, ServerFault)
+        assert failed.error.trace_id
+        assert practice.record.steps() == [*STEPS, *["complete"] * 9]
+        practice.faults.clear()
+        upload.file.path.unlink()
+        office.queue.retry(upload.id)
+        assert office.queue.wait_until_over([upload.id], 10)
+    assert office.stage(upload) is UploadStage.UPLOADED
+    assert practice.record.steps().count("put") == 1
+
+
+def test_a_sign_in_at_the_last_step_does_not_cost_the_bytes(
+    practice: PracticeServer, engine: Engine, upload: Upload
+) -> None:
+    practice.faults.add(Fault("complete", "status", status=401))
+    office = impatient_office(engine)
+    office.queue.add(upload)
+    with office.threads(1, impatient(engine)):
+        assert office.queue.wait_for_hold(WaitReason.SIGN_IN, 10)
+        assert isinstance(office.queue.upload(upload.id).error, TokenInvalid)
+        office.queue.release(WaitReason.SIGN_IN)
+        assert office.queue.wait_until_over([upload.id], 10)
+    assert practice.record.steps() == [*STEPS, "complete"]
+
+
+def test_bytes_that_have_arrived_begin_the_count_anew_and_what_repeats_itself_ends(
+    new_upload: NewUpload,
+) -> None:
+    """A line that broke nine times has brought the file all the same: complete gets its tries.
+
+    Nor is there a circle of sending bytes that the server forgets each time.
+    """
+    weather: dict[str, list[LeadwayError]] = {}
+    weather["put"], weather["complete"] = [ConnectionLost()] * 9, [ServerFault()] * 3
+
+    def hook(step: str, cancel: CancelToken) -> None:
+        if weather.get(step):
+            raise weather[step].pop()
+
+    office, upload = Office(FakeWorld(hook)), new_upload()
+    office.queue.add(upload)
+    with office.threads(1):
+        assert office.queue.wait_until_over([upload.id], 5)
+    assert office.stage(upload) is UploadStage.UPLOADED
+    assert office.world.steps == ["initiate", "put"] * 10 + ["complete"] * 4
+
+    weather["complete"] = [StoredFileMissing() for _ in range(99)]
+    other = new_upload()
+    office.world.steps.clear()
+    after = Office(office.world)
+    after.queue.add(other)
+    with after.threads(1):
+        assert after.queue.wait_until_over([other.id], 5)
+    assert after.stage(other) is UploadStage.FAILED
+    assert office.world.steps == STEPS * 4
+
+
+@pytest.mark.parametrize(
+    ("error", "steps"),
+    [
+        (CertificateRefused(), [*STEPS, "complete"]),
+        (RequestRefused(), [*STEPS, *STEPS]),
+        (StoredFileMissing(), [*STEPS, *STEPS]),
+    ],
+    ids=str,
+)
+def test_the_agent_s_retry_begins_where_that_is_certain(
+    new_upload: NewUpload, error: LeadwayError, steps: list[str]
+) -> None:
+    failures = iter([error])
+
+    def hook(step: str, cancel: object) -> None:
+        if step == "complete" and (failing := next(failures, None)):
+            raise failing
+
+    office, upload = Office(FakeWorld(hook)), replace(new_upload(), failures=3, renewals=3)
+    office.queue.add(upload)
+    with office.threads(1):
+        assert office.queue.wait_until_over([upload.id], 5)
+        assert office.stage(upload) is UploadStage.FAILED
+        office.queue.retry(upload.id)
+        again = office.queue.upload(upload.id)
+        assert again.failures == again.renewals == 0
+        assert office.queue.wait_until_over([upload.id], 5)
+    assert office.world.steps == steps
+
+
+def test_another_file_under_the_name_is_sent_anew(new_upload: NewUpload) -> None:
+    """What is stored are the bytes of the file as it was."""
+    office, upload = Office(), new_upload()
+    office.queue.add(upload)
+    with office.threads(1):
+        assert office.queue.wait_until_over([upload.id], 5)
+    stored = office.queue.upload(upload.id).stored
+    other = Office()
+    other.queue.restore(replace(upload, stage=UploadStage.CANCELLED, stored=stored), 1)
+    upload.file.path.write_bytes(b"\xff\xd8\xff\xe0" + bytes(2000))
+    other.queue.retry(upload.id, look_at(upload.file.path))
+    with other.threads(1):
+        assert other.queue.wait_until_over([upload.id], 5)
+    assert other.world.steps == STEPS
+
+
+def test_a_wrong_token_never_meets_the_stored_bytes(
+    practice: PracticeServer, settings: Settings, upload: Upload
+) -> None:
+    engine = build_engine(settings, Secret(practice.account.token_revoked))
+    office = Office(clock=HandClock())
+    office.queue.add(upload)
+    with office.threads(1, engine.uploads.job):
+        assert office.queue.wait_for_hold(WaitReason.SIGN_IN, 10)
+        engine.token.replace(Secret(practice.account.token))
+        office.queue.release(WaitReason.SIGN_IN)
+        assert office.queue.wait_until_over([upload.id], 10)
+    engine.close()
+    assert practice.record.steps() == ["initiate", *STEPS]

@@ -1,0 +1,208 @@
+"""The window away, the uploads going on: what the tray shows, says and does."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from PySide6.QtGui import QAction, QIcon
+from PySide6.QtWidgets import QMenu, QPushButton, QSystemTrayIcon
+from pytestqt.qtbot import QtBot
+
+from leadway_desktop.domain.errors import NoConnection, ServerFault, TokenInvalid
+from leadway_desktop.domain.upload import Progress, Upload, UploadStage, WaitReason
+from leadway_desktop.ui import background
+from leadway_desktop.ui.leave_question import LeaveQuestion
+from leadway_desktop.ui.main_window import MainWindow
+from leadway_desktop.ui.theme import Theme
+from leadway_desktop.ui.tray import Tray
+from leadway_desktop.ui.tray_picture import TrayMark, tray_icon
+from tests.ui.stand_ins import StandInFeed, StandInUploads, upload, waiting
+from tests.ui.test_main_window import StandInSettings
+from tests.ui.test_object_names import documented
+
+# What the offscreen platform does not have; an icon that nobody sees is all the same to us.
+pytestmark = pytest.mark.qt_log_ignore("systemTrayWindowChanged", extend=True)
+
+
+@dataclass
+class Screen:
+    """A window that has gone to the background with one upload under way."""
+
+    window: MainWindow
+    uploads: StandInUploads
+    running: Upload
+    told: list[tuple[str, bool]] = field(default_factory=list)
+    closed: list[bool] = field(default_factory=list)
+
+    @property
+    def tray(self) -> Tray:
+        tray = self.window.findChild(Tray, "tray")
+        assert tray is not None
+        return tray
+
+    def show(self, *uploads: Upload) -> None:
+        for each in uploads:
+            self.uploads.upload_changed.emit(each)
+        page = self.window.work_page
+        assert page is not None
+        page.model.show_pending()
+
+    def hold(self, *reasons: WaitReason) -> None:
+        self.uploads.holds_changed.emit(frozenset(reasons))
+
+    def action(self, name: str) -> QAction:
+        icon = self.tray.findChild(QSystemTrayIcon)
+        assert icon is not None
+        found = icon.contextMenu().findChild(QAction, name)
+        assert isinstance(found, QAction)
+        return found
+
+    def finish(self) -> None:
+        self.running = self.running.moved_to(UploadStage.COMPLETING).moved_to(UploadStage.UPLOADED)
+        self.show(self.running)
+
+
+@pytest.fixture
+def screen(qtbot: QtBot, theme: Theme, monkeypatch: pytest.MonkeyPatch) -> Iterator[Screen]:
+    monkeypatch.setattr(Tray, "is_available", lambda: True)
+    monkeypatch.setattr(background, "LINGER_MS", 1)
+    settings, uploads, feed = StandInSettings(), StandInUploads(), StandInFeed()
+    window = MainWindow(settings, theme)
+    for part in (settings, uploads, feed):
+        part.setParent(window)
+    qtbot.addWidget(window)
+    window.show_work(feed, uploads, "Soporte", False)
+    screen = Screen(window, uploads, upload(stage=UploadStage.UPLOADING))
+    monkeypatch.setattr(
+        Tray, "tell", lambda _, text, *, is_warning=False: screen.told.append((text, is_warning))
+    )
+    window.closing.connect(lambda: screen.closed.append(True))
+    window.show()
+    qtbot.waitExposed(window)
+    screen.show(upload(stage=UploadStage.FAILED, error=ServerFault()), screen.running)
+    window.close()
+    question = window.findChild(LeaveQuestion)
+    assert question is not None
+    button = question.findChild(QPushButton, "finish_in_background_button")
+    assert button is not None
+    button.click()
+    yield screen
+    if window.findChild(Tray, "tray") is not None:
+        window.bring_to_front()
+
+
+def test_window_is_away_and_nothing_is_stopped(screen: Screen) -> None:
+    assert not screen.window.isVisible()
+    assert screen.closed == []
+    assert screen.uploads.asked == []
+
+
+def test_tool_tip_tells_the_progress(screen: Screen) -> None:
+    screen.uploads.progressed.emit(Progress(screen.running.id, 500, 1000, 100.0))
+    screen.show()
+    assert "1 uploading" in screen.tray.tool_tip
+    assert "50%" in screen.tray.tool_tip
+    assert "5 s left" in screen.tray.tool_tip
+    screen.hold(WaitReason.NETWORK)
+    assert "No connection" in screen.tray.tool_tip
+
+
+def test_click_brings_the_window_back_and_takes_the_icon_away(screen: Screen) -> None:
+    icon = screen.tray.findChild(QSystemTrayIcon)
+    assert icon is not None
+    icon.activated.emit(QSystemTrayIcon.ActivationReason.Trigger)
+    assert screen.window.isVisible()
+    assert not icon.isVisible()
+    screen.finish()
+    assert screen.closed == []
+    assert screen.told == []
+
+
+def test_program_ends_by_itself_and_says_so(screen: Screen, qtbot: QtBot) -> None:
+    screen.finish()
+    assert screen.told == [("All uploads have arrived.", False)]
+    qtbot.waitUntil(lambda: screen.closed == [True])
+    assert not screen.window.isVisible()
+
+
+def test_what_is_dropped_meanwhile_keeps_the_program(screen: Screen, qtbot: QtBot) -> None:
+    screen.finish()
+    screen.show(upload())
+    with qtbot.assertNotEmitted(screen.window.closing, wait=50):
+        screen.show()
+
+
+def test_new_failure_is_told_and_waits_for_a_look(screen: Screen, qtbot: QtBot) -> None:
+    with qtbot.assertNotEmitted(screen.window.closing, wait=50):
+        screen.show(screen.running.moved_to(UploadStage.FAILED, error=ServerFault()))
+        screen.show()
+    ((text, is_warning),) = screen.told
+    assert text.startswith("1 upload")
+    assert is_warning
+
+
+def test_refused_token_is_told_once_for_nothing_goes_on_by_itself(screen: Screen) -> None:
+    screen.show(waiting(TokenInvalid(), WaitReason.SIGN_IN))
+    for _ in range(3):
+        screen.hold(WaitReason.SIGN_IN)
+    assert screen.told == [("Uploads wait for you to sign in again.", True)]
+    assert "sign in" in screen.tray.tool_tip
+    assert screen.closed == []
+
+
+def test_menu_pauses_and_goes_on(screen: Screen) -> None:
+    screen.action("tray_pause_all").trigger()
+    screen.show(screen.running.moved_to(UploadStage.PAUSED))
+    screen.action("tray_pause_all").trigger()
+    assert screen.uploads.asked == [("pause all", ""), ("resume all", "")]
+    assert screen.closed == []
+
+
+def test_quitting_from_the_menu_keeps_what_is_unfinished(screen: Screen) -> None:
+    screen.action("tray_quit").trigger()
+    assert screen.closed == [True]
+    assert screen.uploads.asked == []
+
+
+def test_menu_says_what_becomes_of_the_uploads(qtbot: QtBot) -> None:
+    texts = []
+    for keeps in (True, False):
+        tray = Tray(keeps=keeps)
+        icon = tray.findChild(QSystemTrayIcon)
+        assert icon is not None
+        texts.append([action.text() for action in icon.contextMenu().actions()][-1])
+        icon.contextMenu().deleteLater()
+    assert texts == ["Quit, and go on at the next start", "Cancel all and quit"]
+
+
+def test_menu_opens_the_window(screen: Screen) -> None:
+    screen.action("tray_open").trigger()
+    assert screen.window.isVisible()
+
+
+def test_parts_have_their_documented_names(screen: Screen) -> None:
+    icon = screen.tray.findChild(QSystemTrayIcon)
+    assert icon is not None
+    menu = icon.contextMenu()
+    actions = {action.objectName() for action in menu.actions() if not action.isSeparator()}
+    assert documented("Tray") == {screen.tray.objectName(), menu.objectName(), *actions}
+    assert isinstance(menu, QMenu)
+
+
+def picture(icon: QIcon) -> bytes:
+    return bytes(icon.pixmap(32, 32).toImage().constBits())
+
+
+def test_picture_tells_the_progress_a_pause_and_a_wait(qtbot: QtBot) -> None:
+    half = picture(tray_icon(TrayMark.GOES_ON, 0.5))
+    looks = {half, *(picture(tray_icon(mark, 0.0)) for mark in TrayMark)}
+    assert len(looks) == 4
+    assert picture(tray_icon(TrayMark.GOES_ON, 0.51)) == half
+    assert not tray_icon(TrayMark.GOES_ON, 7.0).isNull()
+
+
+def test_offline_upload_keeps_the_program_in_the_background(screen: Screen, qtbot: QtBot) -> None:
+    with qtbot.assertNotEmitted(screen.window.closing, wait=50):
+        offline = screen.running.moved_to(UploadStage.WAITING, error=NoConnection())
+        screen.show(offline)
+    assert screen.told == []

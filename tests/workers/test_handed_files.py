@@ -1,0 +1,178 @@
+"""Files from another program become uploads of the window, or are refused with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from leadway_desktop.assembly import Engine
+from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.errors import ChannelNotChosen, ConversationUnknown, FileMissing
+from leadway_desktop.domain.upload import Upload, UploadStage, WaitReason
+from leadway_desktop.practice.faults import Fault
+from leadway_desktop.practice.server import PracticeServer
+from leadway_desktop.workers.handed_files import HandedFilesDesk
+from leadway_desktop.workers.instance_messages import (
+    Accepted,
+    HandedFiles,
+    HandedUpload,
+    Refusal,
+    Refused,
+    Reply,
+)
+from leadway_desktop.workers.single_instance import HandOver
+from leadway_desktop.workers.upload_threads import UploadThreads
+
+
+@dataclass
+class Kept:
+    """A journal in memory, which knows what was saved when."""
+
+    saved: dict[str, Upload] = field(default_factory=dict)
+
+    def save(self, upload: Upload, revision: int) -> None:
+        self.saved[upload.id] = upload
+
+    def save_soon(self, upload: Upload, revision: int) -> None:
+        self.saved[upload.id] = upload
+
+    def forget(self, upload_id: str) -> None:
+        self.saved.pop(upload_id, None)
+
+
+@pytest.fixture
+def journal() -> Kept:
+    return Kept()
+
+
+@pytest.fixture
+def uploads(engine: Engine, journal: Kept, tmp_path: Path, qtbot: QtBot) -> Iterator[UploadThreads]:
+    threads = UploadThreads(engine.uploads, journal, 2, tmp_path / "spool")
+    yield threads
+    threads.shut_down()
+    threads.deleteLater()
+
+
+@pytest.fixture
+def desk(
+    practice: PracticeServer, engine: Engine, uploads: UploadThreads
+) -> Iterator[HandedFilesDesk]:
+    desk = HandedFilesDesk(engine.crm, uploads, practice.account.location_id)
+    yield desk
+    desk.shut_down()
+    desk.deleteLater()
+
+
+@pytest.fixture
+def answers(practice: PracticeServer, desk: HandedFilesDesk, qtbot: QtBot) -> Callable[..., Reply]:
+    """Hand files over and return the answer."""
+
+    def hand(
+        *paths: Path,
+        location_id: str = practice.account.location_id,
+        conversation_id: str = practice.account.conversation_id,
+        channel: Channel | None = None,
+    ) -> Reply:
+        replies: list[Reply] = []
+        files = HandedFiles(location_id, conversation_id, channel, paths)
+        desk.take(HandOver(files, replies.append))
+        qtbot.waitUntil(lambda: bool(replies), timeout=10_000)
+        return replies[0]
+
+    return hand
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    file = tmp_path / "photo.txt"
+    file.write_text("a picture of sorts")
+    return file
+
+
+def of(reply: Reply) -> tuple[HandedUpload, ...]:
+    assert isinstance(reply, Accepted)
+    return reply.uploads
+
+
+def test_they_are_in_the_journal_before_the_answer_and_then_uploaded(
+    answers: Callable[..., Reply],
+    journal: Kept,
+    practice: PracticeServer,
+    photo: Path,
+    tmp_path: Path,
+) -> None:
+    sent, missing = of(answers(photo, tmp_path / "gone.txt"))
+    assert {sent.id, missing.id} <= set(journal.saved)
+    target = journal.saved[sent.id].target
+    assert (target.channel, bool(target.contact_id), bool(target.title)) == (
+        Channel.WHATSAPP,
+        True,
+        True,
+    )
+    assert sent.error is None
+    assert (missing.stage, type(missing.error)) == (UploadStage.FAILED, FileMissing)
+    assert practice.record.wait_for(lambda record: len(record.uploads) == 1)
+    assert practice.record.uploads[0].channel == "WHATSAPP"
+
+
+def test_another_location_s_files_are_refused(answers: Callable[..., Reply], photo: Path) -> None:
+    assert answers(photo, location_id="elsewhere") == Refused(Refusal.OTHER_LOCATION)
+    assert of(answers(photo, location_id=""))
+
+
+def test_an_unknown_conversation_is_refused_with_the_error(
+    answers: Callable[..., Reply], journal: Kept, photo: Path
+) -> None:
+    reply = answers(photo, conversation_id="nobody")
+    assert isinstance(reply, Refused)
+    assert isinstance(reply.error, ConversationUnknown)
+    assert reply.error.trace_id
+    assert journal.saved == {}
+
+
+def test_a_channel_that_nobody_tells_is_refused_with_the_error(
+    answers: Callable[..., Reply], practice: PracticeServer, photo: Path
+) -> None:
+    called = next(
+        one.id for one in practice.conversations if one.last_message_type.startswith("TYPE_CALL")
+    )
+    reply = answers(photo, conversation_id=called)
+    assert isinstance(reply, Refused)
+    assert isinstance(reply.error, ChannelNotChosen)
+    (taken,) = of(answers(photo, conversation_id=called, channel=Channel.LIVE_CHAT))
+    assert taken.channel is Channel.LIVE_CHAT
+
+
+def test_without_a_network_a_given_channel_is_enough_to_wait_for_it(
+    answers: Callable[..., Reply],
+    practice: PracticeServer,
+    journal: Kept,
+    photo: Path,
+    qtbot: QtBot,
+) -> None:
+    practice.go_offline()
+    assert isinstance(answers(photo), Refused)
+    (taken,) = of(answers(photo, channel=Channel.SMS))
+
+    def waits() -> bool:
+        wait = journal.saved[taken.id].wait
+        return wait is not None and wait.reason is WaitReason.NETWORK
+
+    qtbot.waitUntil(waits, timeout=10_000)
+
+
+def test_a_window_that_closes_meanwhile_says_so(
+    desk: HandedFilesDesk, practice: PracticeServer, photo: Path
+) -> None:
+    practice.faults.add(Fault("conversation", "latency", seconds=60))
+    replies: list[Reply] = []
+    account = practice.account
+    files = HandedFiles(account.location_id, account.conversation_id, None, (photo,))
+    desk.take(HandOver(files, replies.append))
+    assert practice.record.wait_for(lambda record: len(record.faults) == 1)
+    desk.shut_down()
+    assert replies == [Refused(Refusal.CLOSING)]

@@ -1,0 +1,324 @@
+"""Holds, pauses and the journal, seen as the window sees them, on the real threads."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject, QThread, Slot
+from pytestqt.qtbot import QtBot
+
+from leadway_desktop.assembly import Engine, build_engine
+from leadway_desktop.domain.cancel import CancelToken
+from leadway_desktop.domain.errors import ConnectionLost, JournalNotWritten, NoConnection
+from leadway_desktop.domain.secret import Secret
+from leadway_desktop.domain.settings import Settings
+from leadway_desktop.domain.upload import Upload, UploadStage, UploadTarget, WaitReason
+from leadway_desktop.practice.faults import Fault
+from leadway_desktop.practice.server import PracticeServer
+from leadway_desktop.transfer.upload_engine import UploadEngine
+from leadway_desktop.transfer.upload_job import UploadJob
+from leadway_desktop.workers.upload_threads import UploadThreads
+from tests.transfer.fakes import FakeWorld, HandClock, JpegTypes, Notebook
+from tests.workers.test_upload_threads import Window, photos
+
+NETWORK, SIGN_IN = frozenset({WaitReason.NETWORK}), frozenset({WaitReason.SIGN_IN})
+NOTHING: frozenset[WaitReason] = frozenset()
+SHUT_DOWN_TIME = 1.0
+
+Open = Callable[..., UploadThreads]
+
+
+class Board(QObject):
+    """Keeps what the whole queue told, and in which thread."""
+
+    def __init__(self, uploads: UploadThreads) -> None:
+        super().__init__()
+        self.holds: list[frozenset[WaitReason]] = []
+        self.troubles: list[JournalNotWritten] = []
+        self.threads: set[QThread] = set()
+        uploads.holds_changed.connect(self.take_holds)
+        uploads.trouble.connect(self.take_trouble)
+
+    @Slot(object)
+    def take_holds(self, holds: frozenset[WaitReason]) -> None:
+        self.threads.add(QThread.currentThread())
+        self.holds.append(holds)
+
+    @Slot(object)
+    def take_trouble(self, error: JournalNotWritten) -> None:
+        self.threads.add(QThread.currentThread())
+        self.troubles.append(error)
+
+
+@pytest.fixture
+def journal() -> Notebook:
+    return Notebook()
+
+
+@pytest.fixture
+def start(qtbot: QtBot, engine: Engine, journal: Notebook, tmp_path: Path) -> Iterator[Open]:
+    """Start threads over an engine (the account's, unless another is given)."""
+    started: list[UploadThreads] = []
+
+    def start(uploads: UploadEngine | None = None, parallel: int = 3) -> UploadThreads:
+        threads = UploadThreads(uploads or engine.uploads, journal, parallel, tmp_path / "made")
+        started.append(threads)
+        return threads
+
+    yield start
+    for threads in started:
+        threads.shut_down()
+
+
+def test_no_network_is_waited_for_and_all_go_on_by_themselves(
+    qtbot: QtBot, practice: PracticeServer, start: Open, target: UploadTarget, tmp_path: Path
+) -> None:
+    uploads = start()
+    window, board = Window(uploads), Board(uploads)
+    practice.go_offline()
+    uploads.add(target, photos(tmp_path, 8, 100))
+    qtbot.waitUntil(lambda: board.holds[-1:] == [NETWORK])
+    qtbot.waitUntil(lambda: len(window.now) == 8)
+    practice.go_online()
+    qtbot.waitUntil(lambda: window.count(UploadStage.UPLOADED) == 8, timeout=10_000)
+    assert board.holds == [NETWORK, NOTHING]
+    assert board.threads == {board.thread()}
+    assert len(practice.record.uploads) == 8
+
+
+def test_the_now_button_of_the_network(
+    qtbot: QtBot, practice: PracticeServer, start: Open, target: UploadTarget, tmp_path: Path
+) -> None:
+    uploads = start()
+    window, board = Window(uploads), Board(uploads)
+    practice.go_offline()
+    uploads.add(target, photos(tmp_path, 1, 100))
+    qtbot.waitUntil(lambda: board.holds[-1:] == [NETWORK])
+    practice.go_online()
+    started = time.monotonic()
+    uploads.try_network_now()
+    qtbot.waitUntil(lambda: window.count(UploadStage.UPLOADED) == 1)
+    assert time.monotonic() - started < 0.9, "it was not asked at once"
+
+
+def test_the_system_s_hint_asks_at_once(
+    qtbot: QtBot, practice: PracticeServer, start: Open, target: UploadTarget, tmp_path: Path
+) -> None:
+    uploads = start()
+    window, board = Window(uploads), Board(uploads)
+    practice.go_offline()
+    uploads.add(target, photos(tmp_path, 1, 100))
+    qtbot.waitUntil(lambda: board.holds[-1:] == [NETWORK])
+    practice.go_online()
+    started = time.monotonic()
+    uploads._connectivity.maybe_back.emit()
+    qtbot.waitUntil(lambda: window.count(UploadStage.UPLOADED) == 1)
+    assert time.monotonic() - started < 0.9
+
+
+def test_one_sign_in_for_all(
+    qtbot: QtBot,
+    practice: PracticeServer,
+    settings: Settings,
+    start: Open,
+    target: UploadTarget,
+    tmp_path: Path,
+) -> None:
+    engine = build_engine(settings, Secret(practice.account.token_revoked))
+    uploads = start(engine.uploads)
+    window, board = Window(uploads), Board(uploads)
+    uploads.add(target, photos(tmp_path, 10, 100))
+    qtbot.waitUntil(lambda: board.holds[-1:] == [SIGN_IN] and len(window.now) == 10)
+    assert window.count(UploadStage.UPLOADED) == 0
+    engine.token.replace(Secret(practice.account.token))
+    uploads.signed_in()
+    qtbot.waitUntil(lambda: window.count(UploadStage.UPLOADED) == 10, timeout=10_000)
+    uploads.shut_down()
+    engine.close()
+    assert board.holds == [SIGN_IN, NOTHING]
+
+
+def test_a_release_never_overtakes_an_older_hold(
+    qtbot: QtBot, start: Open, target: UploadTarget, tmp_path: Path
+) -> None:
+    """What the window hears last is how it is, whichever thread said it."""
+    failed, clock = threading.Event(), HandClock()
+
+    def hook(step: str, cancel: CancelToken) -> None:
+        failed.set()
+        raise NoConnection
+
+    def hang(cancel: CancelToken) -> None:
+        cancel.wait(60)
+
+    uploads = start(UploadEngine(FakeWorld(hook).job(clock), clock, hang), 1)
+    board = Board(uploads)
+    uploads.add(target, photos(tmp_path, 1))
+    assert failed.wait(5)
+    # Without the window's thread hearing of the hold, which stands in its queue by now.
+    assert uploads._queue.wait_for_hold(WaitReason.NETWORK, 5)
+    uploads.cancel_all()
+    uploads._queue.release(WaitReason.NETWORK)
+    assert board.holds == []
+    qtbot.waitUntil(lambda: len(board.holds) == 2)
+    assert board.holds == [NETWORK, NOTHING]
+
+
+def test_pause_and_go_on_one_and_all(
+    qtbot: QtBot, practice: PracticeServer, start: Open, target: UploadTarget, tmp_path: Path
+) -> None:
+    practice.faults.add(Fault("put", "stall", at_byte=100, times=3))
+    uploads = start()
+    window = Window(uploads)
+    uploads.add(target, photos(tmp_path, 5))
+    qtbot.waitUntil(lambda: len(practice.record.faults) == 3 and len(window.now) == 5)
+    uploads.pause_all()
+    qtbot.waitUntil(lambda: window.count(UploadStage.PAUSED) == 5)
+    first, *others = window.now
+    uploads.resume(first)
+    qtbot.waitUntil(lambda: window.now[first].stage is UploadStage.UPLOADED)
+    assert window.count(UploadStage.PAUSED) == 4
+    uploads.resume_all()
+    qtbot.waitUntil(lambda: window.count(UploadStage.UPLOADED) == 5)
+    assert len(practice.record.objects) == len(practice.record.uploads) == 5
+    uploads.pause(first)
+    assert window.now[others[0]].error is None
+
+
+def test_the_next_start_takes_up_what_the_journal_holds(
+    qtbot: QtBot,
+    practice: PracticeServer,
+    start: Open,
+    journal: Notebook,
+    target: UploadTarget,
+    tmp_path: Path,
+) -> None:
+    practice.faults.add(Fault("put", "stall", at_byte=100, times=3))
+    uploads = start()
+    window = Window(uploads)
+    uploads.add(target, photos(tmp_path, 6))
+    qtbot.waitUntil(lambda: len(practice.record.faults) == 3 and len(window.now) == 6)
+    uploads.shut_down()
+    again = start()
+    after = Window(again)
+    again.restore(list(journal.kept.values()))
+    qtbot.waitUntil(lambda: after.count(UploadStage.UPLOADED) == 6)
+    assert set(after.now) == set(window.now)
+    assert len(practice.record.objects) == len(practice.record.uploads) == 6
+
+
+@pytest.mark.allow_logs("not in the journal")
+def test_a_journal_in_trouble_is_told_in_the_window_s_thread(
+    qtbot: QtBot, start: Open, journal: Notebook, target: UploadTarget, tmp_path: Path
+) -> None:
+    journal.error = JournalNotWritten(detail="no space left")
+    uploads = start()
+    window, board = Window(uploads), Board(uploads)
+    uploads.add(target, photos(tmp_path, 1, 100))
+    qtbot.waitUntil(lambda: window.count(UploadStage.UPLOADED) == 1)
+    qtbot.waitUntil(lambda: len(board.troubles) >= 6)
+    assert board.threads == {board.thread()}
+
+
+# -- shutting down --------------------------------------------------------------------------------
+
+
+class Situation:
+    """A world of one shape: what the calls and the probe do, until they are cancelled."""
+
+    def __init__(self, call: str, probe: str) -> None:
+        self.reached = threading.Semaphore(0)
+        self._call, self._probe = call, probe
+
+    def engine(self) -> UploadEngine:
+        world, clock = FakeWorld(self._step), HandClock()
+        job = UploadJob(world, world, JpegTypes(), clock, lambda low, high: high)
+        return UploadEngine(job, clock, self._ask)
+
+    def _step(self, step: str, cancel: CancelToken) -> None:
+        if self._call == "hangs":
+            self.reached.release()
+            cancel.wait(60)
+        raise NoConnection if self._call == "no network" else ConnectionLost
+
+    def _ask(self, cancel: CancelToken) -> None:
+        self.reached.release()
+        if self._probe == "hangs":
+            cancel.wait(60)
+        raise NoConnection
+
+
+SITUATIONS = {
+    "nothing to do": None,
+    "stalled": Situation("hangs", "fails"),
+    "waiting for the network": Situation("no network", "fails"),
+    "probing": Situation("no network", "hangs"),
+    "waiting for a time": Situation("breaks", "fails"),
+}
+
+
+@pytest.mark.parametrize("name", SITUATIONS)
+def test_shutting_down_joins_every_thread(
+    qtbot: QtBot, start: Open, target: UploadTarget, tmp_path: Path, name: str
+) -> None:
+    situation = SITUATIONS[name]
+    uploads = start(situation.engine() if situation else None)
+    window, board = Window(uploads), Board(uploads)
+    uploads.add(target, photos(tmp_path, 5, 100) if situation else [])
+    uploads.restore([])
+    if name == "waiting for a time":
+        qtbot.waitUntil(lambda: window.count(UploadStage.WAITING) == 5)
+    elif situation:
+        uploads.try_network_now()
+        assert situation.reached.acquire(timeout=5)
+    threads = uploads.findChildren(QThread)
+    assert {thread.objectName() for thread in threads} >= {"network watch", "upload 1", "upload 3"}
+    started = time.monotonic()
+    uploads.shut_down()
+    assert time.monotonic() - started < SHUT_DOWN_TIME
+    assert not any(thread.isRunning() for thread in threads)
+    told = len(window.changes)
+    uploads.resume_all()
+    uploads.signed_in()
+    uploads.try_network_now()
+    assert {one.stage for one in window.changes}.isdisjoint({UploadStage.CANCELLED})
+    assert len(window.changes) == told
+    assert NOTHING not in board.holds
+
+
+def test_what_waits_is_kept_with_its_wait(
+    qtbot: QtBot, start: Open, journal: Notebook, target: UploadTarget, tmp_path: Path
+) -> None:
+    uploads = start(Situation("breaks", "fails").engine())
+    window = Window(uploads)
+    uploads.add(target, photos(tmp_path, 2, 100))
+    qtbot.waitUntil(lambda: window.count(UploadStage.WAITING) == 2)
+    uploads.shut_down()
+    kept = [upload for upload, _ in journal.kept.values()]
+    assert [upload.stage for upload in kept] == [UploadStage.WAITING] * 2
+    assert all(upload.wait is not None and upload.wait.until is not None for upload in kept)
+    assert [upload.after_restart() for upload in kept] == kept
+
+
+def test_a_wait_that_is_over_goes_on_in_the_next_start(
+    qtbot: QtBot, start: Open, journal: Notebook, target: UploadTarget, tmp_path: Path
+) -> None:
+    waiting = start(Situation("breaks", "fails").engine())
+    window = Window(waiting)
+    waiting.add(target, photos(tmp_path, 2, 100))
+    qtbot.waitUntil(lambda: window.count(UploadStage.WAITING) == 2)
+    waiting.shut_down()
+    uploads = start()
+    after = Window(uploads)
+    uploads.restore([(_due(upload), revision) for upload, revision in journal.kept.values()])
+    qtbot.waitUntil(lambda: after.count(UploadStage.UPLOADED) == 2)
+
+
+def _due(upload: Upload) -> Upload:
+    assert upload.wait is not None
+    return replace(upload, wait=replace(upload.wait, until=upload.created_at))
