@@ -243,7 +243,7 @@ def test_many_threads_and_not_one_429(
 
         started = time.monotonic()
         run_together([work] * 6)
-        assert time.monotonic() - started <= 4.0 * 1.1
+        assert time.monotonic() - started <= 2 * 4.0  # a serial wait for each call would take 80 s
         assert len(server.record.uploads) == 40
         assert statuses(server) == {200}
 
@@ -306,4 +306,4 @@ def test_a_429_slows_the_next_call(practice: PracticeServer, clients: Clients) -
         search(crm)
     started = time.monotonic()
     search(crm)
-    assert 1.9 < time.monotonic() - started < 3
+    assert 1.9 < time.monotonic() - started < 8

@@ -294,7 +294,7 @@ def test_every_method_returns_at_once(
     uploads.set_parallel(5)
     uploads.cancel_all()
     uploads.retry("nobody")
-    assert time.monotonic() - started < 0.1
+    assert time.monotonic() - started < 0.4  # less than one call takes
 
 
 # -- files that the program makes -----------------------------------------------------------------
