@@ -171,7 +171,8 @@ class Desktop(QObject):
         stories = [error_text(problem).text for problem in loaded.problems]
         if loaded.set_aside is not None:
             text = self.tr("The settings file could not be read. It is now {file}.")
-            stories.insert(0, text.format(file=loaded.set_aside))
+            why = f" ({loaded.why_set_aside})" if loaded.why_set_aside else ""
+            stories.insert(0, text.format(file=loaded.set_aside) + why)
         return stories
 
     def _take_settings(self, settings: Settings) -> None:

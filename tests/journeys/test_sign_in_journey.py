@@ -116,6 +116,7 @@ def test_a_broken_settings_file_is_set_aside_and_named(
     try:
         person.wait_until(lambda: person.sees("sign_in_page"))
         assert "settings.toml.broken-" in person.words_of("notice")
+        assert "line 1" in person.words_of("notice")
         kept = list(settings.parent.glob("settings.toml.broken-*"))
         assert [path.read_text() for path in kept] == ["this is = = not toml"]
     finally:
