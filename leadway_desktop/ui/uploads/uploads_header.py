@@ -24,7 +24,10 @@ from leadway_desktop.ui.uploads.upload_totals import UploadTotals
 
 
 class UploadsHeader(QWidget):
-    """One row where it fits, else two; then "Clear finished" moves into the menu of the dots."""
+    """One row where it fits, else two; then "Clear finished" moves into the menu of the dots.
+
+    Last of all the filters lose their numbers.
+    """
 
     kind_chosen = Signal(object)
     """UploadKind."""
@@ -36,6 +39,7 @@ class UploadsHeader(QWidget):
         self.setObjectName("uploads_header")
         self._menu = menu
         self._has_failed = False
+        self._counts: dict[UploadKind, int] = {}
         self._title = QLabel(self.tr("All uploads"))
         set_role(self._title, "strong")
         self._chips = {kind: self._make_chip(kind) for kind in UploadKind}
@@ -50,15 +54,12 @@ class UploadsHeader(QWidget):
 
     def show_totals(self, totals: UploadTotals) -> None:
         """Show the numbers, and what can be done for all at once."""
-        counts = {
+        self._counts = {
             UploadKind.ALL: totals.count,
             UploadKind.UNFINISHED: totals.unfinished,
             UploadKind.ATTENTION: totals.attention,
             UploadKind.DONE: totals.done,
         }
-        for kind, chip in self._chips.items():
-            number = f" {counts[kind]}" if counts[kind] else ""
-            set_chip_words(chip, self._kind_name(kind) + number)
         self._has_failed = totals.attention > 0
         self._clear.setEnabled(totals.done + totals.cancelled > 0)
         self._make_room()
@@ -69,6 +70,9 @@ class UploadsHeader(QWidget):
         self._make_room()
 
     def _make_room(self) -> None:
+        self._label_chips(with_numbers=True)
+        if not self._fit(self._filters):
+            self._label_chips(with_numbers=False)
         always = [self._menu, self._close, *([self._retry] if self._has_failed else [])]
         one_row = self._fit(self._title, self._filters, self._clear, *always)
         has_clear = one_row or self._fit(self._title, self._clear, *always)
@@ -78,6 +82,13 @@ class UploadsHeader(QWidget):
         self._menu.offer_clear(not has_clear and self._clear.isEnabled())
         place = (0, 1, 1, 1) if one_row else (1, 0, 1, 4)
         self._grid.addWidget(self._filters, *place)
+
+    def _label_chips(self, *, with_numbers: bool) -> None:
+        for kind, chip in self._chips.items():
+            count = self._counts.get(kind, 0) if with_numbers else 0
+            set_chip_words(
+                chip, f"{self._kind_name(kind)} {count}" if count else self._kind_name(kind)
+            )
 
     def _fit(self, *parts: QWidget) -> bool:
         widths = [max(part.sizeHint().width(), part.minimumWidth()) for part in parts]
