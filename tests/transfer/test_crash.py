@@ -34,7 +34,8 @@ FILES = 200
 KILLED = -signal.SIGKILL
 LONGEST_LIFE = 0.25
 """Seconds until the kill, at most; a life of that length completes a dozen uploads or two."""
-MOST_LIVES = 400
+KILLING_TIME = 25.0
+"""Seconds, for slow machines; what has not arrived by then does so in one last life."""
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the child forks")
 
@@ -135,10 +136,8 @@ def test_killed_at_random_moments_until_all_is_done(
     practice.faults.add(Fault("*", "latency", seconds=0.0, seconds_max=0.02, times=None))
     ends: Counter[int] = Counter()
     started = time.monotonic()
-    for _ in range(MOST_LIVES):
+    while len(practice.record.uploads) < FILES and time.monotonic() - started < KILLING_TIME:
         ends[program.live(kill_in=dice.uniform(0, LONGEST_LIFE))] += 1
-        if len(practice.record.uploads) == FILES:
-            break
     assert program.live() == 0
     assert set(ends) <= {KILLED, 0}
     check_arrived(program, practice, files)
