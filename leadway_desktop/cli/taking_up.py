@@ -20,7 +20,7 @@ def taken_up(upload: Upload) -> Upload:
         return upload
     file = _mended(upload)
     stored = upload.stored if file == upload.file else None
-    return upload.moved_to(UploadStage.QUEUED, file=file, stored=stored, failures=0)
+    return upload.moved_to(UploadStage.QUEUED, file=file, stored=stored, failures=0, renewals=0)
 
 
 def file_at(path: Path) -> LocalFile | None:
