@@ -21,7 +21,8 @@ from leadway_desktop.cli.output import (
 from leadway_desktop.cli.progress_bars import ProgressBars
 from leadway_desktop.cli.wait_words import tell_of_wait
 from leadway_desktop.domain.errors import FileEmpty, LeadwayError
-from leadway_desktop.domain.upload import Progress, Upload, UploadStage, WaitReason
+from leadway_desktop.domain.upload import Progress, Upload, UploadStage
+from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.error_texts import error_text
 from leadway_desktop.ui.plain_text import one_line
 from leadway_desktop.workers.instance_messages import HandedUpload

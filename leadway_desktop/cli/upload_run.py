@@ -16,7 +16,8 @@ from leadway_desktop.cli.journal import Holding
 from leadway_desktop.cli.output import tell
 from leadway_desktop.cli.upload_report import UploadReport
 from leadway_desktop.domain.errors import JournalNotWritten
-from leadway_desktop.domain.upload import Progress, Upload, UploadStage, WaitReason
+from leadway_desktop.domain.upload import Progress, Upload, UploadStage
+from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.transfer.intake import Intake
 from leadway_desktop.transfer.network_watch import NetworkWatch
 from leadway_desktop.transfer.upload_queue import UploadQueue, UploadWatcher

@@ -28,6 +28,7 @@ from typing import Any
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.errors import LeadwayError
 from leadway_desktop.domain.secret import Secret
+from leadway_desktop.domain.wait import Wait
 
 
 class UploadStage(Enum):
@@ -159,22 +160,6 @@ class StoredBytes:
     """Of the bytes read."""
     is_confirmed: bool
     """Whether the bucket named the same checksum; False where it named none."""
-
-
-class WaitReason(Enum):
-    """What an upload waits for."""
-
-    TIME = "time"
-    NETWORK = "network"
-    SIGN_IN = "sign in"
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """Until when, and for what; `until` is None where it is not time that is waited for."""
-
-    reason: WaitReason
-    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,8 @@ from leadway_desktop.domain.upload import (
     UploadSlot,
     UploadStage,
     UploadTarget,
-    Wait,
-    WaitReason,
 )
+from leadway_desktop.domain.wait import Wait, WaitReason
 from leadway_desktop.storage.journal_errors import Value, error_values, read_error
 from leadway_desktop.storage.journal_schema import COLUMNS
 

@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 from leadway_desktop.domain.cancel import Cancelled, CancelToken
 from leadway_desktop.domain.errors import ConnectionLost, LeadwayError, Stalled
-from leadway_desktop.domain.upload import UploadStage, WaitReason
+from leadway_desktop.domain.upload import UploadStage
+from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.transfer.retry import policy_for
 from leadway_desktop.transfer.upload_queue import UploadQueue
 

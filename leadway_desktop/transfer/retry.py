@@ -32,7 +32,8 @@ from leadway_desktop.domain.errors import (
     UnexpectedBucketReply,
     UnexpectedReply,
 )
-from leadway_desktop.domain.upload import Upload, UploadStage, Wait, WaitReason
+from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.domain.wait import Wait, WaitReason
 
 FOR_EVER = 1_000_000_000
 """Tries: what ends by itself is waited for, however long, and is no failure of the upload's."""

@@ -10,7 +10,8 @@ from datetime import datetime
 
 from leadway_desktop.domain.cancel import Cancelled, CancelToken
 from leadway_desktop.domain.errors import JournalNotWritten
-from leadway_desktop.domain.upload import LocalFile, Progress, Upload, UploadStage, WaitReason
+from leadway_desktop.domain.upload import LocalFile, Progress, Upload, UploadStage
+from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.transfer.ports import Clock, Journal
 from leadway_desktop.transfer.upload_job import UploadJob
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from leadway_desktop.domain.upload import WaitReason
+from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.tray import Tray
 from leadway_desktop.ui.work_page import WorkPage
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
-from leadway_desktop.domain.upload import WaitReason
+from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.tray_picture import TrayMark, tray_icon
 from leadway_desktop.ui.uploads.total_words import total_words
 from leadway_desktop.ui.uploads.upload_totals import UploadTotals

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QLayout, QSplitter, QVBoxLayout, QWidget
 
 from leadway_desktop.domain.conversation import Conversation
-from leadway_desktop.domain.upload import WaitReason
+from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.attachments.attachment_desk import AttachmentDesk
 from leadway_desktop.ui.attachments.attachment_pane import AttachmentPane
 from leadway_desktop.ui.conversations.conversation_pane import USUAL_WIDTH, ConversationPane

@@ -12,7 +12,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QThread, Signal
 
 from leadway_desktop.domain.errors import FileUnreadable
-from leadway_desktop.domain.upload import Upload, UploadStage, UploadTarget, WaitReason
+from leadway_desktop.domain.upload import Upload, UploadStage, UploadTarget
+from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.transfer.intake import Intake
 from leadway_desktop.transfer.network_watch import NetworkWatch
 from leadway_desktop.transfer.ports import Journal

@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from leadway_desktop.domain.upload import UploadStage, WaitReason
+from leadway_desktop.domain.upload import UploadStage
+from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
 from tests.journeys.conftest import started

@@ -16,7 +16,8 @@ from leadway_desktop.domain.errors import (
     FileTooLarge,
     FileTypeMismatch,
 )
-from leadway_desktop.domain.upload import UploadStage, WaitReason
+from leadway_desktop.domain.upload import UploadStage
+from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
 from tests.journeys.files import Files

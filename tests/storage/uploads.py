@@ -20,9 +20,8 @@ from leadway_desktop.domain.upload import (
     UploadSlot,
     UploadStage,
     UploadTarget,
-    Wait,
-    WaitReason,
 )
+from leadway_desktop.domain.wait import Wait, WaitReason
 
 MOMENT = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 

@@ -23,8 +23,8 @@ from leadway_desktop.domain.upload import (
     UploadSlot,
     UploadTarget,
     UploadTicket,
-    WaitReason,
 )
+from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.transfer.ports import Clock, OnAcknowledged
 from leadway_desktop.transfer.upload_job import UploadJob
 from leadway_desktop.transfer.upload_queue import UploadWatcher

@@ -26,7 +26,8 @@ from leadway_desktop.domain.conversation import ConversationQuery
 from leadway_desktop.domain.errors import LeadwayError, RateLimited, Remedy, UnexpectedFailure
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import Settings
-from leadway_desktop.domain.upload import Upload, UploadStage, UploadTarget, WaitReason
+from leadway_desktop.domain.upload import Upload, UploadStage, UploadTarget
+from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.practice.faults import BodyKind, Fault, Kind, Step
 from leadway_desktop.practice.record import Record
 from leadway_desktop.practice.server import PracticeServer

@@ -20,14 +20,8 @@ from leadway_desktop.domain.errors import (
     LeadwayError,
     NoConnection,
 )
-from leadway_desktop.domain.upload import (
-    StoredBytes,
-    Upload,
-    UploadSlot,
-    UploadStage,
-    Wait,
-    WaitReason,
-)
+from leadway_desktop.domain.upload import StoredBytes, Upload, UploadSlot, UploadStage
+from leadway_desktop.domain.wait import Wait, WaitReason
 from leadway_desktop.transfer.upload_job import UploadJob
 from tests.transfer.conftest import NewUpload
 from tests.transfer.fakes import LINK, FakeWorld, HandClock, JpegTypes, Notebook

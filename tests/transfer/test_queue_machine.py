@@ -26,8 +26,8 @@ from leadway_desktop.domain.upload import (
     Progress,
     Upload,
     UploadStage,
-    WaitReason,
 )
+from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.transfer.upload_job import OnProgress, OnStage, UploadJob
 from leadway_desktop.transfer.upload_queue import UploadQueue, UploadWatcher
 from tests.transfer.fakes import TARGET, FakeWorld, HandClock, Notebook

@@ -27,8 +27,8 @@ from leadway_desktop.domain.upload import (
     UploadSlot,
     UploadStage,
     UploadTarget,
-    WaitReason,
 )
+from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.transfer.retry import FOR_EVER, POLICIES, Policy, after_failure, policy_for
 from tests.domain.test_errors import LEAVES, make
 from tests.transfer.tables import Show

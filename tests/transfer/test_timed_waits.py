@@ -10,7 +10,8 @@ import pytest
 
 from leadway_desktop.domain.cancel import CancelToken
 from leadway_desktop.domain.errors import ConnectionLost, LeadwayError, LinkExpired, RateLimited
-from leadway_desktop.domain.upload import Upload, UploadStage, Wait, WaitReason
+from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.domain.wait import Wait, WaitReason
 from leadway_desktop.transfer import upload_queue
 from tests.transfer.conftest import NewUpload
 from tests.transfer.fakes import FakeWorld, HandClock

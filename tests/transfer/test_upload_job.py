@@ -50,9 +50,8 @@ from leadway_desktop.domain.upload import (
     StoredFile,
     Upload,
     UploadStage,
-    Wait,
-    WaitReason,
 )
+from leadway_desktop.domain.wait import Wait, WaitReason
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
 from leadway_desktop.transfer.upload_job import UploadJob

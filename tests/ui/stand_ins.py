@@ -12,14 +12,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.conversation import Conversation, ConversationQuery
 from leadway_desktop.domain.errors import LeadwayError
-from leadway_desktop.domain.upload import (
-    LocalFile,
-    Upload,
-    UploadStage,
-    UploadTarget,
-    Wait,
-    WaitReason,
-)
+from leadway_desktop.domain.upload import LocalFile, Upload, UploadStage, UploadTarget
+from leadway_desktop.domain.wait import Wait, WaitReason
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 _ids = count(1)

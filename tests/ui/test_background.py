@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QMenu, QPushButton, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.domain.errors import NoConnection, ServerFault, TokenInvalid
-from leadway_desktop.domain.upload import Progress, Upload, UploadStage, WaitReason
+from leadway_desktop.domain.upload import Progress, Upload, UploadStage
+from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui import background
 from leadway_desktop.ui.leave_question import LeaveQuestion
 from leadway_desktop.ui.main_window import MainWindow

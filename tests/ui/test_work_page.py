@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.errors import ConnectionLost, NoConnection, ScopeMissing, ServerFault
-from leadway_desktop.domain.upload import Progress, Upload, UploadStage, WaitReason
+from leadway_desktop.domain.upload import Progress, Upload, UploadStage
+from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.attachments.held_prompt import HeldPrompt
 from leadway_desktop.ui.conversations.conversation_list_model import PROGRESS_ROLE
 from leadway_desktop.ui.elided_label import ElidedLabel

@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 from leadway_desktop.assembly import Engine
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.errors import ChannelNotChosen, ConversationUnknown, FileMissing
-from leadway_desktop.domain.upload import Upload, UploadStage, WaitReason
+from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
 from leadway_desktop.workers.handed_files import HandedFilesDesk

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from leadway_desktop.domain.errors import LeadwayError, NetworkError
-from leadway_desktop.domain.upload import Upload, UploadStage, WaitReason
+from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.domain.wait import WaitReason
 
 _ANSWERED = {UploadStage.UPLOADING, UploadStage.COMPLETING, UploadStage.UPLOADED}
 """Stages that an upload reaches only by an answer."""

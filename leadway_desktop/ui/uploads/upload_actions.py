@@ -5,7 +5,8 @@ from __future__ import annotations
 from enum import Enum
 
 from leadway_desktop.domain.errors import Remedy
-from leadway_desktop.domain.upload import Upload, UploadStage, WaitReason
+from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.domain.wait import WaitReason
 
 
 class UploadAction(Enum):

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
-from leadway_desktop.domain.upload import Upload, WaitReason
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.uploads.upload_actions import UploadAction, actions_for, waits_for
 from leadway_desktop.ui.uploads.upload_service import UploadService
 from leadway_desktop.ui.uploads.upload_words import details_of

@@ -18,7 +18,8 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from leadway_desktop.domain.upload import Progress, Upload, UploadStage, WaitReason
+from leadway_desktop.domain.upload import Progress, Upload, UploadStage
+from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.uploads.conversation_totals import ConversationTotals
 from leadway_desktop.ui.uploads.upload_actions import waits_for
 from leadway_desktop.ui.uploads.upload_state import UploadState

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from leadway_desktop.domain.upload import Progress, Upload, UploadStage, WaitReason
+from leadway_desktop.domain.upload import Progress, Upload, UploadStage
+from leadway_desktop.domain.wait import WaitReason
 
 _ALMOST = 0.99
 """What the bar shows at most while anything is unfinished: full means done."""

@@ -22,7 +22,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QSizePolicy
 
-from leadway_desktop.domain.upload import Upload, WaitReason
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.theme import Theme
 from leadway_desktop.ui.uploads.upload_actions import UploadAction, actions_for, waits_for
 from leadway_desktop.ui.uploads.upload_commands import UploadCommands

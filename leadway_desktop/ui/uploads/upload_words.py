@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from leadway_desktop.domain.upload import Upload, UploadStage, WaitReason
+from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui import texts
 from leadway_desktop.ui.error_texts import ErrorText, error_text, in_short
 from leadway_desktop.ui.plain_text import isolated, one_line

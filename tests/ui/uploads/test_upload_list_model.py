@@ -6,7 +6,8 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.domain.errors import ConnectionLost, NoConnection
-from leadway_desktop.domain.upload import Progress, UploadStage, WaitReason
+from leadway_desktop.domain.upload import Progress, UploadStage
+from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.uploads.upload_filter import UploadFilter, UploadKind
 from leadway_desktop.ui.uploads.upload_list_model import STATE_ROLE, UploadListModel
 from tests.ui.stand_ins import NOON, upload, waiting

@@ -9,8 +9,8 @@ from leadway_desktop.domain.upload import (
     Upload,
     UploadSlot,
     UploadStage,
-    WaitReason,
 )
+from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.uploads.upload_totals import UploadTotals
 from tests.ui.stand_ins import upload, waiting
 

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QApplication, QFrame, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.domain.errors import ConnectionLost, NoConnection, ServerFault, TokenInvalid
-from leadway_desktop.domain.upload import Upload, UploadStage, WaitReason
+from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.theme import Theme
 from leadway_desktop.ui.uploads.upload_actions import UploadAction
 from leadway_desktop.ui.uploads.upload_commands import UploadCommands

@@ -13,7 +13,8 @@ from leadway_desktop.domain.errors import (
     ServerFault,
     TokenInvalid,
 )
-from leadway_desktop.domain.upload import Progress, UploadStage, WaitReason
+from leadway_desktop.domain.upload import Progress, UploadStage
+from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.plain_text import isolated, one_line
 from leadway_desktop.ui.uploads.upload_actions import UploadAction, actions_for, row_actions_for
 from leadway_desktop.ui.uploads.upload_state import UploadState

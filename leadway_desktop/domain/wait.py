@@ -1,0 +1,23 @@
+"""What an upload, or a message, waits for before it goes on by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+
+class WaitReason(Enum):
+    """What an upload waits for."""
+
+    TIME = "time"
+    NETWORK = "network"
+    SIGN_IN = "sign in"
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Until when, and for what; `until` is None where it is not time that is waited for."""
+
+    reason: WaitReason
+    until: datetime | None = None
