@@ -9,7 +9,6 @@ from PySide6.QtCore import QCoreApplication
 
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import LoadedSettings, Settings
-from leadway_desktop.domain.upload import Upload
 from leadway_desktop.logs import start_logging
 from leadway_desktop.storage.paths import Folders
 from leadway_desktop.storage.settings_writer import save_settings
@@ -63,23 +62,3 @@ class Keyring:
     def store(self, token: Secret, location_id: str) -> None:
         """Keep the token of a location."""
         vault_for(self._folders, location_id).store(token)
-
-
-class NoJournal:
-    """Satisfies `transfer.ports.Journal` where none can be had; the agent has been told."""
-
-    def save(self, upload: Upload, revision: int) -> None:
-        """Keep nothing."""
-
-    def save_soon(self, upload: Upload, revision: int) -> None:
-        """Keep nothing."""
-
-    def forget(self, upload_id: str) -> None:
-        """There is nothing to forget."""
-
-    def load(self) -> list[tuple[Upload, int]]:
-        """Return nothing."""
-        return []
-
-    def close(self) -> None:
-        """There is nothing to close."""

@@ -21,6 +21,17 @@ from leadway_desktop.workers.upload_threads import UploadThreads
 Kept = list[tuple[Upload, int]]
 """What the journal holds: uploads and their revisions."""
 
+_CONNECTION = (
+    "base_url",
+    "api_version",
+    "location_id",
+    "proxy",
+    "connect_timeout",
+    "reply_timeout",
+    "stall_timeout",
+)
+"""Settings that the engine is built from."""
+
 _SHOWN_FOR = timedelta(days=7)
 """How long an upload that is done or cancelled stays in the list."""
 
@@ -56,6 +67,10 @@ class Work:
             uploads,
             HandedFilesDesk(engine.crm, uploads, settings.location_id, parent),
         )
+
+    def is_built_from(self, settings: Settings) -> bool:
+        """Whether the engine is as these settings want it."""
+        return all(getattr(settings, name) == getattr(self.settings, name) for name in _CONNECTION)
 
     def shut_down(self) -> None:
         """Stop what runs and join its threads; the journal keeps what is not over."""

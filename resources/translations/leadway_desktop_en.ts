@@ -43,16 +43,6 @@
     </message>
 </context>
 <context>
-    <name>Desktop</name>
-    <message numerus="yes">
-        <source>The list of uploads was damaged. It is now {file}; %n upload(s) were recovered.</source>
-        <translation>
-            <numerusform>The list of uploads was damaged. It is now {file}; %n upload was recovered.</numerusform>
-            <numerusform>The list of uploads was damaged. It is now {file}; %n uploads were recovered.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>FooterBar</name>
     <message numerus="yes">
         <source>%n without a channel</source>
@@ -86,6 +76,16 @@
         <translation>
             <numerusform>Sign in again: %n upload waits.</numerusform>
             <numerusform>Sign in again: %n uploads wait.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>JournalKeeper</name>
+    <message numerus="yes">
+        <source>The list of uploads was damaged. It is now {file}; %n upload(s) were recovered.</source>
+        <translation>
+            <numerusform>The list of uploads was damaged. It is now {file}; %n upload was recovered.</numerusform>
+            <numerusform>The list of uploads was damaged. It is now {file}; %n uploads were recovered.</numerusform>
         </translation>
     </message>
 </context>

@@ -610,27 +610,8 @@
 <context>
     <name>Desktop</name>
     <message>
-        <source>The settings file could not be read. It is now {file}.</source>
-        <translation>No se pudo leer el archivo de ajustes. Ahora es {file}.</translation>
-    </message>
-    <message>
         <source>Another program works on the uploads and does not answer. End it, then try again.</source>
         <translation>Otro programa trabaja con las subidas y no responde. Ciérrelo y vuelva a intentarlo.</translation>
-    </message>
-    <message numerus="yes">
-        <source>The list of uploads was damaged. It is now {file}; %n upload(s) were recovered.</source>
-        <translation>
-            <numerusform>La lista de subidas estaba dañada. Ahora es {file}; se recuperó %n subida.</numerusform>
-            <numerusform>La lista de subidas estaba dañada. Ahora es {file}; se recuperaron %n subidas.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>The practice account cannot start: {reason}.</source>
-        <translation>La cuenta de práctica no puede arrancar: {reason}.</translation>
-    </message>
-    <message>
-        <source>Practice account</source>
-        <translation>Cuenta de práctica</translation>
     </message>
     <message>
         <source>{folder} cannot be written: {reason}.</source>
@@ -1336,6 +1317,16 @@
     </message>
 </context>
 <context>
+    <name>JournalKeeper</name>
+    <message numerus="yes">
+        <source>The list of uploads was damaged. It is now {file}; %n upload(s) were recovered.</source>
+        <translation>
+            <numerusform>La lista de subidas estaba dañada. Ahora es {file}; se recuperó %n subida.</numerusform>
+            <numerusform>La lista de subidas estaba dañada. Ahora es {file}; se recuperaron %n subidas.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>LeaveQuestion</name>
     <message>
         <source>Files are still on their way</source>
@@ -1443,10 +1434,28 @@
     </message>
 </context>
 <context>
+    <name>OpenAccount</name>
+    <message>
+        <source>The settings file could not be read. It is now {file}.</source>
+        <translation>No se pudo leer el archivo de ajustes. Ahora es {file}.</translation>
+    </message>
+    <message>
+        <source>Practice account</source>
+        <translation>Cuenta de práctica</translation>
+    </message>
+</context>
+<context>
     <name>Pasting</name>
     <message>
         <source>picture {time}</source>
         <translation>imagen {time}</translation>
+    </message>
+</context>
+<context>
+    <name>PracticeAccount</name>
+    <message>
+        <source>The practice account cannot start: {reason}.</source>
+        <translation>La cuenta de práctica no puede arrancar: {reason}.</translation>
     </message>
 </context>
 <context>

@@ -1,0 +1,192 @@
+"""One account, real or practice, with its window: what it is made of, and how that is wired."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication
+
+from leadway_desktop.app.journal_keeper import JournalKeeper
+from leadway_desktop.app.keepers import SettingsFile
+from leadway_desktop.app.practice_account import PracticeAccount
+from leadway_desktop.app.signing_in import SigningIn
+from leadway_desktop.app.work import Kept, Work, to_show
+from leadway_desktop.domain.secret import Secret
+from leadway_desktop.domain.settings import LoadedSettings, Settings
+from leadway_desktop.logs import forget_in_logs
+from leadway_desktop.storage.paths import Folders
+from leadway_desktop.storage.settings import load_settings
+from leadway_desktop.storage.window_state import load_window_state, save_window_state
+from leadway_desktop.transfer.system_clock import SystemClock
+from leadway_desktop.ui.error_texts import error_text
+from leadway_desktop.ui.language import speak
+from leadway_desktop.ui.main_window import MainWindow
+from leadway_desktop.ui.theme import Theme
+from leadway_desktop.workers.instance_messages import Refusal
+from leadway_desktop.workers.settings_desk import SettingsDesk
+from leadway_desktop.workers.single_instance import HandOver, SingleInstance
+from leadway_desktop.workers.task_thread import TaskThread
+
+
+class OpenAccount(QObject):
+    """Everything between the claim of an account's folder and the end of its last thread."""
+
+    practice_wanted = Signal(bool)
+    """Go to the practice account, or leave it."""
+    closing = Signal()
+    """The window closes."""
+
+    def __init__(
+        self,
+        app: QApplication,
+        folders: Folders,
+        instance: SingleInstance,
+        environment: Mapping[str, str],
+        theme: Theme,
+        parent: QObject | None,
+    ) -> None:
+        """Take the account's folders, and the claim on them; `begin` shows the window."""
+        super().__init__(parent)
+        self._folders = folders
+        self._instance = instance
+        self._theme = theme
+        loaded = load_settings(folders, environment)
+        theme.set_preference(loaded.settings.theme)
+        speak(app, loaded.settings.language)
+        # The journal, the keyring and the practice server may take their time.
+        self._errands = TaskThread("errands", self)
+        self._desk = SettingsDesk(loaded, SettingsFile(loaded, environment), self)
+        self.window = MainWindow(self._desk, theme)
+        self._journal = JournalKeeper(folders, self._errands, self)
+        self._practice = PracticeAccount(self._desk, self._errands, self)
+        self._signing_in = SigningIn(
+            folders, environment, self._desk, self._errands, self.window, self
+        )
+        self._work: Work | None = None
+        self._wire()
+
+    def begin(self, trouble: str = "") -> None:
+        """Show the window and open the account; `trouble` is told first."""
+        self.window.restore_layout(load_window_state(self._folders))
+        self.window.show()
+        for story in filter(None, [trouble, *self._stories(self._desk.loaded)]):
+            self.window.show_notice(story)
+        self._journal.open()
+        if self._folders.is_practice:
+            self._practice.start()
+        else:
+            self._signing_in.look_for_token()
+
+    def leave(self) -> None:
+        """Stop and join everything, and give up the claim; the uploads are in the journal."""
+        self.window.closing.disconnect(self.closing)
+        self._instance.stop_answering()
+        save_window_state(self._folders, self.window.layout_state)
+        self._signing_in.shut_down()
+        self._end_work()
+        self._desk.shut_down()
+        self._practice.stop()
+        self._journal.close()
+        self._errands.finish()
+        self._instance.release()
+
+    def dispose(self) -> None:
+        """Remove the window, after `leave`."""
+        self.window.hide()
+        self.window.deleteLater()
+        self._instance.deleteLater()
+        self.deleteLater()
+
+    # -- wiring -----------------------------------------------------------------------------------
+
+    def _wire(self) -> None:
+        self._desk.changed.connect(self._take_settings)
+        self._instance.show_wanted.connect(self.window.bring_to_front)
+        self._instance.files_handed.connect(self._take_handed)
+        self._journal.failed.connect(self.window.show_journal_trouble)
+        self._journal.loaded.connect(self._take_uploads)
+        self._practice.ready.connect(self._begin_practice)
+        self._signing_in.signed_in.connect(self._begin_work)
+        self._signing_in.token_replaced.connect(self._replace_token)
+        for part in (self._journal, self._practice, self._signing_in):
+            part.told.connect(self.window.show_notice)
+        window = self.window
+        window.practice_wanted.connect(lambda: self.practice_wanted.emit(True))
+        window.sign_out_wanted.connect(self._sign_out)
+        window.sign_in_again_wanted.connect(self._ask_for_token)
+        window.sign_in_again_ended.connect(self._signing_in.end_asking)
+        window.closing.connect(self.closing)
+
+    def _stories(self, loaded: LoadedSettings) -> list[str]:
+        """Return what the agent should know of the settings file."""
+        stories = [error_text(problem).text for problem in loaded.problems]
+        if loaded.set_aside is not None:
+            text = self.tr("The settings file could not be read. It is now {file}.")
+            why = f" ({loaded.why_set_aside})" if loaded.why_set_aside else ""
+            stories.insert(0, text.format(file=loaded.set_aside) + why)
+        return stories
+
+    # -- at work ----------------------------------------------------------------------------------
+
+    def _begin_practice(self, settings: Settings, token: Secret) -> None:
+        self._show_work(settings, token, self.tr("Practice account"))
+
+    def _begin_work(self, settings: Settings, token: Secret) -> None:
+        self._end_work()
+        self._show_work(settings, token, settings.location_id)
+
+    def _show_work(self, settings: Settings, token: Secret, label: str) -> None:
+        forget_in_logs(token.reveal())
+        self._work = Work.begin(settings, token, self._folders, self._journal.journal, self)
+        is_practice = self._folders.is_practice
+        self.window.show_work(self._work.feed, self._work.uploads, label, is_practice)
+        self._journal.load()
+
+    def _end_work(self) -> None:
+        if self._work is not None:
+            self._work.shut_down()
+            self._work = None
+
+    def _take_uploads(self, kept: Kept) -> None:
+        if self._work is not None:
+            shown = to_show(kept, self._work.settings.location_id, SystemClock().now())
+            self._work.uploads.restore(shown)
+
+    def _take_handed(self, hand_over: HandOver) -> None:
+        if self._work is None:
+            hand_over.refuse(Refusal.NOT_SIGNED_IN)
+        else:
+            self._work.handed.take(hand_over)
+
+    def _take_settings(self, settings: Settings) -> None:
+        self._theme.set_preference(settings.theme)
+        if self._work is None:
+            return
+        self._work.uploads.set_parallel(settings.parallel_uploads)
+        if not self._folders.is_practice and not self._work.is_built_from(settings):
+            # What is under way goes on by itself, with the new connection.
+            self._signing_in.end_asking()
+            self._end_work()
+            self._signing_in.look_for_token()
+
+    # -- another token, or none -------------------------------------------------------------------
+
+    def _ask_for_token(self) -> None:
+        """Ask for another token of the same location; uploads keep their places meanwhile."""
+        if self._work is not None:
+            self._signing_in.ask_again(self._work.settings.location_id)
+
+    def _replace_token(self, token: Secret) -> None:
+        if self._work is not None:
+            forget_in_logs(token.reveal())
+            self._work.engine.token.replace(token)
+            self._work.uploads.signed_in()
+            self._work.feed.refresh()
+
+    def _sign_out(self) -> None:
+        if self._folders.is_practice:
+            self.practice_wanted.emit(False)
+            return
+        self._end_work()
+        self._signing_in.sign_out()

@@ -1,0 +1,155 @@
+"""Who is signed in to the real account: the token found, asked for, replaced and forgotten."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+
+from leadway_desktop.app.keepers import Keyring
+from leadway_desktop.assembly import check_credentials
+from leadway_desktop.domain.cancel import CancelToken
+from leadway_desktop.domain.errors import LeadwayError, SettingInvalid, SetupError
+from leadway_desktop.domain.secret import Secret
+from leadway_desktop.storage.paths import Folders
+from leadway_desktop.storage.session_token import token_in
+from leadway_desktop.storage.token_vault import vault_for
+from leadway_desktop.ui.error_texts import error_text
+from leadway_desktop.ui.main_window import MainWindow
+from leadway_desktop.workers.settings_desk import SettingsDesk
+from leadway_desktop.workers.sign_in import SignIn
+from leadway_desktop.workers.task_thread import TaskThread
+
+logger = logging.getLogger(__name__)
+
+_WHERE_THINGS_GO = {"base_url", "location_id", "proxy"}
+"""Settings for which no default may take a wrong value's place: the token would follow it."""
+
+_Found = Secret | LeadwayError | None
+
+
+class SigningIn(QObject):
+    """Looks for a token and, where there is none, asks for one in the window."""
+
+    signed_in = Signal(object, object)
+    """Settings and Secret: work may begin with these."""
+    token_replaced = Signal(object)
+    """Secret: another token of the location at work."""
+    told = Signal(str)
+    """Something the agent should know."""
+    _found = Signal(object)
+
+    def __init__(
+        self,
+        folders: Folders,
+        environment: Mapping[str, str],
+        desk: SettingsDesk,
+        errands: TaskThread,
+        window: MainWindow,
+        parent: QObject | None,
+    ) -> None:
+        super().__init__(parent)
+        self._folders = folders
+        self._environment = environment
+        self._desk = desk
+        self._errands = errands
+        self._window = window
+        self._sign_in: SignIn | None = None
+        self._is_over = False
+        self._found.connect(self._take_found)
+
+    def look_for_token(self) -> None:
+        """Look in the environment and the keyring; `signed_in` or the sign-in page follows."""
+        self._errands.submit(self._look)
+
+    def ask(self) -> None:
+        """Show the sign-in page; `signed_in` follows when a token is accepted."""
+        sign_in = self._make_sign_in()
+        sign_in.accepted.connect(self._take_accepted)
+        self._window.show_sign_in(sign_in, self._desk.loaded.settings.location_id)
+
+    def ask_again(self, location_id: str) -> None:
+        """Ask for another token of the same location; `token_replaced` follows."""
+        sign_in = self._make_sign_in()
+        sign_in.accepted.connect(self._take_accepted_again)
+        self._window.ask_for_token(sign_in, location_id)
+
+    def end_asking(self) -> None:
+        """Stop what is being tried; nothing is kept of it."""
+        if self._sign_in is not None:
+            self._sign_in.shut_down()
+            self._sign_in.deleteLater()
+            self._sign_in = None
+
+    def sign_out(self) -> None:
+        """Forget the token and ask for another."""
+        self._errands.submit(self._forget)
+        self.ask()
+
+    def shut_down(self) -> None:
+        """End; what is still found is nobody's any more."""
+        self._is_over = True
+        self.end_asking()
+
+    # -- the token that is kept -------------------------------------------------------------------
+
+    def _look(self) -> None:
+        """Run in the errands thread: the keyring may ask the user something, and block."""
+        location_id = self._desk.loaded.settings.location_id
+        found: _Found
+        try:
+            found = token_in(self._environment) or vault_for(self._folders, location_id).load()
+        except LeadwayError as error:
+            found = error
+        self._found.emit(found)
+
+    def _take_found(self, found: _Found) -> None:
+        if self._is_over:
+            return
+        settings = self._desk.loaded.settings
+        if isinstance(found, Secret) and settings.location_id and not self._misleading():
+            self.signed_in.emit(settings, found)
+            return
+        if isinstance(found, LeadwayError) and not isinstance(found, SetupError):
+            self.told.emit(error_text(found).text)
+        self.ask()
+
+    def _forget(self) -> None:
+        """Run in the errands thread."""
+        try:
+            vault_for(self._folders, self._desk.loaded.settings.location_id).clear()
+        except LeadwayError as error:
+            logger.warning("The token was not removed from the keyring: %s", error)
+
+    # -- the token that is asked for --------------------------------------------------------------
+
+    def _make_sign_in(self) -> SignIn:
+        self.end_asking()
+        self._sign_in = SignIn(self._check, Keyring(self._folders), self)
+        return self._sign_in
+
+    def _check(self, token: Secret, location_id: str, cancel: CancelToken) -> None:
+        """Run in the sign-in's thread."""
+        problem = self._misleading()
+        if problem is not None:
+            raise problem
+        check_credentials(self._desk.loaded.settings, token, location_id, cancel)
+
+    def _misleading(self) -> SettingInvalid | None:
+        problems = self._desk.loaded.problems
+        return next((one for one in problems if one.name in _WHERE_THINGS_GO), None)
+
+    def _take_accepted(self) -> None:
+        assert self._sign_in is not None
+        token, location_id = self._sign_in.token, self._sign_in.location_id
+        settings = replace(self._desk.loaded.settings, location_id=location_id)
+        if settings != self._desk.loaded.settings:
+            self._desk.save(settings)
+        self.end_asking()
+        self.signed_in.emit(settings, token)
+
+    def _take_accepted_again(self) -> None:
+        if self._sign_in is not None:
+            self.token_replaced.emit(self._sign_in.token)
