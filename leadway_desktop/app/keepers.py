@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication
 
@@ -13,6 +14,7 @@ from leadway_desktop.logs import start_logging
 from leadway_desktop.storage.paths import Folders
 from leadway_desktop.storage.settings_writer import save_settings
 from leadway_desktop.storage.token_vault import vault_for
+from leadway_desktop.transfer.ports import TakeBack
 
 
 class LogFile:
@@ -59,6 +61,9 @@ class Keyring:
     def __init__(self, folders: Folders) -> None:
         self._folders = folders
 
-    def store(self, token: Secret, location_id: str) -> None:
-        """Keep the token of a location."""
-        vault_for(self._folders, location_id).store(token)
+    def store(self, token: Secret, location_id: str) -> TakeBack:
+        """Keep the token of a location; what is returned brings back the one before, or none."""
+        vault = vault_for(self._folders, location_id)
+        before = vault.load()
+        vault.store(token)
+        return vault.clear if before is None else partial(vault.store, before)

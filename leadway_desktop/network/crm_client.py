@@ -19,7 +19,7 @@ from leadway_desktop.domain.conversation import (
 from leadway_desktop.domain.errors import (
     LeadwayError,
     SettingInvalid,
-    TokenInvalid,
+    TokenMalformed,
     TokenMissing,
     UnexpectedReply,
 )
@@ -157,7 +157,7 @@ class CrmClient:
         if not token:
             raise TokenMissing
         if not (token.isascii() and token.isprintable()):
-            raise TokenInvalid  # no header can carry it
+            raise TokenMalformed
         return {
             "Authorization": f"Bearer {token}",
             "Version": self.settings.api_version,

@@ -31,6 +31,10 @@ OnAcknowledged = Callable[[int], None]
 """Called with the bytes that the network has taken so far; falls back when a PUT starts anew."""
 
 
+TakeBack = Callable[[], None]
+"""Undoes one thing."""
+
+
 class UploadRoute(Protocol):
     """The API's part of an upload; another route can take the place of initiate and complete."""
 
@@ -92,8 +96,11 @@ class ConversationSource(Protocol):
 class TokenKeeper(Protocol):
     """Where the token is kept between two starts."""
 
-    def store(self, token: Secret, location_id: str) -> None:
-        """Keep it, and prove it by reading back; KeyringUnavailable or KeyringLocked if not."""
+    def store(self, token: Secret, location_id: str) -> TakeBack:
+        """Keep it, and prove it by reading back; KeyringUnavailable or KeyringLocked if not.
+
+        What is returned puts things back as they were, and raises the same.
+        """
         ...
 
 

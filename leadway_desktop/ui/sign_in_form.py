@@ -20,6 +20,7 @@ from leadway_desktop.domain.errors import (
     LocationDenied,
     SettingInvalid,
     TokenInvalid,
+    TokenMalformed,
     TokenMissing,
 )
 from leadway_desktop.domain.secret import Secret
@@ -127,7 +128,7 @@ class SignInForm(QWidget):
 
     def _refuse(self, error: LeadwayError) -> None:
         self._notice.say(error_text(error))
-        if isinstance(error, TokenInvalid | TokenMissing):
+        if isinstance(error, TokenInvalid | TokenMalformed | TokenMissing):
             self._mark(self._token)
         elif isinstance(error, LocationDenied) and not self._keeps_location:
             self._mark(self._location)

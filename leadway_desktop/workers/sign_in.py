@@ -16,7 +16,7 @@ from leadway_desktop.domain.errors import (
     UnexpectedFailure,
 )
 from leadway_desktop.domain.secret import Secret
-from leadway_desktop.transfer.ports import TokenKeeper
+from leadway_desktop.transfer.ports import TakeBack, TokenKeeper
 from leadway_desktop.workers.task_thread import TaskThread
 
 logger = logging.getLogger(__name__)
@@ -45,6 +45,7 @@ class SignIn(QObject):
         self._keeper = keeper
         self._thread = TaskThread("sign-in", self)
         self._running: CancelToken | None = None
+        self._take_back: TakeBack | None = None  # used in the thread alone
         self.token = Secret("")
         self.location_id = ""
         self._answered.connect(self._take_answer)
@@ -62,10 +63,11 @@ class SignIn(QObject):
         self.accepted.emit()
 
     def cancel(self) -> None:
-        """Stop the attempt; nothing is kept of it."""
+        """Stop the attempt; nothing is kept of it, even if the keyring is at it just now."""
         if self._running is not None:
             self._running.cancel()
             self._running = None
+            self._thread.submit(self._undo)  # comes after the attempt
             self.busy_changed.emit(False)
 
     def shut_down(self) -> None:
@@ -75,10 +77,11 @@ class SignIn(QObject):
 
     def _run(self, cancel: CancelToken, token: Secret, location_id: str) -> None:
         """Run in the thread."""
+        self._take_back = None
         try:
             self._check(token, location_id, cancel)
             cancel.raise_if_cancelled()
-            self._keeper.store(token, location_id)
+            self._take_back = self._keeper.store(token, location_id)
         except Cancelled:
             return
         except LeadwayError as error:
@@ -88,6 +91,16 @@ class SignIn(QObject):
             self._answered.emit(cancel, UnexpectedFailure(detail=type(error).__name__))
         else:
             self._answered.emit(cancel, None)
+
+    def _undo(self) -> None:
+        """Run in the thread, after an attempt that was cancelled."""
+        take_back, self._take_back = self._take_back, None
+        if take_back is None:
+            return
+        try:
+            take_back()
+        except LeadwayError as error:
+            logger.warning("The token of a cancelled sign-in stays in the keyring: %s", error)
 
     def _take_answer(self, cancel: CancelToken, error: LeadwayError | None) -> None:
         """Run in the window's thread."""

@@ -33,6 +33,7 @@ from leadway_desktop.domain.errors import (
     Stalled,
     StoredFileMissing,
     TokenInvalid,
+    TokenMalformed,
     TokenMissing,
     UnexpectedReply,
 )
@@ -147,11 +148,11 @@ def test_the_tokens_that_fail(practice: PracticeServer, clients: Clients) -> Non
         (account.token_wrong_scope, ScopeMissing),
         (account.token_wrong_location, LocationDenied),
         ("", TokenMissing),
-        ("with “quotes”", TokenInvalid),
-        ("two\nlines", TokenInvalid),
-        ("two\r\nX-Evil: lines", TokenInvalid),
-        ("\udcff", TokenInvalid),
-        ("\0", TokenInvalid),
+        ("with “quotes”", TokenMalformed),
+        ("two\nlines", TokenMalformed),
+        ("two\r\nX-Evil: lines", TokenMalformed),
+        ("\udcff", TokenMalformed),
+        ("\0", TokenMalformed),
     ]:
         crm = replace(clients.of_practice(practice), token=CurrentToken(Secret(token)))
         with pytest.raises(kind):

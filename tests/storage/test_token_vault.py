@@ -9,38 +9,18 @@ import keyring
 import pytest
 from keyring.backend import KeyringBackend
 from keyring.backends.chainer import ChainerBackend
-from keyring.compat import properties
 from keyring.core import load_keyring
 from keyring.errors import InitError, PasswordSetError
 
 from leadway_desktop.domain.errors import KeyringLocked, KeyringUnavailable, SetupError
 from leadway_desktop.domain.secret import Secret
-from leadway_desktop.storage import token_vault
 from leadway_desktop.storage.paths import find_folders
+from leadway_desktop.storage import token_vault
 from leadway_desktop.storage.token_vault import TokenVault, service_name, vault_for
+from tests.storage.keyrings import MemoryKeyring, trust
 
 TOKEN = Secret("pit-0b5e7e6e-6d0c-4b4e-9f62-2f3f5b8c1d11")
 SERVICE = "leadway-desktop-tests"
-
-
-class MemoryKeyring(KeyringBackend):
-    """Keeps what it is given; trusted in these tests, as the system's keyrings are."""
-
-    def __init__(self) -> None:
-        self.kept: dict[tuple[str, str], str] = {}
-
-    @properties.classproperty
-    def priority(self) -> float:
-        return 0.1
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.kept[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        del self.kept[service, username]
 
 
 class ForgetfulKeyring(MemoryKeyring):
@@ -68,13 +48,6 @@ def memory(monkeypatch: pytest.MonkeyPatch) -> MemoryKeyring:
     backend = MemoryKeyring()
     trust(monkeypatch, backend)
     return backend
-
-
-def trust(monkeypatch: pytest.MonkeyPatch, backend: KeyringBackend) -> None:
-    name = f"{type(backend).__module__}.{type(backend).__qualname__}"
-    trusted = token_vault.TRUSTED_BACKENDS | {name}
-    monkeypatch.setattr(token_vault, "TRUSTED_BACKENDS", trusted)
-    keyring.set_keyring(backend)
 
 
 def test_a_token_is_kept_under_its_location(memory: MemoryKeyring) -> None:
@@ -191,7 +164,7 @@ def test_no_failure_of_the_keyring_tells_the_token(
 def test_what_windows_cannot_keep_is_refused_before(
     memory: MemoryKeyring, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(token_vault, "WINDOWS_BACKEND", f"{__name__}.MemoryKeyring")
+    monkeypatch.setattr(token_vault, "WINDOWS_BACKEND", f"{MemoryKeyring.__module__}.MemoryKeyring")
     TokenVault(SERVICE).store(Secret("x" * 1280))
     with pytest.raises(KeyringUnavailable) as caught:
         TokenVault(SERVICE).store(Secret("x" * 1281))

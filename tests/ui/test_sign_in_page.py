@@ -13,6 +13,7 @@ from leadway_desktop.domain.errors import (
     NoConnection,
     ScopeMissing,
     TokenInvalid,
+    TokenMalformed,
 )
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.ui.sign_in_page import SignInPage
@@ -164,7 +165,8 @@ def test_the_three_refusals_have_three_remedies(page: SignInPage, desk: StandInS
 
 
 @pytest.mark.parametrize(
-    ("error", "wrong"), [(TokenInvalid(), "token"), (LocationDenied(), "location")]
+    ("error", "wrong"),
+    [(TokenInvalid(), "token"), (TokenMalformed(), "token"), (LocationDenied(), "location")],
 )
 def test_the_field_to_mend_has_the_cursor(
     page: SignInPage, desk: StandInSignIn, error: LeadwayError, wrong: str

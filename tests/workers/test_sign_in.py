@@ -27,6 +27,7 @@ from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import Settings
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
+from leadway_desktop.transfer.ports import TakeBack
 from leadway_desktop.workers.sign_in import CredentialsCheck, SignIn
 
 
@@ -38,11 +39,38 @@ class Keeper:
         self.threads: set[str] = set()
         self._error = error
 
-    def store(self, token: Secret, location_id: str) -> None:
+    def store(self, token: Secret, location_id: str) -> TakeBack:
         self.threads.add(threading.current_thread().name)
         if self._error:
             raise self._error
         self.kept.append((token.reveal(), location_id))
+        return self._take_back
+
+    def _take_back(self) -> None:
+        self.threads.add(threading.current_thread().name)
+        self.kept.pop()
+
+
+class SlowKeeper(Keeper):
+    """A keyring that asks its owner something before it has kept the token."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked, self.go_on, self.done = (threading.Event() for _ in range(3))
+
+    def store(self, token: Secret, location_id: str) -> TakeBack:
+        self.asked.set()
+        assert self.go_on.wait(10)
+        take_back = super().store(token, location_id)
+        self.done.set()
+        return take_back
+
+
+class ClosedKeeper(SlowKeeper):
+    """It keeps what it was given, whatever happens."""
+
+    def _take_back(self) -> None:
+        raise KeyringLocked
 
 
 class Told:
@@ -190,6 +218,59 @@ def test_a_cancel_ends_a_hanging_call_and_nothing_is_kept(
     assert told.answers == 0
     assert keeper.kept == []
     assert not any(thread.isRunning() for thread in sign_in.findChildren(QThread))
+
+
+def attempt_while_the_keyring_asks(page: Page, keeper: SlowKeeper) -> tuple[SignIn, Told]:
+    sign_in, told = page(lambda token, location_id, cancel: None, keeper)
+    sign_in.try_credentials(Secret("x"), "loc")
+    assert keeper.asked.wait(10)
+    return sign_in, told
+
+
+def test_a_cancel_while_the_keyring_is_at_it_leaves_nothing_behind(page: Page) -> None:
+    keeper = SlowKeeper()
+    sign_in, told = attempt_while_the_keyring_asks(page, keeper)
+    sign_in.cancel()
+    keeper.go_on.set()
+    sign_in.shut_down()
+    assert keeper.kept == []
+    assert keeper.threads.isdisjoint({threading.main_thread().name})
+    assert told.answers == 0
+
+
+def test_a_cancel_before_the_answer_is_heard_leaves_nothing_behind(
+    qtbot: QtBot, page: Page
+) -> None:
+    """The keyring is done and the window does not know it yet."""
+    keeper = SlowKeeper()
+    sign_in, told = attempt_while_the_keyring_asks(page, keeper)
+    keeper.go_on.set()
+    assert keeper.done.wait(10)
+    sign_in.cancel()
+    sign_in.shut_down()
+    qtbot.wait(1)
+    assert keeper.kept == []
+    assert told.answers == 0
+
+
+def test_the_next_attempt_is_not_taken_back_with_the_one_before(qtbot: QtBot, page: Page) -> None:
+    keeper = SlowKeeper()
+    sign_in, told = attempt_while_the_keyring_asks(page, keeper)
+    sign_in.try_credentials(Secret("second"), "loc")
+    keeper.go_on.set()
+    qtbot.waitUntil(lambda: told.accepted == 1)
+    sign_in.shut_down()
+    assert keeper.kept == [("second", "loc")]
+
+
+@pytest.mark.allow_logs("stays in the keyring: KeyringLocked")
+def test_a_token_that_cannot_be_taken_back_is_logged(page: Page) -> None:
+    keeper = ClosedKeeper()
+    sign_in, _ = attempt_while_the_keyring_asks(page, keeper)
+    sign_in.cancel()
+    keeper.go_on.set()
+    sign_in.shut_down()
+    assert keeper.kept == [("x", "loc")]
 
 
 def test_the_last_attempt_counts(qtbot: QtBot, page: Page) -> None:

@@ -1,0 +1,34 @@
+"""Storage as the window's parts see it."""
+
+import pytest
+
+from leadway_desktop.app.keepers import Keyring
+from leadway_desktop.domain.secret import Secret
+from leadway_desktop.storage.paths import find_folders
+from leadway_desktop.storage.token_vault import vault_for
+from tests.storage.keyrings import MemoryKeyring, trust
+
+FOLDERS = find_folders({"LEADWAY_DESKTOP_HOME": "/home/of/this/test"})
+
+
+@pytest.fixture(autouse=True)
+def memory(monkeypatch: pytest.MonkeyPatch) -> MemoryKeyring:
+    backend = MemoryKeyring()
+    trust(monkeypatch, backend)
+    return backend
+
+
+def test_what_was_stored_can_be_taken_back(memory: MemoryKeyring) -> None:
+    take_back = Keyring(FOLDERS).store(Secret("pit-first"), "location")
+    assert vault_for(FOLDERS, "location").load() == Secret("pit-first")
+    take_back()
+    assert memory.kept == {}
+
+
+def test_taking_back_leaves_the_token_that_was_there_before() -> None:
+    vault = vault_for(FOLDERS, "location")
+    vault.store(Secret("pit-first"))
+    take_back = Keyring(FOLDERS).store(Secret("pit-second"), "location")
+    assert vault.load() == Secret("pit-second")
+    take_back()
+    assert vault.load() == Secret("pit-first")
