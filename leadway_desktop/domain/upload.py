@@ -14,7 +14,7 @@ The life of an upload:
 The target and the file's identity are frozen when the file is dropped: selecting another
 conversation, or saving the file anew, cannot redirect or change what is uploaded. What is certain
 on the server (`stored`) outlives every stop: an upload whose bytes have arrived never sends them
-again.
+again. What happens to the link of an uploaded file is `domain/delivery.py`'s.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ from pathlib import Path
 from typing import Any
 
 from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.delivery import Delivery
 from leadway_desktop.domain.errors import LeadwayError
+from leadway_desktop.domain.proof import Proof
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.wait import Wait
 
@@ -137,6 +139,7 @@ class UploadTicket:
     expires_at: datetime | None
     max_size: int | None
     """Bytes; the last word on size, where the server says it."""
+    trace_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +150,8 @@ class BucketReceipt:
     read_crc32c: int
     stored_crc32c: int | None
     stored_size: int | None
+    trace_id: str | None = None
+    """The bucket's name for the request, which its support asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +174,7 @@ class StoredFile:
     link: str
     size: int | None
     content_type: str | None
+    trace_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +198,15 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """When an upload last entered a stage, and the traceId of the reply that ended it."""
+
+    stage: UploadStage
+    at: datetime
+    trace_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Upload:
     """One upload; immutable, so that threads can hand it over. A change makes a new one."""
 
@@ -211,18 +226,29 @@ class Upload:
     """Attempts in a row that failed by themselves; bytes that are stored, and the agent's retry,
     begin anew."""
     renewals: int = 0
-    """How often it had to initiate anew; the agent's retry, and a start of the program, begin
-    anew. Apart from `failures`: a bad line must not use up the tries of a link that expired."""
+    """How often it had to initiate anew; the agent's retry begins anew. Apart from `failures`: a
+    bad line must not use up the tries of a link that expired."""
     stored: StoredBytes | None = None
     wait: Wait | None = None
+    proof: Proof | None = None
+    """What was proved of the bytes in the bucket; None until it is uploaded."""
+    steps: tuple[Step, ...] = ()
+    """In the order in which they were entered, each stage once: a second try's time counts."""
+    delivery: Delivery | None = None
+    """Its way to the customer, where the agent wants the link sent."""
+    place: float | None = None
+    """Where it stands among those that wait, lowest first, if the agent has moved it."""
+    is_put_away: bool = False
+    """Whether the agent took it off the list; it stays in the history."""
 
     def after_restart(self) -> Upload:
         """Return this upload as a new start of the program finds it: what ran is queued again."""
+        delivery = self.delivery.after_restart() if self.delivery else None
         until = self.wait.until if self.wait is not None else None
         waits_for_event = self.stage is UploadStage.WAITING and until is None
         if self.stage.is_running or waits_for_event:
-            return replace(self, stage=UploadStage.QUEUED, wait=None, error=None)
-        return self
+            return replace(self, stage=UploadStage.QUEUED, wait=None, error=None, delivery=delivery)
+        return self if delivery == self.delivery else replace(self, delivery=delivery)
 
     def moved_to(
         self,
@@ -245,6 +271,21 @@ class Upload:
             error=error,
             wait=wait,
             finished_at=at if stage.is_over else None,
+            steps=self.steps if at is None else _with_step(self.steps, Step(stage, at)),
             attempts=self.attempts + (stage is UploadStage.PREPARING),
             **changes,
         )
+
+    def traced(self, trace_id: str | None) -> Upload:
+        """Return it with the traceId of the reply that ended its present stage."""
+        if trace_id is None:
+            return self
+        steps = [
+            replace(step, trace_id=trace_id) if step.stage is self.stage else step
+            for step in self.steps
+        ]
+        return replace(self, steps=tuple(steps))
+
+
+def _with_step(steps: tuple[Step, ...], new: Step) -> tuple[Step, ...]:
+    return (*(step for step in steps if step.stage is not new.stage), new)

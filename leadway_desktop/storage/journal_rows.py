@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.proof import Proof
 from leadway_desktop.domain.upload import (
     LocalFile,
     StoredBytes,
@@ -24,6 +25,14 @@ from leadway_desktop.domain.upload import (
     UploadTarget,
 )
 from leadway_desktop.domain.wait import Wait, WaitReason
+from leadway_desktop.storage.journal_delivery import (
+    delivery_text,
+    moment_text,
+    read_delivery,
+    read_moment,
+    read_steps,
+    steps_text,
+)
 from leadway_desktop.storage.journal_errors import Value, error_values, read_error
 from leadway_desktop.storage.journal_schema import COLUMNS
 
@@ -61,9 +70,15 @@ def to_row(upload: Upload, revision: int, hide: Callable[[str], str]) -> Row:
         "stage": upload.stage.value,
         "attempts": upload.attempts,
         "failures": upload.failures,
+        "renewals": upload.renewals or None,
         "link": upload.link,
         "checksum": upload.checksum,
-        "finished_at": _moment(upload.finished_at),
+        "finished_at": moment_text(upload.finished_at),
+        "proof": upload.proof.value if upload.proof else None,
+        "steps": steps_text(upload.steps),
+        "delivery": delivery_text(upload.delivery, hide),
+        "place": None if upload.place is None else repr(upload.place),
+        "is_put_away": int(upload.is_put_away) or None,
         **_stored_values(upload.stored),
         **_wait_values(upload.wait),
         **error_values(upload.error, hide),
@@ -111,9 +126,15 @@ def _upload(row: Row) -> tuple[Upload, int]:
         error=read_error(row),
         link=row["link"],
         checksum=row["checksum"],
-        finished_at=_read_moment(row["finished_at"]),
+        finished_at=read_moment(row["finished_at"]),
         attempts=row["attempts"],
         failures=row["failures"],
+        renewals=row["renewals"] or 0,
+        proof=_read_proof(row["proof"]),
+        steps=read_steps(row["steps"]),
+        delivery=read_delivery(row["delivery"]),
+        place=None if row["place"] is None else float(row["place"]),
+        is_put_away=bool(row["is_put_away"]),
         stored=_read_stored(row),
         wait=_read_wait(row),
     )
@@ -148,21 +169,17 @@ def _read_stored(row: Row) -> StoredBytes | None:
 def _wait_values(wait: Wait | None) -> dict[str, Value]:
     if wait is None:
         return {}
-    return {"wait_reason": wait.reason.value, "wait_until": _moment(wait.until)}
+    return {"wait_reason": wait.reason.value, "wait_until": moment_text(wait.until)}
 
 
 def _read_wait(row: Row) -> Wait | None:
     if row["wait_reason"] is None:
         return None
-    return Wait(WaitReason(row["wait_reason"]), _read_moment(row["wait_until"]))
+    return Wait(WaitReason(row["wait_reason"]), read_moment(row["wait_until"]))
 
 
-def _moment(at: datetime | None) -> str | None:
-    return None if at is None else at.isoformat()
-
-
-def _read_moment(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text)
+def _read_proof(text: str | None) -> Proof | None:
+    return None if text is None else Proof(text)
 
 
 def _storable(value: Value) -> Value:

@@ -53,6 +53,15 @@ STEPS: Sequence[str] = (
         row_check INTEGER NOT NULL
     )
     """,
+    """
+    ALTER TABLE upload ADD COLUMN renewals INTEGER;
+    ALTER TABLE upload ADD COLUMN stored_proof TEXT;
+    ALTER TABLE upload ADD COLUMN proof TEXT;
+    ALTER TABLE upload ADD COLUMN steps TEXT;
+    ALTER TABLE upload ADD COLUMN delivery TEXT;
+    ALTER TABLE upload ADD COLUMN place TEXT;
+    ALTER TABLE upload ADD COLUMN is_put_away INTEGER;
+    """,
 )
 """SQL, one script a version: the first makes version 1 of nothing."""
 

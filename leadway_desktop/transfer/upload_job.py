@@ -140,7 +140,7 @@ class _Attempt:
 
     def _enter(self, stage: UploadStage, **changes: Any) -> None:
         self._cancel.raise_if_cancelled()
-        self._tell(self._upload.moved_to(stage, **changes))
+        self._tell(self._upload.moved_to(stage, at=self._job.clock.now(), **changes))
 
     def _tell(self, upload: Upload) -> None:
         self._on_stage(upload)

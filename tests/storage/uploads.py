@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 
 from leadway_desktop.domain import errors
 from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.delivery import Delivery, DeliveryStage
 from leadway_desktop.domain.errors import LeadwayError
+from leadway_desktop.domain.proof import Proof
 from leadway_desktop.domain.upload import (
     LocalFile,
+    Step,
     StoredBytes,
     Upload,
     UploadSlot,
@@ -41,8 +44,11 @@ def make_upload(number: int = 1, **changes: Any) -> Upload:
 
 def plain(upload: Upload) -> tuple[Upload, object]:
     """Return what two uploads are compared by: errors are equal to nothing but themselves."""
-    error = upload.error
-    return replace(upload, error=None), error and (type(error), vars(error))
+    delivery = upload.delivery
+    bare = delivery and replace(delivery, error=None)
+    found = (upload.error, delivery and delivery.error)
+    errors = [error and (type(error), vars(error)) for error in found]
+    return replace(upload, error=None, delivery=bare), errors
 
 
 def error_classes(kind: type[LeadwayError] = LeadwayError) -> Iterator[type[LeadwayError]]:
@@ -87,6 +93,21 @@ def _facts(name: str) -> st.SearchStrategy[Any]:
 any_errors = st.sampled_from(sorted(error_classes(), key=lambda kind: kind.__name__)).flatmap(
     errors_of
 )
+any_waits = st.builds(Wait, st.sampled_from(WaitReason), st.none() | moments)
+any_deliveries = st.builds(
+    Delivery,
+    key=texts,
+    text=texts,
+    recipient=texts,
+    stage=st.sampled_from(DeliveryStage),
+    wait=st.none() | any_waits,
+    error=st.none() | any_errors,
+    failures=st.integers(0, 1000),
+    began_at=st.none() | moments,
+    sent_at=st.none() | moments,
+    message_id=st.none() | texts,
+    trace_id=st.none() | texts,
+)
 any_uploads = st.builds(
     Upload,
     id=texts,
@@ -100,9 +121,17 @@ any_uploads = st.builds(
     finished_at=st.none() | moments,
     attempts=st.integers(0, 1000),
     failures=st.integers(0, 1000),
+    renewals=st.integers(0, 1000),
+    proof=st.none() | st.sampled_from(Proof),
+    steps=st.lists(
+        st.builds(Step, st.sampled_from(UploadStage), moments, st.none() | texts), max_size=4
+    ).map(tuple),
+    delivery=st.none() | any_deliveries,
+    place=st.none() | st.floats(allow_nan=False),
+    is_put_away=st.booleans(),
     stored=st.none()
     | st.builds(
         StoredBytes, st.builds(UploadSlot, texts, texts), texts, texts, checksums, st.booleans()
     ),
-    wait=st.none() | st.builds(Wait, st.sampled_from(WaitReason), st.none() | moments),
+    wait=st.none() | any_waits,
 )

@@ -1,0 +1,115 @@
+"""Deliveries: an upload's link on its way to the customer, as a message or a part of one.
+
+The life of a delivery:
+
+    planned ──► sending ──┬──► sent
+       ▲           │      ├──► refused     the server said no: nothing was sent
+       │           │      └──► checking ──┬──► sent
+       │           │             ▲        └──► unknown     only the agent goes on from here
+       │           ▼             │
+       └──── planned again    a reply was lost, or the program was killed
+
+A message is sent by a call that is not idempotent. Whoever sends has written `sending` into the
+journal before, so one that is found there after a crash may have been sent, and is looked for in
+the conversation. From `sending` it goes back to `planned` only where the server has certainly not
+taken it. Out of `unknown` leads nothing but the agent's word.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from leadway_desktop.domain.errors import LeadwayError
+from leadway_desktop.domain.wait import Wait
+
+
+class DeliveryStage(Enum):
+    """Where a delivery is; see the drawing above."""
+
+    PLANNED = "planned"
+    """To be sent once every file of the message has arrived; or again, after a wait."""
+    SENDING = "sending"
+    CHECKING = "checking"
+    """It may have been sent: the conversation is asked."""
+    SENT = "sent"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+    @property
+    def needs_agent(self) -> bool:
+        """Whether nothing more happens by itself, and the message may not have been sent."""
+        return self in {DeliveryStage.REFUSED, DeliveryStage.UNKNOWN}
+
+
+ALLOWED_DELIVERY_CHANGES: dict[DeliveryStage, frozenset[DeliveryStage]] = {
+    DeliveryStage.PLANNED: frozenset({DeliveryStage.PLANNED, DeliveryStage.SENDING}),
+    DeliveryStage.SENDING: frozenset(
+        {
+            DeliveryStage.SENT,
+            DeliveryStage.REFUSED,
+            DeliveryStage.CHECKING,
+            DeliveryStage.PLANNED,
+        }
+    ),
+    DeliveryStage.CHECKING: frozenset(
+        {DeliveryStage.CHECKING, DeliveryStage.SENT, DeliveryStage.UNKNOWN}
+    ),
+    DeliveryStage.SENT: frozenset(),
+    DeliveryStage.REFUSED: frozenset({DeliveryStage.PLANNED}),
+    DeliveryStage.UNKNOWN: frozenset(
+        {DeliveryStage.CHECKING, DeliveryStage.SENT, DeliveryStage.PLANNED}
+    ),
+}
+
+
+class DeliveryChangeRefused(Exception):
+    """A mistake of ours: the table has no such change of a delivery."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How an upload's link reaches the customer. Uploads with an equal `key` share one message."""
+
+    key: str
+    """Ours, made when the agent wanted it sent; the server never sees it."""
+    text: str
+    """The caption; may be empty."""
+    recipient: str
+    """Number or address as the agent confirmed it; empty where the conversation has none."""
+    stage: DeliveryStage = DeliveryStage.PLANNED
+    wait: Wait | None = None
+    """What it waits for, in PLANNED or CHECKING; None: for its files, or for nothing."""
+    error: LeadwayError | None = None
+    """Why it waits, was refused or is unknown."""
+    failures: int = 0
+    """Attempts in a row, of sending or of checking, that failed by themselves."""
+    began_at: datetime | None = None
+    """When the last call that may have sent it was begun."""
+    sent_at: datetime | None = None
+    message_id: str | None = None
+    """The server's, where it told."""
+    trace_id: str | None = None
+    """The server's, of the call that sent it."""
+
+    def moved_to(
+        self,
+        stage: DeliveryStage,
+        *,
+        wait: Wait | None = None,
+        error: LeadwayError | None = None,
+        **changes: Any,
+    ) -> Delivery:
+        """Return it in another stage; raises DeliveryChangeRefused if the table says no."""
+        if stage not in ALLOWED_DELIVERY_CHANGES[self.stage]:
+            raise DeliveryChangeRefused(f"{self.stage.value} -> {stage.value}")
+        return replace(self, stage=stage, wait=wait, error=error, **changes)
+
+    def after_restart(self) -> Delivery:
+        """Return it as a new start of the program finds it: what was being sent is looked for."""
+        if self.stage is DeliveryStage.SENDING:
+            return self.moved_to(DeliveryStage.CHECKING, failures=0)
+        until = self.wait.until if self.wait is not None else None
+        return self if until is not None or self.wait is None else replace(self, wait=None)
