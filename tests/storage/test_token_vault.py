@@ -14,8 +14,8 @@ from keyring.errors import InitError, PasswordSetError
 
 from leadway_desktop.domain.errors import KeyringLocked, KeyringUnavailable, SetupError
 from leadway_desktop.domain.secret import Secret
-from leadway_desktop.storage.paths import find_folders
 from leadway_desktop.storage import token_vault
+from leadway_desktop.storage.paths import find_folders
 from leadway_desktop.storage.token_vault import TokenVault, service_name, vault_for
 from tests.storage.keyrings import MemoryKeyring, trust
 
