@@ -144,7 +144,10 @@ class UploadTicket:
 
 @dataclass(frozen=True, slots=True)
 class BucketReceipt:
-    """What was read, and what the bucket says that it stored. Checksums as unsigned integers."""
+    """What was read, and what the bucket says that it stored; None for what it does not say.
+
+    A crc32c is an unsigned integer.
+    """
 
     read_size: int
     read_crc32c: int
@@ -152,19 +155,25 @@ class BucketReceipt:
     stored_size: int | None
     trace_id: str | None = None
     """The bucket's name for the request, which its support asks for."""
+    stored_md5: bytes | None = None
+    stored_etag: bytes | None = None
+    """The ETag, where it is an MD5."""
+    read_md5: bytes | None = None
+    """Read for a bucket that names no crc32c alone; None where the file was gone by then."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredBytes:
-    """What is certain once a PUT has ended well: complete is all that is missing."""
+    """What a PUT has brought to the bucket: complete is all that is missing."""
 
     slot: UploadSlot
     file_name: str
     content_type: str
-    crc32c: int
+    crc32c: int | None
     """Of the bytes read."""
-    is_confirmed: bool
-    """Whether the bucket named the same checksum; False where it named none."""
+    proof: Proof | None
+    """What the bucket's answer proved; None where the answer was lost after the last byte, so that
+    only complete can tell whether they are there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from typing import BinaryIO
 
 import google_crc32c
 import httpx
 
 from leadway_desktop.domain.cancel import CancelToken
-from leadway_desktop.domain.errors import FileChanged, FileMissing, FileUnreadable
+from leadway_desktop.domain.errors import FileChanged, FileError, FileMissing, FileUnreadable
 from leadway_desktop.domain.upload import LocalFile
 
 CHUNK_SIZE = 512 * 1024
@@ -81,6 +83,22 @@ class FileBody(httpx.SyncByteStream):
             raise FileUnreadable from None
         if (now.st_size, now.st_mtime_ns) != (self._file.size, self._file.modified_ns):
             raise FileChanged
+
+
+def md5_of(file: LocalFile, crc32c: int, cancel: CancelToken) -> bytes | None:
+    """Return the MD5 of a file that was read before with that crc32c, reading it a second time.
+
+    None where it is no longer that file: nothing is known then. Raises Cancelled.
+    """
+    digest = hashlib.md5(usedforsecurity=False)
+    body = FileBody(file, cancel, lambda: None)
+    try:
+        with closing(body):
+            for chunk in body:
+                digest.update(chunk)
+    except FileError:
+        return None
+    return digest.digest() if body.crc32c == crc32c else None
 
 
 def _opened(file: LocalFile) -> BinaryIO:

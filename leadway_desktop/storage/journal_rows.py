@@ -150,7 +150,7 @@ def _stored_values(stored: StoredBytes | None) -> dict[str, Value]:
         "stored_file_name": stored.file_name,
         "stored_content_type": stored.content_type,
         "stored_crc32c": stored.crc32c,
-        "stored_is_confirmed": int(stored.is_confirmed),
+        "stored_proof": stored.proof.value if stored.proof else None,
     }
 
 
@@ -162,7 +162,7 @@ def _read_stored(row: Row) -> StoredBytes | None:
         file_name=row["stored_file_name"],
         content_type=row["stored_content_type"],
         crc32c=row["stored_crc32c"],
-        is_confirmed=bool(row["stored_is_confirmed"]),
+        proof=_read_stored_proof(row),
     )
 
 
@@ -180,6 +180,13 @@ def _read_wait(row: Row) -> Wait | None:
 
 def _read_proof(text: str | None) -> Proof | None:
     return None if text is None else Proof(text)
+
+
+def _read_stored_proof(row: Row) -> Proof | None:
+    """Return what the bucket proved; version 1 kept whether it had named the crc32c."""
+    if row["stored_is_confirmed"] is not None:
+        return Proof.CRC32C if row["stored_is_confirmed"] else Proof.NONE
+    return _read_proof(row["stored_proof"])
 
 
 def _storable(value: Value) -> Value:

@@ -10,19 +10,12 @@ from typing import Any
 
 from leadway_desktop.domain.cancel import Cancelled, CancelToken
 from leadway_desktop.domain.checks import check_size, check_type, check_unchanged
-from leadway_desktop.domain.content_type import UNKNOWN_CONTENT_TYPE
-from leadway_desktop.domain.errors import (
-    ChecksumMismatch,
-    ContentTypeMismatch,
-    LeadwayError,
-    SizeMismatch,
-    UnexpectedFailure,
-)
+from leadway_desktop.domain.errors import LeadwayError, UnexpectedFailure
+from leadway_desktop.domain.proof import Proof
 from leadway_desktop.domain.upload import (
     BucketReceipt,
     Progress,
     StoredBytes,
-    StoredFile,
     Upload,
     UploadRequest,
     UploadStage,
@@ -30,6 +23,7 @@ from leadway_desktop.domain.upload import (
 )
 from leadway_desktop.transfer.ports import Bucket, Clock, FileTypes, UploadRoute
 from leadway_desktop.transfer.progress_meter import ProgressMeter
+from leadway_desktop.transfer.proving import check_stored, proof_of, with_size
 from leadway_desktop.transfer.retry import Jitter, after_failure
 
 logger = logging.getLogger(__name__)
@@ -103,7 +97,8 @@ class _Attempt:
                 UploadStage.UPLOADED,
                 at=self._job.clock.now(),
                 link=answer.link,
-                checksum=stored.crc32c if stored.is_confirmed else None,
+                checksum=stored.crc32c if stored.proof is Proof.CRC32C else None,
+                proof=with_size(stored.proof, answer),
                 failures=0,
             )
         )
@@ -135,7 +130,7 @@ class _Attempt:
             file_name=request.file_name,
             content_type=request.content_type,
             crc32c=receipt.read_crc32c,
-            is_confirmed=receipt.stored_crc32c is not None,
+            proof=proof_of(receipt, request.size),
         )
 
     def _enter(self, stage: UploadStage, **changes: Any) -> None:
@@ -162,15 +157,13 @@ class _Attempt:
 
     def _put(self, request: UploadRequest, ticket: UploadTicket) -> BucketReceipt:
         meter = ProgressMeter(self._upload.id, request.size, self._job.clock, self._on_progress)
-        receipt = self._job.bucket.put(
+        return self._job.bucket.put(
             ticket,
             self._upload.file,
             request.content_type,
             cancel=self._cancel,
             on_acknowledged=meter.acknowledged,
         )
-        check_receipt(receipt, request.size)
-        return receipt
 
 
 def _without_history(error: LeadwayError) -> LeadwayError:
@@ -180,31 +173,3 @@ def _without_history(error: LeadwayError) -> LeadwayError:
     """
     error.__cause__ = error.__context__ = None
     return error.with_traceback(None)
-
-
-def check_receipt(receipt: BucketReceipt, size: int) -> None:
-    """Raise SizeMismatch or ChecksumMismatch unless the bucket stored what was read."""
-    stored_size = receipt.read_size if receipt.stored_size is None else receipt.stored_size
-    if {receipt.read_size, stored_size} != {size}:
-        wrong = receipt.read_size if stored_size == size else stored_size
-        raise SizeMismatch(expected=size, stored=wrong)
-    if receipt.stored_crc32c not in {None, receipt.read_crc32c}:
-        raise ChecksumMismatch
-
-
-def check_stored(stored: StoredFile, request: UploadRequest) -> None:
-    """Raise SizeMismatch or ContentTypeMismatch if complete tells of another file.
-
-    The same type has several spellings (`image/pjpeg`, `audio/x-wav`), and the file has arrived:
-    only another family, or one that is lost, makes it useless to the customer.
-    """
-    if stored.size not in {None, request.size}:
-        raise SizeMismatch(expected=request.size, stored=stored.size or 0)
-    expected = request.content_type.lower()
-    stored_type = (stored.content_type or "").partition(";")[0].strip().lower()
-    if stored_type == expected or expected == UNKNOWN_CONTENT_TYPE or "/" not in stored_type:
-        return
-    same_family = stored_type.partition("/")[0] == expected.partition("/")[0]
-    if not same_family or stored_type == UNKNOWN_CONTENT_TYPE:
-        raise ContentTypeMismatch(expected=request.content_type, stored=stored_type)
-    logger.debug("Sent as %s, stored as %s", expected, stored_type)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import logging
+import os
 import traceback
 from collections.abc import Callable
 from dataclasses import replace
@@ -31,6 +34,7 @@ from leadway_desktop.domain.errors import (
 )
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.network.signed_put import SignedPut
+from leadway_desktop.network.stored_checksums import named_checksums
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
 from tests.network.conftest import TOKEN, Clients, MakeFile, put, request_for, ticket
@@ -268,6 +272,82 @@ def test_the_stored_checksum(
 
     with Peer(script) as peer:
         assert put(clients.bucket(), f"{peer.url}/o?s", make_file()).stored_crc32c == checksum
+
+
+DIGEST = bytes.fromhex("00112233445566778899aabbccddeeff")
+IN_BASE64 = base64.b64encode(DIGEST).decode()
+
+
+@pytest.mark.parametrize(
+    ("headers", "md5", "etag"),
+    [
+        ([f"x-goog-hash: md5={IN_BASE64}"], DIGEST, None),
+        ([f"x-goog-hash: md5={IN_BASE64}", f'ETag: "{DIGEST.hex()}"'], DIGEST, DIGEST),
+        ([f'ETag: "{DIGEST.hex().upper()}"'], None, DIGEST),
+        (["x-goog-hash: md5=AAAA"], None, None),
+        (["x-goog-hash: md5"], None, None),
+        ([f"ETag: {DIGEST.hex()}"], None, None),
+        ([f'ETag: W/"{DIGEST.hex()}"'], None, None),
+        ([f'ETag: "{DIGEST.hex()}-2"'], None, None),
+        (['ETag: "CJ3Y4pPtxYADEAE="'], None, None),
+        ([f'ETag: "{DIGEST.hex()}"', "x-amz-server-side-encryption: AES256"], None, DIGEST),
+        ([f'ETag: "{DIGEST.hex()}"', "x-amz-server-side-encryption: aws:kms"], None, None),
+        ([f'ETag: "{DIGEST.hex()}"', "x-amz-server-side-encryption: aws:kms:dsse"], None, None),
+        ([f'ETag: "{DIGEST.hex()}"', "x-amz-server-side-encryption-customer-algorithm: AES256"],
+         None, None),
+    ],
+)  # fmt: skip
+def test_the_stored_md5(
+    clients: Clients, make_file: MakeFile, headers: list[str], md5: bytes | None, etag: bytes | None
+) -> None:
+    def script(line: Line) -> None:
+        line.request()
+        line.answer(200, b"", *headers)
+
+    file = make_file()
+    with Peer(script) as peer:
+        receipt = put(clients.bucket(), f"{peer.url}/o?s", file)
+    assert (receipt.stored_md5, receipt.stored_etag) == (md5, etag)
+    read = hashlib.md5(file.path.read_bytes()).digest()
+    assert receipt.read_md5 == (read if md5 or etag else None)
+
+
+@given(st.lists(st.tuples(st.sampled_from(["x-goog-hash", "etag"]), st.binary(max_size=60))))
+def test_any_headers_are_read_for_checksums(pairs: list[tuple[str, bytes]]) -> None:
+    named = named_checksums(httpx.Headers([(name.encode(), value) for name, value in pairs]))
+    assert named.crc32c is None or 0 <= named.crc32c < 2**32
+    assert all(one is None or len(one) == 16 for one in (named.md5, named.etag))
+
+
+def test_the_md5_is_read_for_nobody_who_names_a_crc32c(
+    practice: PracticeServer, clients: Clients, make_file: MakeFile
+) -> None:
+    """The practice bucket names both, and an ETag, as Google does."""
+    file = make_file()
+    signed = clients.of_practice(practice).initiate(request_for(practice, file), CancelToken())
+    receipt = put(clients.bucket(), signed.signed_url.reveal(), file)
+    assert receipt.stored_md5 == hashlib.md5(file.path.read_bytes()).digest()
+    assert receipt.read_md5 is None
+
+
+@pytest.mark.parametrize("happens", ["gone", "written to", "changed with its old time"])
+def test_no_md5_is_told_of_a_file_that_is_another_by_then(
+    clients: Clients, make_file: MakeFile, happens: str
+) -> None:
+    file = make_file()
+
+    def script(line: Line) -> None:
+        line.request()
+        if happens == "gone":
+            file.path.unlink()
+        else:
+            file.path.write_bytes(b"x" * (file.size + (happens == "written to")))
+            os.utime(file.path, ns=(file.modified_ns, file.modified_ns))
+        line.answer(200, b"", f"x-goog-hash: md5={IN_BASE64}")
+
+    with Peer(script) as peer:
+        receipt = put(clients.bucket(), f"{peer.url}/o?s", file)
+    assert (receipt.stored_md5, receipt.read_md5) == (DIGEST, None)
 
 
 @pytest.mark.parametrize(

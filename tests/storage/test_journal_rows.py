@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leadway_desktop.domain.errors import LeadwayError, RequestRefused, UnexpectedFailure
+from leadway_desktop.domain.proof import Proof
 from leadway_desktop.domain.secret import Secret
-from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload import StoredBytes, Upload, UploadSlot
 from leadway_desktop.storage.journal_file import open_database, read_rows, write_rows
 from leadway_desktop.storage.journal_rows import (
     CHECK,
@@ -81,6 +83,17 @@ def test_an_error_whose_parameters_changed_reads_as_an_unexpected_failure() -> N
     back, _ = from_row(row)
     assert type(back.error) is UnexpectedFailure
     assert back.error.detail == "why"
+
+
+@pytest.mark.parametrize(("was_confirmed", "proof"), [(1, Proof.CRC32C), (0, Proof.NONE)])
+def test_bytes_that_an_older_version_stored_keep_their_proof(
+    was_confirmed: int, proof: Proof
+) -> None:
+    stored = StoredBytes(UploadSlot("up", "a/b"), "b.pdf", "application/pdf", 7, Proof.MD5)
+    row = whole_row(replace(make_upload(), stored=stored))
+    row |= {"stored_is_confirmed": was_confirmed, "stored_proof": None}
+    row[CHECK] = row_check(row)
+    assert from_row(row)[0].stored == replace(stored, proof=proof)
 
 
 def whole_row(upload: Upload) -> Row:

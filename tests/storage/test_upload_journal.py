@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from leadway_desktop.domain.errors import JournalNotWritten, JournalTooNew, RequestRefused
+from leadway_desktop.domain.proof import Proof
 from leadway_desktop.domain.upload import StoredBytes, UploadSlot, UploadStage
 from leadway_desktop.logs import redact
 from leadway_desktop.storage.journal_file import open_database
@@ -53,7 +54,9 @@ def test_a_new_journal_is_empty(folders: Folders) -> None:
 
 
 def test_uploads_come_back_as_they_were_in_their_order(folders: Folders) -> None:
-    stored = StoredBytes(UploadSlot("slot", "a/b.pdf"), "b.pdf", "application/pdf", 2**32 - 1, True)
+    stored = StoredBytes(
+        UploadSlot("slot", "a/b.pdf"), "b.pdf", "application/pdf", 2**32 - 1, Proof.MD5
+    )
     uploads = [
         make_upload(9),
         make_upload(3, stage=UploadStage.COMPLETING, stored=stored, attempts=2),

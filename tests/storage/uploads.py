@@ -131,7 +131,12 @@ any_uploads = st.builds(
     is_put_away=st.booleans(),
     stored=st.none()
     | st.builds(
-        StoredBytes, st.builds(UploadSlot, texts, texts), texts, texts, checksums, st.booleans()
+        StoredBytes,
+        st.builds(UploadSlot, texts, texts),
+        texts,
+        texts,
+        checksums | st.none(),
+        st.none() | st.sampled_from(Proof),
     ),
     wait=st.none() | any_waits,
 )

@@ -20,6 +20,7 @@ from leadway_desktop.domain.errors import (
     LeadwayError,
     NoConnection,
 )
+from leadway_desktop.domain.proof import Proof
 from leadway_desktop.domain.upload import StoredBytes, Upload, UploadSlot, UploadStage
 from leadway_desktop.domain.wait import Wait, WaitReason
 from leadway_desktop.transfer.upload_job import UploadJob
@@ -27,7 +28,7 @@ from tests.transfer.conftest import NewUpload
 from tests.transfer.fakes import LINK, FakeWorld, HandClock, JpegTypes, Notebook
 from tests.transfer.office import STEPS, WHOLE, Gate, Office
 
-STORED = StoredBytes(UploadSlot("up", "path"), "foto.jpg", "image/jpeg", 7, True)
+STORED = StoredBytes(UploadSlot("up", "path"), "foto.jpg", "image/jpeg", 7, Proof.CRC32C)
 
 
 def test_each_step_is_in_the_journal_before_it_is_taken(new_upload: NewUpload) -> None:

@@ -20,6 +20,7 @@ from leadway_desktop.domain.errors import (
     Remedy,
     ServerFault,
 )
+from leadway_desktop.domain.proof import Proof
 from leadway_desktop.domain.upload import (
     LocalFile,
     StoredBytes,
@@ -35,7 +36,7 @@ from tests.transfer.tables import Show
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 TARGET = UploadTarget("loc", "conv", "contact", "Ana", Channel.WHATSAPP)
-STORED = StoredBytes(UploadSlot("up", "path"), "a.jpg", "image/jpeg", 7, True)
+STORED = StoredBytes(UploadSlot("up", "path"), "a.jpg", "image/jpeg", 7, Proof.CRC32C)
 FAILING = [stage for stage in UploadStage if stage.is_running]
 
 

@@ -42,6 +42,7 @@ from leadway_desktop.domain.errors import (
     UnexpectedReply,
     UnsafeLink,
 )
+from leadway_desktop.domain.proof import Proof
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import Settings
 from leadway_desktop.domain.upload import (
@@ -243,6 +244,39 @@ def test_the_bucket_s_receipt(
     assert ("complete" in world.steps) is (kind is None)
     if isinstance(run.end.error, SizeMismatch):
         assert run.end.error.expected == 1004 != run.end.error.stored
+
+
+MD5, OTHER = b"m" * 16, b"o" * 16
+PROOFS = [
+    (BucketReceipt(1004, 7, 7, 1004, stored_md5=OTHER, read_md5=MD5), Proof.CRC32C),
+    (
+        BucketReceipt(1004, 7, None, None, stored_md5=MD5, stored_etag=OTHER, read_md5=MD5),
+        Proof.MD5,
+    ),
+    (BucketReceipt(1004, 7, None, None, stored_etag=MD5, read_md5=MD5), Proof.ETAG),
+    (BucketReceipt(1004, 7, None, 1004, stored_md5=MD5), Proof.SIZE),
+    (BucketReceipt(1004, 7, None, None, stored_etag=MD5), Proof.NONE),
+    (BucketReceipt(1004, 7, None, 1004), Proof.SIZE),
+    (BucketReceipt(1004, 7, None, None), Proof.NONE),
+    (BucketReceipt(1004, 7, None, None, stored_md5=OTHER, stored_etag=MD5, read_md5=MD5), None),
+    (BucketReceipt(1004, 7, None, None, stored_etag=OTHER, read_md5=MD5), None),
+    (BucketReceipt(1004, 7, 8, None, stored_md5=MD5, read_md5=MD5), None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("receipt", "proof"), PROOFS)
+def test_the_strongest_proof_is_told_and_a_mismatch_is_never_done(
+    new_upload: Callable[[], Upload], receipt: BucketReceipt, proof: Proof | None
+) -> None:
+    """Complete's size is a proof where the bucket named nothing; then nothing stronger is told."""
+    for size in (1004, None):
+        world = FakeWorld(receipt=receipt, stored=StoredFile(LINK, size, "image/jpeg"))
+        end = Run(world.job(), new_upload()).end
+        weakest = Proof.NONE if size is None else Proof.SIZE
+        assert end.proof is (weakest if proof is Proof.NONE else proof)
+        assert (end.stage is UploadStage.UPLOADED) is (proof is not None)
+        assert isinstance(end.error, ChecksumMismatch) is (proof is None)
+        assert (end.checksum is not None) is (proof is Proof.CRC32C)
 
 
 LINK = "https://cdn.example/foto.jpg"

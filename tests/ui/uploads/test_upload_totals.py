@@ -2,6 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leadway_desktop.domain.errors import ConnectionLost, NoConnection
+from leadway_desktop.domain.proof import Proof
 from leadway_desktop.domain.upload import (
     ALLOWED_CHANGES,
     Progress,
@@ -82,7 +83,7 @@ def test_paused_upload_leaves_the_bar_until_it_goes_on() -> None:
 
 
 def test_bytes_that_have_arrived_count_while_the_upload_waits() -> None:
-    stored = StoredBytes(UploadSlot("u", "p"), "a.jpg", "image/jpeg", 1, is_confirmed=True)
+    stored = StoredBytes(UploadSlot("u", "p"), "a.jpg", "image/jpeg", 1, Proof.CRC32C)
     finishing = upload(stage=UploadStage.COMPLETING, size=100)
     totals = counted(finishing, upload(size=100))
     totals.replace(finishing, finishing.moved_to(UploadStage.WAITING, stored=stored))
