@@ -14,6 +14,7 @@ from leadway_desktop.app.open_account import OpenAccount
 from leadway_desktop.storage.paths import Folders, find_folders
 from leadway_desktop.ui.main_window import MainWindow
 from leadway_desktop.ui.theme import Theme
+from leadway_desktop.workers.failure_bell import FailureBell
 from leadway_desktop.workers.garbage import GarbageCollector
 from leadway_desktop.workers.instance_client import Start, begin
 from leadway_desktop.workers.instance_messages import Role
@@ -38,6 +39,8 @@ class Desktop(QObject):
         self._environment = dict(environment)
         self._garbage = GarbageCollector(self)
         self._log = LogFile()
+        self._bell = FailureBell(self)
+        self._bell.rang.connect(self._tell_of_failure)
         self._theme = Theme(parent=self)
         self._theme.apply(app)
 
@@ -55,8 +58,7 @@ class Desktop(QObject):
         trouble = self._log.start(folders)
         instance = self._claim(folders)
         if instance is None:
-            self._log.stop()
-            self._garbage.stop()
+            self._stop()
             return False
         self._begin(folders, instance, trouble)
         return True
@@ -66,9 +68,16 @@ class Desktop(QObject):
         self._account.window.hide()
         self._account.leave()
         self._account.dispose()
+        self._stop()
+        self.closed.emit()
+
+    def _stop(self) -> None:
+        self._bell.stop()
         self._garbage.stop()
         self._log.stop()
-        self.closed.emit()
+
+    def _tell_of_failure(self) -> None:
+        self.window.show_mishap()
 
     def _begin(self, folders: Folders, instance: SingleInstance, trouble: str) -> None:
         """Open the window on an account whose folder has been claimed."""

@@ -25,12 +25,12 @@ _PATTERNS = (
     # what signs an address, cut out of it
     (
         r"((?:Signature|Policy|GoogleAccessId|X-Goog-Credential|X-Amz-[\w-]+)"
-        rf"['\"]?\s*(?:[=:,]|%(?:25)*3D)\s*b?['\"]?){_NOT_HIDDEN}[^\s'\"<>&,;)}}\]]+",
+        rf"['\"]?\s*(?:[=:,]|%(?:25)*3D)\s*(?:b?['\"])?){_NOT_HIDDEN}[^\s'\"<>&,;)}}\]]+",
         _AS_HIDDEN,
     ),
     # a header, as it is sent and as it stands in a dict or a tuple
     (
-        r"(authorization['\"]?\s*[:=,]\s*b?['\"]?(?:(?:bearer|basic|digest)\s+)?)"
+        r"(authorization['\"]?\s*[:=,]\s*(?:b?['\"])?(?:(?:bearer|basic|digest)\s+)?)"
         rf"(?!bearer|basic|digest){_NOT_HIDDEN}[^'\"\r\n]+",
         _AS_HIDDEN,
     ),

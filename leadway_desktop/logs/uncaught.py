@@ -11,8 +11,8 @@ import sys
 import threading
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from functools import partial
 from types import TracebackType
 
 from leadway_desktop.logs.log_file import tell_standard_error
@@ -70,14 +70,10 @@ def install_exception_hooks() -> None:
     sys.unraisablehook = _on_unraisable
 
 
-@contextmanager
-def tell_of_uncaught(listener: Listener) -> Iterator[None]:
-    """In the block, tell the listener of each failure that did not come before."""
+def tell_of_uncaught(listener: Listener) -> Callable[[], None]:
+    """Tell the listener of each failure that did not come before; returns what ends that."""
     _failures.add(listener)
-    try:
-        yield
-    finally:
-        _failures.remove(listener)
+    return partial(_failures.remove, listener)
 
 
 def report_uncaught(error: BaseException, what: str = "Nobody caught this") -> None:

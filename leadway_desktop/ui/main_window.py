@@ -24,6 +24,7 @@ from leadway_desktop.ui.conversations.conversation_service import ConversationSe
 from leadway_desktop.ui.error_texts import error_text
 from leadway_desktop.ui.icons import app_icon
 from leadway_desktop.ui.leave_question import LeaveChoice, LeaveQuestion, Unfinished
+from leadway_desktop.ui.mishap_banner import MishapBanner
 from leadway_desktop.ui.notice_bar import NoticeBar
 from leadway_desktop.ui.plain_text import one_line
 from leadway_desktop.ui.return_key import press_focused_button
@@ -69,6 +70,7 @@ class MainWindow(QMainWindow):
         self._background = Background(self)
         self._pages = QStackedWidget()
         self._pages.setObjectName("pages")
+        self._mishap = MishapBanner()
         self._notice = NoticeBar("notice", "warn", self.tr("Dismiss"))
         self._practice = NoticeBar("practice_banner", "ok", self.tr("Leave the practice account"))
         self._arrange()
@@ -151,6 +153,10 @@ class MainWindow(QMainWindow):
         if not self._has_lost_journal:
             self._has_lost_journal = True
             self.show_notice(error_text(error).text)
+
+    def show_mishap(self) -> None:
+        """Say that the program itself has failed somewhere, until dismissed."""
+        self._mishap.tell(are_uploads_kept=not self._has_lost_journal)
 
     def open_settings(self) -> None:
         """Open the settings."""
@@ -250,7 +256,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(central)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for bar in (self._notice, self._practice):
+        for bar in (self._mishap, self._notice, self._practice):
             bar.hide()
             column.addWidget(bar)
         column.addWidget(self._pages, 1)

@@ -30,10 +30,18 @@ class NoticeBar(QFrame):
         self._button.setObjectName(f"{name}_button")
         self._button.clicked.connect(self.pressed)
         set_role(self._button, "link")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(SPACE_12, SPACE_4, SPACE_8, SPACE_4)
-        row.addWidget(self._label, 1)
-        row.addWidget(self._button)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(SPACE_12, SPACE_4, SPACE_8, SPACE_4)
+        self._row.addWidget(self._label, 1)
+        self._row.addWidget(self._button)
+
+    def add_button(self, name: str, words: str) -> QPushButton:
+        """Return another button, before the one that is there."""
+        button = QPushButton(words)
+        button.setObjectName(name)
+        set_role(button, "link")
+        self._row.insertWidget(1, button)
+        return button
 
     def show_text(self, text: str) -> None:
         """Say this."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from queue import SimpleQueue
 
 from PySide6.QtCore import QObject, QThread
 
-logger = logging.getLogger(__name__)
+from leadway_desktop.logs import report_uncaught
 
 Task = Callable[[], object]
 
@@ -16,7 +15,7 @@ Task = Callable[[], object]
 class TaskThread(QThread):
     """Runs tasks in their order; starts with the first and ends with `finish`.
 
-    Tasks report their own failures; one that does not is logged, and the next one runs.
+    Tasks report their own failures; one that does not is logged and shown, and the next one runs.
     """
 
     def __init__(self, name: str, parent: QObject | None = None) -> None:
@@ -41,5 +40,5 @@ class TaskThread(QThread):
         while (task := self._tasks.get()) is not None:
             try:
                 task()
-            except Exception:
-                logger.exception("A task of %s failed", self.objectName())
+            except Exception as error:
+                report_uncaught(error, f"A task of {self.objectName()} failed")

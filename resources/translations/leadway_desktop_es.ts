@@ -1434,6 +1434,25 @@
     </message>
 </context>
 <context>
+    <name>MishapBanner</name>
+    <message>
+        <source>Dismiss</source>
+        <translation>Cerrar</translation>
+    </message>
+    <message>
+        <source>Something went wrong inside the program.</source>
+        <translation>Algo ha fallado dentro del programa.</translation>
+    </message>
+    <message>
+        <source>Your uploads are safe.</source>
+        <translation>Sus subidas están a salvo.</translation>
+    </message>
+    <message>
+        <source>If what you just did had no effect, try it again.</source>
+        <translation>Si lo que acaba de hacer no tuvo efecto, inténtelo de nuevo.</translation>
+    </message>
+</context>
+<context>
     <name>OpenAccount</name>
     <message>
         <source>The settings file could not be read. It is now {file}.</source>

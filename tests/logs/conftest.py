@@ -1,15 +1,14 @@
 """A log file, hooks that are put back, and no secret registered."""
 
 import logging
-import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from leadway_desktop.logs import install_exception_hooks, redaction, start_logging, uncaught
+from leadway_desktop.logs import redaction, start_logging
 from leadway_desktop.logs.log_file import LogFile
+from tests.logs.hooks import put_hooks_in_place
 
 
 @pytest.fixture(autouse=True)
@@ -31,12 +30,5 @@ def log_file(tmp_path: Path) -> Iterator[LogFile]:
 @pytest.fixture
 def hooks(monkeypatch: pytest.MonkeyPatch, log_file: LogFile) -> LogFile:
     """Return the log file, with our hooks in place."""
-    for module, name in (
-        (sys, "excepthook"),
-        (sys, "unraisablehook"),
-        (threading, "excepthook"),
-    ):
-        monkeypatch.setattr(module, name, getattr(module, name))
-    monkeypatch.setattr(uncaught, "_failures", uncaught._Failures())
-    install_exception_hooks()
+    put_hooks_in_place(monkeypatch)
     return log_file

@@ -118,6 +118,11 @@ def test_the_signed_url_leaves_its_host_and_path_to_read() -> None:
     assert "https://storage.example.com/bucket/media/foto.jpg?[redacted] failed" in text
 
 
+def test_the_kind_of_an_authorization_stays_to_read() -> None:
+    assert redact("Authorization: Bearer abcdefgh") == "Authorization: Bearer [redacted]"
+    assert redact("{'authorization': b'Basic abcd'}") == "{'authorization': b'Basic [redacted]'}"
+
+
 def test_ordinary_text_stays_as_it_is() -> None:
     ordinary = "Upload 3f2a failed: ServerFault (HTTP 503, traceId 7b-11) in 3 s; 100 % of 8,4 MB"
     assert redact(ordinary) == ordinary

@@ -73,8 +73,9 @@ def test_a_program_without_standard_error_logs_all_the_same(
 def told(hooks: LogFile) -> Iterator[list[str]]:
     """Collect the names of the threads in which failures were told."""
     threads: list[str] = []
-    with tell_of_uncaught(lambda: threads.append(threading.current_thread().name)):
-        yield threads
+    stop = tell_of_uncaught(lambda: threads.append(threading.current_thread().name))
+    yield threads
+    stop()
 
 
 class Talker(QObject):
@@ -166,8 +167,9 @@ def test_a_listener_that_fails_is_no_failure_of_its_own(hooks: LogFile, told: li
     def fail() -> None:
         raise ZeroDivisionError
 
-    with tell_of_uncaught(fail):
-        report_uncaught(raised(RuntimeError("first")))
+    stop = tell_of_uncaught(fail)
+    report_uncaught(raised(RuntimeError("first")))
+    stop()
     assert len(told) == 1
     assert "could not be shown: ZeroDivisionError" in text_of(hooks)
 

@@ -1,0 +1,28 @@
+"""Tells, calmly and once, that the program itself has failed somewhere."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QWidget
+
+from leadway_desktop.ui.notice_bar import NoticeBar
+
+
+class MishapBanner(NoticeBar):
+    """Hidden until something fails; stays as it is when more does, until it is dismissed."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("mishap_banner", "warn", "", parent)
+        self.offer(self.tr("Dismiss"), "warn")
+        self.pressed.connect(self.clear)
+        self.hide()
+
+    def tell(self, *, are_uploads_kept: bool) -> None:
+        """Say it; `are_uploads_kept`: the list of uploads reached the disk, as far as is known."""
+        words = [self.tr("Something went wrong inside the program.")]
+        if are_uploads_kept:
+            words.append(self.tr("Your uploads are safe."))
+        words.append(self.tr("If what you just did had no effect, try it again."))
+        text = " ".join(words)
+        self.show_text(text)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))

@@ -1,0 +1,25 @@
+"""Brings the news of a failure from whichever thread it happened in to the window's."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from leadway_desktop.logs import tell_of_uncaught
+
+
+class FailureBell(QObject):
+    """Rings in its own thread, for each new failure that nobody caught, until `stop`."""
+
+    rang = Signal()
+    _pulled = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        # Queued even in the same thread: it may just be painting.
+        self._pulled.connect(self.rang, Qt.ConnectionType.QueuedConnection)
+        self._stop_listening = tell_of_uncaught(self._pulled.emit)
+
+    def stop(self) -> None:
+        """Hear of no more."""
+        self._stop_listening()
+        self.blockSignals(True)  # one may be on its way
