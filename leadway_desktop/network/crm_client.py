@@ -99,10 +99,12 @@ class CrmClient:
             reply = self._exchange(priority, path, parameters, body, cancel)
         if reply.status not in {200, 201}:
             raise error_of_api_reply(call, reply, size)
+        trace_id = trace_id_of(reply)
         try:
-            return wire.read_object(reply.body)
+            # One name for what some replies say in a header.
+            return {**wire.read_object(reply.body), wire.TRACE_ID: trace_id}
         except UnexpectedReply as error:
-            error.status, error.trace_id = reply.status, trace_id_of(reply)
+            error.status, error.trace_id = reply.status, trace_id
             raise
 
     def _exchange(

@@ -220,15 +220,23 @@ def _message(reply: Reply) -> str:
 
 
 def _trace_id(reply: Reply) -> str | None:
-    for value in (_error_body(reply).get("traceId"), reply.headers.get("x-trace-id")):
-        if isinstance(value, str) and re.fullmatch(rf"[\w.:-]{{1,{_MAX_TRACE_ID}}}", value):
-            return value
-    return None
+    names = (_error_body(reply).get("traceId"), reply.headers.get("x-trace-id"))
+    return next(filter(None, map(_as_trace_id, names)), None)
+
+
+def _as_trace_id(value: object) -> str | None:
+    is_one = isinstance(value, str) and re.fullmatch(rf"[\w.:-]{{1,{_MAX_TRACE_ID}}}", value)
+    return str(value) if is_one else None
 
 
 def trace_id_of(reply: Reply) -> str | None:
     """Return the traceId of a reply's body or headers, if it has one."""
     return _trace_id(reply)
+
+
+def bucket_trace_id_of(reply: Reply) -> str | None:
+    """Return the name that the bucket gave the request, if it did: Google's support asks for it."""
+    return _as_trace_id(reply.headers.get("x-guploader-uploadid"))
 
 
 def _error_body(reply: Reply) -> dict[str, object]:

@@ -15,7 +15,11 @@ from leadway_desktop.domain.errors import UnexpectedBucketReply, UnexpectedReply
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import Settings, is_loopback
 from leadway_desktop.domain.upload import BucketReceipt, LocalFile, UploadTicket
-from leadway_desktop.network.error_mapping import error_of_bucket_reply, error_of_exception
+from leadway_desktop.network.error_mapping import (
+    bucket_trace_id_of,
+    error_of_bucket_reply,
+    error_of_exception,
+)
 from leadway_desktop.network.file_body import FileBody, md5_of
 from leadway_desktop.network.http_client import Reply, exchange
 from leadway_desktop.network.stored_checksums import named_checksums
@@ -127,4 +131,5 @@ def _receipt(reply: Reply, body: FileBody, file: LocalFile, cancel: CancelToken)
         stored_md5=named.md5,
         stored_etag=named.etag,
         stored_size=int(size) if re.fullmatch(r"[0-9]{1,18}", size) else None,
+        trace_id=bucket_trace_id_of(reply),
     )

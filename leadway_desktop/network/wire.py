@@ -25,6 +25,9 @@ from leadway_desktop.domain.upload import StoredFile, UploadRequest, UploadSlot,
 
 Json = Mapping[str, Any]
 
+TRACE_ID = "traceId"
+"""Where a reply's own name stands, in body and errors alike; CrmClient has checked it."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MAX_TEXT = 4096
 """Characters of a text from the server that are kept: names and last messages, not novels."""
@@ -138,6 +141,7 @@ def read_ticket(reply: Json) -> UploadTicket:
         slot=UploadSlot(upload_id, path),
         expires_at=_moment(reply.get("expiresAt")),
         max_size=max_size if max_size and max_size > 0 else None,
+        trace_id=_line(reply, TRACE_ID) or None,
     )
 
 
@@ -173,6 +177,7 @@ def read_stored_file(reply: Json, file_name: str) -> StoredFile:
         ),
         size=_integer(facts.get("size")),
         content_type=_line(facts, "contentType") or None,
+        trace_id=_line(reply, TRACE_ID) or None,
     )
 
 

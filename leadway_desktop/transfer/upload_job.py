@@ -91,6 +91,7 @@ class _Attempt:
         )
         self._enter(UploadStage.COMPLETING, stored=stored, failures=failures)
         answer = self._job.route.complete(request, stored.slot, self._cancel)
+        self._trace(answer.trace_id)
         check_stored(answer, request)
         self._tell(
             self._upload.moved_to(
@@ -123,8 +124,10 @@ class _Attempt:
         request = self._prepare()
         self._enter(UploadStage.INITIATING)
         ticket = self._initiate(request)
+        self._trace(ticket.trace_id)
         self._enter(UploadStage.UPLOADING)
         receipt = self._put(request, ticket)
+        self._trace(receipt.trace_id)
         return StoredBytes(
             slot=ticket.slot,
             file_name=request.file_name,
@@ -140,6 +143,10 @@ class _Attempt:
     def _tell(self, upload: Upload) -> None:
         self._on_stage(upload)
         self._upload = upload
+
+    def _trace(self, trace_id: str | None) -> None:
+        """Note the name of the reply that ends this step; told with the next one."""
+        self._upload = self._upload.traced(trace_id)
 
     def _prepare(self) -> UploadRequest:
         file, target = self._upload.file, self._upload.target

@@ -236,6 +236,7 @@ def test_a_ticket() -> None:
     ticket = wire.read_ticket({**INITIATED, "more": 1})
     slot = UploadSlot("up-1", "location/loc/foto.jpg")
     assert ticket == UploadTicket(Secret(INITIATED["uploadUrl"]), slot, MOMENT, 104857600)
+    assert wire.read_ticket({**INITIATED, "traceId": "trace-7"}).trace_id == "trace-7"
 
 
 @pytest.mark.parametrize("name", ["uploadUrl", "uploadId", "filePath"])
@@ -264,6 +265,7 @@ def test_a_stored_file() -> None:
     assert wire.read_stored_file(COMPLETED, "another name.jpg").link == link
     bare = {"uploadedFiles": COMPLETED["uploadedFiles"]}
     assert wire.read_stored_file(bare, "foto.jpg") == StoredFile(link, None, None)
+    assert wire.read_stored_file({**bare, "traceId": "t"}, "foto.jpg").trace_id == "t"
 
 
 @pytest.mark.parametrize(

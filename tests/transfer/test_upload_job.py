@@ -90,6 +90,17 @@ def test_a_photo_arrives(practice: PracticeServer, engine: Engine, upload: Uploa
     assert [seen.step for seen in practice.record.requests] == ["initiate", "put", "complete"]
 
 
+def test_every_step_is_told_with_its_time_and_the_name_of_its_reply(
+    practice: PracticeServer, engine: Engine, upload: Upload
+) -> None:
+    steps = Run(engine.uploads.job, upload).end.steps
+    assert [step.stage.value for step in steps] == WHOLE
+    assert [step.at for step in steps] == sorted(step.at for step in steps)
+    named = {step.stage.value: step.trace_id for step in steps if step.trace_id}
+    assert set(named) == {"initiating", "uploading", "completing"}
+    assert len(set(named.values())) == 3
+
+
 FAULTS: list[tuple[Fault, type[LeadwayError], str]] = [
     (Fault("initiate", "status", status=500), ServerFault, "initiating"),
     (Fault("initiate", "rate_limit", seconds=0), RateLimited, "initiating"),
