@@ -30,10 +30,10 @@ def test_nothing_is_imported_that_is_not_needed(
     command: Command, arguments: list[str], done_without: tuple[str, ...]
 ) -> None:
     code = (
-        "import sys, runpy\n"
-        f"sys.argv = ['leadway-desktop', *{arguments!r}]\n"
-        "try: runpy.run_module('leadway_desktop', run_name='__main__')\n"
-        "except SystemExit as end: assert end.code in (0, 1), end.code\n"
+        "import sys\n"
+        "from leadway_desktop.cli import run\n"
+        f"try: assert run({arguments!r}) in (0, 1)\n"
+        "except SystemExit as end: assert end.code == 0, end.code\n"
         f"print([name for name in {done_without!r} if name in sys.modules])"
     )
     signed_in = {"LEADWAY_DESKTOP_TOKEN": "pit-1234", "LEADWAY_DESKTOP_LOCATION_ID": "loc"}
