@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from leadway_desktop.cli.garbage import importing
+
 
 def run(arguments: Sequence[str]) -> int:
     """Run a subcommand and return the exit status."""
@@ -20,6 +22,7 @@ def run(arguments: Sequence[str]) -> int:
         from leadway_desktop.practice.serve import main
 
         return main(arguments[1:])
-    from leadway_desktop.cli.commands import run_command
+    with importing():
+        from leadway_desktop.cli.commands import run_command
 
     return run_command(arguments)

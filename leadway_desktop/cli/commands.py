@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication
 from leadway_desktop import logs
 from leadway_desktop.cli.arguments import make_parser
 from leadway_desktop.cli.exit_status import ExitStatus
+from leadway_desktop.cli.garbage import importing
 from leadway_desktop.cli.output import prepare_streams, stop_printing, tell
 from leadway_desktop.cli.surroundings import BadUse, Surroundings, look_around
 from leadway_desktop.cli.version import print_version
@@ -53,7 +54,9 @@ def _run(options: Namespace, surroundings: Surroundings) -> int:
     if options.version:
         return print_version()
     try:
-        return _command(options.command)(options, surroundings)
+        with importing():
+            command = _command(options.command)
+        return command(options, surroundings)
     except BadUse as error:
         tell(str(error))
         return ExitStatus.BAD_USE
