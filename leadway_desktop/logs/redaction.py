@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from urllib.parse import quote, quote_plus
 
@@ -54,24 +53,35 @@ class _Secrets:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._spellings: set[str] = set()
+        self._values: set[str] = set()
         self._expression: re.Pattern[str] | None = None
 
     def add(self, value: str) -> None:
         if len(value) < SHORTEST_SECRET:
             return
         with self._lock:
-            self._spellings |= _spellings(value)
-            # The longest first, so that a secret inside another leaves no rest of it.
-            ordered = sorted(self._spellings, key=len, reverse=True)
-            self._expression = re.compile("|".join(map(re.escape, ordered)), re.IGNORECASE)
+            self._values.add(value)
+            self._expression = None  # made when there is text to look through, as below
 
     def hide(self, text: str) -> str:
-        return self._expression.sub(REDACTED, text) if self._expression else text
+        if not self._values:
+            return text
+        with self._lock:
+            self._expression = self._expression or _any_spelling_of(self._values)
+            expression = self._expression
+        return expression.sub(REDACTED, text)
+
+
+def _any_spelling_of(values: Iterable[str]) -> re.Pattern[str]:
+    # The longest first, so that a secret inside another leaves no rest of it.
+    ordered = sorted(set().union(*map(_spellings, values)), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, ordered)), re.IGNORECASE)
 
 
 def _spellings(value: str) -> set[str]:
     """Return the value as Python, JSON, HTML and URLs write it."""
+    import html  # here: only who logs needs its long table of characters
+
     escaped = {value, repr(value)[1:-1], ascii(value)[1:-1], json.dumps(value)[1:-1]}
     escaped |= {text.replace("'", r"\'") for text in escaped}
     escaped |= {text.replace('"', r"\"") for text in escaped if r"\"" not in text}

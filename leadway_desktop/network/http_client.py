@@ -17,7 +17,6 @@ from urllib.request import getproxies, proxy_bypass
 
 import httpcore
 import httpx
-import truststore
 
 from leadway_desktop.domain.settings import Settings, is_loopback
 from leadway_desktop.network.watched_stream import WatchedBackend
@@ -145,7 +144,7 @@ def proxy_for(scheme: str, host: str, setting: str) -> str:
 def _make_pool(proxy: str) -> httpcore.ConnectionPool:
     if not proxy:
         return httpcore.ConnectionPool(
-            ssl_context=system_certificates(),
+            ssl_context=_no_certificates(),
             max_connections=None,
             max_keepalive_connections=20,
             keepalive_expiry=_KEEPALIVE_SECONDS,
@@ -161,12 +160,17 @@ def _make_pool(proxy: str) -> httpcore.ConnectionPool:
     return httpcore.HTTPProxy(
         proxy_url=address,
         proxy_auth=_proxy_auth(parts.username, parts.password),
-        ssl_context=system_certificates(),
+        ssl_context=_no_certificates(),
         max_connections=None,
         max_keepalive_connections=20,
         keepalive_expiry=_KEEPALIVE_SECONDS,
         network_backend=WatchedBackend(system_certificates, is_proxy=True),
     )
+
+
+def _no_certificates() -> ssl.SSLContext:
+    """Return what httpcore wants to have and `WatchedStream` does not use: it trusts nobody."""
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 _KEEPALIVE_SECONDS = 5.0
@@ -184,6 +188,8 @@ def system_certificates() -> ssl.SSLContext:
     New for each handshake: truststore holds the context's lock for as long as the handshake
     lasts, so one silent server would hold up every other connection, deaf to a cancel.
     """
+    import truststore  # here: a practice account does without TLS
+
     context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.set_alpn_protocols(["http/1.1"])
     return context

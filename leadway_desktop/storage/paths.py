@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from platformdirs import PlatformDirs
-
 HOME_VARIABLE = "LEADWAY_DESKTOP_HOME"
 """The environment's variable that moves every folder below the one it names."""
 
@@ -89,6 +87,8 @@ def _below(home: Path) -> Folders:
 
 
 def _of_the_system() -> Folders:
+    from platformdirs import PlatformDirs  # here: nobody needs it where HOME_VARIABLE says
+
     is_titled = sys.platform in {"win32", "darwin"}
     dirs = PlatformDirs("Leadway Desktop" if is_titled else "leadway-desktop", appauthor=False)
     data = dirs.user_data_path

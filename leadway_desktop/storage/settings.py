@@ -6,7 +6,6 @@ and a file that cannot be read is set aside, never overwritten.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -80,6 +79,8 @@ def read_settings_file(file: Path) -> _Values:
             text = content.read(FILE_SIZE_LIMIT + 1)
         if len(text) > FILE_SIZE_LIMIT:
             raise FileBroken(f"larger than {FILE_SIZE_LIMIT} bytes")
+        import tomllib  # here: most people have no such file
+
         return tomllib.loads(text.decode("utf-8-sig"))
     except FileNotFoundError:
         return {}
