@@ -16,7 +16,8 @@ from leadway_desktop.cli.surroundings import Surroundings
 from leadway_desktop.cli.upload_report import UploadReport
 from leadway_desktop.domain.errors import LeadwayError
 from leadway_desktop.ui.error_texts import error_text
-from leadway_desktop.workers.instance_client import Stopped, hand_over
+from leadway_desktop.workers.instance_client import hand_over
+from leadway_desktop.workers.instance_errors import Stopped
 from leadway_desktop.workers.instance_messages import Accepted, HandedFiles, Refusal, Refused
 
 translate = QCoreApplication.translate

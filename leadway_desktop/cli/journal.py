@@ -1,11 +1,15 @@
-"""The journal for a command that works alone: claimed, opened, and given up in order."""
+"""The journal for a command that works alone: claimed, opened, and given up in order.
+
+QtNetwork, by which programs talk to each other, is imported when there is somebody to talk to.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QCoreApplication
 
@@ -21,10 +25,11 @@ from leadway_desktop.storage.paths import Folders, make_private_folder
 from leadway_desktop.storage.upload_journal import OpenedJournal, open_journal
 from leadway_desktop.transfer.ports import Journal
 from leadway_desktop.ui.error_texts import error_text
-from leadway_desktop.workers.instance_client import QUICK, NobodyAnswers, ask_role
+from leadway_desktop.workers.instance_errors import NobodyAnswers
 from leadway_desktop.workers.instance_lock import InstanceLock
-from leadway_desktop.workers.instance_messages import Role
-from leadway_desktop.workers.single_instance import SingleInstance
+
+if TYPE_CHECKING:
+    from leadway_desktop.workers.single_instance import SingleInstance
 
 _STEP = 0.2
 """Seconds between two looks whether another command has ended."""
@@ -58,15 +63,58 @@ class KeptJournal(Journal, Protocol):
 class Holding:
     """The journal while a command works on it, and whether a window has asked for it."""
 
-    def __init__(self, journal: KeptJournal, instance: SingleInstance | None) -> None:
+    def __init__(self, journal: KeptJournal, claim: _Claim | None) -> None:
         self.journal = journal
-        self.is_wanted_by_window = False
-        if instance is not None:
-            instance.show_wanted.connect(self._note_the_window)
+        self._claim = claim
+
+    @property
+    def is_wanted_by_window(self) -> bool:
+        """Whether a window asks for the journal, as far as `listen` has heard."""
+        return self._claim is not None and self._claim.is_wanted_by_window
 
     def listen(self) -> None:
         """Hear other programs; for the main thread, now and then."""
+        if self._claim is not None:
+            self._claim.listen()
+
+
+class _Claim:
+    """The lock on a data folder; and an ear for other programs, from the first `listen` on."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.is_wanted_by_window = False
+        self._lock = InstanceLock(folder)
+        self._ear: SingleInstance | None = None
+
+    def acquire(self) -> bool:
+        """Take the lock; False if another program has it. Raises JournalNotWritten."""
+        try:
+            make_private_folder(self.folder)
+            return self._lock.acquire()
+        except OSError as error:
+            raise JournalNotWritten(detail=error.strerror or type(error).__name__) from None
+
+    def listen(self) -> None:
+        """Hear other programs; for the main thread."""
+        if self._ear is None:
+            self._ear = self._make_ear()
         QCoreApplication.processEvents()
+
+    def release(self) -> None:
+        """Give the folder up; after the journal was closed."""
+        if self._ear is not None:
+            self._ear.stop_answering()
+        self._lock.release()
+
+    def _make_ear(self) -> SingleInstance:
+        from leadway_desktop.workers.instance_messages import Role
+        from leadway_desktop.workers.single_instance import SingleInstance
+
+        ear = SingleInstance(self.folder, Role.COMMAND, lock=self._lock)
+        ear.show_wanted.connect(self._note_the_window)
+        ear.listen()
+        return ear
 
     def _note_the_window(self) -> None:
         self.is_wanted_by_window = True
@@ -82,10 +130,10 @@ def holding_journal(
     block `may_do_without`: then it goes on, is told so, and a crash would lose what it does.
     """
     folders = surroundings.folders
-    instance = SingleInstance(folders.data, Role.COMMAND)
+    claim = _Claim(folders.data)
     try:
         try:
-            _claim(instance, interrupts)
+            _wait_for(claim, interrupts)
             opened = open_journal(folders, hide=redact)
         except JournalNotWritten as error:
             if not may_do_without:
@@ -95,11 +143,11 @@ def holding_journal(
             return
         _tell_of_damage(opened)
         try:
-            yield Holding(opened.journal, instance)
+            yield Holding(opened.journal, claim)
         finally:
             _close(opened)
     finally:
-        instance.release()
+        claim.release()
 
 
 def window_is_open(folders: Folders) -> bool:
@@ -109,6 +157,9 @@ def window_is_open(folders: Folders) -> bool:
         if lock.acquire():
             lock.release()
             return False
+        from leadway_desktop.workers.instance_client import ask_role
+        from leadway_desktop.workers.instance_messages import Role
+
         return ask_role(folders.data) is Role.WINDOW
     except (OSError, NobodyAnswers):
         return False  # who goes on to claim the journal will find out
@@ -119,13 +170,21 @@ def journal_as_it_is(surroundings: Surroundings) -> list[Upload]:
     return [upload for upload, _ in read_journal(surroundings.folders)]
 
 
-def _claim(instance: SingleInstance, interrupts: Interrupts) -> None:
+def _wait_for(claim: _Claim, interrupts: Interrupts) -> None:
+    if not claim.acquire():
+        _wait_for_another(claim, interrupts)
+
+
+def _wait_for_another(claim: _Claim, interrupts: Interrupts) -> None:
+    from leadway_desktop.workers.instance_client import QUICK, ask_role
+    from leadway_desktop.workers.instance_messages import Role
+
     is_told, silent_since = False, time.monotonic()
-    while not _acquired(instance):
+    while not claim.acquire():
         if interrupts.pressed:
             raise Cancelled
         with suppress(NobodyAnswers):
-            if ask_role(instance.folder, patience=_STEP) is Role.WINDOW:
+            if ask_role(claim.folder, patience=_STEP) is Role.WINDOW:
                 raise WindowIsOpen
             silent_since = time.monotonic()
             if not is_told:
@@ -134,14 +193,6 @@ def _claim(instance: SingleInstance, interrupts: Interrupts) -> None:
         if time.monotonic() - silent_since > QUICK:
             raise HolderSilent
         time.sleep(_STEP)
-
-
-def _acquired(instance: SingleInstance) -> bool:
-    try:
-        make_private_folder(instance.folder)
-        return instance.acquire()
-    except OSError as error:
-        raise JournalNotWritten(detail=error.strerror or type(error).__name__) from None
 
 
 def _tell_of_damage(opened: OpenedJournal) -> None:

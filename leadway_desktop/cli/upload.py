@@ -13,7 +13,6 @@ from PySide6.QtCore import QCoreApplication
 from leadway_desktop.cli.account import Account, open_account
 from leadway_desktop.cli.arguments import channel_names
 from leadway_desktop.cli.exit_status import ExitStatus
-from leadway_desktop.cli.hand_over import hand_to_window
 from leadway_desktop.cli.interrupts import Interrupts
 from leadway_desktop.cli.journal import (
     HolderSilent,
@@ -39,7 +38,7 @@ from leadway_desktop.domain.upload import Upload, UploadStage, UploadTarget
 from leadway_desktop.transfer.find_target import find_target
 from leadway_desktop.transfer.intake import Intake
 from leadway_desktop.transfer.upload_queue import UploadQueue
-from leadway_desktop.workers.instance_client import NobodyAnswers
+from leadway_desktop.workers.instance_errors import NobodyAnswers
 
 _TURNS = 3
 """How often a window may come and go before that is called a failure."""
@@ -82,6 +81,9 @@ def _upload(
     for _ in range(_TURNS):
         try:
             if is_open:
+                # Here: most uploads meet no window, and need no QtNetwork.
+                from leadway_desktop.cli.hand_over import hand_to_window
+
                 return hand_to_window(options, surroundings, report, interrupts)
             return conclude(_alone(options, surroundings, report, interrupts), report)
         except (NobodyAnswers, WindowIsOpen) as change:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol, TextIO
+from typing import TYPE_CHECKING, Protocol, TextIO
 
 from PySide6.QtCore import QCoreApplication
 
@@ -25,7 +25,9 @@ from leadway_desktop.domain.upload import Progress, Upload, UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.error_texts import error_text
 from leadway_desktop.ui.plain_text import one_line
-from leadway_desktop.workers.instance_messages import HandedUpload
+
+if TYPE_CHECKING:
+    from leadway_desktop.workers.instance_messages import HandedUpload
 
 FIELDS = (
     "id",

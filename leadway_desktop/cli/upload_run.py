@@ -30,6 +30,8 @@ LONGEST_WAIT = timedelta(minutes=15)
 PATIENCE = 2.0
 """Seconds for the threads to end; one that hangs on a dead drive is left behind."""
 
+_LISTEN_SECONDS = 0.05
+"""How often other programs are heard: one that waits for its answer notices no less."""
 _LOOK_SECONDS = 0.5
 """How often it is asked whether anything still goes on."""
 
@@ -98,6 +100,7 @@ class _Run:
         self._has_reached_the_server = False
         self._is_in_trouble = False
         self._looked_at = 0.0
+        self._listened_at = time.monotonic()
         self._held_since: float | None = None
 
     def run(self, fill: Fill) -> Outcome:
@@ -126,7 +129,7 @@ class _Run:
     def _follow(self) -> End:
         """Report what happens until nothing more does, or somebody else wants something."""
         while self._unfinished:
-            self._holding.listen()
+            self._listen()
             if self._holding.is_wanted_by_window:
                 return End.TAKEN_OVER
             if self._interrupts.pressed:
@@ -135,6 +138,13 @@ class _Run:
             if not self._take_event() and self._is_at_rest():
                 return End.WAITING
         return End.OVER
+
+    def _listen(self) -> None:
+        """Hear other programs; not before the first files are on their way."""
+        now = time.monotonic()
+        if now - self._listened_at >= _LISTEN_SECONDS:
+            self._listened_at = now
+            self._holding.listen()
 
     def _take_event(self) -> bool:
         """Report one thing that happened; False where nothing did for a moment."""

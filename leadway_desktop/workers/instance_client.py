@@ -13,6 +13,7 @@ from typing import TypeAlias
 from PySide6.QtCore import QByteArray
 from PySide6.QtNetwork import QLocalSocket
 
+from leadway_desktop.workers.instance_errors import NobodyAnswers, Stopped
 from leadway_desktop.workers.instance_lock import addresses, is_ours
 from leadway_desktop.workers.instance_messages import (
     Accepted,
@@ -46,14 +47,6 @@ _STEP = 0.05
 _ASFW_ANY = 0xFFFFFFFF
 
 IsStopped: TypeAlias = Callable[[], bool]
-
-
-class NobodyAnswers(Exception):
-    """No program listens, or it went away, or it hangs."""
-
-
-class Stopped(Exception):
-    """The person had enough of waiting; the other program may have heard all the same."""
 
 
 class Start(Enum):

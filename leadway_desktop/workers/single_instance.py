@@ -70,12 +70,22 @@ class SingleInstance(QObject):
     """HandOver: a window answers it; a command is never asked."""
     _answered = Signal(object, object)
 
-    def __init__(self, folder: Path, role: Role, parent: QObject | None = None) -> None:
-        """Take the data folder, which must exist by the time of `acquire`."""
+    def __init__(
+        self,
+        folder: Path,
+        role: Role,
+        parent: QObject | None = None,
+        *,
+        lock: InstanceLock | None = None,
+    ) -> None:
+        """Take the data folder, which must exist by the time of `acquire`.
+
+        Who holds its `lock` already hands it over, and calls `listen` instead.
+        """
         super().__init__(parent)
         self.folder = folder
         self._role = role
-        self._lock = InstanceLock(folder)
+        self._lock = lock or InstanceLock(folder)
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._take_callers)
@@ -91,8 +101,17 @@ class SingleInstance(QObject):
             return True
         if not self._lock.acquire():
             return False
-        self._listen()
+        self.listen()
         return True
+
+    def listen(self) -> None:
+        """Listen where it is possible; without an ear, the lock alone still keeps others out."""
+        for address in addresses(self.folder):
+            # What a killed program left behind: the lock says that nobody listens there.
+            QLocalServer.removeServer(address)
+            if self._server.listen(address):
+                return
+        logger.warning("Other programs cannot reach this one: %s", self._server.errorString())
 
     def stop_answering(self) -> None:
         """Hear nobody any more, as this program is about to end; the folder stays claimed.
@@ -107,15 +126,6 @@ class SingleInstance(QObject):
         """Give the folder up; after the journal was closed."""
         self.stop_answering()
         self._lock.release()
-
-    def _listen(self) -> None:
-        """Listen where it is possible; without an ear, the lock alone still keeps others out."""
-        for address in addresses(self.folder):
-            # What a killed program left behind: the lock says that nobody listens there.
-            QLocalServer.removeServer(address)
-            if self._server.listen(address):
-                return
-        logger.warning("Other programs cannot reach this one: %s", self._server.errorString())
 
     def _take_callers(self) -> None:
         while (socket := self._server.nextPendingConnection()) is not None:

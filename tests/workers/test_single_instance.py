@@ -27,7 +27,8 @@ from leadway_desktop.domain.errors import (
 )
 from leadway_desktop.domain.upload import UploadStage
 from leadway_desktop.storage.paths import find_folders, make_private_folder
-from leadway_desktop.workers.instance_client import NobodyAnswers, ask_to_show
+from leadway_desktop.workers.instance_client import ask_to_show
+from leadway_desktop.workers.instance_errors import NobodyAnswers
 from leadway_desktop.workers.instance_lock import InstanceLock, addresses
 from leadway_desktop.workers.instance_messages import (
     Accepted,
