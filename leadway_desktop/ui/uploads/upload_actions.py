@@ -1,9 +1,10 @@
-"""What can be done with an upload, by its stage; what comes first is what Enter does."""
+"""What can be done with an upload and its message; what comes first is what Enter does."""
 
 from __future__ import annotations
 
 from enum import Enum
 
+from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.errors import Remedy
 from leadway_desktop.domain.upload import Upload, UploadStage
 from leadway_desktop.domain.wait import WaitReason
@@ -18,6 +19,13 @@ class UploadAction(Enum):
     RETRY = "retry_upload"
     """Again what is over, or at once what waits."""
     SIGN_IN = "sign_in_for_upload"
+    SEND = "send_upload"
+    """Put it into a message that the agent writes."""
+    WITHDRAW = "withdraw_message"
+    """Do not send what is planned."""
+    LOOK_AGAIN = "look_for_message"
+    MARK_SENT = "mark_message_sent"
+    SEND_AGAIN = "send_message_again"
     COPY_LINK = "copy_link"
     OPEN_FOLDER = "open_folder"
     COPY_DETAILS = "copy_details"
@@ -33,6 +41,39 @@ _FAILED = {
     Remedy.GIVE_UP: _DETAILS_FIRST,
 }
 
+STOPPING = frozenset({UploadAction.CANCEL, UploadAction.WITHDRAW})
+"""Enter alone does not do these."""
+
+_WITH_LINK = (UploadAction.COPY_LINK, UploadAction.OPEN_FOLDER)
+_BY_DELIVERY = {
+    None: (
+        UploadAction.COPY_LINK,
+        UploadAction.SEND,
+        UploadAction.OPEN_FOLDER,
+        UploadAction.REMOVE,
+    ),
+    DeliveryStage.PLANNED: (UploadAction.WITHDRAW, *_WITH_LINK),
+    DeliveryStage.SENDING: _WITH_LINK,
+    DeliveryStage.CHECKING: _WITH_LINK,
+    DeliveryStage.SENT: (*_WITH_LINK, UploadAction.REMOVE),
+    DeliveryStage.REFUSED: (
+        UploadAction.SEND_AGAIN,
+        UploadAction.COPY_LINK,
+        UploadAction.COPY_DETAILS,
+        UploadAction.OPEN_FOLDER,
+        UploadAction.REMOVE,
+    ),
+    DeliveryStage.UNKNOWN: (
+        UploadAction.LOOK_AGAIN,
+        UploadAction.MARK_SENT,
+        UploadAction.SEND_AGAIN,
+        UploadAction.COPY_LINK,
+        UploadAction.COPY_DETAILS,
+        UploadAction.OPEN_FOLDER,
+    ),
+}
+"""Of an upload that is there, by how its message stands."""
+
 _WHILE_WAITING = (
     UploadAction.PAUSE,
     UploadAction.CANCEL,
@@ -47,11 +88,15 @@ SHOWN_IN_ROW = 2
 def actions_for(upload: Upload) -> tuple[UploadAction, ...]:
     """Return what can be done now, the likeliest first; REMOVE, where it is, comes last."""
     if upload.stage is UploadStage.UPLOADED:
-        return (UploadAction.COPY_LINK, UploadAction.OPEN_FOLDER, UploadAction.REMOVE)
+        return _BY_DELIVERY[upload.delivery.stage if upload.delivery else None]
     if upload.stage is UploadStage.CANCELLED:
         return (UploadAction.RETRY, UploadAction.OPEN_FOLDER, UploadAction.REMOVE)
     if upload.stage is UploadStage.FAILED:
         return (*_after_failure(upload), UploadAction.REMOVE)
+    return (*_while_under_way(upload), _plan_or_not(upload))
+
+
+def _while_under_way(upload: Upload) -> tuple[UploadAction, ...]:
     if upload.stage is UploadStage.PAUSED:
         return (UploadAction.RESUME, UploadAction.CANCEL, UploadAction.OPEN_FOLDER)
     if upload.stage is UploadStage.WAITING:
@@ -68,9 +113,14 @@ def row_actions_for(upload: Upload) -> tuple[UploadAction, ...]:
     """Return the actions that the row spells out."""
     actions = actions_for(upload)
     if upload.stage.is_over:
-        return actions[:SHOWN_IN_ROW]
+        asks = upload.delivery is not None and upload.delivery.stage is DeliveryStage.UNKNOWN
+        return actions[: SHOWN_IN_ROW + asks]
     main = actions[0]
     return (main,) if main is UploadAction.CANCEL else (main, UploadAction.CANCEL)
+
+
+def _plan_or_not(upload: Upload) -> UploadAction:
+    return UploadAction.SEND if upload.delivery is None else UploadAction.WITHDRAW
 
 
 def _end_of_the_wait(upload: Upload) -> UploadAction:

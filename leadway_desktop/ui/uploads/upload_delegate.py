@@ -9,7 +9,8 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from leadway_desktop.domain.content_type import UNKNOWN_CONTENT_TYPE, content_type_of
-from leadway_desktop.domain.upload import UploadStage
+from leadway_desktop.domain.delivery import DeliveryStage
+from leadway_desktop.domain.upload import Upload, UploadStage
 from leadway_desktop.ui.icons import file_icon_name, pixmap
 from leadway_desktop.ui.theme import Theme
 from leadway_desktop.ui.tokens import CONTROL_RADIUS
@@ -22,7 +23,12 @@ from leadway_desktop.ui.uploads.row_layout import (
 )
 from leadway_desktop.ui.uploads.row_layout import shown as shown_actions
 from leadway_desktop.ui.uploads.row_text import Part, draw_parts, line_count, shortened_name
-from leadway_desktop.ui.uploads.upload_actions import UploadAction, actions_for, row_actions_for
+from leadway_desktop.ui.uploads.upload_actions import (
+    STOPPING,
+    UploadAction,
+    actions_for,
+    row_actions_for,
+)
 from leadway_desktop.ui.uploads.upload_list_model import STATE_ROLE
 from leadway_desktop.ui.uploads.upload_state import UploadState
 from leadway_desktop.ui.uploads.upload_words import action_label, facts_of, name_of
@@ -33,10 +39,19 @@ _BADGES = {
     UploadStage.WAITING: ("wait", "warn"),
     UploadStage.PAUSED: ("pause", "text2"),
 }
+_MESSAGE_BADGES = {
+    DeliveryStage.PLANNED: ("wait", "text2"),
+    DeliveryStage.SENDING: ("send", "accent"),
+    DeliveryStage.CHECKING: ("search", "accent"),
+    DeliveryStage.SENT: ("send", "ok"),
+    DeliveryStage.REFUSED: ("error", "bad"),
+    DeliveryStage.UNKNOWN: ("warning", "warn"),
+}
 _BADGE = 16
 _FILE_ICON = 20
 _CLOSE_ICON = 16
-_MOST_LINES_OF = {UploadStage.FAILED: 6, UploadStage.WAITING: MORE_LINES}
+_MOST_LINES_TO_ASK = 6
+_MOST_LINES_OF = {UploadStage.FAILED: _MOST_LINES_TO_ASK, UploadStage.WAITING: MORE_LINES}
 
 _Index = QModelIndex | QPersistentModelIndex
 Hot = tuple[int, UploadAction]
@@ -65,7 +80,7 @@ class UploadDelegate(QStyledItemDelegate):
 
     def lines_of(self, state: UploadState, width: int) -> int:
         """Return how many lines of facts a row of this width has."""
-        most = _MOST_LINES_OF.get(state.upload.stage, 1)
+        most = _most_lines_of(state.upload)
         if most == 1:
             return 1
         room = self.layout_of(QRect(0, 0, width, 0), state, 1).facts.width()
@@ -85,7 +100,7 @@ class UploadDelegate(QStyledItemDelegate):
     ) -> RowLayout:
         """Return where everything in a row is."""
         actions = shown_actions(row_actions_for(state.upload), rect.width())
-        labels = [(action, action_label(action, state.upload.stage)) for action in actions]
+        labels = [(action, action_label(action, state.upload)) for action in actions]
         dismiss = UploadAction.REMOVE in actions_for(state.upload)
         return lay_out(rect, lines, labels, dismiss, self.fonts, direction)
 
@@ -137,7 +152,7 @@ class UploadDelegate(QStyledItemDelegate):
         middle = QRect(0, 0, _FILE_ICON, _FILE_ICON)
         middle.moveCenter(tile.center())
         self._paint_icon(painter, middle, file_icon_name(kind), "text2")
-        badge = _BADGES.get(state.upload.stage)
+        badge = _badge_of(state.upload)
         if badge is not None:
             corner = QRect(tile.right() - 10, tile.bottom() - 10, _BADGE, _BADGE)
             _fill(painter, QRectF(corner).adjusted(-1, -1, 1, 1), self._colour("surface"), 9)
@@ -176,11 +191,23 @@ class UploadDelegate(QStyledItemDelegate):
             self._paint_icon(painter, middle, "close", "text3")
             return
         is_main = row_actions_for(state.upload)[0] is action
-        quiet = action is UploadAction.CANCEL or not is_main
+        quiet = action in STOPPING or not is_main
         painter.setFont(self.fonts.facts if quiet else self.fonts.action)
         painter.setPen(self._colour("text2" if quiet else "accent"))
-        label = action_label(action, state.upload.stage)
+        label = action_label(action, state.upload)
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, label)
+
+
+def _badge_of(upload: Upload) -> tuple[str, str] | None:
+    if upload.stage is UploadStage.UPLOADED and upload.delivery is not None:
+        return _MESSAGE_BADGES[upload.delivery.stage]
+    return _BADGES.get(upload.stage)
+
+
+def _most_lines_of(upload: Upload) -> int:
+    if upload.stage is UploadStage.UPLOADED and upload.delivery is not None:
+        return _MOST_LINES_TO_ASK if upload.delivery.stage.needs_agent else MORE_LINES
+    return _MOST_LINES_OF.get(upload.stage, 1)
 
 
 def _fill(painter: QPainter, rect: QRectF, colour: QColor, radius: float) -> None:

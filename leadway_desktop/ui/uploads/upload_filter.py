@@ -6,7 +6,7 @@ from enum import Enum
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel
 
-from leadway_desktop.domain.upload import UploadStage
+from leadway_desktop.domain.upload import Upload, UploadStage
 from leadway_desktop.ui.uploads.upload_list_model import UPLOAD_ROLE, UploadListModel
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -20,13 +20,18 @@ class UploadKind(Enum):
     ATTENTION = "attention"
     DONE = "done"
 
-    def fits(self, stage: UploadStage) -> bool:
-        """Whether an upload in this stage belongs to it."""
+    def fits(self, upload: Upload) -> bool:
+        """Whether an upload belongs to it."""
+        stage = upload.stage
         if self is UploadKind.UNFINISHED:
             return not stage.is_over
         if self is UploadKind.ATTENTION:
-            return stage is UploadStage.FAILED
+            return stage is UploadStage.FAILED or _message_needs_agent(upload)
         return self is UploadKind.ALL or stage is UploadStage.UPLOADED
+
+
+def _message_needs_agent(upload: Upload) -> bool:
+    return upload.delivery is not None and upload.delivery.stage.needs_agent
 
 
 class UploadFilter(QSortFilterProxyModel):
@@ -65,4 +70,4 @@ class UploadFilter(QSortFilterProxyModel):
         wanted = self._conversation_id
         if wanted is not None and upload.target.conversation_id != wanted:
             return False
-        return self._kind.fits(upload.stage)
+        return self._kind.fits(upload)

@@ -22,7 +22,7 @@ from leadway_desktop.domain.upload import Progress, Upload, UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.uploads.conversation_totals import ConversationTotals
 from leadway_desktop.ui.uploads.upload_actions import waits_for
-from leadway_desktop.ui.uploads.upload_state import UploadState
+from leadway_desktop.ui.uploads.upload_state import UploadState, is_settled
 from leadway_desktop.ui.uploads.upload_totals import UploadTotals
 from leadway_desktop.ui.uploads.upload_words import in_words, name_of
 
@@ -106,9 +106,12 @@ class UploadListModel(QAbstractListModel):
         self._wake()
 
     def finished(self) -> list[Upload]:
-        """Return what is uploaded or cancelled: what "Clear finished" may take away."""
+        """Return what is uploaded or cancelled: what "Clear finished" may take away.
+
+        What is still to be sent, or was not, is not finished.
+        """
         tidy = (UploadStage.UPLOADED, UploadStage.CANCELLED)
-        return [upload for upload in self._uploads if upload.stage in tidy]
+        return [upload for upload in self._uploads if upload.stage in tidy and is_settled(upload)]
 
     def failed(self) -> list[Upload]:
         """Return what failed by itself."""
@@ -128,7 +131,9 @@ class UploadListModel(QAbstractListModel):
         present = [upload for upload in changes.values() if upload is not None]
         known = [upload for upload in present if upload.id in self._serial_by_id]
         self._insert([upload for upload in present if upload.id not in self._serial_by_id])
-        self._tell({self._replace(upload) for upload in known} | self._advance(progress))
+        beside = self._companions_of(known)
+        replaced = {self._replace(upload) for upload in known}
+        self._tell(replaced | beside | self._companions_of(known) | self._advance(progress))
         self._remove([upload_id for upload_id, upload in changes.items() if upload is None])
         if changes:
             self._tick_while_needed()
@@ -157,12 +162,16 @@ class UploadListModel(QAbstractListModel):
             return name_of(upload)
         if role not in _CHANGED_ROLES:
             return None
-        state = UploadState(upload, self._progress.get(upload.id), self._now())
+        state = self._state_of(upload)
         if role == STATE_ROLE:
             return state
         words = in_words(state)
         is_tip = role == Qt.ItemDataRole.ToolTipRole
         return f"<qt>{escape(words)}</qt>" if is_tip else words  # a tip may take names for markup
+
+    def _state_of(self, upload: Upload) -> UploadState:
+        companions = len(self.totals.messages.companions(upload))
+        return UploadState(upload, self._progress.get(upload.id), self._now(), companions)
 
     def _wake(self) -> None:
         if not self._frame.isActive():
@@ -203,6 +212,15 @@ class UploadListModel(QAbstractListModel):
         if upload.stage not in (UploadStage.UPLOADING, UploadStage.COMPLETING):
             self._progress.pop(upload.id, None)
         return position
+
+    def _companions_of(self, uploads: list[Upload]) -> set[int]:
+        """Return where the others of their messages are, before or after a change: rows tell."""
+        messages = self.totals.messages
+        known = (
+            self._uploads[p] for p in map(self._position, (u.id for u in uploads)) if p is not None
+        )
+        others = {other for upload in known for other in messages.companions(upload)}
+        return {p for p in map(self._position, others) if p is not None}
 
     def _advance(self, reports: dict[str, Progress]) -> set[int]:
         """Take progress in; returns the positions that it concerns."""

@@ -5,10 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.upload import Progress, Upload, UploadStage
+from leadway_desktop.domain.wait import Wait, WaitReason
 
 ALMOST = 99
 """The per cent an upload shows at most until complete has answered: 100 means done."""
+
+
+def waits_of(upload: Upload) -> tuple[Wait, ...]:
+    """Return what an upload waits for, and what its message does."""
+    waits = (upload.wait, upload.delivery.wait if upload.delivery else None)
+    return tuple(wait for wait in waits if wait is not None)
+
+
+def is_settled(upload: Upload) -> bool:
+    """Whether its message, if it has one, was sent: nothing happens and nobody is asked."""
+    return upload.delivery is None or upload.delivery.stage is DeliveryStage.SENT
+
+
+def counts_down(upload: Upload) -> bool:
+    """Whether its row tells how long it still waits."""
+    return any(wait.reason is WaitReason.TIME for wait in waits_of(upload))
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +37,16 @@ class UploadState:
     progress: Progress | None = None
     now: datetime | None = None
     """The moment that is shown, for what counts down."""
+    companions: int = 0
+    """How many other files go in its message."""
 
     @property
     def seconds_to_wait(self) -> float | None:
         """How long until it is tried again; None where it waits for no time, or not at all."""
-        wait = self.upload.wait
-        if wait is None or wait.until is None or self.now is None:
+        until = next((wait.until for wait in waits_of(self.upload)), None)
+        if until is None or self.now is None:
             return None
-        return max(0.0, (wait.until - self.now).total_seconds())
+        return max(0.0, (until - self.now).total_seconds())
 
     @property
     def percent(self) -> int | None:

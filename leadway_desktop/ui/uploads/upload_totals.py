@@ -6,6 +6,8 @@ from collections import Counter
 
 from leadway_desktop.domain.upload import Progress, Upload, UploadStage
 from leadway_desktop.domain.wait import WaitReason
+from leadway_desktop.ui.sending.message_totals import MessageTotals
+from leadway_desktop.ui.uploads.upload_state import waits_of
 
 _ALMOST = 0.99
 """What the bar shows at most while anything is unfinished: full means done."""
@@ -23,6 +25,7 @@ class UploadTotals:
     def __init__(self) -> None:
         self._by_stage: Counter[UploadStage] = Counter()
         self._by_wait: Counter[WaitReason] = Counter()
+        self.messages = MessageTotals()
         self._sizes: dict[str, int] = {}  # the batch
         self._done: dict[str, int] = {}
         self._speeds: dict[str, float | None] = {}  # of what is sending now
@@ -60,9 +63,14 @@ class UploadTotals:
         return self.ongoing + self.paused
 
     @property
-    def attention(self) -> int:
+    def failed(self) -> int:
         """Uploads that failed and are still in the list."""
         return self._by_stage[UploadStage.FAILED]
+
+    @property
+    def attention(self) -> int:
+        """Uploads that failed, or whose message did or may have, and are still in the list."""
+        return self.failed + self.messages.rows_for_agent
 
     @property
     def done(self) -> int:
@@ -90,7 +98,7 @@ class UploadTotals:
         return (self._total_bytes - self._done_bytes) / speed if speed else None
 
     def waiting_for(self, reason: WaitReason) -> int:
-        """Uploads that wait for that."""
+        """Uploads that wait for that, themselves or their messages."""
         return self._by_wait[reason]
 
     def replace(self, old: Upload | None, new: Upload | None) -> None:
@@ -102,6 +110,7 @@ class UploadTotals:
             self._follow(new)
         elif old is not None:
             self._leave_batch(old.id)
+        self.messages.replace(old, new)
         if not self.ongoing:
             self._end_batch()
 
@@ -113,8 +122,8 @@ class UploadTotals:
 
     def _count(self, upload: Upload, step: int) -> None:
         self._by_stage[upload.stage] += step
-        if upload.wait is not None:
-            self._by_wait[upload.wait.reason] += step
+        for wait in waits_of(upload):
+            self._by_wait[wait.reason] += step
 
     def _follow(self, upload: Upload) -> None:
         if upload.stage is not UploadStage.UPLOADING:

@@ -23,12 +23,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QSizePolicy
 
 from leadway_desktop.domain.upload import Upload
-from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.theme import Theme
-from leadway_desktop.ui.uploads.upload_actions import UploadAction, actions_for, waits_for
+from leadway_desktop.ui.uploads.upload_actions import STOPPING, UploadAction, actions_for
 from leadway_desktop.ui.uploads.upload_commands import UploadCommands
 from leadway_desktop.ui.uploads.upload_delegate import Hot, UploadDelegate
 from leadway_desktop.ui.uploads.upload_list_model import STATE_ROLE, UPLOAD_ROLE, UploadListModel
+from leadway_desktop.ui.uploads.upload_state import counts_down
 from leadway_desktop.ui.uploads.upload_words import action_label, action_text
 
 # Plain values: a QKeySequence of a standard key crashes while there is no application yet.
@@ -36,12 +36,13 @@ _SHORTCUTS: dict[UploadAction, Qt.Key | QKeySequence.StandardKey] = {
     UploadAction.PAUSE: Qt.Key.Key_P,
     UploadAction.RETRY: Qt.Key.Key_R,
     UploadAction.COPY_LINK: QKeySequence.StandardKey.Copy,
+    UploadAction.SEND: Qt.Key.Key_S,
 }
 _BATCH = 200
 
 
 class UploadView(QListView):
-    """Shows a model of uploads. Enter does a row's main action, unless that would stop it."""
+    """Shows a model of uploads. Enter does a row's main action if it stops nothing."""
 
     def __init__(
         self,
@@ -217,9 +218,11 @@ class UploadView(QListView):
 
     def _enable_actions(self) -> None:
         uploads = self.selected_uploads()
-        can = {(kind, upload.stage) for upload in uploads for kind in actions_for(upload)}
+        can = {
+            (kind, action_label(kind, upload)) for upload in uploads for kind in actions_for(upload)
+        }
         for kind, action in self._actions.items():
-            labels = {action_label(which, stage) for which, stage in can if which is kind}
+            labels = {label for which, label in can if which is kind}
             action.setEnabled(bool(labels))
             action.setText(labels.pop() if len(labels) == 1 else action_text(kind))
         self._share_the_pause_key()
@@ -242,7 +245,7 @@ class UploadView(QListView):
         if upload is None:
             return
         main = actions_for(upload)[0]
-        if main is not UploadAction.CANCEL:
+        if main not in STOPPING:
             self._commands.perform(main, [upload])
 
     def _retries(self, event: QEvent) -> bool:
@@ -284,7 +287,7 @@ class UploadView(QListView):
             index = self.model().index(row, 0)
             if self.visualRect(index).top() > bottom:
                 return
-            if waits_for(index.data(UPLOAD_ROLE), WaitReason.TIME):
+            if counts_down(index.data(UPLOAD_ROLE)):
                 self.update(index)
             row += 1
 

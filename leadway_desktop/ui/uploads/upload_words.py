@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from leadway_desktop.domain.delivery import Delivery, DeliveryStage
 from leadway_desktop.domain.upload import Upload, UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui import texts
 from leadway_desktop.ui.error_texts import ErrorText, error_text, in_short
 from leadway_desktop.ui.plain_text import isolated, one_line
+from leadway_desktop.ui.sending.delivery_words import row_parts, will_be_sent
 from leadway_desktop.ui.uploads.row_text import Part
 from leadway_desktop.ui.uploads.upload_actions import UploadAction, waits_for
 from leadway_desktop.ui.uploads.upload_state import UploadState
@@ -38,6 +40,8 @@ def facts_of(state: UploadState, *, names_conversation: bool) -> tuple[Part, ...
     elif upload.stage is UploadStage.FAILED and upload.error is not None:
         told = error_text(upload.error)
         facts = (Part(told.what, "bad"), Part(_after_the_sentence(told)))
+    elif upload.stage is UploadStage.UPLOADED and upload.delivery is not None:
+        facts = _message_facts(state, upload.delivery)
     if not names_conversation:
         return facts
     return (Part(isolated(title_of(upload)), "text"), Part(_DOT), *facts)
@@ -53,6 +57,8 @@ def in_words(state: UploadState) -> str:
         channel=upload.target.channel.rules.name,
     )
     facts = _facts(state)
+    if upload.stage is UploadStage.UPLOADED and upload.delivery is not None:
+        facts = ["".join(part.text for part in _message_facts(state, upload.delivery))]
     if upload.stage is UploadStage.UPLOADING:
         facts.insert(0, QCoreApplication.translate("Uploads", "Uploading"))
     return f"{where}. {_DOT.join(facts)}"
@@ -76,8 +82,11 @@ def stage_name(stage: UploadStage) -> str:
     return names[stage]
 
 
-def action_label(action: UploadAction, stage: UploadStage) -> str:
-    """Return an action's name for an upload in this stage."""
+def action_label(action: UploadAction, upload: Upload) -> str:
+    """Return an action's name for this upload."""
+    stage = upload.stage
+    if action is UploadAction.SEND_AGAIN and _is_refused(upload):
+        return QCoreApplication.translate("Uploads", "Retry")  # nothing was sent: nothing to ask
     if action is UploadAction.RETRY and stage is UploadStage.CANCELLED:
         return QCoreApplication.translate("Uploads", "Upload again")
     if action is UploadAction.RETRY and stage is UploadStage.WAITING:
@@ -94,6 +103,11 @@ def action_text(action: UploadAction) -> str:
         UploadAction.RESUME: translate("Uploads", "Go on"),
         UploadAction.SIGN_IN: translate("Uploads", "Sign in…"),
         UploadAction.RETRY: translate("Uploads", "Retry"),
+        UploadAction.SEND: translate("Uploads", "Send to the customer…"),
+        UploadAction.WITHDRAW: translate("Uploads", "Do not send"),
+        UploadAction.LOOK_AGAIN: translate("Uploads", "Look again"),
+        UploadAction.MARK_SENT: translate("Uploads", "It was sent"),
+        UploadAction.SEND_AGAIN: translate("Uploads", "Send again…"),
         UploadAction.COPY_LINK: translate("Uploads", "Copy link"),
         UploadAction.OPEN_FOLDER: translate("Uploads", "Open folder"),
         UploadAction.COPY_DETAILS: translate("Uploads", "Copy details"),
@@ -110,12 +124,33 @@ def details_of(upload: Upload) -> str:
     ]
     if upload.finished_at is not None:
         lines.append(upload.finished_at.isoformat(timespec="seconds"))
-    if upload.error is not None:
-        lines.extend((type(upload.error).__name__, error_text(upload.error).text))
+    for error in (upload.error, upload.delivery.error if upload.delivery else None):
+        if error is not None:
+            lines.extend((type(error).__name__, error_text(error).text))
     return "\n".join(lines)
 
 
+def _is_refused(upload: Upload) -> bool:
+    return upload.delivery is not None and upload.delivery.stage is DeliveryStage.REFUSED
+
+
+def _message_facts(state: UploadState, delivery: Delivery) -> tuple[Part, ...]:
+    uploaded = stage_name(UploadStage.UPLOADED)
+    parts = row_parts(delivery, state.companions, state.seconds_to_wait, uploaded)
+    if delivery.stage is not DeliveryStage.SENT:
+        return parts
+    return (*parts, Part("".join(_DOT + fact for fact in _uploaded_facts(state.upload)[1:])))
+
+
 def _facts(state: UploadState) -> list[str]:
+    """Return what is to be told; of one that is to be sent, that too."""
+    facts = _upload_facts(state)
+    if state.upload.delivery is not None and not state.upload.stage.is_over:
+        facts.append(will_be_sent(state.companions))
+    return facts
+
+
+def _upload_facts(state: UploadState) -> list[str]:
     upload = state.upload
     match upload.stage:
         case UploadStage.UPLOADING:

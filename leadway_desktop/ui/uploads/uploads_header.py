@@ -60,7 +60,7 @@ class UploadsHeader(QWidget):
             UploadKind.ATTENTION: totals.attention,
             UploadKind.DONE: totals.done,
         }
-        self._has_failed = totals.attention > 0
+        self._has_failed = totals.failed > 0
         self._clear.setEnabled(totals.done + totals.cancelled > 0)
         self._make_room()
 

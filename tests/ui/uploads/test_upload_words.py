@@ -152,7 +152,7 @@ def test_waits_say_what_is_waited_for_as_the_mock_does(speak: Speak) -> None:
     assert facts(offline) == "No connection. Goes on by itself when the network is back."
     speak("es_ES")
     assert facts(offline) == "Sin conexión. Se reanuda sola cuando vuelva la red."
-    assert action_label(UploadAction.RETRY, UploadStage.WAITING) == "Reintentar ahora"
+    assert action_label(UploadAction.RETRY, offline.upload) == "Reintentar ahora"
 
 
 def test_only_a_wait_for_somebody_is_coloured_and_none_is_red() -> None:

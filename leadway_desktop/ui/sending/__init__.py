@@ -1,0 +1,1 @@
+"""Sending files to customers: drafts, the composer, and how messages stand, in words."""

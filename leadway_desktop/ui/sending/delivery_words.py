@@ -1,0 +1,135 @@
+"""How an upload's message stands, in the agent's language."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from PySide6.QtCore import QCoreApplication, QObject
+
+from leadway_desktop.domain.delivery import Delivery, DeliveryStage
+from leadway_desktop.domain.wait import WaitReason
+from leadway_desktop.ui import texts
+from leadway_desktop.ui.error_texts import ErrorText, error_text, in_short
+from leadway_desktop.ui.plain_text import isolated, one_line
+from leadway_desktop.ui.uploads.row_text import Part
+
+_DOT = " · "
+
+
+def will_be_sent(companions: int) -> str:
+    """Return that a file's link is sent once it is there, with how many others."""
+    return _plurals().will_be_sent(companions)
+
+
+def row_parts(
+    delivery: Delivery, companions: int, seconds_to_wait: float | None, uploaded: str
+) -> tuple[Part, ...]:
+    """Return what the row of an uploaded file says of its message.
+
+    `uploaded` is the word for an upload that is there; `companions` is how many other files go in
+    the message; `seconds_to_wait` is the time to the next try, None where there is none.
+    """
+    match delivery.stage:
+        case DeliveryStage.PLANNED | DeliveryStage.CHECKING if delivery.wait is not None:
+            needs_agent = delivery.wait.reason is WaitReason.SIGN_IN
+            words = _waiting(delivery, seconds_to_wait)
+            return (Part(words, "warn" if needs_agent else "text2"),)
+        case DeliveryStage.PLANNED:
+            return (Part(uploaded + _DOT + will_be_sent(companions)),)
+        case DeliveryStage.SENT:
+            return (Part(_sent(delivery)),)
+        case DeliveryStage.REFUSED | DeliveryStage.UNKNOWN:
+            return _trouble(delivery)
+    return (Part(stage_name(delivery.stage)),)
+
+
+def stage_name(stage: DeliveryStage) -> str:
+    """Return a stage in a few words."""
+    translate = QCoreApplication.translate
+    names = {
+        DeliveryStage.PLANNED: translate("Deliveries", "will be sent"),
+        DeliveryStage.SENDING: translate("Deliveries", "Sending…"),
+        DeliveryStage.CHECKING: translate(
+            "Deliveries", "Looking in the conversation whether it was sent…"
+        ),
+        DeliveryStage.SENT: translate("Deliveries", "Sent"),
+        DeliveryStage.REFUSED: translate("Deliveries", "Not sent"),
+        DeliveryStage.UNKNOWN: translate("Deliveries", "Unknown whether it was sent"),
+    }
+    return names[stage]
+
+
+def _sent(delivery: Delivery) -> str:
+    if delivery.sent_at is None:
+        return stage_name(delivery.stage)
+    pattern = QCoreApplication.translate("Deliveries", "Sent at {time}")
+    return pattern.format(time=texts.clock(delivery.sent_at))
+
+
+def _waiting(delivery: Delivery, seconds: float | None) -> str:
+    """Return what happened, and what is waited for."""
+    if delivery.stage is DeliveryStage.CHECKING:
+        what = QCoreApplication.translate("Deliveries", "It may have been sent already.")
+    else:
+        what = in_short(delivery.error) if delivery.error is not None else ""
+    reason = delivery.wait.reason if delivery.wait is not None else WaitReason.TIME
+    then = _looking_again if delivery.stage is DeliveryStage.CHECKING else _sending_again
+    return f"{what} {then(reason, seconds)}".lstrip()
+
+
+def _sending_again(reason: WaitReason, seconds: float | None) -> str:
+    translate = QCoreApplication.translate
+    if reason is WaitReason.NETWORK:
+        return translate("Deliveries", "Is sent when the network is back.")
+    if reason is WaitReason.SIGN_IN:
+        return translate("Deliveries", "Is sent when you have signed in.")
+    if not seconds:
+        return translate("Deliveries", "Is sent in a moment.")
+    return translate("Deliveries", "Is sent in {time}.").format(time=texts.countdown(seconds))
+
+
+def _looking_again(reason: WaitReason, seconds: float | None) -> str:
+    translate = QCoreApplication.translate
+    if reason is WaitReason.NETWORK:
+        return translate("Deliveries", "Looks in the conversation when the network is back.")
+    if reason is WaitReason.SIGN_IN:
+        return translate("Deliveries", "Looks in the conversation when you have signed in.")
+    if not seconds:
+        return translate("Deliveries", "Looks in the conversation in a moment.")
+    pattern = translate("Deliveries", "Looks in the conversation in {time}.")
+    return pattern.format(time=texts.countdown(seconds))
+
+
+def _trouble(delivery: Delivery) -> tuple[Part, ...]:
+    """Return what went wrong: the API's own words first, then what can be done."""
+    is_refused = delivery.stage is DeliveryStage.REFUSED
+    token = "bad" if is_refused else "warn"
+    if delivery.error is None:
+        return (Part(stage_name(delivery.stage) + ".", token),)
+    told = error_text(delivery.error)
+    if is_refused:
+        said = isolated(told.detail) if told.detail else told.what
+        pattern = QCoreApplication.translate("Deliveries", "Not sent: {reason}")
+        return (Part(pattern.format(reason=said), token), Part(_after(told, with_detail=False)))
+    return (Part(told.what, token), Part(_after(told, with_detail=True)))
+
+
+def _after(told: ErrorText, *, with_detail: bool) -> str:
+    facts = [isolated(told.detail)] if told.detail and with_detail else []
+    if told.trace_id:
+        facts.append(f"traceId {one_line(told.trace_id)}")
+    return " ".join(("", told.next_step, _DOT.join(facts))).rstrip()
+
+
+class _Plurals(QObject):
+    """Sentences with a plural: lupdate finds those only in `self.tr`."""
+
+    def will_be_sent(self, companions: int) -> str:
+        if not companions:
+            return stage_name(DeliveryStage.PLANNED)
+        return self.tr("will be sent with %n more", "", companions)
+
+
+@cache
+def _plurals() -> _Plurals:
+    return _Plurals()

@@ -1,0 +1,130 @@
+"""What the row of an upload says of its message, and offers."""
+
+import pytest
+
+from leadway_desktop.domain.delivery import DeliveryStage
+from leadway_desktop.domain.errors import NoConnection, RequestRefused, TokenInvalid
+from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.domain.wait import Wait, WaitReason
+from leadway_desktop.ui.uploads.upload_actions import (
+    STOPPING,
+    UploadAction,
+    actions_for,
+    row_actions_for,
+)
+from leadway_desktop.ui.uploads.upload_filter import UploadKind
+from leadway_desktop.ui.uploads.upload_list_model import STATE_ROLE, UploadListModel
+from leadway_desktop.ui.uploads.upload_state import UploadState, counts_down
+from leadway_desktop.ui.uploads.upload_words import action_label, details_of, facts_of, in_words
+from tests.ui.conftest import Speak
+from tests.ui.sending.deliveries import delivered, planned, waiting_to_send, with_delivery
+from tests.ui.stand_ins import NOON, upload
+
+REFUSAL = RequestRefused(status=400, detail="The 24-hour window is closed", trace_id="trace-400")
+
+
+def facts(file: Upload, companions: int = 0) -> str:
+    state = UploadState(file, None, NOON, companions)
+    return "".join(part.text for part in facts_of(state, names_conversation=False))
+
+
+def test_a_planned_message_says_with_how_many_it_goes() -> None:
+    assert facts(planned()) == "Uploaded · will be sent"
+    assert facts(planned(), 1) == "Uploaded · will be sent with 1 more"
+    assert facts(planned(), 2) == "Uploaded · will be sent with 2 more"
+
+
+def test_a_file_that_is_still_on_its_way_says_that_it_will_be_sent() -> None:
+    assert "will be sent" in facts(with_delivery(upload(stage=UploadStage.UPLOADING)))
+    assert "will be sent" in facts(with_delivery(upload()))
+    assert "will be sent" not in facts(with_delivery(upload(stage=UploadStage.CANCELLED)))
+
+
+def test_sent_is_said_only_of_what_was_sent() -> None:
+    for stage in DeliveryStage:
+        says_sent = facts(delivered(stage)).startswith("Sent at")
+        assert says_sent is (stage is DeliveryStage.SENT)
+
+
+def test_a_refusal_says_what_the_api_said_and_its_trace() -> None:
+    said = facts(delivered(DeliveryStage.REFUSED, REFUSAL))
+    assert said.startswith("Not sent: ")
+    assert "The 24-hour window is closed" in said
+    assert "traceId trace-400" in said
+
+
+def test_what_is_waited_for_is_told_with_the_time() -> None:
+    until = waiting_to_send(NoConnection(), WaitReason.TIME, 8)
+    assert facts(until).endswith("Is sent in 8 s.")
+    assert counts_down(until)
+    assert "network is back" in facts(waiting_to_send(NoConnection(), WaitReason.NETWORK))
+    assert "signed in" in facts(waiting_to_send(TokenInvalid(), WaitReason.SIGN_IN))
+
+
+def test_a_search_in_the_conversation_never_says_that_it_sends() -> None:
+    wait = Wait(WaitReason.TIME, None)
+    looking = facts(planned(stage=DeliveryStage.CHECKING, wait=wait))
+    assert looking.startswith("It may have been sent already. Looks in the conversation")
+
+
+@pytest.mark.parametrize("stage", DeliveryStage)
+def test_every_state_is_spoken_and_offers_something(stage: DeliveryStage, speak: Speak) -> None:
+    file = delivered(stage, REFUSAL if stage.needs_agent else None)
+    english = in_words(UploadState(file, None, NOON))
+    assert facts(file).removesuffix(".") in english
+    assert actions_for(file)
+    speak("es_ES")
+    assert in_words(UploadState(file, None, NOON)) != english
+
+
+def test_enter_never_withdraws_and_never_sends_twice() -> None:
+    assert actions_for(planned())[0] in STOPPING
+    assert UploadAction.SEND_AGAIN not in actions_for(planned())
+    assert actions_for(delivered(DeliveryStage.UNKNOWN))[0] is UploadAction.LOOK_AGAIN
+
+
+def test_only_a_refused_message_is_sent_again_without_dots() -> None:
+    unknown, refused = (delivered(s) for s in (DeliveryStage.UNKNOWN, DeliveryStage.REFUSED))
+    assert action_label(UploadAction.SEND_AGAIN, unknown) == "Send again…"
+    assert action_label(UploadAction.SEND_AGAIN, refused) == "Retry"
+    assert len(row_actions_for(unknown)) == 3
+
+
+def test_what_may_have_been_sent_stays_in_the_list() -> None:
+    for stage in (DeliveryStage.PLANNED, DeliveryStage.SENDING, DeliveryStage.UNKNOWN):
+        assert UploadAction.REMOVE not in actions_for(delivered(stage))
+    assert UploadAction.REMOVE in actions_for(delivered(DeliveryStage.SENT))
+
+
+def test_need_attention_shows_refused_and_unknown_messages() -> None:
+    assert UploadKind.ATTENTION.fits(delivered(DeliveryStage.REFUSED))
+    assert UploadKind.ATTENTION.fits(delivered(DeliveryStage.UNKNOWN))
+    assert not UploadKind.ATTENTION.fits(delivered(DeliveryStage.SENT))
+
+
+def test_details_for_support_hold_the_messages_error() -> None:
+    assert "trace-400" in details_of(delivered(DeliveryStage.REFUSED, REFUSAL))
+
+
+def test_rows_of_a_message_follow_its_other_members(qapp: object) -> None:
+    model = UploadListModel()
+    one, two = planned("a", "m1"), planned("b", "m1")
+    for each in (one, two):
+        model.put(each)
+    model.show_pending()
+    told: list[int] = []
+    model.dataChanged.connect(lambda first, last: told.extend(range(first.row(), last.row() + 1)))
+    model.put(with_delivery(one, "m2"))
+    model.show_pending()
+    assert sorted(told) == [0, 1]
+    assert model.index(0, 0).data(STATE_ROLE).companions == 0
+
+
+def test_clear_finished_leaves_what_is_to_be_sent(qapp: object) -> None:
+    model = UploadListModel()
+    kept = [delivered(stage, name=stage.value) for stage in DeliveryStage]
+    for each in [*kept, upload(stage=UploadStage.UPLOADED)]:
+        model.put(each)
+    model.show_pending()
+    gone = {each.delivery.stage if each.delivery else None for each in model.finished()}
+    assert gone == {None, DeliveryStage.SENT}

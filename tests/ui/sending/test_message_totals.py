@@ -1,0 +1,66 @@
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leadway_desktop.domain.delivery import DeliveryStage
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.ui.sending.message_totals import MessageTotals
+from tests.ui.sending.deliveries import delivered, planned
+from tests.ui.stand_ins import upload
+
+
+def counted(*uploads: Upload | None) -> MessageTotals:
+    totals = MessageTotals()
+    for each in uploads:
+        totals.replace(None, each)
+    return totals
+
+
+def test_a_message_of_three_files_is_one_message() -> None:
+    one, two, three = (planned(name, "m1") for name in ("a", "b", "c"))
+    totals = counted(one, two, three, planned("d", "m2"))
+    assert totals.on_their_way == 2
+    assert totals.companions(one) == {two.id, three.id}
+
+
+def test_what_was_sent_is_no_longer_on_its_way() -> None:
+    before = planned()
+    totals = counted(before)
+    assert before.delivery is not None
+    sent = replace(before, delivery=replace(before.delivery, stage=DeliveryStage.SENT))
+    totals.replace(before, sent)
+    assert (totals.on_their_way, totals.rows_for_agent) == (0, 0)
+
+
+def test_refused_and_unknown_ask_for_the_agent_and_are_not_on_their_way() -> None:
+    totals = counted(
+        delivered(DeliveryStage.REFUSED, name="a"), delivered(DeliveryStage.UNKNOWN, name="b")
+    )
+    assert (totals.on_their_way, totals.rows_for_agent) == (0, 2)
+
+
+def test_files_without_a_message_have_no_companions() -> None:
+    alone = upload()
+    assert counted(alone).companions(alone) == frozenset()
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.sampled_from([None, *DeliveryStage]))))
+def test_counting_as_it_goes_is_counting_at_the_end(
+    changes: list[tuple[int, DeliveryStage | None]],
+) -> None:
+    totals, now = MessageTotals(), dict[int, Upload]()
+    for number, stage in changes:
+        plain = replace(upload(), id=f"u{number}")
+        key = f"m{number % 2}"
+        new = plain if stage is None else replace(planned(key=key, stage=stage), id=plain.id)
+        totals.replace(now.get(number), new)
+        now[number] = new
+    anew = counted(*now.values())
+    assert totals.on_their_way == anew.on_their_way
+    assert totals.rows_for_agent == anew.rows_for_agent
+    for each in now.values():
+        assert totals.companions(each) == anew.companions(each)
+    for number in list(now):
+        totals.replace(now.pop(number), None)
+    assert (totals.on_their_way, totals.rows_for_agent) == (0, 0)
