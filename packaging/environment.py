@@ -130,6 +130,9 @@ def _install_program() -> None:
         _must(progress, [*PIP, "install", *local])
         loads = "from PySide6 import QtWidgets; import leadway_desktop"
         _must(progress, [str(PYTHON), "-P", "-c", loads])
+        # As pip does for what is not editable. Under PYTHONDONTWRITEBYTECODE, every start of the
+        # program would compile it otherwise: 0.1 s.
+        _must(progress, [str(PYTHON), "-m", "compileall", "-q", str(ROOT / "leadway_desktop")])
 
 
 def _must(progress: Step, command: list[str]) -> None:

@@ -59,6 +59,11 @@ def test_the_second_time_nothing_is_done(checkout: Path, commands: list[list[str
     assert steps_of(commands) == []
 
 
+def test_the_installed_program_is_compiled(checkout: Path, commands: list[list[str]]) -> None:
+    environment.prepare("run")
+    assert commands[-1][1:] == ["-m", "compileall", "-q", str(checkout / "leadway_desktop")]
+
+
 def test_the_tests_need_more_and_trying_then_needs_nothing(
     checkout: Path, commands: list[list[str]]
 ) -> None:
