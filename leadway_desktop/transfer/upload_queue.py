@@ -7,12 +7,15 @@ import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import count
 
 from leadway_desktop.domain.cancel import Cancelled, CancelToken
 from leadway_desktop.domain.errors import JournalNotWritten
+from leadway_desktop.domain.turns import awaits_turn, turn_of
 from leadway_desktop.domain.upload import LocalFile, Progress, Upload, UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.transfer.ports import Clock, Journal
+from leadway_desktop.transfer.ready_order import ReadyOrder, moved
 from leadway_desktop.transfer.upload_job import UploadJob
 
 logger = logging.getLogger(__name__)
@@ -36,6 +39,7 @@ class UploadWatcher:
 class _Entry:
     upload: Upload
     cancel: CancelToken
+    arrival: int
     revision: int = 0
 
 
@@ -51,7 +55,7 @@ class _Due:
 
 
 class UploadQueue:
-    """Uploads in the order in which they came; any thread may call anything.
+    """Uploads in the order in which they came, or in the agent's; any thread may call anything.
 
     The steps of a running upload are in the journal before they are taken. A cancel or a pause
     takes effect here at once: the upload is announced as stopped, and what its thread reports
@@ -66,25 +70,45 @@ class UploadQueue:
         # Reentrant: a watcher in the same thread may ask something back.
         self._changed = threading.Condition(threading.RLock())
         self._entries: dict[str, _Entry] = {}
-        # In order, each once: an id that stood here twice could be given to two threads.
-        self._ready: dict[str, None] = {}
+        self._arrivals = count()
+        self._ready = ReadyOrder()
         self._timed: dict[str, _Due] = {}
         self._holds: frozenset[WaitReason] = frozenset()
         self._is_closed = False
 
     # -- coming and going -------------------------------------------------------------------------
 
-    def add(self, upload: Upload) -> None:
-        """Take a new upload in: queued, or failed before it began. It is in the journal first."""
+    def add(self, upload: Upload, *, is_kept_back: bool = False) -> None:
+        """Take a new upload in: queued, or failed before it began. It is in the journal first.
+
+        One that is kept back does not begin before `let_go`.
+        """
         self._write(upload, 1)
         with self._changed:
-            self._entries[upload.id] = _Entry(upload, CancelToken(), 1)
+            if is_kept_back:
+                self._ready.keep_back(upload.id)
+            self._enter(upload, 1)
             self._announce(upload)
+
+    def let_go(self, upload_id: str, file: LocalFile | None = None) -> bool:
+        """Let one begin that was kept back; returns whether it will read `file`, if one is given.
+
+        It will not where the agent cancelled or removed it meanwhile.
+        """
+        with self._changed:
+            self._ready.let_go(upload_id)
+            self._changed.notify_all()
+            entry = self._entries.get(upload_id)
+            if entry is None or entry.upload.stage.is_over:
+                return False
+            if file is not None:
+                self._change(entry, replace(entry.upload, file=file))
+            return True
 
     def restore(self, upload: Upload, revision: int) -> None:
         """Take in what the journal held when the program started."""
         with self._changed:
-            self._entries[upload.id] = _Entry(upload, CancelToken(), revision)
+            self._enter(upload, revision)
             self._announce(upload.after_restart())
 
     def uploads(self) -> tuple[Upload, ...]:
@@ -154,6 +178,15 @@ class UploadQueue:
             for upload in self.uploads():
                 self.resume(upload.id)
 
+    def move(
+        self, upload_ids: Iterable[str], *, before: str | None = None, after: str | None = None
+    ) -> None:
+        """Have uploads that wait go right before or after another one, else before all others."""
+        with self._changed:
+            for upload_id, place in moved(self._waiting(), upload_ids, before, after):
+                entry = self._entries[upload_id]
+                self._change(entry, replace(entry.upload, place=place))
+
     def retry(self, upload_id: str, file: LocalFile | None = None) -> None:
         """Queue one at once that failed, was cancelled or waits; `file` is its new identity."""
         with self._changed:
@@ -220,9 +253,8 @@ class UploadQueue:
         with self._changed:
             while not self._is_closed and is_wanted():
                 self._queue_what_is_due()
-                upload_id = None if self._holds else next(iter(self._ready), None)
+                upload_id = None if self._holds else self._ready.take()
                 if upload_id is not None:
-                    del self._ready[upload_id]
                     entry = self._entries[upload_id]
                     # The token of this run: a retry gives the entry another one.
                     return replace(entry), entry.upload
@@ -271,6 +303,15 @@ class UploadQueue:
 
     # -- changes; each of these is called with the lock held ------------------------------------
 
+    def _enter(self, upload: Upload, revision: int) -> None:
+        self._entries[upload.id] = _Entry(upload, CancelToken(), next(self._arrivals), revision)
+
+    def _waiting(self) -> list[Upload]:
+        """Return what has not begun, in its order."""
+        waiting = [entry for entry in self._entries.values() if awaits_turn(entry.upload)]
+        waiting.sort(key=lambda entry: (turn_of(entry.upload), entry.arrival))
+        return [entry.upload for entry in waiting]
+
     def _stop(self, upload_id: str, stage: UploadStage) -> None:
         with self._changed:
             entry = self._entries.get(upload_id)
@@ -281,14 +322,15 @@ class UploadQueue:
         token.cancel()
 
     def _queue_again(self, entry: _Entry, file: LocalFile) -> None:
-        stored = entry.upload.stored if file == entry.upload.file else None
+        upload = entry.upload
+        stored = upload.stored if file == upload.file else None
+        place = upload.place
+        if upload.stage.is_over:
+            # It comes anew, behind the others; what was held goes on in its turn.
+            place, entry.arrival = self._clock.now().timestamp(), next(self._arrivals)
+        upload = replace(upload, file=file, stored=stored, failures=0, renewals=0, place=place)
         entry.cancel = CancelToken()
-        self._change(
-            entry,
-            entry.upload.moved_to(
-                UploadStage.QUEUED, file=file, stored=stored, failures=0, renewals=0
-            ),
-        )
+        self._change(entry, upload.moved_to(UploadStage.QUEUED))
 
     def _change(self, entry: _Entry, upload: Upload) -> None:
         """Make a change that needs no power-cut proof: the window's thread must not wait."""
@@ -311,10 +353,10 @@ class UploadQueue:
     def _announce(self, upload: Upload) -> None:
         """Store and tell, so that everyone hears the same order."""
         self._entries[upload.id].upload = upload
-        self._ready.pop(upload.id, None)
+        self._ready.discard(upload.id)
         self._timed.pop(upload.id, None)
         if upload.stage is UploadStage.QUEUED:
-            self._ready[upload.id] = None
+            self._ready.put(upload, self._entries[upload.id].arrival)
         elif upload.wait is not None and upload.wait.until is not None:
             self._timed[upload.id] = self._due(upload.wait.until)
         elif upload.wait is not None:

@@ -234,6 +234,15 @@ class QueueMachine(RuleBasedStateMachine):
         if self.queue.remove(f"u{which}") is not None:
             self.removed.add(f"u{which}")
 
+    @rule(
+        moving=st.sets(st.integers(0, 20), max_size=4),
+        anchor=st.integers(0, 20),
+        side=st.sampled_from(["before", "after"]),
+    )
+    def the_agent_moves(self, moving: set[int], anchor: int, side: str) -> None:
+        self.queue.move([f"u{which}" for which in moving], **{side: f"u{anchor}"})
+        self.settle()
+
     @rule(reason=st.sampled_from(WaitReason))
     def the_world_is_well_again(self, reason: WaitReason) -> None:
         self.queue.release(reason)

@@ -1,0 +1,52 @@
+"""The order in which uploads go: as they came, unless the agent has moved them.
+
+A turn is a number, lowest first: the moment of the drop (seconds since 1970), or the place that
+the agent gave. So it means the same after a restart, and moving one upload writes one upload.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from leadway_desktop.domain.upload import Upload, UploadStage
+
+_LEAST_GAP = 1e-5
+"""Seconds between two places: a turn of our days is exact to 2.4e-7 s."""
+_WAITING = {UploadStage.QUEUED, UploadStage.WAITING, UploadStage.PAUSED}
+
+
+def turn_of(upload: Upload) -> float:
+    """Return where an upload stands among those that have not begun."""
+    return upload.created_at.timestamp() if upload.place is None else upload.place
+
+
+def awaits_turn(upload: Upload) -> bool:
+    """Whether it has yet to begin, or to begin again: only then its turn means anything."""
+    return upload.stage in _WAITING
+
+
+def insert(turns: Sequence[float], at: int, count: int) -> tuple[int, list[float]]:
+    """Make room for `count` uploads before position `at` of ascending `turns`.
+
+    Returns a position and the turns that stand there now: those of the `count`, and beside them
+    those of as few neighbours as had to give way because the gap was too small.
+    """
+    first = last = at
+    while True:
+        low = turns[first - 1] if first else None
+        high = turns[last] if last < len(turns) else None
+        given = _between(low, high, count + last - first)
+        if given is not None:
+            return first, given
+        reach = max(1, last - first)
+        first, last = max(0, first - reach), min(len(turns), last + reach)
+
+
+def _between(low: float | None, high: float | None, count: int) -> list[float] | None:
+    """Return turns between two, or None where there is no room; an end is open."""
+    if low is None:
+        low = (high or 0.0) - (count + 1) * _LEAST_GAP * 2
+    if high is None:
+        high = low + (count + 1) * _LEAST_GAP * 2
+    gap = (high - low) / (count + 1)
+    return [low + gap * step for step in range(1, count + 1)] if gap >= _LEAST_GAP else None
