@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
+
+
+class ReturnField(QLineEdit):
+    """A field whose Return ends with it.
+
+    What it starts may give the keyboard to a button: passed on to the window, the same key would
+    press that one.
+    """
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Do as every field does, and keep Return."""
+        super().keyPressEvent(event)
+        if _is_return(event):
+            event.accept()
 
 
 def press_focused_button(event: QKeyEvent, window: QWidget) -> bool:
@@ -13,9 +27,12 @@ def press_focused_button(event: QKeyEvent, window: QWidget) -> bool:
     The key comes here only where the button itself did not want it.
     """
     button = window.focusWidget()
-    is_return = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-    if not is_return or not isinstance(button, QAbstractButton):
+    if not _is_return(event) or not isinstance(button, QAbstractButton):
         return False
     if not event.isAutoRepeat():
         button.click()
     return True
+
+
+def _is_return(event: QKeyEvent) -> bool:
+    return event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)

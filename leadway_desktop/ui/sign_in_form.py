@@ -29,6 +29,7 @@ from leadway_desktop.ui.error_notice import ErrorNotice
 from leadway_desktop.ui.error_texts import ErrorText, error_text
 from leadway_desktop.ui.icons import keep_icon
 from leadway_desktop.ui.labels import field_label, plain_label
+from leadway_desktop.ui.return_key import ReturnField
 from leadway_desktop.ui.sign_in_service import SignInService
 from leadway_desktop.ui.theme import Theme, set_role, set_state
 from leadway_desktop.ui.tokens import SPACE_4, SPACE_8
@@ -197,7 +198,7 @@ class SignInForm(QWidget):
         form.addSpacing(SPACE_8)
 
 
-class _TokenField(QLineEdit):
+class _TokenField(ReturnField):
     """Hides what is typed until its eye is pressed, by mouse or by keyboard."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
@@ -251,7 +252,7 @@ def _clean_location(text: str) -> str:
 
 
 def _field(name: str, parent: QWidget) -> QLineEdit:
-    field = QLineEdit(parent)
+    field = ReturnField(parent)
     field.setObjectName(name)
     return field
 

@@ -365,6 +365,24 @@ def test_return_presses_the_button_that_has_the_keyboard(
     assert screen.part(QWidget, "all_uploads_panel").isVisible()
 
 
+@pytest.mark.parametrize("name", ["token_field", "location_field"])
+def test_return_in_a_field_of_the_sign_in_presses_no_button_on_top(
+    screen: Screen, name: str
+) -> None:
+    sign_in = StandInSignIn()
+    sign_in.setParent(screen.window)
+    asked: list[bool] = []
+    screen.window.practice_wanted.connect(lambda: asked.append(True))
+    screen.window.show_sign_in(sign_in, "loc")
+    screen.part(QLineEdit, "token_field").setText("pit-1")
+    field = screen.part(QLineEdit, name)
+    field.setFocus()
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert [location for _, location in sign_in.tried] == ["loc"]
+    assert not sign_in.asked, "the attempt goes on"
+    assert not asked
+
+
 def test_return_presses_the_button_of_the_question_for_a_token(
     screen: Screen, qtbot: QtBot
 ) -> None:
