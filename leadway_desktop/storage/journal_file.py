@@ -61,7 +61,10 @@ _SAVE = (
     "WHERE excluded.revision > revision"
 )
 _FORGET = "DELETE FROM upload WHERE id = ?"
-_READ = f"SELECT {', '.join(COLUMNS)} FROM upload ORDER BY position"
+_READ = f"SELECT {', '.join(COLUMNS)} FROM upload WHERE "
+
+ON_LIST = "is_put_away IS NULL ORDER BY position"
+"""Of which rows `read_rows` returns those that are on the list, in order."""
 
 
 def reason(error: Exception) -> str:
@@ -93,9 +96,16 @@ def open_database(file: Path, steps: Sequence[str] = STEPS) -> sqlite3.Connectio
     return connection
 
 
-def read_rows(connection: sqlite3.Connection) -> list[Row]:
-    """Return every row, in order, unchecked; raises sqlite3.Error."""
-    return [dict(zip(COLUMNS, values, strict=True)) for values in connection.execute(_READ)]
+def read_rows(
+    connection: sqlite3.Connection, which: str = ON_LIST, values: Sequence[str | int] = ()
+) -> list[Row]:
+    """Return rows, unchecked; raises sqlite3.Error.
+
+    `which` is SQL from behind the WHERE on. Those that were put away may be tens of thousands:
+    `upload_history` reads what is asked for.
+    """
+    found = connection.execute(_READ + which, values)
+    return [dict(zip(COLUMNS, row, strict=True)) for row in found]
 
 
 def write_rows(

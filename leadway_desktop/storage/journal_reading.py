@@ -15,17 +15,28 @@ _BUSY_SECONDS = 5.0
 
 
 def read_journal(folders: Folders) -> Loaded:
-    """Return every upload with its revision, as far as it is on the disk; none without a journal.
+    """Return what is on the list, with revisions, as far as it is on the disk.
+
+    Nothing is, where there is no journal.
 
     Raises JournalNotWritten where it cannot be read.
     """
-    file = folders.data / FILE_NAME
-    if not file.exists():
+    if not (folders.data / FILE_NAME).exists():
         return []
-    address = f"{file.absolute().as_uri()}?mode=ro"
     try:
-        with closing(sqlite3.connect(address, uri=True, timeout=_BUSY_SECONDS)) as connection:
-            connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+        with closing(reading(folders)) as connection:
             return [from_row(row) for row in read_rows(connection)]
     except (OSError, sqlite3.Error, RowUnreadable) as error:
         raise JournalNotWritten(detail=reason(error)) from None
+
+
+def reading(folders: Folders) -> sqlite3.Connection:
+    """Open the journal's file for reading alone, whoever writes it; raises OSError, sqlite3.Error.
+
+    Without a journal it is an error of SQLite's.
+    """
+    file = folders.data / FILE_NAME
+    address = f"{file.absolute().as_uri()}?mode=ro"
+    connection = sqlite3.connect(address, uri=True, timeout=_BUSY_SECONDS)
+    connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+    return connection

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.history import words_of
 from leadway_desktop.domain.proof import Proof
 from leadway_desktop.domain.upload import (
     LocalFile,
@@ -79,6 +80,7 @@ def to_row(upload: Upload, revision: int, hide: Callable[[str], str]) -> Row:
         "delivery": delivery_text(upload.delivery, hide),
         "place": None if upload.place is None else repr(upload.place),
         "is_put_away": int(upload.is_put_away) or None,
+        "words": words_of(upload) if upload.stage is UploadStage.UPLOADED else None,
         **_stored_values(upload.stored),
         **_wait_values(upload.wait),
         **error_values(upload.error, hide),

@@ -62,6 +62,12 @@ STEPS: Sequence[str] = (
     ALTER TABLE upload ADD COLUMN place TEXT;
     ALTER TABLE upload ADD COLUMN is_put_away INTEGER;
     """,
+    """
+    ALTER TABLE upload ADD COLUMN words TEXT;
+    CREATE INDEX receipt_by_time ON upload (stage, location_id, finished_at)
+        WHERE stage = 'uploaded';
+    CREATE INDEX receipt_by_file ON upload (conversation_id, size) WHERE stage = 'uploaded';
+    """,
 )
 """SQL, one script a version: the first makes version 1 of nothing."""
 

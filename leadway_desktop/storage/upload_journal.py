@@ -113,7 +113,7 @@ class UploadJournal:
         self.close()
 
     def load(self) -> Loaded:
-        """Return every upload with its revision, in the order in which they were first saved.
+        """Return what is on the list, with revisions, in the order in which they were first saved.
 
         Raises JournalNotWritten where what was saved cannot be written, or not be read.
         """

@@ -37,7 +37,7 @@ def through(database: sqlite3.Connection, upload: Upload, revision: int = 1) -> 
     """Return an upload as it comes back from SQLite."""
     database.execute("DELETE FROM upload")
     write_rows(database, [to_row(upload, revision, str)], [])
-    [row] = read_rows(database)
+    [row] = read_rows(database, "true")
     return from_row(row)
 
 

@@ -1,0 +1,75 @@
+"""The history: every upload that is done is a receipt, found again by its words."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+
+from leadway_desktop.domain.delivery import DeliveryStage
+from leadway_desktop.domain.upload import LocalFile, Upload, UploadStage
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryQuery:
+    """Which receipts of a location are wanted; every word of `text` must be in one."""
+
+    location_id: str
+    text: str = ""
+    since: datetime | None = None
+    """Done at this moment or later; aware, in UTC."""
+    conversation_id: str | None = None
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Return the words as `words_of` spells them."""
+        return tuple(folded(self.text).split())
+
+
+def words_of(upload: Upload) -> str:
+    """Return what a receipt is found by: file, contact, link, ids, caption and recipient."""
+    target, delivery = upload.target, upload.delivery
+    parts = [upload.file.path.name, target.title, target.channel.rules.name, upload.link or ""]
+    parts += [upload.id, target.conversation_id, target.contact_id]
+    if delivery is not None:
+        parts += [delivery.recipient, delivery.text, delivery.message_id or ""]
+    return folded("\n".join(parts))
+
+
+def folded(text: str) -> str:
+    """Return text without accents and capitals, as people search: `Núñez` is found by `nunez`."""
+    if text.isascii():
+        return text.lower()
+    apart = unicodedata.normalize("NFKD", text.encode("utf-8", "replace").decode())
+    return "".join(c for c in apart if not unicodedata.combining(c)).casefold()
+
+
+def is_settled(upload: Upload) -> bool:
+    """Whether nothing more happens to an upload, and nobody is needed."""
+    delivery = upload.delivery
+    is_done = upload.stage in {UploadStage.UPLOADED, UploadStage.CANCELLED}
+    return is_done and (delivery is None or delivery.stage is DeliveryStage.SENT)
+
+
+def is_same_file(upload: Upload, earlier: Upload) -> bool:
+    """Whether an earlier upload brought the same file to the same conversation.
+
+    Before its bytes are read a file is the same where it lies in the same place, untouched since;
+    afterwards where its name, size and crc32c are the same.
+    """
+    if upload.id == earlier.id or _conversation(upload) != _conversation(earlier):
+        return False
+    if upload.file.size != earlier.file.size:
+        return False
+    if _place(upload.file) == _place(earlier.file):
+        return True
+    is_read = upload.checksum is not None and upload.checksum == earlier.checksum
+    return is_read and upload.file.path.name == earlier.file.path.name
+
+
+def _conversation(upload: Upload) -> tuple[str, str]:
+    return upload.target.location_id, upload.target.conversation_id
+
+
+def _place(file: LocalFile) -> tuple[str, int]:
+    return str(file.path), file.modified_ns

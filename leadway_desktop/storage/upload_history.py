@@ -1,0 +1,100 @@
+"""The history: the receipts in the journal, read beside whoever writes it.
+
+A search gives positions, newest first, and the rows are read as they come into sight: fifty
+thousand receipts are a list of numbers. Every method takes its time: not for the window's thread.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from datetime import datetime
+
+from leadway_desktop.domain.errors import JournalNotWritten
+from leadway_desktop.domain.history import HistoryQuery, is_same_file, is_settled
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.storage.journal_file import read_rows, reason
+from leadway_desktop.storage.journal_reading import reading
+from leadway_desktop.storage.journal_rows import POSITION, Row, RowUnreadable, from_row
+from leadway_desktop.storage.paths import Folders
+
+logger = logging.getLogger(__name__)
+
+_AT_ONCE = 200
+"""Rows of one statement: less than any SQLite's limit of parameters."""
+_DONE = "stage = 'uploaded'"
+"""To the letter as in the indexes, or SQLite would not use them."""
+
+
+class UploadHistory:
+    """Reads receipts; any thread may call anything. Every method raises JournalNotWritten."""
+
+    def __init__(self, folders: Folders) -> None:
+        self._folders = folders
+
+    def find(self, query: HistoryQuery) -> list[int]:
+        """Return the positions of the receipts that fit, newest first."""
+        clauses, values = _conditions(query)
+        sql = f"SELECT position FROM upload WHERE {clauses} ORDER BY finished_at DESC"
+        with self._reading() as connection:
+            return [int(position) for (position,) in connection.execute(sql, values)]
+
+    def read(self, positions: Sequence[int]) -> dict[int, Upload]:
+        """Return receipts by position; what was deleted or is damaged is left out."""
+        with self._reading() as connection:
+            blocks = (
+                positions[start : start + _AT_ONCE] for start in range(0, len(positions), _AT_ONCE)
+            )
+            rows = (row for block in blocks for row in _rows_at(connection, block))
+            return {int(row[POSITION]): upload for row, upload in _sound(rows)}
+
+    def earlier(self, upload: Upload) -> Upload | None:
+        """Return the last receipt of the same file in the same conversation, or None."""
+        clauses = f"{_DONE} AND conversation_id = ? AND size = ? AND id <> ?"
+        values = (upload.target.conversation_id, upload.file.size, upload.id)
+        with self._reading() as connection:
+            rows = read_rows(connection, f"{clauses} ORDER BY finished_at DESC", values)
+            found = (one for _, one in _sound(rows) if is_same_file(upload, one))
+            return next((one for one in found if one.created_at <= upload.created_at), None)
+
+    def settled_before(self, moment: datetime) -> list[str]:
+        """Return the ids of receipts of any location that were done before, and are settled."""
+        with self._reading() as connection:
+            rows = read_rows(connection, f"{_DONE} AND finished_at < ?", (moment.isoformat(),))
+            return [upload.id for _, upload in _sound(rows) if is_settled(upload)]
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        try:
+            with closing(reading(self._folders)) as connection:
+                yield connection
+        except (OSError, sqlite3.Error) as error:
+            raise JournalNotWritten(detail=reason(error)) from None
+
+
+def _conditions(query: HistoryQuery) -> tuple[str, list[str]]:
+    clauses, values = [_DONE, "location_id = ?"], [query.location_id]
+    if query.since is not None:
+        clauses.append("finished_at >= ?")
+        values.append(query.since.isoformat())
+    if query.conversation_id is not None:
+        clauses.append("conversation_id = ?")
+        values.append(query.conversation_id)
+    for word in query.words:
+        clauses.append("instr(coalesce(words, lower(title || char(10) || link)), ?)")
+        values.append(word)
+    return " AND ".join(clauses), values
+
+
+def _rows_at(connection: sqlite3.Connection, positions: Sequence[int]) -> list[Row]:
+    return read_rows(connection, f"position IN ({','.join('?' * len(positions))})", positions)
+
+
+def _sound(rows: Iterable[Row]) -> Iterator[tuple[Row, Upload]]:
+    for row in rows:
+        try:
+            yield row, from_row(row)[0]
+        except RowUnreadable as error:
+            logger.info("A receipt cannot be read: %s", error)

@@ -1,0 +1,44 @@
+"""What a receipt is found by, and when it may go."""
+
+from dataclasses import replace
+
+import pytest
+
+from leadway_desktop.domain.delivery import Delivery, DeliveryStage
+from leadway_desktop.domain.history import HistoryQuery, folded, is_settled, words_of
+from leadway_desktop.domain.upload import UploadStage
+from tests.storage.uploads import make_upload
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("Núñez", "nunez"), ("STRASSE ß", "strasse ss"), ("\uff21", "a"), ("أحمد", "احمد")],
+)
+def test_accents_and_capitals_do_not_count(text: str, expected: str) -> None:
+    assert folded(text) == expected
+
+
+def test_a_query_is_its_words() -> None:
+    assert HistoryQuery("loc", "  Ana   RUIZ ").words == ("ana", "ruiz")
+    assert HistoryQuery("loc", " ").words == ()
+
+
+def test_a_receipt_is_found_by_what_is_known_of_it_and_not_by_its_folder() -> None:
+    delivery = Delivery("k", "Su factura", "+34 600", message_id="m-1")
+    words = words_of(make_upload(1, link="https://cdn.example/x", delivery=delivery))
+    for word in ("factura-000001.pdf", "maria", "whatsapp", "cdn.example", "su factura", "m-1"):
+        assert word in words
+    assert "/home/ana" not in words
+
+
+@pytest.mark.parametrize("stage", UploadStage)
+def test_only_what_is_done_or_cancelled_is_settled(stage: UploadStage) -> None:
+    done = {UploadStage.UPLOADED, UploadStage.CANCELLED}
+    assert is_settled(make_upload(1, stage=stage)) == (stage in done)
+
+
+@pytest.mark.parametrize("stage", DeliveryStage)
+def test_a_message_that_is_not_sent_keeps_its_receipt(stage: DeliveryStage) -> None:
+    upload = make_upload(1, stage=UploadStage.UPLOADED)
+    upload = replace(upload, delivery=Delivery("k", "", "", stage))
+    assert is_settled(upload) == (stage is DeliveryStage.SENT)
