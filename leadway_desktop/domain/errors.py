@@ -8,7 +8,7 @@ LeadwayError
   CredentialsError     what the token may do
     TokenMissing  TokenMalformed  TokenInvalid  ScopeMissing  LocationDenied
   NetworkError         the road to the server
-    NoConnection  ConnectionLost  Stalled  CertificateRefused  ProxyFailed
+    NoConnection  ConnectionLost  ReplyLost  Stalled  CertificateRefused  ProxyFailed
   ServerError          what the API answered
     RateLimited  ServerFault  RequestRefused  ConversationUnknown  UnexpectedReply
     StoredFileMissing
@@ -207,6 +207,12 @@ class ConnectionLost(NetworkError):
 
 class Stalled(NetworkError):
     """For the whole stall time no byte was acknowledged or received."""
+
+class ReplyLost(NetworkError):
+    """The other end has taken the last byte of a file, and its answer did not come."""
+
+    remedy = Remedy.RETRY
+
 
     remedy = Remedy.RETRY
 

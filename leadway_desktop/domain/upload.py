@@ -137,6 +137,7 @@ class UploadTicket:
     signed_url: Secret
     slot: UploadSlot
     expires_at: datetime | None
+    """By this computer's clock, however wrong that is: the server's is taken into account."""
     max_size: int | None
     """Bytes; the last word on size, where the server says it."""
     trace_id: str | None = None

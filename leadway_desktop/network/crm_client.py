@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
 import httpx
@@ -35,6 +35,7 @@ from leadway_desktop.network.error_mapping import (
 )
 from leadway_desktop.network.http_client import Reply, exchange
 from leadway_desktop.network.rate_limit import Priority, RateLimit
+from leadway_desktop.network.server_clock import ServerClock
 from leadway_desktop.network.watch import Watch, watching
 
 
@@ -50,6 +51,7 @@ class CrmClient:
     settings: Settings
     token: CurrentToken
     rate_limit: RateLimit = field(default_factory=RateLimit, repr=False, compare=False)
+    clock: ServerClock = field(default_factory=ServerClock, repr=False, compare=False)
 
     def search(
         self, query: ConversationQuery, after: PageCursor | None, cancel: CancelToken
@@ -71,7 +73,10 @@ class CrmClient:
         body = wire.initiate_body(request)
         path = "/conversations/messages/upload/initiate"
         reply = self._call(ApiCall.INITIATE, path, cancel, body=body, size=request.size)
-        return wire.read_ticket(reply)
+        ticket = wire.read_ticket(reply)
+        if ticket.expires_at is None:
+            return ticket
+        return replace(ticket, expires_at=self.clock.to_ours(ticket.expires_at))
 
     def complete(self, request: UploadRequest, slot: UploadSlot, cancel: CancelToken) -> StoredFile:
         """Tell that the bytes are in the bucket; returns the public link."""
@@ -122,7 +127,9 @@ class CrmClient:
                 self.rate_limit.turn(priority, cancel) as turn,
                 watching(self._watch(cancel)),
             ):
+                asked_at = self.clock.asking()
                 reply = turn.reply = exchange(self.http, request)
+                self.clock.answered(asked_at, reply)
                 return reply
         except (httpx.InvalidURL, UnicodeError):  # UnicodeError: an international name that is none
             raise SettingInvalid(name="base_url", detail="is no address") from None

@@ -192,13 +192,14 @@ def _retry_after(reply: Reply) -> float | None:
     seconds = header_number(reply, "retry-after")
     if seconds is not None:
         return seconds
-    until, now = _header_date(reply, "retry-after"), _header_date(reply, "date")
+    until, now = header_date(reply, "retry-after"), header_date(reply, "date")
     if until is None:
         return None
     return max(0.0, (until - (now or datetime.now(UTC))).total_seconds())
 
 
-def _header_date(reply: Reply, name: str) -> datetime | None:
+def header_date(reply: Reply, name: str) -> datetime | None:
+    """Return a header that is a date, aware, or None."""
     try:
         moment = parsedate_to_datetime(reply.headers.get(name, ""))
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -11,7 +11,14 @@ from urllib.parse import SplitResult, quote, urlsplit
 import httpx
 
 from leadway_desktop.domain.cancel import CancelToken
-from leadway_desktop.domain.errors import UnexpectedBucketReply, UnexpectedReply, UnsafeLink
+from leadway_desktop.domain.errors import (
+    ConnectionLost,
+    ReplyLost,
+    Stalled,
+    UnexpectedBucketReply,
+    UnexpectedReply,
+    UnsafeLink,
+)
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import Settings, is_loopback
 from leadway_desktop.domain.upload import BucketReceipt, LocalFile, UploadTicket
@@ -67,6 +74,9 @@ class SignedPut:
                 raise
             if isinstance(mapped, UnexpectedReply):
                 raise UnexpectedBucketReply from None
+            is_broken = isinstance(mapped, ConnectionLost | Stalled)
+            if is_broken and body.size == file.size and watch.is_all_acknowledged:
+                raise ReplyLost from None
             raise mapped from None
         if reply.status not in {200, 201}:
             raise error_of_bucket_reply(reply, file.size)

@@ -72,6 +72,11 @@ class Watch:
         if self._header_size is not None and self._on_acknowledged is not None:
             self._on_acknowledged(acknowledged - self._header_size)
 
+    @property
+    def is_all_acknowledged(self) -> bool:
+        """Whether the other end has everything that was written, as far as the system tells."""
+        return self._unacknowledged <= 0
+
     def check(self) -> None:
         """Raise Cancelled if cancelled, TimeoutError if stalled or too late."""
         self.cancel.raise_if_cancelled()

@@ -181,7 +181,13 @@ class WatchedStream(httpcore.NetworkStream):
             _translated(watch.cancel, on_timeout, on_error),
             watch.cancel.on_cancel(lambda: _shut_down(self._sock)),
         ):
-            yield
+            try:
+                yield
+            except OSError:
+                # Did the last byte arrive before the line broke?
+                with suppress(OSError):
+                    self._tell_acknowledged(watch)
+                raise
 
     def _try(self, watch: Watch, operation: Callable[[], Answer]) -> Answer | None:
         """Run it for a tick; None when the tick was over first. Raises if the watch says so."""

@@ -24,6 +24,7 @@ from leadway_desktop.domain.errors import (
     NoConnection,
     ProxyFailed,
     RateLimited,
+    ReplyLost,
     RequestRefused,
     ServerFault,
     SizeMismatch,
@@ -63,6 +64,9 @@ POLICIES: dict[type[LeadwayError], Policy] = {
     ConnectionLost: Policy(first=1, most=60, tries=10),
     Stalled: Policy(first=1, most=60, tries=10),
     BucketFault: Policy(first=1, most=60, tries=10),
+    # The bytes may be there: complete is asked first, which names their size. Where it says no,
+    # that is a broken connection like any other, and counts as one.
+    ReplyLost: Policy(first=1, most=1),
     ServerFault: Policy(first=2, most=120, tries=10),
     UnexpectedReply: Policy(first=2, most=60, tries=4),
     UnexpectedBucketReply: Policy(first=2, most=60, tries=4),

@@ -5,17 +5,25 @@ from __future__ import annotations
 import logging
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from leadway_desktop.domain.cancel import Cancelled, CancelToken
 from leadway_desktop.domain.checks import check_size, check_type, check_unchanged
-from leadway_desktop.domain.errors import LeadwayError, UnexpectedFailure
+from leadway_desktop.domain.errors import (
+    ConnectionLost,
+    LeadwayError,
+    LinkExpired,
+    ReplyLost,
+    StoredFileMissing,
+    UnexpectedFailure,
+)
 from leadway_desktop.domain.proof import Proof
 from leadway_desktop.domain.upload import (
     BucketReceipt,
     Progress,
     StoredBytes,
+    StoredFile,
     Upload,
     UploadRequest,
     UploadStage,
@@ -25,6 +33,7 @@ from leadway_desktop.transfer.ports import Bucket, Clock, FileTypes, UploadRoute
 from leadway_desktop.transfer.progress_meter import ProgressMeter
 from leadway_desktop.transfer.proving import check_stored, proof_of, with_size
 from leadway_desktop.transfer.retry import Jitter, after_failure
+from leadway_desktop.transfer.ticket_life import LineSpeed, TicketLife
 
 logger = logging.getLogger(__name__)
 
@@ -35,13 +44,14 @@ OnProgress = Callable[[Progress], None]
 
 @dataclass(frozen=True, slots=True)
 class UploadJob:
-    """Takes uploads through their stages; holds no state of its own, so threads share one."""
+    """Takes uploads through their stages; holds no upload's state, so threads share one."""
 
     route: UploadRoute
     bucket: Bucket
     file_types: FileTypes
     clock: Clock
     jitter: Jitter = random.uniform
+    speed: LineSpeed = field(default_factory=LineSpeed, compare=False)
 
     def run(
         self, upload: Upload, cancel: CancelToken, on_stage: OnStage, on_progress: OnProgress
@@ -90,9 +100,7 @@ class _Attempt:
             self._upload.target, stored.file_name, stored.content_type, self._upload.file.size
         )
         self._enter(UploadStage.COMPLETING, stored=stored, failures=failures)
-        answer = self._job.route.complete(request, stored.slot, self._cancel)
-        self._trace(answer.trace_id)
-        check_stored(answer, request)
+        answer = self._complete(request, stored)
         self._tell(
             self._upload.moved_to(
                 UploadStage.UPLOADED,
@@ -124,17 +132,18 @@ class _Attempt:
         request = self._prepare()
         self._enter(UploadStage.INITIATING)
         ticket = self._initiate(request)
+        life = TicketLife.of(ticket, self._job.clock.now())
         self._trace(ticket.trace_id)
         self._enter(UploadStage.UPLOADING)
-        receipt = self._put(request, ticket)
+        stored = StoredBytes(ticket.slot, request.file_name, request.content_type, None, None)
+        try:
+            receipt = self._put(request, ticket, life)
+        except ReplyLost:
+            self._upload = replace(self._upload, stored=stored)
+            raise
         self._trace(receipt.trace_id)
-        return StoredBytes(
-            slot=ticket.slot,
-            file_name=request.file_name,
-            content_type=request.content_type,
-            crc32c=receipt.read_crc32c,
-            proof=proof_of(receipt, request.size),
-        )
+        proof = proof_of(receipt, request.size)
+        return replace(stored, crc32c=receipt.read_crc32c, proof=proof)
 
     def _enter(self, stage: UploadStage, **changes: Any) -> None:
         self._cancel.raise_if_cancelled()
@@ -162,15 +171,46 @@ class _Attempt:
             check_size(request.size, request.target.channel, ticket.max_size)
         return ticket
 
-    def _put(self, request: UploadRequest, ticket: UploadTicket) -> BucketReceipt:
-        meter = ProgressMeter(self._upload.id, request.size, self._job.clock, self._on_progress)
-        return self._job.bucket.put(
-            ticket,
-            self._upload.file,
-            request.content_type,
-            cancel=self._cancel,
-            on_acknowledged=meter.acknowledged,
-        )
+    def _put(self, request: UploadRequest, ticket: UploadTicket, life: TicketLife) -> BucketReceipt:
+        job, size = self._job, request.size
+        if not life.is_worth_trying(job.clock.now(), job.speed.seconds_for(size)):
+            raise LinkExpired  # this thread, or the computer, was asleep
+        meter = ProgressMeter(self._upload.id, size, job.clock, self._on_progress)
+        began = job.clock.monotonic()
+        try:
+            receipt = job.bucket.put(
+                ticket,
+                self._upload.file,
+                request.content_type,
+                cancel=self._cancel,
+                on_acknowledged=meter.acknowledged,
+            )
+        except LeadwayError as error:
+            if life.explains(error, job.clock.now()):
+                raise LinkExpired(detail=error.detail, status=error.status) from None
+            raise
+        job.speed.note(size, job.clock.monotonic() - began)
+        return receipt
+
+    def _complete(self, request: UploadRequest, stored: StoredBytes) -> StoredFile:
+        """Ask for the link; raises ConnectionLost where the bytes were lost with the PUT's reply.
+
+        What no bucket has confirmed is there if complete names the right size, and not otherwise.
+        """
+        answer, trace_id = None, None
+        try:
+            answer = self._job.route.complete(request, stored.slot, self._cancel)
+            trace_id = answer.trace_id
+            self._trace(trace_id)
+            check_stored(answer, request)
+        except StoredFileMissing as error:
+            if stored.proof is not None:
+                raise
+            trace_id = error.trace_id
+        if answer is not None and (stored.proof is not None or answer.size is not None):
+            return answer
+        self._upload = replace(self._upload, stored=None)
+        raise ConnectionLost(trace_id=trace_id)
 
 
 def _without_history(error: LeadwayError) -> LeadwayError:

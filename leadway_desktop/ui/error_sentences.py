@@ -111,6 +111,10 @@ _NETWORK: dict[type[LeadwayError], Pair] = {
         QT_TRANSLATE_NOOP("Errors", "The connection broke off half-way."),
         QT_TRANSLATE_NOOP("Errors", "Retry; a file starts again from the beginning."),
     ),
+    errors.ReplyLost: _pair(
+        QT_TRANSLATE_NOOP("Errors", "The file was sent, and the answer to it was lost."),
+        QT_TRANSLATE_NOOP("Errors", "Retry; Leadway is asked first whether it has arrived."),
+    ),
     errors.Stalled: _pair(
         QT_TRANSLATE_NOOP("Errors", "The network took no more data and did not answer."),
         QT_TRANSLATE_NOOP("Errors", "Retry, if need be on another network."),
@@ -299,6 +303,7 @@ IN_SHORT: dict[type[LeadwayError], str] = {
 
 WAIT_UNKNOWN = _pair(
     QT_TRANSLATE_NOOP("Errors", "Leadway is receiving too many requests from this location."),
+    errors.ReplyLost: str(QT_TRANSLATE_NOOP("Errors", "Sent, but the answer was lost.")),
     QT_TRANSLATE_NOOP("Errors", "Retry in a minute."),
 )
 DAY_LIMIT = _pair(

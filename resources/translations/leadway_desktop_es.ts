@@ -795,6 +795,14 @@
         <translation>Reintente; un archivo empieza otra vez desde el principio.</translation>
     </message>
     <message>
+        <source>The file was sent, and the answer to it was lost.</source>
+        <translation>El archivo se envió, pero se perdió la respuesta.</translation>
+    </message>
+    <message>
+        <source>Retry; Leadway is asked first whether it has arrived.</source>
+        <translation>Reintente; primero se pregunta a Leadway si ha llegado.</translation>
+    </message>
+    <message>
         <source>The network took no more data and did not answer.</source>
         <translation>La red dejó de aceptar datos y no respondió.</translation>
     </message>
@@ -1057,6 +1065,10 @@
     <message>
         <source>The connection broke.</source>
         <translation>Se cortó la conexión.</translation>
+    </message>
+    <message>
+        <source>Sent, but the answer was lost.</source>
+        <translation>Enviado, pero se perdió la respuesta.</translation>
     </message>
     <message>
         <source>The network stopped taking data.</source>

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from leadway_desktop.domain.cancel import CancelToken
-from leadway_desktop.domain.errors import Stalled
+from leadway_desktop.domain.errors import ReplyLost, Stalled
 from leadway_desktop.network.watch import Watch
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
@@ -46,7 +46,7 @@ def test_a_server_that_never_answers_is_a_stall(clients: Clients, make_file: Mak
         line.request()
         line.wait()
 
-    with Peer(silent) as peer, pytest.raises(Stalled):
+    with Peer(silent) as peer, pytest.raises(ReplyLost):
         put(clients.bucket(stall_timeout=1.0), f"{peer.url}/o?s", make_file())
 
 

@@ -18,6 +18,7 @@ from leadway_desktop.domain.errors import (
     ProxyFailed,
     RateLimited,
     Remedy,
+    ReplyLost,
     ServerFault,
 )
 from leadway_desktop.domain.proof import Proof
@@ -60,6 +61,7 @@ FATES: dict[str, set[str]] = {
         "UnexpectedBucketReply",
     },
     "waits as long as it is told": {"RateLimited"},
+    "asks complete": {"ReplyLost"},
     "initiates anew": {
         "LinkExpired", "LinkRefused", "StoredFileMissing",
         "ChecksumMismatch", "SizeMismatch", "ContentTypeMismatch",
@@ -83,6 +85,8 @@ def fate_of(error: LeadwayError, stage: UploadStage = UploadStage.INITIATING) ->
         return EVENTS[after.wait.reason]
     if policy.forgets_bytes:
         return "initiates anew"
+    if isinstance(error, ReplyLost):
+        return "asks complete"
     return "waits as long as it is told" if policy.tries == FOR_EVER else "waits for a time"
 
 

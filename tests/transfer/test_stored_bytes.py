@@ -14,6 +14,7 @@ from leadway_desktop.domain.errors import (
     ConnectionLost,
     LeadwayError,
     RateLimited,
+    ReplyLost,
     RequestRefused,
     ServerFault,
     Stalled,
@@ -21,15 +22,17 @@ from leadway_desktop.domain.errors import (
     TokenInvalid,
     UnexpectedReply,
 )
+from leadway_desktop.domain.proof import Proof
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import Settings
-from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.domain.upload import StoredFile, Upload, UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
+from leadway_desktop.transfer.retry import POLICIES
 from leadway_desktop.transfer.upload_job import UploadJob
 from tests.transfer.conftest import NewUpload
-from tests.transfer.fakes import FakeWorld, HandClock, at_once
+from tests.transfer.fakes import LINK, FakeWorld, HandClock, at_once
 from tests.transfer.office import STEPS, Office
 
 
@@ -250,3 +253,101 @@ def test_a_wrong_token_never_meets_the_stored_bytes(
         assert office.queue.wait_until_over([upload.id], 10)
     engine.close()
     assert practice.record.steps() == ["initiate", *STEPS]
+
+
+# -- the answer to the PUT is lost ----------------------------------------------------------------
+
+
+def world_that_loses(answers: int) -> FakeWorld:
+    """Return a world in which so many PUTs end without an answer, after the last byte."""
+    left = [ReplyLost() for _ in range(answers)]
+
+    def hook(step: str, cancel: CancelToken) -> None:
+        if step == "put" and left:
+            raise left.pop()
+
+    return FakeWorld(hook)
+
+
+def arrives(office: Office, upload: Upload) -> Upload:
+    office.queue.add(upload)
+    with office.threads(1):
+        assert office.queue.wait_until_over([upload.id], 10)
+    return office.queue.upload(upload.id)
+
+
+def test_complete_is_asked_before_bytes_whose_answer_was_lost_are_sent_again(
+    new_upload: NewUpload,
+) -> None:
+    """Complete names the size; nobody has named a checksum, and none is claimed."""
+    office = Office(world_that_loses(1))
+    end = arrives(office, new_upload())
+    assert office.world.steps == STEPS
+    assert (end.stage, end.proof, end.checksum) == (UploadStage.UPLOADED, Proof.SIZE, None)
+    assert (end.failures, end.renewals) == (0, 0)
+
+
+@pytest.mark.parametrize("says", ["missing", "no size", "another size"])
+def test_bytes_that_complete_does_not_vouch_for_are_sent_again(
+    new_upload: NewUpload, says: str
+) -> None:
+    office, upload = Office(world_that_loses(1)), new_upload()
+    lose = office.world.hook
+
+    def hook(step: str, cancel: CancelToken) -> None:
+        lose(step, cancel)
+        is_first = office.world.steps.count("complete") == 1
+        size = upload.file.size + (says == "another size")
+        office.world.stored = StoredFile(LINK, None if says == "no size" else size, None)
+        if step == "complete" and not is_first:
+            office.world.stored = None
+        if step == "complete" and is_first and says == "missing":
+            raise StoredFileMissing(status=404)
+
+    office.world.hook = hook
+    end = arrives(office, upload)
+    assert office.world.steps == [*STEPS, *STEPS]
+    assert (end.stage, end.proof) == (UploadStage.UPLOADED, Proof.CRC32C)
+
+
+def test_a_line_that_always_breaks_at_the_end_is_a_line_that_breaks(new_upload: NewUpload) -> None:
+    """It is given up after as many transfers as any other, and not as a file that was lost."""
+    office = Office(world_that_loses(1000))
+    lose = office.world.hook
+
+    def hook(step: str, cancel: CancelToken) -> None:
+        lose(step, cancel)
+        if step == "complete":
+            raise StoredFileMissing(status=404)
+
+    office.world.hook = hook
+    end = arrives(office, new_upload())
+    assert (end.stage, type(end.error)) == (UploadStage.FAILED, ConnectionLost)
+    assert office.world.steps.count("put") == POLICIES[ConnectionLost].tries
+    assert end.renewals == 0
+
+
+def test_a_restart_knows_that_the_answer_was_lost(new_upload: NewUpload) -> None:
+    office, upload = Office(world_that_loses(1)), new_upload()
+    office.queue.add(upload)
+    with office.threads(1, replace(office.world.job(), jitter=lambda low, high: 60.0)):
+        assert office.wait_for(upload, UploadStage.WAITING)
+    after = office.restarted()
+    assert isinstance(office.clock, HandClock)
+    office.clock.seconds += 61
+    with after.threads(1):
+        assert after.queue.wait_until_over([upload.id], 10)
+    assert office.world.steps == STEPS
+    assert after.queue.upload(upload.id).proof is Proof.SIZE
+
+
+def test_a_lost_answer_costs_no_second_transfer(
+    practice: PracticeServer, engine: Engine, upload: Upload
+) -> None:
+    practice.faults.add(Fault("put", "lost_reply"))
+    office = impatient_office(engine)
+    office.queue.add(upload)
+    with office.threads(1, impatient(engine)):
+        assert office.queue.wait_until_over([upload.id], 20)
+    assert practice.record.steps() == STEPS
+    assert office.queue.upload(upload.id).proof is Proof.SIZE

@@ -31,6 +31,7 @@ from leadway_desktop.domain.errors import (
     LinkExpired,
     LocationDenied,
     RateLimited,
+    ReplyLost,
     ScopeMissing,
     ServerFault,
     SettingInvalid,
@@ -114,9 +115,10 @@ FAULTS: list[tuple[Fault, type[LeadwayError], str]] = [
      "uploading"),
     (Fault("initiate", "expired_url"), LinkExpired, "uploading"),
     (Fault("put", "status", status=503), BucketFault, "uploading"),
-    (Fault("put", "reset", at_byte=10), ConnectionLost, "uploading"),
-    (Fault("put", "stall", at_byte=10), Stalled, "uploading"),
-    (Fault("put", "lost_reply"), ConnectionLost, "uploading"),
+    (Fault("put", "reset", at_byte=10), ReplyLost, "uploading"),
+    (Fault("put", "stall", at_byte=10), ReplyLost, "uploading"),
+    (Fault("put", "lost_reply"), ReplyLost, "uploading"),
+    (Fault("put", "stall", at_byte=10**9), ReplyLost, "uploading"),
     (Fault("complete", "not_in_storage"), StoredFileMissing, "completing"),
     (Fault("complete", "status", status=502, body="html", after_work=True), ServerFault,
      "completing"),
@@ -153,10 +155,19 @@ def test_each_step_s_failure(
     assert run.end.checksum is None
     assert (run.end.finished_at is not None) is is_given_up
     assert (run.end.wait is None) is is_given_up
+    if kind is ReplyLost and not practice.record.objects:
+        # A small file is in the other end's kernel at once; complete says that it went no further.
+        run = Run(engine.uploads.job, run.end.moved_to(UploadStage.QUEUED))
+        assert run.stages == ["preparing", "completing", "waiting"]
+        assert (type(run.end.error), run.end.stored) == (ConnectionLost, None)
+        assert (run.end.failures, run.end.renewals) == (1, 0)
+    was_lost = kind is ReplyLost and run.end.stored is not None
+    attempts = run.end.attempts
     again = Run(engine.uploads.job, run.end.moved_to(UploadStage.QUEUED))
     assert again.stages == (COMPLETE_ONLY if run.end.stored else WHOLE), again.end.error
-    assert (run.end.stored is not None) is (stage == "completing" and kind not in DOUBTS_BYTES)
-    assert again.end.attempts == 2
+    is_certain = stage == "completing" and kind not in DOUBTS_BYTES
+    assert (run.end.stored is not None) is (is_certain or was_lost)
+    assert again.end.attempts == attempts + 1
 
 
 @pytest.mark.parametrize(
