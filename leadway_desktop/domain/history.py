@@ -44,8 +44,8 @@ def folded(text: str) -> str:
     return "".join(c for c in apart if not unicodedata.combining(c)).casefold()
 
 
-def is_settled(upload: Upload) -> bool:
-    """Whether nothing more happens to an upload, and nobody is needed."""
+def may_expire(upload: Upload) -> bool:
+    """Whether an old upload may go: nothing more happens to it, and nobody is asked for anything."""
     delivery = upload.delivery
     is_done = upload.stage in {UploadStage.UPLOADED, UploadStage.CANCELLED}
     return is_done and (delivery is None or delivery.stage is DeliveryStage.SENT)

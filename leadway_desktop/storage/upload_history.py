@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 
 from leadway_desktop.domain.errors import JournalNotWritten
-from leadway_desktop.domain.history import HistoryQuery, is_same_file, is_settled
+from leadway_desktop.domain.history import HistoryQuery, is_same_file, may_expire
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.storage.journal_file import read_rows, reason
 from leadway_desktop.storage.journal_reading import reading
@@ -63,7 +63,7 @@ class UploadHistory:
         """Return the ids of receipts of any location that were done before, and are settled."""
         with self._reading() as connection:
             rows = read_rows(connection, f"{_DONE} AND finished_at < ?", (moment.isoformat(),))
-            return [upload.id for _, upload in _sound(rows) if is_settled(upload)]
+            return [upload.id for _, upload in _sound(rows) if may_expire(upload)]
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:

@@ -122,17 +122,35 @@ class UploadQueue:
             return self._entries[upload_id].upload
 
     def remove(self, upload_id: str) -> Upload | None:
-        """Forget one that is over and return it; None if it is not over, or not there."""
+        """Take one that is over off the list and return it; None if it is not, or not there.
+
+        What was uploaded stays in the journal, put away: it is a receipt.
+        """
         with self._changed:
             entry = self._entries.get(upload_id)
             if entry is None or not entry.upload.stage.is_over:
                 return None
             del self._entries[upload_id]
         try:
-            self._journal.forget(upload_id)
+            if entry.upload.stage is UploadStage.UPLOADED:
+                receipt = replace(entry.upload, is_put_away=True)
+                self._journal.save_soon(receipt, entry.revision + 1)
+            else:
+                self._journal.forget(upload_id)
         except JournalNotWritten as error:
             self._watcher.on_trouble(error)
         return entry.upload
+
+    def forget(self, upload_id: str) -> bool:
+        """Take one that is off the list out of the journal for good; False if it is on it."""
+        with self._changed:
+            if upload_id in self._entries:
+                return False
+        try:
+            self._journal.forget(upload_id)
+        except JournalNotWritten as error:
+            self._watcher.on_trouble(error)
+        return True
 
     def close(self) -> None:
         """Stop what runs and send the threads home; the journal keeps what is not over."""

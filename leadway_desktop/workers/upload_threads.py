@@ -172,6 +172,11 @@ class UploadThreads(QObject):
             self._left.emit(upload_id)
             self._submit(partial(self._discard_made, removed))
 
+    def forget(self, upload_id: str) -> bool:
+        """Take one off the list and out of the history; False if it is not settled, and stays."""
+        self.remove(upload_id)
+        return self._queue.forget(upload_id)
+
     def set_parallel(self, count: int) -> None:
         """Change how many go at once; those under way go on to their end."""
         self._parallel = count

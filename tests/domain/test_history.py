@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage
-from leadway_desktop.domain.history import HistoryQuery, folded, is_settled, words_of
+from leadway_desktop.domain.history import HistoryQuery, folded, may_expire, words_of
 from leadway_desktop.domain.upload import UploadStage
 from tests.storage.uploads import make_upload
 
@@ -32,13 +32,13 @@ def test_a_receipt_is_found_by_what_is_known_of_it_and_not_by_its_folder() -> No
 
 
 @pytest.mark.parametrize("stage", UploadStage)
-def test_only_what_is_done_or_cancelled_is_settled(stage: UploadStage) -> None:
+def test_only_what_is_done_or_cancelled_may_expire(stage: UploadStage) -> None:
     done = {UploadStage.UPLOADED, UploadStage.CANCELLED}
-    assert is_settled(make_upload(1, stage=stage)) == (stage in done)
+    assert may_expire(make_upload(1, stage=stage)) == (stage in done)
 
 
 @pytest.mark.parametrize("stage", DeliveryStage)
 def test_a_message_that_is_not_sent_keeps_its_receipt(stage: DeliveryStage) -> None:
     upload = make_upload(1, stage=UploadStage.UPLOADED)
     upload = replace(upload, delivery=Delivery("k", "", "", stage))
-    assert is_settled(upload) == (stage is DeliveryStage.SENT)
+    assert may_expire(upload) == (stage is DeliveryStage.SENT)

@@ -10,7 +10,7 @@ import pytest
 
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage
 from leadway_desktop.domain.errors import JournalNotWritten
-from leadway_desktop.domain.history import HistoryQuery, is_settled, words_of
+from leadway_desktop.domain.history import HistoryQuery, may_expire, words_of
 from leadway_desktop.domain.upload import LocalFile, Upload, UploadStage
 from leadway_desktop.storage.journal_file import open_database, read_rows, write_rows
 from leadway_desktop.storage.journal_rows import to_row
@@ -236,7 +236,7 @@ def test_an_upload_is_not_its_own_past(journal: UploadJournal, history: UploadHi
 # -- what is old -----------------------------------------------------------------------------------
 
 
-def test_only_what_is_settled_and_old_may_go(
+def test_only_what_may_expire_and_old_may_go(
     journal: UploadJournal, history: UploadHistory
 ) -> None:
     unknown = Delivery("k", "", "", DeliveryStage.UNKNOWN)
@@ -251,7 +251,7 @@ def test_only_what_is_settled_and_old_may_go(
     )
     old = history.settled_before(MOMENT + timedelta(minutes=9))
     assert sorted(old) == ids(1, 3)
-    assert not is_settled(receipt(2, delivery=unknown))
+    assert not may_expire(receipt(2, delivery=unknown))
 
 
 # -- many ------------------------------------------------------------------------------------------

@@ -339,3 +339,39 @@ def test_a_file_that_is_gone_or_changed_by_the_next_start_is_told_and_kept(
     assert (failed.stage, type(failed.error)) == (UploadStage.FAILED, kind)
     assert after.journal.kept[upload.id][0] == failed
     assert after.world.steps == []
+
+
+# -- receipts --------------------------------------------------------------------------------------
+
+
+def test_what_was_uploaded_stays_in_the_journal_when_it_leaves_the_list(
+    new_upload: NewUpload,
+) -> None:
+    office, upload = Office(), new_upload()
+    with office.threads(1):
+        office.queue.add(upload)
+        assert office.queue.wait_until_over([upload.id], 5)
+    assert office.queue.remove(upload.id)
+    receipt, _ = office.journal.kept[upload.id]
+    assert (receipt.is_put_away, receipt.link) == (True, LINK)
+    assert office.queue.uploads() == ()
+
+    assert office.queue.forget(upload.id)
+    assert office.journal.kept == {}
+
+
+def test_what_is_on_the_list_is_not_forgotten(new_upload: NewUpload) -> None:
+    office, upload = Office(), new_upload()
+    office.queue.add(upload)
+    assert not office.queue.forget(upload.id)
+    assert upload.id in office.journal.kept
+    office.queue.cancel(upload.id)
+    assert office.queue.remove(upload.id)
+    assert office.journal.kept == {}, "what never arrived leaves no receipt"
+
+
+def test_a_receipt_is_forgotten_without_a_journal(new_upload: NewUpload) -> None:
+    office = Office()
+    office.journal.error = JournalNotWritten()
+    assert office.queue.forget("one of last week")
+    assert office.diary.troubles == [office.journal.error]
