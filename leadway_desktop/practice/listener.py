@@ -6,6 +6,8 @@ import os
 import selectors
 import socket
 import socketserver
+import ssl
+import sys
 import threading
 from collections.abc import Callable
 from http.server import ThreadingHTTPServer
@@ -26,8 +28,8 @@ ACCEPT_TIMEOUT_S = 0.5
 class Listener(ThreadingHTTPServer):
     """Serves one application on a loopback port until ``close``, which joins every thread.
 
-    ``secrets`` are the account's tokens: the record tells where one of them turned up. Raises
-    OSError when the port is taken.
+    ``secrets`` are the account's tokens: the record tells where one of them turned up. With
+    ``tls`` it speaks https. Raises OSError when the port is taken.
     """
 
     daemon_threads = False
@@ -46,6 +48,7 @@ class Listener(ThreadingHTTPServer):
         record: Record,
         clock: Callable[[], float],
         secrets: tuple[str, ...],
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self.application = application
         self.faults = faults
@@ -53,6 +56,7 @@ class Listener(ThreadingHTTPServer):
         self.clock = clock
         self.secrets = secrets
         self.closing = threading.Event()
+        self._tls = tls
         self._connections: set[socket.socket] = set()
         self._connections_lock = threading.Lock()
         super().__init__((LOOPBACK, port), Exchange)
@@ -64,6 +68,11 @@ class Listener(ThreadingHTTPServer):
     def port(self) -> int:
         """The port that the system gave."""
         return int(self.server_address[1])
+
+    @property
+    def url(self) -> str:
+        """The address, without a path."""
+        return f"{'https' if self._tls else 'http'}://{LOOPBACK}:{self.port}"
 
     def server_bind(self) -> None:
         """Bind without the base class's look-up of this machine's name, which can take seconds."""
@@ -83,7 +92,8 @@ class Listener(ThreadingHTTPServer):
         with self._connections_lock:
             for connection in self._connections:
                 with contextlib.suppress(OSError):
-                    connection.shutdown(socket.SHUT_RDWR)
+                    # Not SSLSocket's own: its thread would go on reading in the clear.
+                    socket.socket.shutdown(connection, socket.SHUT_RDWR)
         self.server_close()
         self._alarm.close()
         self._alarm_button.close()
@@ -97,6 +107,15 @@ class Listener(ThreadingHTTPServer):
                 ready = selector.select()
                 if any(key.fileobj is self for key, _ in ready):
                     self.handle_request()
+
+    def get_request(self) -> tuple[socket.socket, Any]:
+        """Accept a connection; a handshake is left to its thread, where nobody waits for it."""
+        connection, address = super().get_request()
+        if self._tls is not None:
+            connection = self._tls.wrap_socket(
+                connection, server_side=True, do_handshake_on_connect=False
+            )
+        return connection, address
 
     def process_request(self, request: Any, client_address: Any) -> None:
         """Remember the connection before its thread starts."""
@@ -114,5 +133,6 @@ class Listener(ThreadingHTTPServer):
             super().shutdown_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Log a mistake of ours; clients that hang up never come here."""
-        log.exception("The practice server failed while answering a request")
+        """Log a mistake of ours; clients that hang up come here in the midst of TLS alone."""
+        if not isinstance(sys.exc_info()[1], ssl.SSLError):
+            log.exception("The practice server failed while answering a request")

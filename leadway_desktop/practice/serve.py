@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 from types import FrameType
 
 from leadway_desktop.practice.fault_help import fault_help
@@ -25,13 +26,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         for scenario in SCENARIOS.values():
             sys.stdout.write(f"{scenario.name:16} {scenario.summary}\n")
         return 0
-    server = PracticeServer(
-        port=options.port,
-        bucket_port=options.bucket_port,
-        seed=options.seed,
-        scenario=options.scenario,
-        rate_limit=not options.no_rate_limit,
-    )
+    try:
+        server = PracticeServer(
+            port=options.port,
+            bucket_port=options.bucket_port,
+            seed=options.seed,
+            scenario=options.scenario,
+            rate_limit=not options.no_rate_limit,
+            certificate=options.certificate,
+            bucket_url=options.bucket_url,
+        )
+    except OSError as error:
+        sys.stderr.write(f"The certificate cannot be used: {error}\n")
+        return 1
     server.faults.add(*options.fault)
     return _serve(server)
 
@@ -91,6 +98,15 @@ def _parser() -> argparse.ArgumentParser:
         help="""such as '{"step": "put", "kind": "reset", "at_byte": 1000000}'; see below""",
     )
     parser.add_argument("--no-rate-limit", action="store_true", help="count nothing")
+    parser.add_argument(
+        "--certificate", type=Path, metavar="PEM", help="speak https; the file holds the key too"
+    )
+    parser.add_argument(
+        "--bucket-url",
+        default="",
+        metavar="URL",
+        help="where clients reach the bucket, if something stands before it",
+    )
     return parser
 
 

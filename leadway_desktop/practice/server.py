@@ -1,5 +1,6 @@
 """The practice server: two ports on loopback, the API and the bucket, and all that they share."""
 
+import ssl
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -16,7 +17,7 @@ from leadway_desktop.practice.conversations import Conversation, make_conversati
 from leadway_desktop.practice.faults import FaultBook
 from leadway_desktop.practice.http_base import Application
 from leadway_desktop.practice.inbox import Inbox
-from leadway_desktop.practice.listener import LOOPBACK, Listener
+from leadway_desktop.practice.listener import Listener
 from leadway_desktop.practice.messages import MessageDesk
 from leadway_desktop.practice.object_store import ObjectStore
 from leadway_desktop.practice.rate_limit import RateLimiter
@@ -45,8 +46,10 @@ class PracticeServer:
     ``port`` 0 takes any free one; ``seed`` decides people, tokens and the dice of the faults;
     ``scenario`` is a name of ``scenarios.SCENARIOS``; ``clock`` gives seconds since 1970;
     ``rate_limit`` False switches the limit off whatever the scenario says; objects are stored in
-    a new folder inside ``storage`` (the system's temporary folder) that ``stop`` deletes.
-    Raises ValueError for an unknown scenario.
+    a new folder inside ``storage`` (the system's temporary folder) that ``stop`` deletes. With a
+    ``certificate`` (PEM, its key in the same file) both ports speak https; ``bucket_url`` is where
+    clients reach the bucket if something stands before it. Raises ValueError for an unknown
+    scenario, OSError (ssl.SSLError) for a certificate that cannot be used.
     """
 
     def __init__(
@@ -59,6 +62,8 @@ class PracticeServer:
         clock: Callable[[], float] = time.time,
         rate_limit: bool = True,
         storage: Path | None = None,
+        certificate: Path | None = None,
+        bucket_url: str = "",
     ) -> None:
         self.scenario: Scenario = find(scenario)
         self.faults = FaultBook(seed)
@@ -69,6 +74,8 @@ class PracticeServer:
         self._real_clock = clock
         self._rate_limit = rate_limit
         self._storage = storage
+        self._tls = _tls(certificate) if certificate else None
+        self._bucket_url = bucket_url
         self._started: _State | None = None
 
     @property
@@ -198,12 +205,12 @@ class PracticeServer:
             raise
         api, bucket = opened
         state.ports = (api.port, bucket.port)
-        state.bucket.origin = _url(bucket)
+        state.bucket.origin = self._bucket_url or bucket.url
         state.account = replace(
             state.account,
-            base_url=_url(api),
-            bucket_url=_url(bucket),
-            control_url=_url(api) + PREFIX,
+            base_url=api.url,
+            bucket_url=bucket.url,
+            control_url=api.url + PREFIX,
         )
         state.listeners = opened
         for listener in opened:
@@ -217,8 +224,11 @@ class PracticeServer:
             record=self.record,
             clock=self._now,
             secrets=tuple(token.text for token in tokens_of(state.account)),
+            tls=self._tls,
         )
 
 
-def _url(listener: Listener) -> str:
-    return f"http://{LOOPBACK}:{listener.port}"
+def _tls(certificate: Path) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    return context
