@@ -292,6 +292,7 @@ LIMIT_UNKNOWN = _pair(
 IN_SHORT: dict[type[LeadwayError], str] = {
     errors.NoConnection: str(QT_TRANSLATE_NOOP("Errors", "No connection.")),
     errors.ConnectionLost: str(QT_TRANSLATE_NOOP("Errors", "The connection broke.")),
+    errors.ReplyLost: str(QT_TRANSLATE_NOOP("Errors", "Sent, but the answer was lost.")),
     errors.Stalled: str(QT_TRANSLATE_NOOP("Errors", "The network stopped taking data.")),
     errors.TokenInvalid: str(QT_TRANSLATE_NOOP("Errors", "Leadway no longer accepts the token.")),
     errors.RateLimited: str(
@@ -303,7 +304,6 @@ IN_SHORT: dict[type[LeadwayError], str] = {
 
 WAIT_UNKNOWN = _pair(
     QT_TRANSLATE_NOOP("Errors", "Leadway is receiving too many requests from this location."),
-    errors.ReplyLost: str(QT_TRANSLATE_NOOP("Errors", "Sent, but the answer was lost.")),
     QT_TRANSLATE_NOOP("Errors", "Retry in a minute."),
 )
 DAY_LIMIT = _pair(
