@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from leadway_desktop.app.work import forget, is_old
+from leadway_desktop.app.work import tidied
 from leadway_desktop.domain.errors import LeadwayError
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.logs import redact
 from leadway_desktop.storage.paths import Folders
+from leadway_desktop.storage.upload_history import UploadHistory
 from leadway_desktop.storage.upload_journal import OpenedJournal, UploadJournal, open_journal
 from leadway_desktop.transfer.system_clock import SystemClock
 from leadway_desktop.workers.task_thread import TaskThread
 
 logger = logging.getLogger(__name__)
+
+_HOUR_MS = 3_600_000
 
 
 class JournalKeeper(QObject):
@@ -27,12 +33,25 @@ class JournalKeeper(QObject):
     """Something the agent should know."""
     loaded = Signal(object)
     """`app.work.Kept`: what the journal holds."""
+    expired = Signal(object)
+    """list[str]: ids of receipts that have been kept long enough."""
     _opened = Signal(object)
 
-    def __init__(self, folders: Folders, errands: TaskThread, parent: QObject | None) -> None:
+    def __init__(
+        self,
+        folders: Folders,
+        errands: TaskThread,
+        history_days: Callable[[], int],
+        parent: QObject | None,
+    ) -> None:
         super().__init__(parent)
         self._folders = folders
         self._errands = errands
+        self._history_days = history_days
+        self.history = UploadHistory(folders)
+        self._hour = QTimer(self)
+        self._hour.setInterval(_HOUR_MS)
+        self._hour.timeout.connect(self.look_for_expired)
         self._journal: UploadJournal | NoJournal = NoJournal()
         self._opened.connect(self._tell)
 
@@ -48,9 +67,27 @@ class JournalKeeper(QObject):
     def load(self) -> None:
         """Read it; `loaded` follows."""
         self._errands.submit(self._load)
+        self._hour.start()
+
+    def flush(self) -> None:
+        """Return when all that was saved can be read by others; raises JournalNotWritten.
+
+        For any thread but the window's.
+        """
+        if isinstance(self._journal, UploadJournal):
+            self._journal.flush()
+
+    def look_for_expired(self) -> None:
+        """Look for receipts whose time is over; `expired` may follow."""
+        self._errands.submit(self._look_for_expired)
+
+    def forget(self, upload_ids: Sequence[str]) -> None:
+        """Forget receipts that no list shows."""
+        self._errands.submit(partial(self._forget, upload_ids))
 
     def close(self) -> None:
         """Close it, after all that uses it has ended."""
+        self._hour.stop()
         self._errands.submit(self._close)
 
     # -- in the errands thread --------------------------------------------------------------------
@@ -65,18 +102,56 @@ class JournalKeeper(QObject):
         self._opened.emit(opened)
 
     def _load(self) -> None:
-        """Practice begins with an empty list: its server is new."""
+        """Practice begins with nothing, be it in the history: its server is new."""
+        days = 0 if self._folders.is_practice else self._history_days()
+        self._forget_expired(days)
         try:
             kept = self._journal.load()
-            now = SystemClock().now()
-            gone = [one for one, _ in kept if self._folders.is_practice or is_old(one, now)]
-            forget(self._journal, gone)
+            if self._folders.is_practice:
+                for upload, _ in kept:
+                    self._journal.forget(upload.id)
+                kept = []
+            kept = tidied(self._journal, kept, SystemClock().now(), days)
         except LeadwayError as error:
             logger.warning("The list of uploads was not read: %s", error)
             kept = []
-        self.loaded.emit([] if self._folders.is_practice else kept)
+        self.loaded.emit(kept)
+
+    def _forget_expired(self, days: int) -> None:
+        try:
+            for upload_id in self._expired(days):
+                self._journal.forget(upload_id)
+        except LeadwayError as error:
+            logger.warning("The history was not tidied: %s", error)
+
+    def _look_for_expired(self) -> None:
+        days = self._history_days()
+        if not days:
+            return  # those go with the window
+        try:
+            expired = self._expired(days)
+        except LeadwayError as error:
+            logger.warning("The history was not tidied: %s", error)
+            return
+        if expired:
+            self.expired.emit(expired)
+
+    def _expired(self, days: int) -> list[str]:
+        if isinstance(self._journal, NoJournal):
+            return []
+        self._journal.flush()
+        return self.history.settled_before(SystemClock().now() - timedelta(days=days))
+
+    def _forget(self, upload_ids: Sequence[str]) -> None:
+        try:
+            for upload_id in upload_ids:
+                self._journal.forget(upload_id)
+        except LeadwayError as error:
+            logger.warning("The history was not tidied: %s", error)
 
     def _close(self) -> None:
+        if not self._history_days():
+            self._forget_expired(0)
         journal, self._journal = self._journal, NoJournal()
         try:
             journal.close()
@@ -102,6 +177,12 @@ class NoJournal:
         """Keep nothing."""
 
     def save_soon(self, upload: Upload, revision: int) -> None:
+        """Keep nothing."""
+
+    def save_all(self, uploads: Sequence[tuple[Upload, int]]) -> None:
+        """Keep nothing."""
+
+    def save_all_soon(self, uploads: Sequence[tuple[Upload, int]]) -> None:
         """Keep nothing."""
 
     def forget(self, upload_id: str) -> None:

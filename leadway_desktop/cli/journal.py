@@ -6,7 +6,7 @@ QtNetwork, by which programs talk to each other, is imported when there is someb
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -221,6 +221,12 @@ class _NoJournal:
         """Keep nothing."""
 
     def save_soon(self, upload: Upload, revision: int) -> None:
+        """Keep nothing."""
+
+    def save_all(self, uploads: Sequence[tuple[Upload, int]]) -> None:
+        """Keep nothing."""
+
+    def save_all_soon(self, uploads: Sequence[tuple[Upload, int]]) -> None:
         """Keep nothing."""
 
     def forget(self, upload_id: str) -> None:

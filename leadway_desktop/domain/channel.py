@@ -42,17 +42,22 @@ class ChannelRules:
     name: str
     """The channel's own name, a brand or a standard's: not translated."""
     upload_limit: int
+    message_type: str
+    """The `type` of a message that is sent by it, as the platform documents."""
+    most_attachments: int
+    """Files in one message. Inferred, as nobody documents it: the messengers show one picture or
+    document a message, and the platform's own composer takes five at once elsewhere."""
 
 
 _RULES = {
-    Channel.WHATSAPP: ChannelRules("WhatsApp", 100 * MEGABYTE),
-    Channel.SMS: ChannelRules("SMS", 5 * MEGABYTE),
-    Channel.RCS: ChannelRules("RCS", 5 * MEGABYTE),
-    Channel.EMAIL: ChannelRules("Email", 5 * MEGABYTE),
-    Channel.FACEBOOK: ChannelRules("Facebook", 5 * MEGABYTE),
-    Channel.INSTAGRAM: ChannelRules("Instagram", 5 * MEGABYTE),
-    Channel.LIVE_CHAT: ChannelRules("Live chat", 5 * MEGABYTE),
-    Channel.TIKTOK: ChannelRules("TikTok", 5 * MEGABYTE),
+    Channel.WHATSAPP: ChannelRules("WhatsApp", 100 * MEGABYTE, "WhatsApp", 1),
+    Channel.SMS: ChannelRules("SMS", 5 * MEGABYTE, "SMS", 5),
+    Channel.RCS: ChannelRules("RCS", 5 * MEGABYTE, "RCS", 5),
+    Channel.EMAIL: ChannelRules("Email", 5 * MEGABYTE, "Email", 5),
+    Channel.FACEBOOK: ChannelRules("Facebook", 5 * MEGABYTE, "FB", 1),
+    Channel.INSTAGRAM: ChannelRules("Instagram", 5 * MEGABYTE, "IG", 1),
+    Channel.LIVE_CHAT: ChannelRules("Live chat", 5 * MEGABYTE, "Live_Chat", 5),
+    Channel.TIKTOK: ChannelRules("TikTok", 5 * MEGABYTE, "TIKTOK", 1),
 }
 
 _BY_LAST_MESSAGE_TYPE = {

@@ -37,6 +37,16 @@ class Conversation:
         """The channel that the last message tells, or None: ask the agent."""
         return channel_of(self.last_message_type)
 
+    def address_on(self, channel: Channel) -> str:
+        """Return the number or address that a message by that channel reaches; may be empty.
+
+        Facebook, Instagram, TikTok and the live chat have none that a person could read.
+        """
+        if channel is Channel.EMAIL:
+            return self.email
+        has_number = channel in {Channel.WHATSAPP, Channel.SMS, Channel.RCS}
+        return self.phone if has_number else ""
+
 
 class ConversationStatus(Enum):
     """The documented values of the search's `status`."""

@@ -43,6 +43,16 @@ class DeliveryStage(Enum):
         """Whether nothing more happens by itself, and the message may not have been sent."""
         return self in {DeliveryStage.REFUSED, DeliveryStage.UNKNOWN}
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether something is still to happen by itself."""
+        return self in {DeliveryStage.PLANNED, DeliveryStage.SENDING, DeliveryStage.CHECKING}
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether it may have been sent, and nobody knows yet."""
+        return self in {DeliveryStage.SENDING, DeliveryStage.CHECKING, DeliveryStage.UNKNOWN}
+
 
 ALLOWED_DELIVERY_CHANGES: dict[DeliveryStage, frozenset[DeliveryStage]] = {
     DeliveryStage.PLANNED: frozenset({DeliveryStage.PLANNED, DeliveryStage.SENDING}),
@@ -70,11 +80,21 @@ class DeliveryChangeRefused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class MessagePlan:
+    """What the agent wants sent with files that are on their way."""
+
+    text: str
+    """The caption; may be empty."""
+    recipient: str
+    """Number or address as the agent confirmed it; empty where the conversation has none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
     """How an upload's link reaches the customer. Uploads with an equal `key` share one message."""
 
     key: str
-    """Ours, made when the agent wanted it sent; the server never sees it."""
+    """Ours, made by `message_key` when the agent wanted it sent; the server never sees it."""
     text: str
     """The caption; may be empty."""
     recipient: str
@@ -107,9 +127,27 @@ class Delivery:
             raise DeliveryChangeRefused(f"{self.stage.value} -> {stage.value}")
         return replace(self, stage=stage, wait=wait, error=error, **changes)
 
+    def released(self) -> Delivery:
+        """Return it without what it waits for: that is there."""
+        return replace(self, wait=None, error=None)
+
     def after_restart(self) -> Delivery:
         """Return it as a new start of the program finds it: what was being sent is looked for."""
         if self.stage is DeliveryStage.SENDING:
             return self.moved_to(DeliveryStage.CHECKING, failures=0)
         until = self.wait.until if self.wait is not None else None
         return self if until is not None or self.wait is None else replace(self, wait=None)
+
+
+_KEY_SEPARATOR = "."
+
+
+def message_key(plan_id: str, number: int) -> str:
+    """Return the key of a plan's message; `number` counts from 0, in the order of the files."""
+    return f"{plan_id}{_KEY_SEPARATOR}{number:05d}"
+
+
+def plan_of(key: str) -> tuple[str, str]:
+    """Return the plan that a message belongs to, and its place there: both compare as text."""
+    plan_id, _, number = key.partition(_KEY_SEPARATOR)
+    return plan_id, number

@@ -14,6 +14,7 @@ LeadwayError
     StoredFileMissing
   BucketError          what the bucket answered
     LinkExpired  LinkRefused  BucketFault  BucketRefused  UnexpectedBucketReply  UnsafeLink
+  MessageUnknown       a message may have been sent, and the conversation does not show it
   IntegrityError       what arrived is not what was read
     ChecksumMismatch  SizeMismatch  ContentTypeMismatch
   SetupError           this computer's settings and keyring
@@ -55,6 +56,8 @@ class Remedy(Enum):
     """The agent has to choose another channel or conversation."""
     SETTINGS = "settings"
     """This computer's settings have to change."""
+    LOOK = "look"
+    """The agent has to look in the conversation, and decide."""
     GIVE_UP = "give up"
     """Nothing that the agent can do; support can, with the traceId."""
 
@@ -332,6 +335,12 @@ class UnexpectedBucketReply(BucketError):
 
 class UnsafeLink(BucketError):
     """The signed URL is not https: the bytes would travel in the open."""
+
+
+class MessageUnknown(LeadwayError):
+    """The reply to a message was lost, and the conversation does not show whether it arrived."""
+
+    remedy = Remedy.LOOK
 
 
 class IntegrityError(LeadwayError):

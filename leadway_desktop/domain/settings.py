@@ -43,6 +43,10 @@ class Settings:
     proxy: str = "system"
     """`system`, `none`, or the address of an HTTP proxy."""
     language: str = "system"
+    sending: str = "ask"
+    """Whether uploaded files are sent to the customer: `never`, `ask` each time, or `always`."""
+    history_days: int = 90
+    """How long receipts are kept; 0: until the window is closed."""
     theme: str = "system"
 
     def __post_init__(self) -> None:
@@ -75,6 +79,7 @@ _Rule = Callable[[str, object], None]
 
 
 def is_loopback(host: str) -> bool:
+SENDING = ("never", "ask", "always")
     """Whether the host is this computer itself."""
     if host.lower() == "localhost":
         return True
@@ -160,3 +165,5 @@ _RULES: dict[str, _Rule] = {
     "language": _one_of(*LANGUAGES),
     "theme": _one_of(*THEMES),
 }
+    "sending": _one_of(*SENDING),
+    "history_days": _whole_number(HISTORY_DAYS),

@@ -251,6 +251,18 @@ class Upload:
     is_put_away: bool = False
     """Whether the agent took it off the list; it stays in the history."""
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing more happens by itself and nothing is in doubt: it may be forgotten.
+
+        A message that was planned with a file that has not arrived goes with it.
+        """
+        delivery = self.delivery
+        if delivery is None or not self.stage.is_over:
+            return self.stage.is_over
+        is_to_be_sent = self.stage is UploadStage.UPLOADED and delivery.stage.goes_on
+        return not (is_to_be_sent or delivery.stage.is_in_doubt)
+
     def after_restart(self) -> Upload:
         """Return this upload as a new start of the program finds it: what ran is queued again."""
         delivery = self.delivery.after_restart() if self.delivery else None

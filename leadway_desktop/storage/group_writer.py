@@ -68,25 +68,26 @@ class GroupWriter:
         self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
         self._thread.start()
 
-    def put(self, change: Change) -> None:
-        """Have it written in a moment.
+    def put(self, *changes: Change) -> None:
+        """Have them written in a moment: all at once, or none of them.
 
         Raises JournalNotWritten where the disk refuses at present; it is tried again all the same.
         """
         with self._changed:
-            self._accept(change)
+            for change in changes:
+                self._accept(change)
             self._changed.notify_all()
             if self._trouble is not None:
                 raise JournalNotWritten(detail=self._trouble.detail)
 
-    def put_and_wait(self, change: Change) -> None:
-        """Return when it, or a newer one of the same upload, is on the disk.
+    def put_and_wait(self, *changes: Change) -> None:
+        """Return when they, or newer ones of the same uploads, are on the disk: all, or none.
 
         Raises JournalNotWritten; it is tried again all the same, with the next change or soon.
         """
         with self._changed:
-            batch = self._accept(change)
-        if batch is not None:
+            batches = [self._accept(change) for change in changes]
+        for batch in dict.fromkeys(filter(None, batches)):
             self._wait_for(batch)
 
     def flush(self) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -132,14 +132,22 @@ class UploadJournal:
 
         Raises JournalNotWritten; what was not written is tried again later, of itself.
         """
-        self._writer.put_and_wait(self._change(upload, revision))
+        self.save_all([(upload, revision)])
+
+    def save_all(self, uploads: Iterable[tuple[Upload, int]]) -> None:
+        """Write them in one transaction; returns and raises as `save` does."""
+        self._writer.put_and_wait(*(self._change(*pair) for pair in uploads))
 
     def save_soon(self, upload: Upload, revision: int) -> None:
         """Have it written in a moment; never waits for the disk.
 
         Raises JournalNotWritten where the disk refuses at present; it is tried again all the same.
         """
-        self._writer.put(self._change(upload, revision))
+        self.save_all_soon([(upload, revision)])
+
+    def save_all_soon(self, uploads: Iterable[tuple[Upload, int]]) -> None:
+        """Have them written in one transaction, in a moment; raises as `save_soon` does."""
+        self._writer.put(*(self._change(*pair) for pair in uploads))
 
     def forget(self, upload_id: str) -> None:
         """Remove it, in a moment; raises as `save_soon` does."""

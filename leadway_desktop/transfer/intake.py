@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from leadway_desktop.domain.checks import check_size, look_at
+from leadway_desktop.domain.delivery import Delivery, MessagePlan
 from leadway_desktop.domain.errors import FileError
 from leadway_desktop.domain.upload import LocalFile, Upload, UploadStage, UploadTarget
+from leadway_desktop.transfer.outbox import deliveries_of
 from leadway_desktop.transfer.ports import Clock
 from leadway_desktop.transfer.upload_queue import UploadQueue
+
+Part = Sequence[tuple[Path, Delivery | None]]
+"""Files that are taken in together."""
+
+
+def parts_of(target: UploadTarget, paths: Sequence[Path], plan: MessagePlan | None) -> list[Part]:
+    """Return files as they are taken in: each by itself, or with those of the same message."""
+    if plan is None:
+        return [[(path, None)] for path in paths]
+    most = target.channel.rules.most_attachments
+    planned = list(zip(paths, deliveries_of(plan, len(paths), most), strict=True))
+    return [planned[start : start + most] for start in range(0, len(planned), most)]
 
 
 class Intake:
@@ -20,17 +35,15 @@ class Intake:
         self._queue = queue
         self._clock = clock
 
-    def take(self, target: UploadTarget, path: Path) -> Upload:
+    def take(self, target: UploadTarget, path: Path, delivery: Delivery | None = None) -> Upload:
         """Queue one file; one that cannot be uploaded is in the queue too, as failed."""
-        file = LocalFile(path, 0, 0)
-        upload = Upload(uuid.uuid4().hex, target, file, self._clock.now())
-        try:
-            upload = replace(upload, file=look_at(path))
-            check_size(upload.file.size, target.channel)
-        except FileError as error:
-            upload = self._failed(upload, error)
-        self._queue.add(upload)
-        return upload
+        return self.take_together(target, [(path, delivery)])[0]
+
+    def take_together(self, target: UploadTarget, files: Part) -> list[Upload]:
+        """Queue files at once, so that the message of which they are parts is never in parts."""
+        uploads = [self._looked_at(target, path, delivery) for path, delivery in files]
+        self._queue.add(*uploads)
+        return uploads
 
     def retry(self, upload_id: str) -> None:
         """Queue one again. If the file was at fault, take it as it is now: it was mended.
@@ -57,6 +70,16 @@ class Intake:
         upload = Upload(uuid.uuid4().hex, target, LocalFile(path, 0, 0), self._clock.now())
         upload = self._failed(upload, error)
         self._queue.add(upload)
+        return upload
+
+    def _looked_at(self, target: UploadTarget, path: Path, delivery: Delivery | None) -> Upload:
+        file = LocalFile(path, 0, 0)
+        upload = Upload(uuid.uuid4().hex, target, file, self._clock.now(), delivery=delivery)
+        try:
+            upload = replace(upload, file=look_at(path))
+            check_size(upload.file.size, target.channel)
+        except FileError as error:
+            upload = self._failed(upload, error)
         return upload
 
     def _failed(self, upload: Upload, error: FileError) -> Upload:

@@ -7,7 +7,7 @@ Every other failure is an error of `domain.errors`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -15,6 +15,7 @@ from typing import Protocol
 from leadway_desktop.domain.cancel import CancelToken
 from leadway_desktop.domain.checks import FileType
 from leadway_desktop.domain.conversation import ConversationPage, ConversationQuery, PageCursor
+from leadway_desktop.domain.message import Message, SentMessage
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import LoadedSettings, Settings
 from leadway_desktop.domain.upload import (
@@ -60,6 +61,28 @@ class Bucket(Protocol):
         on_acknowledged: OnAcknowledged,
     ) -> BucketReceipt:
         """Stream the file to the signed URL in constant memory."""
+        ...
+
+
+class MessageRoute(Protocol):
+    """The API's part of a message."""
+
+    def contact_of(self, conversation_id: str, cancel: CancelToken) -> str:
+        """Return the id of the conversation's contact, for a message that does not know it."""
+        ...
+
+    def send(
+        self, message: Message, cancel: CancelToken, on_turn: Callable[[], None]
+    ) -> SentMessage:
+        """Send it, once; each call sends another one.
+
+        `on_turn` is called before a byte of it goes out, when the pace of calls allows it. An
+        error tells by `transfer/message_retry.py` whether the server may have taken it.
+        """
+        ...
+
+    def find(self, message: Message, cancel: CancelToken) -> SentMessage | None:
+        """Return the message if the conversation shows it: by its links, whatever else it says."""
         ...
 
 
@@ -124,6 +147,14 @@ class Journal(Protocol):
 
     def save_soon(self, upload: Upload, revision: int) -> None:
         """Write it in a moment, in a thread of the journal's; returns at once."""
+        ...
+
+    def save_all(self, uploads: Sequence[tuple[Upload, int]]) -> None:
+        """Write them as `save` does, all of them or none."""
+        ...
+
+    def save_all_soon(self, uploads: Sequence[tuple[Upload, int]]) -> None:
+        """Write them as `save_soon` does, all of them or none."""
         ...
 
     def forget(self, upload_id: str) -> None:

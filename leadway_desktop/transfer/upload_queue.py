@@ -6,22 +6,24 @@ import logging
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from itertools import count
 
 from leadway_desktop.domain.cancel import Cancelled, CancelToken
 from leadway_desktop.domain.errors import JournalNotWritten
 from leadway_desktop.domain.turns import awaits_turn, turn_of
 from leadway_desktop.domain.upload import LocalFile, Progress, Upload, UploadStage
-from leadway_desktop.domain.wait import WaitReason
+from leadway_desktop.domain.wait import Wait, WaitReason
 from leadway_desktop.transfer.ports import Clock, Journal
 from leadway_desktop.transfer.ready_order import ReadyOrder, moved
+from leadway_desktop.transfer.timed_waits import TimedWaits
 from leadway_desktop.transfer.upload_job import UploadJob
 
 logger = logging.getLogger(__name__)
 
-_LONGEST_SLEEP = 5.0
-"""Seconds: a computer that slept, or whose clock was set, is noticed within this time."""
+Lookup = Callable[[str], Upload | None]
+Amend = Callable[[Lookup], Iterable[Upload]]
+"""Returns those uploads, of the present ones, that it changes, as they shall be; called with the
+lock held, and perhaps again, so it changes nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +43,8 @@ class _Entry:
     cancel: CancelToken
     arrival: int
     revision: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Due:
-    """When a wait is over: by the first of two clocks.
-
-    The time of day goes on while the computer sleeps; nobody sets the monotonic one (s) back.
-    """
-
-    at: datetime
-    monotonic: float
+    is_taken: bool = False
+    """Whether a thread has it that has not announced its first step yet."""
 
 
 class UploadQueue:
@@ -72,23 +65,31 @@ class UploadQueue:
         self._entries: dict[str, _Entry] = {}
         self._arrivals = count()
         self._ready = ReadyOrder()
-        self._timed: dict[str, _Due] = {}
+        self._timed = TimedWaits(clock)
+        self._followers: list[tuple[Callable[[Upload], None], Callable[[str], None]]] = []
         self._holds: frozenset[WaitReason] = frozenset()
         self._is_closed = False
 
     # -- coming and going -------------------------------------------------------------------------
 
-    def add(self, upload: Upload, *, is_kept_back: bool = False) -> None:
-        """Take a new upload in: queued, or failed before it began. It is in the journal first.
+    def follow(
+        self, on_change: Callable[[Upload], None], on_removed: Callable[[str], None]
+    ) -> None:
+        """Tell one more of every change and of what is removed, with the lock held."""
+        self._followers.append((on_change, on_removed))
 
-        One that is kept back does not begin before `let_go`.
+    def add(self, *uploads: Upload, is_kept_back: bool = False) -> None:
+        """Take in new uploads, queued or failed before they began: all of them, or none.
+
+        They are in the journal first. Those that are kept back do not begin before `let_go`.
         """
-        self._write(upload, 1)
+        self._write(*((upload, 1) for upload in uploads))
         with self._changed:
-            if is_kept_back:
-                self._ready.keep_back(upload.id)
-            self._enter(upload, 1)
-            self._announce(upload)
+            for upload in uploads:
+                if is_kept_back:
+                    self._ready.keep_back(upload.id)
+                self._enter(upload, 1)
+                self._announce(upload)
 
     def let_go(self, upload_id: str, file: LocalFile | None = None) -> bool:
         """Let one begin that was kept back; returns whether it will read `file`, if one is given.
@@ -122,15 +123,17 @@ class UploadQueue:
             return self._entries[upload_id].upload
 
     def remove(self, upload_id: str) -> Upload | None:
-        """Take one that is over off the list and return it; None if it is not, or not there.
+        """Take one that is settled off the list and return it; None if it is not, or not there.
 
         What was uploaded stays in the journal, put away: it is a receipt.
         """
         with self._changed:
             entry = self._entries.get(upload_id)
-            if entry is None or not entry.upload.stage.is_over:
+            if entry is None or not entry.upload.is_settled:
                 return None
             del self._entries[upload_id]
+            for _, on_removed in self._followers:
+                on_removed(upload_id)
         try:
             if entry.upload.stage is UploadStage.UPLOADED:
                 receipt = replace(entry.upload, is_put_away=True)
@@ -219,6 +222,32 @@ class UploadQueue:
             if entry is not None and entry.upload.stage is UploadStage.FAILED:
                 self._change(entry, upload)
 
+    def amend(self, amend: Amend) -> None:
+        """Change what no thread of an upload owns, such as deliveries: all at once, or nothing."""
+        with self._changed:
+            changed = [(upload, self._next_revision(upload)) for upload in amend(self._look_up)]
+            try:
+                self._journal.save_all_soon(changed)
+            except JournalNotWritten as error:
+                self._watcher.on_trouble(error)
+            for upload, _ in changed:
+                self._announce(upload)
+
+    def amend_on_disk(self, amend: Amend) -> None:
+        """Do so once a power cut could no longer undo it, and not before.
+
+        Raises JournalNotWritten where the disk refuses: nothing is changed then.
+        """
+        while True:
+            with self._changed:
+                changed = [(upload, self._next_revision(upload)) for upload in amend(self._look_up)]
+            self._journal.save_all(changed)
+            with self._changed:
+                if all(self._is_newest(*pair) for pair in changed):
+                    for upload, _ in changed:
+                        self._announce(upload)
+                    return
+
     # -- what the world does ----------------------------------------------------------------------
 
     @property
@@ -234,6 +263,9 @@ class UploadQueue:
             for entry in list(self._entries.values()):
                 if entry.upload.wait is not None and entry.upload.wait.reason is reason:
                     self._change(entry, entry.upload.moved_to(UploadStage.QUEUED))
+                delivery = entry.upload.delivery
+                if delivery is not None and delivery.wait == Wait(reason):
+                    self._change(entry, replace(entry.upload, delivery=delivery.released()))
 
     def wait_for_hold(self, reason: WaitReason, timeout: float | None = None) -> bool:
         """Block until the queue waits for that, or is closed; returns whether it waits."""
@@ -274,34 +306,32 @@ class UploadQueue:
                 upload_id = None if self._holds else self._ready.take()
                 if upload_id is not None:
                     entry = self._entries[upload_id]
+                    entry.is_taken = True
                     # The token of this run: a retry gives the entry another one.
                     return replace(entry), entry.upload
-                self._changed.wait(self._seconds_to_the_next())
+                self._changed.wait(self._timed.seconds_to_the_next())
         return None
 
     def _queue_what_is_due(self) -> None:
-        for upload_id in [one for one, due in self._timed.items() if self._seconds_to(due) <= 0]:
+        for upload_id in self._timed.over():
             entry = self._entries[upload_id]
             self._change(entry, entry.upload.moved_to(UploadStage.QUEUED))
 
-    def _seconds_to_the_next(self) -> float | None:
-        if not self._timed:
-            return None
-        return min(max(min(map(self._seconds_to, self._timed.values())), 0.0), _LONGEST_SLEEP)
-
-    def _seconds_to(self, due: _Due) -> float:
-        by_day = (due.at - self._clock.now()).total_seconds()
-        return min(by_day, due.monotonic - self._clock.monotonic())
-
     def _run(self, job: UploadJob, taken: _Entry, upload: Upload) -> None:
         def on_stage(upload: Upload) -> None:
-            with self._changed:
-                entry = self._entry_of(taken, upload)
-                entry.revision = revision = entry.revision + 1
-            self._write(upload, revision)
-            with self._changed:
-                self._entry_of(taken, upload)
-                self._announce(upload)
+            is_told = False
+            while not is_told:
+                with self._changed:
+                    # The thread knows nothing of what was amended since it began.
+                    now = self._entry_of(taken, upload).upload
+                    upload = replace(upload, **{name: getattr(now, name) for name in _AMENDED})
+                    revision = self._next_revision(upload)
+                self._write((upload, revision))
+                with self._changed:
+                    self._entry_of(taken, upload)
+                    is_told = self._is_newest(upload, revision)
+                    if is_told:
+                        self._announce(upload)
 
         def on_progress(progress: Progress) -> None:
             with self._changed:
@@ -359,10 +389,10 @@ class UploadQueue:
             self._watcher.on_trouble(error)
         self._announce(upload)
 
-    def _write(self, upload: Upload, revision: int) -> None:
+    def _write(self, *uploads: tuple[Upload, int]) -> None:
         """Write a step before it is taken; without the lock, as a disk takes its time."""
         try:
-            self._journal.save(upload, revision)
+            self._journal.save_all(uploads)
         except JournalNotWritten as error:
             # The upload goes on: stopping it would lose more than the journal has lost.
             logger.warning("An upload's step is not in the journal: %s", error)
@@ -370,21 +400,34 @@ class UploadQueue:
 
     def _announce(self, upload: Upload) -> None:
         """Store and tell, so that everyone hears the same order."""
-        self._entries[upload.id].upload = upload
+        entry = self._entries[upload.id]
+        entry.upload = upload
         self._ready.discard(upload.id)
-        self._timed.pop(upload.id, None)
-        if upload.stage is UploadStage.QUEUED:
-            self._ready.put(upload, self._entries[upload.id].arrival)
+        self._timed.end(upload.id)
+        entry.is_taken = entry.is_taken and upload.stage is UploadStage.QUEUED
+        if upload.stage is UploadStage.QUEUED and not entry.is_taken:
+            self._ready.put(upload, entry.arrival)
         elif upload.wait is not None and upload.wait.until is not None:
-            self._timed[upload.id] = self._due(upload.wait.until)
-        elif upload.wait is not None:
-            self._set_holds(self._holds | {upload.wait.reason})
+            self._timed.begin(upload.id, upload.wait.until)
+        waits = (upload.wait, upload.delivery.wait if upload.delivery else None)
+        self._set_holds(self._holds | {one.reason for one in waits if one and not one.until})
+        for on_change, _ in self._followers:
+            on_change(upload)
         self._changed.notify_all()
         self._watcher.on_change(upload)
 
-    def _due(self, at: datetime) -> _Due:
-        left = (at - self._clock.now()).total_seconds()
-        return _Due(at, self._clock.monotonic() + left)
+    def _look_up(self, upload_id: str) -> Upload | None:
+        entry = self._entries.get(upload_id)
+        return None if entry is None else entry.upload
+
+    def _next_revision(self, upload: Upload) -> int:
+        entry = self._entries[upload.id]
+        entry.revision += 1
+        return entry.revision
+
+    def _is_newest(self, upload: Upload, revision: int) -> bool:
+        entry = self._entries.get(upload.id)
+        return entry is not None and entry.revision == revision
 
     def _set_holds(self, holds: frozenset[WaitReason]) -> None:
         if holds != self._holds:
@@ -393,4 +436,6 @@ class UploadQueue:
             self._watcher.on_holds(holds)
 
 
+_AMENDED = ("delivery", "place", "is_put_away")
+"""What of an upload is not its thread's."""
 _RETRIABLE = {UploadStage.FAILED, UploadStage.CANCELLED, UploadStage.WAITING}

@@ -224,6 +224,15 @@ _INTEGRITY: dict[type[LeadwayError], Pair] = {
     ),
 }
 
+_MESSAGES: dict[type[LeadwayError], Pair] = {
+    errors.MessageUnknown: _pair(
+        QT_TRANSLATE_NOOP("Errors", "Nobody can tell whether this message reached the customer."),
+        QT_TRANSLATE_NOOP(
+            "Errors", "Look in the conversation: send it again only if it is not there."
+        ),
+    ),
+}
+
 _SETUP: dict[type[LeadwayError], Pair] = {
     errors.SettingInvalid: _pair(
         QT_TRANSLATE_NOOP("Errors", "The setting “{name}” cannot be used as it is."),
@@ -280,7 +289,9 @@ _LAST: dict[type[LeadwayError], Pair] = {
     ),
 }
 
-SENTENCES = _FILE | _CREDENTIALS | _NETWORK | _SERVER | _BUCKET | _INTEGRITY | _SETUP | _LAST
+SENTENCES = (
+    _FILE | _CREDENTIALS | _NETWORK | _SERVER | _BUCKET | _MESSAGES | _INTEGRITY | _SETUP | _LAST
+)
 
 NO_ENDING = str(
     QT_TRANSLATE_NOOP("Errors", "Give it the extension of what it is, or ask for the right file.")
@@ -320,6 +331,8 @@ SETTING_NAMES = {
     "reply_timeout": str(QT_TRANSLATE_NOOP("Errors", "Wait for an answer")),
     "stall_timeout": str(QT_TRANSLATE_NOOP("Errors", "Give up a stalled upload after")),
     "proxy": str(QT_TRANSLATE_NOOP("Errors", "Proxy")),
+    "sending": str(QT_TRANSLATE_NOOP("Errors", "Send uploaded files to the customer")),
+    "history_days": str(QT_TRANSLATE_NOOP("Errors", "Keep the history for")),
     "language": str(QT_TRANSLATE_NOOP("Errors", "Language")),
     "theme": str(QT_TRANSLATE_NOOP("Errors", "Colours")),
 }
@@ -343,6 +356,10 @@ SETTING_RULES = {
         QT_TRANSLATE_NOOP(
             "Errors", "It must be system, none, or an address such as http://host:port."
         )
+    ),
+    "sending": str(QT_TRANSLATE_NOOP("Errors", "It must be never, ask or always.")),
+    "history_days": str(
+        QT_TRANSLATE_NOOP("Errors", "It must be a whole number of days from 0 to 3650.")
     ),
     "language": str(QT_TRANSLATE_NOOP("Errors", "It must be system, en or es.")),
     "theme": str(QT_TRANSLATE_NOOP("Errors", "It must be system, light or dark.")),

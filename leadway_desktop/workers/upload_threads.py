@@ -11,11 +11,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal
 
+from leadway_desktop.domain.delivery import MessagePlan
 from leadway_desktop.domain.errors import FileUnreadable
 from leadway_desktop.domain.upload import Upload, UploadStage, UploadTarget
 from leadway_desktop.domain.wait import WaitReason
-from leadway_desktop.transfer.intake import Intake
+from leadway_desktop.transfer.intake import Intake, Part, parts_of
 from leadway_desktop.transfer.network_watch import NetworkWatch
+from leadway_desktop.transfer.outbox import Outbox
 from leadway_desktop.transfer.ports import Journal
 from leadway_desktop.transfer.upload_engine import UploadEngine
 from leadway_desktop.transfer.upload_job import UploadJob
@@ -74,6 +76,7 @@ class UploadThreads(QObject):
         self._made_files = made_files
         self._tell_in_order()
         self._queue = UploadQueue(engine.clock, journal, self._watcher())
+        self._outbox = Outbox(self._queue, engine.clock)
         self._network = NetworkWatch(self._queue, engine.probe)
         self._network_thread = TaskThread("network watch", self)
         self._intake = Intake(self._queue, engine.clock)
@@ -114,20 +117,49 @@ class UploadThreads(QObject):
         target: UploadTarget,
         paths: Sequence[Path],
         on_kept: Callable[[list[Upload]], None] | None = None,
+        plan: MessagePlan | None = None,
     ) -> None:
         """Upload files to a conversation; each appears by `upload_changed`, fit or not.
 
-        `on_kept` is called in the intake thread once all of them are in the journal.
+        `on_kept` is called in the intake thread once all of them are in the journal. With a plan
+        they are sent to the customer as they arrive.
         """
         kept: list[Upload] = []
-        for path in paths:
-            self._submit(partial(self._take, target, path, kept))
+        for part in parts_of(target, paths, plan):
+            self._submit(partial(self._take, target, part, kept))
         if on_kept is not None:
             self._submit(partial(on_kept, kept))
 
-    def add_made(self, target: UploadTarget, file_name: str, write: Callable[[Path], None]) -> None:
+    def add_made(
+        self,
+        target: UploadTarget,
+        file_name: str,
+        write: Callable[[Path], None],
+        plan: MessagePlan | None = None,
+    ) -> None:
         """Upload a file that `write` makes, in a thread of ours, at the path it is given."""
-        self._submit(partial(self._take_made, target, file_name, write))
+        self._submit(partial(self._take_made, target, file_name, write, plan))
+
+    def send(self, upload_ids: Sequence[str], text: str, recipient: str) -> None:
+        """Send uploads of one conversation, once they have arrived, as messages to the customer."""
+        self._outbox.plan(upload_ids, MessagePlan(text, recipient))
+        self._start_threads()
+
+    def withdraw(self, upload_id: str) -> None:
+        """Do not send a message that is planned, with none of its uploads."""
+        self._outbox.withdraw(upload_id)
+
+    def send_again(self, upload_id: str) -> None:
+        """Send a message again that was refused, or of which nobody knows: it may be the second."""
+        self._outbox.send_again(upload_id)
+
+    def look_again(self, upload_id: str) -> None:
+        """Look in the conversation again for a message of which nobody knows."""
+        self._outbox.look_again(upload_id)
+
+    def mark_sent(self, upload_id: str) -> None:
+        """Take the agent's word that a message of which nobody knows has arrived."""
+        self._outbox.mark_sent(upload_id)
 
     def cancel(self, upload_id: str) -> None:
         """Cancel one."""
@@ -221,12 +253,16 @@ class UploadThreads(QObject):
         thread.start()
         return thread
 
-    def _take(self, target: UploadTarget, path: Path, kept: list[Upload]) -> None:
+    def _take(self, target: UploadTarget, part: Part, kept: list[Upload]) -> None:
         """Run in the intake thread."""
-        kept.append(self._intake.take(target, path))
+        kept += self._intake.take_together(target, part)
 
     def _take_made(
-        self, target: UploadTarget, file_name: str, write: Callable[[Path], None]
+        self,
+        target: UploadTarget,
+        file_name: str,
+        write: Callable[[Path], None],
+        plan: MessagePlan | None,
     ) -> None:
         """Make the file in a folder of its own, so that two of one name do not meet."""
         try:
@@ -241,7 +277,8 @@ class UploadThreads(QObject):
             logger.exception("A file to upload could not be made")
             shutil.rmtree(folder, ignore_errors=True)
         # One that could not be made appears too, as missing.
-        self._intake.take(target, folder / file_name)
+        for part in parts_of(target, [folder / file_name], plan):
+            self._intake.take_together(target, part)
 
     def _discard_made(self, upload: Upload) -> None:
         """Remove the file, and its folder, if we made it."""

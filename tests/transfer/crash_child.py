@@ -17,6 +17,7 @@ import sys
 import threading
 import time
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -52,15 +53,19 @@ class Deadly:
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _writes: int = 0
 
-    def save(self, upload: Upload, revision: int) -> None:
+    def save_all(self, uploads: Sequence[tuple[Upload, int]]) -> None:
         is_last = self._count()
         if not (is_last and not self.after):
-            self.journal.save(upload, revision)
+            self.journal.save_all(uploads)
         if is_last:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    def save_soon(self, upload: Upload, revision: int) -> None:
-        self.save(upload, revision)
+    save_all_soon = save_all
+
+    def save(self, upload: Upload, revision: int) -> None:
+        self.save_all([(upload, revision)])
+
+    save_soon = save
 
     def forget(self, upload_id: str) -> None:
         self.journal.forget(upload_id)

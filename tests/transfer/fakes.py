@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -124,6 +124,14 @@ class Notebook:
                 self.written.append(upload)
 
     save_soon = save
+
+    def save_all(self, uploads: Iterable[tuple[Upload, int]]) -> None:
+        for upload, revision in uploads:
+            self.save(upload, revision)
+
+    def save_all_soon(self, uploads: Iterable[tuple[Upload, int]]) -> None:
+        for upload, revision in uploads:
+            self.save_soon(upload, revision)
 
     def forget(self, upload_id: str) -> None:
         with self._lock:

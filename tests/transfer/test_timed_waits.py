@@ -12,7 +12,7 @@ from leadway_desktop.domain.cancel import CancelToken
 from leadway_desktop.domain.errors import ConnectionLost, LeadwayError, LinkExpired, RateLimited
 from leadway_desktop.domain.upload import Upload, UploadStage
 from leadway_desktop.domain.wait import Wait, WaitReason
-from leadway_desktop.transfer import upload_queue
+from leadway_desktop.transfer import timed_waits
 from tests.transfer.conftest import NewUpload
 from tests.transfer.fakes import FakeWorld, HandClock
 from tests.transfer.office import Office
@@ -99,7 +99,7 @@ def test_an_idle_thread_notices_by_itself_what_happened_to_the_clock(
     waiting: Waiting, passes: Callable[[SetClock], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No one wakes it: a computer that comes back from its sleep tells nobody."""
-    monkeypatch.setattr(upload_queue, "_LONGEST_SLEEP", 0.05)
+    monkeypatch.setattr(timed_waits, "LONGEST_SLEEP", 0.05)
     office = waiting.office
     with office.threads(1, waiting.job):
         assert office.wait_for(waiting.upload, UploadStage.WAITING)
@@ -109,7 +109,7 @@ def test_an_idle_thread_notices_by_itself_what_happened_to_the_clock(
 
 
 def test_the_longest_sleep_is_short_enough_for_a_person() -> None:
-    assert upload_queue._LONGEST_SLEEP <= 5
+    assert timed_waits.LONGEST_SLEEP <= 5
 
 
 def test_now_is_now(waiting: Waiting) -> None:

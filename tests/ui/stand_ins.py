@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.conversation import Conversation, ConversationQuery
+from leadway_desktop.domain.delivery import MessagePlan
 from leadway_desktop.domain.errors import LeadwayError
 from leadway_desktop.domain.upload import LocalFile, Upload, UploadStage, UploadTarget
 from leadway_desktop.domain.wait import Wait, WaitReason
@@ -32,13 +33,48 @@ class StandInUploads(QObject):
         super().__init__()
         self.added: list[tuple[UploadTarget, list[Path]]] = []
         self.made: list[tuple[UploadTarget, str, Callable[[Path], None]]] = []
+        self.plans: list[MessagePlan | None] = []
+        self.kept: list[Callable[[list[Upload]], None] | None] = []
+        self.sent: list[tuple[list[str], str, str]] = []
         self.asked: list[tuple[str, str]] = []
 
-    def add(self, target: UploadTarget, paths: Sequence[Path]) -> None:
+    def add(
+        self,
+        target: UploadTarget,
+        paths: Sequence[Path],
+        on_kept: Callable[[list[Upload]], None] | None = None,
+        plan: MessagePlan | None = None,
+    ) -> None:
         self.added.append((target, list(paths)))
+        self.kept.append(on_kept)
+        self.plans.append(plan)
 
-    def add_made(self, target: UploadTarget, file_name: str, write: Callable[[Path], None]) -> None:
+    def add_made(
+        self,
+        target: UploadTarget,
+        file_name: str,
+        write: Callable[[Path], None],
+        plan: MessagePlan | None = None,
+        on_kept: Callable[[list[Upload]], None] | None = None,
+    ) -> None:
         self.made.append((target, file_name, write))
+        self.kept.append(on_kept)
+        self.plans.append(plan)
+
+    def send(self, upload_ids: Sequence[str], text: str, recipient: str) -> None:
+        self.sent.append((list(upload_ids), text, recipient))
+
+    def withdraw(self, upload_id: str) -> None:
+        self.asked.append(("withdraw", upload_id))
+
+    def send_again(self, upload_id: str) -> None:
+        self.asked.append(("send again", upload_id))
+
+    def look_again(self, upload_id: str) -> None:
+        self.asked.append(("look again", upload_id))
+
+    def mark_sent(self, upload_id: str) -> None:
+        self.asked.append(("mark sent", upload_id))
 
     def cancel(self, upload_id: str) -> None:
         self.asked.append(("cancel", upload_id))

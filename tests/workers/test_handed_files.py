@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,6 +40,11 @@ class Kept:
 
     def save_soon(self, upload: Upload, revision: int) -> None:
         self.saved[upload.id] = upload
+
+    def save_all(self, uploads: Iterable[tuple[Upload, int]]) -> None:
+        self.saved |= {upload.id: upload for upload, _ in uploads}
+
+    save_all_soon = save_all
 
     def forget(self, upload_id: str) -> None:
         self.saved.pop(upload_id, None)

@@ -8,7 +8,8 @@ from typing import Protocol
 
 from PySide6.QtCore import SignalInstance
 
-from leadway_desktop.domain.upload import UploadTarget
+from leadway_desktop.domain.delivery import MessagePlan
+from leadway_desktop.domain.upload import Upload, UploadTarget
 
 
 class UploadService(Protocol):
@@ -34,11 +35,48 @@ class UploadService(Protocol):
     def trouble(self) -> SignalInstance:
         """JournalNotWritten: the uploads go on, but a crash could lose them."""
 
-    def add(self, target: UploadTarget, paths: Sequence[Path]) -> None:
-        """Queue files for a target."""
+    def add(
+        self,
+        target: UploadTarget,
+        paths: Sequence[Path],
+        on_kept: Callable[[list[Upload]], None] | None = None,
+        plan: MessagePlan | None = None,
+    ) -> None:
+        """Queue files for a target, and the messages that carry them.
 
-    def add_made(self, target: UploadTarget, file_name: str, write: Callable[[Path], None]) -> None:
+        `on_kept` is called in a worker once all of them are in the journal.
+        """
+
+    def add_made(
+        self,
+        target: UploadTarget,
+        file_name: str,
+        write: Callable[[Path], None],
+        plan: MessagePlan | None = None,
+    ) -> None:
         """Queue a file that `write` makes first, in a worker."""
+
+    def send(self, upload_ids: Sequence[str], text: str, recipient: str) -> None:
+        """Send uploads of one conversation to the customer, as soon as they have arrived.
+
+        As many go in one message as the channel takes, the text with the first. Those that have
+        a message already are left as they are.
+        """
+
+    def withdraw(self, upload_id: str) -> None:
+        """Do not send a planned message after all, with none of its uploads.
+
+        Nothing happens to one that has begun to be sent.
+        """
+
+    def send_again(self, upload_id: str) -> None:
+        """Send a message again that was refused or is unknown: the customer may get it twice."""
+
+    def look_again(self, upload_id: str) -> None:
+        """Look again in the conversation whether an unknown message is there."""
+
+    def mark_sent(self, upload_id: str) -> None:
+        """Take the agent's word that an unknown message was sent."""
 
     def cancel(self, upload_id: str) -> None:
         """Stop an upload."""

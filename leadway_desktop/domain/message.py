@@ -1,0 +1,37 @@
+"""Messages: what is sent to the customer, with links to what was uploaded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from leadway_desktop.domain.channel import Channel
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """An uploaded file as the customer gets it."""
+
+    file_name: str
+    link: str
+    """Public: whoever has it can open the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message by one channel; at least one attachment."""
+
+    conversation_id: str
+    contact_id: str
+    channel: Channel
+    text: str
+    """May be empty."""
+    attachments: tuple[Attachment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SentMessage:
+    """What the server says of a message that it has taken."""
+
+    id: str | None
+    """None where it did not tell."""
+    trace_id: str | None = None
