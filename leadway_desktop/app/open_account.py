@@ -18,7 +18,6 @@ from leadway_desktop.logs import forget_in_logs
 from leadway_desktop.storage.paths import Folders
 from leadway_desktop.storage.settings import load_settings
 from leadway_desktop.storage.window_state import load_window_state, save_window_state
-from leadway_desktop.transfer.system_clock import SystemClock
 from leadway_desktop.ui.error_texts import error_text
 from leadway_desktop.ui.language import speak
 from leadway_desktop.ui.main_window import MainWindow
@@ -58,7 +57,7 @@ class OpenAccount(QObject):
         self._errands = TaskThread("errands", self)
         self._desk = SettingsDesk(loaded, SettingsFile(loaded, environment), self)
         self.window = MainWindow(self._desk, theme)
-        self._journal = JournalKeeper(folders, self._errands, self)
+        self._journal = JournalKeeper(folders, self._errands, self._history_days, self)
         self._practice = PracticeAccount(self._desk, self._errands, self)
         self._signing_in = SigningIn(
             folders, environment, self._desk, self._errands, self.window, self
@@ -106,6 +105,7 @@ class OpenAccount(QObject):
         self._instance.files_handed.connect(self._take_handed)
         self._journal.failed.connect(self.window.show_journal_trouble)
         self._journal.loaded.connect(self._take_uploads)
+        self._journal.expired.connect(self._forget)
         self._practice.ready.connect(self._begin_practice)
         self._signing_in.signed_in.connect(self._begin_work)
         self._signing_in.token_replaced.connect(self._replace_token)
@@ -150,8 +150,18 @@ class OpenAccount(QObject):
 
     def _take_uploads(self, kept: Kept) -> None:
         if self._work is not None:
-            shown = to_show(kept, self._work.settings.location_id, SystemClock().now())
-            self._work.uploads.restore(shown)
+            self._work.uploads.restore(to_show(kept, self._work.settings.location_id))
+
+    def _forget(self, upload_ids: list[str]) -> None:
+        """Forget receipts whose time is over, and the rows that are still in the list."""
+        if self._work is None:
+            self._journal.forget(upload_ids)
+            return
+        for upload_id in upload_ids:
+            self._work.uploads.forget(upload_id)
+
+    def _history_days(self) -> int:
+        return self._desk.loaded.settings.history_days
 
     def _take_handed(self, hand_over: HandOver) -> None:
         if self._work is None:
@@ -161,6 +171,7 @@ class OpenAccount(QObject):
 
     def _take_settings(self, settings: Settings) -> None:
         self._theme.set_preference(settings.theme)
+        self._journal.look_for_expired()
         if self._work is None:
             return
         self._work.uploads.set_parallel(settings.parallel_uploads)

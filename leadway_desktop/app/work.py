@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QObject
 
 from leadway_desktop.assembly import Engine, build_engine
+from leadway_desktop.domain.history import may_expire
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import Settings
 from leadway_desktop.domain.upload import Upload, UploadStage
@@ -33,7 +33,7 @@ _CONNECTION = (
 """Settings that the engine is built from."""
 
 _SHOWN_FOR = timedelta(days=7)
-"""How long an upload that is done or cancelled stays in the list."""
+"""How long an upload that is done or cancelled stays in the list, if the history is no shorter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,25 +82,32 @@ class Work:
             part.deleteLater()
 
 
-def to_show(kept: Kept, location_id: str, now: datetime) -> Kept:
-    """Return what the list shows again after a start: this location's, and nothing old and done.
+def to_show(kept: Kept, location_id: str) -> Kept:
+    """Return what the list shows again after a start: this location's.
 
     Another location's uploads stay in the journal: this token is not theirs.
     """
     return [
-        (upload, revision)
-        for upload, revision in kept
-        if upload.target.location_id == location_id and not is_old(upload, now)
+        (upload, revision) for upload, revision in kept if upload.target.location_id == location_id
     ]
 
 
-def is_old(upload: Upload, now: datetime) -> bool:
+def is_old(upload: Upload, now: datetime, shown_for: timedelta = _SHOWN_FOR) -> bool:
     """Whether an upload is over for good and long ago. A failed one never is: it asks for help."""
-    is_done = upload.stage in {UploadStage.UPLOADED, UploadStage.CANCELLED}
-    return is_done and upload.finished_at is not None and now - upload.finished_at > _SHOWN_FOR
+    finished = upload.finished_at
+    return may_expire(upload) and finished is not None and now - finished > shown_for
 
 
-def forget(journal: Journal, uploads: Iterable[Upload]) -> None:
-    """Remove uploads from the journal."""
-    for upload in uploads:
-        journal.forget(upload.id)
+def tidied(journal: Journal, kept: Kept, now: datetime, history_days: int) -> Kept:
+    """Return what stays in the list; what is old goes, into the history if there is one."""
+    shown_for = min(_SHOWN_FOR, timedelta(days=history_days))
+    stays = [(upload, revision) for upload, revision in kept if not is_old(upload, now, shown_for)]
+    staying = {upload.id for upload, _ in stays}
+    for upload, revision in kept:
+        if upload.id in staying:
+            continue
+        if upload.stage is UploadStage.UPLOADED and history_days:
+            journal.save_soon(replace(upload, is_put_away=True), revision + 1)
+        else:
+            journal.forget(upload.id)
+    return stays

@@ -45,7 +45,7 @@ def folded(text: str) -> str:
 
 
 def may_expire(upload: Upload) -> bool:
-    """Whether an old upload may go: nothing more happens to it, and nobody is asked for anything."""
+    """Whether an old upload may go: nothing happens to it any more, and nobody is needed."""
     delivery = upload.delivery
     is_done = upload.stage in {UploadStage.UPLOADED, UploadStage.CANCELLED}
     return is_done and (delivery is None or delivery.stage is DeliveryStage.SENT)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields
 from enum import Enum
 from ipaddress import ip_address
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import SplitResult, urlsplit
 
 from leadway_desktop.domain.errors import InsecureAddress, SettingInvalid
@@ -25,7 +26,7 @@ class SettingOrigin(Enum):
     ENVIRONMENT = "environment"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Settings:
     """Every setting; times in seconds. Constructing one checks it and raises SettingInvalid."""
 
@@ -42,12 +43,17 @@ class Settings:
     """How long an upload may go without one byte being acknowledged."""
     proxy: str = "system"
     """`system`, `none`, or the address of an HTTP proxy."""
-    language: str = "system"
     sending: str = "ask"
     """Whether uploaded files are sent to the customer: `never`, `ask` each time, or `always`."""
     history_days: int = 90
     """How long receipts are kept; 0: until the window is closed."""
+    language: str = "system"
     theme: str = "system"
+
+    def __repr__(self) -> str:
+        """Return every setting, and no proxy's password: this ends in logs and tracebacks."""
+        shown = (f"{name}={without_password(getattr(self, name))!r}" for name in SETTING_NAMES)
+        return f"Settings({', '.join(shown)})"
 
     def __post_init__(self) -> None:
         for name, rule in _RULES.items():
@@ -73,13 +79,26 @@ class LoadedSettings:
 SETTING_NAMES = tuple(field.name for field in fields(Settings))
 LANGUAGES = ("system", "en", "es")
 THEMES = ("system", "light", "dark")
+SENDING = ("never", "ask", "always")
 PARALLEL_UPLOADS = range(1, 9)
+HISTORY_DAYS = range(3651)
+"""From none to ten years."""
 
 _Rule = Callable[[str, object], None]
 
 
+_Value = TypeVar("_Value")
+
+
+def without_password(value: _Value) -> _Value | str:
+    """Return a setting's value, or any address, as it may be shown: user and password hidden."""
+    if not isinstance(value, str) or "@" not in value:
+        return value
+    scheme, there, rest = value.rpartition("://")
+    return f"{scheme}{there}[redacted]@{rest.rpartition('@')[2]}"
+
+
 def is_loopback(host: str) -> bool:
-SENDING = ("never", "ask", "always")
     """Whether the host is this computer itself."""
     if host.lower() == "localhost":
         return True
@@ -162,8 +181,8 @@ _RULES: dict[str, _Rule] = {
     "reply_timeout": _seconds(1, 600),
     "stall_timeout": _seconds(1, 600),
     "proxy": _proxy,
+    "sending": _one_of(*SENDING),
+    "history_days": _whole_number(HISTORY_DAYS),
     "language": _one_of(*LANGUAGES),
     "theme": _one_of(*THEMES),
 }
-    "sending": _one_of(*SENDING),
-    "history_days": _whole_number(HISTORY_DAYS),

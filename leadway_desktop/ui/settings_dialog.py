@@ -27,6 +27,7 @@ from leadway_desktop.ui.return_key import press_focused_button
 from leadway_desktop.ui.settings.editors import (
     Editor,
     choice_editor,
+    days_editor,
     proxy_editor,
     seconds_editor,
     text_editor,
@@ -159,6 +160,8 @@ class SettingsDialog(QDialog):
         stall = self.tr("How long an upload may go without one byte getting through.")
         yield self._row("parallel_uploads", whole_number_editor(now.parallel_uploads))
         yield self._row("stall_timeout", seconds_editor(now.stall_timeout), stall)
+        kept = self.tr("Receipts of what was uploaded. With 0 they go when the window is closed.")
+        yield self._row("history_days", days_editor(now.history_days), kept)
 
     def _appearance(self) -> Iterable[SettingRow]:
         now = self._desk.loaded.settings

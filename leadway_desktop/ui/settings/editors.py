@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
 
 from leadway_desktop.ui.tokens import SPACE_8
 
-_MOST_UPLOADS, _MOST_SECONDS = 99, 9999.0  # wider than allowed: the rule says what is allowed
+# Wider than allowed: the rule says what is allowed.
+_MOST_UPLOADS, _MOST_DAYS, _MOST_SECONDS = 99, 9999, 9999.0
 _NUMBER_WIDTH = 110
 _EDGE = 8
 
@@ -43,6 +44,17 @@ def whole_number_editor(value: int) -> Editor:
     """Return an editor for a number."""
     field = _WholeNumber()
     field.setRange(0, _MOST_UPLOADS)
+    field.setValue(value)
+    field.setFixedWidth(_NUMBER_WIDTH)
+    field.lineEdit().setTextMargins(_EDGE, 0, 0, 0)
+    return Editor(field, field.value, field.valueChanged)
+
+
+def days_editor(value: int) -> Editor:
+    """Return an editor for a number of days."""
+    field = _WholeNumber()
+    field.setRange(0, _MOST_DAYS)
+    field.setSuffix(QCoreApplication.translate("Editors", " days"))
     field.setValue(value)
     field.setFixedWidth(_NUMBER_WIDTH)
     field.lineEdit().setTextMargins(_EDGE, 0, 0, 0)

@@ -1,0 +1,122 @@
+"""What a start keeps in the list, puts away, and forgets."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from leadway_desktop.app.journal_keeper import JournalKeeper
+from leadway_desktop.domain.delivery import Delivery, DeliveryStage
+from leadway_desktop.domain.history import HistoryQuery
+from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.storage.paths import Folders, find_folders
+from leadway_desktop.storage.upload_history import UploadHistory
+from leadway_desktop.storage.upload_journal import FILE_NAME, UploadJournal
+from leadway_desktop.transfer.system_clock import SystemClock
+from leadway_desktop.workers.task_thread import TaskThread
+from tests.storage.uploads import make_upload
+
+SENT = Delivery("k", "", "", DeliveryStage.SENT)
+UNKNOWN = Delivery("k", "", "", DeliveryStage.UNKNOWN)
+
+
+@pytest.fixture
+def folders(isolated_home: Path) -> Folders:
+    made = find_folders({"LEADWAY_DESKTOP_HOME": str(isolated_home)})
+    made.create()
+    made.for_practice().create()
+    return made
+
+
+def done(number: int, days_ago: float, stage: UploadStage = UploadStage.UPLOADED) -> Upload:
+    finished = SystemClock().now() - timedelta(days=days_ago)
+    return make_upload(number, stage=stage, finished_at=finished, link="https://cdn.example/x")
+
+
+def keep(folders: Folders, *uploads: Upload) -> None:
+    with UploadJournal(folders.data / FILE_NAME) as journal:
+        for upload in uploads:
+            journal.save(upload, 1)
+
+
+@contextmanager
+def opened(
+    folders: Folders, qtbot: QtBot, days: Callable[[], int]
+) -> Iterator[tuple[JournalKeeper, list[str]]]:
+    """Open the account's journal; yields what the list shows."""
+    errands = TaskThread("errands")
+    keeper = JournalKeeper(folders, errands, days, None)
+    keeper.open()
+    with qtbot.waitSignal(keeper.loaded) as loaded:
+        keeper.load()
+    try:
+        yield keeper, [upload.id for upload, _ in loaded.args[0]]
+    finally:
+        keeper.close()
+        errands.finish()
+
+
+def in_history(folders: Folders) -> set[str]:
+    history = UploadHistory(folders)
+    return {one.id for one in history.read(history.find(HistoryQuery("location"))).values()}
+
+
+def ids(*numbers: int) -> set[str]:
+    return {make_upload(number).id for number in numbers}
+
+
+def test_what_is_old_leaves_the_list_and_stays_in_the_history(
+    folders: Folders, qtbot: QtBot
+) -> None:
+    cancelled = done(4, 8, UploadStage.CANCELLED)
+    keep(folders, done(1, 1), done(2, 8), done(3, 91), cancelled, done(5, 91, UploadStage.FAILED))
+    with opened(folders, qtbot, lambda: 90) as (_, shown):
+        assert set(shown) == ids(1, 5)
+    assert in_history(folders) == ids(1, 2)
+    with opened(folders, qtbot, lambda: 90) as (_, shown):
+        assert set(shown) == ids(1, 5)
+
+
+def test_a_message_in_doubt_is_kept_however_old(folders: Folders, qtbot: QtBot) -> None:
+    keep(folders, replace(done(1, 400), delivery=UNKNOWN), replace(done(2, 400), delivery=SENT))
+    with opened(folders, qtbot, lambda: 90) as (_, shown):
+        assert set(shown) == ids(1)
+    assert in_history(folders) == ids(1)
+
+
+def test_without_a_history_receipts_go_with_the_window(folders: Folders, qtbot: QtBot) -> None:
+    keep(folders, done(1, 0.1), replace(done(2, 2), is_put_away=True))
+    with opened(folders, qtbot, lambda: 0) as (keeper, shown):
+        assert shown == []
+        assert in_history(folders) == set()
+        keeper.journal.save(done(3, 0), 1)
+        keeper.look_for_expired()  # not while the window is open
+        keeper.flush()
+    assert in_history(folders) == set()
+
+
+def test_a_window_that_stays_open_for_days_forgets_too(folders: Folders, qtbot: QtBot) -> None:
+    days = [90]
+    keep(folders, done(1, 40), done(2, 1))
+    with opened(folders, qtbot, lambda: days[0]) as (keeper, _):
+        days[0] = 30
+        with qtbot.waitSignal(keeper.expired) as expired:
+            keeper.look_for_expired()
+        assert set(expired.args[0]) == ids(1)
+        keeper.forget(expired.args[0])
+    assert in_history(folders) == ids(2)
+
+
+def test_practice_begins_with_nothing(folders: Folders, qtbot: QtBot) -> None:
+    practice = folders.for_practice()
+    old = replace(done(2, 1), is_put_away=True)
+    keep(practice, done(1, 1), old, make_upload(3), replace(done(4, 1), delivery=UNKNOWN))
+    keep(folders, done(1, 1))
+    with opened(practice, qtbot, lambda: 90) as (_, shown):
+        assert shown == []
+    assert in_history(practice) == set()
+    assert in_history(folders) == ids(1)
