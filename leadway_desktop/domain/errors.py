@@ -19,7 +19,7 @@ LeadwayError
     ChecksumMismatch  SizeMismatch  ContentTypeMismatch
   SetupError           this computer's settings and keyring
     SettingInvalid  InsecureAddress  SettingsNotSaved  JournalNotWritten  JournalTooNew
-    KeyringUnavailable  KeyringLocked
+    HistoryNotRead  TableNotWritten  KeyringUnavailable  KeyringLocked
   UnexpectedFailure    a mistake of ours
 
 No error's text holds a URL, a token, a file name or a customer's name. `detail` may hold what
@@ -403,6 +403,14 @@ class JournalNotWritten(SetupError):
 
 class JournalTooNew(SetupError):
     """A newer version of this program wrote the list of uploads; it is left as it is."""
+
+
+class HistoryNotRead(SetupError):
+    """The receipts of earlier uploads could not be read; `detail` is the system's reason."""
+
+
+class TableNotWritten(SetupError):
+    """A file that the agent wanted written could not be; `detail` is the system's reason."""
 
 
 class KeyringUnavailable(SetupError):

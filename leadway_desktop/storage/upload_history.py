@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
 
-from leadway_desktop.domain.errors import JournalNotWritten
+from leadway_desktop.domain.errors import HistoryNotRead
 from leadway_desktop.domain.history import HistoryQuery, is_same_file, may_expire
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.storage.journal_file import read_rows, reason
@@ -29,7 +29,7 @@ _DONE = "stage = 'uploaded'"
 
 
 class UploadHistory:
-    """Reads receipts; any thread may call anything. Every method raises JournalNotWritten."""
+    """Reads receipts; any thread may call anything. Every method raises HistoryNotRead."""
 
     def __init__(self, folders: Folders) -> None:
         self._folders = folders
@@ -71,7 +71,7 @@ class UploadHistory:
             with closing(reading(self._folders)) as connection:
                 yield connection
         except (OSError, sqlite3.Error) as error:
-            raise JournalNotWritten(detail=reason(error)) from None
+            raise HistoryNotRead(detail=reason(error)) from None
 
 
 def _conditions(query: HistoryQuery) -> tuple[str, list[str]]:

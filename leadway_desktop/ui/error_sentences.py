@@ -262,6 +262,19 @@ _SETUP: dict[type[LeadwayError], Pair] = {
             "the program may write there.",
         ),
     ),
+    errors.HistoryNotRead: _pair(
+        QT_TRANSLATE_NOOP("Errors", "The history could not be read."),
+        QT_TRANSLATE_NOOP(
+            "Errors", "Try again; if it stays so, check that the program may read its folder."
+        ),
+    ),
+    errors.TableNotWritten: _pair(
+        QT_TRANSLATE_NOOP("Errors", "The file could not be written."),
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "Choose another folder, make room on the disk, or close the file where it is open.",
+        ),
+    ),
     errors.KeyringUnavailable: _pair(
         QT_TRANSLATE_NOOP("Errors", "This computer has no keyring that keeps a token safely."),
         QT_TRANSLATE_NOOP(

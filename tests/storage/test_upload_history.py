@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage
-from leadway_desktop.domain.errors import JournalNotWritten
+from leadway_desktop.domain.errors import HistoryNotRead
 from leadway_desktop.domain.history import HistoryQuery, may_expire, words_of
 from leadway_desktop.domain.upload import LocalFile, Upload, UploadStage
 from leadway_desktop.storage.journal_file import open_database, read_rows, write_rows
@@ -71,7 +71,7 @@ def ids(*numbers: int) -> list[str]:
 
 
 def test_without_a_journal_it_says_so(history: UploadHistory) -> None:
-    with pytest.raises(JournalNotWritten):
+    with pytest.raises(HistoryNotRead):
         history.find(HistoryQuery("location"))
 
 

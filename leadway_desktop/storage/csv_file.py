@@ -1,0 +1,52 @@
+"""Tables for a spreadsheet: CSV as Excel reads it, in which no text can turn into a formula."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TextIO
+
+from leadway_desktop.domain.errors import TableNotWritten
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What a spreadsheet takes for a formula's beginning, the full-width forms of Asia among them
+(owasp.org/www-community/attacks/CSV_Injection). A caption comes from an agent, but a file's name
+and a contact's may come from anybody."""
+_BYTE_ORDER_MARK = "utf-8-sig"
+"""Without the mark Excel reads UTF-8 as the system's old code page."""
+
+
+def write_table(path: Path, rows: Iterable[Sequence[str]], delimiter: str = ",") -> int:
+    """Write rows, the head among them, as a file that is whole or is not there; returns how many.
+
+    Raises TableNotWritten where the disk refuses; what stood there before is then untouched.
+    """
+    partial = path.with_name(f"{path.name}.partial")
+    try:
+        try:
+            with partial.open("w", encoding=_BYTE_ORDER_MARK, errors="replace", newline="") as file:
+                count = write_rows(file, rows, delimiter)
+            os.replace(partial, path)
+        except BaseException:
+            partial.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise TableNotWritten(detail=error.strerror or type(error).__name__) from None
+    return count
+
+
+def write_rows(file: TextIO, rows: Iterable[Sequence[str]], delimiter: str = ",") -> int:
+    """Write rows to an open text; returns how many."""
+    writer = csv.writer(file, delimiter=delimiter)
+    count = 0
+    for row in rows:
+        writer.writerow([defused(cell) for cell in row])
+        count += 1
+    return count
+
+
+def defused(cell: str) -> str:
+    """Return a cell that every spreadsheet shows as text."""
+    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
