@@ -26,6 +26,7 @@ class Background(QObject):
         self._tray: Tray | None = None
         self._page: WorkPage | None = None
         self._known_failures: set[str] = set()
+        self._known_doubts: set[str] = set()
         self._told: set[str] = set()
         self._linger = QTimer(self)
         self._linger.setSingleShot(True)
@@ -41,6 +42,7 @@ class Background(QObject):
         """Show the tray icon, and let it follow the page."""
         self._page = page
         self._known_failures = {upload.id for upload in page.model.failed()}
+        self._known_doubts = {upload.id for upload in page.model.in_doubt()}
         self._tray = self._make_tray(keeps=page.unfinished.can_keep)
         page.changed.connect(self._follow)
         self._follow()
@@ -76,10 +78,13 @@ class Background(QObject):
         self._tray.follow(totals, holds)
         if WaitReason.SIGN_IN in holds:
             self._tell(self.tr("Uploads wait for you to sign in again."), is_warning=True)
-        if totals.unfinished:
+        if totals.unfinished or totals.messages.on_their_way:
             self._linger.stop()
         elif self._new_failures():
             text = self.tr("%n upload(s) did not arrive.", "", self._new_failures())
+            self._tell(text, is_warning=True)
+        elif self._new_doubts():
+            text = self.tr("%n file(s) may not have been sent.", "", self._new_doubts())
             self._tell(text, is_warning=True)
         elif not self._linger.isActive():
             self._tell(self.tr("All uploads have arrived."))
@@ -89,6 +94,11 @@ class Background(QObject):
         if self._page is None:
             return 0
         return len({upload.id for upload in self._page.model.failed()} - self._known_failures)
+
+    def _new_doubts(self) -> int:
+        if self._page is None:
+            return 0
+        return len({upload.id for upload in self._page.model.in_doubt()} - self._known_doubts)
 
     def _tell(self, text: str, *, is_warning: bool = False) -> None:
         """Say each thing once."""

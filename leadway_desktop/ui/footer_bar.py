@@ -27,6 +27,8 @@ class FooterBar(QFrame):
 
     attention_wanted = Signal()
     """Show what failed."""
+    drafts_wanted = Signal()
+    """Show a message that is still to be sent by hand."""
     held_wanted = Signal()
     """Show the files that wait for a channel."""
     pause_all_wanted = Signal(bool)
@@ -48,6 +50,7 @@ class FooterBar(QFrame):
         self._busy = False
         self._counted: dict[QWidget, bool] = {}
         self._arrange()
+        self.show_drafts(0)
         self.show_totals(UploadTotals(), held=0)
 
     def show_totals(self, totals: UploadTotals, held: int) -> None:
@@ -57,16 +60,24 @@ class FooterBar(QFrame):
         self._running.setText(words.running(totals))
         self._waiting.setText(words.waiting(totals))
         self._paused.setText(words.paused(totals))
+        self._messages.setText(words.messages(totals))
         self._held.setText(self.tr("%n without a channel", "", held))
         self._bar.setValue(int(totals.fraction * _STEPS))
         self._left.setText(words.time_left(totals))
         self._attention.setText(words.attention(totals))
         self._pause_all.setText(words.pause_all(totals))
         self._counted = {
+            self._drafts: self._counted.get(self._drafts, False),
             self._held: held > 0,
             self._attention: totals.attention > 0,
             self._pause_all: totals.unfinished > 0,
         }
+        self._make_room()
+
+    def show_drafts(self, count: int) -> None:
+        """Show how many messages wait for the agent to send them."""
+        self._drafts.setText(self.tr("%n draft(s)", "", count))
+        self._counted[self._drafts] = count > 0
         self._make_room()
 
     def say(self, text: str) -> None:
@@ -95,7 +106,15 @@ class FooterBar(QFrame):
     def _make_room(self) -> None:
         """Hide what is empty, and where there is little room, what can also be had elsewhere."""
         wanted = self._wanted()
-        spare = (self._left, self._settings, self._paused, self._waiting, self._bar, self._all)
+        spare = (
+            self._left,
+            self._settings,
+            self._paused,
+            self._waiting,
+            self._messages,
+            self._bar,
+            self._all,
+        )
         for dispensable in spare:
             if self._width_of(wanted) <= self.width():
                 break
@@ -110,6 +129,7 @@ class FooterBar(QFrame):
             self._running: bool(self._running.text()) and not (narrow and cramped),
             self._waiting: bool(self._waiting.text()),
             self._paused: bool(self._paused.text()),
+            self._messages: bool(self._messages.text()),
             self._bar: self._busy and not cramped,
             self._left: bool(self._left.text()) and not cramped,
             self._all: True,
@@ -126,6 +146,7 @@ class FooterBar(QFrame):
         self._running = _labelled(QLabel(), "running_count", "strong")
         self._waiting = _labelled(QLabel(), "waiting_count", "secondary")
         self._paused = _labelled(QLabel(), "paused_count", "secondary")
+        self._messages = _labelled(QLabel(), "messages_count", "secondary")
         self._left = _labelled(QLabel(), "time_left", "secondary")
         self._toast = _labelled(ElidedLabel(), "toast", "secondary")
         self._toast.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -140,6 +161,8 @@ class FooterBar(QFrame):
     def _make_buttons(self) -> None:
         self._attention = _button("attention_button", "danger")
         self._attention.clicked.connect(self.attention_wanted)
+        self._drafts = _button("drafts_button", "link")
+        self._drafts.clicked.connect(self.drafts_wanted)
         self._held = _button("held_button", "danger")
         self._held.clicked.connect(self.held_wanted)
         self._pause_all = _button("pause_all_button", "quiet")
@@ -154,10 +177,11 @@ class FooterBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE_16, 0, SPACE_12, 0)
         row.setSpacing(SPACE_12)
-        for widget in (self._running, self._waiting, self._paused):
+        for widget in (self._running, self._waiting, self._paused, self._messages):
             row.addWidget(widget)
         row.addWidget(self._bar, 1)
         row.addWidget(self._left)
+        row.addWidget(self._drafts)
         row.addWidget(self._held)
         row.addWidget(self._attention)
         row.addWidget(self._toast, 2)

@@ -31,6 +31,10 @@ class Unfinished:
     uploads: int = 0
     held: int = 0
     """Files without a channel: they are no uploads yet, and nothing keeps them."""
+    messages: int = 0
+    """Messages that are to be sent once their files are there, or that may not have been sent."""
+    drafts: int = 0
+    """Messages that the agent has begun and that nothing keeps."""
     goes_on: bool = False
     """Whether the uploads would end by themselves, given time."""
     can_keep: bool = True
@@ -40,7 +44,12 @@ class Unfinished:
 
     def __bool__(self) -> bool:
         """Whether there is anything."""
-        return self.uploads + self.held > 0
+        return self.uploads + self.held + self.messages + self.drafts > 0
+
+    @property
+    def goes_by_itself(self) -> int:
+        """How much would arrive, or be sent, without the agent."""
+        return self.uploads + self.messages
 
 
 class LeaveQuestion(QDialog):
@@ -63,8 +72,11 @@ class LeaveQuestion(QDialog):
         column.setContentsMargins(SPACE_20, SPACE_20, SPACE_20, SPACE_16)
         column.setSpacing(SPACE_4)
         column.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
-        for line, role in zip(self._story(), ("title", "secondary"), strict=False):
-            column.addWidget(plain_label(self, role, f"leave_{role}", line))
+        title, *others = self._story()
+        column.addWidget(plain_label(self, "title", "leave_title", title))
+        if others:
+            words = "\n".join(others)
+            column.addWidget(plain_label(self, "secondary", "leave_secondary", words))
         for choice in self._choices(has_tray):
             self._add_choice(column, choice)
         column.addSpacing(SPACE_16)
@@ -75,6 +87,10 @@ class LeaveQuestion(QDialog):
         unfinished, story = self._unfinished, []
         if unfinished.uploads:
             story.append(self.tr("%n upload(s) have not arrived yet.", "", unfinished.uploads))
+        if unfinished.messages:
+            story.append(self.tr("%n message(s) have not been sent yet.", "", unfinished.messages))
+        if unfinished.drafts:
+            story.append(self.tr("%n draft(s) will be forgotten.", "", unfinished.drafts))
         if unfinished.held:
             story.append(
                 self.tr("%n file(s) wait for a channel and will be forgotten.", "", unfinished.held)
@@ -82,12 +98,14 @@ class LeaveQuestion(QDialog):
         return story
 
     def _choices(self, has_tray: bool) -> list[LeaveChoice]:
-        if not self._unfinished.uploads:
+        if not self._unfinished.goes_by_itself:
             return [LeaveChoice.FORGET]
         possible = {
             # Files without a channel would be lost when the background ends.
             LeaveChoice.BACKGROUND: (
-                has_tray and self._unfinished.goes_on and not self._unfinished.held
+                has_tray
+                and self._unfinished.goes_on
+                and not (self._unfinished.held or self._unfinished.drafts)
             ),
             LeaveChoice.KEEP: self._unfinished.can_keep,
             LeaveChoice.CANCEL: True,
@@ -138,6 +156,8 @@ class LeaveQuestion(QDialog):
     def _what_cancelling_means(self) -> str:
         if not self._unfinished.can_keep:
             return self.tr("The practice account forgets them.")
+        if self._unfinished.messages:
+            return self.tr("Nothing more is uploaded or sent by itself.")
         return self.tr("They stay in the list as cancelled, and do not arrive by themselves.")
 
     def _foot(self) -> QHBoxLayout:

@@ -113,7 +113,9 @@ class MainWindow(QMainWindow):
         is_practice: bool,
     ) -> None:
         """Show an account's conversations, and ask for them."""
-        page = WorkPage(self._theme, feed, uploads, account_label, is_practice)
+        page = WorkPage(
+            self._theme, feed, uploads, account_label, is_practice, self._sending_setting
+        )
         page.settings_wanted.connect(self.open_settings)
         page.about_wanted.connect(self._show_about)
         page.sign_out_wanted.connect(self._leave_account)
@@ -178,6 +180,9 @@ class MainWindow(QMainWindow):
             return
         event.accept()
         self._close_for_good()
+
+    def _sending_setting(self) -> str:
+        return self._settings.loaded.settings.sending
 
     def _unfinished(self) -> Unfinished:
         unfinished = self._work.unfinished if self._work else Unfinished()

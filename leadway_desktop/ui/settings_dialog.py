@@ -159,6 +159,13 @@ class SettingsDialog(QDialog):
         now = self._desk.loaded.settings
         stall = self.tr("How long an upload may go without one byte getting through.")
         yield self._row("parallel_uploads", whole_number_editor(now.parallel_uploads))
+        sending = {
+            "ask": self.tr("Ask each time"),
+            "always": self.tr("Always, without asking"),
+            "never": self.tr("Never: only get links"),
+        }
+        asks = self.tr("Whatever this says, it asks where WhatsApp would refuse a message.")
+        yield self._row("sending", choice_editor(now.sending, sending), asks)
         yield self._row("stall_timeout", seconds_editor(now.stall_timeout), stall)
         kept = self.tr("Receipts of what was uploaded. With 0 they go when the window is closed.")
         yield self._row("history_days", days_editor(now.history_days), kept)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.conversation import Conversation
 from leadway_desktop.domain.upload import UploadTarget
+from leadway_desktop.ui.sending.draft_desk import DraftDesk
 from leadway_desktop.ui.uploads.upload_service import UploadService
 
 
@@ -43,9 +44,12 @@ class AttachmentDesk(QObject):
     held_changed = Signal(str)
     """Conversation id: files began or ceased to wait for its channel."""
 
-    def __init__(self, uploads: UploadService, parent: QObject | None = None) -> None:
+    def __init__(
+        self, uploads: UploadService, drafts: DraftDesk, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._uploads = uploads
+        self._drafts = drafts
         self._chosen: dict[str, Channel] = {}
         self._held: dict[str, HeldFiles] = {}
 
@@ -75,7 +79,7 @@ class AttachmentDesk(QObject):
         if channel is None:
             self._hold(conversation, items)
             return False
-        self._queue(_target(conversation, channel), items)
+        self._queue(conversation, channel, items)
         return True
 
     def choose(self, conversation: Conversation, channel: Channel) -> None:
@@ -85,7 +89,7 @@ class AttachmentDesk(QObject):
             self.channel_changed.emit(conversation.id)
         held = self._held.pop(conversation.id, None)
         if held is not None:
-            self._queue(_target(held.conversation, channel), held.items)
+            self._queue(held.conversation, channel, held.items)
             self.held_changed.emit(conversation.id)
 
     def discard(self, conversation: Conversation) -> None:
@@ -98,13 +102,20 @@ class AttachmentDesk(QObject):
         self._held[conversation.id] = HeldFiles(conversation, (*earlier, *items))
         self.held_changed.emit(conversation.id)
 
-    def _queue(self, target: UploadTarget, items: Sequence[Path | Picture]) -> None:
+    def _queue(
+        self, conversation: Conversation, channel: Channel, items: Sequence[Path | Picture]
+    ) -> None:
+        """Upload them; whether their links are sent is for the drafts to say."""
+        target = _target(conversation, channel)
+        intent = self._drafts.intend(conversation, channel, len(items))
         paths = [item for item in items if isinstance(item, Path)]
         if paths:
-            self._uploads.add(target, paths)
+            self._uploads.add(target, paths, intent.on_kept, intent.plan)
         for item in items:
             if isinstance(item, Picture):
-                self._uploads.add_made(target, item.file_name, item.write)
+                self._uploads.add_made(
+                    target, item.file_name, item.write, intent.plan, intent.on_kept
+                )
 
 
 def _target(conversation: Conversation, channel: Channel) -> UploadTarget:

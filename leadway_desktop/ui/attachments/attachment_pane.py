@@ -32,6 +32,9 @@ from leadway_desktop.ui.incoming_files import (
     take_as_copy,
 )
 from leadway_desktop.ui.plain_text import isolated
+from leadway_desktop.ui.sending.draft import Draft
+from leadway_desktop.ui.sending.draft_desk import DraftDesk
+from leadway_desktop.ui.sending.message_composer import MessageComposer
 from leadway_desktop.ui.theme import Theme, set_role
 from leadway_desktop.ui.tokens import SPACE_12, SPACE_16, SPACE_20
 from leadway_desktop.ui.uploads.conversation_uploads import ConversationUploads
@@ -54,6 +57,7 @@ class AttachmentPane(QWidget):
     def __init__(
         self,
         desk: AttachmentDesk,
+        drafts: DraftDesk,
         model: UploadListModel,
         commands: UploadCommands,
         theme: Theme,
@@ -62,12 +66,14 @@ class AttachmentPane(QWidget):
         super().__init__(parent)
         self.setObjectName("attachment_pane")
         self._desk = desk
+        self._drafts = drafts
         self._theme = theme
         self._conversation: Conversation | None = None
         self._dragged = IncomingFiles()
         self._header = ConversationHeader(theme)
         self._drop_area = DropArea(theme)
         self._prompt = HeldPrompt()
+        self.composer = MessageComposer(drafts, theme)
         self._uploads = ConversationUploads(model, commands, theme)
         self._arrange()
         self._connect()
@@ -86,6 +92,9 @@ class AttachmentPane(QWidget):
         self._drop_area.show_offer("")
         self._pages.setCurrentIndex(0 if conversation is None else 1)
         self._uploads.show_conversation(conversation.id if conversation else "")
+        if conversation is not None:
+            self._drafts.follow(conversation)
+        self.composer.show_conversation(conversation.id if conversation else "")
         if conversation is not None:
             self._refresh(conversation.id)
 
@@ -106,6 +115,10 @@ class AttachmentPane(QWidget):
         """Put the keyboard on the question which channel the waiting files go by."""
         if not self._prompt.isHidden():
             self._prompt.focus_choice()
+
+    def write_message(self) -> None:
+        """Put the keyboard where the words for the files are written."""
+        self.composer.focus_caption()
 
     def set_has_back(self, has_back: bool) -> None:
         """Show the way back to the list, or not."""
@@ -141,7 +154,7 @@ class AttachmentPane(QWidget):
             self._take(conversation, files)
         elif picture is not None:
             self._desk.take(conversation, [picture])
-            self.ask_for_channel()
+            self._ask()
         else:
             self.said.emit(self._why_no_paste(data))
 
@@ -183,6 +196,11 @@ class AttachmentPane(QWidget):
 
     def _take(self, conversation: Conversation, files: IncomingFiles) -> None:
         self.take_files(conversation, files)
+        self._ask()
+
+    def _ask(self) -> None:
+        """Lead to what the files of the conversation on show need: a channel, or words."""
+        self.write_message()
         self.ask_for_channel()
 
     def _end_drag(self) -> None:
@@ -236,13 +254,27 @@ class AttachmentPane(QWidget):
         self._prompt.show_count(held)
         self._prompt.setVisible(held > 0)
 
+    def _share_the_room(self) -> None:
+        """Make the invitation small beside a message or uploads."""
+        is_alone = self._uploads.isHidden() and self.composer.isHidden()
+        self._drop_area.set_compact(not is_alone)
+        self._header.leave_window_to(not self.composer.isHidden())
+
+    def _say_what_goes(self, draft: Draft) -> None:
+        contact = isolated(row_words.title(draft.conversation))
+        self.said.emit(self.tr("Will be sent to {contact}").format(contact=contact))
+        self._uploads.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _connect(self) -> None:
         self._header.back_wanted.connect(self.back_wanted)
         self._header.picker.channel_chosen.connect(self._choose_channel)
         self._prompt.channel_chosen.connect(self._choose_channel)
         self._prompt.discard_wanted.connect(self._discard)
         self._drop_area.choose_wanted.connect(self.choose_files)
-        self._uploads.emptied.connect(lambda empty: self._drop_area.set_compact(not empty))
+        self._uploads.emptied.connect(self._share_the_room)
+        self.composer.shown_changed.connect(self._share_the_room)
+        self.composer.attachment_pasted.connect(self.paste)
+        self.composer.sent.connect(self._say_what_goes)
         self._desk.channel_changed.connect(self._refresh)
         self._desk.held_changed.connect(self._refresh)
 
@@ -267,6 +299,7 @@ class AttachmentPane(QWidget):
         body.setSpacing(SPACE_12)
         body.addWidget(self._prompt)
         body.addWidget(self._drop_area)
+        body.addWidget(self.composer)
         body.addWidget(self._uploads)
         body.addStretch(1)
         return body

@@ -35,6 +35,7 @@ class ConversationHeader(QFrame):
         set_role(self, "pane")
         self.picker = ChannelPicker(theme)
         self._window = WhatsAppWindow()
+        self._is_told_elsewhere = False
         self._avatar = Avatar()
         self._name = ElidedLabel()
         self._name.setObjectName("conversation_name")
@@ -57,6 +58,11 @@ class ConversationHeader(QFrame):
         self._window.show_conversation(conversation, channel)
         self._make_room()
 
+    def leave_window_to(self, others: bool) -> None:
+        """Say nothing of WhatsApp's window while another part tells it."""
+        self._is_told_elsewhere = others
+        self._make_room()
+
     def set_has_back(self, has_back: bool) -> None:
         """Show the way back to the list, or not."""
         self._back.setVisible(has_back)
@@ -72,7 +78,8 @@ class ConversationHeader(QFrame):
         # Whom the files are for matters more than how long WhatsApp takes them.
         spare = self.width() - _BESIDES - name - self.picker.sizeHint().width()
         has_room = self.width() >= _ROOMY and spare >= self._window.sizeHint().width()
-        self._window.setVisible(self._window.is_known and has_room)
+        is_wanted = self._window.is_known and not self._is_told_elsewhere
+        self._window.setVisible(is_wanted and has_room)
 
     def _make_back(self, theme: Theme) -> None:
         self._back = QToolButton()

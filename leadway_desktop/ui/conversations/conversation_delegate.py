@@ -14,6 +14,7 @@ from leadway_desktop.domain.conversation import Conversation
 from leadway_desktop.ui.conversations import row_words
 from leadway_desktop.ui.conversations.conversation_list_model import (
     CONVERSATION_ROLE,
+    DRAFT_ROLE,
     PROGRESS_ROLE,
 )
 from leadway_desktop.ui.conversations.row_painter import RowFonts, RowLook, RowPainter
@@ -73,7 +74,8 @@ class ConversationDelegate(QStyledItemDelegate):
         if isinstance(conversation, Conversation):
             painter.save()
             row = RowPainter(painter, option, conversation, self._look(conversation))
-            row.paint(self._offer(conversation), index.data(PROGRESS_ROLE))
+            offer, draft = self._offer(conversation), index.data(DRAFT_ROLE)
+            row.paint(offer, index.data(PROGRESS_ROLE), draft)
             painter.restore()
 
     def _look(self, conversation: Conversation) -> RowLook:

@@ -21,6 +21,8 @@ CONVERSATION_ROLE = Qt.ItemDataRole.UserRole + 1
 """The Conversation itself."""
 PROGRESS_ROLE = CONVERSATION_ROLE + 1
 """How far its uploads are, 0 to 1, or None where none is on its way."""
+DRAFT_ROLE = PROGRESS_ROLE + 1
+"""The message that is being written to it, in one line, or None."""
 _STEPS = 200
 """Smaller steps than these cannot be seen in a row."""
 
@@ -44,6 +46,7 @@ class ConversationListModel(QStringListModel):
         self._row_of: dict[str, int] = {}
         self._may_ask = False
         self._steps: dict[str, int] = {}
+        self._drafts: dict[str, str] = {}
 
     def replace(self, conversations: Sequence[Conversation]) -> None:
         """Show these instead; where ids and order are the same, only what changed is repainted."""
@@ -78,6 +81,16 @@ class ConversationListModel(QStringListModel):
             if after != before and index.isValid():
                 self.dataChanged.emit(index, index, [PROGRESS_ROLE])
 
+    def show_draft(self, conversation_id: str, words: str | None) -> None:
+        """Show what is being written to a conversation, in the list or not; None: nothing is."""
+        before = self._drafts.pop(conversation_id, None)
+        if words is not None:
+            self._drafts[conversation_id] = words
+        index = self.index_of(conversation_id)
+        if words != before and index.isValid():
+            roles = [DRAFT_ROLE, Qt.ItemDataRole.AccessibleTextRole]
+            self.dataChanged.emit(index, index, roles)
+
     def allow_more(self, allowed: bool) -> None:
         """Say whether `more_wanted` would be heard: there is a next page and nothing failed."""
         self._may_ask = allowed
@@ -108,12 +121,15 @@ class ConversationListModel(QStringListModel):
         if role == PROGRESS_ROLE:
             steps = self._steps.get(conversation.id)
             return None if steps is None else steps / _STEPS
+        if role == DRAFT_ROLE:
+            return self._drafts.get(conversation.id)
         if role == Qt.ItemDataRole.DisplayRole:
             return row_words.title(conversation)
         if role == Qt.ItemDataRole.ToolTipRole:
             return row_words.tool_tip(conversation)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return row_words.spoken(conversation, datetime.now(UTC))
+            draft = self._drafts.get(conversation.id)
+            return row_words.spoken(conversation, datetime.now(UTC), draft)
         return None
 
     def canFetchMore(self, parent: _Index) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
@@ -86,10 +86,11 @@ class RowPainter:
         # Names and messages find their own direction, whatever the window's is.
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
 
-    def paint(self, offer: str, progress: float | None = None) -> None:
+    def paint(self, offer: str, progress: float | None = None, draft: str | None = None) -> None:
         """Draw the row; `offer` says what a drop would do and takes the message's place.
 
-        `progress` (0 to 1) is how far the uploads of the conversation are; None: no line.
+        `progress` (0 to 1) is how far the uploads of the conversation are; None: no line. `draft`
+        is what is being written, and takes the message's place too; None: nothing is.
         """
         self._paint_background(bool(offer))
         self._paint_avatar(bool(offer))
@@ -97,6 +98,8 @@ class RowPainter:
         self._paint_name(self._paint_moment(upper))
         if offer:
             self._text(lower, offer, self._look.fonts.name, "accent")
+        elif draft is not None:
+            self._paint_draft(self._paint_pill(lower), draft)
         else:
             self._paint_preview(self._paint_pill(lower))
         if progress is not None:
@@ -186,6 +189,12 @@ class RowPainter:
     def _paint_preview(self, line: QRect) -> None:
         token = "text" if self._conversation.unread_count > 0 else "text2"
         self._text(line, row_words.preview(self._conversation), self._look.fonts.body, token)
+
+    def _paint_draft(self, line: QRect, draft: str) -> None:
+        mark, fonts = row_words.draft_mark(), self._look.fonts
+        width = min(line.width(), QFontMetrics(fonts.name).horizontalAdvance(mark))
+        self._text(QRect(line.topLeft(), QSize(width + 1, line.height())), mark, fonts.name, "warn")
+        self._text(line.adjusted(width + SPACE_4, 0, 0, 0), draft, fonts.body, "text2")
 
     def _paint_progress(self, above: QRect, progress: float) -> None:
         top = self._area.bottom() - _BAR_LIFT

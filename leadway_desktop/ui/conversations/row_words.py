@@ -49,10 +49,16 @@ def drop_offer(files: int, channel: Channel | None) -> str:
     return _plurals().drop_offer(files, channel)
 
 
-def spoken(conversation: Conversation, now: datetime) -> str:
+def draft_mark() -> str:
+    """Return what stands before a message that is being written."""
+    return QCoreApplication.translate("Row", "Draft:")
+
+
+def spoken(conversation: Conversation, now: datetime, draft: str | None = None) -> str:
     """Return the whole row as a screen reader says it."""
     parts = [
         title(conversation),
+        f"{draft_mark()} {draft}" if draft is not None else "",
         texts.channel_name(conversation.channel),
         _plurals().unread(conversation.unread_count) if conversation.unread_count > 0 else "",
         QCoreApplication.translate("Row", "starred") if conversation.is_starred else "",

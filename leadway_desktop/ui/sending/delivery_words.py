@@ -7,7 +7,7 @@ from functools import cache
 from PySide6.QtCore import QCoreApplication, QObject
 
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage
-from leadway_desktop.domain.wait import WaitReason
+from leadway_desktop.domain.wait import ON_THE_ROAD, WaitReason
 from leadway_desktop.ui import texts
 from leadway_desktop.ui.error_texts import ErrorText, error_text, in_short
 from leadway_desktop.ui.plain_text import isolated, one_line
@@ -79,7 +79,7 @@ def _waiting(delivery: Delivery, seconds: float | None) -> str:
 
 def _sending_again(reason: WaitReason, seconds: float | None) -> str:
     translate = QCoreApplication.translate
-    if reason is WaitReason.NETWORK:
+    if reason in ON_THE_ROAD:
         return translate("Deliveries", "Is sent when the network is back.")
     if reason is WaitReason.SIGN_IN:
         return translate("Deliveries", "Is sent when you have signed in.")
@@ -90,7 +90,7 @@ def _sending_again(reason: WaitReason, seconds: float | None) -> str:
 
 def _looking_again(reason: WaitReason, seconds: float | None) -> str:
     translate = QCoreApplication.translate
-    if reason is WaitReason.NETWORK:
+    if reason in ON_THE_ROAD:
         return translate("Deliveries", "Looks in the conversation when the network is back.")
     if reason is WaitReason.SIGN_IN:
         return translate("Deliveries", "Looks in the conversation when you have signed in.")
@@ -108,10 +108,16 @@ def _trouble(delivery: Delivery) -> tuple[Part, ...]:
         return (Part(stage_name(delivery.stage) + ".", token),)
     told = error_text(delivery.error)
     if is_refused:
-        said = isolated(told.detail) if told.detail else told.what
-        pattern = QCoreApplication.translate("Deliveries", "Not sent: {reason}")
-        return (Part(pattern.format(reason=said), token), Part(_after(told, with_detail=False)))
+        said = _as_sentence(isolated(told.detail)) if told.detail else told.what
+        words = QCoreApplication.translate("Deliveries", "Not sent: {reason}")
+        words = words.replace("{reason}", said)
+        return (Part(words, token), Part(_after(told, with_detail=False)))
     return (Part(told.what, token), Part(_after(told, with_detail=True)))
+
+
+def _as_sentence(words: str) -> str:
+    is_ended = words.rstrip("\u2069").endswith((".", "!", "?", "…"))
+    return words if is_ended else f"{words}."
 
 
 def _after(told: ErrorText, *, with_detail: bool) -> str:

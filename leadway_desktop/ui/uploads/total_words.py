@@ -27,6 +27,11 @@ class TotalWords(QObject):
         """Return how many are paused, or nothing."""
         return self.tr("%n paused", "", totals.paused) if totals.paused else ""
 
+    def messages(self, totals: UploadTotals) -> str:
+        """Return how many messages are still to be sent, or nothing."""
+        count = totals.messages.on_their_way
+        return self.tr("%n message(s) to send", "", count) if count else ""
+
     def attention(self, totals: UploadTotals) -> str:
         """Return how many need attention, be it none."""
         return self.tr("%n need(s) attention", "", totals.attention)
@@ -46,6 +51,7 @@ class TotalWords(QObject):
             self.running(totals),
             self.waiting(totals),
             self.paused(totals),
+            self.messages(totals),
             self.attention(totals) if totals.attention else "",
             share,
             self.time_left(totals),

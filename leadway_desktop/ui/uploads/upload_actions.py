@@ -41,6 +41,11 @@ _FAILED = {
     Remedy.GIVE_UP: _DETAILS_FIRST,
 }
 
+MESSAGE_ACTIONS = frozenset(
+    {UploadAction.WITHDRAW, UploadAction.LOOK_AGAIN, UploadAction.MARK_SENT}
+)
+"""Of a message rather than of each of its files."""
+
 STOPPING = frozenset({UploadAction.CANCEL, UploadAction.WITHDRAW})
 """Enter alone does not do these."""
 
@@ -104,9 +109,9 @@ def _while_under_way(upload: Upload) -> tuple[UploadAction, ...]:
     return (UploadAction.CANCEL, UploadAction.PAUSE, UploadAction.OPEN_FOLDER)
 
 
-def waits_for(upload: Upload, reason: WaitReason) -> bool:
-    """Whether an upload waits, and for that."""
-    return upload.wait is not None and upload.wait.reason is reason
+def waits_for(upload: Upload, *reasons: WaitReason) -> bool:
+    """Whether an upload waits, and for one of those."""
+    return upload.wait is not None and upload.wait.reason in reasons
 
 
 def row_actions_for(upload: Upload) -> tuple[UploadAction, ...]:

@@ -8,9 +8,15 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from leadway_desktop.domain.upload import Upload
-from leadway_desktop.domain.wait import WaitReason
-from leadway_desktop.ui.uploads.upload_actions import UploadAction, actions_for, waits_for
+from leadway_desktop.domain.wait import ON_THE_ROAD
+from leadway_desktop.ui.uploads.upload_actions import (
+    MESSAGE_ACTIONS,
+    UploadAction,
+    actions_for,
+    waits_for,
+)
 from leadway_desktop.ui.uploads.upload_service import UploadService
+from leadway_desktop.ui.uploads.upload_state import one_of_each_message
 from leadway_desktop.ui.uploads.upload_words import details_of
 
 
@@ -21,6 +27,10 @@ class UploadCommands(QObject):
     """What was done, for a quiet word in the window."""
     sign_in_wanted = Signal()
     """Uploads wait for a token, and the agent has one."""
+    message_wanted = Signal(object)
+    """list[Upload]: the agent wants them sent to the customer."""
+    repeat_wanted = Signal(object)
+    """list[Upload]: to be sent again, though the customer may have them already."""
 
     def __init__(self, service: UploadService, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +51,12 @@ class UploadCommands(QObject):
             self.sign_in_wanted.emit()
         elif action is UploadAction.RETRY:
             self._retry(fitting)
+        elif action is UploadAction.SEND:
+            self.message_wanted.emit(fitting)
+        elif action is UploadAction.SEND_AGAIN:
+            self._send_again(one_of_each_message(fitting))
+        elif action in MESSAGE_ACTIONS:
+            self._ask_service(action, one_of_each_message(fitting))
         else:
             self._ask_service(action, fitting)
 
@@ -51,11 +67,20 @@ class UploadCommands(QObject):
 
     def _retry(self, uploads: Sequence[Upload]) -> None:
         """Try again; what waits for the network is not helped by trying each."""
-        retriable = [each for each in uploads if not waits_for(each, WaitReason.NETWORK)]
+        retriable = [each for each in uploads if not waits_for(each, *ON_THE_ROAD)]
         for upload in retriable:
             self._service.retry(upload.id)
         if len(retriable) < len(uploads):
             self.try_network_now()
+
+    def _send_again(self, uploads: Sequence[Upload]) -> None:
+        """Send at once what was refused; ask first where the customer may have it."""
+        doubtful = [each for each in uploads if each.delivery and each.delivery.stage.is_in_doubt]
+        for upload in uploads:
+            if upload not in doubtful:
+                self._service.send_again(upload.id)
+        if doubtful:
+            self.repeat_wanted.emit(doubtful)
 
     def _ask_service(self, action: UploadAction, uploads: Sequence[Upload]) -> None:
         ask = {
@@ -63,6 +88,9 @@ class UploadCommands(QObject):
             UploadAction.PAUSE: self._service.pause,
             UploadAction.RESUME: self._service.resume,
             UploadAction.REMOVE: self._service.remove,
+            UploadAction.WITHDRAW: self._service.withdraw,
+            UploadAction.LOOK_AGAIN: self._service.look_again,
+            UploadAction.MARK_SENT: self._service.mark_sent,
         }[action]
         for upload in uploads:
             ask(upload.id)

@@ -18,11 +18,12 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.upload import Progress, Upload, UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.uploads.conversation_totals import ConversationTotals
 from leadway_desktop.ui.uploads.upload_actions import waits_for
-from leadway_desktop.ui.uploads.upload_state import UploadState, is_settled
+from leadway_desktop.ui.uploads.upload_state import UploadState, is_sent_or_none
 from leadway_desktop.ui.uploads.upload_totals import UploadTotals
 from leadway_desktop.ui.uploads.upload_words import in_words, name_of
 
@@ -78,6 +79,7 @@ class UploadListModel(QAbstractListModel):
         self._serial_by_id: dict[str, int] = {}
         self._progress: dict[str, Progress] = {}
         self._next_serial = count()
+        self._drafted: set[str] = set()
         self._pending: dict[str, Upload | None] = {}
         self._pending_progress: dict[str, Progress] = {}
         self._frame = QTimer(self)
@@ -105,17 +107,38 @@ class UploadListModel(QAbstractListModel):
         self._pending[upload_id] = None
         self._wake()
 
+    def show_drafted(self, upload_id: str, is_drafted: bool) -> None:
+        """Show whether an upload waits in a draft."""
+        if is_drafted is (upload_id in self._drafted):
+            return
+        (self._drafted.add if is_drafted else self._drafted.discard)(upload_id)
+        position = self._position(upload_id)
+        if position is not None:
+            self._tell({position})
+
     def finished(self) -> list[Upload]:
         """Return what is uploaded or cancelled: what "Clear finished" may take away.
 
-        What is still to be sent, or was not, is not finished.
+        What is still to be sent, by itself or from a draft, or was not, is not finished.
         """
         tidy = (UploadStage.UPLOADED, UploadStage.CANCELLED)
-        return [upload for upload in self._uploads if upload.stage in tidy and is_settled(upload)]
+        return [
+            upload
+            for upload in self._uploads
+            if upload.stage in tidy and is_sent_or_none(upload) and upload.id not in self._drafted
+        ]
 
     def failed(self) -> list[Upload]:
         """Return what failed by itself."""
         return [upload for upload in self._uploads if upload.stage is UploadStage.FAILED]
+
+    def planned(self) -> list[Upload]:
+        """Return what is to be sent and has not begun to be."""
+        return [upload for upload in self._uploads if _stage(upload) is DeliveryStage.PLANNED]
+
+    def in_doubt(self) -> list[Upload]:
+        """Return what was not sent to the customer, or may not have been."""
+        return [each for each in self._uploads if (stage := _stage(each)) and stage.needs_agent]
 
     def waiting_for(self, reason: WaitReason) -> Upload | None:
         """Return an upload that waits for that, or None."""
@@ -142,6 +165,13 @@ class UploadListModel(QAbstractListModel):
         if moved:
             self.conversations_moved.emit(moved)
         self.shown.emit()
+
+    def upload(self, upload_id: str) -> Upload | None:
+        """Return an upload as it stands, shown already or not; None where it is not in the list."""
+        if upload_id in self._pending:
+            return self._pending[upload_id]
+        position = self._position(upload_id)
+        return None if position is None else self._uploads[position]
 
     def upload_at(self, row: int) -> Upload:
         """Return the upload of a row."""
@@ -171,7 +201,8 @@ class UploadListModel(QAbstractListModel):
 
     def _state_of(self, upload: Upload) -> UploadState:
         companions = len(self.totals.messages.companions(upload))
-        return UploadState(upload, self._progress.get(upload.id), self._now(), companions)
+        progress, is_drafted = self._progress.get(upload.id), upload.id in self._drafted
+        return UploadState(upload, progress, self._now(), companions, is_drafted)
 
     def _wake(self) -> None:
         if not self._frame.isActive():
@@ -254,6 +285,10 @@ class UploadListModel(QAbstractListModel):
         end = len(self._uploads) - 1
         for first, last in _runs(positions):
             self.dataChanged.emit(self.index(end - last), self.index(end - first), _CHANGED_ROLES)
+
+
+def _stage(upload: Upload) -> DeliveryStage | None:
+    return upload.delivery.stage if upload.delivery is not None else None
 
 
 def _runs(positions: set[int]) -> Iterator[tuple[int, int]]:

@@ -53,6 +53,7 @@ class UploadService(Protocol):
         file_name: str,
         write: Callable[[Path], None],
         plan: MessagePlan | None = None,
+        on_kept: Callable[[list[Upload]], None] | None = None,
     ) -> None:
         """Queue a file that `write` makes first, in a worker."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,9 +20,15 @@ def waits_of(upload: Upload) -> tuple[Wait, ...]:
     return tuple(wait for wait in waits if wait is not None)
 
 
-def is_settled(upload: Upload) -> bool:
+def is_sent_or_none(upload: Upload) -> bool:
     """Whether its message, if it has one, was sent: nothing happens and nobody is asked."""
     return upload.delivery is None or upload.delivery.stage is DeliveryStage.SENT
+
+
+def one_of_each_message(uploads: Iterable[Upload]) -> list[Upload]:
+    """Return one upload for each message among them: what is done to it is done to the others."""
+    by_key = {upload.delivery.key: upload for upload in uploads if upload.delivery is not None}
+    return list(by_key.values())
 
 
 def counts_down(upload: Upload) -> bool:
@@ -39,6 +46,8 @@ class UploadState:
     """The moment that is shown, for what counts down."""
     companions: int = 0
     """How many other files go in its message."""
+    is_drafted: bool = False
+    """Whether it waits in a message that the agent has still to send."""
 
     @property
     def seconds_to_wait(self) -> float | None:

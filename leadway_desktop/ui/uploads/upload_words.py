@@ -147,6 +147,8 @@ def _facts(state: UploadState) -> list[str]:
     facts = _upload_facts(state)
     if state.upload.delivery is not None and not state.upload.stage.is_over:
         facts.append(will_be_sent(state.companions))
+    elif state.is_drafted:
+        facts.append(QCoreApplication.translate("Uploads", "in your draft"))
     return facts
 
 
@@ -214,6 +216,8 @@ def _end_of_the_wait(reason: WaitReason, seconds: float | None) -> str:
     translate = QCoreApplication.translate
     if reason is WaitReason.NETWORK:
         return translate("Uploads", "Goes on by itself when the network is back.")
+    if reason is WaitReason.INTERCEPTED:
+        return translate("Uploads", "Goes on by itself when the network lets it through.")
     if reason is WaitReason.SIGN_IN:
         return translate("Uploads", "Waits for you to sign in.")
     if not seconds:

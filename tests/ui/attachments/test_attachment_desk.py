@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.ui.attachments.attachment_desk import AttachmentDesk, Picture
+from leadway_desktop.ui.sending.draft_desk import DraftDesk
 from tests.ui.stand_ins import StandInUploads, conversation
 
 FILE, OTHER = Path("/files/a.jpg"), Path("/files/b.jpg")
@@ -19,7 +20,8 @@ def uploads(qtbot: QtBot) -> StandInUploads:
 
 @pytest.fixture
 def desk(uploads: StandInUploads) -> AttachmentDesk:
-    return AttachmentDesk(uploads)
+    never = DraftDesk(uploads, lambda _: None, lambda: "never", uploads)
+    return AttachmentDesk(uploads, never)
 
 
 def test_target_is_the_conversation_as_it_was_at_the_drop(

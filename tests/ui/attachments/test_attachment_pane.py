@@ -17,6 +17,7 @@ from leadway_desktop.ui.attachments.channel_picker import CHANNELS, ChannelPicke
 from leadway_desktop.ui.attachments.drop_area import DropArea
 from leadway_desktop.ui.attachments.held_prompt import HeldPrompt
 from leadway_desktop.ui.elided_label import ElidedLabel
+from leadway_desktop.ui.sending.draft_desk import DraftDesk
 from leadway_desktop.ui.theme import Theme
 from leadway_desktop.ui.uploads.upload_commands import UploadCommands
 from leadway_desktop.ui.uploads.upload_list_model import UploadListModel
@@ -69,8 +70,10 @@ def screen(qtbot: QtBot, theme: Theme) -> Screen:
     uploads = StandInUploads()
     owner = QWidget()
     qtbot.addWidget(owner)
-    desk, model = AttachmentDesk(uploads, owner), UploadListModel(owner)
-    pane = AttachmentPane(desk, model, UploadCommands(uploads, owner), theme, owner)
+    model = UploadListModel(owner)
+    drafts = DraftDesk(uploads, model.upload, parent=owner)
+    desk = AttachmentDesk(uploads, drafts, owner)
+    pane = AttachmentPane(desk, drafts, model, UploadCommands(uploads, owner), theme, owner)
     said: list[str] = []
     pane.said.connect(said.append)
     pane.resize(800, 600)

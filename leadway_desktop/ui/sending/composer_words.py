@@ -1,0 +1,121 @@
+"""What the composer says: to whom, in how many messages, and what speaks against it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import cache
+
+from PySide6.QtCore import QCoreApplication, QObject
+
+from leadway_desktop.domain.conversation import Conversation
+from leadway_desktop.domain.reply_window import ReplyWindow, ReplyWindowState
+from leadway_desktop.ui import texts
+from leadway_desktop.ui.conversations import row_words
+from leadway_desktop.ui.plain_text import isolated, one_line
+from leadway_desktop.ui.sending.draft import Draft, Outlook
+
+_DOT = " · "
+
+
+def addressee(conversation: Conversation, outlook: Outlook) -> str:
+    """Return name, number and channel: `María López · +34 600 11 22 33 · WhatsApp`."""
+    facts = [row_words.title(conversation)]
+    for share in outlook.shares:
+        address = one_line(conversation.address_on(share.channel))
+        facts.extend((address, texts.channel_name(share.channel)))
+    known = dict.fromkeys(fact for fact in facts if fact)
+    return _DOT.join(isolated(fact) for fact in known)
+
+
+def plan(draft: Draft, outlook: Outlook) -> str:
+    """Return what sending would do: how many messages, what stays out, what is waited for."""
+    words, facts = _plurals(), []
+    if outlook.messages > 1:
+        facts.append(words.messages(outlook))
+    if outlook.failed:
+        facts.append(words.failed(outlook.failed))
+    if draft.coming:
+        facts.append(words.coming(draft.coming))
+    if not outlook.files and not draft.coming:
+        return QCoreApplication.translate("Composer", "Drop a file here to send it with this text.")
+    return " ".join(facts)
+
+
+def send_label(outlook: Outlook | None) -> str:
+    """Return what the button does: at once, or once the files are there."""
+    if outlook is not None and outlook.on_their_way:
+        return QCoreApplication.translate("Composer", "Send when uploaded")
+    return QCoreApplication.translate("Composer", "Send")
+
+
+def window_open(window: ReplyWindow | None, now: datetime | None = None) -> str:
+    """Return how long WhatsApp still takes messages, or nothing where it does not or none knows."""
+    if window is None or window.at is None or window.state is not ReplyWindowState.OPEN:
+        return ""
+    left = (window.at - (now or datetime.now(UTC))).total_seconds()
+    pattern = QCoreApplication.translate("Composer", "WhatsApp window: {time} left")
+    return pattern.format(time=texts.duration(left))
+
+
+def warning(outlook: Outlook) -> str:
+    """Return what speaks against sending it, or nothing."""
+    translate = QCoreApplication.translate
+    if outlook.is_refused and outlook.window is not None and outlook.window.at is not None:
+        pattern = translate(
+            "Composer",
+            "WhatsApp's window closed {moment}. It will refuse this message: it takes free ones "
+            "within 24 hours of the customer's last one.",
+        )
+        return pattern.format(moment=_moment(outlook.window.at))
+    if outlook.lacks_address:
+        return translate(
+            "Composer", "Leadway tells no number or address of this contact: it may not arrive."
+        )
+    return ""
+
+
+def draft_preview(draft: Draft) -> str:
+    """Return the draft in one line, for its conversation's row: its words, else its files."""
+    text = " ".join(one_line(draft.text[:200]).split())
+    return text or _plurals().files(len(draft.uploads) + draft.coming)
+
+
+def _moment(moment: datetime) -> str:
+    """Return `today at 14:03`, `yesterday at 14:03` or a date."""
+    day, clock = texts.when(moment), texts.clock(moment)
+    if day == clock:
+        return QCoreApplication.translate("Composer", "today at {time}").format(time=clock)
+    yesterday = texts.when(moment) == QCoreApplication.translate("Texts", "yesterday")
+    pattern = (
+        QCoreApplication.translate("Composer", "yesterday at {time}")
+        if yesterday
+        else QCoreApplication.translate("Composer", "on {day} at {time}")
+    )
+    return pattern.format(day=day, time=clock)
+
+
+class _Plurals(QObject):
+    """Sentences with a plural: lupdate finds those only in `self.tr`."""
+
+    def messages(self, outlook: Outlook) -> str:
+        count = self.tr("%n messages.", "", outlook.messages)
+        alone = [s for s in outlook.shares if s.channel.rules.most_attachments == 1]
+        if not alone:
+            return count
+        pattern = self.tr("{channel} takes one file each; the text goes with the first.")
+        why = pattern.format(channel=texts.channel_name(alone[0].channel))
+        return f"{count} {why}"
+
+    def failed(self, count: int) -> str:
+        return self.tr("%n file(s) did not arrive and will not be sent.", "", count)
+
+    def coming(self, count: int) -> str:
+        return self.tr("%n file(s) are being read…", "", count)
+
+    def files(self, count: int) -> str:
+        return self.tr("%n file(s)", "", count)
+
+
+@cache
+def _plurals() -> _Plurals:
+    return _Plurals()

@@ -1,0 +1,112 @@
+"""A message that is being written, and what sending it now would do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.conversation import Conversation
+from leadway_desktop.domain.reply_window import ReplyWindow, ReplyWindowState, reply_window
+from leadway_desktop.domain.upload import Upload, UploadStage
+
+_WITH_ADDRESS = {Channel.WHATSAPP, Channel.SMS, Channel.RCS, Channel.EMAIL}
+_STOPPED = {UploadStage.FAILED, UploadStage.CANCELLED}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Files of one conversation with the words for them; a change makes a new one."""
+
+    conversation: Conversation
+    uploads: tuple[str, ...] = ()
+    """Ids, in the order in which they go."""
+    text: str = ""
+    coming: int = 0
+    """Files that were dropped and have no id yet."""
+    dares: bool = False
+    """Whether the agent wants it sent though WhatsApp will refuse it."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to keep."""
+        return not (self.uploads or self.coming or self.text.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The files of a draft that go by one channel."""
+
+    channel: Channel
+    uploads: tuple[Upload, ...]
+
+    @property
+    def messages(self) -> int:
+        """How many messages the channel makes of them."""
+        return -(-len(self.uploads) // self.channel.rules.most_attachments)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What sending a draft would do as things stand."""
+
+    shares: tuple[Share, ...]
+    """One, unless the agent changed the channel between two drops."""
+    failed: int
+    """Files that did not arrive and stay out."""
+    on_their_way: int
+    """Files that are still to arrive."""
+    window: ReplyWindow | None
+    """WhatsApp's, where a file goes by it."""
+    lacks_address: bool
+    """Whether Leadway told no number or address for a channel that needs one."""
+
+    @property
+    def files(self) -> int:
+        """How many files would be sent."""
+        return sum(len(share.uploads) for share in self.shares)
+
+    @property
+    def messages(self) -> int:
+        """How many messages that would be."""
+        return sum(share.messages for share in self.shares)
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether WhatsApp's window is closed: the message will not be accepted."""
+        return self.window is not None and self.window.state is ReplyWindowState.CLOSED
+
+
+def outlook_of(conversation: Conversation, uploads: Iterable[Upload], now: datetime) -> Outlook:
+    """Return what would become of these uploads of a conversation."""
+    all_of = list(uploads)
+    going = [upload for upload in all_of if upload.stage not in _STOPPED]
+    shares = _shares(going)
+    channels = {share.channel for share in shares}
+    by_whatsapp = Channel.WHATSAPP in channels
+    return Outlook(
+        shares=shares,
+        failed=len(all_of) - len(going),
+        on_their_way=sum(not upload.stage.is_over for upload in going),
+        window=reply_window(conversation, Channel.WHATSAPP, now) if by_whatsapp else None,
+        lacks_address=any(lacks_address(conversation, channel) for channel in channels),
+    )
+
+
+def lacks_address(conversation: Conversation, channel: Channel) -> bool:
+    """Whether the channel sends to a number or address, and Leadway told none."""
+    return channel in _WITH_ADDRESS and not conversation.address_on(channel)
+
+
+def must_ask(conversation: Conversation, channel: Channel, now: datetime) -> bool:
+    """Whether no message should be planned unasked: it would be refused, or go who knows where."""
+    is_closed = reply_window(conversation, channel, now).state is ReplyWindowState.CLOSED
+    return is_closed or lacks_address(conversation, channel)
+
+
+def _shares(uploads: Iterable[Upload]) -> tuple[Share, ...]:
+    by_channel: dict[Channel, list[Upload]] = {}
+    for upload in uploads:
+        by_channel.setdefault(upload.target.channel, []).append(upload)
+    return tuple(Share(channel, tuple(files)) for channel, files in by_channel.items())

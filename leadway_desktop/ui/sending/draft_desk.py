@@ -1,0 +1,202 @@
+"""The drafts of all conversations: files gather in them, and go when the agent says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QObject, Signal
+
+from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.conversation import Conversation
+from leadway_desktop.domain.delivery import MessagePlan
+from leadway_desktop.domain.draft import KeptDraft
+from leadway_desktop.domain.upload import Upload, UploadTarget
+from leadway_desktop.ui.sending.draft import Draft, Outlook, must_ask, outlook_of
+from leadway_desktop.ui.uploads.upload_service import UploadService
+
+Kept = Callable[[list[Upload]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What is to become of the links of dropped files; None and None: nothing."""
+
+    on_kept: Kept | None = None
+    plan: MessagePlan | None = None
+
+
+class DraftDesk(QObject):
+    """One draft for each conversation that has one; the setting says when a draft begins."""
+
+    changed = Signal(str)
+    """Conversation id: its draft, or that it has none any more."""
+    upload_moved = Signal(str, bool)
+    """Upload id: it came into a draft, or left it."""
+    _kept = Signal(str, object)
+
+    def __init__(
+        self,
+        uploads: UploadService,
+        upload_of: Callable[[str], Upload | None],
+        mode: Callable[[], str] = lambda: "ask",
+        parent: QObject | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        """`upload_of` finds an upload by its id; `mode` is the setting `sending`."""
+        super().__init__(parent)
+        self._uploads = uploads
+        self._upload_of = upload_of
+        self._mode = mode
+        self._now = now
+        self._drafts: dict[str, Draft] = {}
+        self._conversation_of: dict[str, str] = {}
+        self._kept.connect(self._take_kept)
+
+    # -- looking ----------------------------------------------------------------------------------
+
+    @property
+    def drafts(self) -> Mapping[str, Draft]:
+        """All of them, by conversation id, the oldest first."""
+        return self._drafts
+
+    def draft_of(self, conversation_id: str) -> Draft | None:
+        """Return the draft of a conversation, or None."""
+        return self._drafts.get(conversation_id)
+
+    def files_of(self, draft: Draft) -> list[Upload]:
+        """Return the uploads of a draft as they stand."""
+        found = (self._upload_of(upload_id) for upload_id in draft.uploads)
+        return [upload for upload in found if upload is not None]
+
+    def outlook(self, draft: Draft) -> Outlook:
+        """Return what sending it would do now."""
+        return outlook_of(draft.conversation, self.files_of(draft), self._now())
+
+    def may_send(self, draft: Draft, outlook: Outlook) -> bool:
+        """Whether it can go: it has files, all of them are known, and the agent knows the risk."""
+        has_files = outlook.files > 0 and not draft.coming
+        return has_files and (draft.dares or not outlook.is_refused)
+
+    # -- files ------------------------------------------------------------------------------------
+
+    def intend(self, conversation: Conversation, channel: Channel, count: int) -> Intent:
+        """Return what the setting wants done with `count` files that come now."""
+        mode, has_draft = self._mode(), conversation.id in self._drafts
+        if mode == "never" and not has_draft:
+            return Intent()
+        if mode == "always" and not has_draft and not must_ask(conversation, channel, self._now()):
+            return Intent(plan=MessagePlan("", conversation.address_on(channel)))
+        draft = self._drafts.get(conversation.id, Draft(conversation))
+        self._put(replace(draft, conversation=conversation, coming=draft.coming + count))
+        return Intent(on_kept=lambda kept: self._kept.emit(conversation.id, kept))
+
+    def add(self, conversation: Conversation, uploads: Iterable[Upload]) -> None:
+        """Put uploads of a conversation into its draft; those that have a message have no need."""
+        draft = self._drafts.get(conversation.id, Draft(conversation))
+        self._put(self._with(draft, uploads))
+
+    def leave_out(self, upload_id: str) -> None:
+        """Take a file out of its draft; it stays uploaded."""
+        draft = self._drafts.get(self._conversation_of.pop(upload_id, ""))
+        if draft is not None:
+            self.upload_moved.emit(upload_id, False)
+            left = tuple(other for other in draft.uploads if other != upload_id)
+            self._put(replace(draft, uploads=left))
+
+    def follow(self, conversation: Conversation) -> None:
+        """Use the newest state of a conversation: its number, and when the customer last wrote."""
+        draft = self._drafts.get(conversation.id)
+        if draft is not None and draft.conversation != conversation:
+            self._put(replace(draft, conversation=conversation))
+
+    # -- words, and the end -----------------------------------------------------------------------
+
+    def write(self, conversation_id: str, text: str) -> None:
+        """Keep what the agent has written."""
+        draft = self._drafts.get(conversation_id)
+        if draft is not None and draft.text != text:
+            self._put(replace(draft, text=text))
+
+    def dare(self, conversation_id: str, dares: bool) -> None:
+        """Note whether it is to be sent though WhatsApp's window is closed."""
+        draft = self._drafts.get(conversation_id)
+        if draft is not None and draft.dares != dares:
+            self._put(replace(draft, dares=dares))
+
+    def discard(self, conversation_id: str) -> None:
+        """Give up the message; its files stay uploaded."""
+        draft = self._drafts.pop(conversation_id, None)
+        if draft is not None:
+            for upload_id in draft.uploads:
+                self._conversation_of.pop(upload_id, None)
+                self.upload_moved.emit(upload_id, False)
+            self.changed.emit(conversation_id)
+
+    def send(self, conversation_id: str) -> bool:
+        """Plan the message, which goes once its files are there; False where it may not go."""
+        draft = self._drafts.get(conversation_id)
+        if draft is None:
+            return False
+        outlook = self.outlook(draft)
+        if not self.may_send(draft, outlook):
+            return False
+        text = draft.text.strip()
+        for share in outlook.shares:
+            ids = [upload.id for upload in share.uploads]
+            self._uploads.send(ids, text, draft.conversation.address_on(share.channel))
+            text = ""  # once is enough, whatever the channel
+        self.discard(conversation_id)
+        return True
+
+    # -- between sessions -------------------------------------------------------------------------
+
+    def to_keep(self) -> list[KeptDraft]:
+        """Return what a next session needs to have the drafts again."""
+        drafts = self._drafts.items()
+        return [KeptDraft(key, draft.uploads, draft.text) for key, draft in drafts if draft.uploads]
+
+    def restore(self, kept: Iterable[KeptDraft], uploads: Sequence[Upload]) -> None:
+        """Take up the drafts of an earlier session, as far as their uploads are still there."""
+        known = {upload.id: upload for upload in uploads}
+        for draft in kept:
+            files = [known[upload_id] for upload_id in draft.uploads if upload_id in known]
+            if files:
+                conversation = conversation_from(files[0].target)
+                self._put(self._with(Draft(conversation, text=draft.text), files))
+
+    def _take_kept(self, conversation_id: str, kept: list[Upload]) -> None:
+        draft = self._drafts.get(conversation_id)
+        if draft is None:
+            return  # given up meanwhile: only uploaded
+        left = max(0, draft.coming - len(kept))
+        self._put(self._with(replace(draft, coming=left), kept))
+
+    def _with(self, draft: Draft, uploads: Iterable[Upload]) -> Draft:
+        mine = draft.conversation.id
+        new = [
+            upload.id
+            for upload in uploads
+            if upload.delivery is None
+            and upload.target.conversation_id == mine
+            and upload.id not in self._conversation_of
+        ]
+        for upload_id in new:
+            self._conversation_of[upload_id] = mine
+            self.upload_moved.emit(upload_id, True)
+        return replace(draft, uploads=(*draft.uploads, *new))
+
+    def _put(self, draft: Draft) -> None:
+        if draft.is_empty:
+            self._drafts.pop(draft.conversation.id, None)
+        else:
+            self._drafts[draft.conversation.id] = draft
+        self.changed.emit(draft.conversation.id)
+
+
+def conversation_from(target: UploadTarget) -> Conversation:
+    """Return what an upload tells of its conversation, where the list does not show it."""
+    return Conversation(
+        target.conversation_id, target.location_id, target.contact_id, name=target.title
+    )

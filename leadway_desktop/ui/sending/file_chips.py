@@ -1,0 +1,158 @@
+"""The files of a draft as chips, each of which can be left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QStyle, QToolButton, QWidget
+
+from leadway_desktop.domain.content_type import UNKNOWN_CONTENT_TYPE, content_type_of
+from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.ui.icons import file_icon_name, keep_icon, pixmap
+from leadway_desktop.ui.plain_text import one_line
+from leadway_desktop.ui.theme import Theme, font, set_role, set_state
+from leadway_desktop.ui.tokens import CONTROL_HEIGHT, HINT_SIZE, SPACE_4, SPACE_8
+from leadway_desktop.ui.uploads.row_text import shortened_name
+from leadway_desktop.ui.uploads.upload_state import UploadState
+from leadway_desktop.ui.uploads.upload_words import in_words
+
+MOST_SHOWN = 12
+"""Chips at most; the others are a number: who drops hundreds has them in the list below."""
+
+_HEIGHT = CONTROL_HEIGHT + 2
+_ICON = 16
+_WIDEST_NAME = 190
+
+
+class FileChips(QWidget):
+    """Breaks into lines where the width asks for it."""
+
+    left_out = Signal(str)
+    """Upload id: not in this message."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("draft_files")
+        self.setAccessibleName(self.tr("Files of the message"))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._theme = theme
+        self._chips: dict[str, _Chip] = {}
+        self._more = QLabel(self)
+        self._more.setObjectName("more_draft_files")
+        set_role(self._more, "secondary")
+
+    def show_files(self, files: Sequence[Upload], others: int = 0) -> None:
+        """Show these, in this order; `others` more are not known yet."""
+        shown = list(files[:MOST_SHOWN])
+        wanted = {upload.id for upload in shown}
+        for upload_id in [known for known in self._chips if known not in wanted]:
+            self._drop(upload_id)
+        for upload in shown:
+            self._chip_of(upload).show_upload(upload)
+        self._chips = {upload.id: self._chips[upload.id] for upload in shown}
+        hidden = len(files) - len(shown) + others
+        self._more.setText(self.tr("and %n more", "", hidden))
+        self._more.setVisible(hidden > 0)
+        self._place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the lines anew."""
+        super().resizeEvent(event)
+        self._place()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return no width: chips wrap."""
+        return QSize(0, _HEIGHT)
+
+    def _chip_of(self, upload: Upload) -> _Chip:
+        if upload.id not in self._chips:
+            chip = _Chip(self._theme, self)
+            chip.left_out.connect(lambda: self.left_out.emit(upload.id))
+            chip.show()
+            self._chips[upload.id] = chip
+        return self._chips[upload.id]
+
+    def _drop(self, upload_id: str) -> None:
+        chip = self._chips.pop(upload_id)
+        if chip.isAncestorOf(self.focusWidget() or self):
+            self.focusNextChild()
+        chip.hide()
+        chip.deleteLater()
+
+    def _place(self) -> None:
+        x = y = 0
+        parts: list[QWidget] = [*self._chips.values()]
+        if not self._more.isHidden():
+            parts.append(self._more)
+        for part in parts:
+            width = min(part.sizeHint().width(), max(self.width(), 1))
+            if x and x + width > self.width():
+                x, y = 0, y + _HEIGHT + SPACE_8
+            place = QRect(x, y, width, _HEIGHT)
+            part.setGeometry(QStyle.visualRect(self.layoutDirection(), self.rect(), place))
+            x += width + SPACE_8
+        height = y + _HEIGHT if parts else 0
+        if height != self.height() or self.minimumHeight() != height:
+            self.setFixedHeight(height)
+
+
+class _Chip(QFrame):
+    """Icon, name and a way out; red where the file did not arrive."""
+
+    left_out = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        set_role(self, "file-chip")
+        self._theme = theme
+        self._upload: Upload | None = None
+        self._icon = QLabel(self)
+        self._name = QLabel(self)
+        self._name.setFont(font(HINT_SIZE))
+        self._name.setTextFormat(Qt.TextFormat.PlainText)
+        self._out = QToolButton(self)
+        self._out.setObjectName("leave_out_button")
+        self._out.setFixedSize(CONTROL_HEIGHT, CONTROL_HEIGHT)
+        self._out.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._out.clicked.connect(self.left_out)
+        keep_icon(self._out, theme, "close", "text3")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SPACE_8, 0, 0, 0)
+        row.setSpacing(SPACE_4)
+        for part in (self._icon, self._name, self._out):
+            row.addWidget(part)
+        theme.changed.connect(self._tint)
+
+    def show_upload(self, upload: Upload) -> None:
+        """Show a file as it stands."""
+        if upload == self._upload:
+            return
+        self._upload = upload
+        name = one_line(upload.file.path.name)
+        self._name.setText(shortened_name(name, self._name.font(), _WIDEST_NAME))
+        metrics = QFontMetrics(self._name.font())
+        self._name.setMinimumWidth(
+            min(_WIDEST_NAME, metrics.horizontalAdvance(self._name.text()) + 2)
+        )
+        words = self.tr("Leave {file} out of the message; it stays uploaded")
+        self._out.setAccessibleName(words.replace("{file}", name))
+        self._out.setToolTip(self.tr("Leave out of the message; it stays uploaded"))
+        self.setAccessibleName(in_words(UploadState(upload)))
+        set_state(self, "bad" if self._is_lost else "")
+        set_state(self._name, "bad" if self._is_lost else "")
+        self._tint()
+
+    @property
+    def _is_lost(self) -> bool:
+        stages = {UploadStage.FAILED, UploadStage.CANCELLED}
+        return self._upload is not None and self._upload.stage in stages
+
+    def _tint(self) -> None:
+        if self._upload is None:
+            return
+        kind = content_type_of(self._upload.file.path.name) or UNKNOWN_CONTENT_TYPE
+        name, token = ("error", "bad") if self._is_lost else (file_icon_name(kind), "text2")
+        colour = self._theme.colour(token).name()
+        self._icon.setPixmap(pixmap(name, colour, _ICON, self.devicePixelRatioF()))

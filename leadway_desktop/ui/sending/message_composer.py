@@ -1,0 +1,218 @@
+"""The message of a conversation that is being written: its files, its words, and to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.ui.elided_label import ElidedLabel
+from leadway_desktop.ui.icons import keep_icon
+from leadway_desktop.ui.labels import plain_label
+from leadway_desktop.ui.sending import composer_words
+from leadway_desktop.ui.sending.caption_field import CaptionField
+from leadway_desktop.ui.sending.draft import Draft, Outlook
+from leadway_desktop.ui.sending.draft_desk import DraftDesk
+from leadway_desktop.ui.sending.file_chips import FileChips
+from leadway_desktop.ui.theme import Theme, set_role, set_state
+from leadway_desktop.ui.tokens import SPACE_8, SPACE_12, SPACE_16
+
+_NARROW = 560
+_CLOCK_MS = 20_000
+_GATHER_MS = 50
+"""How long changes of the files are gathered before they are shown."""
+
+
+class MessageComposer(QFrame):
+    """Shows the draft of one conversation; hidden while that has none. It never blocks anything."""
+
+    shown_changed = Signal(bool)
+    """Whether there is a draft to be seen."""
+    attachment_pasted = Signal()
+    sent = Signal(object)
+    """Draft: its message is planned."""
+
+    def __init__(self, desk: DraftDesk, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("message_composer")
+        set_role(self, "card")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._desk = desk
+        self._conversation_id = ""
+        self._make_parts(theme)
+        self._arrange()
+        self._connect()
+        self.hide()
+
+    def show_conversation(self, conversation_id: str) -> None:
+        """Show the draft of this conversation, if it has one."""
+        self._conversation_id = conversation_id
+        self._refresh()
+
+    def focus_caption(self) -> None:
+        """Put the keyboard where the words are written."""
+        if not self.isHidden():
+            self._caption.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def follow_files(self) -> None:
+        """Uploads have changed: show soon how the files stand."""
+        if not self.isHidden() and not self._gather.isActive():
+            self._gather.start()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the buttons below the words where both have no room in one line."""
+        super().resizeEvent(event)
+        directions = QBoxLayout.Direction
+        is_narrow = self.width() < _NARROW
+        self._foot.setDirection(directions.TopToBottom if is_narrow else directions.LeftToRight)
+
+    # -- showing ----------------------------------------------------------------------------------
+
+    def _refresh(self) -> None:
+        draft = self._desk.draft_of(self._conversation_id)
+        was_hidden = self.isHidden()
+        if draft is None:
+            self._clock.stop()
+            self._caption.show_text("")
+        else:
+            self._show(draft, self._desk.outlook(draft), self._desk.files_of(draft))
+        self.setVisible(draft is not None)
+        if was_hidden is not self.isHidden():
+            self.shown_changed.emit(draft is not None)
+
+    def _show(self, draft: Draft, outlook: Outlook, files: Sequence[Upload]) -> None:
+        addressee = composer_words.addressee(draft.conversation, outlook)
+        self._to.show_text(self.tr("To {contact}").replace("{contact}", addressee))
+        self.setAccessibleName(self._to.full_text)
+        self._show_window(outlook)
+        self._chips.show_files(files, draft.coming)
+        self._caption.show_text(draft.text)
+        self._show_warning(draft, outlook)
+        words = composer_words.plan(draft, outlook)
+        self._plan.setText(words)
+        self._plan.setVisible(bool(words))
+        self._send.setText(composer_words.send_label(outlook))
+        self._send.setEnabled(self._desk.may_send(draft, outlook))
+        self._only_upload.setText(
+            self.tr("Only upload") if draft.uploads or draft.coming else self.tr("Discard")
+        )
+
+    def _show_window(self, outlook: Outlook) -> None:
+        words = composer_words.window_open(outlook.window)
+        self._window.setText(words)
+        self._window.setVisible(bool(words))
+        (self._clock.start if outlook.window is not None else self._clock.stop)()
+
+    def _show_warning(self, draft: Draft, outlook: Outlook) -> None:
+        words = composer_words.warning(outlook)
+        self._warning_text.setText(words)
+        self._dare.setVisible(outlook.is_refused)
+        self._dare.setChecked(draft.dares)
+        self._warning.setVisible(bool(words))
+
+    # -- doing ------------------------------------------------------------------------------------
+
+    def _take_desk(self, conversation_id: str) -> None:
+        if conversation_id == self._conversation_id:
+            self._refresh()
+
+    def _write(self, text: str) -> None:
+        self._desk.write(self._conversation_id, text)
+
+    def _take_send(self) -> None:
+        draft = self._desk.draft_of(self._conversation_id)
+        if draft is not None and self._desk.send(self._conversation_id):
+            self.sent.emit(draft)
+        elif not self._dare.isHidden():
+            self._dare.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _connect(self) -> None:
+        self._desk.changed.connect(self._take_desk)
+        self._chips.left_out.connect(self._desk.leave_out)
+        self._caption.written.connect(self._write)
+        self._caption.send_wanted.connect(self._take_send)
+        self._caption.attachment_pasted.connect(self.attachment_pasted)
+        self._dare.toggled.connect(lambda dares: self._desk.dare(self._conversation_id, dares))
+        self._send.clicked.connect(self._take_send)
+        self._only_upload.clicked.connect(lambda: self._desk.discard(self._conversation_id))
+
+    # -- parts ------------------------------------------------------------------------------------
+
+    def _make_parts(self, theme: Theme) -> None:
+        self._to = ElidedLabel()
+        self._to.setObjectName("draft_addressee")
+        set_role(self._to, "strong")
+        self._window = QLabel()
+        self._window.setObjectName("draft_window")
+        set_role(self._window, "badge")
+        set_state(self._window, "ok")
+        self._chips = FileChips(theme)
+        self._caption = CaptionField()
+        self._warning = QFrame()
+        self._warning.setObjectName("draft_warning")
+        set_role(self._warning, "notice")
+        set_state(self._warning, "warn")
+        self._warning_text = plain_label(self._warning, "", "draft_warning_text")
+        set_state(self._warning_text, "warn")
+        self._dare = QCheckBox(self.tr("Send it all the same"), self._warning)
+        self._dare.setObjectName("send_anyway_box")
+        self._plan = plain_label(self, "hint", "draft_plan")
+        self._make_buttons(theme)
+        self._clock = self._timer(_CLOCK_MS)
+        self._gather = self._timer(_GATHER_MS)
+        self._gather.setSingleShot(True)
+
+    def _make_buttons(self, theme: Theme) -> None:
+        self._only_upload = QPushButton(self.tr("Only upload"))
+        self._only_upload.setObjectName("only_upload_button")
+        self._only_upload.setToolTip(self.tr("Nothing is sent: the files have their links"))
+        self._send = QPushButton(composer_words.send_label(None))
+        self._send.setObjectName("send_button")
+        set_role(self._send, "primary")
+        keep_icon(self._send, theme, "send", "on_accent")
+
+    def _arrange(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(SPACE_8)
+        head.addWidget(self._to, 1)
+        head.addWidget(self._window)
+        inside = QVBoxLayout(self._warning)
+        inside.setContentsMargins(SPACE_12, SPACE_8, SPACE_12, SPACE_8)
+        inside.setSpacing(0)
+        inside.addWidget(self._warning_text)
+        inside.addWidget(self._dare)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(SPACE_8)
+        buttons.addStretch(1)
+        buttons.addWidget(self._only_upload)
+        buttons.addWidget(self._send)
+        self._foot = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._foot.setSpacing(SPACE_8)
+        self._foot.addWidget(self._plan, 1)
+        self._foot.addLayout(buttons)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE_16, SPACE_12, SPACE_16, SPACE_12)
+        column.setSpacing(SPACE_8)
+        column.addLayout(head)
+        for part in (self._chips, self._caption, self._warning):
+            column.addWidget(part)
+        column.addLayout(self._foot)
+
+    def _timer(self, interval: int) -> QTimer:
+        timer = QTimer(self)
+        timer.setInterval(interval)
+        timer.timeout.connect(self._refresh)
+        return timer

@@ -1,0 +1,42 @@
+"""Tells in passing what became of messages, wherever their rows are."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from leadway_desktop.domain.delivery import DeliveryStage
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.ui.plain_text import isolated
+from leadway_desktop.ui.uploads.upload_words import title_of
+
+_OVER = {DeliveryStage.SENT, DeliveryStage.REFUSED, DeliveryStage.UNKNOWN}
+
+
+class MessageNews(QObject):
+    """Says once of each message how it ended; what was over before is no news."""
+
+    said = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._under_way: set[str] = set()
+
+    def hear(self, upload: Upload) -> None:
+        """Follow an upload that has changed."""
+        delivery = upload.delivery
+        if delivery is None:
+            return
+        if delivery.stage not in _OVER:
+            self._under_way.add(delivery.key)
+        elif delivery.key in self._under_way:
+            self._under_way.discard(delivery.key)
+            words = self._words(delivery.stage)
+            self.said.emit(words.replace("{contact}", isolated(title_of(upload))))
+
+    def _words(self, stage: DeliveryStage) -> str:
+        words = {
+            DeliveryStage.SENT: self.tr("Sent to {contact}"),
+            DeliveryStage.REFUSED: self.tr("Not sent to {contact}"),
+            DeliveryStage.UNKNOWN: self.tr("Unknown whether it was sent to {contact}"),
+        }
+        return words[stage]
