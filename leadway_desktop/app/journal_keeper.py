@@ -53,12 +53,18 @@ class JournalKeeper(QObject):
         self._hour.setInterval(_HOUR_MS)
         self._hour.timeout.connect(self.look_for_expired)
         self._journal: UploadJournal | NoJournal = NoJournal()
+        self._is_whole = False
         self._opened.connect(self._tell)
 
     @property
     def journal(self) -> UploadJournal | NoJournal:
         """What is open; NoJournal before `open` has run and where it failed."""
         return self._journal
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether what was loaded is all that the list ever held."""
+        return self._is_whole
 
     def open(self) -> None:
         """Open it; `failed` or `told` may follow."""
@@ -99,6 +105,7 @@ class JournalKeeper(QObject):
             self.failed.emit(error)
             return
         self._journal = opened.journal
+        self._is_whole = opened.set_aside is None
         self._opened.emit(opened)
 
     def _load(self) -> None:
@@ -114,7 +121,7 @@ class JournalKeeper(QObject):
             kept = tidied(self._journal, kept, SystemClock().now(), days)
         except LeadwayError as error:
             logger.warning("The list of uploads was not read: %s", error)
-            kept = []
+            kept, self._is_whole = [], False
         self.loaded.emit(kept)
 
     def _forget_expired(self, days: int) -> None:

@@ -151,6 +151,8 @@ class OpenAccount(QObject):
     def _take_uploads(self, kept: Kept) -> None:
         if self._work is not None:
             self._work.uploads.restore(to_show(kept, self._work.settings.location_id))
+            if self._journal.is_whole:
+                self._work.uploads.discard_orphans([upload for upload, _ in kept])
 
     def _forget(self, upload_ids: list[str]) -> None:
         """Forget receipts whose time is over, and the rows that are still in the list."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -12,8 +13,10 @@ from leadway_desktop.domain.history import may_expire
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import Settings
 from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.domain.vanishing_places import vanishing_places
 from leadway_desktop.storage.paths import Folders
 from leadway_desktop.transfer.ports import Journal
+from leadway_desktop.transfer.spool import Spool
 from leadway_desktop.workers.conversation_feed import ConversationFeed
 from leadway_desktop.workers.handed_files import HandedFilesDesk
 from leadway_desktop.workers.upload_threads import UploadThreads
@@ -57,9 +60,8 @@ class Work:
     ) -> Work:
         """Build everything; nothing touches the network before `feed` or `uploads` is asked to."""
         engine = build_engine(settings, token)
-        uploads = UploadThreads(
-            engine.uploads, journal, settings.parallel_uploads, folders.spool, parent
-        )
+        spool = Spool(folders.spool, vanishing_places(os.environ))
+        uploads = UploadThreads(engine.uploads, journal, settings.parallel_uploads, spool, parent)
         return cls(
             settings,
             engine,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from argparse import Namespace
 from collections.abc import Sequence
 
@@ -21,7 +20,7 @@ from leadway_desktop.cli.surroundings import BadUse, Surroundings
 from leadway_desktop.cli.upload_report import upload_fields
 from leadway_desktop.domain.errors import JournalNotWritten
 from leadway_desktop.domain.upload import Upload, UploadStage
-from leadway_desktop.storage.paths import Folders
+from leadway_desktop.transfer.spool import Spool
 from leadway_desktop.ui import texts
 from leadway_desktop.ui.error_texts import error_text
 from leadway_desktop.ui.plain_text import one_line
@@ -101,7 +100,7 @@ def _remove(wanted: Sequence[str], surroundings: Surroundings) -> ExitStatus:
             chosen = {one.id: one for one in (_named(text, uploads) for text in wanted)}
             for upload in chosen.values():
                 holding.journal.forget(upload.id)
-                _discard_made(surroundings.folders, upload)
+                Spool(surroundings.folders.spool).discard(upload.file.path)
     except WindowIsOpen:
         raise BadUse(
             translate("CommandLine", "A window is open: take uploads off the list there.")
@@ -119,10 +118,3 @@ def _named(text: str, uploads: Sequence[Upload]) -> Upload:
         pattern = translate("CommandLine", "No upload, or more than one, has the id {id}.")
         raise BadUse(pattern.format(id=one_line(text)))
     return found[0]
-
-
-def _discard_made(folders: Folders, upload: Upload) -> None:
-    """Remove the file if this program made it, in a folder of its own inside the spool."""
-    folder = upload.file.path.parent
-    if folder.parent == folders.spool:
-        shutil.rmtree(folder, ignore_errors=True)

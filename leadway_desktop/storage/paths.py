@@ -26,7 +26,8 @@ class Folders:
     """What can be made anew."""
     logs: Path
     spool: Path
-    """Files that this program made and has yet to upload: pasted pictures."""
+    """Files that this program has yet to upload: pasted pictures, and copies of what might be gone
+    before its turn."""
     home: Path | None = None
     """What `LEADWAY_DESKTOP_HOME` says, if it says anything."""
     is_practice: bool = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,7 +14,10 @@ from leadway_desktop.domain.errors import FileError
 from leadway_desktop.domain.upload import LocalFile, Upload, UploadStage, UploadTarget
 from leadway_desktop.transfer.outbox import deliveries_of
 from leadway_desktop.transfer.ports import Clock
+from leadway_desktop.transfer.spool import NotCopied, Spool
 from leadway_desktop.transfer.upload_queue import UploadQueue
+
+logger = logging.getLogger(__name__)
 
 Part = Sequence[tuple[Path, Delivery | None]]
 """Files that are taken in together."""
@@ -31,19 +35,41 @@ def parts_of(target: UploadTarget, paths: Sequence[Path], plan: MessagePlan | No
 class Intake:
     """Looks at dropped files and queues them; touches the disk, so not in the window's thread."""
 
-    def __init__(self, queue: UploadQueue, clock: Clock) -> None:
+    def __init__(self, queue: UploadQueue, clock: Clock, spool: Spool | None = None) -> None:
+        """Take the queue, and where files are copied that might be gone before their turn."""
         self._queue = queue
         self._clock = clock
+        self._spool = spool
 
     def take(self, target: UploadTarget, path: Path, delivery: Delivery | None = None) -> Upload:
         """Queue one file; one that cannot be uploaded is in the queue too, as failed."""
         return self.take_together(target, [(path, delivery)])[0]
 
     def take_together(self, target: UploadTarget, files: Part) -> list[Upload]:
-        """Queue files at once, so that the message of which they are parts is never in parts."""
+        """Queue files at once, so that the message of which they are parts is never in parts.
+
+        One that the spool wants does not begin before `copy`.
+        """
         uploads = [self._looked_at(target, path, delivery) for path, delivery in files]
+        for upload in uploads:
+            if self._spool is not None and self._spool.wants(upload):
+                self._queue.keep_back(upload.id)
         self._queue.add(*uploads)
         return uploads
+
+    def copy(self, upload: Upload) -> None:
+        """Copy the file of an upload that was kept back, and let it begin.
+
+        Where there can be no copy it goes from where it is.
+        """
+        assert self._spool is not None
+        copy = None
+        try:
+            copy = self._spool.copy(upload.file)
+        except NotCopied as error:
+            logger.info("A file was not copied before its turn: %s", error)
+        if not self._queue.let_go(upload.id, copy) and copy is not None:
+            self._spool.discard(copy.path)
 
     def retry(self, upload_id: str) -> None:
         """Queue one again. If the file was at fault, take it as it is now: it was mended.

@@ -78,18 +78,21 @@ class UploadQueue:
         """Tell one more of every change and of what is removed, with the lock held."""
         self._followers.append((on_change, on_removed))
 
-    def add(self, *uploads: Upload, is_kept_back: bool = False) -> None:
+    def add(self, *uploads: Upload) -> None:
         """Take in new uploads, queued or failed before they began: all of them, or none.
 
-        They are in the journal first. Those that are kept back do not begin before `let_go`.
+        They are in the journal first.
         """
         self._write(*((upload, 1) for upload in uploads))
         with self._changed:
             for upload in uploads:
-                if is_kept_back:
-                    self._ready.keep_back(upload.id)
                 self._enter(upload, 1)
                 self._announce(upload)
+
+    def keep_back(self, upload_id: str) -> None:
+        """Do not let one begin that is about to be added or restored, before `let_go`."""
+        with self._changed:
+            self._ready.keep_back(upload_id)
 
     def let_go(self, upload_id: str, file: LocalFile | None = None) -> bool:
         """Let one begin that was kept back; returns whether it will read `file`, if one is given.

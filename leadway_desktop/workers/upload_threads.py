@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import shutil
-import tempfile
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -19,6 +17,7 @@ from leadway_desktop.transfer.intake import Intake, Part, parts_of
 from leadway_desktop.transfer.network_watch import NetworkWatch
 from leadway_desktop.transfer.outbox import Outbox
 from leadway_desktop.transfer.ports import Journal
+from leadway_desktop.transfer.spool import Spool
 from leadway_desktop.transfer.upload_engine import UploadEngine
 from leadway_desktop.transfer.upload_job import UploadJob
 from leadway_desktop.transfer.upload_queue import UploadQueue, UploadWatcher
@@ -26,6 +25,9 @@ from leadway_desktop.workers.connectivity import Connectivity
 from leadway_desktop.workers.task_thread import Task, TaskThread
 
 logger = logging.getLogger(__name__)
+
+_SECONDS_TO_COPY = 3.0
+"""What copies may still take when the window closes; what is left goes from where it is."""
 
 
 class _UploadThread(QThread):
@@ -67,25 +69,28 @@ class UploadThreads(QObject):
         engine: UploadEngine,
         journal: Journal,
         parallel: int,
-        made_files: Path,
+        spool: Spool,
         parent: QObject | None = None,
     ) -> None:
-        """Take the engine; `made_files` is the folder for pasted pictures."""
+        """Take the engine; `spool` is for pasted pictures, and files that might be gone soon."""
         super().__init__(parent)
         self._job = engine.job
-        self._made_files = made_files
+        self._spool = spool
         self._tell_in_order()
         self._queue = UploadQueue(engine.clock, journal, self._watcher())
         self._outbox = Outbox(self._queue, engine.clock)
         self._network = NetworkWatch(self._queue, engine.probe)
         self._network_thread = TaskThread("network watch", self)
-        self._intake = Intake(self._queue, engine.clock)
+        self._intake = Intake(self._queue, engine.clock, spool)
         self._intake_thread = TaskThread("intake", self)
+        # Apart: a large file that is copied must not hold up the next drop.
+        self._copy_thread = TaskThread("copies", self)
         self._threads: list[_UploadThread] = []
         self._parallel = parallel
         self._is_shut_down = False
         self._connectivity = Connectivity(self)
         self._connectivity.maybe_back.connect(self._network.nudge)
+        self.upload_changed.connect(self._discard_when_done)
 
     def _watcher(self) -> UploadWatcher:
         return UploadWatcher(
@@ -109,8 +114,15 @@ class UploadThreads(QObject):
     def restore(self, uploads: Sequence[tuple[Upload, int]]) -> None:
         """Take in what the journal held, each with its revision, and go on with it."""
         for upload, revision in uploads:
+            if self._spool.wants(upload):
+                self._queue.keep_back(upload.id)
             self._queue.restore(upload, revision)
+        self._copy_what_vanishes([upload for upload, _ in uploads])
         self._start_threads()
+
+    def discard_orphans(self, kept: Sequence[Upload]) -> None:
+        """Remove our copies that nothing of `kept`, the whole journal, needs."""
+        self._submit(partial(self._spool.discard_orphans, kept))
 
     def add(
         self,
@@ -128,7 +140,7 @@ class UploadThreads(QObject):
         for part in parts_of(target, paths, plan):
             self._submit(partial(self._take, target, part, kept))
         if on_kept is not None:
-            self._submit(partial(on_kept, kept))
+            self._submit(partial(self._tell_kept, on_kept, kept))
 
     def add_made(
         self,
@@ -198,11 +210,11 @@ class UploadThreads(QObject):
         self._submit(partial(self._intake.retry, upload_id))
 
     def remove(self, upload_id: str) -> None:
-        """Take one that is over off the list; a made file goes with it."""
+        """Take one that is over off the list; our copy of its file goes with it."""
         removed = self._queue.remove(upload_id)
         if removed is not None:
             self._left.emit(upload_id)
-            self._submit(partial(self._discard_made, removed))
+            self._submit(partial(self._discard_copy, removed))
 
     def forget(self, upload_id: str) -> bool:
         """Take one off the list and out of the history; False if it is not settled, and stays."""
@@ -221,7 +233,9 @@ class UploadThreads(QObject):
         self._is_shut_down = True
         self._queue.close()
         self._network.stop()
+        self._spool.finish_within(_SECONDS_TO_COPY)
         self._intake_thread.finish()
+        self._copy_thread.finish()
         self._network_thread.finish()
         for thread in self._threads:
             thread.wait()
@@ -255,7 +269,20 @@ class UploadThreads(QObject):
 
     def _take(self, target: UploadTarget, part: Part, kept: list[Upload]) -> None:
         """Run in the intake thread."""
-        kept += self._intake.take_together(target, part)
+        uploads = self._intake.take_together(target, part)
+        self._copy_what_vanishes(uploads)
+        kept += uploads
+
+    def _copy_what_vanishes(self, uploads: Sequence[Upload]) -> None:
+        for upload in filter(self._spool.wants, uploads):
+            self._copy_thread.submit(partial(self._intake.copy, upload))
+
+    def _tell_kept(self, on_kept: Callable[[list[Upload]], None], kept: list[Upload]) -> None:
+        """Run in the intake thread; whoever hands files over may remove them once it is told."""
+        if any(map(self._spool.wants, kept)):
+            self._copy_thread.submit(partial(on_kept, kept))
+        else:
+            on_kept(kept)
 
     def _take_made(
         self,
@@ -264,30 +291,34 @@ class UploadThreads(QObject):
         write: Callable[[Path], None],
         plan: MessagePlan | None,
     ) -> None:
-        """Make the file in a folder of its own, so that two of one name do not meet."""
+        """Run in the intake thread."""
         try:
-            self._made_files.mkdir(parents=True, exist_ok=True)
-            folder = Path(tempfile.mkdtemp(dir=self._made_files))
+            path = self._spool.new_path(file_name)
         except OSError:
-            self._intake.refuse(target, self._made_files / file_name, FileUnreadable())
+            self._intake.refuse(target, self._spool.folder / file_name, FileUnreadable())
             return
         try:
-            write(folder / file_name)
+            write(path)
         except Exception:
             logger.exception("A file to upload could not be made")
-            shutil.rmtree(folder, ignore_errors=True)
+            self._spool.discard(path)
         # One that could not be made appears too, as missing.
-        for part in parts_of(target, [folder / file_name], plan):
+        for part in parts_of(target, [path], plan):
             self._intake.take_together(target, part)
 
-    def _discard_made(self, upload: Upload) -> None:
-        """Remove the file, and its folder, if we made it."""
-        folder = upload.file.path.parent
-        if folder.parent == self._made_files:
-            shutil.rmtree(folder, ignore_errors=True)
+    def _discard_when_done(self, upload: Upload) -> None:
+        if upload.stage is UploadStage.UPLOADED and self._spool.holds(upload.file.path):
+            self._submit(partial(self._discard_copy, upload))
+
+    def _discard_copy(self, upload: Upload) -> None:
+        """Remove our file of an upload, unless another one was dropped from there."""
+        path = upload.file.path
+        needed = (one for one in self._queue.uploads() if one.stage is not UploadStage.UPLOADED)
+        if self._spool.holds(path) and all(one.file.path != path for one in needed):
+            self._spool.discard(path)
 
     def _discard_arrived(self) -> None:
-        """Discard the made files that have arrived; one that has not may be the only copy."""
+        """Discard what has arrived meanwhile; a file that has not may be the only copy."""
         for upload in self._queue.uploads():
-            if upload.stage is UploadStage.UPLOADED:
-                self._discard_made(upload)
+            if upload.stage is UploadStage.UPLOADED and self._spool.holds(upload.file.path):
+                self._discard_copy(upload)

@@ -21,6 +21,7 @@ from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
 from leadway_desktop.storage.paths import Folders, find_folders, make_private_folder
 from leadway_desktop.storage.upload_journal import open_journal
+from leadway_desktop.transfer.spool import Spool
 from leadway_desktop.workers.handed_files import HandedFilesDesk
 from leadway_desktop.workers.instance_client import Start, begin
 from leadway_desktop.workers.instance_messages import HandedFiles, Refusal, Role
@@ -56,7 +57,7 @@ def real_window(
         assert begin(instance) is Start.OURS
         opened = open_journal(folders)
         engine = build_engine(settings, Secret(account.token))
-        uploads = UploadThreads(engine.uploads, opened.journal, 2, folders.spool)
+        uploads = UploadThreads(engine.uploads, opened.journal, 2, Spool(folders.spool))
         desk = HandedFilesDesk(engine.crm, uploads, account.location_id)
         instance.files_handed.connect(desk.take)
         uploads.restore(opened.journal.load())

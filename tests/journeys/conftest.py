@@ -12,7 +12,8 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from leadway_desktop.app import Desktop
+from leadway_desktop.app import Desktop, work
+from leadway_desktop.domain.vanishing_places import VanishingPlaces
 from leadway_desktop.practice.server import PracticeServer
 from tests.journeys.files import Files
 from tests.journeys.person import Person
@@ -29,6 +30,12 @@ def files(tmp_path: Path) -> Files:
     folder = tmp_path / "Pictures"
     folder.mkdir()
     return Files(folder)
+
+
+@pytest.fixture(autouse=True)
+def temporary_files_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take pytest's folder, which is a temporary one, for a folder of the person's."""
+    monkeypatch.setattr(work, "vanishing_places", lambda environment: VanishingPlaces())
 
 
 @pytest.fixture

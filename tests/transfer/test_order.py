@@ -124,7 +124,8 @@ def test_what_runs_or_is_over_is_not_moved(new_upload: NewUpload) -> None:
 def test_one_that_is_kept_back_does_not_begin(new_upload: NewUpload) -> None:
     office = Office()
     first, second = new_upload(), new_upload()
-    office.queue.add(first, is_kept_back=True)
+    office.queue.keep_back(first.id)
+    office.queue.add(first)
     office.queue.add(second)
     with office.threads(1):
         assert office.wait_for(second, UploadStage.UPLOADED)
@@ -137,7 +138,8 @@ def test_one_that_is_kept_back_does_not_begin(new_upload: NewUpload) -> None:
 
 def test_one_that_was_cancelled_meanwhile_keeps_its_file(new_upload: NewUpload) -> None:
     office, upload = Office(), new_upload()
-    office.queue.add(upload, is_kept_back=True)
+    office.queue.keep_back(upload.id)
+    office.queue.add(upload)
     office.queue.cancel(upload.id)
     assert not office.queue.let_go(upload.id, replace(upload.file, size=7))
     assert not office.queue.let_go("nobody")

@@ -16,6 +16,7 @@ from leadway_desktop.domain.upload import Upload, UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
+from leadway_desktop.transfer.spool import Spool
 from leadway_desktop.workers.handed_files import HandedFilesDesk
 from leadway_desktop.workers.instance_messages import (
     Accepted,
@@ -57,7 +58,7 @@ def journal() -> Kept:
 
 @pytest.fixture
 def uploads(engine: Engine, journal: Kept, tmp_path: Path, qtbot: QtBot) -> Iterator[UploadThreads]:
-    threads = UploadThreads(engine.uploads, journal, 2, tmp_path / "spool")
+    threads = UploadThreads(engine.uploads, journal, 2, Spool(tmp_path / "spool"))
     yield threads
     threads.shut_down()
     threads.deleteLater()

@@ -6,6 +6,7 @@ import itertools
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from PySide6.QtCore import QObject, QThread, Slot
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.assembly import Engine
+from leadway_desktop.domain.checks import look_at
 from leadway_desktop.domain.errors import (
     BucketRefused,
     FileIsDirectory,
@@ -22,13 +24,16 @@ from leadway_desktop.domain.errors import (
 )
 from leadway_desktop.domain.upload import (
     ALLOWED_CHANGES,
+    LocalFile,
     Progress,
     Upload,
     UploadStage,
     UploadTarget,
 )
+from leadway_desktop.domain.vanishing_places import VanishingPlaces
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
+from leadway_desktop.transfer.spool import Spool
 from leadway_desktop.workers.upload_threads import UploadThreads
 from tests.transfer.fakes import Notebook
 
@@ -80,7 +85,7 @@ class Window(QObject):
 def uploads(
     qtbot: QtBot, engine: Engine, journal: Notebook, tmp_path: Path
 ) -> Iterator[UploadThreads]:
-    threads = UploadThreads(engine.uploads, journal, PARALLEL, tmp_path / "made")
+    threads = UploadThreads(engine.uploads, journal, PARALLEL, Spool(tmp_path / "made"))
     yield threads
     threads.shut_down()
 
@@ -321,10 +326,28 @@ def test_a_pasted_picture_is_made_in_a_worker_and_arrives(
     assert threading.main_thread().name not in makers
     paths = [upload.file.path for upload in window.now.values()]
     assert len(set(paths)) == 2
-    uploads.remove(next(iter(window.now)))
-    qtbot.waitUntil(lambda: sum(path.exists() for path in paths) == 1)
-    uploads.shut_down()
-    assert not any(path.exists() for path in paths)
+    qtbot.waitUntil(lambda: not any(path.parent.exists() for path in paths))
+
+
+def test_what_did_not_arrive_goes_with_its_row(
+    qtbot: QtBot,
+    practice: PracticeServer,
+    uploads: UploadThreads,
+    window: Window,
+    target: UploadTarget,
+) -> None:
+    practice.faults.add(Fault("put", "stall", at_byte=10))
+
+    def write(path: Path) -> None:
+        path.write_bytes(JPEG + bytes(100))
+
+    uploads.add_made(target, "a.jpg", write)
+    qtbot.waitUntil(lambda: len(practice.record.faults) == 1)
+    [upload] = window.now.values()
+    uploads.cancel(upload.id)
+    assert upload.file.path.exists()
+    uploads.remove(upload.id)
+    qtbot.waitUntil(lambda: not upload.file.path.parent.exists())
 
 
 @pytest.mark.allow_logs("could not be made")
@@ -346,7 +369,7 @@ def test_no_folder_to_make_it_in(
     qtbot: QtBot, engine: Engine, target: UploadTarget, tmp_path: Path
 ) -> None:
     (tmp_path / "taken").write_text("a file")
-    uploads = UploadThreads(engine.uploads, Notebook(), 1, tmp_path / "taken" / "made")
+    uploads = UploadThreads(engine.uploads, Notebook(), 1, Spool(tmp_path / "taken" / "made"))
     window = Window(uploads)
     uploads.add_made(target, "a.png", lambda path: None)
     qtbot.waitUntil(lambda: window.stages() == [UploadStage.FAILED])
@@ -373,3 +396,113 @@ def test_a_made_file_that_did_not_arrive_is_kept(
     assert isinstance(upload.error, BucketRefused)
     uploads.shut_down()
     assert upload.file.path.exists()
+
+
+# -- files from places that vanish ----------------------------------------------------------------
+
+
+@pytest.fixture
+def mail(tmp_path: Path) -> Path:
+    folder = tmp_path / "mail"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def careful(
+    qtbot: QtBot, engine: Engine, journal: Notebook, mail: Path, tmp_path: Path
+) -> Iterator[UploadThreads]:
+    """Uploads that copy what comes from the mail program's folder."""
+    spool = Spool(tmp_path / "spool", VanishingPlaces([mail.as_posix()]))
+    threads = UploadThreads(engine.uploads, journal, PARALLEL, spool)
+    yield threads
+    threads.shut_down()
+
+
+def test_what_vanishes_after_the_drop_arrives(
+    qtbot: QtBot,
+    practice: PracticeServer,
+    careful: UploadThreads,
+    journal: Notebook,
+    target: UploadTarget,
+    mail: Path,
+    tmp_path: Path,
+) -> None:
+    window = Window(careful)
+    paths = photos(mail, 5)
+    size = paths[0].stat().st_size
+
+    def remove(kept: list[Upload]) -> None:
+        for path in paths:
+            path.unlink()
+
+    careful.add(target, paths, remove)
+    qtbot.waitUntil(lambda: window.count(UploadStage.UPLOADED) == 5)
+    assert sorted(done.filename for done in practice.record.uploads) == [p.name for p in paths]
+    assert {done.size for done in practice.record.uploads} == {size}
+    qtbot.waitUntil(lambda: list((tmp_path / "spool").iterdir()) == [])
+
+
+def test_a_drop_is_not_held_up_by_the_copies_of_another(
+    qtbot: QtBot,
+    careful: UploadThreads,
+    target: UploadTarget,
+    mail: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    window = Window(careful)
+    go_on = threading.Event()
+    copy = Spool.copy
+
+    def wait_and_copy(spool: Spool, file: LocalFile) -> LocalFile:
+        assert go_on.wait(10)
+        return copy(spool, file)
+
+    monkeypatch.setattr(Spool, "copy", wait_and_copy)
+    careful.add(target, photos(mail, 2))
+    [quick] = photos(tmp_path, 1)
+    careful.add(target, [quick])
+    qtbot.waitUntil(lambda: window.count(UploadStage.UPLOADED) == 1)
+    assert window.stages().count(UploadStage.QUEUED) == 2
+    go_on.set()
+    qtbot.waitUntil(lambda: window.count(UploadStage.UPLOADED) == 3)
+
+
+def test_what_was_not_copied_before_the_end_is_copied_at_the_next_start(
+    qtbot: QtBot,
+    careful: UploadThreads,
+    journal: Notebook,
+    target: UploadTarget,
+    mail: Path,
+    tmp_path: Path,
+) -> None:
+    window = Window(careful)
+    [path] = photos(mail, 1)
+    upload = Upload("u1", target, look_at(path), datetime.now(UTC), UploadStage.PAUSED)
+    careful.restore([(upload, 3)])
+    spool = tmp_path / "spool"
+    qtbot.waitUntil(lambda: any(spool in one.file.path.parents for one in window.changes))
+    path.unlink()
+    careful.resume("u1")
+    qtbot.waitUntil(lambda: window.count(UploadStage.UPLOADED) == 1)
+
+
+def test_orphans_go_and_copies_of_now_stay(
+    qtbot: QtBot,
+    practice: PracticeServer,
+    careful: UploadThreads,
+    target: UploadTarget,
+    mail: Path,
+    tmp_path: Path,
+) -> None:
+    practice.faults.add(Fault("put", "stall", at_byte=10, times=None))
+    window = Window(careful)
+    orphan = tmp_path / "spool" / "left"
+    orphan.mkdir(parents=True)
+    (orphan / "foto.jpg").write_bytes(JPEG)
+    careful.add(target, photos(mail, 1))
+    qtbot.waitUntil(lambda: len(practice.record.faults) == 1)
+    careful.discard_orphans([])
+    qtbot.waitUntil(lambda: not orphan.exists())
+    assert next(iter(window.now.values())).file.path.exists()

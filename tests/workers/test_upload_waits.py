@@ -21,6 +21,7 @@ from leadway_desktop.domain.upload import Upload, UploadStage, UploadTarget
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
+from leadway_desktop.transfer.spool import Spool
 from leadway_desktop.transfer.upload_engine import UploadEngine
 from leadway_desktop.transfer.upload_job import UploadJob
 from leadway_desktop.workers.upload_threads import UploadThreads
@@ -67,7 +68,9 @@ def start(qtbot: QtBot, engine: Engine, journal: Notebook, tmp_path: Path) -> It
     started: list[UploadThreads] = []
 
     def start(uploads: UploadEngine | None = None, parallel: int = 3) -> UploadThreads:
-        threads = UploadThreads(uploads or engine.uploads, journal, parallel, tmp_path / "made")
+        threads = UploadThreads(
+            uploads or engine.uploads, journal, parallel, Spool(tmp_path / "made")
+        )
         started.append(threads)
         return threads
 
