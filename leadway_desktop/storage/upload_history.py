@@ -44,11 +44,18 @@ class UploadHistory:
     def read(self, positions: Sequence[int]) -> dict[int, Upload]:
         """Return receipts by position; what was deleted or is damaged is left out."""
         with self._reading() as connection:
-            blocks = (
-                positions[start : start + _AT_ONCE] for start in range(0, len(positions), _AT_ONCE)
-            )
-            rows = (row for block in blocks for row in _rows_at(connection, block))
+            blocks = _blocks(positions)
+            rows = (row for one in blocks for row in read_rows(connection, _among(one), one))
             return {int(row[POSITION]): upload for row, upload in _sound(rows)}
+
+    def links(self, positions: Sequence[int]) -> list[str]:
+        """Return the links of receipts, in the order of the positions."""
+        links = self._column("link", positions)
+        return [links[position] for position in positions if links.get(position)]
+
+    def ids(self, positions: Sequence[int]) -> list[str]:
+        """Return the ids of receipts, readable or not."""
+        return list(self._column("id", positions).values())
 
     def earlier(self, upload: Upload) -> Upload | None:
         """Return the last receipt of the same file in the same conversation, or None."""
@@ -64,6 +71,17 @@ class UploadHistory:
         with self._reading() as connection:
             rows = read_rows(connection, f"{_DONE} AND finished_at < ?", (moment.isoformat(),))
             return [upload.id for _, upload in _sound(rows) if may_expire(upload)]
+
+    def _column(self, name: str, positions: Sequence[int]) -> dict[int, str]:
+        with self._reading() as connection:
+            return {
+                int(position): str(value)
+                for block in _blocks(positions)
+                for position, value in connection.execute(
+                    f"SELECT position, {name} FROM upload WHERE {_among(block)}", block
+                )
+                if value is not None
+            }
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
@@ -88,8 +106,12 @@ def _conditions(query: HistoryQuery) -> tuple[str, list[str]]:
     return " AND ".join(clauses), values
 
 
-def _rows_at(connection: sqlite3.Connection, positions: Sequence[int]) -> list[Row]:
-    return read_rows(connection, f"position IN ({','.join('?' * len(positions))})", positions)
+def _blocks(positions: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (positions[start : start + _AT_ONCE] for start in range(0, len(positions), _AT_ONCE))
+
+
+def _among(positions: Sequence[int]) -> str:
+    return f"position IN ({','.join('?' * len(positions))})"
 
 
 def _sound(rows: Iterable[Row]) -> Iterator[tuple[Row, Upload]]:

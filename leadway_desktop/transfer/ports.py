@@ -16,6 +16,7 @@ from leadway_desktop.domain.cancel import CancelToken
 from leadway_desktop.domain.checks import FileType
 from leadway_desktop.domain.conversation import ConversationPage, ConversationQuery, PageCursor
 from leadway_desktop.domain.message import Message, SentMessage
+from leadway_desktop.domain.history import HistoryQuery
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import LoadedSettings, Settings
 from leadway_desktop.domain.upload import (
@@ -159,4 +160,28 @@ class Journal(Protocol):
 
     def forget(self, upload_id: str) -> None:
         """Remove it for good, in a moment: what a late thread saves does not bring it back."""
+        ...
+
+
+class Receipts(Protocol):
+    """Where what was uploaded is found again; every method raises HistoryNotRead."""
+
+    def find(self, query: HistoryQuery) -> list[int]:
+        """Return the positions of the receipts that fit, newest first."""
+        ...
+
+    def read(self, positions: Sequence[int]) -> dict[int, Upload]:
+        """Return receipts by position; what was deleted or is damaged is left out."""
+        ...
+
+    def links(self, positions: Sequence[int]) -> list[str]:
+        """Return the links of receipts, in the order of the positions."""
+        ...
+
+    def ids(self, positions: Sequence[int]) -> list[str]:
+        """Return the ids of receipts, readable or not."""
+        ...
+
+    def earlier(self, upload: Upload) -> Upload | None:
+        """Return the last receipt of the same file in the same conversation, or None."""
         ...

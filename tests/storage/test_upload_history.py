@@ -155,6 +155,20 @@ def test_what_was_deleted_meanwhile_is_left_out(
     assert [one.id for one in history.read(positions).values()] == ids(1)
 
 
+def test_links_and_ids_are_read_for_many_at_once(
+    journal: UploadJournal, history: UploadHistory
+) -> None:
+    keep(journal, *(receipt(number) for number in range(450)))
+    positions = history.find(HistoryQuery("location"))
+    assert history.links(positions[:2]) == [
+        "https://cdn.example/449.pdf",
+        "https://cdn.example/448.pdf",
+    ]
+    assert len(history.links(positions)) == 450
+    assert set(history.ids(positions)) == set(ids(*range(450)))
+    assert history.links([10**9]) == []
+
+
 @pytest.mark.allow_logs("A receipt cannot be read")
 def test_a_damaged_receipt_hides_no_other(
     journal: UploadJournal, history: UploadHistory, folders: Folders
