@@ -72,7 +72,7 @@ def read_page(reply: Json, query: ConversationQuery, location_id: str) -> Conver
     """Read a search's reply; rows without an id are dropped: nothing could be sent to them."""
     rows = reply.get("conversations")
     if not isinstance(rows, list):
-        raise UnexpectedReply(detail="no conversations in the reply")
+        raise _unlike(reply, "no conversations in the reply")
     objects = [row for row in rows if isinstance(row, dict)]
     conversations = tuple(read_conversation(row, location_id) for row in objects if _id(row, "id"))
     total = _count(reply.get("total"))
@@ -91,7 +91,7 @@ def read_conversation(row: Json, location_id: str) -> Conversation:
     """Read one row of a search, or GET /conversations/{id}'s reply; raises UnexpectedReply."""
     conversation_id = _id(row, "id")
     if not conversation_id:
-        raise UnexpectedReply(detail="a conversation without an id")
+        raise _unlike(row, "a conversation without an id")
     return Conversation(
         id=conversation_id,
         location_id=_id(row, "locationId") or location_id,
@@ -134,7 +134,7 @@ def read_ticket(reply: Json) -> UploadTicket:
     """Read initiate's reply; raises UnexpectedReply where a part that the PUT needs is missing."""
     url, upload_id, path = (_id(reply, name) for name in ("uploadUrl", "uploadId", "filePath"))
     if not (url and upload_id and path):
-        raise UnexpectedReply(detail="initiate's reply lacks uploadUrl, uploadId or filePath")
+        raise _unlike(reply, "initiate's reply lacks uploadUrl, uploadId or filePath")
     max_size = _integer(reply.get("maxFileSize"))
     return UploadTicket(
         signed_url=Secret(url),
@@ -167,7 +167,7 @@ def read_stored_file(reply: Json, file_name: str) -> StoredFile:
     only = next(iter(links.values())) if len(links) == 1 else None
     link = links.get(file_name, only)
     if not isinstance(link, str) or not link.lower().startswith(("https://", "http://")):
-        raise UnexpectedReply(detail="complete's reply has no link for the file")
+        raise _unlike(reply, "complete's reply has no link for the file")
     metadata = reply.get("metadata")
     facts = metadata if isinstance(metadata, dict) else {}
     return StoredFile(
@@ -182,6 +182,11 @@ def read_stored_file(reply: Json, file_name: str) -> StoredFile:
 
 
 # -- values ---------------------------------------------------------------------------------------
+
+
+def _unlike(reply: Json, what: str) -> UnexpectedReply:
+    """Return the error of a reply that lacks what nothing works without."""
+    return UnexpectedReply(detail=what, trace_id=_line(reply, TRACE_ID) or None)
 
 
 def _id(row: Json, name: str) -> str:

@@ -48,12 +48,14 @@ def check_stored(stored: StoredFile, request: UploadRequest) -> None:
     only another family, or one that is lost, makes it useless to the customer.
     """
     if stored.size not in {None, request.size}:
-        raise SizeMismatch(expected=request.size, stored=stored.size or 0)
+        raise SizeMismatch(expected=request.size, stored=stored.size or 0, trace_id=stored.trace_id)
     expected = request.content_type.lower()
     stored_type = (stored.content_type or "").partition(";")[0].strip().lower()
     if stored_type == expected or expected == UNKNOWN_CONTENT_TYPE or "/" not in stored_type:
         return
     same_family = stored_type.partition("/")[0] == expected.partition("/")[0]
     if not same_family or stored_type == UNKNOWN_CONTENT_TYPE:
-        raise ContentTypeMismatch(expected=request.content_type, stored=stored_type)
+        raise ContentTypeMismatch(
+            expected=request.content_type, stored=stored_type, trace_id=stored.trace_id
+        )
     logger.debug("Sent as %s, stored as %s", expected, stored_type)

@@ -151,6 +151,8 @@ def test_each_step_s_failure(
     is_given_up = kind in GIVEN_UP
     assert run.stages == [*WHOLE[: WHOLE.index(stage) + 1], "failed" if is_given_up else "waiting"]
     assert type(run.end.error) is kind
+    if (fault.step, fault.kind) == ("complete", "patch"):
+        assert run.end.error.trace_id, "the server gave one"
     assert run.end.link is None
     assert run.end.checksum is None
     assert (run.end.finished_at is not None) is is_given_up
