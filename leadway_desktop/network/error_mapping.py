@@ -214,8 +214,15 @@ def header_number(reply: Reply, name: str) -> float | None:
 
 
 def _message(reply: Reply) -> str:
-    """Return what the server says went wrong: a message, a list of them, or nothing."""
-    message = _error_body(reply).get("message", "")
+    """Return what the server says went wrong: a message, a list of them, or nothing.
+
+    Where there is no `message`, `error` has it; beside one it only names the status.
+    """
+    body = _error_body(reply)
+    return next(filter(None, (_words(body.get(name)) for name in ("message", "error"))), "")
+
+
+def _words(message: object) -> str:
     parts = message if isinstance(message, list) else [message]
     return tidy("; ".join(part for part in parts if isinstance(part, str)))
 

@@ -224,13 +224,20 @@ def test_families_of_statuses(body: str) -> None:
         (403, "Location is not allowed", LocationDenied),
     ],
 )
+@pytest.mark.parametrize("field", ["message", "error"])
 @pytest.mark.parametrize("call", list(ApiCall))
 def test_the_three_credential_failures(
-    call: ApiCall, status: int, message: str, kind: type[LeadwayError]
+    call: ApiCall, field: str, status: int, message: str, kind: type[LeadwayError]
 ) -> None:
-    body = {"statusCode": status, "message": message, "traceId": TRACE}
+    body = {"statusCode": status, field: message, "traceId": TRACE}
     error = error_of_api_reply(call, reply_of(status, body))
     assert (type(error), error.detail, error.trace_id) == (kind, message, TRACE)
+
+
+@pytest.mark.parametrize("message", [None, "", [], [None], {"text": "no"}])
+def test_a_message_that_says_nothing_leaves_the_word_to_the_error(message: object) -> None:
+    body = {"statusCode": 400, "message": message, "error": "Bad Request"}
+    assert error_of_api_reply(ApiCall.INITIATE, reply_of(400, body)).detail == "Bad Request"
 
 
 @pytest.mark.parametrize("status", [400, 404, 500])
