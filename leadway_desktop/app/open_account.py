@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
+from leadway_desktop.app.draft_keeper import DraftKeeper
 from leadway_desktop.app.journal_keeper import JournalKeeper
 from leadway_desktop.app.keepers import SettingsFile
 from leadway_desktop.app.practice_account import PracticeAccount
@@ -14,6 +15,7 @@ from leadway_desktop.app.signing_in import SigningIn
 from leadway_desktop.app.work import Kept, Work, to_show
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import LoadedSettings, Settings
+from leadway_desktop.domain.upload import Upload
 from leadway_desktop.logs import forget_in_logs
 from leadway_desktop.storage.paths import Folders
 from leadway_desktop.storage.settings import load_settings
@@ -58,6 +60,7 @@ class OpenAccount(QObject):
         self._desk = SettingsDesk(loaded, SettingsFile(loaded, environment), self)
         self.window = MainWindow(self._desk, theme)
         self._journal = JournalKeeper(folders, self._errands, self._history_days, self)
+        self._drafts = DraftKeeper(folders, self._errands, self)
         self._practice = PracticeAccount(self._desk, self._errands, self)
         self._signing_in = SigningIn(
             folders, environment, self._desk, self._errands, self.window, self
@@ -109,7 +112,7 @@ class OpenAccount(QObject):
         self._practice.ready.connect(self._begin_practice)
         self._signing_in.signed_in.connect(self._begin_work)
         self._signing_in.token_replaced.connect(self._replace_token)
-        for part in (self._journal, self._practice, self._signing_in):
+        for part in (self._journal, self._drafts, self._practice, self._signing_in):
             part.told.connect(self.window.show_notice)
         window = self.window
         window.practice_wanted.connect(lambda: self.practice_wanted.emit(True))
@@ -141,18 +144,31 @@ class OpenAccount(QObject):
         self._work = Work.begin(settings, token, self._folders, self._journal.journal, self)
         is_practice = self._folders.is_practice
         self.window.show_work(self._work.feed, self._work.uploads, label, is_practice)
+        self._drafts.load()
         self._journal.load()
 
     def _end_work(self) -> None:
+        self._drafts.end()
         if self._work is not None:
             self._work.shut_down()
             self._work = None
 
     def _take_uploads(self, kept: Kept) -> None:
         if self._work is not None:
-            self._work.uploads.restore(to_show(kept, self._work.settings.location_id))
+            shown = to_show(kept, self._work.settings.location_id)
+            self._work.uploads.restore(shown)
             if self._journal.is_whole:
                 self._work.uploads.discard_orphans([upload for upload, _ in kept])
+                self._restore_drafts([upload for upload, _ in shown])
+
+    def _restore_drafts(self, uploads: list[Upload]) -> None:
+        """Take up the drafts; only from now on may what is on the disk be written anew."""
+        page = self.window.work_page
+        if page is not None and self._work is not None:
+            location_id = self._work.settings.location_id
+            page.drafts.restore(self._drafts.of(location_id), uploads)
+            page.drafts.changed.connect(self._drafts.save_soon)
+            self._drafts.follow(location_id, page.drafts.to_keep)
 
     def _forget(self, upload_ids: list[str]) -> None:
         """Forget receipts whose time is over, and the rows that are still in the list."""

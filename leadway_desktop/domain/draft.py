@@ -9,6 +9,7 @@ from dataclasses import dataclass
 class KeptDraft:
     """A draft as it is kept between sessions: uploads by their ids, in the order of the message."""
 
+    location_id: str
     conversation_id: str
     uploads: tuple[str, ...]
     text: str

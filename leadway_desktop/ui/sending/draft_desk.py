@@ -154,8 +154,11 @@ class DraftDesk(QObject):
 
     def to_keep(self) -> list[KeptDraft]:
         """Return what a next session needs to have the drafts again."""
-        drafts = self._drafts.items()
-        return [KeptDraft(key, draft.uploads, draft.text) for key, draft in drafts if draft.uploads]
+        return [
+            KeptDraft(draft.conversation.location_id, key, draft.uploads, draft.text)
+            for key, draft in self._drafts.items()
+            if draft.uploads
+        ]
 
     def restore(self, kept: Iterable[KeptDraft], uploads: Sequence[Upload]) -> None:
         """Take up the drafts of an earlier session, as far as their uploads are still there."""
@@ -164,7 +167,8 @@ class DraftDesk(QObject):
             files = [known[upload_id] for upload_id in draft.uploads if upload_id in known]
             if files:
                 conversation = conversation_from(files[0].target)
-                self._put(self._with(Draft(conversation, text=draft.text), files))
+                begun = self._drafts.get(conversation.id, Draft(conversation, text=draft.text))
+                self._put(self._with(begun, files))
 
     def _take_kept(self, conversation_id: str, kept: list[Upload]) -> None:
         draft = self._drafts.get(conversation_id)

@@ -1,0 +1,105 @@
+"""Keeps drafts between sessions: read and written in the errands thread, soon after each change."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from leadway_desktop.domain.draft import KeptDraft
+from leadway_desktop.storage.drafts import LoadedDrafts, load_drafts, save_drafts
+from leadway_desktop.storage.paths import Folders
+from leadway_desktop.workers.task_thread import TaskThread
+
+logger = logging.getLogger(__name__)
+
+_SOON_MS = 500
+
+
+class DraftKeeper(QObject):
+    """Knows the drafts of every location on the disk, and writes those of the one at work."""
+
+    told = Signal(str)
+    """Something the agent should know."""
+    _loaded = Signal(object)
+    _failed = Signal(str)
+
+    def __init__(self, folders: Folders, errands: TaskThread, parent: QObject | None) -> None:
+        super().__init__(parent)
+        self._folders = folders
+        self._errands = errands
+        self._kept: tuple[KeptDraft, ...] = ()
+        self._location_id = ""
+        self._to_keep: Callable[[], list[KeptDraft]] | None = None
+        self._has_told = False
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_SOON_MS)
+        self._soon.timeout.connect(self.save)
+        self._loaded.connect(self._take_loaded)
+        self._failed.connect(self._tell_once)
+
+    def load(self) -> None:
+        """Read them; practice begins with none."""
+        if not self._folders.is_practice:
+            self._errands.submit(self._load)
+
+    def of(self, location_id: str) -> list[KeptDraft]:
+        """Return the drafts of a location, once they were read."""
+        return [draft for draft in self._kept if draft.location_id == location_id]
+
+    def follow(self, location_id: str, to_keep: Callable[[], list[KeptDraft]]) -> None:
+        """From now on `save` writes what `to_keep` returns, as the drafts of this location."""
+        self._location_id, self._to_keep = location_id, to_keep
+
+    def save_soon(self) -> None:
+        """Write them in a moment: there may be more changes."""
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def save(self) -> None:
+        """Write them, unless they are on the disk as they are."""
+        self._soon.stop()
+        if self._to_keep is None or self._folders.is_practice:
+            return
+        others = [draft for draft in self._kept if draft.location_id != self._location_id]
+        kept = (*others, *self._to_keep())
+        if kept != self._kept:
+            self._kept = kept
+            self._errands.submit(partial(self._save, kept))
+
+    def end(self) -> None:
+        """Write them for the last time: their page goes."""
+        self.save()
+        self._to_keep = None
+
+    # -- in the errands thread --------------------------------------------------------------------
+
+    def _load(self) -> None:
+        try:
+            self._loaded.emit(load_drafts(self._folders))
+        except OSError as error:
+            logger.warning("The drafts were not read: %s", type(error).__name__)
+
+    def _save(self, drafts: Sequence[KeptDraft]) -> None:
+        try:
+            save_drafts(self._folders, drafts)
+        except OSError as error:
+            logger.warning("The drafts were not written: %s", type(error).__name__)
+            self._failed.emit(error.strerror or type(error).__name__)
+
+    # -- in the window's thread -------------------------------------------------------------------
+
+    def _take_loaded(self, loaded: LoadedDrafts) -> None:
+        self._kept = loaded.drafts
+        if loaded.set_aside is not None:
+            text = self.tr("The messages that were not sent yet could not be read: see {file}.")
+            self.told.emit(text.format(file=loaded.set_aside))
+
+    def _tell_once(self, reason: str) -> None:
+        if not self._has_told:
+            self._has_told = True
+            text = self.tr("Messages that are not sent yet cannot be kept: {reason}.")
+            self.told.emit(text.format(reason=reason))

@@ -1,0 +1,58 @@
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from leadway_desktop.domain.draft import KeptDraft
+from leadway_desktop.storage.drafts import LoadedDrafts, load_drafts, save_drafts
+from leadway_desktop.storage.paths import Folders, find_folders
+
+DRAFT = KeptDraft("loc", "c1", ("u1", "u2"), "Hola, María:\nle envío…")
+_text = st.text(st.characters(codec="utf-8"))
+_drafts = st.builds(KeptDraft, _text, _text, st.lists(_text).map(tuple), _text)
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> Folders:
+    found = find_folders({"LEADWAY_DESKTOP_HOME": str(tmp_path / "home")})
+    found.create()
+    return found
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(_drafts).map(tuple))
+def test_reads_back_what_was_kept(folders: Folders, drafts: tuple[KeptDraft, ...]) -> None:
+    save_drafts(folders, drafts)
+    assert load_drafts(folders) == LoadedDrafts(drafts)
+
+
+def test_begins_with_none(folders: Folders) -> None:
+    assert load_drafts(folders) == LoadedDrafts()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows keeps the profile private by itself")
+def test_what_is_written_to_customers_is_for_this_user_alone(folders: Folders) -> None:
+    save_drafts(folders, [DRAFT])
+    assert (folders.data / "drafts.json").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"[]",
+        b'{"drafts": 3}',
+        b'{"drafts": [{"text": "a"}]}',
+        b"\xff\xfe",
+        b'{"drafts": [{"location_id": "l", "conversation_id": 3, "uploads": [], "text": ""}]}',
+    ],
+)
+def test_a_spoilt_file_is_set_aside_whole(folders: Folders, content: bytes) -> None:
+    (folders.data / "drafts.json").write_bytes(content)
+    loaded = load_drafts(folders)
+    assert loaded.drafts == ()
+    assert loaded.set_aside is not None
+    assert loaded.set_aside.read_bytes() == content
+    assert load_drafts(folders) == LoadedDrafts()
