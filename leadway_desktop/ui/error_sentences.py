@@ -313,6 +313,14 @@ LIMIT_UNKNOWN = _pair(
     QT_TRANSLATE_NOOP("Errors", "The file is {size}: larger than Leadway takes."),
     QT_TRANSLATE_NOOP("Errors", "Make it smaller, or choose a channel that takes larger files."),
 )
+REFUSED_WITHOUT_WORDS = _pair(
+    QT_TRANSLATE_NOOP("Errors", "Leadway's address refused the request without saying why."),
+    QT_TRANSLATE_NOOP(
+        "Errors",
+        "Check the address in Settings; if it is right, ask who runs your network, proxy or "
+        "firewall.",
+    ),
+)
 IN_SHORT: dict[type[LeadwayError], str] = {
     errors.NoConnection: str(QT_TRANSLATE_NOOP("Errors", "No connection.")),
     errors.ConnectionLost: str(QT_TRANSLATE_NOOP("Errors", "The connection broke.")),

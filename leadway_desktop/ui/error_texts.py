@@ -20,6 +20,7 @@ from leadway_desktop.domain.errors import (
     InsecureAddress,
     LeadwayError,
     RateLimited,
+    RequestRefused,
     SettingInvalid,
     SettingsNotSaved,
     SizeMismatch,
@@ -32,6 +33,7 @@ from leadway_desktop.ui.error_sentences import (
     IN_SHORT,
     LIMIT_UNKNOWN,
     NO_ENDING,
+    REFUSED_WITHOUT_WORDS,
     SENTENCES,
     SETTING_NAMES,
     SETTING_RULES,
@@ -98,6 +100,8 @@ def _sentences(error: LeadwayError) -> tuple[str, str]:
         return WAIT_UNKNOWN
     if isinstance(error, FileTooLarge) and error.limit is None:
         return LIMIT_UNKNOWN
+    if type(error) is RequestRefused and not error.detail:
+        return REFUSED_WITHOUT_WORDS
     if isinstance(error, FileTypeMismatch) and not _ending(error):
         return SENTENCES[FileTypeMismatch][0], NO_ENDING
     for kind in type(error).__mro__:

@@ -1055,6 +1055,14 @@
         <translation>El archivo ocupa {size}: más de lo que admite Leadway.</translation>
     </message>
     <message>
+        <source>Leadway&apos;s address refused the request without saying why.</source>
+        <translation>La dirección de Leadway rechazó la petición sin decir por qué.</translation>
+    </message>
+    <message>
+        <source>Check the address in Settings; if it is right, ask who runs your network, proxy or firewall.</source>
+        <translation>Revise la dirección en Ajustes; si es correcta, pregunte a quien administra su red, su proxy o su cortafuegos.</translation>
+    </message>
+    <message>
         <source>Look for it again in the list of conversations.</source>
         <translation>Búsquela de nuevo en la lista de conversaciones.</translation>
     </message>

@@ -52,6 +52,14 @@ def test_every_error_has_sentences_of_its_own(kind: type[LeadwayError]) -> None:
     assert kind in SENTENCES
 
 
+def test_who_refuses_without_a_word_is_not_quoted(speak: Speak) -> None:
+    silent, saying = errors.RequestRefused(status=403), errors.RequestRefused(detail="No.")
+    for locale, network in (("en_US", "firewall"), ("es_ES", "cortafuegos")):
+        speak(locale)
+        assert network in error_text(silent).next_step
+        assert network not in error_text(saying).next_step
+
+
 @pytest.mark.parametrize("kind", list(tree()))
 def test_every_error_is_told_in_both_languages(speak: Speak, kind: type[LeadwayError]) -> None:
     speak("en_US")
