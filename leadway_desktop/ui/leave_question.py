@@ -137,8 +137,8 @@ class LeaveQuestion(QDialog):
             LeaveChoice.KEEP: (self.tr("Stop and keep them"), self._what_keeping_means()),
             LeaveChoice.CANCEL: (self.tr("Cancel them"), self._what_cancelling_means()),
             LeaveChoice.FORGET: (
-                self.tr("Leave them out"),
-                self.tr("The files themselves stay where they are."),
+                self.tr("Leave all the same"),
+                self.tr("Nothing on the disk is deleted."),
             ),
         }
         return words[choice]

@@ -1288,8 +1288,8 @@
 <context>
     <name>HeldPrompt</name>
     <message>
-        <source>The conversation does not tell its channel. The files wait for your choice.</source>
-        <translation>La conversación no dice su canal. Los archivos esperan a que usted elija.</translation>
+        <source>The conversation does not tell its channel. Nothing goes before you choose.</source>
+        <translation>La conversación no dice su canal. No se sube nada hasta que usted elija.</translation>
     </message>
     <message>
         <source>Do not upload</source>
@@ -1399,12 +1399,12 @@
         <translation>Quedan en la lista como canceladas y no llegarán por sí solas.</translation>
     </message>
     <message>
-        <source>Leave them out</source>
-        <translation>Salir sin ellos</translation>
+        <source>Leave all the same</source>
+        <translation>Salir de todos modos</translation>
     </message>
     <message>
-        <source>The files themselves stay where they are.</source>
-        <translation>Los archivos se quedan donde están.</translation>
+        <source>Nothing on the disk is deleted.</source>
+        <translation>No se borra nada del disco.</translation>
     </message>
     <message>
         <source>They go on at the next start.</source>

@@ -42,7 +42,7 @@ class HeldPrompt(QFrame):
         self._question.setWordWrap(True)
         set_role(self._question, "strong")
         self._why = QLabel(
-            self.tr("The conversation does not tell its channel. The files wait for your choice.")
+            self.tr("The conversation does not tell its channel. Nothing goes before you choose.")
         )
         self._why.setWordWrap(True)
         self._buttons = {channel: self._make_button(channel) for channel in CHANNELS}
