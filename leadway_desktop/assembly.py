@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
 
 from leadway_desktop.domain.cancel import CancelToken
 from leadway_desktop.domain.conversation import ConversationQuery
@@ -12,7 +11,7 @@ from leadway_desktop.domain.secret import CurrentToken, Secret
 from leadway_desktop.domain.settings import Settings
 from leadway_desktop.network.crm_client import CrmClient
 from leadway_desktop.network.http_client import make_client
-from leadway_desktop.network.probe import probe
+from leadway_desktop.network.probe import Probe
 from leadway_desktop.network.signed_put import SignedPut
 from leadway_desktop.transfer.system_clock import SystemClock
 from leadway_desktop.transfer.upload_engine import UploadEngine
@@ -38,13 +37,14 @@ def build_engine(settings: Settings, token: Secret) -> Engine:
     current = CurrentToken(token)
     crm = CrmClient(api_http, settings, current)
     clock = SystemClock()
-    job = UploadJob(crm, SignedPut(bucket_http, settings), QtFileTypes(), clock)
+    bucket = SignedPut(bucket_http, settings)
+    job = UploadJob(crm, bucket, QtFileTypes(), clock)
 
     def close() -> None:
         api_http.close()
         bucket_http.close()
 
-    uploads = UploadEngine(job, clock, partial(probe, api_http, settings))
+    uploads = UploadEngine(job, clock, Probe(api_http, bucket_http, settings, bucket.refused))
     return Engine(crm, current, uploads, close)
 
 

@@ -8,7 +8,8 @@ LeadwayError
   CredentialsError     what the token may do
     TokenMissing  TokenMalformed  TokenInvalid  ScopeMissing  LocationDenied
   NetworkError         the road to the server
-    NoConnection  ConnectionLost  ReplyLost  Stalled  CertificateRefused  ProxyFailed
+    NoConnection  ConnectionLost  ReplyLost  Stalled  CertificateRefused  Intercepted
+    ProxyFailed
   ServerError          what the API answered
     RateLimited  ServerFault  RequestRefused  ConversationUnknown  UnexpectedReply
     StoredFileMissing
@@ -208,14 +209,14 @@ class ConnectionLost(NetworkError):
     remedy = Remedy.RETRY
 
 
-class Stalled(NetworkError):
-    """For the whole stall time no byte was acknowledged or received."""
-
 class ReplyLost(NetworkError):
     """The other end has taken the last byte of a file, and its answer did not come."""
 
     remedy = Remedy.RETRY
 
+
+class Stalled(NetworkError):
+    """For the whole stall time no byte was acknowledged or received."""
 
     remedy = Remedy.RETRY
 
@@ -227,6 +228,10 @@ class CertificateRefused(NetworkError):
     """
 
     remedy = Remedy.SETTINGS
+
+
+class Intercepted(NetworkError):
+    """Something on the way has answered in the server's place: a login page, a proxy's notice."""
 
 
 class ProxyFailed(NetworkError):

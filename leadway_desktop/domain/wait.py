@@ -12,7 +12,13 @@ class WaitReason(Enum):
 
     TIME = "time"
     NETWORK = "network"
+    INTERCEPTED = "intercepted"
+    """Something on the way, such as a hotel's login page, stands in the server's place."""
     SIGN_IN = "sign in"
+
+
+ON_THE_ROAD = frozenset({WaitReason.NETWORK, WaitReason.INTERCEPTED})
+"""What a look at the network tells to be over."""
 
 
 @dataclass(frozen=True, slots=True)

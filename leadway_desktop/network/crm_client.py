@@ -34,6 +34,7 @@ from leadway_desktop.network.error_mapping import (
     trace_id_of,
 )
 from leadway_desktop.network.http_client import Reply, exchange
+from leadway_desktop.network.interception import check_is_ours
 from leadway_desktop.network.rate_limit import Priority, RateLimit
 from leadway_desktop.network.server_clock import ServerClock
 from leadway_desktop.network.watch import Watch, watching
@@ -101,7 +102,8 @@ class CrmClient:
         reply = self._exchange(priority, path, parameters, body, cancel)
         if reply.status in {401, 403} and self.token.reveal() != token:
             # Somebody has signed in meanwhile: what was refused is the old token.
-            reply = self._exchange(priority, path, parameters, body, cancel)
+            reply = self._exchange(priority, path, parameters, body, cancel, on_turn)
+        check_is_ours(reply, httpx.URL(self.settings.base_url))
         if reply.status not in {200, 201}:
             raise error_of_api_reply(call, reply, size)
         trace_id = trace_id_of(reply)

@@ -1,28 +1,61 @@
-"""One light question to the API's address: is there a road to it?"""
+"""Light questions to the addresses that uploads need: is there a road to them?"""
 
 from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
 
 import httpx
 
 from leadway_desktop.domain.cancel import CancelToken
+from leadway_desktop.domain.errors import CertificateRefused, LeadwayError
 from leadway_desktop.domain.settings import Settings
 from leadway_desktop.network.error_mapping import error_of_exception
-from leadway_desktop.network.http_client import exchange
+from leadway_desktop.network.http_client import Reply, exchange
+from leadway_desktop.network.interception import check_is_ours
+from leadway_desktop.network.refused_origins import RefusedOrigins
 from leadway_desktop.network.watch import Watch, watching
 
+logger = logging.getLogger(__name__)
 
-def probe(http: httpx.Client, settings: Settings, cancel: CancelToken) -> None:
-    """Return if anything answers; raises Cancelled, or the error that stands in the way.
 
-    No token goes with it: whatever answers may be a hotel's login page.
-    """
-    timeout = settings.connect_timeout
-    watch = Watch(cancel, stall_timeout=timeout, total_timeout=2 * timeout)
-    try:
-        with watching(watch):
-            exchange(http, httpx.Request("HEAD", settings.base_url.rstrip("/") + "/"))
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        mapped = error_of_exception(error)
-        if mapped is None:
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """Asks the API, and each storage whose certificate was refused."""
+
+    api: httpx.Client
+    bucket: httpx.Client
+    settings: Settings
+    refused: RefusedOrigins = field(default_factory=RefusedOrigins)
+
+    def __call__(self, cancel: CancelToken) -> None:
+        """Return if they answer; raises Cancelled, or the NetworkError that stands in the way.
+
+        No token goes with it: whatever answers may be a hotel's login page. One that does answer
+        for the API is told by a path that the API itself answers with success to nobody without.
+        """
+        url = self.settings.base_url.rstrip("/") + "/conversations/search"
+        check_is_ours(self._ask(self.api, url, cancel), httpx.URL(url))
+        for origin in self.refused.all():
+            self._ask_storage(origin, cancel)
+
+    def _ask_storage(self, origin: str, cancel: CancelToken) -> None:
+        try:
+            self._ask(self.bucket, origin + "/", cancel)
+        except CertificateRefused:
             raise
-        raise mapped from None
+        except LeadwayError as error:
+            logger.debug("No longer for its certificate: %s", error)
+        self.refused.discard(origin)
+
+    def _ask(self, http: httpx.Client, url: str, cancel: CancelToken) -> Reply:
+        timeout = self.settings.connect_timeout
+        watch = Watch(cancel, stall_timeout=timeout, total_timeout=2 * timeout)
+        try:
+            with watching(watch):
+                return exchange(http, httpx.Request("HEAD", url))
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            mapped = error_of_exception(error)
+            if mapped is None:
+                raise
+            raise mapped from None

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import SplitResult, quote, urlsplit
 
 import httpx
 
 from leadway_desktop.domain.cancel import CancelToken
 from leadway_desktop.domain.errors import (
+    CertificateRefused,
     ConnectionLost,
     ReplyLost,
     Stalled,
@@ -29,6 +30,7 @@ from leadway_desktop.network.error_mapping import (
 )
 from leadway_desktop.network.file_body import FileBody, md5_of
 from leadway_desktop.network.http_client import Reply, exchange
+from leadway_desktop.network.refused_origins import RefusedOrigins
 from leadway_desktop.network.stored_checksums import named_checksums
 from leadway_desktop.network.watch import Watch, watching
 
@@ -42,6 +44,8 @@ class SignedPut:
 
     http: httpx.Client
     settings: Settings
+    refused: RefusedOrigins = field(default_factory=RefusedOrigins, repr=False, compare=False)
+    """Where a certificate was refused, for whoever looks whether it still is."""
 
     def put(
         self,
@@ -74,6 +78,8 @@ class SignedPut:
                 raise
             if isinstance(mapped, UnexpectedReply):
                 raise UnexpectedBucketReply from None
+            if isinstance(mapped, CertificateRefused):
+                self.refused.add(_origin(_checked(ticket.signed_url)))
             is_broken = isinstance(mapped, ConnectionLost | Stalled)
             if is_broken and body.size == file.size and watch.is_all_acknowledged:
                 raise ReplyLost from None
@@ -88,7 +94,7 @@ def _request(signed_url: Secret, body: FileBody, size: int, content_type: str) -
     parts = _checked(signed_url)
     target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
     # The host alone: httpx would spell the rest its own way, and refuses a long one.
-    url = httpx.URL(f"{parts.scheme}://{parts.netloc}/")
+    url = httpx.URL(f"{_origin(parts)}/")
     return httpx.Request(
         "PUT",
         url,
@@ -101,6 +107,10 @@ def _request(signed_url: Secret, body: FileBody, size: int, content_type: str) -
         # To the letter: the signature covers the path and query as they came.
         extensions={"target": quote(target, safe=_LEGAL).encode("ascii")},
     )
+
+
+def _origin(parts: SplitResult) -> str:
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 _NO_ADDRESS = "uploadUrl is no address"

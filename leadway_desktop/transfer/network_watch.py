@@ -1,4 +1,4 @@
-"""While the queue waits for the network: asks now and then whether it is back."""
+"""While the queue waits for the network: asks now and then whether the way is clear."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Callable
 from leadway_desktop.domain.cancel import Cancelled, CancelToken
 from leadway_desktop.domain.errors import ConnectionLost, LeadwayError, Stalled
 from leadway_desktop.domain.upload import UploadStage
-from leadway_desktop.domain.wait import WaitReason
+from leadway_desktop.domain.wait import ON_THE_ROAD, WaitReason
 from leadway_desktop.transfer.retry import policy_for
 from leadway_desktop.transfer.upload_queue import UploadQueue
 
@@ -19,7 +19,7 @@ _DELAYS = (1.0, 1.0, 2.0, 3.0, 5.0)
 """Seconds between two questions; the last one repeats. "Within seconds" is what agents are told."""
 
 Probe = Callable[[CancelToken], None]
-"""Returns if something answers; raises what stands in the way."""
+"""Returns if the server answers; raises what stands in the way."""
 
 
 class NetworkWatch:
@@ -33,7 +33,7 @@ class NetworkWatch:
 
     def run(self) -> None:
         """Watch until the queue is closed, or `stop`."""
-        while not self._cancel.is_cancelled and self._queue.wait_for_hold(WaitReason.NETWORK):
+        while not self._cancel.is_cancelled and self._queue.wait_for_hold(*ON_THE_ROAD):
             self._wait_for_the_network()
 
     def nudge(self) -> None:
@@ -47,29 +47,31 @@ class NetworkWatch:
 
     def _wait_for_the_network(self) -> None:
         tries = 0
-        while WaitReason.NETWORK in self._queue.holds and not self._cancel.is_cancelled:
+        while self._queue.holds & ON_THE_ROAD and not self._cancel.is_cancelled:
             self._nudged.wait(_DELAYS[min(tries, len(_DELAYS) - 1)])
             self._nudged.clear()
             tries += 1
-            if self._is_back():
-                self._queue.release(WaitReason.NETWORK)
+            self._look()
 
-    def _is_back(self) -> bool:
+    def _look(self) -> None:
+        """Release every hold but that for which what stands in the way now would hold again."""
+        holds = self._queue.holds & ON_THE_ROAD
         try:
             self._probe(self._cancel)
         except Cancelled:
-            return False
+            return
         except Exception as error:
-            if _is_away(error):
-                return False
-            # Something else stands in the way now: an upload will tell the agent what.
-            logger.info("The network is back, with %s", type(error).__name__)
-        return True
+            if isinstance(error, ConnectionLost | Stalled):
+                return  # half a road: what it is, the next look may tell
+            holds -= {_reason_of(error)}
+            if holds:  # an upload will tell the agent what it is
+                logger.info("Something else is in the way now: %s", type(error).__name__)
+        for reason in holds:
+            self._queue.release(reason)
 
 
-def _is_away(error: Exception) -> bool:
-    """Whether an upload would only wait for the network again."""
+def _reason_of(error: Exception) -> WaitReason | None:
+    """Return what an upload that meets the error would wait for."""
     if not isinstance(error, LeadwayError):
-        return False
-    is_lost = isinstance(error, ConnectionLost | Stalled)
-    return is_lost or policy_for(error, UploadStage.INITIATING).reason is WaitReason.NETWORK
+        return None
+    return policy_for(error, UploadStage.INITIATING).reason

@@ -13,11 +13,13 @@ from datetime import datetime, timedelta
 
 from leadway_desktop.domain.errors import (
     BucketFault,
+    CertificateRefused,
     ChecksumMismatch,
     ConnectionLost,
     ContentTypeMismatch,
     ConversationUnknown,
     CredentialsError,
+    Intercepted,
     LeadwayError,
     LinkExpired,
     LinkRefused,
@@ -60,6 +62,11 @@ class Policy:
 POLICIES: dict[type[LeadwayError], Policy] = {
     NoConnection: Policy(WaitReason.NETWORK),
     CredentialsError: Policy(WaitReason.SIGN_IN),
+    # A network that inspects or asks for a login first stands in the way of every upload alike.
+    CertificateRefused: Policy(WaitReason.INTERCEPTED),
+    # Likewise; but where the way is clear and one call is answered so all the same, it is the
+    # server that is at fault, and that ends.
+    Intercepted: Policy(WaitReason.INTERCEPTED, tries=6),
     # The road: a connection that broke is tried again soon, a server in trouble is spared.
     ConnectionLost: Policy(first=1, most=60, tries=10),
     Stalled: Policy(first=1, most=60, tries=10),

@@ -51,7 +51,7 @@ class UploadJob:
     file_types: FileTypes
     clock: Clock
     jitter: Jitter = random.uniform
-    speed: LineSpeed = field(default_factory=LineSpeed, compare=False)
+    speed: LineSpeed = field(default_factory=LineSpeed, compare=False, kw_only=True)
 
     def run(
         self, upload: Upload, cancel: CancelToken, on_stage: OnStage, on_progress: OnProgress

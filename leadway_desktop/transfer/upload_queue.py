@@ -270,11 +270,12 @@ class UploadQueue:
                 if delivery is not None and delivery.wait == Wait(reason):
                     self._change(entry, replace(entry.upload, delivery=delivery.released()))
 
-    def wait_for_hold(self, reason: WaitReason, timeout: float | None = None) -> bool:
-        """Block until the queue waits for that, or is closed; returns whether it waits."""
+    def wait_for_hold(self, *reasons: WaitReason, timeout: float | None = None) -> bool:
+        """Block until the queue waits for one of those, or is closed; returns whether it waits."""
+        wanted = frozenset(reasons)
         with self._changed:
-            self._changed.wait_for(lambda: reason in self._holds or self._is_closed, timeout)
-            return reason in self._holds and not self._is_closed
+            self._changed.wait_for(lambda: bool(wanted & self._holds) or self._is_closed, timeout)
+            return bool(wanted & self._holds) and not self._is_closed
 
     # -- the threads ------------------------------------------------------------------------------
 

@@ -120,10 +120,21 @@ _NETWORK: dict[type[LeadwayError], Pair] = {
         QT_TRANSLATE_NOOP("Errors", "Retry, if need be on another network."),
     ),
     errors.CertificateRefused: _pair(
-        QT_TRANSLATE_NOOP("Errors", "This computer does not trust the server's certificate."),
         QT_TRANSLATE_NOOP(
             "Errors",
-            "Check the computer's clock; if it is right, ask who runs your proxy or antivirus.",
+            "Something on the way opens the connection: its certificate is none that this "
+            "computer trusts.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "Sign in to this network if it has a login page; else check the computer's clock, or "
+            "ask who runs the proxy or antivirus.",
+        ),
+    ),
+    errors.Intercepted: _pair(
+        QT_TRANSLATE_NOOP("Errors", "This network answers with a page of its own, not Leadway."),
+        QT_TRANSLATE_NOOP(
+            "Errors", "Sign in to the network in the browser, or ask who runs the proxy."
         ),
     ),
     errors.ProxyFailed: _pair(
@@ -326,6 +337,12 @@ IN_SHORT: dict[type[LeadwayError], str] = {
     errors.ConnectionLost: str(QT_TRANSLATE_NOOP("Errors", "The connection broke.")),
     errors.ReplyLost: str(QT_TRANSLATE_NOOP("Errors", "Sent, but the answer was lost.")),
     errors.Stalled: str(QT_TRANSLATE_NOOP("Errors", "The network stopped taking data.")),
+    errors.CertificateRefused: str(
+        QT_TRANSLATE_NOOP("Errors", "The connection is intercepted: its certificate is refused.")
+    ),
+    errors.Intercepted: str(
+        QT_TRANSLATE_NOOP("Errors", "The connection is intercepted: a page of the network's.")
+    ),
     errors.TokenInvalid: str(QT_TRANSLATE_NOOP("Errors", "Leadway no longer accepts the token.")),
     errors.RateLimited: str(
         QT_TRANSLATE_NOOP("Errors", "This location has made too many requests.")

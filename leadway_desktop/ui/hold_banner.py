@@ -7,7 +7,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
 from leadway_desktop.domain.errors import LeadwayError, NoConnection, TokenInvalid
-from leadway_desktop.domain.wait import WaitReason
+from leadway_desktop.domain.wait import ON_THE_ROAD, WaitReason
 from leadway_desktop.ui.error_texts import in_short
 from leadway_desktop.ui.notice_bar import NoticeBar
 from leadway_desktop.ui.uploads.upload_totals import UploadTotals
@@ -16,7 +16,10 @@ Holds = frozenset[WaitReason]
 
 
 class HoldBanner(NoticeBar):
-    """Hidden while the queue runs. Without a network there is no signing in: it comes first."""
+    """Hidden while the queue runs. Without a network there is no signing in: it comes first.
+
+    One that is intercepted is there, and asks for somebody: that comes before.
+    """
 
     try_wanted = Signal()
     sign_in_wanted = Signal()
@@ -44,26 +47,31 @@ class HoldBanner(NoticeBar):
         self.show_text(text)
 
     def _reason(self, holds: Holds, totals: UploadTotals) -> WaitReason | None:
-        if WaitReason.NETWORK in holds and totals.waiting:
-            return WaitReason.NETWORK
+        for reason in (WaitReason.INTERCEPTED, WaitReason.NETWORK):
+            if reason in holds and totals.waiting:
+                return reason
         return WaitReason.SIGN_IN if WaitReason.SIGN_IN in holds else None
 
     def _text(self, reason: WaitReason, count: int) -> str:
-        if reason is WaitReason.NETWORK:
-            what = in_short(NoConnection())
-            remedy = self.tr("%n upload(s) go on by themselves when it is back.", "", count)
-        else:
-            what = in_short(self._refusal)
+        if reason is WaitReason.SIGN_IN:
             waiting = self.tr("Sign in again: %n upload(s) wait.", "", count)
-            remedy = waiting if count else self.tr("Sign in again.")
+            return f"{in_short(self._refusal)} {waiting if count else self.tr('Sign in again.')}"
+        if reason is WaitReason.NETWORK:
+            remedy = self.tr("%n upload(s) go on by themselves when it is back.", "", count)
+            return f"{in_short(NoConnection())} {remedy}"
+        what = self.tr(
+            "This network or a proxy intercepts the connection: it inspects it, or wants you to "
+            "sign in to the network first."
+        )
+        remedy = self.tr("%n upload(s) go on by themselves when it lets them through.", "", count)
         return f"{what} {remedy}"
 
     def _offer_help(self, reason: WaitReason) -> None:
-        if reason is WaitReason.NETWORK:
+        if reason in ON_THE_ROAD:
             self.offer(self.tr("Try now"), "")
         else:
             self.offer(self.tr("Sign in…"), "warn")
 
     def _help(self) -> None:
-        signal = self.try_wanted if self._shown is WaitReason.NETWORK else self.sign_in_wanted
+        signal = self.try_wanted if self._shown in ON_THE_ROAD else self.sign_in_wanted
         signal.emit()

@@ -75,6 +75,8 @@ class Tray(QObject):
     def _reason(self, holds: frozenset[WaitReason]) -> str:
         if WaitReason.SIGN_IN in holds:
             return self.tr("Waits for you to sign in again")
+        if WaitReason.INTERCEPTED in holds:
+            return self.tr("This network intercepts the connection")
         return self.tr("No connection") if WaitReason.NETWORK in holds else ""
 
     def _fill_menu(self, keeps: bool) -> None:

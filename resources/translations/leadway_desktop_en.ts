@@ -72,6 +72,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n upload(s) go on by themselves when it lets them through.</source>
+        <translation>
+            <numerusform>%n upload goes on by itself when it lets it through.</numerusform>
+            <numerusform>%n uploads go on by themselves when it lets them through.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Sign in again: %n upload(s) wait.</source>
         <translation>
             <numerusform>Sign in again: %n upload waits.</numerusform>

@@ -811,12 +811,20 @@
         <translation>Reintente, si hace falta en otra red.</translation>
     </message>
     <message>
-        <source>This computer does not trust the server&apos;s certificate.</source>
-        <translation>Este equipo no confía en el certificado del servidor.</translation>
+        <source>Something on the way opens the connection: its certificate is none that this computer trusts.</source>
+        <translation>Algo en el camino abre la conexión: este equipo no confía en su certificado.</translation>
     </message>
     <message>
-        <source>Check the computer&apos;s clock; if it is right, ask who runs your proxy or antivirus.</source>
-        <translation>Revise el reloj del equipo; si está bien, pregunte a quien administra su proxy o antivirus.</translation>
+        <source>Sign in to this network if it has a login page; else check the computer&apos;s clock, or ask who runs the proxy or antivirus.</source>
+        <translation>Inicie sesión en esta red si tiene una página de acceso; si no, compruebe el reloj del equipo o pregunte a quien administra el proxy o el antivirus.</translation>
+    </message>
+    <message>
+        <source>This network answers with a page of its own, not Leadway.</source>
+        <translation>Esta red responde con una página propia, no con Leadway.</translation>
+    </message>
+    <message>
+        <source>Sign in to the network in the browser, or ask who runs the proxy.</source>
+        <translation>Inicie sesión en la red desde el navegador, o pregunte a quien administra el proxy.</translation>
     </message>
     <message>
         <source>The proxy could not be used or refused the connection.</source>
@@ -1083,6 +1091,14 @@
         <translation>La red dejó de aceptar datos.</translation>
     </message>
     <message>
+        <source>The connection is intercepted: its certificate is refused.</source>
+        <translation>La conexión está interceptada: se rechaza su certificado.</translation>
+    </message>
+    <message>
+        <source>The connection is intercepted: a page of the network&apos;s.</source>
+        <translation>La conexión está interceptada: responde una página de la red.</translation>
+    </message>
+    <message>
         <source>Leadway no longer accepts the token.</source>
         <translation>Leadway ya no acepta el token.</translation>
     </message>
@@ -1314,6 +1330,17 @@
         <translation>
             <numerusform>%n subida se reanuda sola cuando vuelva la red.</numerusform>
             <numerusform>%n subidas se reanudan solas cuando vuelva la red.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This network or a proxy intercepts the connection: it inspects it, or wants you to sign in to the network first.</source>
+        <translation>Esta red o un proxy intercepta la conexión: la inspecciona o pide que antes inicie sesión en la red.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n upload(s) go on by themselves when it lets them through.</source>
+        <translation>
+            <numerusform>%n subida se reanuda sola cuando la deje pasar.</numerusform>
+            <numerusform>%n subidas se reanudan solas cuando las deje pasar.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1868,6 +1895,10 @@
         <translation>Espera a que vuelva a iniciar sesión</translation>
     </message>
     <message>
+        <source>This network intercepts the connection</source>
+        <translation>Esta red intercepta la conexión</translation>
+    </message>
+    <message>
         <source>No connection</source>
         <translation>Sin conexión</translation>
     </message>
@@ -2030,6 +2061,10 @@
     <message>
         <source>Goes on by itself when the network is back.</source>
         <translation>Se reanuda sola cuando vuelva la red.</translation>
+    </message>
+    <message>
+        <source>Goes on by itself when the network lets it through.</source>
+        <translation>Se reanuda sola cuando la red la deje pasar.</translation>
     </message>
     <message>
         <source>Waits for you to sign in.</source>

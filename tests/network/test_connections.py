@@ -17,6 +17,7 @@ from leadway_desktop.domain.cancel import CancelToken
 from leadway_desktop.domain.conversation import ConversationQuery
 from leadway_desktop.domain.errors import (
     ConnectionLost,
+    Intercepted,
     LeadwayError,
     NoConnection,
     ProxyFailed,
@@ -222,7 +223,7 @@ def test_a_redirect_is_not_followed(
             assert not line.buffer
 
         with Peer(script) as peer:
-            with pytest.raises((UnexpectedReply, ConnectionLost)):
+            with pytest.raises((UnexpectedReply, ConnectionLost, Intercepted)):
                 search(clients.crm(peer.url))
             with pytest.raises((UnexpectedBucketReply, ConnectionLost)):
                 put(clients.bucket(), f"{peer.url}/o?s", make_file())

@@ -13,6 +13,7 @@ import pytest
 from leadway_desktop.domain.cancel import Cancelled, CancelToken
 from leadway_desktop.domain.errors import (
     ConnectionLost,
+    Intercepted,
     LeadwayError,
     NoConnection,
     ProxyFailed,
@@ -20,14 +21,14 @@ from leadway_desktop.domain.errors import (
 )
 from leadway_desktop.domain.settings import Settings
 from leadway_desktop.network.http_client import make_client
-from leadway_desktop.network.probe import probe
+from leadway_desktop.network.probe import Probe
 from leadway_desktop.practice.server import PracticeServer
 
 
 def ask(base_url: str, cancel: CancelToken | None = None, proxy: str = "none") -> None:
     chosen = Settings(base_url=base_url, connect_timeout=1.0, proxy=proxy)
     with make_client(chosen) as http:
-        probe(http, chosen, cancel or CancelToken())
+        Probe(http, http, chosen)(cancel or CancelToken())
 
 
 @contextmanager
@@ -65,19 +66,33 @@ def test_the_practice_account_answers(practice: PracticeServer) -> None:
     "reply",
     [
         b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
-        b"HTTP/1.1 302 Found\r\nLocation: http://login.hotel.invalid/\r\nContent-Length: 0\r\n\r\n",
+        b"HTTP/1.1 308 Moved\r\nLocation: /v2/\r\nContent-Length: 0\r\n\r\n",
+        b"HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\nContent-Length: 9\r\n\r\n",
         b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n",
         b"HTTP/1.1 404 Not Found\r\nContent-Length: 9\r\n\r\n",
         b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n",
     ],
 )
-def test_any_answer_is_a_road(reply: bytes) -> None:
+def test_any_answer_of_the_api_s_is_a_road(reply: bytes) -> None:
     with answering(reply) as (base_url, seen):
         ask(base_url)
     head = seen[0].decode().lower()
-    assert head.startswith("head / http/1.1")
+    assert head.startswith("head /conversations/search http/1.1")
     assert "authorization" not in head
     assert "cookie" not in head
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 9000\r\n\r\n",
+        b"HTTP/1.1 302 Found\r\nLocation: http://login.hotel.invalid/\r\nContent-Length: 0\r\n\r\n",
+        b"HTTP/1.1 511 Sign In\r\nContent-Length: 0\r\n\r\n",
+    ],
+)
+def test_a_login_page_is_no_road(reply: bytes) -> None:
+    with answering(reply) as (base_url, _), pytest.raises(Intercepted):
+        ask(base_url)
 
 
 def closed_port() -> int:

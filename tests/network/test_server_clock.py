@@ -109,7 +109,7 @@ def test_what_was_measured_before_our_clock_was_set_does_not_count() -> None:
 @given(st.datetimes(timezones=st.just(UTC)), st.text(max_size=40))
 def test_no_date_and_no_moment_break_it(moment: datetime, text: str) -> None:
     world = World(0)
-    headers = httpx.Headers({"Date": text.encode("utf-8", "surrogatepass")})
+    headers = httpx.Headers([(b"Date", text.encode("utf-8", "surrogatepass"))])
     world.clock.answered(0.0, Reply(200, headers, b""))
     world.call(0.1, odd_by=2e11)
     world.clock.to_ours(moment)

@@ -6,6 +6,7 @@ import threading
 import time
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import google_crc32c
@@ -18,6 +19,7 @@ from leadway_desktop.domain.errors import (
     NetworkError,
     NoConnection,
 )
+from leadway_desktop.network.probe import Probe
 from tests.network.conftest import Clients, MakeFile, put
 from tests.network.peer import Line, Peer
 
@@ -79,6 +81,46 @@ def test_a_certificate_for_somebody_else_or_another_day(
         with pytest.raises(CertificateRefused):
             put(clients.bucket(), f"{peer.url}/o?X-Goog-Signature=s", make_file())
     assert heard == []
+
+
+def serve_heads(line: Line) -> None:
+    while True:
+        line.request()
+        line.answer(404, b"")
+
+
+def test_the_probe_looks_at_a_storage_whose_certificate_was_refused(
+    clients: Clients, authority: Any, make_file: MakeFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A company's proxy may open the connections to storage, and leave the API's alone."""
+    api, bucket = clients.crm("http://127.0.0.1:1"), clients.bucket()
+    trusted = str(authority.file)
+    with (
+        Peer(serve_heads) as peer,
+        Peer(serve_heads, tls=authority.server("127.0.0.1")) as storage,
+    ):
+        settings = replace(api.settings, base_url=peer.url)
+        probe = Probe(api.http, bucket.http, settings, bucket.refused)
+        monkeypatch.delenv("SSL_CERT_FILE")
+        probe(CancelToken())
+        with pytest.raises(CertificateRefused):
+            put(bucket, f"{storage.url}/o?X-Goog-Signature=s", make_file())
+        assert bucket.refused.all() == (storage.url,)
+        for _ in range(2):
+            with pytest.raises(CertificateRefused):
+                probe(CancelToken())
+        monkeypatch.setenv("SSL_CERT_FILE", trusted)
+        probe(CancelToken())
+    assert bucket.refused.all() == ()
+
+
+def test_a_storage_that_is_gone_is_not_asked_for_ever(clients: Clients) -> None:
+    bucket = clients.bucket()
+    bucket.refused.add("https://127.0.0.1:1")
+    with Peer(serve_heads) as peer:
+        settings = replace(bucket.settings, base_url=peer.url)
+        Probe(bucket.http, bucket.http, settings, bucket.refused)(CancelToken())
+    assert bucket.refused.all() == ()
 
 
 def test_the_name_is_checked_too(clients: Clients, authority: Any) -> None:

@@ -184,7 +184,7 @@ def run_cell(photo: Path, fault: Fault) -> Cell:
 def _run(
     server: PracticeServer, engine: Engine, photo: Path, *, forgives: bool
 ) -> tuple[Upload, bool]:
-    """Upload the photo; where a fault strikes once, sign in when that is asked for."""
+    """Upload the photo; where a fault strikes once, end what the queue waits for."""
     account, signed_in = server.account, False
     target = UploadTarget(
         account.location_id, account.conversation_id, "c", "Ana", Channel.WHATSAPP
@@ -194,9 +194,10 @@ def _run(
     office.queue.add(upload)
     with office.threads(1, replace(engine.uploads.job, jitter=at_once)):
         assert office.diary.wait_for(lambda: _rests(office), PATIENCE)
-        if forgives and WaitReason.SIGN_IN in office.queue.holds:
-            signed_in = True
-            office.queue.release(WaitReason.SIGN_IN)
+        if forgives and (holds := office.queue.holds):
+            signed_in = WaitReason.SIGN_IN in holds
+            for reason in holds:
+                office.queue.release(reason)
             assert office.queue.wait_until_over(["u"], PATIENCE)
         return office.queue.upload("u"), signed_in
 

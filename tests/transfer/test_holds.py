@@ -14,6 +14,7 @@ from leadway_desktop.domain.cancel import Cancelled, CancelToken
 from leadway_desktop.domain.errors import (
     CertificateRefused,
     ConnectionLost,
+    Intercepted,
     LeadwayError,
     LocationDenied,
     NoConnection,
@@ -30,6 +31,7 @@ from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.practice.server import PracticeServer
 from leadway_desktop.transfer import network_watch
 from leadway_desktop.transfer.network_watch import NetworkWatch
+from leadway_desktop.transfer.retry import POLICIES
 from leadway_desktop.transfer.upload_queue import UploadQueue, UploadWatcher
 from tests.transfer.conftest import NewUpload
 from tests.transfer.fakes import FakeWorld, HandClock, Notebook, at_once
@@ -54,6 +56,8 @@ class Weather:
 HOLDS: list[tuple[LeadwayError, WaitReason]] = [
     (NoConnection(), WaitReason.NETWORK),
     (ProxyFailed(), WaitReason.NETWORK),
+    (CertificateRefused(), WaitReason.INTERCEPTED),
+    (Intercepted(status=200), WaitReason.INTERCEPTED),
     (TokenInvalid(status=401), WaitReason.SIGN_IN),
     (TokenMissing(), WaitReason.SIGN_IN),
     (ScopeMissing(status=401), WaitReason.SIGN_IN),
@@ -72,7 +76,7 @@ def test_one_upload_s_trouble_holds_the_others_and_a_release_sends_all_on(
     for upload in uploads:
         office.queue.add(upload)
     with office.threads(1):
-        assert office.queue.wait_for_hold(reason, 5)
+        assert office.queue.wait_for_hold(reason, timeout=5)
         assert office.wait_for(uploads[0], UploadStage.WAITING)
         assert [one.stage for one in office.queue.uploads()[1:]] == [UploadStage.QUEUED] * 4
         assert office.world.steps == STEPS[: STEPS.index(step) + 1]
@@ -129,8 +133,8 @@ def test_two_reasons_need_two_releases(new_upload: NewUpload) -> None:
         assert gate.reached.acquire(timeout=5)
         assert gate.reached.acquire(timeout=5)
         gate.open()
-        assert office.queue.wait_for_hold(WaitReason.NETWORK, 5)
-        assert office.queue.wait_for_hold(WaitReason.SIGN_IN, 5)
+        assert office.queue.wait_for_hold(WaitReason.NETWORK, timeout=5)
+        assert office.queue.wait_for_hold(WaitReason.SIGN_IN, timeout=5)
         office.queue.release(WaitReason.NETWORK)
         assert office.queue.holds == SIGN_IN
         assert office.world.steps == ["initiate"] * 2
@@ -144,7 +148,7 @@ def test_new_files_wait_too_and_a_pause_or_a_cancel_is_heard(new_upload: NewUplo
     first = new_upload()
     office.queue.add(first)
     with office.threads(2):
-        assert office.queue.wait_for_hold(WaitReason.NETWORK, 5)
+        assert office.queue.wait_for_hold(WaitReason.NETWORK, timeout=5)
         assert office.wait_for(first, UploadStage.WAITING)
         paused, cancelled = new_upload(), new_upload()
         office.queue.add(paused)
@@ -206,7 +210,7 @@ def test_one_sign_in_sends_all_of_the_account_on(
     for one in uploads:
         office.queue.add(one)
     with office.threads(3, engine.uploads.job):
-        assert office.queue.wait_for_hold(WaitReason.SIGN_IN, 10)
+        assert office.queue.wait_for_hold(WaitReason.SIGN_IN, timeout=10)
         assert practice.record.wait_for(lambda record: len(record.requests) >= 1)
         engine.token.replace(Secret(practice.account.token))
         office.queue.release(WaitReason.SIGN_IN)
@@ -293,7 +297,7 @@ def test_what_still_looks_like_no_network(
     office = Office(FakeWorld(Weather(NoConnection())))
     with watched(office, line) as watch, office.threads(1):
         office.queue.add(new_upload())
-        assert office.queue.wait_for_hold(WaitReason.NETWORK, 5)
+        assert office.queue.wait_for_hold(WaitReason.NETWORK, timeout=5)
         for _ in range(2):
             watch.nudge()
             assert line.asked.acquire(timeout=5)
@@ -308,10 +312,77 @@ def test_anything_else_sends_the_uploads_on_to_tell_of_it(
     office, upload = Office(FakeWorld(weather)), new_upload()
     with watched(office, Line(error)) as watch, office.threads(1):
         office.queue.add(upload)
-        assert office.queue.wait_for_hold(WaitReason.NETWORK, 5)
+        assert office.queue.wait_for_hold(WaitReason.NETWORK, timeout=5)
         weather.error = None
         watch.nudge()
         assert office.queue.wait_until_over([upload.id], 5)
+
+
+INTERCEPTED = frozenset({WaitReason.INTERCEPTED})
+
+
+@pytest.mark.parametrize("error", [CertificateRefused(), Intercepted(status=200)], ids=str)
+@pytest.mark.parametrize("step", STEPS)
+def test_a_network_that_intercepts_fails_no_upload_and_is_asked_until_it_lets_through(
+    quick: None, new_upload: NewUpload, error: LeadwayError, step: str
+) -> None:
+    weather, line = Weather(error, step), Line(error)
+    office = Office(FakeWorld(weather))
+    uploads = [new_upload() for _ in range(20)]
+    for upload in uploads:
+        office.queue.add(upload)
+    with watched(office, line), office.threads(3):
+        for _ in range(10):
+            assert line.asked.acquire(timeout=5)
+        assert office.queue.holds == INTERCEPTED
+        assert len(office.world.steps) <= 3 * len(STEPS)
+        weather.error = line.error = None
+        assert office.queue.wait_until_over([one.id for one in uploads], 10)
+    assert {one.stage for one in office.queue.uploads()} == {UploadStage.UPLOADED}
+    assert office.world.steps.count("put") <= 23
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "holds"),
+    [
+        (NoConnection(), CertificateRefused(), INTERCEPTED),
+        (NoConnection(), Intercepted(status=511), INTERCEPTED),
+        (CertificateRefused(), NoConnection(), NETWORK),
+        (CertificateRefused(), Intercepted(status=200), INTERCEPTED),
+    ],
+    ids=str,
+)
+def test_what_is_said_follows_what_is_in_the_way(
+    never: None,
+    new_upload: NewUpload,
+    first: LeadwayError,
+    then: LeadwayError,
+    holds: frozenset[WaitReason],
+) -> None:
+    weather, line = Weather(first), Line(first)
+    office, upload = Office(FakeWorld(weather)), new_upload()
+    with watched(office, line) as watch, office.threads(1):
+        office.queue.add(upload)
+        assert office.queue.wait_for_hold(WaitReason.NETWORK, WaitReason.INTERCEPTED, timeout=5)
+        weather.error = line.error = then
+        watch.nudge()
+        assert line.asked.acquire(timeout=5)
+        assert office.diary.wait_for(lambda: office.queue.holds == holds)
+        weather.error = line.error = None
+        watch.nudge()
+        assert office.queue.wait_until_over([upload.id], 5)
+    assert office.stage(upload) is UploadStage.UPLOADED
+
+
+def test_a_server_that_answers_so_itself_is_given_up(quick: None, new_upload: NewUpload) -> None:
+    """The way is clear, says the probe, and still one call is answered with a page."""
+    office, upload = Office(FakeWorld(Weather(Intercepted(status=200)))), new_upload()
+    with watched(office, Line()), office.threads(1):
+        office.queue.add(upload)
+        assert office.queue.wait_until_over([upload.id], 5)
+    assert office.stage(upload) is UploadStage.FAILED
+    assert office.world.steps.count("initiate") == POLICIES[Intercepted].tries
+    assert office.queue.holds == NOTHING
 
 
 def test_stopping_ends_a_probe_that_hangs(never: None, new_upload: NewUpload) -> None:
@@ -324,7 +395,7 @@ def test_stopping_ends_a_probe_that_hangs(never: None, new_upload: NewUpload) ->
     office = Office(FakeWorld(Weather(NoConnection())))
     with watched(office, hang) as watch, office.threads(1):
         office.queue.add(new_upload())
-        assert office.queue.wait_for_hold(WaitReason.NETWORK, 5)
+        assert office.queue.wait_for_hold(WaitReason.NETWORK, timeout=5)
         watch.nudge()
         assert hanging.wait(5)
     assert office.queue.holds == NETWORK
@@ -335,7 +406,7 @@ def test_stopping_ends_it_while_it_waits_for_its_time(never: None, new_upload: N
     office = Office(FakeWorld(Weather(NoConnection())))
     with watched(office, line), office.threads(1):
         office.queue.add(new_upload())
-        assert office.queue.wait_for_hold(WaitReason.NETWORK, 5)
+        assert office.queue.wait_for_hold(WaitReason.NETWORK, timeout=5)
     assert not line.asked.acquire(blocking=False)
 
 
@@ -354,7 +425,7 @@ def test_the_queue_goes_on_by_itself_when_the_network_is_back(
     with watched(office, engine.uploads.probe), office.threads(3, job):
         for one in uploads:
             office.queue.add(one)
-        assert office.queue.wait_for_hold(WaitReason.NETWORK, 10)
+        assert office.queue.wait_for_hold(WaitReason.NETWORK, timeout=10)
         assert office.diary.wait_for(lambda: NETWORK in office.diary.holds)
         practice.go_online()
         assert office.queue.wait_until_over([one.id for one in uploads], 10)

@@ -53,6 +53,7 @@ def longest(low: float, high: float) -> float:
 
 FATES: dict[str, set[str]] = {
     "waits for the network": {"NoConnection"},
+    "waits to be let through": {"CertificateRefused", "Intercepted"},
     "waits for a sign-in": {
         "TokenMissing", "TokenMalformed", "TokenInvalid", "ScopeMissing", "LocationDenied",
     },
@@ -72,6 +73,7 @@ FATES: dict[str, set[str]] = {
 EVENTS = {
     WaitReason.NETWORK: "waits for the network",
     WaitReason.SIGN_IN: "waits for a sign-in",
+    WaitReason.INTERCEPTED: "waits to be let through",
 }
 
 

@@ -10,9 +10,9 @@ from leadway_desktop.assembly import Engine, build_engine
 from leadway_desktop.domain.cancel import CancelToken
 from leadway_desktop.domain.checks import look_at
 from leadway_desktop.domain.errors import (
-    CertificateRefused,
     ConnectionLost,
     LeadwayError,
+    ProxyFailed,
     RateLimited,
     ReplyLost,
     RequestRefused,
@@ -52,7 +52,7 @@ LATE: list[tuple[Fault, type[LeadwayError]]] = [
     (Fault("complete", "cut_reply"), ConnectionLost),
     (Fault("complete", "reset"), ConnectionLost),
     (Fault("complete", "latency", seconds=1.5), Stalled),
-    (Fault("complete", "malformed_reply", body="html"), UnexpectedReply),
+    (Fault("complete", "malformed_reply", body="truncated"), UnexpectedReply),
     (Fault("complete", "rate_limit", seconds=1), RateLimited),
 ]
 
@@ -155,7 +155,7 @@ def test_a_sign_in_at_the_last_step_does_not_cost_the_bytes(
     office = impatient_office(engine)
     office.queue.add(upload)
     with office.threads(1, impatient(engine)):
-        assert office.queue.wait_for_hold(WaitReason.SIGN_IN, 10)
+        assert office.queue.wait_for_hold(WaitReason.SIGN_IN, timeout=10)
         assert isinstance(office.queue.upload(upload.id).error, TokenInvalid)
         office.queue.release(WaitReason.SIGN_IN)
         assert office.queue.wait_until_over([upload.id], 10)
@@ -197,7 +197,7 @@ def test_bytes_that_have_arrived_begin_the_count_anew_and_what_repeats_itself_en
 @pytest.mark.parametrize(
     ("error", "steps"),
     [
-        (CertificateRefused(), [*STEPS, "complete"]),
+        (ProxyFailed(status=407), [*STEPS, "complete"]),
         (RequestRefused(), [*STEPS, *STEPS]),
         (StoredFileMissing(), [*STEPS, *STEPS]),
     ],
@@ -247,7 +247,7 @@ def test_a_wrong_token_never_meets_the_stored_bytes(
     office = Office(clock=HandClock())
     office.queue.add(upload)
     with office.threads(1, engine.uploads.job):
-        assert office.queue.wait_for_hold(WaitReason.SIGN_IN, 10)
+        assert office.queue.wait_for_hold(WaitReason.SIGN_IN, timeout=10)
         engine.token.replace(Secret(practice.account.token))
         office.queue.release(WaitReason.SIGN_IN)
         assert office.queue.wait_until_over([upload.id], 10)

@@ -169,11 +169,11 @@ def test_a_put_that_comes_too_late_is_not_tried(new_upload: NewUpload) -> None:
     clock = HandClock()
     world = World(clock=clock)
     office, upload = Office(world, clock=clock), new_upload()
-    slept = []
+    slept: list[bool] = []
 
-    def sleep(written: Upload, revision: int) -> None:
-        keep(written, revision)
-        if written.stage is UploadStage.UPLOADING and not slept:
+    def sleep(upload: Upload, revision: int) -> None:
+        keep(upload, revision)
+        if upload.stage is UploadStage.UPLOADING and not slept:
             slept.append(True)
             clock.seconds += 3600
 

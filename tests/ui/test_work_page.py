@@ -10,7 +10,13 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWid
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.domain.channel import Channel
-from leadway_desktop.domain.errors import ConnectionLost, NoConnection, ScopeMissing, ServerFault
+from leadway_desktop.domain.errors import (
+    CertificateRefused,
+    ConnectionLost,
+    NoConnection,
+    ScopeMissing,
+    ServerFault,
+)
 from leadway_desktop.domain.upload import Progress, Upload, UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.attachments.held_prompt import HeldPrompt
@@ -204,6 +210,21 @@ def test_banner_tells_of_no_network_and_tries_at_once(screen: Screen) -> None:
     screen.uploads.holds_changed.emit(frozenset())
     assert not screen.shows(banner)
     assert screen.part(QLabel, "connection_status").text() == "Online"
+
+
+def test_banner_tells_of_a_network_that_intercepts_and_tries_at_once(screen: Screen) -> None:
+    """It is told apart from no connection, and comes before it: here somebody can help."""
+    screen.show(waiting(CertificateRefused(), WaitReason.INTERCEPTED), upload())
+    text = screen.part(QLabel, "hold_banner_text")
+    for holds in ({WaitReason.INTERCEPTED}, {WaitReason.INTERCEPTED, WaitReason.NETWORK}):
+        screen.uploads.holds_changed.emit(frozenset(holds))
+        assert text.text().startswith("This network or a proxy intercepts the connection")
+        assert "2 " in text.text()
+    assert screen.part(QLabel, "connection_status").text() == "Offline"
+    screen.click("hold_banner_button")
+    assert screen.uploads.asked == [("try network", "")]
+    screen.uploads.holds_changed.emit(frozenset())
+    assert not screen.shows(screen.part(HoldBanner, "hold_banner"))
 
 
 def test_banner_says_nothing_of_the_network_while_nothing_waits_for_it(screen: Screen) -> None:

@@ -165,7 +165,7 @@ def test_a_release_never_overtakes_an_older_hold(
     uploads.add(target, photos(tmp_path, 1))
     assert failed.wait(5)
     # Without the window's thread hearing of the hold, which stands in its queue by now.
-    assert uploads._queue.wait_for_hold(WaitReason.NETWORK, 5)
+    assert uploads._queue.wait_for_hold(WaitReason.NETWORK, timeout=5)
     uploads.cancel_all()
     uploads._queue.release(WaitReason.NETWORK)
     assert board.holds == []

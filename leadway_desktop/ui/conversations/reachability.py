@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from leadway_desktop.domain.errors import LeadwayError, NetworkError
 from leadway_desktop.domain.upload import Upload, UploadStage
-from leadway_desktop.domain.wait import WaitReason
+from leadway_desktop.domain.wait import ON_THE_ROAD, WaitReason
 
 _ANSWERED = {UploadStage.UPLOADING, UploadStage.COMPLETING, UploadStage.UPLOADED}
 """Stages that an upload reaches only by an answer."""
@@ -52,7 +52,7 @@ class Reachability(QObject):
 
     def hear_holds(self, holds: frozenset[WaitReason]) -> None:
         """Follow what the queue waits for: it ends waiting for the network on an answer."""
-        was_held, self._is_held = self._is_held, WaitReason.NETWORK in holds
+        was_held, self._is_held = self._is_held, bool(holds & ON_THE_ROAD)
         self._note(True if was_held and not self._is_held else self._last)
 
     def _note(self, is_reached: bool | None) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 
 from leadway_desktop.domain.errors import (
+    CertificateRefused,
     ConnectionLost,
     FileTooLarge,
     LocationDenied,
@@ -158,6 +159,7 @@ def test_waits_say_what_is_waited_for_as_the_mock_does(speak: Speak) -> None:
 def test_only_a_wait_for_somebody_is_coloured_and_none_is_red() -> None:
     waits = {
         WaitReason.NETWORK: NoConnection(),
+        WaitReason.INTERCEPTED: CertificateRefused(),
         WaitReason.SIGN_IN: TokenInvalid(),
         WaitReason.TIME: ServerFault(),
     }
@@ -167,6 +169,7 @@ def test_only_a_wait_for_somebody_is_coloured_and_none_is_red() -> None:
     }
     assert tokens == {
         WaitReason.NETWORK: "text2",
+        WaitReason.INTERCEPTED: "text2",
         WaitReason.SIGN_IN: "warn",
         WaitReason.TIME: "text2",
     }
