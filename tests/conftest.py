@@ -1,6 +1,7 @@
 """Guards and profiles for every test."""
 
 import os
+import signal
 
 from hypothesis import HealthCheck, settings
 
@@ -20,3 +21,11 @@ settings.register_profile(
     "ci", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+# Where nobody said otherwise no test needs a screen, nor opens windows on one.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# A shell starts what runs in its background deaf to Ctrl-C, and programs pass that on: the ones
+# that tests interrupt would wait for ever.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)

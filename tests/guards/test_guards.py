@@ -1,6 +1,9 @@
 """Each guard stops what it is there to stop, under the project's own pytest settings."""
 
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -189,3 +192,13 @@ def test_a_hang_ends_with_the_stacks_of_all_threads(project: pytest.Pytester) ->
     said = result.stdout.str() + result.stderr.str()
     assert "Timeout" in said
     assert "in test_hang" in said
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no signals to be deaf to")
+def test_what_a_test_starts_hears_ctrl_c_also_in_the_background() -> None:
+    deaf = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)"
+    child = "import signal; assert signal.getsignal(signal.SIGINT) is signal.default_int_handler"
+    script = f"{deaf}; import subprocess, sys, tests.conftest; " + (
+        f"sys.exit(subprocess.run([sys.executable, '-c', {child!r}]).returncode)"
+    )
+    assert subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False).returncode == 0
