@@ -133,7 +133,7 @@ def _backend() -> KeyringBackend:
     for candidate in candidates:
         if _name(candidate) in TRUSTED_BACKENDS:
             return candidate
-    raise KeyringUnavailable(detail=f"not trusted: {_name(chosen)}")
+    raise KeyringUnavailable(detail=_name(chosen))
 
 
 def _name(backend: KeyringBackend) -> str:
