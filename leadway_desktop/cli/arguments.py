@@ -152,6 +152,18 @@ def _add_token(commands: _Commands) -> None:
 def _add_doctor(commands: _Commands) -> None:
     summary = translate("CommandLine", "check this computer and print what was found")
     command = commands.add_parser("doctor", help=summary, description=summary)
+    command.add_argument(
+        "--bundle",
+        nargs="?",
+        const="",
+        metavar="FILE",
+        help=translate(
+            "CommandLine", "show and write a report for support: a zip file without secrets"
+        ),
+    )
+    command.add_argument(
+        "--yes", action="store_true", help=translate("CommandLine", "write it without asking")
+    )
     _add_json(command, translate("CommandLine", "print one JSON object"))
 
 

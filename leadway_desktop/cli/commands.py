@@ -88,7 +88,7 @@ def _command(name: str) -> Callable[[Namespace, Surroundings], int]:
         case "token":
             from leadway_desktop.cli.token import change_token as command
         case _:
-            from leadway_desktop.cli.doctor import examine as command
+            from leadway_desktop.cli.doctor import run_doctor as command
     return command
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import signal
-import threading
 from collections.abc import Callable
-from concurrent.futures import Future, wait
+from concurrent.futures import wait
 from types import FrameType, TracebackType
 from typing import Self, TypeVar
 
 from leadway_desktop.domain.cancel import CancelToken
+from leadway_desktop.support.patience import in_background
 
 POLL_SECONDS = 0.05
 """How often the main thread looks up: on Windows a wait without end would not see Ctrl-C."""
@@ -61,17 +61,3 @@ class Interrupts:
     def _restore(self) -> None:
         for number, handler in self._before.items():
             signal.signal(number, handler)
-
-
-def in_background(work: Callable[[], _Result]) -> Future[_Result]:
-    """Run `work` in a thread that the program's end does not wait for."""
-    outcome = Future[_Result]()
-    threading.Thread(target=_settle, args=(outcome, work), daemon=True).start()
-    return outcome
-
-
-def _settle(outcome: Future[_Result], work: Callable[[], _Result]) -> None:
-    try:
-        outcome.set_result(work())
-    except BaseException as error:
-        outcome.set_exception(error)

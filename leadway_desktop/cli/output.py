@@ -9,9 +9,6 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from leadway_desktop.domain.errors import LeadwayError
-from leadway_desktop.ui.error_texts import error_text
-
 
 def prepare_streams() -> None:
     """Let no name from anywhere in the world stop the printing on a terminal of old."""
@@ -40,20 +37,6 @@ def tell(text: str) -> None:
     """Say something to the person; never mixed into the results."""
     sys.stderr.write(f"{text}\n")
     sys.stderr.flush()
-
-
-def error_fields(error: LeadwayError) -> dict[str, object]:
-    """Return an error for JSON; `kind` and `remedy` are stable, the rest is for people."""
-    text = error_text(error)
-    return {
-        "kind": type(error).__name__,
-        "remedy": error.remedy.value,
-        "message": text.what,
-        "next_step": text.next_step,
-        "detail": text.detail,
-        "trace_id": text.trace_id,
-        "http_status": error.status,
-    }
 
 
 @contextmanager

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Protocol, TextIO
 from PySide6.QtCore import QCoreApplication
 
 from leadway_desktop.cli.output import (
-    error_fields,
     print_line,
     print_record,
     reader_may_leave,
@@ -23,7 +22,7 @@ from leadway_desktop.cli.wait_words import tell_of_wait
 from leadway_desktop.domain.errors import FileEmpty, LeadwayError
 from leadway_desktop.domain.upload import Progress, Upload, UploadStage
 from leadway_desktop.domain.wait import WaitReason
-from leadway_desktop.ui.error_texts import error_text
+from leadway_desktop.ui.error_texts import error_fields, error_text
 from leadway_desktop.ui.plain_text import one_line
 
 if TYPE_CHECKING:

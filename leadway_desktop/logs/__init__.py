@@ -1,7 +1,7 @@
 """Logs without secrets, and what nobody caught; imports nothing of the package."""
 
 from leadway_desktop.logs.log_file import FILE_NAME, log_nowhere, start_logging
-from leadway_desktop.logs.redaction import REDACTED, forget_in_logs, redact
+from leadway_desktop.logs.redaction import REDACTED, forget_in_logs, redact, spellings
 from leadway_desktop.logs.uncaught import install_exception_hooks, report_uncaught, tell_of_uncaught
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "log_nowhere",
     "redact",
     "report_uncaught",
+    "spellings",
     "start_logging",
     "tell_of_uncaught",
 ]

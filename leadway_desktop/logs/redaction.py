@@ -52,7 +52,8 @@ class _Secrets:
     """The registered values, and one expression that finds them however they are escaped."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        # Entered again where a finalizer fails meanwhile and that is logged.
+        self._lock = threading.RLock()
         self._values: set[str] = set()
         self._expression: re.Pattern[str] | None = None
 
@@ -74,11 +75,11 @@ class _Secrets:
 
 def _any_spelling_of(values: Iterable[str]) -> re.Pattern[str]:
     # The longest first, so that a secret inside another leaves no rest of it.
-    ordered = sorted(set().union(*map(_spellings, values)), key=len, reverse=True)
+    ordered = sorted(set().union(*map(spellings, values)), key=len, reverse=True)
     return re.compile("|".join(map(re.escape, ordered)), re.IGNORECASE)
 
 
-def _spellings(value: str) -> set[str]:
+def spellings(value: str) -> set[str]:
     """Return the value as Python, JSON, HTML and URLs write it."""
     import html  # here: only who logs needs its long table of characters
 

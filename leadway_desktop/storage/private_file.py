@@ -8,8 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 
 
-def write_privately(file: Path, content: str) -> None:
-    """Put `content` in the place of `file`, readable by its owner alone; raises OSError.
+def write_privately(file: Path, content: str | bytes) -> None:
+    """Put `content`, text as UTF-8, in the place of `file`, for its owner alone; raises OSError.
 
     A reader, and a crash at any moment, meet the old content or the new one. A link keeps
     pointing where it did.
@@ -18,8 +18,8 @@ def write_privately(file: Path, content: str) -> None:
     # mkstemp makes the file with mode 0600.
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
     try:
-        with open(handle, "w", encoding="utf-8", newline="") as out:
-            out.write(content)
+        with open(handle, "wb") as out:
+            out.write(content.encode() if isinstance(content, str) else content)
             out.flush()
             os.fsync(out.fileno())
         os.replace(name, target)

@@ -80,6 +80,20 @@ def error_text(error: LeadwayError) -> ErrorText:
     )
 
 
+def error_fields(error: LeadwayError) -> dict[str, object]:
+    """Return an error for JSON; `kind` and `remedy` are stable, the rest is for people."""
+    text = error_text(error)
+    return {
+        "kind": type(error).__name__,
+        "remedy": error.remedy.value,
+        "message": text.what,
+        "next_step": text.next_step,
+        "detail": text.detail,
+        "trace_id": text.trace_id,
+        "http_status": error.status,
+    }
+
+
 def in_short(error: LeadwayError) -> str:
     """Return what happened in a few words, for an upload that goes on by itself."""
     is_daily = isinstance(error, RateLimited) and error.is_daily

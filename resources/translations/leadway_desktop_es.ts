@@ -250,6 +250,14 @@
         <translation>revisar este equipo y mostrar lo que se encontró</translation>
     </message>
     <message>
+        <source>show and write a report for support: a zip file without secrets</source>
+        <translation>mostrar y escribir un informe para soporte: un archivo zip sin secretos</translation>
+    </message>
+    <message>
+        <source>write it without asking</source>
+        <translation>escribirlo sin preguntar</translation>
+    </message>
+    <message>
         <source>print one JSON object</source>
         <translation>mostrar un objeto JSON</translation>
     </message>
@@ -556,6 +564,46 @@
     <message>
         <source>Waiting: {count}. {name}: trying again in {time}</source>
         <translation>En espera: {count}. {name}: se intenta otra vez en {time}</translation>
+    </message>
+    <message>
+        <source>{file} is there already. --yes replaces it.</source>
+        <translation>{file} ya existe. --yes lo reemplaza.</translation>
+    </message>
+    <message>
+        <source>Collecting what support needs…</source>
+        <translation>Reuniendo lo que soporte necesita…</translation>
+    </message>
+    <message>
+        <source>Nothing was written.</source>
+        <translation>No se escribió nada.</translation>
+    </message>
+    <message>
+        <source>The report for support holds:</source>
+        <translation>El informe para soporte contiene:</translation>
+    </message>
+    <message>
+        <source>Tokens, passwords and customers are taken out.</source>
+        <translation>Sin tokens, contraseñas ni datos de clientes.</translation>
+    </message>
+    <message>
+        <source>{file} is there already. Replace it? [y/N]</source>
+        <translation>{file} ya existe. ¿Reemplazarlo? [s/N]</translation>
+    </message>
+    <message>
+        <source>Write {file}? [y/N]</source>
+        <translation>¿Escribir {file}? [s/N]</translation>
+    </message>
+    <message>
+        <source>y,yes</source>
+        <translation>s,sí,si</translation>
+    </message>
+    <message>
+        <source>{file} cannot be written: {reason}</source>
+        <translation>No se puede escribir {file}: {reason}</translation>
+    </message>
+    <message>
+        <source>Written: {file}</source>
+        <translation>Escrito: {file}</translation>
     </message>
 </context>
 <context>
@@ -963,6 +1011,14 @@
         <translation>Lo guardado no es lo que se leyó.</translation>
     </message>
     <message>
+        <source>Nobody can tell whether this message reached the customer.</source>
+        <translation>No se puede saber si este mensaje llegó al cliente.</translation>
+    </message>
+    <message>
+        <source>Look in the conversation: send it again only if it is not there.</source>
+        <translation>Mire en la conversación: envíelo otra vez solo si no está allí.</translation>
+    </message>
+    <message>
         <source>The setting “{name}” cannot be used as it is.</source>
         <translation>El ajuste «{name}» no se puede usar como está.</translation>
     </message>
@@ -1043,8 +1099,16 @@
         <translation>Póngale la extensión de lo que es o pida el archivo correcto.</translation>
     </message>
     <message>
+        <source>Send uploaded files to the customer</source>
+        <translation>Enviar al cliente los archivos subidos</translation>
+    </message>
+    <message>
         <source>It must be an address such as https://example.com, without a user, “?” or “#”.</source>
         <translation>Debe ser una dirección como https://example.com, sin usuario, «?» ni «#».</translation>
+    </message>
+    <message>
+        <source>It must be never, ask or always.</source>
+        <translation>Debe ser never, ask o always.</translation>
     </message>
     <message>
         <source>a HEIC picture</source>
@@ -1349,10 +1413,6 @@
             <numerusform>Vuelva a iniciar sesión: %n subida espera.</numerusform>
             <numerusform>Vuelva a iniciar sesión: %n subidas esperan.</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>Sign in again.</source>
-        <translation>Vuelva a iniciar sesión.</translation>
     </message>
     <message>
         <source>Try now</source>
@@ -1782,6 +1842,37 @@
     <message>
         <source>Copy its token into this page. The location id is what follows “location” in the portal&apos;s address.</source>
         <translation>Copie su token en esta página. El id de la ubicación es lo que sigue a «location» en la dirección del portal.</translation>
+    </message>
+</context>
+<context>
+    <name>Support</name>
+    <message>
+        <source>What `doctor` finds: versions, folders, settings, keyring, server</source>
+        <translation>Lo que encuentra `doctor`: versiones, carpetas, ajustes, llavero, servidor</translation>
+    </message>
+    <message>
+        <source>The same, for programs</source>
+        <translation>Lo mismo, para programas</translation>
+    </message>
+    <message>
+        <source>Uploads by stage, errors and traceIds; no names, no files</source>
+        <translation>Subidas por estado, errores y traceIds; sin nombres ni archivos</translation>
+    </message>
+    <message>
+        <source>Sizes and permissions of the program&apos;s own files</source>
+        <translation>Tamaños y permisos de los archivos del propio programa</translation>
+    </message>
+    <message>
+        <source>Versions of the libraries</source>
+        <translation>Versiones de las bibliotecas</translation>
+    </message>
+    <message>
+        <source>What the program noted down; no names, no files</source>
+        <translation>Lo que anotó el programa; sin nombres ni archivos</translation>
+    </message>
+    <message>
+        <source>This list</source>
+        <translation>Esta lista</translation>
     </message>
 </context>
 <context>

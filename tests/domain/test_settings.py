@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -10,7 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leadway_desktop.domain.errors import InsecureAddress, SettingInvalid
-from leadway_desktop.domain.settings import SETTING_NAMES, Settings, is_loopback
+from leadway_desktop.domain.settings import (
+    SETTING_NAMES,
+    LoadedSettings,
+    Settings,
+    is_loopback,
+    without_password,
+)
 
 
 def with_(**values: Any) -> Settings:
@@ -174,3 +181,34 @@ def test_any_value_is_taken_or_refused_by_name(name: str, value: object) -> None
 )  # fmt: skip
 def test_loopback(host: str, is_this_computer: bool) -> None:
     assert is_loopback(host) is is_this_computer
+
+
+@pytest.mark.parametrize(
+    "proxy",
+    [
+        "http://ana:hunter22@proxy.example:3128",
+        "http://hunter22@proxy.example:3128",
+        "http://ana:hunter%2F22:hunter22@proxy.example:3128",
+    ],
+)
+def test_no_proxy_password_is_told_by_a_repr(proxy: str) -> None:
+    settings = Settings(proxy=proxy)
+    loaded = LoadedSettings(settings, {}, Path("settings.toml"))
+    for text in (repr(settings), str(settings), repr(loaded), f"{[settings]}"):
+        assert "hunter" not in text
+        assert "proxy='http://[redacted]@proxy.example:3128'" in text
+        assert "parallel_uploads=3" in text
+    assert settings.proxy == proxy
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("system", "system"),
+        (3, 3),
+        ("ana:hunter22@proxy", "[redacted]@proxy"),
+        ("http://ana:p@ss@[::1:3128", "http://[redacted]@[::1:3128"),
+    ],
+)
+def test_any_value_is_shown_without_a_password(value: object, shown: object) -> None:
+    assert without_password(value) == shown

@@ -9,7 +9,17 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ["domain", "network", "practice", "storage", "transfer", "ui", "workers"]
-FILES = ["__init__", "__main__", "app", "assembly", "cli", "logs", "resources"]
+FILES = [
+    "__init__",
+    "__main__",
+    "app",
+    "assembly",
+    "cli",
+    "logs",
+    "resources",
+    "support",
+    "surroundings",
+]
 LINT = [
     sys.executable,
     "-P",
@@ -56,6 +66,8 @@ def test_a_house_in_order_passes(house: Path) -> None:
         ("ui/__init__", "leadway_desktop.app", "app, cli -> ui"),
         ("domain/__init__", "leadway_desktop.transfer", "app, cli -> ui"),
         ("ui/__init__", "leadway_desktop.assembly", "app, cli -> ui"),
+        ("support", "leadway_desktop.cli", "app, cli -> ui"),
+        ("surroundings", "leadway_desktop.support", "app, cli -> ui"),
         ("network/__init__", "leadway_desktop.assembly", "import domain alone"),
         ("workers/__init__", "leadway_desktop.network", "only through ports"),
         ("network/__init__", "leadway_desktop.storage", "do not know each other"),

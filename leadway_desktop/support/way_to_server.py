@@ -9,10 +9,6 @@ from urllib.parse import urlsplit
 from PySide6.QtCore import QCoreApplication
 
 from leadway_desktop.assembly import build_engine
-from leadway_desktop.cli.findings import Section, without_password
-from leadway_desktop.cli.interrupts import Interrupts
-from leadway_desktop.cli.output import error_fields
-from leadway_desktop.cli.surroundings import DECISIVE, Surroundings
 from leadway_desktop.domain.conversation import ConversationQuery
 from leadway_desktop.domain.errors import (
     CredentialsError,
@@ -22,10 +18,13 @@ from leadway_desktop.domain.errors import (
     SettingInvalid,
 )
 from leadway_desktop.domain.secret import Secret
-from leadway_desktop.domain.settings import Settings
+from leadway_desktop.domain.settings import Settings, without_password
 from leadway_desktop.logs import forget_in_logs
 from leadway_desktop.network.http_client import proxy_for
-from leadway_desktop.ui.error_texts import error_text
+from leadway_desktop.support.findings import Section
+from leadway_desktop.support.patience import Runner
+from leadway_desktop.surroundings import DECISIVE, Surroundings
+from leadway_desktop.ui.error_texts import error_fields, error_text
 
 NO_TOKEN = Secret("none")
 """Sent where there is no token: the server's refusal proves that it is reached."""
@@ -43,9 +42,7 @@ def proxy(surroundings: Surroundings) -> Section:
     return Section("proxy", translate("CommandLine", "Proxy"), fields, (line,))
 
 
-def reachability(
-    surroundings: Surroundings, token: Secret | None, interrupts: Interrupts
-) -> Section:
+def reachability(surroundings: Surroundings, token: Secret | None, runner: Runner) -> Section:
     """Return whether the server answers one call, how fast, and what it says of the token."""
     title = translate("CommandLine", "Server")
     loaded = surroundings.loaded
@@ -54,7 +51,7 @@ def reachability(
         return Section("server", title, {"reached": None}, (line,))
     if token is not None:
         forget_in_logs(token.reveal())
-    seconds, error = _call(loaded.settings, token or NO_TOKEN, interrupts)
+    seconds, error = _call(loaded.settings, token or NO_TOKEN, runner)
     reached = not isinstance(error, NetworkError | SettingInvalid)
     fields = {
         "base_url": loaded.settings.base_url,
@@ -75,15 +72,13 @@ def reachability(
     return Section("server", title, fields, tuple(lines), (error_text(error).text,))
 
 
-def _call(
-    settings: Settings, token: Secret, interrupts: Interrupts
-) -> tuple[float, LeadwayError | None]:
+def _call(settings: Settings, token: Secret, runner: Runner) -> tuple[float, LeadwayError | None]:
     """Make the smallest call that there is, by the road that uploads take."""
     query = ConversationQuery(page_size=1)
     with closing(build_engine(settings, token)) as engine:
         start = time.monotonic()
         try:
-            interrupts.run(lambda cancel: engine.crm.search(query, None, cancel))
+            runner.run(lambda cancel: engine.crm.search(query, None, cancel))
         except LeadwayError as error:
             return time.monotonic() - start, error
         return time.monotonic() - start, None

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
-
-from leadway_desktop.logs import REDACTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +16,3 @@ class Section:
     lines: tuple[str, ...]
     problems: tuple[str, ...] = ()
     """What keeps uploads from working."""
-
-
-def without_password(address: str) -> str:
-    """Return a proxy's address as it may be shown."""
-    _, at, host = address.rpartition("@")
-    if not at:
-        return address
-    scheme = urlsplit(address).scheme
-    return f"{scheme}://{REDACTED}@{host}"

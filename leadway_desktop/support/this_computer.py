@@ -6,23 +6,20 @@ import os
 import platform
 import ssl
 import sys
-from collections.abc import Callable
-from concurrent.futures import wait
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, qVersion
 
 from leadway_desktop import __version__
-from leadway_desktop.cli.findings import Section, without_password
-from leadway_desktop.cli.interrupts import in_background
-from leadway_desktop.cli.surroundings import Surroundings
-from leadway_desktop.cli.version import version_of
-from leadway_desktop.domain.errors import KeyringLocked, LeadwayError, SetupError
+from leadway_desktop.domain.errors import LeadwayError, SetupError
 from leadway_desktop.domain.secret import Secret
-from leadway_desktop.domain.settings import SETTING_NAMES, SettingOrigin
+from leadway_desktop.domain.settings import SETTING_NAMES, SettingOrigin, without_password
 from leadway_desktop.storage.session_token import TOKEN_VARIABLE, token_in
 from leadway_desktop.storage.settings import VARIABLE_PREFIX, unknown_names
+from leadway_desktop.support.findings import Section
+from leadway_desktop.support.patience import ask_keyring
+from leadway_desktop.surroundings import Surroundings
 from leadway_desktop.ui.error_texts import error_text
 
 DISTRIBUTIONS = (
@@ -35,10 +32,7 @@ DISTRIBUTIONS = (
     "platformdirs",
     "tomlkit",
 )
-KEYRING_PATIENCE = 10.0
-"""Seconds: a keyring that asks its owner something may never answer."""
-
-_Answer = TypeVar("_Answer")
+NOT_INSTALLED = "(not installed)"
 
 translate = QCoreApplication.translate
 
@@ -50,7 +44,7 @@ def versions() -> Section:
         "Python": platform.python_version(),
         "Qt": qVersion(),
         "OpenSSL": ssl.OPENSSL_VERSION.removeprefix("OpenSSL "),
-        **{name: version_of(name) for name in DISTRIBUTIONS},
+        **{name: _version_of(name) for name in DISTRIBUTIONS},
         "system": platform.platform(),
         "frozen": str(getattr(sys, "frozen", False)).lower(),
     }
@@ -133,8 +127,8 @@ def keyring(surroundings: Surroundings) -> Section:
     vault = surroundings.vault
     backend = error = None
     try:
-        backend = _within_patience(vault.backend_name)
-        _within_patience(vault.probe)
+        backend = ask_keyring(vault.backend_name)
+        ask_keyring(vault.probe)
     except LeadwayError as caught:
         error = caught
     fields = {
@@ -157,7 +151,7 @@ def token(surroundings: Surroundings) -> tuple[Section, Secret | None]:
     try:
         if known := token_in(surroundings.environment):
             source = "environment"
-        elif known := _within_patience(surroundings.vault.load):
+        elif known := ask_keyring(surroundings.vault.load):
             source = "keyring"
     except LeadwayError as caught:
         error = caught
@@ -177,12 +171,11 @@ def token(surroundings: Surroundings) -> tuple[Section, Secret | None]:
     return Section("token", translate("CommandLine", "Token"), fields, (line,)), known
 
 
-def _within_patience(question: Callable[[], _Answer]) -> _Answer:
-    """Ask the keyring; raises KeyringLocked if it does not answer: it waits for its owner."""
-    answer = in_background(question)
-    if not wait([answer], KEYRING_PATIENCE).done:
-        raise KeyringLocked(detail=f"no answer in {KEYRING_PATIENCE:g} s")
-    return answer.result()
+def _version_of(distribution: str) -> str:
+    try:
+        return version(distribution)
+    except PackageNotFoundError:
+        return NOT_INSTALLED
 
 
 def _can_be_written(folder: Path) -> bool:
