@@ -9,10 +9,12 @@ from leadway_desktop.domain.cancel import CancelToken
 from leadway_desktop.domain.conversation import ConversationQuery
 from leadway_desktop.domain.secret import CurrentToken, Secret
 from leadway_desktop.domain.settings import Settings
+from leadway_desktop.network.bandwidth import Bandwidth, bytes_a_second
 from leadway_desktop.network.crm_client import CrmClient
 from leadway_desktop.network.http_client import make_client
 from leadway_desktop.network.probe import Probe
 from leadway_desktop.network.signed_put import SignedPut
+from leadway_desktop.transfer.message_job import MessageJob
 from leadway_desktop.transfer.system_clock import SystemClock
 from leadway_desktop.transfer.upload_engine import UploadEngine
 from leadway_desktop.transfer.upload_job import UploadJob
@@ -26,26 +28,35 @@ class Engine:
     crm: CrmClient
     token: CurrentToken
     uploads: UploadEngine
+    bandwidth: Bandwidth
+    """What the uploads may use, together."""
     close: Callable[[], None]
     """Close the connections; when no thread uses the engine any more."""
+
+    def limit_bandwidth(self, kilobytes: int) -> None:
+        """Let the uploads, those under way too, go at so many kB/s; 0: as fast as they can."""
+        self.bandwidth.limit_to(bytes_a_second(kilobytes))
 
 
 def build_engine(settings: Settings, token: Secret) -> Engine:
     """Build the engine of the account that `settings` and `token` name; touches no network."""
     # Two clients: what the bucket's connections carry can never be a header of the API's.
     api_http, bucket_http = make_client(settings), make_client(settings)
+    once_http = make_client(settings, keeps_connections=False)
     current = CurrentToken(token)
-    crm = CrmClient(api_http, settings, current)
+    crm = CrmClient(api_http, settings, current, once_http=once_http)
     clock = SystemClock()
-    bucket = SignedPut(bucket_http, settings)
+    bucket = SignedPut(bucket_http, settings, Bandwidth(bytes_a_second(settings.bandwidth_limit)))
     job = UploadJob(crm, bucket, QtFileTypes(), clock)
 
     def close() -> None:
-        api_http.close()
-        bucket_http.close()
+        for http in (api_http, once_http, bucket_http):
+            http.close()
 
-    uploads = UploadEngine(job, clock, Probe(api_http, bucket_http, settings, bucket.refused))
-    return Engine(crm, current, uploads, close)
+    uploads = UploadEngine(
+        job, MessageJob(crm, clock), clock, Probe(api_http, bucket_http, settings, bucket.refused)
+    )
+    return Engine(crm, current, uploads, bucket.bandwidth, close)
 
 
 def check_credentials(

@@ -3,11 +3,13 @@
 The life of a delivery:
 
     planned ──► sending ──┬──► sent
-       ▲           │      ├──► refused     the server said no: nothing was sent
+       ▲           │      ├──► refused     nothing was sent, nor will be by itself
        │           │      └──► checking ──┬──► sent
        │           │             ▲        └──► unknown     only the agent goes on from here
        │           ▼             │
        └──── planned again    a reply was lost, or the program was killed
+
+One that cannot even be begun goes from planned to refused.
 
 A message is sent by a call that is not idempotent. Whoever sends has written `sending` into the
 journal before, so one that is found there after a crash may have been sent, and is looked for in
@@ -55,7 +57,9 @@ class DeliveryStage(Enum):
 
 
 ALLOWED_DELIVERY_CHANGES: dict[DeliveryStage, frozenset[DeliveryStage]] = {
-    DeliveryStage.PLANNED: frozenset({DeliveryStage.PLANNED, DeliveryStage.SENDING}),
+    DeliveryStage.PLANNED: frozenset(
+        {DeliveryStage.PLANNED, DeliveryStage.SENDING, DeliveryStage.REFUSED}
+    ),
     DeliveryStage.SENDING: frozenset(
         {
             DeliveryStage.SENT,

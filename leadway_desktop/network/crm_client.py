@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
@@ -23,10 +23,11 @@ from leadway_desktop.domain.errors import (
     TokenMissing,
     UnexpectedReply,
 )
+from leadway_desktop.domain.message import Message, SentMessage
 from leadway_desktop.domain.secret import CurrentToken
 from leadway_desktop.domain.settings import Settings
 from leadway_desktop.domain.upload import StoredFile, UploadRequest, UploadSlot, UploadTicket
-from leadway_desktop.network import wire
+from leadway_desktop.network import message_wire, wire
 from leadway_desktop.network.error_mapping import (
     ApiCall,
     error_of_api_reply,
@@ -53,6 +54,8 @@ class CrmClient:
     token: CurrentToken
     rate_limit: RateLimit = field(default_factory=RateLimit, repr=False, compare=False)
     clock: ServerClock = field(default_factory=ServerClock, repr=False, compare=False)
+    once_http: httpx.Client | None = None
+    """A client that keeps no connection open, for messages; None: `http` does."""
 
     def search(
         self, query: ConversationQuery, after: PageCursor | None, cancel: CancelToken
@@ -87,6 +90,43 @@ class CrmClient:
         )
         return wire.read_stored_file(reply, request.file_name)
 
+    def contact_of(self, conversation_id: str, cancel: CancelToken) -> str:
+        """Return the id of the conversation's contact; raises UnexpectedReply if it has none."""
+        contact_id = self.conversation(conversation_id, cancel).contact_id
+        if not contact_id:
+            raise UnexpectedReply(detail="the conversation tells no contact")
+        return contact_id
+
+    def send(
+        self, message: Message, cancel: CancelToken, on_turn: Callable[[], None]
+    ) -> SentMessage:
+        """Send a message: each call sends another one.
+
+        `on_turn` is called just before the connection is made: a new one, as one that was kept
+        open may be dead, and nobody could tell afterwards what the server had heard of it.
+        """
+        body = message_wire.send_body(message)
+        reply = self._call(
+            ApiCall.SEND, "/conversations/messages", cancel, body=body, on_turn=on_turn
+        )
+        return message_wire.read_sent(reply)
+
+    def find(self, message: Message, cancel: CancelToken) -> SentMessage | None:
+        """Return a message if its conversation shows it, among the newest hundred."""
+        path = (
+            f"/conversations/{quote(message.conversation_id, safe='', errors='replace')}/messages"
+        )
+        after: str | None = None
+        for _ in range(message_wire.MOST_PAGES):
+            parameters = message_wire.page_parameters(after)
+            reply = self._call(ApiCall.MESSAGES, path, cancel, parameters=parameters)
+            page = message_wire.read_messages(reply)
+            found = message_wire.found_in(page, message)
+            if found is not None or page.next in {None, after}:
+                return found
+            after = page.next
+        return None
+
     def _call(
         self,
         call: ApiCall,
@@ -96,10 +136,11 @@ class CrmClient:
         parameters: Mapping[str, str] | None = None,
         body: Mapping[str, object] | None = None,
         size: int = 0,
+        on_turn: Callable[[], None] | None = None,
     ) -> wire.Json:
         priority = Priority.INTERACTIVE if call in _INTERACTIVE else Priority.BACKGROUND
         token = self.token.reveal()
-        reply = self._exchange(priority, path, parameters, body, cancel)
+        reply = self._exchange(priority, path, parameters, body, cancel, on_turn)
         if reply.status in {401, 403} and self.token.reveal() != token:
             # Somebody has signed in meanwhile: what was refused is the old token.
             reply = self._exchange(priority, path, parameters, body, cancel, on_turn)
@@ -121,16 +162,20 @@ class CrmClient:
         parameters: Mapping[str, str] | None,
         body: Mapping[str, object] | None,
         cancel: CancelToken,
+        on_turn: Callable[[], None] | None = None,
     ) -> Reply:
         try:
             request = self._request(path, parameters, body)
+            once = self.http if self.once_http is None else self.once_http
             # In this order: the time spent waiting for a turn is nobody's stall.
             with (
                 self.rate_limit.turn(priority, cancel) as turn,
                 watching(self._watch(cancel)),
             ):
+                if on_turn is not None:
+                    on_turn()
                 asked_at = self.clock.asking()
-                reply = turn.reply = exchange(self.http, request)
+                reply = turn.reply = exchange(self.http if on_turn is None else once, request)
                 self.clock.answered(asked_at, reply)
                 return reply
         except (httpx.InvalidURL, UnicodeError):  # UnicodeError: an international name that is none

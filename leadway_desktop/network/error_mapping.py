@@ -55,6 +55,8 @@ class ApiCall(Enum):
     CONVERSATION = "conversation"
     INITIATE = "initiate"
     COMPLETE = "complete"
+    SEND = "send"
+    MESSAGES = "messages"
 
 
 _BY_EXCEPTION: tuple[tuple[type[Exception], type[LeadwayError]], ...] = (
@@ -123,7 +125,7 @@ def _kind_of(call: ApiCall, status: int, message: str) -> type[LeadwayError]:
     # An unknown conversation has been seen as 400, 404 and 500.
     if _names_unknown_conversation(message):
         return ConversationUnknown
-    if status == 404 and call is not ApiCall.SEARCH:
+    if status == 404 and call not in {ApiCall.SEARCH, ApiCall.SEND}:
         return StoredFileMissing if call is ApiCall.COMPLETE else ConversationUnknown
     if status >= 500 or status == 408:
         return ServerFault

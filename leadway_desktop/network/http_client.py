@@ -43,10 +43,10 @@ class Reply:
     body: bytes
 
 
-def make_client(settings: Settings) -> httpx.Client:
+def make_client(settings: Settings, *, keeps_connections: bool = True) -> httpx.Client:
     """Return a client that any number of threads may share; close it when done."""
     return httpx.Client(
-        transport=WatchedTransport(settings.proxy),
+        transport=WatchedTransport(settings.proxy, keeps_connections=keeps_connections),
         trust_env=False,
         follow_redirects=False,
         timeout=httpx.Timeout(settings.reply_timeout, connect=settings.connect_timeout, pool=None),
@@ -94,8 +94,9 @@ class WatchedTransport(httpx.BaseTransport):
     `proxy`: see `Settings.proxy`. This computer itself is never reached by a proxy.
     """
 
-    def __init__(self, proxy: str = "none") -> None:
+    def __init__(self, proxy: str = "none", *, keeps_connections: bool = True) -> None:
         self._proxy = proxy
+        self._most_idle = _MOST_IDLE if keeps_connections else 0
         self._pools: dict[str, httpcore.ConnectionPool] = {}
         self._lock = threading.Lock()
 
@@ -122,7 +123,7 @@ class WatchedTransport(httpx.BaseTransport):
     def _pool(self, proxy: str) -> httpcore.ConnectionPool:
         with self._lock:
             if proxy not in self._pools:
-                self._pools[proxy] = _make_pool(proxy)
+                self._pools[proxy] = _make_pool(proxy, self._most_idle)
             return self._pools[proxy]
 
 
@@ -157,12 +158,12 @@ def proxy_for(scheme: str, host: str, setting: str) -> str:
     return address if "://" in address or not address else f"http://{address}"
 
 
-def _make_pool(proxy: str) -> httpcore.ConnectionPool:
+def _make_pool(proxy: str, most_idle: int) -> httpcore.ConnectionPool:
     if not proxy:
         return httpcore.ConnectionPool(
             ssl_context=_no_certificates(),
             max_connections=None,
-            max_keepalive_connections=20,
+            max_keepalive_connections=most_idle,
             keepalive_expiry=_KEEPALIVE_SECONDS,
             network_backend=WatchedBackend(system_certificates),
         )
@@ -178,7 +179,7 @@ def _make_pool(proxy: str) -> httpcore.ConnectionPool:
         proxy_auth=_proxy_auth(parts.username, parts.password),
         ssl_context=_no_certificates(),
         max_connections=None,
-        max_keepalive_connections=20,
+        max_keepalive_connections=most_idle,
         keepalive_expiry=_KEEPALIVE_SECONDS,
         network_backend=WatchedBackend(system_certificates, is_proxy=True),
     )
@@ -189,6 +190,8 @@ def _no_certificates() -> ssl.SSLContext:
     return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
+_MOST_IDLE = 20
+"""Connections that are kept open and are not in use; as httpx."""
 _KEEPALIVE_SECONDS = 5.0
 """As httpx: servers close idle connections sooner or later, and a race with that costs an error."""
 

@@ -74,7 +74,9 @@ def read_page(reply: Json, query: ConversationQuery, location_id: str) -> Conver
     if not isinstance(rows, list):
         raise _unlike(reply, "no conversations in the reply")
     objects = [row for row in rows if isinstance(row, dict)]
-    conversations = tuple(read_conversation(row, location_id) for row in objects if _id(row, "id"))
+    conversations = tuple(
+        read_conversation(row, location_id) for row in objects if read_id(row, "id")
+    )
     total = _count(reply.get("total"))
     # A server may give fewer rows than were asked for, so the total has a say too; a question too
     # many is answered by a page of nothing new.
@@ -89,13 +91,13 @@ def read_page(reply: Json, query: ConversationQuery, location_id: str) -> Conver
 
 def read_conversation(row: Json, location_id: str) -> Conversation:
     """Read one row of a search, or GET /conversations/{id}'s reply; raises UnexpectedReply."""
-    conversation_id = _id(row, "id")
+    conversation_id = read_id(row, "id")
     if not conversation_id:
         raise _unlike(row, "a conversation without an id")
     return Conversation(
         id=conversation_id,
-        location_id=_id(row, "locationId") or location_id,
-        contact_id=_id(row, "contactId"),
+        location_id=read_id(row, "locationId") or location_id,
+        contact_id=read_id(row, "contactId"),
         name=_line(row, "fullName") or _line(row, "contactName"),
         phone=_line(row, "phone"),
         email=_line(row, "email"),
@@ -132,7 +134,7 @@ def initiate_body(request: UploadRequest) -> dict[str, object]:
 
 def read_ticket(reply: Json) -> UploadTicket:
     """Read initiate's reply; raises UnexpectedReply where a part that the PUT needs is missing."""
-    url, upload_id, path = (_id(reply, name) for name in ("uploadUrl", "uploadId", "filePath"))
+    url, upload_id, path = (read_id(reply, name) for name in ("uploadUrl", "uploadId", "filePath"))
     if not (url and upload_id and path):
         raise _unlike(reply, "initiate's reply lacks uploadUrl, uploadId or filePath")
     max_size = _integer(reply.get("maxFileSize"))
@@ -189,7 +191,7 @@ def _unlike(reply: Json, what: str) -> UnexpectedReply:
     return UnexpectedReply(detail=what, trace_id=_line(reply, TRACE_ID) or None)
 
 
-def _id(row: Json, name: str) -> str:
+def read_id(row: Json, name: str) -> str:
     """Return an id: opaque, kept to the letter."""
     value = row.get(name)
     if isinstance(value, int) and not isinstance(value, bool):

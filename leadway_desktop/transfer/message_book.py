@@ -99,7 +99,7 @@ class MessageBook:
         """Return the message that an upload is a part of."""
         return self._key_of.get(upload_id)
 
-    def keys(self) -> list[str]:
+    def all(self) -> list[str]:
         """Return every message."""
         return list(self._members)
 

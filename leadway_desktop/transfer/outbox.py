@@ -1,23 +1,53 @@
 """Messages to customers: what the agent wants of them, and which of them goes next.
 
-Uploads whose deliveries share a key go in one message. `domain/delivery.py` draws the life of one;
-this file plans messages and takes the agent's word, `message_job.py` sends one.
+Uploads whose deliveries share a key go in one message. `domain/delivery.py` draws the life of one,
+`message_book.py` knows which can go, `message_job.py` sends one.
 """
 
 from __future__ import annotations
 
+import logging
+import threading
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from leadway_desktop.domain.cancel import Cancelled, CancelToken
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage, MessagePlan, message_key
+from leadway_desktop.domain.errors import JournalNotWritten
+from leadway_desktop.domain.message import Attachment, Message
 from leadway_desktop.domain.upload import Upload, UploadStage
-from leadway_desktop.transfer.message_book import MessageBook, delivery_of
+from leadway_desktop.transfer.message_book import MessageBook, arrived, delivery_of
+from leadway_desktop.transfer.message_job import MessageJob
 from leadway_desktop.transfer.ports import Clock
+from leadway_desktop.transfer.timed_waits import TimedWaits
 from leadway_desktop.transfer.upload_queue import Lookup, UploadQueue
 
+logger = logging.getLogger(__name__)
+
 Change = Callable[[Delivery], Delivery | None]
+
+
+MESSENGERS = 2
+"""Threads: one that waits for a slow reply does not hold up another conversation."""
+GRACE = 2.0
+"""Seconds that closing waits for the reply to a message: without it, nobody knows."""
+
+
+class _Withdrawn(Cancelled):
+    """The agent took a message back before its turn had come."""
+
+
+@dataclass(slots=True)
+class _Run:
+    """A message at work."""
+
+    key: str
+    conversation_id: str
+    cancel: CancelToken = field(default_factory=CancelToken)
+    has_begun: bool = False
+    """Whether it is being sent: a cancel would leave open whether it was."""
 
 
 class Outbox:
@@ -28,7 +58,15 @@ class Outbox:
         self._queue = queue
         self._clock = clock
         self._book = MessageBook()
-        queue.follow(self._book.note, self._book.forget)
+        self._timed = TimedWaits(clock)
+        self._due: set[str] = set()
+        self._runs: dict[str, _Run] = {}
+        self._ended = threading.Condition()
+        queue.follow(self._note, self._book.forget)
+
+    def restored(self) -> None:
+        """Take that the queue holds all that the journal held: let each message be of one mind."""
+        self._queue.amend(self._agreed)
 
     # -- what the agent wants ---------------------------------------------------------------------
 
@@ -81,6 +119,140 @@ class Outbox:
             return [replace(member, delivery=change(delivery)) for member in members]
 
         self._queue.amend(changed)
+
+    # -- the threads ------------------------------------------------------------------------------
+
+    def work(self, job: MessageJob) -> None:
+        """Send messages in the calling thread until the queue is closed.
+
+        Several threads may: of one conversation a single message is at work at a time.
+        """
+        while (
+            run := self._queue.take_from(self._take, self._timed.seconds_to_the_next)
+        ) is not None:
+            try:
+                self._run(job, run)
+            except Cancelled:
+                logger.debug("A message was withdrawn, or the program ends")
+            finally:
+                self._end(run)
+
+    def close(self) -> None:
+        """Stop what is at work, after the queue was closed.
+
+        A message that is being sent has a moment to be answered; if it is not, the next start
+        looks for it.
+        """
+        with self._ended:
+            for run in self._runs.values():
+                if not run.has_begun:
+                    run.cancel.cancel()
+            self._ended.wait_for(lambda: not self._runs, GRACE)
+            for run in self._runs.values():
+                run.cancel.cancel()
+
+    def _note(self, upload: Upload) -> None:
+        self._book.note(upload)
+        delivery = upload.delivery
+        if delivery is None:
+            return
+        self._due.discard(delivery.key)
+        until = delivery.wait.until if delivery.wait is not None else None
+        if until is None:
+            self._timed.end(delivery.key)
+        else:
+            self._timed.begin(delivery.key, until)
+
+    def _take(self) -> _Run | None:
+        """Return the next message, at work from now on; called with the queue's lock held."""
+        for key in self._timed.over():
+            self._timed.end(key)
+            self._due.add(key)
+        at_work = {run.conversation_id for run in self._runs.values()}
+        for key in self._book.ready():
+            members = self._book.members(key)
+            conversation_id = members[0].target.conversation_id
+            is_due = delivery_of(members).wait is None or key in self._due
+            if is_due and conversation_id not in at_work:
+                run = _Run(key, conversation_id)
+                with self._ended:
+                    self._runs[key] = run
+                return run
+        return None
+
+    def _end(self, run: _Run) -> None:
+        with self._ended:
+            del self._runs[run.key]
+            self._ended.notify_all()
+        self._queue.wake()
+
+    def _run(self, job: MessageJob, run: _Run) -> None:
+        members = arrived(self._queue.look(lambda: self._book.members(run.key)))
+        if not members:
+            return  # withdrawn in this very moment
+        delivery, ids = delivery_of(members), {member.id for member in members}
+        message = message_of(members, delivery)
+        if delivery.stage is DeliveryStage.CHECKING:
+            self._settle(run.key, ids, job.look(delivery, message, run.cancel))
+            return
+
+        def begin(sending: Delivery) -> None:
+            self._queue.amend_on_disk(lambda look_up: self._begun(run, ids, sending))
+
+        self._settle(run.key, ids, job.send(delivery, message, run.cancel, begin))
+
+    def _begun(self, run: _Run, ids: set[str], sending: Delivery) -> Iterator[Upload]:
+        """Yield the uploads as their message is begun; those that have not come along leave it."""
+        members = self._book.members(run.key)
+        is_planned = bool(members) and delivery_of(members).stage is DeliveryStage.PLANNED
+        if not is_planned or not ids <= {member.id for member in members}:
+            raise _Withdrawn
+        with self._ended:
+            run.cancel.raise_if_cancelled()
+            run.has_begun = True
+        for member in members:
+            alone = Delivery(message_key(uuid.uuid4().hex, 0), "", sending.recipient)
+            yield replace(member, delivery=sending if member.id in ids else alone)
+
+    def _settle(self, key: str, ids: set[str], delivery: Delivery) -> None:
+        """Write how a message stands; where the disk refuses, it is known to this run at least."""
+
+        def settled(look_up: Lookup) -> Iterator[Upload]:
+            for member in self._book.members(key):
+                if member.id in ids:
+                    yield replace(member, delivery=delivery)
+
+        try:
+            self._queue.amend_on_disk(settled)
+        except JournalNotWritten:
+            self._queue.amend(settled)
+
+    def _agreed(self, look_up: Lookup) -> Iterator[Upload]:
+        """Yield uploads that a crash has left with less than others of their message know."""
+        for key in self._book.all():
+            members = self._book.members(key)
+            delivery = delivery_of(members)
+            if delivery.stage is not DeliveryStage.PLANNED:
+                for member in members:
+                    if member.delivery != delivery:
+                        yield replace(member, delivery=delivery)
+
+
+def message_of(members: Sequence[Upload], delivery: Delivery) -> Message:
+    """Return the message that carries these uploads, which have all arrived."""
+    target = members[0].target
+    return Message(
+        conversation_id=target.conversation_id,
+        contact_id=target.contact_id,
+        channel=target.channel,
+        text=delivery.text,
+        attachments=tuple(Attachment(_name(one), one.link) for one in members if one.link),
+    )
+
+
+def _name(upload: Upload) -> str:
+    """Return the file's name as the customer sees it."""
+    return upload.stored.file_name if upload.stored is not None else upload.file.path.name
 
 
 def deliveries_of(plan: MessagePlan, count: int, most: int) -> list[Delivery]:

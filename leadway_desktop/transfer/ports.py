@@ -15,8 +15,8 @@ from typing import Protocol
 from leadway_desktop.domain.cancel import CancelToken
 from leadway_desktop.domain.checks import FileType
 from leadway_desktop.domain.conversation import ConversationPage, ConversationQuery, PageCursor
-from leadway_desktop.domain.message import Message, SentMessage
 from leadway_desktop.domain.history import HistoryQuery
+from leadway_desktop.domain.message import Message, SentMessage
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import LoadedSettings, Settings
 from leadway_desktop.domain.upload import (

@@ -118,7 +118,7 @@ def after_failure(
         return upload.moved_to(UploadStage.FAILED, at=now, error=error, **changes)
     wait = Wait(policy.reason)
     if policy.reason is WaitReason.TIME:
-        seconds = _seconds(policy, error, count, jitter)
+        seconds = wait_seconds(policy, error, count, jitter)
         wait = Wait(WaitReason.TIME, now + timedelta(seconds=seconds))
     return upload.moved_to(UploadStage.WAITING, error=error, wait=wait, **changes)
 
@@ -143,7 +143,8 @@ def _meaning_of(error: LeadwayError, stage: UploadStage) -> type[LeadwayError]:
     return kind
 
 
-def _seconds(policy: Policy, error: LeadwayError, failures: int, jitter: Jitter) -> float:
+def wait_seconds(policy: Policy, error: LeadwayError, failures: int, jitter: Jitter) -> float:
+    """Return how long to wait after an error, the `failures`-th in a row."""
     told = error.wait_seconds
     if told is None and isinstance(error, RateLimited):
         told = _DAILY_WAIT if error.is_daily else policy.first

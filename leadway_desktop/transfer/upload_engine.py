@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from leadway_desktop.transfer.message_job import MessageJob
 from leadway_desktop.transfer.network_watch import Probe
 from leadway_desktop.transfer.ports import Clock
 from leadway_desktop.transfer.upload_job import UploadJob
@@ -14,5 +15,6 @@ class UploadEngine:
     """Its parts hold no state of an upload, so any number of threads may share it."""
 
     job: UploadJob
+    message_job: MessageJob
     clock: Clock
     probe: Probe

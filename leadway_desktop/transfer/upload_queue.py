@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from itertools import count
+from typing import TypeVar
 
 from leadway_desktop.domain.cancel import Cancelled, CancelToken
 from leadway_desktop.domain.errors import JournalNotWritten
@@ -20,6 +21,7 @@ from leadway_desktop.transfer.upload_job import UploadJob
 
 logger = logging.getLogger(__name__)
 
+Taken = TypeVar("Taken")
 Lookup = Callable[[str], Upload | None]
 Amend = Callable[[Lookup], Iterable[Upload]]
 """Returns those uploads, of the present ones, that it changes, as they shall be; called with the
@@ -225,6 +227,11 @@ class UploadQueue:
             if entry is not None and entry.upload.stage is UploadStage.FAILED:
                 self._change(entry, upload)
 
+    def look(self, look: Callable[[], Taken]) -> Taken:
+        """Return what `look` finds with the lock held."""
+        with self._changed:
+            return look()
+
     def amend(self, amend: Amend) -> None:
         """Change what no thread of an upload owns, such as deliveries: all at once, or nothing."""
         with self._changed:
@@ -288,6 +295,21 @@ class UploadQueue:
         """Run uploads one after the other in the calling thread, until closed or not wanted."""
         while (taken := self._take(is_wanted)) is not None:
             self._run(job, *taken)
+
+    def take_from(
+        self, take: Callable[[], Taken | None], sleep: Callable[[], float | None]
+    ) -> Taken | None:
+        """Block until `take` returns something; None: the queue is closed.
+
+        It is asked with the lock held, after each change and when `sleep` seconds are over; not
+        while the queue waits for the network or a sign-in.
+        """
+        with self._changed:
+            while not self._is_closed:
+                if not self._holds and (taken := take()) is not None:
+                    return taken
+                self._changed.wait(None if self._holds else sleep())
+        return None
 
     def wait_until_over(self, upload_ids: Iterable[str], timeout: float | None = None) -> bool:
         """Block until those are over (or gone); returns False when the time (s) ran out.

@@ -14,8 +14,9 @@ from leadway_desktop.domain.errors import FileUnreadable
 from leadway_desktop.domain.upload import Upload, UploadStage, UploadTarget
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.transfer.intake import Intake, Part, parts_of
+from leadway_desktop.transfer.message_job import MessageJob
 from leadway_desktop.transfer.network_watch import NetworkWatch
-from leadway_desktop.transfer.outbox import Outbox
+from leadway_desktop.transfer.outbox import MESSENGERS, Outbox
 from leadway_desktop.transfer.ports import Journal
 from leadway_desktop.transfer.spool import Spool
 from leadway_desktop.transfer.upload_engine import UploadEngine
@@ -44,6 +45,19 @@ class _UploadThread(QThread):
     def run(self) -> None:
         """Run in the thread itself; see QThread."""
         self._queue.work(self._job, self._is_wanted)
+
+
+class _MessageThread(QThread):
+    """Sends messages, and looks for those whose reply was lost."""
+
+    def __init__(self, outbox: Outbox, job: MessageJob, parent: QObject) -> None:
+        super().__init__(parent)
+        self._outbox = outbox
+        self._job = job
+
+    def run(self) -> None:
+        """Run in the thread itself; see QThread."""
+        self._outbox.work(self._job)
 
 
 class UploadThreads(QObject):
@@ -86,6 +100,9 @@ class UploadThreads(QObject):
         # Apart: a large file that is copied must not hold up the next drop.
         self._copy_thread = TaskThread("copies", self)
         self._threads: list[_UploadThread] = []
+        self._messengers = [
+            _MessageThread(self._outbox, engine.message_job, self) for _ in range(MESSENGERS)
+        ]
         self._parallel = parallel
         self._is_shut_down = False
         self._connectivity = Connectivity(self)
@@ -117,6 +134,7 @@ class UploadThreads(QObject):
             if self._spool.wants(upload):
                 self._queue.keep_back(upload.id)
             self._queue.restore(upload, revision)
+        self._outbox.restored()
         self._copy_what_vanishes([upload for upload, _ in uploads])
         self._start_threads()
 
@@ -148,9 +166,16 @@ class UploadThreads(QObject):
         file_name: str,
         write: Callable[[Path], None],
         plan: MessagePlan | None = None,
+        on_kept: Callable[[list[Upload]], None] | None = None,
     ) -> None:
-        """Upload a file that `write` makes, in a thread of ours, at the path it is given."""
-        self._submit(partial(self._take_made, target, file_name, write, plan))
+        """Upload a file that `write` makes, in a thread of ours, at the path it is given.
+
+        `on_kept` is called in the intake thread once it is in the journal.
+        """
+        kept: list[Upload] = []
+        self._submit(partial(self._take_made, target, file_name, write, plan, kept))
+        if on_kept is not None:
+            self._submit(partial(on_kept, kept))
 
     def send(self, upload_ids: Sequence[str], text: str, recipient: str) -> None:
         """Send uploads of one conversation, once they have arrived, as messages to the customer."""
@@ -232,12 +257,13 @@ class UploadThreads(QObject):
         """Stop everything and join every thread; the journal keeps what is not over."""
         self._is_shut_down = True
         self._queue.close()
+        self._outbox.close()
         self._network.stop()
         self._spool.finish_within(_SECONDS_TO_COPY)
         self._intake_thread.finish()
         self._copy_thread.finish()
         self._network_thread.finish()
-        for thread in self._threads:
+        for thread in (*self._threads, *self._messengers):
             thread.wait()
         self._threads.clear()
         self._discard_arrived()
@@ -253,6 +279,10 @@ class UploadThreads(QObject):
             return
         if not self._network_thread.isRunning():
             self._network_thread.submit(self._network.run)
+        for number, messenger in enumerate(self._messengers, start=1):
+            if not messenger.isRunning():
+                messenger.setObjectName(f"messages {number}")
+                messenger.start()
         for number, thread in enumerate(self._threads[: self._parallel]):
             if thread.isFinished():
                 thread.deleteLater()
@@ -290,12 +320,14 @@ class UploadThreads(QObject):
         file_name: str,
         write: Callable[[Path], None],
         plan: MessagePlan | None,
+        kept: list[Upload],
     ) -> None:
         """Run in the intake thread."""
         try:
             path = self._spool.new_path(file_name)
         except OSError:
-            self._intake.refuse(target, self._spool.folder / file_name, FileUnreadable())
+            path = self._spool.folder / file_name
+            kept.append(self._intake.refuse(target, path, FileUnreadable()))
             return
         try:
             write(path)
@@ -304,7 +336,7 @@ class UploadThreads(QObject):
             self._spool.discard(path)
         # One that could not be made appears too, as missing.
         for part in parts_of(target, [path], plan):
-            self._intake.take_together(target, part)
+            kept.extend(self._intake.take_together(target, part))
 
     def _discard_when_done(self, upload: Upload) -> None:
         if upload.stage is UploadStage.UPLOADED and self._spool.holds(upload.file.path):

@@ -11,7 +11,9 @@ from pathlib import Path
 from leadway_desktop.domain.cancel import CancelToken
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.checks import FileType
+from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.errors import JournalNotWritten
+from leadway_desktop.domain.message import Message, SentMessage
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.upload import (
     BucketReceipt,
@@ -25,6 +27,7 @@ from leadway_desktop.domain.upload import (
     UploadTicket,
 )
 from leadway_desktop.domain.wait import WaitReason
+from leadway_desktop.transfer.message_job import MessageJob
 from leadway_desktop.transfer.ports import Clock, OnAcknowledged
 from leadway_desktop.transfer.upload_job import UploadJob
 from leadway_desktop.transfer.upload_queue import UploadWatcher
@@ -70,6 +73,10 @@ class FakeWorld:
     max_size: int | None = None
     receipt: BucketReceipt | None = None
     stored: StoredFile | None = None
+    inbox: list[Message] = field(default_factory=list)
+    """The messages that the server has taken."""
+    shows: bool = True
+    """Whether the conversation shows them."""
 
     def initiate(self, request: UploadRequest, cancel: CancelToken) -> UploadTicket:
         self._step("initiate", cancel)
@@ -92,6 +99,28 @@ class FakeWorld:
     def complete(self, request: UploadRequest, slot: UploadSlot, cancel: CancelToken) -> StoredFile:
         self._step("complete", cancel)
         return self.stored or StoredFile(LINK, request.size, request.content_type)
+
+    def contact_of(self, conversation_id: str, cancel: CancelToken) -> str:
+        self._step("contact", cancel)
+        return f"contact of {conversation_id}"
+
+    def send(
+        self, message: Message, cancel: CancelToken, on_turn: Callable[[], None]
+    ) -> SentMessage:
+        """Take a message, then fail where the hook of `send` says so: the reply is lost."""
+        on_turn()
+        self._step("before send", cancel)
+        self.inbox.append(message)
+        self._step("send", cancel)
+        return SentMessage(f"m{len(self.inbox)}", "trace-sent")
+
+    def find(self, message: Message, cancel: CancelToken) -> SentMessage | None:
+        self._step("find", cancel)
+        there = [number for number, one in enumerate(self.inbox, 1) if one == message]
+        return SentMessage(f"m{there[0]}") if there and self.shows else None
+
+    def message_job(self, clock: Clock | None = None) -> MessageJob:
+        return MessageJob(self, clock or HandClock(), at_once)
 
     def job(self, clock: Clock | None = None) -> UploadJob:
         return UploadJob(self, self, JpegTypes(), clock or HandClock(), at_once)
@@ -161,6 +190,12 @@ class Diary:
     def stages(self, upload_id: str) -> list[str]:
         with self._news:
             return [upload.stage.value for upload in self.changes if upload.id == upload_id]
+
+    def message_stages(self, upload_id: str) -> list[DeliveryStage]:
+        """Return the stages of an upload's message, one for each change."""
+        with self._news:
+            told = [one.delivery for one in self.changes if one.id == upload_id]
+        return [one.stage for one in told if one is not None]
 
     def wait_for(self, condition: Callable[[], bool], timeout: float = 10) -> bool:
         with self._news:

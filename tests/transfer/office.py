@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from leadway_desktop.domain.cancel import CancelToken
+from leadway_desktop.domain.delivery import Delivery, DeliveryStage
 from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.transfer.outbox import Outbox
 from leadway_desktop.transfer.ports import Clock
 from leadway_desktop.transfer.upload_job import UploadJob
 from leadway_desktop.transfer.upload_queue import UploadQueue
@@ -32,17 +34,26 @@ class Office:
         self.journal = journal or Notebook()
         self.clock = clock or HandClock()
         self.queue = UploadQueue(self.clock, self.journal, self.diary.watcher)
+        self.outbox = Outbox(self.queue, self.clock)
 
     @contextmanager
-    def threads(self, count: int, job: UploadJob | None = None) -> Iterator[None]:
+    def threads(
+        self, count: int, job: UploadJob | None = None, *, messengers: int = 0
+    ) -> Iterator[None]:
         job = job or self.world.job(self.clock)
         running = [threading.Thread(target=self.queue.work, args=(job,)) for _ in range(count)]
+        message_job = self.world.message_job(self.clock)
+        running += [
+            threading.Thread(target=self.outbox.work, args=(message_job,))
+            for _ in range(messengers)
+        ]
         for thread in running:
             thread.start()
         try:
             yield
         finally:
             self.queue.close()
+            self.outbox.close()
             for thread in running:
                 thread.join(10)
             assert not any(thread.is_alive() for thread in running)
@@ -52,10 +63,20 @@ class Office:
         after = Office(self.world, clock=self.clock, journal=self.journal)
         for upload, revision in list(self.journal.kept.values()):
             after.queue.restore(upload, revision)
+        after.outbox.restored()
         return after
 
     def stage(self, upload: Upload) -> UploadStage:
         return self.queue.upload(upload.id).stage
+
+    def delivery(self, upload: Upload) -> Delivery:
+        delivery = self.queue.upload(upload.id).delivery
+        assert delivery is not None
+        return delivery
+
+    def wait_for_message(self, upload: Upload, stage: DeliveryStage) -> bool:
+        """Wait until the upload's message is in that stage."""
+        return self.diary.wait_for(lambda: self.diary.message_stages(upload.id)[-1:] == [stage])
 
     def wait_for(self, upload: Upload, stage: UploadStage) -> bool:
         """Wait until the queue has announced the upload in that stage."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from hypothesis import settings
@@ -91,6 +91,11 @@ class SteppedJob(UploadJob):
             self.scene.news.notify_all()
 
 
+def bare(upload: Upload) -> Upload:
+    """Return an upload without what is amended in whatever stage it is."""
+    return replace(upload, place=None, delivery=None, is_put_away=False)
+
+
 class QueueMachine(RuleBasedStateMachine):
     """Events come in any order; after each, the threads run until none of them can go on."""
 
@@ -143,7 +148,8 @@ class QueueMachine(RuleBasedStateMachine):
 
     def hear(self, upload: Upload) -> None:
         story = self.stories.setdefault(upload.id, [])
-        if story and upload.stage not in ALLOWED_CHANGES[story[-1].stage]:
+        is_amended = bool(story) and bare(upload) == bare(story[-1])
+        if story and not is_amended and upload.stage not in ALLOWED_CHANGES[story[-1].stage]:
             self.broken.append(f"{story[-1].stage.value} -> {upload.stage.value}")
         if upload.id in self.removed:
             self.broken.append(f"{upload.id} was removed, and is {upload.stage.value}")

@@ -160,7 +160,8 @@ def test_a_release_never_overtakes_an_older_hold(
     def hang(cancel: CancelToken) -> None:
         cancel.wait(60)
 
-    uploads = start(UploadEngine(FakeWorld(hook).job(clock), clock, hang), 1)
+    world = FakeWorld(hook)
+    uploads = start(UploadEngine(world.job(clock), world.message_job(clock), clock, hang), 1)
     board = Board(uploads)
     uploads.add(target, photos(tmp_path, 1))
     assert failed.wait(5)
@@ -242,7 +243,7 @@ class Situation:
     def engine(self) -> UploadEngine:
         world, clock = FakeWorld(self._step), HandClock()
         job = UploadJob(world, world, JpegTypes(), clock, lambda low, high: high)
-        return UploadEngine(job, clock, self._ask)
+        return UploadEngine(job, world.message_job(clock), clock, self._ask)
 
     def _step(self, step: str, cancel: CancelToken) -> None:
         if self._call == "hangs":

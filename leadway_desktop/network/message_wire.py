@@ -1,0 +1,144 @@
+"""Messages as JSON, and back: what is sent, and what a conversation shows of it.
+
+Tolerant as `wire.py` is; how many rows and attachments are looked at is bounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from html import escape
+from itertools import islice
+from typing import Any
+from urllib.parse import unquote
+
+from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.errors import UnexpectedReply
+from leadway_desktop.domain.message import Attachment, Message, SentMessage
+from leadway_desktop.network.wire import TRACE_ID, Json, read_id
+
+PAGE_SIZE = 20
+"""Messages; the platform's own default."""
+MOST_PAGES = 5
+"""How far back a message is looked for."""
+
+_MOST_ROWS = 200
+_MOST_ATTACHMENTS = 50
+_LONGEST_BODY = 200_000
+_LONGEST_SUBJECT = 120
+
+
+def send_body(message: Message) -> dict[str, object]:
+    """Return the body of POST /conversations/messages; a text that is empty is left out."""
+    body: dict[str, object] = {
+        "type": message.channel.rules.message_type,
+        "contactId": message.contact_id,
+        "attachments": [one.link for one in message.attachments],
+    }
+    if message.channel is Channel.EMAIL:
+        return body | {"subject": _subject(message), "html": _html(message)}
+    return body | ({"message": message.text} if message.text else {})
+
+
+def read_sent(reply: Json) -> SentMessage:
+    """Read the reply to a message that was taken; its id may stand in several places or in none."""
+    inner = reply.get("message")
+    several = reply.get("messageIds")
+    first = several[0] if isinstance(several, list) and several else None
+    found = (
+        read_id(reply, "messageId"),
+        read_id({"id": first}, "id"),
+        read_id(inner, "id") if isinstance(inner, dict) else "",
+    )
+    return SentMessage(next(filter(None, found), None), reply.get(TRACE_ID))
+
+
+@dataclass(frozen=True, slots=True)
+class MessagePage:
+    """One page of a conversation, newest first."""
+
+    rows: tuple[Json, ...]
+    next: str | None
+    """The id after which the next page starts, or None: it is the last one."""
+
+
+def page_parameters(after: str | None) -> dict[str, str]:
+    """Return the query string's fields for one page."""
+    fields = {"limit": str(PAGE_SIZE), "lastMessageId": after or ""}
+    return {name: value for name, value in fields.items() if value}
+
+
+def read_messages(reply: Json) -> MessagePage:
+    """Read GET /conversations/{id}/messages' reply; raises UnexpectedReply where it has no rows.
+
+    They stand in `messages.messages`, or in `messages` itself.
+    """
+    outer = reply.get("messages")
+    nest = outer if isinstance(outer, dict) else reply
+    rows = nest.get("messages")
+    if not isinstance(rows, list):
+        raise UnexpectedReply(detail="no messages in the reply")
+    objects = tuple(row for row in islice(rows, _MOST_ROWS) if isinstance(row, dict))
+    last_id = read_id(nest, "lastMessageId") or (read_id(objects[-1], "id") if objects else "")
+    goes_on = nest.get("nextPage") is True and bool(last_id)
+    return MessagePage(objects, last_id if goes_on else None)
+
+
+def found_in(page: MessagePage, message: Message) -> SentMessage | None:
+    """Return the message if one of these is it: ours, and it carries one of the message's links.
+
+    Links are made for one upload, so nobody else's message carries them; a customer may quote one.
+    """
+    links = {_comparable(one.link) for one in message.attachments}
+    for row in page.rows:
+        is_theirs = str(row.get("direction")).lower() == "inbound"
+        if not is_theirs and _carries(row, links):
+            return SentMessage(read_id(row, "id") or None)
+    return None
+
+
+def _carries(row: Json, links: set[str]) -> bool:
+    if links & {_comparable(link) for link in _links(row.get("attachments"))}:
+        return True
+    body = _comparable(" ".join(_texts(row)))
+    return any(link in body for link in links)
+
+
+def _texts(row: Json) -> Iterator[str]:
+    for name in ("body", "html", "message"):
+        value = row.get(name)
+        if isinstance(value, str):
+            yield value[:_LONGEST_BODY]
+
+
+def _links(attachments: Any) -> Iterator[str]:
+    """Yield the attachments' links: plain, or as `url` of an object."""
+    listed: Iterable[Any] = attachments if isinstance(attachments, list) else ()
+    for one in islice(listed, _MOST_ATTACHMENTS):
+        value = one.get("url") if isinstance(one, dict) else one
+        if isinstance(value, str):
+            yield value
+
+
+def _comparable(link: str) -> str:
+    """Return a link, or text with links, as two spellings of one compare equal."""
+    return unquote(link.replace("&amp;", "&"))
+
+
+def _subject(message: Message) -> str:
+    """Return an e-mail's subject: what is attached, as it needs no language."""
+    names = " ".join(", ".join(one.file_name for one in message.attachments).split())
+    whole = len(names) <= _LONGEST_SUBJECT
+    return names if whole else f"{names[: _LONGEST_SUBJECT - 1]}…"
+
+
+def _html(message: Message) -> str:
+    """Return an e-mail's body: the text's paragraphs, then the links, for readers without files."""
+    paragraphs = [part for part in message.text.strip().split("\n\n") if part.strip()]
+    parts = [f"<p>{escape(part.strip()).replace(chr(10), '<br>')}</p>" for part in paragraphs]
+    parts += [f"<p>{_anchor(one)}</p>" for one in message.attachments]
+    return "".join(parts)
+
+
+def _anchor(attachment: Attachment) -> str:
+    return f'<a href="{escape(attachment.link)}">{escape(attachment.file_name)}</a>'

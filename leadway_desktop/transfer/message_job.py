@@ -1,0 +1,95 @@
+"""One message: sent once, and looked for in the conversation where the reply was lost."""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from leadway_desktop.domain.cancel import Cancelled, CancelToken
+from leadway_desktop.domain.delivery import Delivery, DeliveryStage
+from leadway_desktop.domain.errors import LeadwayError, UnexpectedFailure
+from leadway_desktop.domain.message import Message, SentMessage
+from leadway_desktop.transfer.message_retry import (
+    after_failed_look,
+    after_failed_send,
+    after_vain_look,
+)
+from leadway_desktop.transfer.ports import Clock, MessageRoute
+from leadway_desktop.transfer.retry import Jitter
+
+logger = logging.getLogger(__name__)
+
+Begin = Callable[[Delivery], None]
+"""Returns once a delivery that is being sent is in the journal; raises to stop it there."""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageJob:
+    """Holds no state of its own, so threads share one. Raises Cancelled and nothing else."""
+
+    route: MessageRoute
+    clock: Clock
+    jitter: Jitter = random.uniform
+
+    def send(
+        self, planned: Delivery, message: Message, cancel: CancelToken, begin: Begin
+    ) -> Delivery:
+        """Send a message that is planned, and return how it stands then.
+
+        A Cancelled after `begin` leaves open whether it was sent.
+        """
+        now = planned
+
+        def on_turn() -> None:
+            nonlocal now
+            if now.stage is not DeliveryStage.SENDING:
+                cancel.raise_if_cancelled()
+                sending = now.moved_to(DeliveryStage.SENDING, began_at=self.clock.now())
+                begin(sending)
+                now = sending
+
+        try:
+            sent = self.route.send(self._addressed(message, cancel), cancel, on_turn)
+        except Cancelled:
+            raise
+        except Exception as error:
+            return after_failed_send(now, _named(error), self.clock.now(), self.jitter)
+        return self._sent(now, sent)
+
+    def look(self, checking: Delivery, message: Message, cancel: CancelToken) -> Delivery:
+        """Look for a message in its conversation, and return how it stands then."""
+        try:
+            found = self.route.find(message, cancel)
+        except Cancelled:
+            raise
+        except Exception as error:
+            return after_failed_look(checking, _named(error), self.clock.now(), self.jitter)
+        if found is None:
+            return after_vain_look(checking, self.clock.now())
+        return self._sent(checking, found)
+
+    def _addressed(self, message: Message, cancel: CancelToken) -> Message:
+        if message.contact_id:
+            return message
+        return replace(message, contact_id=self.route.contact_of(message.conversation_id, cancel))
+
+    def _sent(self, delivery: Delivery, sent: SentMessage) -> Delivery:
+        return delivery.moved_to(
+            DeliveryStage.SENT,
+            failures=0,
+            sent_at=self.clock.now(),
+            message_id=sent.id,
+            trace_id=sent.trace_id,
+        )
+
+
+def _named(error: Exception) -> LeadwayError:
+    """Return an error of the tree, without the frames that it came through."""
+    if not isinstance(error, LeadwayError):
+        logger.error("A message met something unforeseen", exc_info=error)
+        return UnexpectedFailure(detail=type(error).__name__)
+    logger.info("A message was stopped: %s", error)
+    error.__cause__ = error.__context__ = None
+    return error.with_traceback(None)

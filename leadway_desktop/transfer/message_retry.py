@@ -1,0 +1,179 @@
+"""What happens to a message after an error: two tables, for sending and for looking.
+
+Sending is not idempotent, so what counts is whether the server may have taken the message. Only an
+error that proves that it has not lets it be sent again, or be called refused; after every other the
+message is looked for in the conversation, and what that does not settle is the agent's.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+
+from leadway_desktop.domain.delivery import Delivery, DeliveryStage
+from leadway_desktop.domain.errors import (
+    CertificateRefused,
+    ConnectionLost,
+    ConversationUnknown,
+    CredentialsError,
+    Intercepted,
+    JournalNotWritten,
+    LeadwayError,
+    LocationDenied,
+    MessageUnknown,
+    NoConnection,
+    ProxyFailed,
+    RateLimited,
+    RequestRefused,
+    ScopeMissing,
+    ServerFault,
+    SetupError,
+    Stalled,
+    UnexpectedReply,
+)
+from leadway_desktop.domain.upload import UploadStage
+from leadway_desktop.domain.wait import Wait, WaitReason
+from leadway_desktop.transfer.retry import FOR_EVER, Jitter, Policy, policy_for, wait_seconds
+
+_ONCE = Policy(tries=1)
+
+
+class Verdict(Enum):
+    """Whether the server has taken a message whose sending ended in an error."""
+
+    NOT_SENT = "not sent"
+    """Certainly not: it is sent again as the policy says, or refused at the last try."""
+    PERHAPS = "perhaps sent"
+    """Nobody can tell: it is looked for, and never sent again by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What an error while sending means."""
+
+    verdict: Verdict
+    policy: Policy = _ONCE
+
+
+PERHAPS = Rule(Verdict.PERHAPS)
+
+SENDING: dict[type[LeadwayError], Rule] = {
+    # Before a byte of the request went out.
+    NoConnection: Rule(Verdict.NOT_SENT, Policy(WaitReason.NETWORK)),
+    CertificateRefused: Rule(Verdict.NOT_SENT, Policy(WaitReason.INTERCEPTED)),
+    ProxyFailed: Rule(Verdict.NOT_SENT, _ONCE),
+    SetupError: Rule(Verdict.NOT_SENT, _ONCE),
+    JournalNotWritten: Rule(Verdict.NOT_SENT, Policy(first=5, most=60)),
+    # The server's word, or our own pace's, that it has not taken it.
+    CredentialsError: Rule(Verdict.NOT_SENT, Policy(WaitReason.SIGN_IN)),
+    RateLimited: Rule(Verdict.NOT_SENT, Policy(first=10, most=10)),
+    RequestRefused: Rule(Verdict.NOT_SENT, _ONCE),
+    ConversationUnknown: Rule(Verdict.NOT_SENT, _ONCE),
+    # The request was on its way: a reply that was lost, a gateway's 502, a page of the network's.
+    ConnectionLost: PERHAPS,
+    Stalled: PERHAPS,
+    ServerFault: PERHAPS,
+    UnexpectedReply: PERHAPS,
+    Intercepted: PERHAPS,
+}
+"""By the nearest class; what is not here has perhaps been sent."""
+
+LOOKING: dict[type[LeadwayError], Policy] = {
+    NoConnection: Policy(WaitReason.NETWORK),
+    CertificateRefused: Policy(WaitReason.INTERCEPTED),
+    Intercepted: Policy(WaitReason.INTERCEPTED, tries=6),
+    CredentialsError: Policy(WaitReason.SIGN_IN),
+    # Uploads go on without this scope, so nobody is asked to sign in for it.
+    ScopeMissing: _ONCE,
+    LocationDenied: _ONCE,
+    RateLimited: Policy(first=10, most=10),
+    # The road's failures say nothing about the message, and do not count.
+    ConnectionLost: Policy(first=10, most=10),
+    Stalled: Policy(first=10, most=10),
+    ServerFault: Policy(first=2, most=120, tries=10),
+    UnexpectedReply: Policy(first=2, most=60, tries=5),
+}
+"""By the nearest class; what is not here, or the last of the tries, leaves it unknown."""
+
+LOOK_AFTER = (2.0, 5.0, 15.0, 40.0)
+"""Seconds between two looks that show nothing: attachments may show late."""
+
+
+def rule_for(error: LeadwayError) -> Rule:
+    """Return what an error while sending means."""
+    return next((SENDING[kind] for kind in _kinds(error) if kind in SENDING), PERHAPS)
+
+
+def look_policy_for(error: LeadwayError) -> Policy:
+    """Return how an error while looking is met."""
+    return next((LOOKING[kind] for kind in _kinds(error) if kind in LOOKING), _ONCE)
+
+
+def after_failed_send(
+    delivery: Delivery, error: LeadwayError, now: datetime, jitter: Jitter = random.uniform
+) -> Delivery:
+    """Return a message as it goes on after an error: planned again, refused, or looked for.
+
+    One that is still planned was not begun, whatever the error.
+    """
+    rule = rule_for(error)
+    if rule.verdict is Verdict.PERHAPS:
+        if delivery.stage is DeliveryStage.SENDING:
+            return delivery.moved_to(DeliveryStage.CHECKING, error=error, failures=0)
+        rule = Rule(Verdict.NOT_SENT, policy_for(error, UploadStage.INITIATING))
+    again = _again(delivery, DeliveryStage.PLANNED, rule.policy, error, now, jitter)
+    return again or delivery.moved_to(DeliveryStage.REFUSED, error=error, failures=0)
+
+
+def after_failed_look(
+    delivery: Delivery, error: LeadwayError, now: datetime, jitter: Jitter = random.uniform
+) -> Delivery:
+    """Return a message after an error while looking for it: to be looked for again, or unknown."""
+    policy = look_policy_for(error)
+    again = _again(delivery, DeliveryStage.CHECKING, policy, error, now, jitter)
+    return again or _unknown(delivery, error)
+
+
+def after_vain_look(delivery: Delivery, now: datetime) -> Delivery:
+    """Return a message after a look that did not show it: to be looked for again, or unknown."""
+    if delivery.failures >= len(LOOK_AFTER):
+        return _unknown(delivery, delivery.error)
+    wait = Wait(WaitReason.TIME, now + timedelta(seconds=LOOK_AFTER[delivery.failures]))
+    return delivery.moved_to(
+        DeliveryStage.CHECKING, wait=wait, error=delivery.error, failures=delivery.failures + 1
+    )
+
+
+def _again(
+    delivery: Delivery,
+    stage: DeliveryStage,
+    policy: Policy,
+    error: LeadwayError,
+    now: datetime,
+    jitter: Jitter,
+) -> Delivery | None:
+    """Return it as it waits for the next try, or None: that was the last."""
+    count = delivery.failures + (policy.tries < FOR_EVER)
+    if count >= policy.tries:
+        return None
+    wait = Wait(policy.reason)
+    if policy.reason is WaitReason.TIME:
+        seconds = wait_seconds(policy, error, count, jitter)
+        wait = Wait(WaitReason.TIME, now + timedelta(seconds=seconds))
+    return delivery.moved_to(stage, wait=wait, error=error, failures=count)
+
+
+def _unknown(delivery: Delivery, error: LeadwayError | None) -> Delivery:
+    trace_id = error.trace_id if error is not None else None
+    return delivery.moved_to(
+        DeliveryStage.UNKNOWN, error=MessageUnknown(trace_id=trace_id), failures=0
+    )
+
+
+def _kinds(error: LeadwayError) -> tuple[type, ...]:
+    if isinstance(error, ProxyFailed) and error.status is None:
+        # One that is not reached is how a missing network looks behind a proxy.
+        return NoConnection.__mro__
+    return type(error).__mro__
