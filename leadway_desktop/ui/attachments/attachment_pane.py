@@ -263,7 +263,8 @@ class AttachmentPane(QWidget):
     def _say_what_goes(self, draft: Draft) -> None:
         contact = isolated(row_words.title(draft.conversation))
         self.said.emit(self.tr("Will be sent to {contact}").format(contact=contact))
-        self._uploads.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        if draft.conversation.id == self._shown_id and not self._uploads.isHidden():
+            self._uploads.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _connect(self) -> None:
         self._header.back_wanted.connect(self.back_wanted)
@@ -274,7 +275,7 @@ class AttachmentPane(QWidget):
         self._uploads.emptied.connect(self._share_the_room)
         self.composer.shown_changed.connect(self._share_the_room)
         self.composer.attachment_pasted.connect(self.paste)
-        self.composer.sent.connect(self._say_what_goes)
+        self._drafts.sent.connect(self._say_what_goes)
         self._desk.channel_changed.connect(self._refresh)
         self._desk.held_changed.connect(self._refresh)
 

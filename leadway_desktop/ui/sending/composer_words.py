@@ -20,9 +20,9 @@ _DOT = " · "
 def addressee(conversation: Conversation, outlook: Outlook) -> str:
     """Return name, number and channel: `María López · +34 600 11 22 33 · WhatsApp`."""
     facts = [row_words.title(conversation)]
-    for share in outlook.shares:
-        address = one_line(conversation.address_on(share.channel))
-        facts.extend((address, texts.channel_name(share.channel)))
+    for channel in outlook.channels:
+        address = one_line(conversation.address_on(channel))
+        facts.extend((address, texts.channel_name(channel)))
     known = dict.fromkeys(fact for fact in facts if fact)
     return _DOT.join(isolated(fact) for fact in known)
 
@@ -35,7 +35,7 @@ def plan(draft: Draft, outlook: Outlook) -> str:
     if outlook.failed:
         facts.append(words.failed(outlook.failed))
     if draft.coming:
-        facts.append(words.coming(draft.coming))
+        facts.append(words.coming(draft.coming, draft.goes_next))
     if not outlook.files and not draft.coming:
         return QCoreApplication.translate("Composer", "Drop a file here to send it with this text.")
     return " ".join(facts)
@@ -109,7 +109,9 @@ class _Plurals(QObject):
     def failed(self, count: int) -> str:
         return self.tr("%n file(s) did not arrive and will not be sent.", "", count)
 
-    def coming(self, count: int) -> str:
+    def coming(self, count: int, goes_next: bool) -> str:
+        if goes_next:
+            return self.tr("Is sent once %n file(s) have been read…", "", count)
         return self.tr("%n file(s) are being read…", "", count)
 
     def files(self, count: int) -> str:

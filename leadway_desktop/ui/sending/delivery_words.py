@@ -81,6 +81,8 @@ def _sending_again(reason: WaitReason, seconds: float | None) -> str:
     translate = QCoreApplication.translate
     if reason in ON_THE_ROAD:
         return translate("Deliveries", "Is sent when the network is back.")
+    if reason is WaitReason.INTERCEPTED:
+        return translate("Deliveries", "Is sent when the network lets it through.")
     if reason is WaitReason.SIGN_IN:
         return translate("Deliveries", "Is sent when you have signed in.")
     if not seconds:
@@ -92,6 +94,8 @@ def _looking_again(reason: WaitReason, seconds: float | None) -> str:
     translate = QCoreApplication.translate
     if reason in ON_THE_ROAD:
         return translate("Deliveries", "Looks in the conversation when the network is back.")
+    if reason is WaitReason.INTERCEPTED:
+        return translate("Deliveries", "Looks there when the network lets it through.")
     if reason is WaitReason.SIGN_IN:
         return translate("Deliveries", "Looks in the conversation when you have signed in.")
     if not seconds:

@@ -25,6 +25,10 @@ class Draft:
     text: str = ""
     coming: int = 0
     """Files that were dropped and have no id yet."""
+    coming_by: Channel | None = None
+    """The channel of the latest of those."""
+    goes_next: bool = False
+    """Whether the agent has said "send" and only those are missing."""
     dares: bool = False
     """Whether the agent wants it sent though WhatsApp will refuse it."""
 
@@ -57,6 +61,8 @@ class Outlook:
     """Files that did not arrive and stay out."""
     on_their_way: int
     """Files that are still to arrive."""
+    channels: tuple[Channel, ...]
+    """Of all files, those too that have no id yet."""
     window: ReplyWindow | None
     """WhatsApp's, where a file goes by it."""
     lacks_address: bool
@@ -78,17 +84,18 @@ class Outlook:
         return self.window is not None and self.window.state is ReplyWindowState.CLOSED
 
 
-def outlook_of(conversation: Conversation, uploads: Iterable[Upload], now: datetime) -> Outlook:
-    """Return what would become of these uploads of a conversation."""
-    all_of = list(uploads)
+def outlook_of(draft: Draft, uploads: Iterable[Upload], now: datetime) -> Outlook:
+    """Return what would become of a draft whose uploads are these."""
+    conversation, all_of = draft.conversation, list(uploads)
     going = [upload for upload in all_of if upload.stage not in _STOPPED]
     shares = _shares(going)
-    channels = {share.channel for share in shares}
+    channels = _channels(draft, shares)
     by_whatsapp = Channel.WHATSAPP in channels
     return Outlook(
         shares=shares,
         failed=len(all_of) - len(going),
-        on_their_way=sum(not upload.stage.is_over for upload in going),
+        on_their_way=sum(not upload.stage.is_over for upload in going) + draft.coming,
+        channels=channels,
         window=reply_window(conversation, Channel.WHATSAPP, now) if by_whatsapp else None,
         lacks_address=any(lacks_address(conversation, channel) for channel in channels),
     )
@@ -103,6 +110,11 @@ def must_ask(conversation: Conversation, channel: Channel, now: datetime) -> boo
     """Whether no message should be planned unasked: it would be refused, or go who knows where."""
     is_closed = reply_window(conversation, channel, now).state is ReplyWindowState.CLOSED
     return is_closed or lacks_address(conversation, channel)
+
+
+def _channels(draft: Draft, shares: Iterable[Share]) -> tuple[Channel, ...]:
+    coming = [draft.coming_by] if draft.coming and draft.coming_by is not None else []
+    return tuple(dict.fromkeys([*(share.channel for share in shares), *coming]))
 
 
 def _shares(uploads: Iterable[Upload]) -> tuple[Share, ...]:

@@ -32,6 +32,8 @@ class DraftDesk(QObject):
 
     changed = Signal(str)
     """Conversation id: its draft, or that it has none any more."""
+    sent = Signal(object)
+    """Draft: its message is planned."""
     upload_moved = Signal(str, bool)
     """Upload id: it came into a draft, or left it."""
     _kept = Signal(str, object)
@@ -72,11 +74,11 @@ class DraftDesk(QObject):
 
     def outlook(self, draft: Draft) -> Outlook:
         """Return what sending it would do now."""
-        return outlook_of(draft.conversation, self.files_of(draft), self._now())
+        return outlook_of(draft, self.files_of(draft), self._now())
 
     def may_send(self, draft: Draft, outlook: Outlook) -> bool:
-        """Whether it can go: it has files, all of them are known, and the agent knows the risk."""
-        has_files = outlook.files > 0 and not draft.coming
+        """Whether the agent can say "send": there are files, and they know the risk."""
+        has_files = outlook.files + draft.coming > 0 and not draft.goes_next
         return has_files and (draft.dares or not outlook.is_refused)
 
     # -- files ------------------------------------------------------------------------------------
@@ -89,7 +91,8 @@ class DraftDesk(QObject):
         if mode == "always" and not has_draft and not must_ask(conversation, channel, self._now()):
             return Intent(plan=MessagePlan("", conversation.address_on(channel)))
         draft = self._drafts.get(conversation.id, Draft(conversation))
-        self._put(replace(draft, conversation=conversation, coming=draft.coming + count))
+        draft = replace(draft, conversation=conversation, coming_by=channel, goes_next=False)
+        self._put(replace(draft, coming=draft.coming + count))
         return Intent(on_kept=lambda kept: self._kept.emit(conversation.id, kept))
 
     def add(self, conversation: Conversation, uploads: Iterable[Upload]) -> None:
@@ -135,20 +138,30 @@ class DraftDesk(QObject):
             self.changed.emit(conversation_id)
 
     def send(self, conversation_id: str) -> bool:
-        """Plan the message, which goes once its files are there; False where it may not go."""
+        """Plan the message, which goes once its files are there; False where it may not go.
+
+        Where files have no id yet, that happens as soon as they have.
+        """
         draft = self._drafts.get(conversation_id)
         if draft is None:
             return False
         outlook = self.outlook(draft)
         if not self.may_send(draft, outlook):
             return False
+        if draft.coming:
+            self._put(replace(draft, goes_next=True))
+        else:
+            self._plan(draft, outlook)
+        return True
+
+    def _plan(self, draft: Draft, outlook: Outlook) -> None:
         text = draft.text.strip()
         for share in outlook.shares:
             ids = [upload.id for upload in share.uploads]
             self._uploads.send(ids, text, draft.conversation.address_on(share.channel))
             text = ""  # once is enough, whatever the channel
-        self.discard(conversation_id)
-        return True
+        self.discard(draft.conversation.id)
+        self.sent.emit(draft)
 
     # -- between sessions -------------------------------------------------------------------------
 
@@ -175,7 +188,11 @@ class DraftDesk(QObject):
         if draft is None:
             return  # given up meanwhile: only uploaded
         left = max(0, draft.coming - len(kept))
-        self._put(self._with(replace(draft, coming=left), kept))
+        goes = draft.goes_next and not left
+        draft = replace(draft, coming=left, goes_next=draft.goes_next and not goes)
+        self._put(self._with(draft, kept))
+        if goes:
+            self.send(conversation_id)
 
     def _with(self, draft: Draft, uploads: Iterable[Upload]) -> Draft:
         mine = draft.conversation.id

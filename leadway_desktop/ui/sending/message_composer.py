@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
 )
 
 from leadway_desktop.domain.upload import Upload
-from leadway_desktop.ui.elided_label import ElidedLabel
 from leadway_desktop.ui.icons import keep_icon
 from leadway_desktop.ui.labels import plain_label
 from leadway_desktop.ui.sending import composer_words
@@ -42,8 +41,6 @@ class MessageComposer(QFrame):
     shown_changed = Signal(bool)
     """Whether there is a draft to be seen."""
     attachment_pasted = Signal()
-    sent = Signal(object)
-    """Draft: its message is planned."""
 
     def __init__(self, desk: DraftDesk, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,11 +70,12 @@ class MessageComposer(QFrame):
             self._gather.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the buttons below the words where both have no room in one line."""
+        """Put side by side what has room for it: whom it is for is never cut short."""
         super().resizeEvent(event)
         directions = QBoxLayout.Direction
         is_narrow = self.width() < _NARROW
-        self._foot.setDirection(directions.TopToBottom if is_narrow else directions.LeftToRight)
+        for row in (self._head, self._foot):
+            row.setDirection(directions.TopToBottom if is_narrow else directions.LeftToRight)
 
     # -- showing ----------------------------------------------------------------------------------
 
@@ -95,8 +93,8 @@ class MessageComposer(QFrame):
 
     def _show(self, draft: Draft, outlook: Outlook, files: Sequence[Upload]) -> None:
         addressee = composer_words.addressee(draft.conversation, outlook)
-        self._to.show_text(self.tr("To {contact}").replace("{contact}", addressee))
-        self.setAccessibleName(self._to.full_text)
+        self._to.setText(self.tr("To {contact}").replace("{contact}", addressee))
+        self.setAccessibleName(self._to.text())
         self._show_window(outlook)
         self._chips.show_files(files, draft.coming)
         self._caption.show_text(draft.text)
@@ -133,10 +131,7 @@ class MessageComposer(QFrame):
         self._desk.write(self._conversation_id, text)
 
     def _take_send(self) -> None:
-        draft = self._desk.draft_of(self._conversation_id)
-        if draft is not None and self._desk.send(self._conversation_id):
-            self.sent.emit(draft)
-        elif not self._dare.isHidden():
+        if not self._desk.send(self._conversation_id) and not self._dare.isHidden():
             self._dare.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _connect(self) -> None:
@@ -152,9 +147,7 @@ class MessageComposer(QFrame):
     # -- parts ------------------------------------------------------------------------------------
 
     def _make_parts(self, theme: Theme) -> None:
-        self._to = ElidedLabel()
-        self._to.setObjectName("draft_addressee")
-        set_role(self._to, "strong")
+        self._to = plain_label(self, "strong", "draft_addressee")
         self._window = QLabel()
         self._window.setObjectName("draft_window")
         set_role(self._window, "badge")
@@ -185,10 +178,10 @@ class MessageComposer(QFrame):
         keep_icon(self._send, theme, "send", "on_accent")
 
     def _arrange(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(SPACE_8)
-        head.addWidget(self._to, 1)
-        head.addWidget(self._window)
+        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._head.setSpacing(SPACE_8)
+        self._head.addWidget(self._to, 1)
+        self._head.addWidget(self._window, 0, Qt.AlignmentFlag.AlignLeft)
         inside = QVBoxLayout(self._warning)
         inside.setContentsMargins(SPACE_12, SPACE_8, SPACE_12, SPACE_8)
         inside.setSpacing(0)
@@ -206,7 +199,7 @@ class MessageComposer(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_16, SPACE_12, SPACE_16, SPACE_12)
         column.setSpacing(SPACE_8)
-        column.addLayout(head)
+        column.addLayout(self._head)
         for part in (self._chips, self._caption, self._warning):
             column.addWidget(part)
         column.addLayout(self._foot)

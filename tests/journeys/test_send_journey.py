@@ -1,0 +1,415 @@
+"""Drop, write, send: what the customer gets, and what the agent is told of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QCheckBox, QPlainTextEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from leadway_desktop.app import Desktop
+from leadway_desktop.domain.delivery import Delivery, DeliveryStage
+from leadway_desktop.domain.upload import UploadStage
+from leadway_desktop.practice.faults import Fault
+from leadway_desktop.practice.record import MessageSent
+from leadway_desktop.practice.server import PracticeServer
+from leadway_desktop.ui.uploads.upload_actions import UploadAction
+from leadway_desktop.ui.uploads.upload_view import UploadView
+from tests.journeys.conftest import started
+from tests.journeys.files import Files
+from tests.journeys.person import Person
+
+WROTE_THREE_DAYS_AGO = "דנה שפירא"
+NO_LOOKING = Fault("messages", "status", status=400, times=None)
+GREETING = "Hola, María: aquí tiene las fotos."
+
+
+def write(agent: Person, words: str) -> QPlainTextEdit:
+    agent.wait_until(lambda: agent.sees("message_composer"))
+    field = agent.find(QPlainTextEdit, "caption_field")
+    field.setFocus()
+    field.selectAll()
+    for letter in words:  # QTest knows no letter beyond ASCII
+        for kind in (QKeyEvent.Type.KeyPress, QKeyEvent.Type.KeyRelease):
+            QApplication.sendEvent(
+                field, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter)
+            )
+    return field
+
+
+def delivery_of(agent: Person, path: Path) -> Delivery | None:
+    upload = agent.upload_of(path)
+    return upload.delivery if upload is not None else None
+
+
+def wait_for(agent: Person, path: Path, stage: DeliveryStage) -> Delivery:
+    def is_there() -> bool:
+        delivery = delivery_of(agent, path)
+        return delivery is not None and delivery.stage is stage
+
+    agent.wait_until(is_there)
+    delivery = delivery_of(agent, path)
+    assert delivery is not None
+    return delivery
+
+
+def act(agent: Person, path: Path, action: UploadAction) -> None:
+    """Choose the row of a file and do an action of its menu."""
+    view = agent.find(UploadView, "conversation_upload_list")
+    rows = agent.rows("conversation_upload_list")
+    agent.choose_row(
+        "conversation_upload_list", next(i for i, row in enumerate(rows) if path.name in row)
+    )
+    agent.wait_until(view.action(action).isEnabled)
+    view.action(action).trigger()
+
+
+def send_photo(agent: Person, files: Files) -> Path:
+    """Drop a photo, write, and press the button."""
+    path = files.photo()
+    agent.drop([path])
+    write(agent, GREETING)
+    agent.press("send_button")
+    return path
+
+
+def links_of(agent: Person, *paths: Path) -> list[str | None]:
+    return [upload.link if (upload := agent.upload_of(path)) else None for path in paths]
+
+
+def sent(server: PracticeServer) -> tuple[MessageSent, ...]:
+    return tuple(server.record.messages)
+
+
+@pytest.fixture
+def preset(
+    environment: dict[str, str], server: PracticeServer, no_leaked_thread: None
+) -> dict[str, str]:
+    """Return an environment in which somebody is signed in."""
+    account = server.account
+    return environment | {
+        "LEADWAY_DESKTOP_TOKEN": account.token,
+        "LEADWAY_DESKTOP_LOCATION_ID": account.location_id,
+    }
+
+
+def test_a_dropped_photo_is_sent_once_with_its_words(
+    agent: Person, server: PracticeServer, files: Files
+) -> None:
+    path = files.photo()
+    agent.drop([path])
+    field = write(agent, GREETING)
+    assert "+34 612 345 678" in agent.words_of("message_composer")
+    agent.wait_for_stage(path, UploadStage.UPLOADED)
+    assert sent(server) == (), "nothing goes before the agent says so"
+
+    agent.key(field, Qt.Key.Key_Return)
+    wait_for(agent, path, DeliveryStage.SENT)
+
+    (message,) = sent(server)
+    assert message.body == GREETING
+    assert list(message.attachments) == links_of(agent, path)
+    assert message.conversation_id == server.account.conversation_id
+    assert not agent.sees("message_composer")
+    assert any("Sent at" in row for row in agent.rows("conversation_upload_list"))
+
+
+def test_send_does_not_wait_for_the_agent_to_wait(
+    agent: Person, server: PracticeServer, files: Files
+) -> None:
+    path = files.video(size=8_000_000)
+    server.faults.add(Fault("put", "bandwidth", bytes_per_s=8_000_000))
+    agent.drop([path])
+    write(agent, GREETING)
+    button = agent.find(QPushButton, "send_button")
+    assert button.text() == "Send when uploaded"
+    agent.press("send_button")
+    agent.wait_until(
+        lambda: any("will be sent" in row for row in agent.rows("conversation_upload_list"))
+    )
+    wait_for(agent, path, DeliveryStage.SENT)
+    assert len(sent(server)) == 1
+
+
+def test_whatsapp_gets_a_message_for_each_file_and_the_words_once(
+    agent: Person, server: PracticeServer, files: Files
+) -> None:
+    paths = [files.photo("1.jpg"), files.photo("2.jpg"), files.photo("3.jpg")]
+    agent.drop(paths[:2])
+    agent.drop(paths[2:])
+    write(agent, GREETING)
+    agent.wait_until(lambda: "3 messages" in agent.words_of("message_composer"))
+    agent.press("send_button")
+    for path in paths:
+        wait_for(agent, path, DeliveryStage.SENT)
+
+    assert [message.body for message in sent(server)] == [GREETING, "", ""]
+    assert [list(m.attachments) for m in sent(server)] == [
+        [link] for link in links_of(agent, *paths)
+    ]
+
+
+def test_an_email_carries_several_files_at_once(
+    agent: Person, server: PracticeServer, files: Files
+) -> None:
+    agent.choose_conversation("Alice Whitfield")
+    paths = [files.photo("1.jpg"), files.document("2.pdf"), files.photo("3.jpg")]
+    agent.drop(paths)
+    write(agent, "Dear Alice, <the photos> & the claim.")
+    assert "alice.whitfield@example.net" in agent.words_of("message_composer")
+    agent.press("send_button")
+    for path in paths:
+        wait_for(agent, path, DeliveryStage.SENT)
+
+    (message,) = sent(server)
+    assert list(message.attachments) == links_of(agent, *paths)
+    assert message.type == "TYPE_EMAIL"
+
+
+def test_only_upload_sends_nothing(agent: Person, server: PracticeServer, files: Files) -> None:
+    path = files.photo()
+    agent.drop([path])
+    agent.wait_until(lambda: agent.sees("message_composer"))
+    agent.press("only_upload_button")
+    agent.wait_for_stage(path, UploadStage.UPLOADED)
+    assert not agent.sees("message_composer")
+    assert delivery_of(agent, path) is None
+    assert sent(server) == ()
+
+
+def test_what_was_only_uploaded_is_sent_by_hand_later(
+    agent: Person, server: PracticeServer, files: Files
+) -> None:
+    path = files.photo()
+    agent.drop([path])
+    agent.wait_until(lambda: agent.sees("message_composer"))
+    agent.press("only_upload_button")
+    agent.wait_for_stage(path, UploadStage.UPLOADED)
+    agent.choose_conversation("Javier Rodríguez")
+    agent.choose_conversation("María Fernández")
+
+    act(agent, path, UploadAction.SEND)
+    field = write(agent, GREETING)
+    assert field.hasFocus() or not QApplication.activeWindow()
+    agent.press("send_button")
+    wait_for(agent, path, DeliveryStage.SENT)
+    assert [message.body for message in sent(server)] == [GREETING]
+
+
+def test_a_closed_window_warns_before_it_is_broken(
+    agent: Person, server: PracticeServer, files: Files
+) -> None:
+    agent.choose_conversation(WROTE_THREE_DAYS_AGO)
+    path = files.photo()
+    agent.drop([path])
+    field = write(agent, GREETING)
+    agent.wait_for_stage(path, UploadStage.UPLOADED)
+    assert "WhatsApp's window closed" in agent.words_of("message_composer")
+    agent.key(field, Qt.Key.Key_Return)
+    assert not agent.find(QPushButton, "send_button").isEnabled()
+    assert delivery_of(agent, path) is None, "Enter alone does not break it"
+
+    agent.find(QCheckBox, "send_anyway_box").click()
+    agent.press("send_button")
+    refused = wait_for(agent, path, DeliveryStage.REFUSED)
+    assert refused.error is not None
+    assert "window" in refused.error.detail
+    assert sent(server) == ()
+
+
+def test_each_conversation_keeps_its_own_draft(
+    agent: Person, server: PracticeServer, files: Files
+) -> None:
+    agent.drop([files.photo("para-maria.jpg")])
+    write(agent, "para María")
+    agent.choose_conversation("Javier Rodríguez")
+    assert not agent.sees("message_composer")
+    agent.drop([files.photo("para-javier.jpg")])
+    write(agent, "para Javier")
+    rows = agent.rows("conversation_list")
+    assert any("María" in row and "Draft: para María" in row for row in rows)
+
+    agent.choose_conversation("María Fernández")
+    assert agent.find(QPlainTextEdit, "caption_field").toPlainText() == "para María"
+    agent.press("send_button")
+    agent.wait_until(lambda: sent(server))
+    assert [message.body for message in sent(server)] == ["para María"]
+    agent.press("drafts_button")
+    assert agent.find(QPlainTextEdit, "caption_field").toPlainText() == "para Javier"
+
+
+def test_a_refusal_says_what_the_api_said_and_can_be_retried(
+    agent: Person, server: PracticeServer, files: Files
+) -> None:
+    server.faults.add(Fault("send", "status", status=400, times=1))
+    path = files.photo()
+    agent.drop([path])
+    write(agent, GREETING)
+    agent.press("send_button")
+    refused = wait_for(agent, path, DeliveryStage.REFUSED)
+    assert refused.error is not None
+    assert refused.error.trace_id
+    (row,) = agent.rows("conversation_upload_list")
+    assert "Not sent: " in row
+    assert refused.error.trace_id in row
+    assert sent(server) == ()
+
+    act(agent, path, UploadAction.SEND_AGAIN)
+    wait_for(agent, path, DeliveryStage.SENT)
+    assert [message.body for message in sent(server)] == [GREETING]
+
+
+def test_a_lost_reply_is_looked_up_and_never_sent_twice(
+    agent: Person, server: PracticeServer, files: Files
+) -> None:
+    server.faults.add(Fault("send", "lost_reply", times=1))
+    path = send_photo(agent, files)
+    wait_for(agent, path, DeliveryStage.SENT)
+    assert len(sent(server)) == 1
+
+
+def test_unknown_until_the_agent_has_it_looked_for_again(
+    agent: Person, server: PracticeServer, files: Files
+) -> None:
+    server.faults.add(Fault("send", "lost_reply", times=1), NO_LOOKING)
+    path = send_photo(agent, files)
+    wait_for(agent, path, DeliveryStage.UNKNOWN)
+    agent.wait_until(lambda: agent.sees("attention_button"))
+    (row,) = agent.rows("conversation_upload_list")
+    assert "Look in the conversation" in row
+
+    server.faults.clear()
+    act(agent, path, UploadAction.LOOK_AGAIN)
+    wait_for(agent, path, DeliveryStage.SENT)
+    assert len(sent(server)) == 1
+
+
+def test_unknown_until_the_agent_says_that_it_was_sent(
+    agent: Person, server: PracticeServer, files: Files
+) -> None:
+    server.faults.add(Fault("send", "lost_reply", times=1), NO_LOOKING)
+    path = send_photo(agent, files)
+    wait_for(agent, path, DeliveryStage.UNKNOWN)
+    act(agent, path, UploadAction.MARK_SENT)
+    wait_for(agent, path, DeliveryStage.SENT)
+    assert len(sent(server)) == 1
+
+
+def test_what_may_have_been_sent_is_sent_again_only_by_one_who_confirms_it(
+    agent: Person, server: PracticeServer, files: Files
+) -> None:
+    server.faults.add(Fault("send", "reset", times=1, at_byte=10), NO_LOOKING)
+    path = send_photo(agent, files)
+    wait_for(agent, path, DeliveryStage.UNKNOWN)
+    server.faults.clear()
+    for answer, messages in (("do_not_send_again_button", 0), ("send_again_button", 1)):
+        act(agent, path, UploadAction.SEND_AGAIN)
+        agent.wait_until(lambda: agent.sees("send_again_question"))
+        assert "María Fernández" in agent.words_of("send_again_question")
+        agent.press(answer)
+        agent.wait_until(lambda: not agent.sees("send_again_question"))
+        agent.wait_until(lambda wanted=messages: len(sent(server)) == wanted)  # type: ignore[misc]
+    wait_for(agent, path, DeliveryStage.SENT)
+    assert [message.body for message in sent(server)] == [GREETING]
+
+
+def test_a_planned_message_can_be_withdrawn(
+    agent: Person, server: PracticeServer, files: Files
+) -> None:
+    server.faults.add(Fault("put", "stall", at_byte=1000))
+    path = send_photo(agent, files)
+    wait_for(agent, path, DeliveryStage.PLANNED)
+    act(agent, path, UploadAction.WITHDRAW)
+    agent.wait_until(lambda: delivery_of(agent, path) is None)
+    act(agent, path, UploadAction.PAUSE)
+    server.faults.clear()
+    act(agent, path, UploadAction.RESUME)
+    agent.wait_for_stage(path, UploadStage.UPLOADED)
+    assert sent(server) == ()
+
+
+# -- by the setting, and over a restart -----------------------------------------------------------
+
+
+def test_never_uploads_and_asks_nothing(
+    qapp: QApplication, qtbot: QtBot, preset: dict[str, str], server: PracticeServer, files: Files
+) -> None:
+    path = files.photo()
+    with started(qapp, preset | {"LEADWAY_DESKTOP_SENDING": "never"}, qtbot) as (_, person):
+        person.choose_conversation("María Fernández")
+        person.drop([path])
+        person.wait_for_stage(path, UploadStage.UPLOADED)
+        assert not person.sees("message_composer")
+    assert sent(server) == ()
+
+
+def test_always_sends_without_asking_but_for_a_closed_window(
+    qapp: QApplication, qtbot: QtBot, preset: dict[str, str], server: PracticeServer, files: Files
+) -> None:
+    path, late = files.photo("1.jpg"), files.photo("2.jpg")
+    with started(qapp, preset | {"LEADWAY_DESKTOP_SENDING": "always"}, qtbot) as (_, person):
+        person.choose_conversation("María Fernández")
+        person.drop([path])
+        wait_for(person, path, DeliveryStage.SENT)
+        assert not person.sees("message_composer")
+        person.choose_conversation(WROTE_THREE_DAYS_AGO)
+        person.drop([late])
+        person.wait_until(lambda: person.sees("message_composer"))
+        person.wait_for_stage(late, UploadStage.UPLOADED)
+    assert [list(message.attachments) for message in sent(server)] == [
+        [server.record.uploads[0].public_url]
+    ]
+
+
+def test_a_draft_is_there_again_after_a_restart(
+    qapp: QApplication, qtbot: QtBot, preset: dict[str, str], server: PracticeServer, files: Files
+) -> None:
+    path = files.photo()
+    with started(qapp, preset, qtbot) as (_, person):
+        person.choose_conversation("María Fernández")
+        person.drop([path])
+        write(person, GREETING)
+        person.wait_for_stage(path, UploadStage.UPLOADED)
+
+    with started(qapp, preset, qtbot) as (_, person):
+        person.wait_until(lambda: person.sees("drafts_button"))
+        person.press("drafts_button")
+        person.wait_until(lambda: person.sees("message_composer"))
+        assert person.find(QPlainTextEdit, "caption_field").toPlainText() == GREETING
+        person.choose_conversation("María Fernández")
+        assert "+34 612 345 678" in person.words_of("message_composer")
+        person.press("send_button")
+        wait_for(person, path, DeliveryStage.SENT)
+    assert [message.body for message in sent(server)] == [GREETING]
+
+
+def test_a_planned_message_is_sent_after_a_restart_and_once(
+    qapp: QApplication, qtbot: QtBot, preset: dict[str, str], server: PracticeServer, files: Files
+) -> None:
+    server.faults.add(Fault("put", "stall", at_byte=1000))
+    with started(qapp, preset, qtbot) as (_, person):
+        person.choose_conversation("María Fernández")
+        path = send_photo(person, files)
+        wait_for(person, path, DeliveryStage.PLANNED)
+
+    server.faults.clear()
+    with started(qapp, preset, qtbot) as (_, person):
+        person.wait_until(lambda: person.sees("work_page"))
+        wait_for(person, path, DeliveryStage.SENT)
+    assert [message.body for message in sent(server)] == [GREETING]
+
+
+def test_closing_with_a_planned_message_asks_first(
+    agent: Person, server: PracticeServer, desktop: Desktop, files: Files
+) -> None:
+    server.faults.add(Fault("send", "rate_limit", seconds=60, times=None))
+    path = send_photo(agent, files)
+    agent.wait_until(lambda: (one := delivery_of(agent, path)) is not None and one.wait is not None)
+    desktop.window.close()
+    agent.wait_until(lambda: agent.sees("leave_question"))
+    assert "1 message" in agent.words_of("leave_question")
+    agent.press("stay_button")
+    assert desktop.window.isVisible()
