@@ -9,6 +9,7 @@ from leadway_desktop.domain.cancel import CancelToken
 from leadway_desktop.domain.conversation import ConversationQuery
 from leadway_desktop.domain.secret import CurrentToken, Secret
 from leadway_desktop.domain.settings import Settings
+from leadway_desktop.network.bandwidth import Bandwidth, bytes_a_second
 from leadway_desktop.network.crm_client import CrmClient
 from leadway_desktop.network.http_client import make_client
 from leadway_desktop.network.probe import Probe
@@ -27,8 +28,14 @@ class Engine:
     crm: CrmClient
     token: CurrentToken
     uploads: UploadEngine
+    bandwidth: Bandwidth
+    """What the uploads may use, together."""
     close: Callable[[], None]
     """Close the connections; when no thread uses the engine any more."""
+
+    def limit_bandwidth(self, kilobytes: int) -> None:
+        """Let the uploads, those under way too, go at so many kB/s; 0: as fast as they can."""
+        self.bandwidth.limit_to(bytes_a_second(kilobytes))
 
 
 def build_engine(settings: Settings, token: Secret) -> Engine:
@@ -39,7 +46,7 @@ def build_engine(settings: Settings, token: Secret) -> Engine:
     current = CurrentToken(token)
     crm = CrmClient(api_http, settings, current, once_http=once_http)
     clock = SystemClock()
-    bucket = SignedPut(bucket_http, settings)
+    bucket = SignedPut(bucket_http, settings, Bandwidth(bytes_a_second(settings.bandwidth_limit)))
     job = UploadJob(crm, bucket, QtFileTypes(), clock)
 
     def close() -> None:
@@ -49,7 +56,7 @@ def build_engine(settings: Settings, token: Secret) -> Engine:
     uploads = UploadEngine(
         job, MessageJob(crm, clock), clock, Probe(api_http, bucket_http, settings, bucket.refused)
     )
-    return Engine(crm, current, uploads, close)
+    return Engine(crm, current, uploads, bucket.bandwidth, close)
 
 
 def check_credentials(

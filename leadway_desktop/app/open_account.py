@@ -193,6 +193,7 @@ class OpenAccount(QObject):
         if self._work is None:
             return
         self._work.uploads.set_parallel(settings.parallel_uploads)
+        self._work.engine.limit_bandwidth(settings.bandwidth_limit)
         if not self._folders.is_practice and not self._work.is_built_from(settings):
             # What is under way goes on by itself, with the new connection.
             self._signing_in.end_asking()

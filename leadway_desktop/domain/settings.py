@@ -41,6 +41,8 @@ class Settings:
     """How long the API may take to answer a call."""
     stall_timeout: float = 30.0
     """How long an upload may go without one byte being acknowledged."""
+    bandwidth_limit: int = 0
+    """What all uploads together may use, in kilobytes (of 1,000) a second; 0: no limit."""
     proxy: str = "system"
     """`system`, `none`, or the address of an HTTP proxy."""
     sending: str = "ask"
@@ -81,6 +83,8 @@ LANGUAGES = ("system", "en", "es")
 THEMES = ("system", "light", "dark")
 SENDING = ("never", "ask", "always")
 PARALLEL_UPLOADS = range(1, 9)
+BANDWIDTHS = range(10, 1_000_001)
+"""kB/s: less is no upload, more no limit."""
 HISTORY_DAYS = range(3651)
 """From none to ten years."""
 
@@ -163,6 +167,15 @@ def _whole_number(allowed: range) -> _Rule:
     return rule
 
 
+def _bandwidth(name: str, value: object) -> None:
+    if value == 0 and isinstance(value, int) and not isinstance(value, bool):
+        return
+    try:
+        _whole_number(BANDWIDTHS)(name, value)
+    except SettingInvalid as error:
+        raise SettingInvalid(name=name, detail=f"{error.detail}, or 0 for no limit") from None
+
+
 def _seconds(low: float, high: float) -> _Rule:
     def rule(name: str, value: object) -> None:
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
@@ -180,6 +193,7 @@ _RULES: dict[str, _Rule] = {
     "connect_timeout": _seconds(1, 120),
     "reply_timeout": _seconds(1, 600),
     "stall_timeout": _seconds(1, 600),
+    "bandwidth_limit": _bandwidth,
     "proxy": _proxy,
     "sending": _one_of(*SENDING),
     "history_days": _whole_number(HISTORY_DAYS),

@@ -23,6 +23,7 @@ from leadway_desktop.domain.errors import (
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import Settings, is_loopback
 from leadway_desktop.domain.upload import BucketReceipt, LocalFile, UploadTicket
+from leadway_desktop.network.bandwidth import Bandwidth
 from leadway_desktop.network.error_mapping import (
     bucket_trace_id_of,
     error_of_bucket_reply,
@@ -44,6 +45,8 @@ class SignedPut:
 
     http: httpx.Client
     settings: Settings
+    bandwidth: Bandwidth = field(default_factory=Bandwidth, repr=False, compare=False)
+    """What all uploads together may use."""
     refused: RefusedOrigins = field(default_factory=RefusedOrigins, repr=False, compare=False)
     """Where a certificate was refused, for whoever looks whether it still is."""
 
@@ -63,6 +66,7 @@ class SignedPut:
             stall_timeout=settings.stall_timeout,
             total_timeout=settings.stall_timeout + settings.reply_timeout,
             on_acknowledged=on_acknowledged,
+            bandwidth=self.bandwidth,
         )
         body = FileBody(file, cancel, watch.body_begins)
         try:

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from leadway_desktop.domain.cancel import CancelToken
+from leadway_desktop.network.bandwidth import Bandwidth
 
 TICK = 0.1
 """Seconds between two looks at what was acknowledged, while a socket blocks."""
@@ -25,6 +26,7 @@ class Watch:
     `total_timeout`: seconds from the last byte acknowledged to the end of the reply, so that one
     that drips cannot go on for ever.
     `on_acknowledged`: called with the body's bytes that the other end has acknowledged.
+    `bandwidth`: waited for before bytes go out; that time is nobody's stall.
     """
 
     def __init__(
@@ -34,16 +36,34 @@ class Watch:
         stall_timeout: float,
         total_timeout: float,
         on_acknowledged: Callable[[int], None] | None = None,
+        bandwidth: Bandwidth | None = None,
     ) -> None:
         self.cancel = cancel
         self._stall_timeout = stall_timeout
         self._on_acknowledged = on_acknowledged
+        self._bandwidth = bandwidth
         self._written = 0
         self._acknowledged = 0
         self._unacknowledged = 0
         self._header_size: int | None = None
         self._total_timeout = total_timeout
         self._moved_at = self._sent_at = time.monotonic()
+
+    def may_write(self, wanted: int) -> int:
+        """Wait until bytes may go out, and return how many: `wanted` or fewer; raises Cancelled."""
+        if self._bandwidth is None:
+            return wanted
+        began = time.monotonic()
+        size = self._bandwidth.take(wanted, self.cancel)
+        waited = time.monotonic() - began
+        self._moved_at += waited
+        self._sent_at += waited
+        return size
+
+    def left_over(self, size: int) -> None:
+        """Take back what `may_write` has allowed and the socket has not taken."""
+        if self._bandwidth is not None and size:
+            self._bandwidth.give_back(size)
 
     def body_begins(self) -> None:
         """Take note that what was written so far is headers; called again, it begins anew."""

@@ -89,7 +89,9 @@ class WatchedStream(httpcore.NetworkStream):
         rest = memoryview(buffer)
         with self._watched(watch, httpcore.WriteTimeout, httpcore.WriteError):
             while rest:
-                sent = self._send(watch, rest[: self._slice])
+                allowed = watch.may_write(min(len(rest), self._slice))
+                sent = self._send(watch, rest[:allowed])
+                watch.left_over(allowed - sent)
                 watch.wrote(sent)
                 self._written += sent
                 rest = rest[sent:]

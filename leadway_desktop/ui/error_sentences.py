@@ -368,6 +368,7 @@ SETTING_NAMES = {
     "connect_timeout": str(QT_TRANSLATE_NOOP("Errors", "Wait for a connection")),
     "reply_timeout": str(QT_TRANSLATE_NOOP("Errors", "Wait for an answer")),
     "stall_timeout": str(QT_TRANSLATE_NOOP("Errors", "Give up a stalled upload after")),
+    "bandwidth_limit": str(QT_TRANSLATE_NOOP("Errors", "Upload no faster than")),
     "proxy": str(QT_TRANSLATE_NOOP("Errors", "Proxy")),
     "sending": str(QT_TRANSLATE_NOOP("Errors", "Send uploaded files to the customer")),
     "history_days": str(QT_TRANSLATE_NOOP("Errors", "Keep the history for")),
@@ -390,6 +391,11 @@ SETTING_RULES = {
     "connect_timeout": str(QT_TRANSLATE_NOOP("Errors", "It must be from 1 to 120 seconds.")),
     "reply_timeout": str(QT_TRANSLATE_NOOP("Errors", "It must be from 1 to 600 seconds.")),
     "stall_timeout": str(QT_TRANSLATE_NOOP("Errors", "It must be from 1 to 600 seconds.")),
+    "bandwidth_limit": str(
+        QT_TRANSLATE_NOOP(
+            "Errors", "It must be a whole number from 10 to 1,000,000, or 0 for no limit."
+        )
+    ),
     "proxy": str(
         QT_TRANSLATE_NOOP(
             "Errors", "It must be system, none, or an address such as http://host:port."

@@ -26,6 +26,7 @@ from leadway_desktop.ui.labels import plain_label
 from leadway_desktop.ui.return_key import press_focused_button
 from leadway_desktop.ui.settings.editors import (
     Editor,
+    bandwidth_editor,
     choice_editor,
     days_editor,
     proxy_editor,
@@ -166,6 +167,8 @@ class SettingsDialog(QDialog):
         }
         asks = self.tr("Whatever this says, it asks where WhatsApp would refuse a message.")
         yield self._row("sending", choice_editor(now.sending, sending), asks)
+        shared = self.tr("All uploads together, from now on. 1,000 KB/s are 8 megabits a second.")
+        yield self._row("bandwidth_limit", bandwidth_editor(now.bandwidth_limit), shared)
         yield self._row("stall_timeout", seconds_editor(now.stall_timeout), stall)
         kept = self.tr("Receipts of what was uploaded. With 0 they go when the window is closed.")
         yield self._row("history_days", days_editor(now.history_days), kept)

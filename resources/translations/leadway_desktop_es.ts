@@ -692,6 +692,18 @@
 <context>
     <name>Editors</name>
     <message>
+        <source> days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> KB/s</source>
+        <translation> KB/s</translation>
+    </message>
+    <message>
+        <source>No limit</source>
+        <translation>Sin límite</translation>
+    </message>
+    <message>
         <source> s</source>
         <translation> s</translation>
     </message>
@@ -1099,12 +1111,20 @@
         <translation>Póngale la extensión de lo que es o pida el archivo correcto.</translation>
     </message>
     <message>
+        <source>Upload no faster than</source>
+        <translation>Subir como máximo a</translation>
+    </message>
+    <message>
         <source>Send uploaded files to the customer</source>
         <translation>Enviar al cliente los archivos subidos</translation>
     </message>
     <message>
         <source>It must be an address such as https://example.com, without a user, “?” or “#”.</source>
         <translation>Debe ser una dirección como https://example.com, sin usuario, «?» ni «#».</translation>
+    </message>
+    <message>
+        <source>It must be a whole number from 10 to 1,000,000, or 0 for no limit.</source>
+        <translation>Debe ser un número entero de 10 a 1.000.000, o 0 para no limitar.</translation>
     </message>
     <message>
         <source>It must be never, ask or always.</source>
@@ -1729,6 +1749,30 @@
     <message>
         <source>How long an upload may go without one byte getting through.</source>
         <translation>Cuánto puede estar una subida sin que pase ni un byte.</translation>
+    </message>
+    <message>
+        <source>All uploads together, from now on. 1,000 KB/s are 8 megabits a second.</source>
+        <translation>Todas las subidas juntas, desde ahora. 1.000 KB/s son 8 megabits por segundo.</translation>
+    </message>
+    <message>
+        <source>Ask each time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Always, without asking</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Never: only get links</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whatever this says, it asks where WhatsApp would refuse a message.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Receipts of what was uploaded. With 0 they go when the window is closed.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>As the system does</source>

@@ -139,6 +139,11 @@ def test_proxies_that_are_refused(proxy: object) -> None:
     ("name", "good", "bad"),
     [
         ("parallel_uploads", [1, 3, 8], [0, 9, -1, 2.0, "3", True, None, math.nan]),
+        (
+            "bandwidth_limit",
+            [0, 10, 250, 1_000_000],
+            [1, 9, -1, 1_000_001, False, True, 0.0, 250.0, "250", None, math.nan],
+        ),
         ("connect_timeout", [1, 2.5, 120], [0, 0.9, 121, math.nan, math.inf, "5", True, None]),
         ("reply_timeout", [1, 600], [0.5, 601, math.nan, -1, [], None]),
         ("stall_timeout", [1, 600], [0.5, 601, math.inf, "x"]),

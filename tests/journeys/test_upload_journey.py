@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QSpinBox
 
 from leadway_desktop.app import Desktop
 from leadway_desktop.domain.errors import (
@@ -162,6 +163,23 @@ def test_cancel_ends_an_upload_and_retry_brings_it_home(
     agent.key(view, Qt.Key.Key_R)
     agent.wait_for_stage(path, UploadStage.UPLOADED)
     assert len(server.record.uploads) == 1
+
+
+def test_the_bandwidth_is_capped_and_let_go_while_an_upload_runs(
+    agent: Person, files: Files, desktop: Desktop
+) -> None:
+    def limit_to(kilobytes: int) -> None:
+        desktop.window.open_settings()
+        agent.find(QSpinBox, "bandwidth_limit_setting").setValue(kilobytes)
+        agent.press("save_settings_button")
+        agent.wait_until(lambda: not agent.sees("settings_dialog"))
+
+    limit_to(10)
+    path = files.document(size=4_000_000)  # nearly seven minutes at that pace
+    agent.drop([path])
+    agent.wait_for_stage(path, UploadStage.UPLOADING)
+    limit_to(0)
+    agent.wait_for_stage(path, UploadStage.UPLOADED)
 
 
 def test_the_server_dies_half_way_and_the_upload_goes_on_by_itself(

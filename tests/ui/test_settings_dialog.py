@@ -118,6 +118,17 @@ def test_only_what_was_edited_is_changed(
         desk.changed.emit(desk.saved[0])
 
 
+def test_the_bandwidth_is_a_number_or_no_limit(dialog: SettingsDialog, desk: StandInDesk) -> None:
+    field = part(dialog, QSpinBox, "bandwidth_limit_setting")
+    assert field.text() == "No limit"
+    field.setValue(5)
+    assert "from 10" in words(dialog, "bandwidth_limit")
+    field.setValue(2500)
+    assert field.text() == "2,500 KB/s"
+    save_button(dialog).click()
+    assert desk.saved == [Settings(bandwidth_limit=2500)]
+
+
 def test_return_presses_the_button_that_has_the_keyboard(
     qtbot: QtBot, dialog: SettingsDialog, desk: StandInDesk
 ) -> None:

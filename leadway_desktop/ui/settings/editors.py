@@ -23,6 +23,7 @@ from leadway_desktop.ui.tokens import SPACE_8
 _MOST_UPLOADS, _MOST_DAYS, _MOST_SECONDS = 99, 9999, 9999.0
 _NUMBER_WIDTH = 110
 _EDGE = 8
+_MOST_BANDWIDTH, _BANDWIDTH_STEP, _WIDE_NUMBER_WIDTH = 9_999_999, 100, 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,20 @@ def days_editor(value: int) -> Editor:
     field.setSuffix(QCoreApplication.translate("Editors", " days"))
     field.setValue(value)
     field.setFixedWidth(_NUMBER_WIDTH)
+    field.lineEdit().setTextMargins(_EDGE, 0, 0, 0)
+    return Editor(field, field.value, field.valueChanged)
+
+
+def bandwidth_editor(value: int) -> Editor:
+    """Return an editor for kilobytes a second, where 0 is no limit."""
+    field = _WholeNumber()
+    field.setRange(0, _MOST_BANDWIDTH)
+    field.setSingleStep(_BANDWIDTH_STEP)
+    field.setGroupSeparatorShown(True)
+    field.setSuffix(QCoreApplication.translate("Editors", " KB/s"))
+    field.setSpecialValueText(QCoreApplication.translate("Editors", "No limit"))
+    field.setValue(value)
+    field.setFixedWidth(_WIDE_NUMBER_WIDTH)
     field.lineEdit().setTextMargins(_EDGE, 0, 0, 0)
     return Editor(field, field.value, field.valueChanged)
 
