@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import time
 from collections.abc import Callable
 from concurrent.futures import wait
 from types import FrameType, TracebackType
@@ -14,6 +15,9 @@ from leadway_desktop.support.patience import in_background
 POLL_SECONDS = 0.05
 """How often the main thread looks up: on Windows a wait without end would not see Ctrl-C."""
 
+ONE_PRESS_SECONDS = 0.3
+"""`timeout` and some shells stop a program and then its group, itself again among them."""
+
 _STOPS = [
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGBREAK") if hasattr(signal, name)
 ]
@@ -24,13 +28,14 @@ _Result = TypeVar("_Result")
 class Interrupts:
     """While entered, the first Ctrl-C only sets `pressed`; the next one is Python's own.
 
-    A polite `kill`, and Ctrl-Break on Windows, count as Ctrl-C.
+    A polite `kill`, and Ctrl-Break on Windows, count as Ctrl-C; several in a moment count as one.
 
     For the main thread, which must not wait for anything without an end.
     """
 
     def __init__(self) -> None:
         self.pressed = False
+        self._pressed_at = 0.0
 
     def __enter__(self) -> Self:
         self._before = {number: signal.signal(number, self._press) for number in _STOPS}
@@ -54,9 +59,13 @@ class Interrupts:
         return outcome.result()
 
     def _press(self, number: int, frame: FrameType | None) -> None:
-        # Nothing else: a lock taken here may be held by the code that was interrupted.
-        self.pressed = True
-        self._restore()
+        # No more than this: a lock taken here may be held by the code that was interrupted.
+        now = time.monotonic()
+        if not self.pressed:
+            self.pressed, self._pressed_at = True, now
+        elif now - self._pressed_at > ONE_PRESS_SECONDS:
+            self._restore()
+            signal.raise_signal(number)
 
     def _restore(self) -> None:
         for number, handler in self._before.items():
