@@ -12,8 +12,17 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
     QGuiApplication,
+    QResizeEvent,
 )
-from PySide6.QtWidgets import QFileDialog, QFrame, QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QLabel,
+    QScrollArea,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.conversation import Conversation
@@ -42,6 +51,8 @@ from leadway_desktop.ui.uploads.upload_commands import UploadCommands
 from leadway_desktop.ui.uploads.upload_list_model import UploadListModel
 
 _PLACEHOLDER_ICON = 32
+_ROOM_FOR_ALL = 620
+"""Height that takes a message, uploads and the invitation to drop; below, the invitation goes."""
 
 
 class AttachmentPane(QWidget):
@@ -75,6 +86,7 @@ class AttachmentPane(QWidget):
         self._prompt = HeldPrompt()
         self.composer = MessageComposer(drafts, theme)
         self._uploads = ConversationUploads(model, commands, theme)
+        self._body = self._make_body()
         self._arrange()
         self._connect()
         self.setAcceptDrops(True)
@@ -89,7 +101,7 @@ class AttachmentPane(QWidget):
     def show_conversation(self, conversation: Conversation | None) -> None:
         """Show another conversation, the same one in its newest state, or none."""
         self._conversation = conversation
-        self._drop_area.show_offer("")
+        self._show_offer("")
         self._pages.setCurrentIndex(0 if conversation is None else 1)
         self._uploads.show_conversation(conversation.id if conversation else "")
         if conversation is not None:
@@ -205,7 +217,18 @@ class AttachmentPane(QWidget):
 
     def _end_drag(self) -> None:
         self._dragged = IncomingFiles()
-        self._drop_area.show_offer("")
+        self._show_offer("")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the room to what matters."""
+        super().resizeEvent(event)
+        self._share_the_room()
+
+    def _show_offer(self, offer: str) -> None:
+        self._drop_area.show_offer(offer)
+        self._share_the_room()
+        if offer:
+            self._body.verticalScrollBar().setValue(0)
 
     def _hover(self, event: QDropEvent) -> None:
         files = self._dragged
@@ -213,7 +236,7 @@ class AttachmentPane(QWidget):
             event.ignore()
             return
         take_as_copy(event)
-        self._drop_area.show_offer(self._offer(self._conversation, len(files.paths)))
+        self._show_offer(self._offer(self._conversation, len(files.paths)))
 
     def _offer(self, conversation: Conversation, count: int) -> str:
         channel = self._desk.channel_for(conversation)
@@ -258,6 +281,9 @@ class AttachmentPane(QWidget):
         """Make the invitation small beside a message or uploads."""
         is_alone = self._uploads.isHidden() and self.composer.isHidden()
         self._drop_area.set_compact(not is_alone)
+        is_low = self.height() < _ROOM_FOR_ALL
+        gives_way = is_low and not self.composer.isHidden() and not self._drop_area.offer
+        self._drop_area.setVisible(not gives_way)
         self._header.leave_window_to(not self.composer.isHidden())
 
     def _say_what_goes(self, draft: Draft) -> None:
@@ -289,13 +315,21 @@ class AttachmentPane(QWidget):
         line.setFixedHeight(1)
         column.addWidget(self._header)
         column.addWidget(line)
-        column.addLayout(self._body(), 1)
+        column.addWidget(self._body, 1)
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self._make_placeholder())
         self._pages.addWidget(page)
 
-    def _body(self) -> QVBoxLayout:
-        body = QVBoxLayout()
+    def _make_body(self) -> QScrollArea:
+        """Return what scrolls in the lowest of windows; in others all of it is in sight."""
+        content = _Body()
+        set_role(content, "content")
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(content)
+        body = QVBoxLayout(content)
         body.setContentsMargins(SPACE_20, SPACE_16, SPACE_20, SPACE_16)
         body.setSpacing(SPACE_12)
         body.addWidget(self._prompt)
@@ -303,7 +337,7 @@ class AttachmentPane(QWidget):
         body.addWidget(self.composer)
         body.addWidget(self._uploads)
         body.addStretch(1)
-        return body
+        return area
 
     def _make_placeholder(self) -> QWidget:
         page = QWidget()
@@ -331,3 +365,15 @@ class AttachmentPane(QWidget):
         colour, ratio = self._theme.tokens.text3, self.devicePixelRatioF()
         picture = pixmap("inbox", colour, _PLACEHOLDER_ICON, ratio)
         self._placeholder_picture.setPixmap(picture)
+
+
+class _Body(QWidget):
+    """Asks a scroll area for the least height that its parts need.
+
+    By itself it would ask for all the rows of the uploads, and every one of them would be painted.
+    """
+
+    def heightForWidth(self, width: int) -> int:
+        """Return that height; without a layout there is none."""
+        layout = self.layout()
+        return layout.totalMinimumHeightForWidth(width) if layout is not None else -1

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import (
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QTextCursor,
+)
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from leadway_desktop.ui.attachments.pasting import holds_attachment
@@ -42,6 +49,7 @@ class CaptionField(QPlainTextEdit):
         if text != self.toPlainText():
             self._is_shown_to = True
             self.setPlainText(text)
+            self.moveCursor(QTextCursor.MoveOperation.End)
             self._is_shown_to = False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -18,16 +18,16 @@ from leadway_desktop.ui.uploads.row_text import shortened_name
 from leadway_desktop.ui.uploads.upload_state import UploadState
 from leadway_desktop.ui.uploads.upload_words import in_words
 
-MOST_SHOWN = 12
-"""Chips at most; the others are a number: who drops hundreds has them in the list below."""
-
+_MOST_SHOWN = 24
+_MOST_LINES = 2
 _HEIGHT = CONTROL_HEIGHT + 2
+_PITCH = _HEIGHT + SPACE_8
 _ICON = 16
 _WIDEST_NAME = 190
 
 
 class FileChips(QWidget):
-    """Breaks into lines where the width asks for it."""
+    """As many chips as two lines take; the others are a number: they are in the list below."""
 
     left_out = Signal(str)
     """Upload id: not in this message."""
@@ -39,22 +39,21 @@ class FileChips(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._theme = theme
         self._chips: dict[str, _Chip] = {}
+        self._others = 0
         self._more = QLabel(self)
         self._more.setObjectName("more_draft_files")
         set_role(self._more, "secondary")
 
     def show_files(self, files: Sequence[Upload], others: int = 0) -> None:
         """Show these, in this order; `others` more are not known yet."""
-        shown = list(files[:MOST_SHOWN])
+        shown = list(files[:_MOST_SHOWN])
         wanted = {upload.id for upload in shown}
         for upload_id in [known for known in self._chips if known not in wanted]:
             self._drop(upload_id)
         for upload in shown:
             self._chip_of(upload).show_upload(upload)
         self._chips = {upload.id: self._chips[upload.id] for upload in shown}
-        hidden = len(files) - len(shown) + others
-        self._more.setText(self.tr("and %n more", "", hidden))
-        self._more.setVisible(hidden > 0)
+        self._others = len(files) - len(shown) + others
         self._place()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -70,7 +69,6 @@ class FileChips(QWidget):
         if upload.id not in self._chips:
             chip = _Chip(self._theme, self)
             chip.left_out.connect(lambda: self.left_out.emit(upload.id))
-            chip.show()
             self._chips[upload.id] = chip
         return self._chips[upload.id]
 
@@ -82,20 +80,36 @@ class FileChips(QWidget):
         chip.deleteLater()
 
     def _place(self) -> None:
-        x = y = 0
-        parts: list[QWidget] = [*self._chips.values()]
-        if not self._more.isHidden():
-            parts.append(self._more)
-        for part in parts:
-            width = min(part.sizeHint().width(), max(self.width(), 1))
-            if x and x + width > self.width():
-                x, y = 0, y + _HEIGHT + SPACE_8
-            place = QRect(x, y, width, _HEIGHT)
+        """Put chips side by side; what two lines do not take is a number at their end."""
+        chips: list[QWidget] = [*self._chips.values()]
+        for count in range(len(chips), -1, -1):
+            hidden = self._others + len(chips) - count
+            self._more.setText(self._number(hidden, is_rest=count > 0))
+            parts = [*chips[:count], *([self._more] if hidden else [])]
+            places = _flow([part.sizeHint().width() for part in parts], self.width())
+            if not places or places[-1].top() < _MOST_LINES * _PITCH:
+                break
+        for part in (*chips, self._more):
+            part.setVisible(part in parts)
+        for part, place in zip(parts, places, strict=True):
             part.setGeometry(QStyle.visualRect(self.layoutDirection(), self.rect(), place))
-            x += width + SPACE_8
-        height = y + _HEIGHT if parts else 0
-        if height != self.height() or self.minimumHeight() != height:
-            self.setFixedHeight(height)
+        self.setFixedHeight(places[-1].bottom() + 1 if places else 0)
+
+    def _number(self, count: int, *, is_rest: bool) -> str:
+        return self.tr("and %n more", "", count) if is_rest else self.tr("%n file(s)", "", count)
+
+
+def _flow(widths: Sequence[int], room: int) -> list[QRect]:
+    """Return where parts of these widths are, broken into lines."""
+    places: list[QRect] = []
+    x = y = 0
+    for wanted in widths:
+        width = min(wanted, max(room, 1))
+        if x and x + width > room:
+            x, y = 0, y + _PITCH
+        places.append(QRect(x, y, width, _HEIGHT))
+        x += width + SPACE_8
+    return places
 
 
 class _Chip(QFrame):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -76,6 +76,18 @@ class MessageComposer(QFrame):
         is_narrow = self.width() < _NARROW
         for row in (self._head, self._foot):
             row.setDirection(directions.TopToBottom if is_narrow else directions.LeftToRight)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the height that the parts need: squeezed, they would cover each other."""
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self._hold_height()
+        return super().event(event)
+
+    def _hold_height(self) -> None:
+        layout = self.layout()
+        height = layout.totalHeightForWidth(self.width()) if layout is not None else 0
+        if height > 0 and height != self.minimumHeight():
+            self.setMinimumHeight(height)
 
     # -- showing ----------------------------------------------------------------------------------
 
