@@ -8,6 +8,7 @@ from typing import NoReturn, TypeAlias
 
 from PySide6.QtCore import QCoreApplication
 
+from leadway_desktop.cli.parser_words import translate_parser
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.conversation import ConversationStatus
 from leadway_desktop.logs import redact
@@ -20,6 +21,7 @@ translate = QCoreApplication.translate
 
 def make_parser() -> argparse.ArgumentParser:
     """Return the parser, in the language that is spoken; `command` names the subcommand."""
+    translate_parser()
     parser = _Parser(
         prog="leadway-desktop",
         description=translate(

@@ -1,0 +1,60 @@
+"""What argparse itself says is in the agent's language too."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+
+from leadway_desktop.cli.arguments import make_parser
+from leadway_desktop.cli.parser_words import WORDS
+from tests.ui.conftest import Speak, compiled_translations, speak
+
+__all__ = ["compiled_translations", "speak"]
+
+
+def said(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
+    with pytest.raises(SystemExit):
+        make_parser().parse_args(arguments)
+    told = capsys.readouterr()
+    return told.out + told.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "spanish"),
+    [
+        (["--help"], "opciones:"),
+        (["upload", "--help"], "argumentos:"),
+        (["resume", "--help"], "mostrar esta ayuda y terminar"),
+        (["upload", "--conversation", "x"], "faltan estos argumentos: FILE"),
+        (["upload", "--conversation"], "argumento --conversation: falta su valor"),
+        (["uploads", "--remove"], "falta al menos un valor"),
+        (["nonsense"], "'nonsense' no es ninguna de las opciones"),
+        (["conversations", "--status", "old"], "'old' no es ninguna de las opciones"),
+        (["doctor", "extra"], "argumentos desconocidos: extra"),
+        (["conversations", "--li", "5", "--json=5"], "no admite el valor '5'"),
+    ],
+)
+def test_help_and_refusals_are_in_spanish(
+    speak: Speak, capsys: pytest.CaptureFixture[str], arguments: list[str], spanish: str
+) -> None:
+    speak("es_ES")
+    text = said(arguments, capsys)
+    assert spanish in text
+    assert "uso: leadway-desktop" in text
+    for words in WORDS:
+        assert words.partition("%")[0] not in text.replace("argumento ", "")
+
+
+def test_english_is_argparse_s_own(speak: Speak, capsys: pytest.CaptureFixture[str]) -> None:
+    speak("en_US")
+    assert "the following arguments are required: FILE" in said(
+        ["upload", "--conversation", "x"], capsys
+    )
+
+
+def test_argparse_knows_each_of_the_words() -> None:
+    import argparse
+
+    source = inspect.getsource(argparse)
+    assert [words for words in WORDS if words not in source] == []
