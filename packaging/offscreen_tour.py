@@ -117,7 +117,7 @@ def tour(window: QWidget, folder: Path, interruption: Interruption) -> None:
     say(f"Dropping {len(files)} files on the conversation:")
     drop(window, area, files)
     wait.until("The uploads", lambda: is_over(teller.uploads(), len(files)))
-    report(teller.uploads())
+    report(teller.uploads(), files)
 
 
 def is_over(uploads: list[Upload], expected: int) -> bool:
@@ -197,14 +197,16 @@ def drop(window: QWidget, area: QWidget, files: list[Path]) -> None:
             raise TourStopped("The conversation did not take the files.")
 
 
-def report(uploads: list[Upload]) -> None:
+def report(uploads: list[Upload], files: list[Path]) -> None:
     """Print each link, prove that it gives the file back, and say how fast it went."""
+    # Not the upload's own path: files of a temporary folder travel from a copy, which is gone now.
+    dropped = {file.name: file for file in files}
     for upload in uploads:
         if upload.stage is not UploadStage.UPLOADED or upload.link is None:
             raise TourStopped(f"{upload.file.path.name}: {upload.stage.value}, {upload.error}")
         say(f"{upload.file.path.name}: {pace(upload)}")
         say(f"    {upload.link}")
-        prove(upload.link, upload.file.path)
+        prove(upload.link, dropped[upload.file.path.name])
 
 
 def pace(upload: Upload) -> str:
