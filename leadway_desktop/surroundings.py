@@ -26,6 +26,8 @@ class Surroundings:
     environment: Mapping[str, str]
     folders: Folders
     loaded: LoadedSettings
+    session_token: Secret | None = None
+    """The token in use, where a window has one; it may be in memory alone."""
 
     @property
     def vault(self) -> TokenVault:
@@ -36,8 +38,8 @@ class Surroundings:
         return vault_for(self.folders, self.loaded.settings.location_id)
 
     def token(self) -> Secret | None:
-        """Return the environment's token, or else the keyring's; None where neither has one."""
-        return token_in(self.environment) or self.vault.load()
+        """Return the token in use, the environment's or the keyring's; None where there is none."""
+        return self.session_token or token_in(self.environment) or self.vault.load()
 
 
 def look_around(environment: Mapping[str, str], *, is_practice: bool) -> Surroundings:

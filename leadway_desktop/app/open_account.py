@@ -12,6 +12,7 @@ from leadway_desktop.app.journal_keeper import JournalKeeper
 from leadway_desktop.app.keepers import SettingsFile
 from leadway_desktop.app.practice_account import PracticeAccount
 from leadway_desktop.app.signing_in import SigningIn
+from leadway_desktop.app.support_report import make_support_desk
 from leadway_desktop.app.work import Kept, Work, to_show
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import LoadedSettings, Settings
@@ -66,6 +67,9 @@ class OpenAccount(QObject):
             folders, environment, self._desk, self._errands, self.window, self
         )
         self._work: Work | None = None
+        self._support = make_support_desk(
+            folders, environment, self._desk, lambda: self._work, self
+        )
         self._wire()
 
     def begin(self, trouble: str = "") -> None:
@@ -86,6 +90,7 @@ class OpenAccount(QObject):
         self._instance.stop_answering()
         save_window_state(self._folders, self.window.layout_state)
         self._signing_in.shut_down()
+        self._support.shut_down()
         self._end_work()
         self._desk.shut_down()
         self._practice.stop()
@@ -119,6 +124,7 @@ class OpenAccount(QObject):
         window.sign_out_wanted.connect(self._sign_out)
         window.sign_in_again_wanted.connect(self._ask_for_token)
         window.sign_in_again_ended.connect(self._signing_in.end_asking)
+        window.support_wanted.connect(lambda: window.show_support(self._support))
         window.closing.connect(self.closing)
 
     def _stories(self, loaded: LoadedSettings) -> list[str]:
@@ -141,9 +147,11 @@ class OpenAccount(QObject):
 
     def _show_work(self, settings: Settings, token: Secret, label: str) -> None:
         forget_in_logs(token.reveal())
-        self._work = Work.begin(settings, token, self._folders, self._journal.journal, self)
+        self._work = work = Work.begin(
+            settings, token, self._folders, self._journal.journal, self._journal.flush, self
+        )
         is_practice = self._folders.is_practice
-        self.window.show_work(self._work.feed, self._work.uploads, label, is_practice)
+        self.window.show_work(work.feed, work.uploads, work.history, label, is_practice)
         self._drafts.load()
         self._journal.load()
 

@@ -146,20 +146,24 @@ def keyring(surroundings: Surroundings) -> Section:
 
 
 def token(surroundings: Surroundings) -> tuple[Section, Secret | None]:
-    """Return where a token is, never what it is; and the token, for the call to the server."""
+    """Return where a token is, never what it is; and the token in use, to ask the server with."""
     source, known, error = None, None, None
+    in_use = surroundings.session_token
     try:
         if known := token_in(surroundings.environment):
             source = "environment"
         elif known := ask_keyring(surroundings.vault.load):
             source = "keyring"
     except LeadwayError as caught:
-        error = caught
+        error = None if in_use else caught
+    if in_use and source is None:
+        source = "session"
     words = {
         "environment": translate("CommandLine", "There is one, from {name}.").format(
             name=TOKEN_VARIABLE
         ),
         "keyring": translate("CommandLine", "There is one, in the keyring."),
+        "session": translate("CommandLine", "There is one, for this session only."),
         None: translate("CommandLine", "There is none: nobody is signed in."),
     }
     fields = {"source": source, "error": None if error is None else type(error).__name__}
@@ -168,7 +172,7 @@ def token(surroundings: Surroundings) -> tuple[Section, Secret | None]:
         line = translate("CommandLine", "Not known: the keyring does not tell.")
     elif error is not None:
         line = error_text(error).what
-    return Section("token", translate("CommandLine", "Token"), fields, (line,)), known
+    return Section("token", translate("CommandLine", "Token"), fields, (line,)), in_use or known
 
 
 def _version_of(distribution: str) -> str:

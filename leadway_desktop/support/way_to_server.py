@@ -18,9 +18,9 @@ from leadway_desktop.domain.errors import (
     SettingInvalid,
 )
 from leadway_desktop.domain.secret import Secret
-from leadway_desktop.domain.settings import Settings, without_password
+from leadway_desktop.domain.settings import Settings, is_loopback, without_password
 from leadway_desktop.logs import forget_in_logs
-from leadway_desktop.network.http_client import proxy_for
+from leadway_desktop.network.transport import proxy_for
 from leadway_desktop.support.findings import Section
 from leadway_desktop.support.patience import Runner
 from leadway_desktop.surroundings import DECISIVE, Surroundings
@@ -48,6 +48,10 @@ def reachability(surroundings: Surroundings, token: Secret | None, runner: Runne
     loaded = surroundings.loaded
     if any(problem.name in DECISIVE for problem in loaded.problems):
         line = translate("CommandLine", "Not asked: a setting above is wrong.")
+        return Section("server", title, {"reached": None}, (line,))
+    host = urlsplit(loaded.settings.base_url).hostname or ""
+    if surroundings.folders.is_practice and not is_loopback(host):
+        line = translate("CommandLine", "Not asked: the practice account is not open.")
         return Section("server", title, {"reached": None}, (line,))
     if token is not None:
         forget_in_logs(token.reveal())

@@ -32,6 +32,8 @@ from leadway_desktop.ui.settings_dialog import SettingsDialog
 from leadway_desktop.ui.settings_service import SettingsService
 from leadway_desktop.ui.sign_in_page import SignInPage
 from leadway_desktop.ui.sign_in_service import SignInService
+from leadway_desktop.ui.support_dialog import SupportDialog
+from leadway_desktop.ui.support_service import SupportService
 from leadway_desktop.ui.theme import Theme
 from leadway_desktop.ui.token_dialog import TokenDialog
 from leadway_desktop.ui.tray import Tray
@@ -53,6 +55,8 @@ class MainWindow(QMainWindow):
     """The token is no longer accepted and the agent has another: `ask_for_token`."""
     sign_in_again_ended = Signal()
     """The question for a token is gone, answered or not."""
+    support_wanted = Signal()
+    """The agent wants a report for support: `show_support`."""
     closing = Signal()
     """The window closes now; everything that runs should stop, and be kept."""
 
@@ -100,6 +104,7 @@ class MainWindow(QMainWindow):
         page = SignInPage(self._theme, sign_in, location_id)
         page.practice_wanted.connect(self.practice_wanted)
         page.settings_wanted.connect(self.open_settings)
+        page.support_wanted.connect(self.support_wanted)
         self._practice.hide()
         self.setWindowTitle(_NAME)
         self._replace_page(page)
@@ -117,6 +122,7 @@ class MainWindow(QMainWindow):
             self._theme, feed, uploads, account_label, is_practice, self._sending_setting
         )
         page.settings_wanted.connect(self.open_settings)
+        page.support_wanted.connect(self.support_wanted)
         page.about_wanted.connect(self._show_about)
         page.sign_out_wanted.connect(self._leave_account)
         page.sign_in_again_wanted.connect(self.sign_in_again_wanted)
@@ -159,6 +165,13 @@ class MainWindow(QMainWindow):
     def show_mishap(self) -> None:
         """Say that the program itself has failed somewhere, until dismissed."""
         self._mishap.tell(are_uploads_kept=not self._has_lost_journal)
+
+    def show_support(self, service: SupportService) -> None:
+        """Show a new report for support, to be looked at and saved."""
+        if self.findChild(SupportDialog) is None:
+            dialog = SupportDialog(self._theme, service, self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
 
     def open_settings(self) -> None:
         """Open the settings."""
@@ -245,6 +258,7 @@ class MainWindow(QMainWindow):
         box.open()
 
     def _connect(self) -> None:
+        self._mishap.report_wanted.connect(self.support_wanted)
         self._notice.pressed.connect(self._notice.clear)
         self._practice.pressed.connect(self._leave_account)
         self._background.window_wanted.connect(self.bring_to_front)

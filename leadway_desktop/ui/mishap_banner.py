@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
@@ -11,9 +12,13 @@ from leadway_desktop.ui.notice_bar import NoticeBar
 class MishapBanner(NoticeBar):
     """Hidden until something fails; stays as it is when more does, until it is dismissed."""
 
+    report_wanted = Signal()
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("mishap_banner", "warn", "", parent)
         self.offer(self.tr("Dismiss"), "warn")
+        report = self.add_button("mishap_report_button", self.tr("Save a report for support…"))
+        report.clicked.connect(self.report_wanted)
         self.pressed.connect(self.clear)
         self.hide()
 

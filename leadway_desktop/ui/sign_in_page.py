@@ -34,6 +34,7 @@ class SignInPage(QScrollArea):
     accepted = Signal()
     practice_wanted = Signal()
     settings_wanted = Signal()
+    support_wanted = Signal()
 
     def __init__(
         self,
@@ -51,6 +52,8 @@ class SignInPage(QScrollArea):
         self._practice = button("practice_button", "", practice, self._card)
         advanced = self.tr("Address, proxy and other settings")
         self._settings = button("sign_in_settings_button", "link", advanced, self._card)
+        support = self.tr("Report for support…")
+        self._support = button("sign_in_support_button", "link", support, self._card)
         self._columns = QHBoxLayout()
         self._lay_out()
         self._wire()
@@ -81,6 +84,7 @@ class SignInPage(QScrollArea):
         self._form.busy_changed.connect(self._show_busy)
         self._practice.clicked.connect(self.practice_wanted)
         self._settings.clicked.connect(self.settings_wanted)
+        self._support.clicked.connect(self.support_wanted)
 
     def _lay_out(self) -> None:
         self.setWidgetResizable(True)
@@ -125,6 +129,7 @@ class SignInPage(QScrollArea):
         left.addWidget(plain_label(self._card, "hint", words=hint))
         left.addSpacing(SPACE_4)
         left.addWidget(self._settings)
+        left.addWidget(self._support)
         return left
 
 

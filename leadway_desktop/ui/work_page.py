@@ -40,6 +40,7 @@ class WorkPage(QWidget):
     """One account's conversations and uploads; another account gets a page of its own."""
 
     settings_wanted = Signal()
+    support_wanted = Signal()
     about_wanted = Signal()
     sign_out_wanted = Signal()
     sign_in_again_wanted = Signal()
@@ -267,6 +268,7 @@ class WorkPage(QWidget):
         conversations.files_dropped.connect(self._take_drop)
         conversations.files_pasted.connect(attachments.paste)
         conversations.settings_wanted.connect(self.settings_wanted)
+        conversations.support_wanted.connect(self.support_wanted)
         conversations.about_wanted.connect(self.about_wanted)
         conversations.sign_out_wanted.connect(self.sign_out_wanted)
         attachments.back_wanted.connect(lambda: self._turn_to(True))

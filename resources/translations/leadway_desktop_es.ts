@@ -28,6 +28,10 @@
         <translation>Ajustes…</translation>
     </message>
     <message>
+        <source>Report for support…</source>
+        <translation>Informe para soporte…</translation>
+    </message>
+    <message>
         <source>About Leadway Desktop</source>
         <translation>Acerca de Leadway Desktop</translation>
     </message>
@@ -394,6 +398,10 @@
         <translation>Hay uno, en el llavero.</translation>
     </message>
     <message>
+        <source>There is one, for this session only.</source>
+        <translation>Hay uno, solo para esta sesión.</translation>
+    </message>
+    <message>
         <source>There is none: nobody is signed in.</source>
         <translation>No hay ninguno: nadie ha iniciado sesión.</translation>
     </message>
@@ -440,6 +448,10 @@
     <message>
         <source>Not asked: a setting above is wrong.</source>
         <translation>No se le preguntó: uno de los ajustes de arriba está mal.</translation>
+    </message>
+    <message>
+        <source>Not asked: the practice account is not open.</source>
+        <translation>No se consultó: la cuenta de práctica no está abierta.</translation>
     </message>
     <message>
         <source>It answers, after {milliseconds} ms.</source>
@@ -739,10 +751,6 @@
 </context>
 <context>
     <name>Editors</name>
-    <message>
-        <source> days</source>
-        <translation type="unfinished"></translation>
-    </message>
     <message>
         <source> KB/s</source>
         <translation> KB/s</translation>
@@ -1456,6 +1464,13 @@
     </message>
 </context>
 <context>
+    <name>HistoryWindow</name>
+    <message>
+        <source>Close</source>
+        <translation>Cerrar</translation>
+    </message>
+</context>
+<context>
     <name>HoldBanner</name>
     <message numerus="yes">
         <source>%n upload(s) go on by themselves when it is back.</source>
@@ -1615,6 +1630,10 @@
         <translation>Cerrar</translation>
     </message>
     <message>
+        <source>Save a report for support…</source>
+        <translation>Guardar un informe para soporte…</translation>
+    </message>
+    <message>
         <source>Something went wrong inside the program.</source>
         <translation>Algo ha fallado dentro del programa.</translation>
     </message>
@@ -1669,6 +1688,31 @@
     <message>
         <source>This address</source>
         <translation>Esta dirección</translation>
+    </message>
+</context>
+<context>
+    <name>ReceiptDialog</name>
+    <message>
+        <source>Close</source>
+        <translation>Cerrar</translation>
+    </message>
+</context>
+<context>
+    <name>ReceiptTable</name>
+    <message>
+        <source>File</source>
+        <translation>Archivo</translation>
+    </message>
+</context>
+<context>
+    <name>Receipts</name>
+    <message>
+        <source>File</source>
+        <translation>Archivo</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Tamaño</translation>
     </message>
 </context>
 <context>
@@ -1803,26 +1847,6 @@
         <translation>Todas las subidas juntas, desde ahora. 1.000 KB/s son 8 megabits por segundo.</translation>
     </message>
     <message>
-        <source>Ask each time</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Always, without asking</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Never: only get links</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Whatever this says, it asks where WhatsApp would refuse a message.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Receipts of what was uploaded. With 0 they go when the window is closed.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>As the system does</source>
         <translation>Como el sistema</translation>
     </message>
@@ -1905,6 +1929,10 @@
         <translation>Dirección, proxy y otros ajustes</translation>
     </message>
     <message>
+        <source>Report for support…</source>
+        <translation>Informe para soporte…</translation>
+    </message>
+    <message>
         <source>Drop files on a customer&apos;s conversation and get their link.</source>
         <translation>Suelte archivos en la conversación de un cliente y obtenga su enlace.</translation>
     </message>
@@ -1965,6 +1993,77 @@
     <message>
         <source>This list</source>
         <translation>Esta lista</translation>
+    </message>
+</context>
+<context>
+    <name>SupportDialog</name>
+    <message>
+        <source>Report for support</source>
+        <translation>Informe para soporte</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>Guardar…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Cerrar</translation>
+    </message>
+    <message>
+        <source>Save the report</source>
+        <translation>Guardar el informe</translation>
+    </message>
+    <message>
+        <source>The report is saved: {file}</source>
+        <translation>El informe está guardado: {file}</translation>
+    </message>
+    <message>
+        <source>Send it to support, with a word on what you were doing.</source>
+        <translation>Envíelo a soporte y cuente brevemente qué estaba haciendo.</translation>
+    </message>
+    <message>
+        <source>Open the folder</source>
+        <translation>Abrir la carpeta</translation>
+    </message>
+    <message>
+        <source>The report was not saved: {reason}.</source>
+        <translation>El informe no se guardó: {reason}.</translation>
+    </message>
+    <message>
+        <source>Choose another folder.</source>
+        <translation>Elija otra carpeta.</translation>
+    </message>
+    <message>
+        <source>The report could not be made: {reason}.</source>
+        <translation>El informe no se pudo crear: {reason}.</translation>
+    </message>
+    <message>
+        <source>Close this and try again.</source>
+        <translation>Cierre esta ventana e inténtelo de nuevo.</translation>
+    </message>
+    <message>
+        <source>It helps support to find out what went wrong. Tokens, passwords and the names, numbers and files of customers are taken out. Look for yourself: this is all of it.</source>
+        <translation>Ayuda a soporte a averiguar qué falló. Los tokens, las contraseñas y los nombres, números y archivos de clientes se han quitado. Compruébelo: esto es todo.</translation>
+    </message>
+    <message>
+        <source>What the report holds</source>
+        <translation>Lo que contiene el informe</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Archivo</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Tamaño</translation>
+    </message>
+    <message>
+        <source>What it holds</source>
+        <translation>Contenido</translation>
+    </message>
+    <message>
+        <source>Text of the selected file</source>
+        <translation>Texto del archivo seleccionado</translation>
     </message>
 </context>
 <context>

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QItemSelectionModel, QMimeData, QModelIndex, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import (
+    QAction,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
@@ -103,6 +104,13 @@ class Person:
         button = self.find(QPushButton, name)
         self.wait_until(button.isEnabled)
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def choose_menu(self, name: str) -> None:
+        """Choose an entry of a menu."""
+        entry = self._desktop.window.findChild(QAction, name)
+        assert entry is not None, f"there is no {name}"
+        assert entry.isEnabled()
+        entry.trigger()
 
     def sign_in(self, token: str, location_id: str) -> None:
         self.wait_until(lambda: self.sees("sign_in_page"))

@@ -19,6 +19,7 @@ class AccountHeader(QWidget):
 
     refresh_wanted = Signal()
     settings_wanted = Signal()
+    support_wanted = Signal()
     about_wanted = Signal()
     sign_out_wanted = Signal()
 
@@ -59,6 +60,8 @@ class AccountHeader(QWidget):
         menu.setObjectName("account_menu")
         self._add(menu, "refresh", self.tr("Refresh the list"), self.refresh_wanted, "F5")
         self._add(menu, "settings", self.tr("Settings…"), self.settings_wanted, "Ctrl+,")
+        support = self.tr("Report for support…")
+        self._add(menu, "support", support, self.support_wanted, icon="download")
         self._add(menu, "info", self.tr("About Leadway Desktop"), self.about_wanted)
         menu.addSeparator()
         leave = self.tr("Leave the practice account") if self._is_practice else self.tr("Sign out")
@@ -66,11 +69,17 @@ class AccountHeader(QWidget):
         return menu
 
     def _add(
-        self, menu: QMenu, icon: str, text: str, wanted: SignalInstance, keys: str = ""
+        self,
+        menu: QMenu,
+        name: str,
+        text: str,
+        wanted: SignalInstance,
+        keys: str = "",
+        icon: str = "",
     ) -> None:
         action = QAction(text, menu)
-        action.setObjectName(f"{icon.replace('-', '_')}_action")
-        keep_icon(action, self._theme, icon, "text2")
+        action.setObjectName(f"{name.replace('-', '_')}_action")
+        keep_icon(action, self._theme, icon or name, "text2")
         if keys:
             action.setShortcut(QKeySequence(keys))
         action.triggered.connect(wanted)

@@ -51,6 +51,7 @@ class ConversationPane(QFrame):
     files_pasted = Signal()
     """Paste was pressed in the search field, with something in the clipboard to attach."""
     settings_wanted = Signal()
+    support_wanted = Signal()
     about_wanted = Signal()
     sign_out_wanted = Signal()
 
@@ -234,6 +235,7 @@ class ConversationPane(QFrame):
         self._banner.retry_wanted.connect(self._retry)
         self._header.refresh_wanted.connect(self.refresh)
         self._header.settings_wanted.connect(self.settings_wanted)
+        self._header.support_wanted.connect(self.support_wanted)
         self._header.about_wanted.connect(self.about_wanted)
         self._header.sign_out_wanted.connect(self.sign_out_wanted)
         for keys in (QKeySequence(SEARCH_KEYS), QKeySequence(QKeySequence.StandardKey.Find)):
