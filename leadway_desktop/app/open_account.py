@@ -147,9 +147,11 @@ class OpenAccount(QObject):
 
     def _show_work(self, settings: Settings, token: Secret, label: str) -> None:
         forget_in_logs(token.reveal())
-        self._work = Work.begin(settings, token, self._folders, self._journal.journal, self)
+        self._work = work = Work.begin(
+            settings, token, self._folders, self._journal.journal, self._journal.flush, self
+        )
         is_practice = self._folders.is_practice
-        self.window.show_work(self._work.feed, self._work.uploads, label, is_practice)
+        self.window.show_work(work.feed, work.uploads, work.history, label, is_practice)
         self._drafts.load()
         self._journal.load()
 

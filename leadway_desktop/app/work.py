@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -14,11 +15,14 @@ from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import Settings
 from leadway_desktop.domain.upload import Upload, UploadStage
 from leadway_desktop.domain.vanishing_places import vanishing_places
+from leadway_desktop.storage.csv_file import write_table
 from leadway_desktop.storage.paths import Folders
+from leadway_desktop.storage.upload_history import UploadHistory
 from leadway_desktop.transfer.ports import Journal
 from leadway_desktop.transfer.spool import Spool
 from leadway_desktop.workers.conversation_feed import ConversationFeed
 from leadway_desktop.workers.handed_files import HandedFilesDesk
+from leadway_desktop.workers.history_desk import HistoryDesk
 from leadway_desktop.workers.upload_threads import UploadThreads
 
 Kept = list[tuple[Upload, int]]
@@ -48,6 +52,7 @@ class Work:
     feed: ConversationFeed
     uploads: UploadThreads
     handed: HandedFilesDesk
+    history: HistoryDesk
 
     @classmethod
     def begin(
@@ -56,18 +61,28 @@ class Work:
         token: Secret,
         folders: Folders,
         journal: Journal,
+        flush: Callable[[], None],
         parent: QObject,
     ) -> Work:
-        """Build everything; nothing touches the network before `feed` or `uploads` is asked to."""
+        """Build everything; nothing touches the network before `feed` or `uploads` is asked to.
+
+        `flush` returns when what was saved in the journal can be read by others.
+        """
         engine = build_engine(settings, token)
         spool = Spool(folders.spool, vanishing_places(os.environ))
         uploads = UploadThreads(engine.uploads, journal, settings.parallel_uploads, spool, parent)
+        receipts = UploadHistory(folders)
+        history = HistoryDesk(
+            settings.location_id, receipts, flush, uploads.forget, write_table, parent
+        )
+        uploads.upload_changed.connect(history.follow)
         return cls(
             settings,
             engine,
             ConversationFeed(engine.crm, parent),
             uploads,
             HandedFilesDesk(engine.crm, uploads, settings.location_id, parent),
+            history,
         )
 
     def is_built_from(self, settings: Settings) -> bool:
@@ -79,8 +94,9 @@ class Work:
         self.feed.shut_down()
         self.handed.shut_down()
         self.uploads.shut_down()
+        self.history.shut_down()
         self.engine.close()
-        for part in (self.feed, self.handed, self.uploads):
+        for part in (self.feed, self.handed, self.uploads, self.history):
             part.deleteLater()
 
 

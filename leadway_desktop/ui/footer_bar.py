@@ -34,6 +34,7 @@ class FooterBar(QFrame):
     pause_all_wanted = Signal(bool)
     """Pause everything, or go on with everything."""
     all_uploads_toggled = Signal(bool)
+    history_wanted = Signal()
     settings_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -109,6 +110,7 @@ class FooterBar(QFrame):
         spare = (
             self._left,
             self._settings,
+            self._history,
             self._paused,
             self._waiting,
             self._messages,
@@ -133,6 +135,7 @@ class FooterBar(QFrame):
             self._bar: self._busy and not cramped,
             self._left: bool(self._left.text()) and not cramped,
             self._all: True,
+            self._history: True,
             self._settings: True,
             **self._counted,
         }
@@ -170,6 +173,8 @@ class FooterBar(QFrame):
         self._all = _button("all_uploads_button", "quiet", self.tr("All uploads"))
         self._all.setCheckable(True)
         self._all.clicked.connect(self.all_uploads_toggled)
+        self._history = _button("history_button", "quiet", self.tr("History"))
+        self._history.clicked.connect(self.history_wanted)
         self._settings = _button("settings_button", "quiet", self.tr("Settings"))
         self._settings.clicked.connect(self.settings_wanted)
 
@@ -186,8 +191,7 @@ class FooterBar(QFrame):
         row.addWidget(self._attention)
         row.addWidget(self._toast, 2)
         row.addSpacing(SPACE_4)
-        # "History" will stand beside these.
-        for button in (self._pause_all, self._all, self._settings):
+        for button in (self._pause_all, self._all, self._history, self._settings):
             row.addWidget(button)
 
 

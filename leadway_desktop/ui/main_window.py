@@ -22,6 +22,8 @@ from leadway_desktop.domain.errors import LeadwayError
 from leadway_desktop.ui.background import Background
 from leadway_desktop.ui.conversations.conversation_service import ConversationService
 from leadway_desktop.ui.error_texts import error_text
+from leadway_desktop.ui.history.history_service import HistoryService
+from leadway_desktop.ui.history.link_notice import LinkNotice
 from leadway_desktop.ui.icons import app_icon
 from leadway_desktop.ui.leave_question import LeaveChoice, LeaveQuestion, Unfinished
 from leadway_desktop.ui.mishap_banner import MishapBanner
@@ -76,6 +78,7 @@ class MainWindow(QMainWindow):
         self._pages.setObjectName("pages")
         self._mishap = MishapBanner()
         self._notice = NoticeBar("notice", "warn", self.tr("Dismiss"))
+        self._links = LinkNotice()
         self._practice = NoticeBar("practice_banner", "ok", self.tr("Leave the practice account"))
         self._arrange()
         self._connect()
@@ -90,12 +93,17 @@ class MainWindow(QMainWindow):
     def layout_state(self) -> dict[str, bytes]:
         """Where the window stands and how wide its list is, to be kept between sessions."""
         columns = self._work.layout_state if self._work else self._columns
-        return {"geometry": _bytes(self.saveGeometry()), "columns": _bytes(columns)}
+        return {
+            "geometry": _bytes(self.saveGeometry()),
+            "columns": _bytes(columns),
+            **self._links.state,
+        }
 
     def restore_layout(self, state: Mapping[str, bytes]) -> None:
         """Stand where the window stood; what cannot be used changes nothing."""
         self.restoreGeometry(QByteArray(state.get("geometry", b"")))
         self._columns = QByteArray(state.get("columns", b""))
+        self._links.restore(state)
         if self._work is not None:
             self._work.restore_layout(self._columns)
 
@@ -114,13 +122,22 @@ class MainWindow(QMainWindow):
         self,
         feed: ConversationService,
         uploads: UploadService,
+        history: HistoryService,
         account_label: str,
         is_practice: bool,
     ) -> None:
         """Show an account's conversations, and ask for them."""
         page = WorkPage(
-            self._theme, feed, uploads, account_label, is_practice, self._sending_setting
+            self._theme,
+            feed,
+            uploads,
+            history,
+            account_label,
+            is_practice,
+            self._sending_setting,
+            self._history_days_setting,
         )
+        page.link_used.connect(self._links.explain)
         page.settings_wanted.connect(self.open_settings)
         page.support_wanted.connect(self.support_wanted)
         page.about_wanted.connect(self._show_about)
@@ -196,6 +213,9 @@ class MainWindow(QMainWindow):
 
     def _sending_setting(self) -> str:
         return self._settings.loaded.settings.sending
+
+    def _history_days_setting(self) -> int:
+        return self._settings.loaded.settings.history_days
 
     def _unfinished(self) -> Unfinished:
         unfinished = self._work.unfinished if self._work else Unfinished()
@@ -275,7 +295,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(central)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for bar in (self._mishap, self._notice, self._practice):
+        for bar in (self._mishap, self._notice, self._links, self._practice):
             bar.hide()
             column.addWidget(bar)
         column.addWidget(self._pages, 1)

@@ -17,6 +17,8 @@ from leadway_desktop.ui.attachments.attachment_pane import AttachmentPane
 from leadway_desktop.ui.conversations.conversation_pane import USUAL_WIDTH, ConversationPane
 from leadway_desktop.ui.conversations.conversation_service import ConversationService
 from leadway_desktop.ui.footer_bar import FooterBar
+from leadway_desktop.ui.history.account_history import AccountHistory
+from leadway_desktop.ui.history.history_service import HistoryService
 from leadway_desktop.ui.hold_banner import HoldBanner
 from leadway_desktop.ui.incoming_files import IncomingFiles
 from leadway_desktop.ui.leave_question import Unfinished
@@ -44,6 +46,8 @@ class WorkPage(QWidget):
     about_wanted = Signal()
     sign_out_wanted = Signal()
     sign_in_again_wanted = Signal()
+    link_used = Signal()
+    """A public link was copied or opened."""
     changed = Signal()
     """Uploads, files without a channel or what the queue waits for: how things stand."""
 
@@ -52,12 +56,14 @@ class WorkPage(QWidget):
         theme: Theme,
         feed: ConversationService,
         uploads: UploadService,
+        history: HistoryService,
         account_label: str,
         is_practice: bool,
         sending: Callable[[], str] = lambda: "ask",
+        history_days: Callable[[], int] = lambda: 90,
         parent: QWidget | None = None,
     ) -> None:
-        """`sending` tells the setting of that name as it is now."""
+        """`sending` and `history_days` tell the settings of these names as they are now."""
         super().__init__(parent)
         self.setObjectName("work_page")
         self._uploads = uploads
@@ -68,6 +74,7 @@ class WorkPage(QWidget):
         self.drafts = DraftDesk(uploads, self.model.upload, sending, self)
         self.desk = AttachmentDesk(uploads, self.drafts, self)
         self._commands = UploadCommands(uploads, self)
+        self._history = AccountHistory(history, self.model, theme, history_days, self)
         self._news = MessageNews(self)
         self.conversations = ConversationPane(
             theme, feed, account_label, is_practice, self.desk.channel_for
@@ -81,6 +88,7 @@ class WorkPage(QWidget):
         self._arrange()
         self._connect_uploads()
         self._connect_panes()
+        self._connect_history()
         self._add_shortcuts()
         self.show_all_uploads(False)
 
@@ -217,6 +225,7 @@ class WorkPage(QWidget):
 
     def _forget(self, upload_id: str) -> None:
         self.drafts.leave_out(upload_id)
+        self._history.forget(upload_id)
         self.model.forget(upload_id)
 
     def _show_attention(self) -> None:
@@ -282,6 +291,25 @@ class WorkPage(QWidget):
         footer.settings_wanted.connect(self.settings_wanted)
         self.all_uploads.close_wanted.connect(lambda: self.show_all_uploads(False))
 
+    def _connect_history(self) -> None:
+        history, attachments = self._history, self.attachments
+        attachments.put_above_uploads(history.notice)
+        attachments.conversation_shown.connect(history.notice.show_conversation)
+        self._uploads.upload_changed.connect(history.follow)
+        self._commands.receipt_wanted.connect(history.show_receipts)
+        self._commands.link_used.connect(self.link_used)
+        history.link_used.connect(self.link_used)
+        history.said.connect(self.footer.say)
+        history.notice.stop_wanted.connect(self._cancel)
+        self.footer.history_wanted.connect(self._open_history)
+
+    def _open_history(self) -> None:
+        self._history.open(self.attachments.conversation)
+
+    def _cancel(self, upload_ids: Sequence[str]) -> None:
+        for upload_id in upload_ids:
+            self._uploads.cancel(upload_id)
+
     def _add_shortcuts(self) -> None:
         standard = QKeySequence.StandardKey
         keys = {
@@ -289,6 +317,7 @@ class WorkPage(QWidget):
             QKeySequence(standard.Paste): self.attachments.paste,
             # Not Ctrl+U: in the search field that clears the line.
             QKeySequence("Ctrl+J"): self._toggle_all_uploads,
+            QKeySequence("Ctrl+H"): self._open_history,
         }
         for sequence, slot in keys.items():
             QShortcut(sequence, self).activated.connect(slot)

@@ -64,6 +64,7 @@ class HistoryDesk(QObject):
 
     def __init__(
         self,
+        location_id: str,
         receipts: Receipts,
         flush: Callable[[], None],
         forget: Callable[[str], bool],
@@ -72,6 +73,7 @@ class HistoryDesk(QObject):
     ) -> None:
         """`flush` has what was saved on the disk, where it is read; `forget` deletes one by id."""
         super().__init__(parent)
+        self.location_id = location_id
         self._receipts = receipts
         self._flush = flush
         self._forget = forget

@@ -13,8 +13,10 @@ from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.conversation import Conversation, ConversationQuery
 from leadway_desktop.domain.delivery import MessagePlan
 from leadway_desktop.domain.errors import LeadwayError
+from leadway_desktop.domain.history import HistoryQuery
 from leadway_desktop.domain.upload import LocalFile, Upload, UploadStage, UploadTarget
 from leadway_desktop.domain.wait import Wait, WaitReason
+from leadway_desktop.workers.history_desk import Table
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 _ids = count(1)
@@ -103,6 +105,46 @@ class StandInUploads(QObject):
     def remove(self, upload_id: str) -> None:
         self.asked.append(("remove", upload_id))
         self.removed.emit(upload_id)
+
+
+class StandInHistory(QObject):
+    """Records what the window asks for; a test answers through the signals."""
+
+    found = Signal(object, object)
+    arrived = Signal(object)
+    links_read = Signal(object)
+    forgotten = Signal(int, int)
+    earlier_found = Signal(str, object)
+    changed = Signal()
+    exported = Signal(object, int)
+    failed = Signal(object)
+    location_id = "loc"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.queries: list[HistoryQuery] = []
+        self.asked: list[list[int]] = []
+        self.links_of: list[list[int]] = []
+        self.deleted: list[list[int]] = []
+        self.exports: list[tuple[HistoryQuery, Path, Table]] = []
+
+    def find(self, query: HistoryQuery) -> None:
+        self.queries.append(query)
+
+    def read(self, positions: Sequence[int]) -> None:
+        self.asked.append(list(positions))
+
+    def read_links(self, positions: Sequence[int]) -> None:
+        self.links_of.append(list(positions))
+
+    def forget(self, positions: Sequence[int]) -> None:
+        self.deleted.append(list(positions))
+
+    def export(self, query: HistoryQuery, path: Path, table: Table) -> None:
+        self.exports.append((query, path, table))
+
+    def follow(self, upload: Upload) -> None:
+        raise AssertionError("the composition root does that")
 
 
 class StandInFeed(QObject):

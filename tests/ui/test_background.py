@@ -17,7 +17,7 @@ from leadway_desktop.ui.main_window import MainWindow
 from leadway_desktop.ui.theme import Theme
 from leadway_desktop.ui.tray import Tray
 from leadway_desktop.ui.tray_picture import TrayMark, tray_icon
-from tests.ui.stand_ins import StandInFeed, StandInUploads, upload, waiting
+from tests.ui.stand_ins import StandInFeed, StandInHistory, StandInUploads, upload, waiting
 from tests.ui.test_main_window import StandInSettings
 from tests.ui.test_object_names import documented
 
@@ -72,7 +72,7 @@ def screen(qtbot: QtBot, theme: Theme, monkeypatch: pytest.MonkeyPatch) -> Itera
     for part in (settings, uploads, feed):
         part.setParent(window)
     qtbot.addWidget(window)
-    window.show_work(feed, uploads, "Soporte", False)
+    window.show_work(feed, uploads, StandInHistory(), "Soporte", False)
     screen = Screen(window, uploads, upload(stage=UploadStage.UPLOADING))
     monkeypatch.setattr(
         Tray, "tell", lambda _, text, *, is_warning=False: screen.told.append((text, is_warning))

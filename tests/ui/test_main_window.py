@@ -28,7 +28,14 @@ from leadway_desktop.ui.theme import Theme
 from leadway_desktop.ui.token_dialog import TokenDialog
 from leadway_desktop.ui.tray import Tray
 from leadway_desktop.ui.work_page import WorkPage
-from tests.ui.stand_ins import StandInFeed, StandInUploads, conversation, upload, waiting
+from tests.ui.stand_ins import (
+    StandInFeed,
+    StandInHistory,
+    StandInUploads,
+    conversation,
+    upload,
+    waiting,
+)
 from tests.ui.test_object_names import documented
 from tests.ui.test_sign_in_page import StandInSignIn
 
@@ -59,7 +66,9 @@ class Screen:
         return found
 
     def work(self, *, is_practice: bool = False) -> WorkPage:
-        self.window.show_work(self.feed, self.uploads, "Soporte Centro", is_practice)
+        self.window.show_work(
+            self.feed, self.uploads, StandInHistory(), "Soporte Centro", is_practice
+        )
         page = self.window.work_page
         assert page is not None
         return page
@@ -336,7 +345,7 @@ def test_window_stands_where_it_stood(screen: Screen, theme: Theme, qtbot: QtBot
     uploads, feed = StandInUploads(), StandInFeed()
     for part in (settings, uploads, feed):
         part.setParent(other)
-    other.show_work(feed, uploads, "Soporte", False)
+    other.show_work(feed, uploads, StandInHistory(), "Soporte", False)
     assert other.size() == screen.window.size()
     assert other.layout_state["columns"] == state["columns"]
 

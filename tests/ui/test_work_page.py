@@ -30,6 +30,7 @@ from leadway_desktop.ui.uploads.upload_actions import UploadAction
 from leadway_desktop.ui.work_page import NARROW, WorkPage
 from tests.ui.stand_ins import (
     StandInFeed,
+    StandInHistory,
     StandInUploads,
     conversation,
     drag_in,
@@ -76,7 +77,7 @@ class Screen:
 @pytest.fixture
 def screen(qtbot: QtBot, theme: Theme) -> Screen:
     uploads, feed = StandInUploads(), StandInFeed(MARIA, SILENT)
-    page = WorkPage(theme, feed, uploads, "Soporte", False)
+    page = WorkPage(theme, feed, uploads, StandInHistory(), "Soporte", False)
     for part in (uploads, feed):
         part.setParent(page)
     qtbot.addWidget(page)

@@ -63,7 +63,7 @@ class Office:
         self.kept = {make_upload(1).id}
         self.tables: dict[Path, list[Sequence[str]]] = {}
         self.flush_error: JournalNotWritten | None = None
-        self.desk = HistoryDesk(self.shelf, self.flush, self.forget, self.write)
+        self.desk = HistoryDesk("location", self.shelf, self.flush, self.forget, self.write)
 
     def flush(self) -> None:
         if self.flush_error is not None:

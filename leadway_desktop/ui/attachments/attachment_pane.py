@@ -64,6 +64,8 @@ class AttachmentPane(QWidget):
     said = Signal(str)
     """Something to tell the agent in passing."""
     back_wanted = Signal()
+    conversation_shown = Signal(str)
+    """The id of the conversation that is on show now; empty: none."""
 
     def __init__(
         self,
@@ -85,6 +87,7 @@ class AttachmentPane(QWidget):
         self._drop_area = DropArea(theme)
         self._prompt = HeldPrompt()
         self.composer = MessageComposer(drafts, theme)
+        self._above_uploads = QVBoxLayout()
         self._uploads = ConversationUploads(model, commands, theme)
         self._body = self._make_body()
         self._arrange()
@@ -107,6 +110,7 @@ class AttachmentPane(QWidget):
         if conversation is not None:
             self._drafts.follow(conversation)
         self.composer.show_conversation(conversation.id if conversation else "")
+        self.conversation_shown.emit(conversation.id if conversation else "")
         if conversation is not None:
             self._refresh(conversation.id)
 
@@ -131,6 +135,10 @@ class AttachmentPane(QWidget):
     def write_message(self) -> None:
         """Put the keyboard where the words for the files are written."""
         self.composer.focus_caption()
+
+    def put_above_uploads(self, notice: QWidget) -> None:
+        """Give what is said of the conversation's uploads its place."""
+        self._above_uploads.addWidget(notice)
 
     def set_has_back(self, has_back: bool) -> None:
         """Show the way back to the list, or not."""
@@ -335,6 +343,7 @@ class AttachmentPane(QWidget):
         body.addWidget(self._prompt)
         body.addWidget(self._drop_area)
         body.addWidget(self.composer)
+        body.addLayout(self._above_uploads)
         body.addWidget(self._uploads)
         body.addStretch(1)
         return area

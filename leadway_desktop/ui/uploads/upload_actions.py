@@ -27,6 +27,7 @@ class UploadAction(Enum):
     MARK_SENT = "mark_message_sent"
     SEND_AGAIN = "send_message_again"
     COPY_LINK = "copy_link"
+    SHOW_RECEIPT = "show_receipt"
     OPEN_FOLDER = "open_folder"
     COPY_DETAILS = "copy_details"
     REMOVE = "remove_upload"
@@ -49,12 +50,13 @@ MESSAGE_ACTIONS = frozenset(
 STOPPING = frozenset({UploadAction.CANCEL, UploadAction.WITHDRAW})
 """Enter alone does not do these."""
 
-_WITH_LINK = (UploadAction.COPY_LINK, UploadAction.OPEN_FOLDER)
+_WITH_LINK = (UploadAction.COPY_LINK, UploadAction.OPEN_FOLDER, UploadAction.SHOW_RECEIPT)
 _BY_DELIVERY = {
     None: (
         UploadAction.COPY_LINK,
         UploadAction.SEND,
         UploadAction.OPEN_FOLDER,
+        UploadAction.SHOW_RECEIPT,
         UploadAction.REMOVE,
     ),
     DeliveryStage.PLANNED: (UploadAction.WITHDRAW, *_WITH_LINK),
@@ -66,6 +68,7 @@ _BY_DELIVERY = {
         UploadAction.COPY_LINK,
         UploadAction.COPY_DETAILS,
         UploadAction.OPEN_FOLDER,
+        UploadAction.SHOW_RECEIPT,
         UploadAction.REMOVE,
     ),
     DeliveryStage.UNKNOWN: (
@@ -75,6 +78,7 @@ _BY_DELIVERY = {
         UploadAction.COPY_LINK,
         UploadAction.COPY_DETAILS,
         UploadAction.OPEN_FOLDER,
+        UploadAction.SHOW_RECEIPT,
     ),
 }
 """Of an upload that is there, by how its message stands."""

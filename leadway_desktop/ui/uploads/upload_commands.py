@@ -29,6 +29,10 @@ class UploadCommands(QObject):
     """Uploads wait for a token, and the agent has one."""
     message_wanted = Signal(object)
     """list[Upload]: the agent wants them sent to the customer."""
+    receipt_wanted = Signal(object)
+    """list[Upload]: the agent wants to know all about them."""
+    link_used = Signal()
+    """A link has been copied."""
     repeat_wanted = Signal(object)
     """list[Upload]: to be sent again, though the customer may have them already."""
 
@@ -45,6 +49,8 @@ class UploadCommands(QObject):
             self._copy_links(fitting)
         elif action is UploadAction.COPY_DETAILS:
             self._copy_details(fitting)
+        elif action is UploadAction.SHOW_RECEIPT:
+            self.receipt_wanted.emit(fitting)
         elif action is UploadAction.OPEN_FOLDER:
             self._open_folder(fitting[0])
         elif action is UploadAction.SIGN_IN:
@@ -98,6 +104,7 @@ class UploadCommands(QObject):
     def _copy_links(self, uploads: Sequence[Upload]) -> None:
         QGuiApplication.clipboard().setText("\n".join(u.link for u in uploads if u.link))
         self.said.emit(self.tr("%n link(s) copied", "", len(uploads)))
+        self.link_used.emit()
 
     def _copy_details(self, uploads: Sequence[Upload]) -> None:
         QGuiApplication.clipboard().setText("\n\n".join(map(details_of, uploads)))

@@ -80,6 +80,7 @@ class UploadListModel(QAbstractListModel):
         self._progress: dict[str, Progress] = {}
         self._next_serial = count()
         self._drafted: set[str] = set()
+        self._notes: dict[str, str] = {}
         self._pending: dict[str, Upload | None] = {}
         self._pending_progress: dict[str, Progress] = {}
         self._frame = QTimer(self)
@@ -112,6 +113,13 @@ class UploadListModel(QAbstractListModel):
         if is_drafted is (upload_id in self._drafted):
             return
         (self._drafted.add if is_drafted else self._drafted.discard)(upload_id)
+        position = self._position(upload_id)
+        if position is not None:
+            self._tell({position})
+
+    def show_note(self, upload_id: str, note: str) -> None:
+        """Show something else about an upload, in a few words."""
+        self._notes[upload_id] = note
         position = self._position(upload_id)
         if position is not None:
             self._tell({position})
@@ -202,7 +210,8 @@ class UploadListModel(QAbstractListModel):
     def _state_of(self, upload: Upload) -> UploadState:
         companions = len(self.totals.messages.companions(upload))
         progress, is_drafted = self._progress.get(upload.id), upload.id in self._drafted
-        return UploadState(upload, progress, self._now(), companions, is_drafted)
+        note = self._notes.get(upload.id, "")
+        return UploadState(upload, progress, self._now(), companions, is_drafted, note)
 
     def _wake(self) -> None:
         if not self._frame.isActive():
@@ -277,6 +286,7 @@ class UploadListModel(QAbstractListModel):
         for upload in self._uploads[first : last + 1]:
             self._count(upload, None)
             self._progress.pop(upload.id, None)
+            self._notes.pop(upload.id, None)
             del self._serial_by_id[upload.id]
         del self._uploads[first : last + 1], self._serials[first : last + 1]
         self.endRemoveRows()

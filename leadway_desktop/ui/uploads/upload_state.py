@@ -48,6 +48,8 @@ class UploadState:
     """How many other files go in its message."""
     is_drafted: bool = False
     """Whether it waits in a message that the agent has still to send."""
+    note: str = ""
+    """What else there is to know of it, in a few words."""
 
     @property
     def seconds_to_wait(self) -> float | None:

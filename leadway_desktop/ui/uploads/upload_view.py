@@ -37,6 +37,7 @@ _SHORTCUTS: dict[UploadAction, Qt.Key | QKeySequence.StandardKey] = {
     UploadAction.RETRY: Qt.Key.Key_R,
     UploadAction.COPY_LINK: QKeySequence.StandardKey.Copy,
     UploadAction.SEND: Qt.Key.Key_S,
+    UploadAction.SHOW_RECEIPT: Qt.Key.Key_I,
 }
 _BATCH = 200
 

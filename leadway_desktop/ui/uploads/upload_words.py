@@ -42,6 +42,8 @@ def facts_of(state: UploadState, *, names_conversation: bool) -> tuple[Part, ...
         facts = (Part(told.what, "bad"), Part(_after_the_sentence(told)))
     elif upload.stage is UploadStage.UPLOADED and upload.delivery is not None:
         facts = _message_facts(state, upload.delivery)
+    if state.note:
+        facts = (*facts, Part(_DOT + state.note))
     if not names_conversation:
         return facts
     return (Part(isolated(title_of(upload)), "text"), Part(_DOT), *facts)
@@ -61,7 +63,7 @@ def in_words(state: UploadState) -> str:
         facts = ["".join(part.text for part in _message_facts(state, upload.delivery))]
     if upload.stage is UploadStage.UPLOADING:
         facts.insert(0, QCoreApplication.translate("Uploads", "Uploading"))
-    return f"{where}. {_DOT.join(facts)}"
+    return f"{where}. {_DOT.join(filter(None, (*facts, state.note)))}"
 
 
 def stage_name(stage: UploadStage) -> str:
@@ -109,6 +111,7 @@ def action_text(action: UploadAction) -> str:
         UploadAction.MARK_SENT: translate("Uploads", "It was sent"),
         UploadAction.SEND_AGAIN: translate("Uploads", "Send again…"),
         UploadAction.COPY_LINK: translate("Uploads", "Copy link"),
+        UploadAction.SHOW_RECEIPT: translate("Uploads", "Show receipt"),
         UploadAction.OPEN_FOLDER: translate("Uploads", "Open folder"),
         UploadAction.COPY_DETAILS: translate("Uploads", "Copy details"),
         UploadAction.REMOVE: translate("Uploads", "Remove from the list"),

@@ -1,0 +1,101 @@
+"""Files that were uploaded to the same conversation before: which, when, and with what link."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from PySide6.QtCore import QCoreApplication, QObject, Signal
+
+from leadway_desktop.domain.delivery import DeliveryStage
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.ui import texts
+from leadway_desktop.ui.plain_text import isolated
+from leadway_desktop.ui.uploads.upload_words import name_of
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """An upload, and the one that brought the same file before."""
+
+    upload_id: str
+    earlier: Upload
+
+
+class EarlierFiles(QObject):
+    """What was found of the uploads in the list, until the agent has seen enough of it."""
+
+    changed = Signal(str)
+    """The id of a conversation of which there is something else to say."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._repeats: dict[str, Repeat] = {}
+
+    def take(self, upload_id: str, earlier: Upload) -> None:
+        """Take what was found."""
+        self._repeats[upload_id] = Repeat(upload_id, earlier)
+        self.changed.emit(earlier.target.conversation_id)
+
+    def forget(self, upload_id: str) -> None:
+        """Say nothing of an upload any more: it was stopped, or left the list."""
+        repeat = self._repeats.pop(upload_id, None)
+        if repeat is not None:
+            self.changed.emit(repeat.earlier.target.conversation_id)
+
+    def dismiss(self, conversation_id: str) -> None:
+        """Say nothing of a conversation's uploads any more."""
+        for repeat in self.of(conversation_id):
+            del self._repeats[repeat.upload_id]
+        self.changed.emit(conversation_id)
+
+    def of(self, conversation_id: str) -> list[Repeat]:
+        """Return what was found in a conversation, the oldest find first."""
+        return [
+            repeat
+            for repeat in self._repeats.values()
+            if repeat.earlier.target.conversation_id == conversation_id
+        ]
+
+
+def earlier_in_short(earlier: Upload) -> str:
+    """Return what the new upload's row says."""
+    if _was_sent(earlier):
+        pattern = QCoreApplication.translate("EarlierFiles", "already sent here: {day}")
+    else:
+        pattern = QCoreApplication.translate("EarlierFiles", "already uploaded here: {day}")
+    return pattern.format(day=texts.when(earlier.finished_at))
+
+
+def earlier_in_words(repeats: Sequence[Repeat]) -> str:
+    """Return what is said of new uploads; that they go on, too: nothing is left out silently."""
+    if len(repeats) > 1:
+        return _plurals().several(len(repeats))
+    earlier = repeats[0].earlier
+    if _was_sent(earlier):
+        pattern = QCoreApplication.translate(
+            "EarlierFiles", "{file} was already sent to this conversation: {day}."
+        )
+    else:
+        pattern = QCoreApplication.translate(
+            "EarlierFiles", "{file} was already uploaded to this conversation: {day}."
+        )
+    day = texts.full_date(earlier.finished_at)
+    return pattern.format(file=isolated(name_of(earlier)), day=day)
+
+
+def _was_sent(earlier: Upload) -> bool:
+    return earlier.delivery is not None and earlier.delivery.stage is DeliveryStage.SENT
+
+
+class _Plurals(QObject):
+    """Sentences with a plural: lupdate finds those only in `self.tr`."""
+
+    def several(self, count: int) -> str:
+        return self.tr("%n files were already uploaded to this conversation.", "", count)
+
+
+@cache
+def _plurals() -> _Plurals:
+    return _Plurals()

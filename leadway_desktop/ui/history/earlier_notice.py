@@ -1,0 +1,116 @@
+"""Says in a conversation that its new files were there before, and offers the link of then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout
+
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.ui.history.earlier_files import EarlierFiles, Repeat, earlier_in_words
+from leadway_desktop.ui.icons import keep_icon
+from leadway_desktop.ui.labels import plain_label
+from leadway_desktop.ui.theme import Theme, set_role
+from leadway_desktop.ui.tokens import CONTROL_HEIGHT, SPACE_4, SPACE_8, SPACE_12
+
+UploadOf = Callable[[str], Upload | None]
+
+
+class EarlierNotice(QFrame):
+    """Hidden while there is nothing to say. The new uploads go on meanwhile, unless stopped."""
+
+    links_wanted = Signal(object)
+    """list[str]: the earlier links, to be copied."""
+    stop_wanted = Signal(object)
+    """list[str]: ids of new uploads that are not needed."""
+
+    def __init__(self, files: EarlierFiles, upload_of: UploadOf, theme: Theme) -> None:
+        """`upload_of` finds an upload of the list by its id."""
+        super().__init__()
+        self.setObjectName("earlier_notice")
+        set_role(self, "notice")
+        self._files = files
+        self._upload_of = upload_of
+        self._conversation_id = ""
+        self._words = plain_label(self, "", "earlier_notice_text")
+        self._copy = self._button("copy_earlier_link_button", self._copy_words(1), "link")
+        self._stop = self._button("stop_repeat_button", self.tr("Do not upload again"), "quiet")
+        self._close = QToolButton()
+        self._make_close(theme)
+        self._arrange()
+        self._copy.clicked.connect(self._copy_links)
+        self._stop.clicked.connect(self._stop_repeats)
+        self._close.clicked.connect(lambda: files.dismiss(self._conversation_id))
+        files.changed.connect(self._follow)
+        self.hide()
+
+    def show_conversation(self, conversation_id: str) -> None:
+        """Speak of this conversation."""
+        self._conversation_id = conversation_id
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Say how things stand now."""
+        repeats = self._repeats()
+        self.setVisible(bool(repeats))
+        if not repeats:
+            return
+        under_way = len(self._under_way(repeats))
+        words = earlier_in_words(repeats)
+        if under_way:
+            words += " " + self.tr("%n is being uploaded again.", "", under_way)
+        self._words.setText(words)
+        self.setAccessibleName(words)
+        self._copy.setText(self._copy_words(len(repeats)))
+        self._stop.setVisible(under_way > 0)
+
+    def _repeats(self) -> Sequence[Repeat]:
+        return self._files.of(self._conversation_id)
+
+    def _under_way(self, repeats: Sequence[Repeat]) -> list[str]:
+        found = ((repeat.upload_id, self._upload_of(repeat.upload_id)) for repeat in repeats)
+        return [upload_id for upload_id, upload in found if upload and not upload.stage.is_over]
+
+    def _copy_links(self) -> None:
+        self.links_wanted.emit([one.earlier.link for one in self._repeats() if one.earlier.link])
+
+    def _stop_repeats(self) -> None:
+        self.stop_wanted.emit(self._under_way(self._repeats()))
+        self._files.dismiss(self._conversation_id)
+
+    def _follow(self, conversation_id: str) -> None:
+        if conversation_id == self._conversation_id:
+            self.refresh()
+
+    def _copy_words(self, count: int) -> str:
+        return self.tr("Copy the earlier link(s)", "", count)
+
+    def _button(self, name: str, words: str, role: str) -> QPushButton:
+        button = QPushButton(words)
+        button.setObjectName(name)
+        set_role(button, role)
+        return button
+
+    def _make_close(self, theme: Theme) -> None:
+        self._close.setObjectName("dismiss_earlier_button")
+        self._close.setAccessibleName(self.tr("Dismiss"))
+        self._close.setToolTip(self.tr("Dismiss"))
+        self._close.setMinimumSize(CONTROL_HEIGHT, CONTROL_HEIGHT)
+        keep_icon(self._close, theme, "close", "text2")
+
+    def _arrange(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(SPACE_4)
+        row.addWidget(self._copy)
+        row.addWidget(self._stop)
+        row.addStretch(1)
+        words = QVBoxLayout()
+        words.setSpacing(SPACE_4)
+        words.addWidget(self._words)
+        words.addLayout(row)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(SPACE_12, SPACE_8, SPACE_4, SPACE_4)
+        whole.setSpacing(SPACE_8)
+        whole.addLayout(words, 1)
+        whole.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)

@@ -1,0 +1,226 @@
+"""The list of receipts: painted rows, and what can be done with those that are selected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QToolTip
+
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.ui.history.history_delegate import HistoryDelegate
+from leadway_desktop.ui.history.history_model import RECEIPT_ROLE, HistoryModel
+from leadway_desktop.ui.history.receipt_commands import ReceiptCommands
+from leadway_desktop.ui.theme import Theme
+
+
+class HistoryView(QListView):
+    """Enter opens the receipt; Ctrl+C copies the links of all that are selected."""
+
+    receipt_shown = Signal(object)
+    """Upload | None: the current row's."""
+    receipt_opened = Signal()
+    """Enter or a double click: on to the receipt itself."""
+    links_wanted = Signal(object)
+    """list[int]: the positions whose links are to be copied."""
+    deletion_wanted = Signal(object)
+    """list[int]: positions."""
+
+    def __init__(self, model: HistoryModel, commands: ReceiptCommands, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("history_list")
+        self.setAccessibleName(self.tr("History"))
+        self._receipts = model
+        self._commands = commands
+        self._painter = HistoryDelegate(theme, self)
+        self.setItemDelegate(self._painter)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setModel(model)
+        self._make_actions()
+        self.selectionModel().currentChanged.connect(lambda *_: self.tell_current())
+        self.selectionModel().selectionChanged.connect(lambda *_: self._enable())
+        model.told.connect(self._follow_told)
+        model.modelReset.connect(self._enable)
+        theme.changed.connect(self.viewport().update)
+
+    @property
+    def current(self) -> Upload | None:
+        """The receipt of the current row, as far as it has come."""
+        found: Upload | None = self.currentIndex().data(RECEIPT_ROLE)
+        return found
+
+    def selected_positions(self) -> list[int]:
+        """Return what is selected, from top to bottom."""
+        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        return [self._receipts.positions[row] for row in rows]
+
+    def tell_current(self) -> None:
+        """Tell which receipt is the current one."""
+        self.receipt_shown.emit(self.current)
+
+    def show_found(self, positions: list[int]) -> None:
+        """Show what was found; what was selected and in sight stays so, where it is still there."""
+        chosen = self.selected_positions()
+        index = self.currentIndex()
+        current = self._receipts.positions[index.row()] if index.isValid() else None
+        top = self.indexAt(self.viewport().rect().topLeft()).row()
+        top_position = self._receipts.positions[top] if top > 0 else None
+        self._receipts.show(positions)
+        self._select(chosen, current)
+        row = None if top_position is None else self._receipts.row_of(top_position)
+        if row is not None:
+            self.scrollTo(self._receipts.index(row), self.ScrollHint.PositionAtTop)
+        self.tell_current()
+
+    def fill_menu(self, menu: QMenu) -> None:
+        """Fill a menu with what can be done to the selected rows."""
+        for action in self._actions:
+            if action is self._actions[-1]:
+                menu.addSeparator()
+            menu.addAction(action)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Show every action of the selected rows, at the row where the keyboard asks."""
+        if not self.selectionModel().hasSelection():
+            return
+        position = event.globalPos()
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            position = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).center())
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.fill_menu(menu)
+        menu.popup(position)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens the receipt."""
+        self._painter.shows_focus = True
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self.currentIndex().isValid():
+                self.receipt_opened.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Select; those who use the mouse need no ring."""
+        self._painter.shows_focus = False
+        super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Open the receipt."""
+        super().mouseDoubleClickEvent(event)
+        if self.indexAt(event.position().toPoint()).isValid():
+            self.receipt_opened.emit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Select a row for those who come by keyboard, and ring it."""
+        by_mouse = event.reason() is Qt.FocusReason.MouseFocusReason
+        self._painter.shows_focus = not by_mouse
+        super().focusInEvent(event)
+        if not by_mouse and not self.selectionModel().hasSelection():
+            current = self.currentIndex()
+            self.setCurrentIndex(current if current.isValid() else self._receipts.index(0, 0))
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Show a row's words as a tip: what is too long for the row can be read there."""
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            index = self.indexAt(event.pos())
+            words = str(index.data(Qt.ItemDataRole.AccessibleTextRole) or "")
+            QToolTip.showText(event.globalPos(), f"<qt>{escape(words)}</qt>", self)
+            return True
+        return super().viewportEvent(event)
+
+    def _select(self, positions: list[int], current: int | None) -> None:
+        flag = QItemSelectionModel.SelectionFlag
+        selection = self.selectionModel()
+        current_row = None if current is None else self._receipts.row_of(current)
+        if current_row is not None:
+            selection.setCurrentIndex(self._receipts.index(current_row), flag.NoUpdate)
+        for position in positions[:1000]:
+            row = self._receipts.row_of(position)
+            if row is not None:
+                selection.select(self._receipts.index(row), flag.Select)
+
+    def _follow_told(self, positions: set[int]) -> None:
+        index = self.currentIndex()
+        if index.isValid() and self._receipts.positions[index.row()] in positions:
+            self.tell_current()
+
+    def _make_actions(self) -> None:
+        one, many = self._on_current, self._on_selected
+        standard = QKeySequence.StandardKey
+        delete = QKeySequence(Qt.Key.Key_Delete)
+        self._actions = [
+            self._action("open_receipt", self.tr("Show receipt"), None, self.receipt_opened.emit),
+            self._action(
+                "copy_links",
+                self.tr("Copy link"),
+                QKeySequence(standard.Copy),
+                many(self.links_wanted.emit),
+            ),
+            self._action(
+                "open_link",
+                self.tr("Open in the browser"),
+                QKeySequence("Ctrl+Return"),
+                one(self._commands.open_link),
+            ),
+            self._action(
+                "open_folder", self.tr("Open folder"), None, one(self._commands.open_folder)
+            ),
+            self._action(
+                "copy_receipt", self.tr("Copy receipt"), None, one(self._commands.copy_receipt)
+            ),
+            self._action(
+                "delete_receipts",
+                self.tr("Delete from the history…"),
+                delete,
+                many(self.deletion_wanted.emit),
+            ),
+        ]
+        self._enable()
+
+    def _action(
+        self, name: str, words: str, keys: QKeySequence | None, slot: Callable[[], object]
+    ) -> QAction:
+        action = QAction(words, self)
+        action.setObjectName(name)
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        if keys is not None:
+            action.setShortcut(keys)
+        action.triggered.connect(lambda _checked=False: slot())
+        self.addAction(action)
+        return action
+
+    def _enable(self) -> None:
+        has_selection = self.selectionModel().hasSelection()
+        for action in self._actions:
+            action.setEnabled(has_selection)
+
+    def _on_current(self, command: Callable[[Upload], object]) -> Callable[[], None]:
+        def act() -> None:
+            if self.current is not None:
+                command(self.current)
+
+        return act
+
+    def _on_selected(self, command: Callable[[list[int]], object]) -> Callable[[], None]:
+        def act() -> None:
+            if positions := self.selected_positions():
+                command(positions)
+
+        return act

@@ -1,0 +1,356 @@
+"""The history's window: the question above, what was found at the left, a receipt at the right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QDate, QStandardPaths, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QSplitter,
+    QStackedLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from leadway_desktop.domain.conversation import Conversation
+from leadway_desktop.domain.errors import LeadwayError
+from leadway_desktop.domain.history import HistoryQuery
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.ui.conversations.list_message import ListMessage
+from leadway_desktop.ui.elided_label import ElidedLabel
+from leadway_desktop.ui.error_texts import error_text
+from leadway_desktop.ui.history.history_bar import HistoryBar
+from leadway_desktop.ui.history.history_model import HistoryModel
+from leadway_desktop.ui.history.history_service import HistoryService
+from leadway_desktop.ui.history.history_view import HistoryView
+from leadway_desktop.ui.history.receipt_commands import ReceiptCommands
+from leadway_desktop.ui.history.receipt_pane import ReceiptPane
+from leadway_desktop.ui.history.receipt_table import table_for_agents
+from leadway_desktop.ui.icons import keep_icon
+from leadway_desktop.ui.return_key import press_focused_button
+from leadway_desktop.ui.theme import Theme, set_role
+from leadway_desktop.ui.tokens import CONTROL_HEIGHT, SPACE_8, SPACE_12, SPACE_16
+
+_WIDTH, _HEIGHT = 940, 640
+_LIST_WIDTH = 460
+_NARROW = 720
+"""Below this width, in device-independent pixels, list and receipt are two pages."""
+_SETTLE_MS = 300
+"""Uploads that are done within this time are one new search."""
+
+
+class HistoryWindow(QDialog):
+    """Stands beside the work and blocks nothing; made once, and shown again."""
+
+    def __init__(
+        self,
+        service: HistoryService,
+        commands: ReceiptCommands,
+        theme: Theme,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("history_window")
+        self.setWindowTitle(self.tr("History"))
+        self.setWindowFlag(Qt.WindowType.WindowMinMaxButtonsHint)
+        self.resize(_WIDTH, _HEIGHT)
+        self._service = service
+        self._commands = commands
+        self._theme = theme
+        self._is_narrow = False
+        self._shows_list = True
+        self._has_asked = False
+        self._history_days = 0
+        self._model = HistoryModel(self)
+        self._bar = HistoryBar(theme, service.location_id)
+        self.view = HistoryView(self._model, commands, theme)
+        self._pane = ReceiptPane(commands, theme)
+        self._message = ListMessage(theme, "no_receipts")
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(_SETTLE_MS)
+        self._settle.timeout.connect(self._bar.ask)
+        self._make_parts()
+        self._arrange()
+        self._connect()
+
+    def open_for(self, conversation: Conversation | None, history_days: int) -> None:
+        """Show the history, and offer that of one conversation; `history_days`: how long it is."""
+        self._history_days = history_days
+        self._bar.offer_conversation(conversation)
+        self._turn_to(True)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        self._bar.focus_field()
+        self._bar.ask()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Return press what has the keyboard; Esc on a receipt's page leads back."""
+        if event.key() == Qt.Key.Key_Escape and self._is_narrow and not self._shows_list:
+            self._turn_to(True)
+        elif not press_focused_button(event, self):
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Turn into two pages where there is no room for both halves."""
+        super().resizeEvent(event)
+        self._is_narrow = self.width() < _NARROW
+        self._show_halves()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask anew for what has come since."""
+        super().showEvent(event)
+        self._show_halves()
+
+    # -- what was found ---------------------------------------------------------------------------
+
+    def _take_found(self, query: HistoryQuery, positions: list[int]) -> None:
+        self._has_asked = True
+        self.view.show_found(positions)
+        self._count.setText(self._count_words(len(positions)))
+        self._export.setEnabled(bool(positions))
+        self._list.setCurrentIndex(0 if positions else 1)
+        if not positions:
+            self._say_nothing_found()
+
+    def _take_failure(self, error: LeadwayError) -> None:
+        told = error_text(error)
+        if self._has_asked and self._model.rowCount():
+            self._said.show_text(told.text)
+            return
+        self._message.say(
+            told.what, told.next_step, button=self.tr("Try again"), icon="warning", fine=told.detail
+        )
+        self._list.setCurrentIndex(1)
+
+    def _say_nothing_found(self) -> None:
+        if self._bar.is_narrowed:
+            self._message.say(
+                self.tr("Nothing found"),
+                self.tr("Try fewer words, or a longer time."),
+                button=self.tr("Show everything"),
+                icon="search",
+            )
+        else:
+            self._message.say(
+                self.tr("No receipts yet"),
+                self.tr("What you upload is kept here, with its link and what was proved of it."),
+                icon="inbox",
+            )
+
+    def _count_words(self, count: int) -> str:
+        found = self.tr("%n upload(s)", "", count)
+        if not self._history_days:
+            kept = self.tr("kept until the window is closed")
+        else:
+            kept = self.tr("kept for %n day(s)", "", self._history_days)
+        return f"{found} · {kept}"
+
+    def _follow_changes(self) -> None:
+        """Ask anew in a moment, if anybody looks."""
+        if self.isVisible():
+            self._settle.start()
+
+    def _answer_message(self) -> None:
+        if self._bar.is_narrowed:
+            self._bar.clear()
+        else:
+            self._bar.ask()
+
+    def _show_receipt(self, receipt: Upload | None) -> None:
+        self._pane.show_receipt(receipt)
+        self._delete.setEnabled(self.view.selectionModel().hasSelection())
+
+    def _open_receipt(self) -> None:
+        self._turn_to(False)
+        self._pane.focus_link()
+
+    # -- copy, delete, export ---------------------------------------------------------------------
+
+    def _copy_links(self, positions: list[int]) -> None:
+        self._service.read_links(positions)
+
+    def _ask_to_delete(self, positions: list[int]) -> None:
+        box = QMessageBox(self)
+        box.setObjectName("delete_receipts_question")
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(self.tr("Delete from the history"))
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(self.tr("Delete %n receipt(s) from the history?", "", len(positions)))
+        box.setInformativeText(
+            self.tr(
+                "Only this computer's record goes. The files in Leadway stay, and their links "
+                "go on working for whoever has them."
+            )
+        )
+        delete = box.addButton(self.tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
+        delete.setObjectName("delete_receipts_button")
+        keep = box.addButton(self.tr("Keep"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(keep)
+        delete.clicked.connect(lambda: self._service.forget(positions))
+        box.open()
+
+    def _tell_forgotten(self, count: int, kept: int) -> None:
+        words = [self.tr("%n receipt(s) deleted", "", count)] if count else []
+        if kept:
+            words.append(self.tr("%n kept: the message is not settled yet", "", kept))
+        self._said.show_text(" · ".join(words))
+
+    def _ask_where(self) -> None:
+        dialog = QFileDialog(self)
+        dialog.setObjectName("export_dialog")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle(self.tr("Export the history"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter(self.tr("Table for Excel (*.csv)"))
+        dialog.setDefaultSuffix("csv")
+        documents = QStandardPaths.StandardLocation.DocumentsLocation
+        dialog.setDirectory(QStandardPaths.writableLocation(documents))
+        day = QDate.currentDate().toString(Qt.DateFormat.ISODate)
+        dialog.selectFile(self.tr("leadway-history-{day}.csv").format(day=day))
+        query = self._bar.query
+        dialog.fileSelected.connect(
+            lambda name: self._service.export(query, Path(name), table_for_agents())
+        )
+        self._said.show_text("")
+        dialog.open()
+
+    def _tell_exported(self, path: Path, count: int) -> None:
+        words = self.tr("%n upload(s) written to {file}", "", count)
+        self._said.show_text(words.format(file=path.name))
+
+    # -- parts ------------------------------------------------------------------------------------
+
+    def _turn_to(self, shows_list: bool) -> None:
+        self._shows_list = shows_list
+        self._show_halves()
+        if shows_list and self._is_narrow:
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_halves(self) -> None:
+        self._left.setVisible(self._shows_list or not self._is_narrow)
+        self._right.setVisible(not self._shows_list or not self._is_narrow)
+        self._back.setVisible(self._is_narrow)
+
+    def _make_parts(self) -> None:
+        self._count = QLabel()
+        self._count.setObjectName("history_count")
+        self._count.setTextFormat(Qt.TextFormat.PlainText)
+        set_role(self._count, "secondary")
+        self._said = ElidedLabel()
+        self._said.setObjectName("history_toast")
+        self._said.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        set_role(self._said, "secondary")
+        self._delete = self._button("delete_selected_button", self.tr("Delete…"), "quiet")
+        keep_icon(self._delete, self._theme, "trash", "text2")
+        self._delete.setEnabled(False)
+        self._export = self._button("export_button", self.tr("Export…"), "quiet")
+        keep_icon(self._export, self._theme, "download", "text2")
+        self._close = self._button("close_history_button", self.tr("Close"), "")
+        self._back = QToolButton()
+        self._back.setObjectName("back_to_history_button")
+        self._back.setAccessibleName(self.tr("Back to the list"))
+        self._back.setToolTip(self.tr("Back to the list"))
+        self._back.setMinimumSize(CONTROL_HEIGHT, CONTROL_HEIGHT)
+        keep_icon(self._back, self._theme, "back", "text2")
+
+    def _button(self, name: str, words: str, role: str) -> QPushButton:
+        button = QPushButton(words)
+        button.setObjectName(name)
+        button.setAutoDefault(False)
+        set_role(button, role)
+        return button
+
+    def _connect(self) -> None:
+        self._bar.query_changed.connect(self._service.find)
+        self._bar.list_wanted.connect(self.view.setFocus)
+        self._model.wanted.connect(self._service.read)
+        self._service.found.connect(self._take_found)
+        self._service.arrived.connect(self._model.take)
+        self._service.changed.connect(self._follow_changes)
+        self._service.failed.connect(self._take_failure)
+        self._service.links_read.connect(self._commands.copy_links)
+        self._service.forgotten.connect(self._tell_forgotten)
+        self._service.exported.connect(self._tell_exported)
+        self._commands.said.connect(self._said.show_text)
+        self._message.pressed.connect(self._answer_message)
+        self.view.receipt_shown.connect(self._show_receipt)
+        self.view.receipt_opened.connect(self._open_receipt)
+        self.view.links_wanted.connect(self._copy_links)
+        self.view.deletion_wanted.connect(self._ask_to_delete)
+        self._delete.clicked.connect(lambda: self._ask_to_delete(self.view.selected_positions()))
+        self._export.clicked.connect(self._ask_where)
+        self._close.clicked.connect(self.close)
+        self._back.clicked.connect(lambda: self._turn_to(True))
+        for keys in (QKeySequence("Ctrl+F"), QKeySequence("Ctrl+K")):
+            QShortcut(keys, self).activated.connect(self._bar.focus_field)
+
+    def _arrange(self) -> None:
+        self._left = self._make_left()
+        self._right = self._make_right()
+        halves = QSplitter(Qt.Orientation.Horizontal)
+        halves.setObjectName("history_halves")
+        halves.setChildrenCollapsible(False)
+        halves.setHandleWidth(1)
+        halves.addWidget(self._left)
+        halves.addWidget(self._right)
+        halves.setStretchFactor(1, 1)
+        halves.setSizes([_LIST_WIDTH, _WIDTH - _LIST_WIDTH])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(halves, 1)
+        column.addWidget(self._foot())
+
+    def _make_left(self) -> QFrame:
+        left = QFrame()
+        set_role(left, "pane")
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, SPACE_12, 0, 0)
+        column.setSpacing(SPACE_12)
+        padded = QHBoxLayout()
+        padded.setContentsMargins(SPACE_12, 0, SPACE_12, 0)
+        padded.addWidget(self._bar)
+        column.addLayout(padded)
+        shown = QWidget()
+        self._list = QStackedLayout(shown)
+        self._list.addWidget(self.view)
+        self._list.addWidget(self._message)
+        column.addWidget(shown, 1)
+        return left
+
+    def _make_right(self) -> QWidget:
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        head = QHBoxLayout()
+        head.setContentsMargins(SPACE_8, 0, 0, 0)
+        head.addWidget(self._back)
+        head.addStretch(1)
+        column.addLayout(head)
+        column.addWidget(self._pane, 1)
+        return right
+
+    def _foot(self) -> QFrame:
+        foot = QFrame()
+        set_role(foot, "foot")
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(SPACE_16, SPACE_8, SPACE_16, SPACE_8)
+        row.setSpacing(SPACE_8)
+        row.addWidget(self._count)
+        row.addWidget(self._said, 1)
+        for button in (self._delete, self._export, self._close):
+            row.addWidget(button)
+        return foot

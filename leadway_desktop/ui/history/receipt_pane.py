@@ -1,0 +1,223 @@
+"""One receipt in full: what was proved, the link and what can be done with it, every fact."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from leadway_desktop.domain.content_type import UNKNOWN_CONTENT_TYPE, content_type_of
+from leadway_desktop.domain.proof import Proof
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.ui.history.receipt_commands import ReceiptCommands
+from leadway_desktop.ui.history.receipt_words import (
+    Section,
+    done_words,
+    proof_of,
+    proof_words,
+    row_words,
+    sections_of,
+)
+from leadway_desktop.ui.icons import file_icon_name, keep_icon, pixmap
+from leadway_desktop.ui.labels import plain_label
+from leadway_desktop.ui.theme import Theme, set_role, set_state
+from leadway_desktop.ui.tokens import SPACE_4, SPACE_8, SPACE_12, SPACE_16, SPACE_20
+from leadway_desktop.ui.uploads.upload_words import name_of
+
+_ICON = 24
+_LABEL_WIDTH = 120
+_CERTAIN = {Proof.CRC32C, Proof.MD5, Proof.ETAG}
+
+
+class ReceiptPane(QScrollArea):
+    """Shows a receipt, or none; texts of the server's and of files are plain, and can be copied."""
+
+    def __init__(self, commands: ReceiptCommands, theme: Theme, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setObjectName("receipt_pane")
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._commands = commands
+        self._theme = theme
+        self._upload: Upload | None = None
+        theme.changed.connect(self._build)
+        self._build()
+
+    @property
+    def upload(self) -> Upload | None:
+        """What is on show."""
+        return self._upload
+
+    def show_receipt(self, upload: Upload | None) -> None:
+        """Show another receipt, the same one in its newest state, or none."""
+        if upload != self._upload:
+            is_other = (upload and upload.id) != (self._upload and self._upload.id)
+            self._upload = upload
+            self._build()
+            if is_other:
+                self.verticalScrollBar().setValue(0)
+
+    def focus_link(self) -> None:
+        """Put the keyboard on what is done most."""
+        button = self.findChild(QPushButton, "copy_receipt_link_button")
+        if button is not None:
+            button.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _build(self) -> None:
+        page = QWidget()
+        set_role(page, "content")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(SPACE_20, SPACE_20, SPACE_20, SPACE_20)
+        column.setSpacing(SPACE_12)
+        if self._upload is None:
+            self._add_invitation(column)
+        else:
+            self.setAccessibleName(row_words(self._upload))
+            self._add_receipt(column, self._upload)
+        self.setWidget(page)
+
+    def _add_invitation(self, column: QVBoxLayout) -> None:
+        hint = plain_label(self, "secondary", "no_receipt_hint", self.tr("Select an upload"))
+        hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setAccessibleName(self.tr("Receipt"))
+        column.addStretch(1)
+        column.addWidget(hint)
+        column.addStretch(2)
+
+    def _add_receipt(self, column: QVBoxLayout, upload: Upload) -> None:
+        column.addLayout(self._head(upload))
+        column.addWidget(self._proof(upload))
+        if upload.link:
+            column.addWidget(self._link(upload, upload.link))
+        for section in sections_of(upload):
+            column.addWidget(self._section(section))
+        column.addLayout(self._foot(upload))
+        column.addStretch(1)
+
+    def _head(self, upload: Upload) -> QHBoxLayout:
+        kind = content_type_of(upload.file.path.name) or UNKNOWN_CONTENT_TYPE
+        words = QVBoxLayout()
+        words.setSpacing(SPACE_4)
+        words.addWidget(_wrapping(self, "title", "receipt_name", name_of(upload)))
+        words.addWidget(_wrapping(self, "secondary", "receipt_done", done_words(upload)))
+        row = QHBoxLayout()
+        row.setSpacing(SPACE_12)
+        picture = self._picture(file_icon_name(kind), "text2", _ICON)
+        row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(words, 1)
+        return row
+
+    def _proof(self, upload: Upload) -> QFrame:
+        is_certain = proof_of(upload) in _CERTAIN
+        frame = QFrame(self)
+        set_role(frame, "notice")
+        set_state(frame, "ok" if is_certain else "warn")
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(SPACE_12, SPACE_8, SPACE_12, SPACE_8)
+        row.setSpacing(SPACE_8)
+        icon, token = ("done", "ok") if is_certain else ("info", "warn")
+        row.addWidget(self._picture(icon, token, 16), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(_wrapping(self, "", "receipt_proof", proof_words(upload)), 1)
+        return frame
+
+    def _link(self, upload: Upload, link: str) -> QFrame:
+        card = QFrame(self)
+        set_role(card, "card")
+        column = QVBoxLayout(card)
+        column.setContentsMargins(SPACE_12, SPACE_12, SPACE_12, SPACE_12)
+        column.setSpacing(SPACE_8)
+        field = QLineEdit(link)
+        field.setObjectName("receipt_link")
+        field.setAccessibleName(self.tr("Public link"))
+        field.setReadOnly(True)
+        field.setCursorPosition(0)
+        column.addWidget(field)
+        row = QHBoxLayout()
+        copy = self._button("copy_receipt_link_button", self.tr("Copy link"), "primary")
+        copy.clicked.connect(lambda: self._commands.copy_link(upload))
+        browse = self._button("open_receipt_link_button", self.tr("Open in the browser"), "")
+        browse.clicked.connect(lambda: self._commands.open_link(upload))
+        row.addWidget(copy)
+        row.addWidget(browse)
+        row.addStretch(1)
+        column.addLayout(row)
+        public = self.tr("Whoever has this link can open the file, without signing in.")
+        column.addWidget(_wrapping(self, "hint", "public_link_hint", public))
+        return card
+
+    def _section(self, section: Section) -> QWidget:
+        made = QWidget(self)
+        grid = QGridLayout(made)
+        grid.setContentsMargins(0, SPACE_4, 0, 0)
+        grid.setHorizontalSpacing(SPACE_16)
+        grid.setVerticalSpacing(SPACE_4)
+        grid.setColumnMinimumWidth(0, _LABEL_WIDTH)
+        grid.setColumnStretch(1, 1)
+        grid.addWidget(plain_label(self, "heading", words=section.title), 0, 0, 1, 2)
+        for row, fact in enumerate(section.facts, 1):
+            label = plain_label(self, "secondary", words=fact.label)
+            value = _wrapping(self, "", f"receipt_{fact.name}", fact.value)
+            value.setAccessibleName(f"{fact.label}: {fact.value}")
+            grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(value, row, 1)
+        return made
+
+    def _foot(self, upload: Upload) -> QHBoxLayout:
+        copy = self._button("copy_receipt_button", self.tr("Copy receipt"), "quiet")
+        keep_icon(copy, self._theme, "copy", "text2")
+        copy.clicked.connect(lambda: self._commands.copy_receipt(upload))
+        folder = self._button("open_receipt_folder_button", self.tr("Open folder"), "quiet")
+        keep_icon(folder, self._theme, "folder", "text2")
+        folder.clicked.connect(lambda: self._commands.open_folder(upload))
+        row = QHBoxLayout()
+        row.setSpacing(SPACE_4)
+        row.addWidget(copy)
+        row.addWidget(folder)
+        row.addStretch(1)
+        return row
+
+    def _picture(self, icon: str, token: str, size: int) -> QLabel:
+        label = QLabel(self)
+        colour = self._theme.colour(token).name()
+        label.setPixmap(pixmap(icon, colour, size, self.devicePixelRatioF()))
+        label.setFixedWidth(size)
+        return label
+
+    def _button(self, name: str, words: str, role: str) -> QPushButton:
+        button = QPushButton(words, self)
+        button.setObjectName(name)
+        button.setAutoDefault(False)
+        set_role(button, role)
+        return button
+
+
+class _Wrapping(QLabel):
+    """A label as narrow as its room: ids and paths have no place to break, and are cut there."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Return no width."""
+        return QSize(0, super().minimumSizeHint().height())
+
+
+def _wrapping(parent: QWidget, role: str, name: str, words: str) -> QLabel:
+    label = _Wrapping(parent)
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    label.setWordWrap(True)
+    label.setText(words)
+    policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    policy.setHeightForWidth(True)
+    label.setSizePolicy(policy)
+    set_role(label, role)
+    return label
