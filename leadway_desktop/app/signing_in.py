@@ -118,10 +118,19 @@ class SigningIn(QObject):
 
     def _forget(self) -> None:
         """Run in the errands thread."""
+        vault = vault_for(self._folders, self._desk.loaded.settings.location_id)
         try:
-            vault_for(self._folders, self._desk.loaded.settings.location_id).clear()
+            vault.clear()
         except LeadwayError as error:
             logger.warning("The token was not removed from the keyring: %s", error)
+            if vault.is_trusted():  # otherwise nothing was ever kept there
+                self.told.emit(self._what_stays())
+
+    def _what_stays(self) -> str:
+        return self.tr(
+            "You are signed out, but the token is still in this computer's keyring. Remove it "
+            "there, or revoke it in the Leadway portal."
+        )
 
     # -- the token that is asked for --------------------------------------------------------------
 

@@ -2485,4 +2485,11 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>SigningIn</name>
+    <message>
+        <source>You are signed out, but the token is still in this computer&apos;s keyring. Remove it there, or revoke it in the Leadway portal.</source>
+        <translation>Se cerró la sesión, pero el token sigue en el llavero de este equipo. Quítelo de allí o revóquelo en el portal de Leadway.</translation>
+    </message>
+</context>
 </TS>

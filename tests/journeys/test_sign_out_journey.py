@@ -1,0 +1,55 @@
+"""Sign out: the token leaves the keyring, or the agent is told that it did not."""
+
+from __future__ import annotations
+
+import keyring.errors
+import pytest
+from PySide6.QtGui import QAction
+
+from leadway_desktop.app import Desktop
+from leadway_desktop.practice.server import PracticeServer
+from tests.journeys.person import Person
+from tests.storage.keyrings import MemoryKeyring, trust
+
+
+class StubbornKeyring(MemoryKeyring):
+    """Keeps what it has, as one that is locked meanwhile."""
+
+    def delete_password(self, service: str, username: str) -> None:
+        raise keyring.errors.KeyringLocked
+
+
+def sign_in_and_out(person: Person, desktop: Desktop, server: PracticeServer) -> None:
+    person.sign_in(server.account.token, server.account.location_id)
+    person.wait_until(lambda: person.sees("conversation_list"))
+    sign_out = desktop.window.findChild(QAction, "sign_out_action")
+    assert sign_out is not None
+    sign_out.trigger()
+    person.wait_until(lambda: person.sees("sign_in_page"))
+
+
+def test_the_token_leaves_the_keyring(
+    monkeypatch: pytest.MonkeyPatch, person: Person, desktop: Desktop, server: PracticeServer
+) -> None:
+    kept = MemoryKeyring()
+    trust(monkeypatch, kept)
+    sign_in_and_out(person, desktop, server)
+    person.wait_until(lambda: not kept.kept)
+    assert not person.sees("notice")
+
+
+@pytest.mark.allow_logs("was not removed from the keyring: KeyringLocked")
+def test_a_token_that_stays_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    person: Person,
+    desktop: Desktop,
+    server: PracticeServer,
+) -> None:
+    kept = StubbornKeyring()
+    trust(monkeypatch, kept)
+    sign_in_and_out(person, desktop, server)
+    person.wait_until(lambda: person.sees("notice"))
+    assert "still in this computer's keyring" in person.words_of("notice")
+    assert list(kept.kept.values()) == [server.account.token]
+    assert server.account.token not in caplog.text
