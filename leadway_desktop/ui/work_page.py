@@ -29,7 +29,7 @@ from leadway_desktop.ui.sending.send_again_question import SendAgainQuestion
 from leadway_desktop.ui.theme import Theme, set_role
 from leadway_desktop.ui.uploads.all_uploads_panel import AllUploadsPanel
 from leadway_desktop.ui.uploads.upload_commands import UploadCommands
-from leadway_desktop.ui.uploads.upload_filter import UploadKind
+from leadway_desktop.ui.uploads.upload_kind import UploadKind
 from leadway_desktop.ui.uploads.upload_list_model import UploadListModel
 from leadway_desktop.ui.uploads.upload_service import UploadService
 from leadway_desktop.ui.uploads.upload_state import one_of_each_message

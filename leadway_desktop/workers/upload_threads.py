@@ -222,6 +222,12 @@ class UploadThreads(QObject):
         """Go on with all that are paused."""
         self._queue.resume_all()
 
+    def move(
+        self, upload_ids: Sequence[str], *, before: str | None = None, after: str | None = None
+    ) -> None:
+        """Have uploads that wait go right before or after another one, else before all others."""
+        self._queue.move(upload_ids, before=before, after=after)
+
     def try_network_now(self) -> None:
         """Look at once whether the network is back."""
         self._network.nudge()

@@ -39,6 +39,12 @@ class StandInUploads(QObject):
         self.kept: list[Callable[[list[Upload]], None] | None] = []
         self.sent: list[tuple[list[str], str, str]] = []
         self.asked: list[tuple[str, str]] = []
+        self.moved: list[tuple[list[str], str | None, str | None]] = []
+
+    def move(
+        self, upload_ids: Sequence[str], *, before: str | None = None, after: str | None = None
+    ) -> None:
+        self.moved.append((list(upload_ids), before, after))
 
     def add(
         self,

@@ -23,8 +23,8 @@ from leadway_desktop.ui.conversations.conversation_delegate import (
     DropHover,
 )
 from leadway_desktop.ui.conversations.conversation_list_model import ConversationListModel
-from leadway_desktop.ui.conversations.edge_scroller import EdgeScroller
 from leadway_desktop.ui.conversations.skeleton import paint_skeleton
+from leadway_desktop.ui.edge_scroller import EdgeScroller
 from leadway_desktop.ui.incoming_files import IncomingFiles, files_of_drag, take_as_copy
 from leadway_desktop.ui.theme import Theme
 from leadway_desktop.ui.tokens import SPACE_8, SPACE_12

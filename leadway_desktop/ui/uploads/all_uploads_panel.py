@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from leadway_desktop.ui.theme import Theme, set_role
 from leadway_desktop.ui.tokens import SPACE_8, SPACE_16
+from leadway_desktop.ui.uploads.shown_uploads import ShownUploads
 from leadway_desktop.ui.uploads.upload_actions import UploadAction
 from leadway_desktop.ui.uploads.upload_commands import UploadCommands
-from leadway_desktop.ui.uploads.upload_filter import UploadFilter, UploadKind
+from leadway_desktop.ui.uploads.upload_kind import UploadKind
 from leadway_desktop.ui.uploads.upload_list_model import UploadListModel
 from leadway_desktop.ui.uploads.upload_menu_button import UploadMenuButton
 from leadway_desktop.ui.uploads.upload_view import UploadView
@@ -36,7 +37,7 @@ class AllUploadsPanel(QFrame):
         set_role(self, "pane")
         self._model = model
         self._commands = commands
-        self._shown = UploadFilter(model, self)
+        self._shown = ShownUploads(model, self)
         self.view = UploadView(model, self._shown, commands, theme, names_conversation=True)
         self.view.setObjectName("all_uploads_list")
         self.view.setAccessibleName(self.tr("All uploads"))

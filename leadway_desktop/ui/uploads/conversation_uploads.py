@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLay
 
 from leadway_desktop.ui.theme import Theme, set_role
 from leadway_desktop.ui.tokens import SPACE_8
+from leadway_desktop.ui.uploads.shown_uploads import ShownUploads
 from leadway_desktop.ui.uploads.upload_commands import UploadCommands
-from leadway_desktop.ui.uploads.upload_filter import UploadFilter
 from leadway_desktop.ui.uploads.upload_list_model import UploadListModel
 from leadway_desktop.ui.uploads.upload_menu_button import UploadMenuButton
 from leadway_desktop.ui.uploads.upload_view import UploadView
@@ -29,7 +29,7 @@ class ConversationUploads(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("conversation_uploads")
-        self._shown = UploadFilter(model, self)
+        self._shown = ShownUploads(model, self)
         self.view = UploadView(model, self._shown, commands, theme, names_conversation=False)
         self.view.setObjectName("conversation_upload_list")
         self.view.setAccessibleName(self.tr("Uploads of this conversation"))

@@ -6,6 +6,7 @@ from enum import Enum
 
 from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.errors import Remedy
+from leadway_desktop.domain.turns import awaits_turn
 from leadway_desktop.domain.upload import Upload, UploadStage
 from leadway_desktop.domain.wait import WaitReason
 
@@ -18,6 +19,8 @@ class UploadAction(Enum):
     RESUME = "resume_upload"
     RETRY = "retry_upload"
     """Again what is over, or at once what waits."""
+    MOVE_TO_FRONT = "move_upload_to_front"
+    """Before all others that have not begun."""
     SIGN_IN = "sign_in_for_upload"
     SEND = "send_upload"
     """Put it into a message that the agent writes."""
@@ -102,7 +105,8 @@ def actions_for(upload: Upload) -> tuple[UploadAction, ...]:
         return (UploadAction.RETRY, UploadAction.OPEN_FOLDER, UploadAction.REMOVE)
     if upload.stage is UploadStage.FAILED:
         return (*_after_failure(upload), UploadAction.REMOVE)
-    return (*_while_under_way(upload), _plan_or_not(upload))
+    front = (UploadAction.MOVE_TO_FRONT,) if awaits_turn(upload) else ()
+    return (*_while_under_way(upload), *front, _plan_or_not(upload))
 
 
 def _while_under_way(upload: Upload) -> tuple[UploadAction, ...]:

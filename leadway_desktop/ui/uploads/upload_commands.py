@@ -57,6 +57,8 @@ class UploadCommands(QObject):
             self.sign_in_wanted.emit()
         elif action is UploadAction.RETRY:
             self._retry(fitting)
+        elif action is UploadAction.MOVE_TO_FRONT:
+            self._service.move([upload.id for upload in fitting])
         elif action is UploadAction.SEND:
             self.message_wanted.emit(fitting)
         elif action is UploadAction.SEND_AGAIN:
@@ -65,6 +67,10 @@ class UploadCommands(QObject):
             self._ask_service(action, one_of_each_message(fitting))
         else:
             self._ask_service(action, fitting)
+
+    def move(self, ids: Sequence[str], before: str | None, after: str | None) -> None:
+        """Have uploads that wait go right before or after another one."""
+        self._service.move(ids, before=before, after=after)
 
     def try_network_now(self) -> None:
         """Look whether the network is back."""

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from leadway_desktop.domain.content_type import UNKNOWN_CONTENT_TYPE, content_type_of
 from leadway_desktop.domain.delivery import DeliveryStage
+from leadway_desktop.domain.turns import awaits_turn
 from leadway_desktop.domain.upload import Upload, UploadStage
 from leadway_desktop.ui.icons import file_icon_name, pixmap
 from leadway_desktop.ui.theme import Theme
 from leadway_desktop.ui.tokens import CONTROL_RADIUS
 from leadway_desktop.ui.uploads.row_layout import (
     BAR,
+    MARGIN,
     MORE_LINES,
     RowFonts,
     RowLayout,
@@ -54,8 +56,8 @@ _MOST_LINES_TO_ASK = 6
 _MOST_LINES_OF = {UploadStage.FAILED: _MOST_LINES_TO_ASK, UploadStage.WAITING: MORE_LINES}
 
 _Index = QModelIndex | QPersistentModelIndex
-Hot = tuple[int, UploadAction]
-"""A row and the action in it."""
+Hot = tuple[str, UploadAction]
+"""The id of an upload and the action in its row: rows move under the pointer."""
 
 
 class UploadDelegate(QStyledItemDelegate):
@@ -118,6 +120,8 @@ class UploadDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter, option, index)
+        if awaits_turn(state.upload) and option.state & QStyle.StateFlag.State_MouseOver:
+            self._paint_grip(painter, layout.tile, option)
         self._paint_tile(painter, layout.tile, state)
         self._paint_name(painter, layout.name, state, option.direction)
         facts = self.facts(state)
@@ -125,7 +129,7 @@ class UploadDelegate(QStyledItemDelegate):
         if state.has_bar:
             self._paint_bar(painter, layout.bar, state, option.direction)
         for action, rect in layout.buttons:
-            self._paint_button(painter, rect, action, state, index.row())
+            self._paint_button(painter, rect, action, state)
         painter.restore()
 
     def _colour(self, name: str) -> QColor:
@@ -145,6 +149,16 @@ class UploadDelegate(QStyledItemDelegate):
             painter.fillRect(
                 QRect(option.rect.topLeft(), QSize(option.rect.width(), 1)), self._colour("line")
             )
+
+    def _paint_grip(self, painter: QPainter, tile: QRect, option: QStyleOptionViewItem) -> None:
+        """Draw the dots that say that the row can be dragged, in the margin beside its tile."""
+        margin = QRect(option.rect.left() + 4, tile.top(), MARGIN - 4, tile.height())
+        middle = QPointF(QStyle.visualRect(option.direction, option.rect, margin).center())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._colour("text3"))
+        for column in (-2, 2):
+            for row in (-5, 0, 5):
+                painter.drawEllipse(middle + QPointF(column, row), 1.1, 1.1)
 
     def _paint_tile(self, painter: QPainter, tile: QRect, state: UploadState) -> None:
         _fill(painter, QRectF(tile), self._colour("sunken"), CONTROL_RADIUS)
@@ -180,9 +194,9 @@ class UploadDelegate(QStyledItemDelegate):
             _fill(painter, QRectF(placed), self._colour("accent"), BAR / 2)
 
     def _paint_button(
-        self, painter: QPainter, rect: QRect, action: UploadAction, state: UploadState, row: int
+        self, painter: QPainter, rect: QRect, action: UploadAction, state: UploadState
     ) -> None:
-        if self.hot == (row, action):
+        if self.hot == (state.upload.id, action):
             token = "line" if self.pressed == self.hot else "soft"
             _fill(painter, QRectF(rect), self._colour(token), CONTROL_RADIUS)
         if action is UploadAction.REMOVE:

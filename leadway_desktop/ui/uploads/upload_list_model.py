@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from html import escape
 from itertools import count
@@ -22,6 +22,7 @@ from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.upload import Progress, Upload, UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.uploads.conversation_totals import ConversationTotals
+from leadway_desktop.ui.uploads.row_blocks import blocks
 from leadway_desktop.ui.uploads.upload_actions import waits_for
 from leadway_desktop.ui.uploads.upload_state import UploadState, is_sent_or_none
 from leadway_desktop.ui.uploads.upload_totals import UploadTotals
@@ -185,6 +186,15 @@ class UploadListModel(QAbstractListModel):
         """Return the upload of a row."""
         return self._uploads[len(self._uploads) - 1 - row]
 
+    def row_of(self, upload_id: str) -> int:
+        """Return the row of an upload; raises KeyError."""
+        serial = self._serial_by_id[upload_id]
+        return len(self._uploads) - 1 - bisect_left(self._serials, serial)
+
+    def arrival_of(self, upload_id: str) -> int:
+        """Return a number that is the higher the later an upload came; raises KeyError."""
+        return self._serial_by_id[upload_id]
+
     def rowCount(self, parent: _Index = _NO_PARENT) -> int:
         """Return the number of uploads."""
         return 0 if parent.isValid() else len(self._uploads)
@@ -277,7 +287,7 @@ class UploadListModel(QAbstractListModel):
 
     def _remove(self, upload_ids: list[str]) -> None:
         positions = {p for p in map(self._position, upload_ids) if p is not None}
-        for first, last in _runs(positions):
+        for first, last in blocks(positions):
             self._remove_block(first, last)
 
     def _remove_block(self, first: int, last: int) -> None:
@@ -293,19 +303,9 @@ class UploadListModel(QAbstractListModel):
 
     def _tell(self, positions: set[int]) -> None:
         end = len(self._uploads) - 1
-        for first, last in _runs(positions):
+        for first, last in blocks(positions):
             self.dataChanged.emit(self.index(end - last), self.index(end - first), _CHANGED_ROLES)
 
 
 def _stage(upload: Upload) -> DeliveryStage | None:
     return upload.delivery.stage if upload.delivery is not None else None
-
-
-def _runs(positions: set[int]) -> Iterator[tuple[int, int]]:
-    """Yield the blocks of neighbours, first and last of each, the last block first."""
-    left = sorted(positions)
-    while left:
-        last = first = left.pop()
-        while left and left[-1] == first - 1:
-            first = left.pop()
-        yield first, last

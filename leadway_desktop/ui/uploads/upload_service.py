@@ -91,6 +91,11 @@ class UploadService(Protocol):
     def remove(self, upload_id: str) -> None:
         """Take an upload that is over out of the list."""
 
+    def move(
+        self, upload_ids: Sequence[str], *, before: str | None = None, after: str | None = None
+    ) -> None:
+        """Have uploads that wait go right before or after another one, else before all others."""
+
     def pause(self, upload_id: str) -> None:
         """Have an upload wait until `resume`; a PUT under way begins anew then."""
 

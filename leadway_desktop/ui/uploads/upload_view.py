@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import (
-    QAbstractItemModel,
     QEvent,
+    QKeyCombination,
     QModelIndex,
+    QPersistentModelIndex,
     QPoint,
     QSize,
     Qt,
@@ -14,58 +17,69 @@ from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
     QFocusEvent,
-    QHideEvent,
     QKeyEvent,
     QKeySequence,
-    QMouseEvent,
+    QPixmap,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QSizePolicy
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QMenu,
+    QSizePolicy,
+    QStyleOptionViewItem,
+)
 
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.ui.theme import Theme
+from leadway_desktop.ui.uploads.drag_picture import drag_picture
+from leadway_desktop.ui.uploads.pressable_rows import PressableRows
+from leadway_desktop.ui.uploads.shown_uploads import ShownUploads
 from leadway_desktop.ui.uploads.upload_actions import STOPPING, UploadAction, actions_for
 from leadway_desktop.ui.uploads.upload_commands import UploadCommands
-from leadway_desktop.ui.uploads.upload_delegate import Hot, UploadDelegate
-from leadway_desktop.ui.uploads.upload_list_model import STATE_ROLE, UPLOAD_ROLE, UploadListModel
+from leadway_desktop.ui.uploads.upload_list_model import UPLOAD_ROLE, UploadListModel
 from leadway_desktop.ui.uploads.upload_state import counts_down
 from leadway_desktop.ui.uploads.upload_words import action_label, action_text
 
 # Plain values: a QKeySequence of a standard key crashes while there is no application yet.
-_SHORTCUTS: dict[UploadAction, Qt.Key | QKeySequence.StandardKey] = {
+_SHORTCUTS: dict[UploadAction, Qt.Key | QKeyCombination | QKeySequence.StandardKey] = {
     UploadAction.PAUSE: Qt.Key.Key_P,
     UploadAction.RETRY: Qt.Key.Key_R,
     UploadAction.COPY_LINK: QKeySequence.StandardKey.Copy,
     UploadAction.SEND: Qt.Key.Key_S,
+    UploadAction.MOVE_TO_FRONT: Qt.Modifier.ALT | Qt.Key.Key_Home,
     UploadAction.SHOW_RECEIPT: Qt.Key.Key_I,
 }
+_Index = QModelIndex | QPersistentModelIndex
 _BATCH = 200
+_FEW = 20
+"""Rows that are measured when they change; for more, all are laid out anew."""
 
 
-class UploadView(QListView):
-    """Shows a model of uploads. Enter does a row's main action if it stops nothing."""
+class UploadView(PressableRows):
+    """Shows uploads. Enter does a row's main action if it stops nothing."""
 
     def __init__(
         self,
         source: UploadListModel,
-        shown: QAbstractItemModel,
+        shown: ShownUploads,
         commands: UploadCommands,
         theme: Theme,
         *,
         names_conversation: bool,
     ) -> None:
-        super().__init__()
+        super().__init__(shown, theme, names_conversation=names_conversation)
         self._source = source
         self._commands = commands
-        self._painter = UploadDelegate(theme, self, names_conversation=names_conversation)
         self._rows_height = -1
         self._set_up()
-        self.setModel(shown)
         self._make_actions()
         self.selectionModel().selectionChanged.connect(self._enable_actions)
         source.stages_changed.connect(self._follow_stages)
         source.ticked.connect(self._repaint_countdowns)
         theme.changed.connect(self.viewport().update)
+        self.move_wanted.connect(commands.move)
+        self.button_pressed.connect(self._perform_in_row)
 
     def selected_uploads(self) -> list[Upload]:
         """Return the selected uploads from top to bottom."""
@@ -85,6 +99,11 @@ class UploadView(QListView):
                     menu.addSeparator()
                 menu.addAction(action)
 
+    def picture_of(self, rows: Sequence[int]) -> QPixmap:
+        """Return what hangs on the pointer while rows are dragged."""
+        uploads = [self._shown.index(row, 0).data(UPLOAD_ROLE) for row in rows]
+        return drag_picture(uploads, self._theme, self._painter.fonts, self.devicePixelRatioF())
+
     def sizeHint(self) -> QSize:
         """Return the height of all rows: the view takes no more, and scrolls where it has less."""
         return QSize(super().sizeHint().width(), max(self._rows_height, 0))
@@ -99,6 +118,17 @@ class UploadView(QListView):
         super().updateGeometries()
         self._follow_height()
 
+    def dataChanged(self, top: _Index, bottom: _Index, roles: Sequence[int] = ()) -> None:
+        """Repaint rows whose height stays, such as those that tell of progress.
+
+        A QListView lays every row out anew, however many there are.
+        """
+        rows = range(top.row(), bottom.row() + 1)
+        if self.uniformItemSizes() or (len(rows) <= _FEW and not any(map(self._outgrows, rows))):
+            QAbstractItemView.dataChanged(self, top, bottom, list(roles))
+        else:
+            super().dataChanged(top, bottom, list(roles))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay rows out anew that spell out errors: another width breaks their lines elsewhere.
 
@@ -109,21 +139,6 @@ class UploadView(QListView):
         if is_wider_or_narrower and not self.uniformItemSizes():
             self.scheduleDelayedItemsLayout()
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Light the button under the pointer."""
-        super().mouseMoveEvent(event)
-        self._set_hot(self._hot_at(event.position().toPoint()))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Put the light out."""
-        super().leaveEvent(event)
-        self._set_hot(None)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Put the light out."""
-        super().hideEvent(event)
-        self._set_hot(None)
-
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Select a row for those who come by keyboard, and ring it."""
         by_mouse = event.reason() is Qt.FocusReason.MouseFocusReason
@@ -132,32 +147,6 @@ class UploadView(QListView):
         if not by_mouse and not self.selectionModel().hasSelection():
             current = self.currentIndex()
             self.setCurrentIndex(current if current.isValid() else self.model().index(0, 0))
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Press a button of a row, or select the row."""
-        self._painter.shows_focus = False
-        hot = self._hot_at(event.position().toPoint())
-        if hot is None or event.button() is not Qt.MouseButton.LeftButton:
-            super().mousePressEvent(event)
-            return
-        self._set_hot(hot)
-        self._painter.pressed = hot
-        self.viewport().update()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Do what the button says if the pointer is still on it."""
-        pressed, self._painter.pressed = self._painter.pressed, None
-        if pressed is None:
-            super().mouseReleaseEvent(event)
-            return
-        self.viewport().update()
-        if self._hot_at(event.position().toPoint()) == pressed:
-            row, action = pressed
-            self._commands.perform(action, [self.model().index(row, 0).data(UPLOAD_ROLE)])
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Take a quick second click on a button as a click; a row has no double click."""
-        self.mousePressEvent(event)
 
     def event(self, event: QEvent) -> bool:
         """Claim F5 while it can retry a selected row; otherwise it refreshes the window."""
@@ -193,7 +182,6 @@ class UploadView(QListView):
             menu.popup(position)
 
     def _set_up(self) -> None:
-        self.setItemDelegate(self._painter)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -201,8 +189,6 @@ class UploadView(QListView):
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setUniformItemSizes(True)
         self.setBatchSize(_BATCH)
-        self.setMouseTracking(True)
-        self.setAcceptDrops(False)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     def _make_actions(self) -> None:
@@ -253,21 +239,10 @@ class UploadView(QListView):
         is_f5 = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_F5
         return is_f5 and self._actions[UploadAction.RETRY].isEnabled()
 
-    def _hot_at(self, point: QPoint) -> Hot | None:
-        index = self.indexAt(point)
-        if not index.isValid():
-            return None
-        rect, state = self.visualRect(index), index.data(STATE_ROLE)
-        action = self._painter.action_at(rect, state, point.x(), point.y(), self.layoutDirection())
-        return (index.row(), action) if action is not None else None
-
-    def _set_hot(self, hot: Hot | None) -> None:
-        if hot == self._painter.hot:
-            return
-        self._painter.hot = hot
-        shape = Qt.CursorShape.ArrowCursor if hot is None else Qt.CursorShape.PointingHandCursor
-        self.viewport().setCursor(shape)
-        self.viewport().update()
+    def _perform_in_row(self, upload_id: str, action: UploadAction) -> None:
+        row = self._shown.row_of(upload_id)
+        if row is not None:
+            self._commands.perform(action, [self._shown.index(row, 0).data(UPLOAD_ROLE)])
 
     def _follow_stages(self) -> None:
         """Offer the actions of the new stages; rows differ in height only to spell out errors."""
@@ -291,6 +266,12 @@ class UploadView(QListView):
             if counts_down(index.data(UPLOAD_ROLE)):
                 self.update(index)
             row += 1
+
+    def _outgrows(self, row: int) -> bool:
+        """Whether a row needs another height than it has."""
+        index = self._shown.index(row, 0)
+        option = QStyleOptionViewItem()
+        return self._painter.sizeHint(option, index).height() != self.visualRect(index).height()
 
     def _follow_height(self) -> None:
         height = self.contentsSize().height()

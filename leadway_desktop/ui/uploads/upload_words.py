@@ -105,6 +105,7 @@ def action_text(action: UploadAction) -> str:
         UploadAction.RESUME: translate("Uploads", "Go on"),
         UploadAction.SIGN_IN: translate("Uploads", "Sign in…"),
         UploadAction.RETRY: translate("Uploads", "Retry"),
+        UploadAction.MOVE_TO_FRONT: translate("Uploads", "Move to the front"),
         UploadAction.SEND: translate("Uploads", "Send to the customer…"),
         UploadAction.WITHDRAW: translate("Uploads", "Do not send"),
         UploadAction.LOOK_AGAIN: translate("Uploads", "Look again"),

@@ -18,7 +18,7 @@ from leadway_desktop.ui.icons import keep_icon
 from leadway_desktop.ui.labels import set_chip_words
 from leadway_desktop.ui.theme import Theme, set_role
 from leadway_desktop.ui.tokens import CONTROL_HEIGHT, SPACE_8, SPACE_12, SPACE_16
-from leadway_desktop.ui.uploads.upload_filter import UploadKind
+from leadway_desktop.ui.uploads.upload_kind import UploadKind
 from leadway_desktop.ui.uploads.upload_menu_button import UploadMenuButton
 from leadway_desktop.ui.uploads.upload_totals import UploadTotals
 

@@ -12,7 +12,7 @@ from leadway_desktop.ui.uploads.upload_actions import (
     actions_for,
     row_actions_for,
 )
-from leadway_desktop.ui.uploads.upload_filter import UploadKind
+from leadway_desktop.ui.uploads.upload_kind import UploadKind
 from leadway_desktop.ui.uploads.upload_list_model import STATE_ROLE, UploadListModel
 from leadway_desktop.ui.uploads.upload_state import UploadState, counts_down
 from leadway_desktop.ui.uploads.upload_words import action_label, details_of, facts_of, in_words

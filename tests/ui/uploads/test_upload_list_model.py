@@ -8,7 +8,6 @@ from pytestqt.qtbot import QtBot
 from leadway_desktop.domain.errors import ConnectionLost, NoConnection
 from leadway_desktop.domain.upload import Progress, UploadStage
 from leadway_desktop.domain.wait import WaitReason
-from leadway_desktop.ui.uploads.upload_filter import UploadFilter, UploadKind
 from leadway_desktop.ui.uploads.upload_list_model import STATE_ROLE, UploadListModel
 from tests.ui.stand_ins import NOON, upload, waiting
 
@@ -22,7 +21,7 @@ def model(qtbot: QtBot) -> UploadListModel:
     return model
 
 
-def names(model: UploadListModel | UploadFilter) -> list[str]:
+def names(model: UploadListModel) -> list[str]:
     return [model.index(row, 0).data() for row in range(model.rowCount())]
 
 
@@ -138,34 +137,6 @@ def test_tool_tip_is_never_markup(model: UploadListModel) -> None:
     tip = model.index(0).data(Qt.ItemDataRole.ToolTipRole)
     assert "<b>" not in tip
     assert "&lt;b&gt;" in tip
-
-
-def test_filter_shows_one_conversation(model: UploadListModel) -> None:
-    shown = UploadFilter(model)
-    for name, to in (("a.jpg", "c1"), ("b.jpg", "c2"), ("c.jpg", "c1")):
-        model.put(upload(name, to=to))
-    model.show_pending()
-    shown.show_conversation("c1")
-    assert names(shown) == ["c.jpg", "a.jpg"]
-    shown.show_conversation("c3")
-    assert names(shown) == []
-    shown.show_conversation(None)
-    assert names(shown) == ["c.jpg", "b.jpg", "a.jpg"]
-
-
-def test_upload_moves_between_filters_as_its_stage_changes(model: UploadListModel) -> None:
-    kinds = {kind: UploadFilter(model) for kind in UploadKind}
-    for kind, shown in kinds.items():
-        shown.show_kind(kind)
-    running = upload("a.jpg", UploadStage.UPLOADING)
-    model.put(running)
-    model.show_pending()
-    counts = {kind: shown.rowCount() for kind, shown in kinds.items()}
-    assert counts == dict(zip(UploadKind, (1, 1, 0, 0), strict=True))
-    model.put(running.moved_to(UploadStage.FAILED))
-    model.show_pending()
-    counts = {kind: shown.rowCount() for kind, shown in kinds.items()}
-    assert counts == dict(zip(UploadKind, (1, 0, 1, 0), strict=True))
 
 
 def test_clock_ticks_only_while_something_counts_down(model: UploadListModel, qtbot: QtBot) -> None:

@@ -15,9 +15,10 @@ from PySide6.QtWidgets import QApplication, QFrame, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.domain.errors import ConnectionLost, NoConnection, ServerFault, TokenInvalid
-from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.domain.upload import Progress, Upload, UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.theme import Theme
+from leadway_desktop.ui.uploads.shown_uploads import ShownUploads
 from leadway_desktop.ui.uploads.upload_actions import UploadAction
 from leadway_desktop.ui.uploads.upload_commands import UploadCommands
 from leadway_desktop.ui.uploads.upload_delegate import UploadDelegate
@@ -36,21 +37,27 @@ class Screen:
     window: QWidget
     view: UploadView
     model: UploadListModel
+    rows: ShownUploads
     service: StandInUploads
     said: list[str]
     commands: UploadCommands
 
     def show(self, *uploads: Upload) -> None:
-        """Put uploads into the list; the last one is on top and selected."""
+        """Put uploads into the list and select the last one."""
         for each in uploads:
             self.model.put(each)
         self.model.show_pending()
         self.view.doItemsLayout()
-        self.view.setCurrentIndex(self.model.index(0))
+        self.view.setCurrentIndex(self.rows.index(self.row(uploads[-1])))
+
+    def row(self, which: Upload) -> int:
+        row = self.rows.row_of(which.id)
+        assert row is not None
+        return row
 
     def button(self, row: int, action: UploadAction) -> QPoint:
         """Return where a row's button is."""
-        index = self.model.index(row)
+        index = self.rows.index(row)
         delegate = self.view.itemDelegate()
         assert isinstance(delegate, UploadDelegate)
         rect = self.view.visualRect(index)
@@ -82,14 +89,15 @@ def screen(qtbot: QtBot) -> Screen:
     commands = UploadCommands(service, window)
     said: list[str] = []
     commands.said.connect(said.append)
-    view = UploadView(model, model, commands, Theme("light"), names_conversation=False)
+    rows = ShownUploads(model, window)
+    view = UploadView(model, rows, commands, Theme("light"), names_conversation=False)
     view.setFrameShape(QFrame.Shape.NoFrame)  # as the style sheet has it
     QVBoxLayout(window).addWidget(view)
     window.resize(900, 500)
     window.show()
     qtbot.waitExposed(window)
     view.setFocus()
-    return Screen(window, view, model, service, said, commands)
+    return Screen(window, view, model, rows, service, said, commands)
 
 
 def clipboard() -> str:
@@ -100,7 +108,18 @@ def test_cancel_button_cancels_its_row(screen: Screen) -> None:
     first, second = upload(), upload()
     screen.show(first, second)
     screen.click(1, UploadAction.CANCEL)
-    assert screen.service.asked == [("cancel", first.id)]
+    assert screen.service.asked == [("cancel", second.id)]
+
+
+def test_a_button_is_its_uploads_even_if_rows_move_under_the_pointer(screen: Screen) -> None:
+    first, second = upload("a.jpg"), upload("b.jpg")
+    screen.show(first, second)
+    point = screen.button(0, UploadAction.CANCEL)
+    QTest.mousePress(screen.view.viewport(), LEFT, pos=point)
+    screen.show(first.moved_to(UploadStage.FAILED, error=ServerFault()))
+    assert screen.row(second) == 0
+    QTest.mouseRelease(screen.view.viewport(), LEFT, pos=point)
+    assert screen.service.asked == []
 
 
 def test_letting_go_beside_the_button_does_nothing(screen: Screen) -> None:
@@ -224,6 +243,7 @@ def test_countdown_repaints_its_rows_alone(
     late = waiting(ConnectionLost(), WaitReason.TIME, 8, name="late.jpg")
     screen.show(upload("first.jpg"), late, upload("last.jpg"))
     qtbot.waitUntil(lambda: "last.jpg" in painted)
+    QApplication.processEvents()  # what the first layout still had to say
     painted.clear()
     screen.model.ticked.emit()
     qtbot.waitUntil(lambda: bool(painted))
@@ -232,7 +252,7 @@ def test_countdown_repaints_its_rows_alone(
 
 def test_rows_that_wait_are_as_high_as_the_others(screen: Screen) -> None:
     screen.show(upload(), waiting(TokenInvalid(), WaitReason.SIGN_IN, name="x.jpg"))
-    heights = {screen.view.visualRect(screen.model.index(row)).height() for row in (0, 1)}
+    heights = {screen.view.visualRect(screen.rows.index(row)).height() for row in (0, 1)}
     assert len(heights) == 1
     assert screen.view.uniformItemSizes()
 
@@ -261,7 +281,7 @@ def test_arrows_move_between_rows(screen: Screen) -> None:
 
 def test_tab_selects_the_first_row_so_that_its_keys_work(screen: Screen) -> None:
     failed = upload(stage=UploadStage.FAILED, error=ServerFault())
-    screen.show(upload(), failed)
+    screen.show(failed)
     screen.view.selectionModel().clear()
     screen.view.clearFocus()
     screen.view.setFocus(Qt.FocusReason.TabFocusReason)
@@ -305,7 +325,7 @@ def test_details_hold_the_trace_id(screen: Screen) -> None:
 def test_only_rows_with_a_long_error_grow(screen: Screen) -> None:
     screen.show(upload(), upload(stage=UploadStage.FAILED, error=LONG_STORY))
     QApplication.processEvents()
-    tall, common = (screen.view.visualRect(screen.model.index(row)).height() for row in (0, 1))
+    common, tall = (screen.view.visualRect(screen.rows.index(row)).height() for row in (0, 1))
     assert tall > common
     screen.service.remove(screen.view.selected_uploads()[0].id)
     screen.model.show_pending()
@@ -331,11 +351,56 @@ def test_ten_thousand_rows_are_measured_once_and_painted_by_the_screenful(
     assert calls["paint"] <= 5 * rows_in_sight
 
 
+@pytest.mark.parametrize("with_error", [False, True])
+def test_progress_measures_no_other_row_and_paints_its_own(
+    screen: Screen, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, with_error: bool
+) -> None:
+    seen: dict[str, list[str]] = {"sizeHint": [], "paint": []}
+    for name, names in seen.items():
+        real = getattr(UploadDelegate, name)
+
+        def noted(*args: object, names: list[str] = names, real: object = real) -> object:
+            names.append(args[-1].data())  # type: ignore[attr-defined]
+            return real(*args)  # type: ignore[operator]
+
+        monkeypatch.setattr(UploadDelegate, name, noted)
+    running = upload("runs.jpg", UploadStage.UPLOADING)
+    broken = upload("broken.jpg", UploadStage.FAILED, error=LONG_STORY)
+    screen.show(running, *(upload(f"{n}.jpg") for n in range(300)), *([broken] * with_error))
+    screen.view.setCurrentIndex(QModelIndex())
+    screen.view.scrollToTop()
+    # Rows are laid out in batches, one after the other.
+    qtbot.waitUntil(lambda: "299.jpg" in seen["sizeHint"] or not with_error)
+    qtbot.waitUntil(lambda: "runs.jpg" in seen["paint"])
+    screen.view.repaint()
+    for names in seen.values():
+        names.clear()
+    screen.model.advance(Progress(running.id, 500, 1000))
+    screen.model.show_pending()
+    qtbot.waitUntil(lambda: bool(seen["paint"]))
+    assert set(seen["paint"]) == {"runs.jpg"}
+    assert set(seen["sizeHint"]) <= {"runs.jpg"}
+
+
+def test_a_row_whose_error_needs_more_room_gets_it_beside_others_that_have_it(
+    screen: Screen, qtbot: QtBot
+) -> None:
+    broken = upload("broken.jpg", UploadStage.FAILED, error=LONG_STORY)
+    running = upload("runs.jpg", UploadStage.UPLOADING)
+    screen.show(broken, running)
+    screen.show(running.moved_to(UploadStage.FAILED, error=LONG_STORY))
+
+    def heights() -> set[int]:
+        return {screen.view.visualRect(screen.rows.index(row)).height() for row in (0, 1)}
+
+    qtbot.waitUntil(lambda: len(heights()) == 1)
+
+
 def test_rows_follow_another_width(screen: Screen, qtbot: QtBot) -> None:
     broken = upload(stage=UploadStage.FAILED, error=ServerFault(detail="the server's words " * 8))
     screen.window.resize(360, 500)
     screen.show(broken)
-    index = screen.model.index(0)
+    index = screen.rows.index(0)
     narrow = screen.view.visualRect(index).height()
     screen.window.resize(1180, 500)
 

@@ -1,0 +1,200 @@
+"""The uploads of a list: some of them, in the order in which they go."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from leadway_desktop.domain.turns import awaits_turn, turn_of
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.ui.uploads.row_blocks import blocks
+from leadway_desktop.ui.uploads.upload_kind import UploadKind
+from leadway_desktop.ui.uploads.upload_list_model import UploadListModel
+
+_RUNNING, _AWAITS_TURN, _OVER = range(3)
+_Index = QModelIndex | QPersistentModelIndex
+_NO_PARENT = QModelIndex()
+_Key = tuple[int, float, int, str]
+"""The part of the list, the place in it, what settles a tie, and the upload's id."""
+
+_FEW = 50
+"""Rows that are moved one by one; for more, all are sorted and the views told once."""
+
+
+class ShownUploads(QAbstractListModel):
+    """What runs, what is next in the order of its turns, and then what is over, latest first.
+
+    Narrowed by conversation and by kind; both together, where both are set. A proxy of Qt's would
+    ask about every row again whenever one moves.
+    """
+
+    def __init__(self, source: UploadListModel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._source = source
+        self._conversation_id: str | None = None
+        self._kind = UploadKind.ALL
+        self._keys: list[_Key] = []
+        self._key_of: dict[str, _Key] = {}
+        source.rowsInserted.connect(self._take_inserted)
+        source.dataChanged.connect(self._take_changed)
+        source.rowsAboutToBeRemoved.connect(self._take_leaving)
+        self._fill()
+
+    @property
+    def kind(self) -> UploadKind:
+        """Which uploads are shown."""
+        return self._kind
+
+    def show_conversation(self, conversation_id: str | None) -> None:
+        """Show the uploads of one conversation, or of all with None."""
+        if conversation_id != self._conversation_id:
+            self._conversation_id = conversation_id
+            self._fill()
+
+    def show_kind(self, kind: UploadKind) -> None:
+        """Show only uploads of a kind."""
+        if kind is not self._kind:
+            self._kind = kind
+            self._fill()
+
+    def row_of(self, upload_id: str) -> int | None:
+        """Return where an upload is; None where it is not shown."""
+        key = self._key_of.get(upload_id)
+        return None if key is None else bisect_left(self._keys, key)
+
+    def id_at(self, row: int) -> str:
+        """Return the id of the upload of a row."""
+        return self._keys[row][-1]
+
+    def rows_that_wait(self) -> range:
+        """Return the rows of those that have not begun: these the agent can move."""
+        first, end = (bisect_left(self._keys, (part,)) for part in (_AWAITS_TURN, _OVER))
+        return range(first, end)
+
+    def rowCount(self, parent: _Index = _NO_PARENT) -> int:
+        """Return the number of uploads shown."""
+        return 0 if parent.isValid() else len(self._keys)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return what the source has."""
+        if not index.isValid():
+            return None
+        return self._source.data(self._source.index(self._source_row(index.row()), 0), role)
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        """Return what can be done with a row; one that waits can be dragged."""
+        flags = super().flags(index)
+        if index.isValid() and self._keys[index.row()][0] == _AWAITS_TURN:
+            return flags | Qt.ItemFlag.ItemIsDragEnabled
+        return flags
+
+    def supportedDragActions(self) -> Qt.DropAction:
+        """Return that rows are moved, never copied."""
+        return Qt.DropAction.MoveAction
+
+    # -- what the source says ---------------------------------------------------------------------
+
+    def _take_inserted(self, _parent: QModelIndex, first: int, last: int) -> None:
+        uploads = (self._source.upload_at(row) for row in range(first, last + 1))
+        self._insert(self._key(upload) for upload in uploads if self._fits(upload))
+
+    def _take_changed(self, top: QModelIndex, bottom: QModelIndex) -> None:
+        """Follow those that stay, move, come or leave."""
+        coming, leaving, moving, changed = [], [], [], []
+        for row in range(top.row(), bottom.row() + 1):
+            upload = self._source.upload_at(row)
+            old, new = self._key_of.get(upload.id), self._key(upload)
+            fits = self._fits(upload)
+            if old is not None and not fits:
+                leaving.append(old)
+            elif old is None and fits:
+                coming.append(new)
+            elif old is not None:
+                changed.append(upload.id)
+                if new != old:
+                    moving.append((old, new))
+        self._remove(leaving)
+        self._insert(coming)
+        self._move(moving)
+        self._tell(changed)
+
+    def _take_leaving(self, _parent: QModelIndex, first: int, last: int) -> None:
+        ids = (self._source.upload_at(row).id for row in range(first, last + 1))
+        self._remove([self._key_of[each] for each in ids if each in self._key_of])
+
+    def _fits(self, upload: Upload) -> bool:
+        wanted = self._conversation_id
+        is_wanted = wanted is None or upload.target.conversation_id == wanted
+        return is_wanted and self._kind.fits(upload)
+
+    def _key(self, upload: Upload) -> _Key:
+        arrival = self._source.arrival_of(upload.id)
+        if awaits_turn(upload):
+            return _AWAITS_TURN, turn_of(upload), arrival, upload.id
+        if upload.stage.is_running:
+            return _RUNNING, turn_of(upload), arrival, upload.id
+        ended = upload.finished_at or upload.created_at
+        return _OVER, -ended.timestamp(), -arrival, upload.id
+
+    def _source_row(self, row: int) -> int:
+        return self._source.row_of(self._keys[row][-1])
+
+    # -- what the views hear ----------------------------------------------------------------------
+
+    def _fill(self) -> None:
+        self.beginResetModel()
+        uploads = map(self._source.upload_at, range(self._source.rowCount()))
+        self._keys = sorted(self._key(upload) for upload in uploads if self._fits(upload))
+        self._key_of = {key[-1]: key for key in self._keys}
+        self.endResetModel()
+
+    def _insert(self, new: Iterable[_Key]) -> None:
+        """Take rows in, in as few blocks as their order allows."""
+        left = sorted(new)
+        while left:
+            row = bisect_left(self._keys, left[0])
+            end = bisect_left(left, self._keys[row]) if row < len(self._keys) else len(left)
+            block, left = left[:end], left[end:]
+            self.beginInsertRows(_NO_PARENT, row, row + len(block) - 1)
+            self._keys[row:row] = block
+            self._key_of.update((key[-1], key) for key in block)
+            self.endInsertRows()
+
+    def _remove(self, old: Iterable[_Key]) -> None:
+        for first, last in blocks(bisect_left(self._keys, key) for key in old):
+            self.beginRemoveRows(_NO_PARENT, first, last)
+            for key in self._keys[first : last + 1]:
+                del self._key_of[key[-1]]
+            del self._keys[first : last + 1]
+            self.endRemoveRows()
+
+    def _move(self, pairs: Sequence[tuple[_Key, _Key]]) -> None:
+        if len(pairs) > _FEW:
+            self._sort(pairs)
+            return
+        for old, new in pairs:
+            row = bisect_left(self._keys, old)
+            to = bisect_left(self._keys, new)
+            is_elsewhere = self.beginMoveRows(_NO_PARENT, row, row, _NO_PARENT, to)
+            self._keys.insert(to, new)
+            del self._keys[row + (to <= row)]
+            self._key_of[new[-1]] = new
+            if is_elsewhere:
+                self.endMoveRows()
+
+    def _sort(self, pairs: Sequence[tuple[_Key, _Key]]) -> None:
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        ids = [self._keys[index.row()][-1] for index in before]
+        self._key_of.update((new[-1], new) for _, new in pairs)
+        self._keys = sorted(self._key_of.values())
+        after = [self.index(self.row_of(each) or 0, 0) for each in ids]
+        self.changePersistentIndexList(before, after)
+        self.layoutChanged.emit()
+
+    def _tell(self, ids: Iterable[str]) -> None:
+        rows = (bisect_left(self._keys, self._key_of[each]) for each in ids)
+        for first, last in blocks(rows):
+            self.dataChanged.emit(self.index(first, 0), self.index(last, 0))
