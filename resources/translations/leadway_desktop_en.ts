@@ -41,6 +41,57 @@
             <numerusform>%n uploads did not arrive.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n file(s) may not have been sent.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>DeletionQuestion</name>
+    <message numerus="yes">
+        <source>Delete %Ln receipt(s) from the history?</source>
+        <translation>
+            <numerusform>Delete %Ln receipt from the history?</numerusform>
+            <numerusform>Delete %Ln receipts from the history?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>EarlierNotice</name>
+    <message numerus="yes">
+        <source>%n is being uploaded again.</source>
+        <translation>
+            <numerusform>It is being uploaded again.</numerusform>
+            <numerusform>%n are being uploaded again.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Copy the earlier link(s)</source>
+        <translation>
+            <numerusform>Copy the earlier link</numerusform>
+            <numerusform>Copy the earlier links</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>FileChips</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>FooterBar</name>
@@ -51,6 +102,13 @@
             <numerusform>%n without a channel</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n draft(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>HeldPrompt</name>
@@ -59,6 +117,44 @@
         <translation>
             <numerusform>Which channel does this file go by?</numerusform>
             <numerusform>Which channel do these %n files go by?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>HistoryWindow</name>
+    <message numerus="yes">
+        <source>kept for %n day(s)</source>
+        <translation>
+            <numerusform>kept for %n day</numerusform>
+            <numerusform>kept for %n days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln upload(s)</source>
+        <translation>
+            <numerusform>%Ln upload</numerusform>
+            <numerusform>%Ln uploads</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n receipt(s) deleted</source>
+        <translation>
+            <numerusform>%n receipt deleted</numerusform>
+            <numerusform>%n receipts deleted</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n kept: the message is not settled yet</source>
+        <translation>
+            <numerusform>%n kept: its message is not settled yet</numerusform>
+            <numerusform>%n kept: their messages are not settled yet</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln upload(s) written to {file}</source>
+        <translation>
+            <numerusform>%Ln upload written to {file}</numerusform>
+            <numerusform>%Ln uploads written to {file}</numerusform>
         </translation>
     </message>
 </context>
@@ -106,10 +202,44 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n message(s) have not been sent yet.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n draft(s) will be forgotten.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n file(s) wait for a channel and will be forgotten.</source>
         <translation>
             <numerusform>%n file waits for a channel and will be forgotten.</numerusform>
             <numerusform>%n files wait for a channel and will be forgotten.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ReceiptCommands</name>
+    <message numerus="yes">
+        <source>%n link(s) copied</source>
+        <translation>
+            <numerusform>%n link copied</numerusform>
+            <numerusform>%n links copied</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SendAgainQuestion</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>
@@ -141,6 +271,13 @@
         <translation>
             <numerusform>%n paused</numerusform>
             <numerusform>%n paused</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) to send</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -182,6 +319,55 @@
         <translation>
             <numerusform>Drop %n file · {channel}, up to {limit}</numerusform>
             <numerusform>Drop %n files · {channel}, up to {limit}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n files were already uploaded to this conversation.</source>
+        <translation>
+            <numerusform>%n file was already uploaded to this conversation.</numerusform>
+            <numerusform>%n files were already uploaded to this conversation.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n messages.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) did not arrive and will not be sent.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Is sent once %n file(s) have been read…</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) are being read…</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>will be sent with %n more</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>

@@ -114,6 +114,10 @@
         <translation>El portapapeles no tiene ningún archivo ni imagen</translation>
     </message>
     <message>
+        <source>Will be sent to {contact}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Select a conversation</source>
         <translation>Elija una conversación</translation>
     </message>
@@ -135,9 +139,31 @@
             <numerusform>%n subidas no llegaron.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n file(s) may not have been sent.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
     <message>
         <source>All uploads have arrived.</source>
         <translation>Todas las subidas llegaron.</translation>
+    </message>
+</context>
+<context>
+    <name>CaptionField</name>
+    <message>
+        <source>Write a message (optional)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Message to the customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter sends, Shift+Enter begins a new line</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -667,6 +693,45 @@
     </message>
 </context>
 <context>
+    <name>Composer</name>
+    <message>
+        <source>Drop a file here to send it with this text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send when uploaded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>WhatsApp window: {time} left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>WhatsApp&apos;s window closed {moment}. It will refuse this message: it takes free ones within 24 hours of the customer&apos;s last one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leadway tells no number or address of this contact: it may not arrive.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>today at {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>yesterday at {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>on {day} at {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ConversationHeader</name>
     <message>
         <source>Back to the conversations</source>
@@ -716,6 +781,115 @@
     </message>
 </context>
 <context>
+    <name>DeletionQuestion</name>
+    <message>
+        <source>Delete from the history</source>
+        <translation>Eliminar del historial</translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %Ln receipt(s) from the history?</source>
+        <translation>
+            <numerusform>¿Eliminar %Ln comprobante del historial?</numerusform>
+            <numerusform>¿Eliminar %Ln comprobantes del historial?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Only this computer&apos;s record goes. The files in Leadway stay, and their links go on working for whoever has them.</source>
+        <translation>Solo se elimina el registro de este equipo. Los archivos siguen en Leadway y sus enlaces siguen funcionando para quien los tenga.</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Eliminar</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Conservar</translation>
+    </message>
+</context>
+<context>
+    <name>Deliveries</name>
+    <message>
+        <source>will be sent to {recipient}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>will be sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sending…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking in the conversation whether it was sent…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unknown whether it was sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sent at {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It may have been sent already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Is sent when the network is back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Is sent when the network lets it through.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Is sent when you have signed in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Is sent in a moment.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Is sent in {time}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looks in the conversation when the network is back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looks there when the network lets it through.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looks in the conversation when you have signed in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looks in the conversation in a moment.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looks in the conversation in {time}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not sent: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Desktop</name>
     <message>
         <source>Another program works on the uploads and does not answer. End it, then try again.</source>
@@ -724,6 +898,17 @@
     <message>
         <source>{folder} cannot be written: {reason}.</source>
         <translation>No se puede escribir en {folder}: {reason}.</translation>
+    </message>
+</context>
+<context>
+    <name>DraftKeeper</name>
+    <message>
+        <source>The messages that were not sent yet could not be read: see {file}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Messages that are not sent yet cannot be kept: {reason}.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -750,7 +935,55 @@
     </message>
 </context>
 <context>
+    <name>EarlierFiles</name>
+    <message>
+        <source>already sent here: {day}</source>
+        <translation>ya se envió aquí: {day}</translation>
+    </message>
+    <message>
+        <source>already uploaded here: {day}</source>
+        <translation>ya se subió aquí: {day}</translation>
+    </message>
+    <message>
+        <source>{file} was already sent to this conversation: {day}.</source>
+        <translation>{file} ya se envió a esta conversación: {day}.</translation>
+    </message>
+    <message>
+        <source>{file} was already uploaded to this conversation: {day}.</source>
+        <translation>{file} ya se subió a esta conversación: {day}.</translation>
+    </message>
+</context>
+<context>
+    <name>EarlierNotice</name>
+    <message>
+        <source>Do not upload again</source>
+        <translation>No volver a subir</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n is being uploaded again.</source>
+        <translation>
+            <numerusform>Se está subiendo otra vez.</numerusform>
+            <numerusform>%n se están subiendo otra vez.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Copy the earlier link(s)</source>
+        <translation>
+            <numerusform>Copiar el enlace anterior</numerusform>
+            <numerusform>Copiar los enlaces anteriores</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>Descartar</translation>
+    </message>
+</context>
+<context>
     <name>Editors</name>
+    <message>
+        <source> days</source>
+        <translation> días</translation>
+    </message>
     <message>
         <source> KB/s</source>
         <translation> KB/s</translation>
@@ -1127,6 +1360,22 @@
         <translation>Las subidas siguen, pero podrían perderse si el programa se interrumpe: libere espacio en el disco, o compruebe que el programa puede escribir en él.</translation>
     </message>
     <message>
+        <source>The history could not be read.</source>
+        <translation>No se pudo leer el historial.</translation>
+    </message>
+    <message>
+        <source>Try again; if it stays so, check that the program may read its folder.</source>
+        <translation>Inténtelo otra vez; si sigue igual, compruebe que el programa puede leer su carpeta.</translation>
+    </message>
+    <message>
+        <source>The file could not be written.</source>
+        <translation>No se pudo escribir el archivo.</translation>
+    </message>
+    <message>
+        <source>Choose another folder, make room on the disk, or close the file where it is open.</source>
+        <translation>Elija otra carpeta, libere espacio en el disco o cierre el archivo donde esté abierto.</translation>
+    </message>
+    <message>
         <source>This computer has no keyring that keeps a token safely.</source>
         <translation>Este equipo no tiene un llavero que guarde el token con seguridad.</translation>
     </message>
@@ -1175,6 +1424,10 @@
         <translation>Enviar al cliente los archivos subidos</translation>
     </message>
     <message>
+        <source>Keep the history for</source>
+        <translation>Conservar el historial</translation>
+    </message>
+    <message>
         <source>It must be an address such as https://example.com, without a user, “?” or “#”.</source>
         <translation>Debe ser una dirección como https://example.com, sin usuario, «?» ni «#».</translation>
     </message>
@@ -1185,6 +1438,10 @@
     <message>
         <source>It must be never, ask or always.</source>
         <translation>Debe ser never, ask o always.</translation>
+    </message>
+    <message>
+        <source>It must be a whole number of days from 0 to 3650.</source>
+        <translation>Debe ser un número entero de días, de 0 a 3650.</translation>
     </message>
     <message>
         <source>a HEIC picture</source>
@@ -1420,12 +1677,55 @@
     </message>
 </context>
 <context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Export the history</source>
+        <translation>Exportar el historial</translation>
+    </message>
+    <message>
+        <source>Table for Excel (*.csv)</source>
+        <translation>Tabla para Excel (*.csv)</translation>
+    </message>
+    <message>
+        <source>leadway-history-{day}.csv</source>
+        <translation>leadway-historial-{day}.csv</translation>
+    </message>
+</context>
+<context>
+    <name>FileChips</name>
+    <message>
+        <source>Files of the message</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>FooterBar</name>
     <message numerus="yes">
         <source>%n without a channel</source>
         <translation>
             <numerusform>%n sin canal</numerusform>
             <numerusform>%n sin canal</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n draft(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
     <message>
@@ -1435,6 +1735,10 @@
     <message>
         <source>All uploads</source>
         <translation>Todas las subidas</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Historial</translation>
     </message>
     <message>
         <source>Settings</source>
@@ -1464,10 +1768,150 @@
     </message>
 </context>
 <context>
+    <name>HistoryBar</name>
+    <message>
+        <source>Only {contact}</source>
+        <translation>Solo {contact}</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Todo</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Hoy</translation>
+    </message>
+    <message>
+        <source>7 days</source>
+        <translation>7 días</translation>
+    </message>
+    <message>
+        <source>30 days</source>
+        <translation>30 días</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryModel</name>
+    <message>
+        <source>This receipt cannot be read</source>
+        <translation>Este comprobante no se puede leer</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryView</name>
+    <message>
+        <source>History</source>
+        <translation>Historial</translation>
+    </message>
+    <message>
+        <source>Show receipt</source>
+        <translation>Ver comprobante</translation>
+    </message>
+    <message>
+        <source>Copy link</source>
+        <translation>Copiar enlace</translation>
+    </message>
+    <message>
+        <source>Open in the browser</source>
+        <translation>Abrir en el navegador</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>Abrir carpeta</translation>
+    </message>
+    <message>
+        <source>Copy receipt</source>
+        <translation>Copiar comprobante</translation>
+    </message>
+    <message>
+        <source>Delete from the history…</source>
+        <translation>Eliminar del historial…</translation>
+    </message>
+</context>
+<context>
     <name>HistoryWindow</name>
+    <message>
+        <source>History</source>
+        <translation>Historial</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Intentar otra vez</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>No se encontró nada</translation>
+    </message>
+    <message>
+        <source>Try fewer words, or a longer time.</source>
+        <translation>Pruebe con menos palabras o con más tiempo.</translation>
+    </message>
+    <message>
+        <source>Show everything</source>
+        <translation>Mostrar todo</translation>
+    </message>
+    <message>
+        <source>No receipts yet</source>
+        <translation>Aún no hay comprobantes</translation>
+    </message>
+    <message>
+        <source>What you upload is kept here, with its link and what was proved of it.</source>
+        <translation>Lo que suba queda aquí, con su enlace y lo que se comprobó.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln upload(s)</source>
+        <translation>
+            <numerusform>%Ln subida</numerusform>
+            <numerusform>%Ln subidas</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln upload(s) written to {file}</source>
+        <translation>
+            <numerusform>%Ln subida guardada en {file}</numerusform>
+            <numerusform>%Ln subidas guardadas en {file}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>kept until the window is closed</source>
+        <translation>se conservan hasta cerrar la ventana</translation>
+    </message>
+    <message numerus="yes">
+        <source>kept for %n day(s)</source>
+        <translation>
+            <numerusform>se conservan %n día</numerusform>
+            <numerusform>se conservan %n días</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n receipt(s) deleted</source>
+        <translation>
+            <numerusform>%n comprobante eliminado</numerusform>
+            <numerusform>%n comprobantes eliminados</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n kept: the message is not settled yet</source>
+        <translation>
+            <numerusform>%n se conserva: su mensaje aún está pendiente</numerusform>
+            <numerusform>%n se conservan: sus mensajes aún están pendientes</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>Eliminar…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportar…</translation>
+    </message>
     <message>
         <source>Close</source>
         <translation>Cerrar</translation>
+    </message>
+    <message>
+        <source>Back to the list</source>
+        <translation>Volver a la lista</translation>
     </message>
 </context>
 <context>
@@ -1530,6 +1974,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n message(s) have not been sent yet.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n draft(s) will be forgotten.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n file(s) wait for a channel and will be forgotten.</source>
         <translation>
             <numerusform>%n archivo espera un canal y se olvidará.</numerusform>
@@ -1565,6 +2023,10 @@
         <translation>La cuenta de práctica las olvida.</translation>
     </message>
     <message>
+        <source>Nothing more is uploaded or sent by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>They stay in the list as cancelled, and do not arrive by themselves.</source>
         <translation>Quedan en la lista como canceladas y no llegarán por sí solas.</translation>
     </message>
@@ -1583,6 +2045,17 @@
     <message>
         <source>Keep working</source>
         <translation>Seguir trabajando</translation>
+    </message>
+</context>
+<context>
+    <name>LinkNotice</name>
+    <message>
+        <source>Understood</source>
+        <translation>Entendido</translation>
+    </message>
+    <message>
+        <source>Links are public: whoever has one can open the file without signing in. Give it only to the customer it is for.</source>
+        <translation>Los enlaces son públicos: quien tenga uno puede abrir el archivo sin iniciar sesión. Déselo solo al cliente al que va dirigido.</translation>
     </message>
 </context>
 <context>
@@ -1621,6 +2094,44 @@
     <message>
         <source>Quit</source>
         <translation>Salir</translation>
+    </message>
+</context>
+<context>
+    <name>MessageComposer</name>
+    <message>
+        <source>To {contact}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only upload</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send it all the same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is sent: the files have their links</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MessageNews</name>
+    <message>
+        <source>Sent to {contact}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not sent to {contact}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unknown whether it was sent to {contact}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1691,28 +2202,277 @@
     </message>
 </context>
 <context>
+    <name>ReceiptCommands</name>
+    <message numerus="yes">
+        <source>%n link(s) copied</source>
+        <translation>
+            <numerusform>%n enlace copiado</numerusform>
+            <numerusform>%n enlaces copiados</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Receipt copied</source>
+        <translation>Comprobante copiado</translation>
+    </message>
+    <message>
+        <source>The link could not be opened</source>
+        <translation>No se pudo abrir el enlace</translation>
+    </message>
+    <message>
+        <source>The folder could not be opened</source>
+        <translation>No se pudo abrir la carpeta</translation>
+    </message>
+</context>
+<context>
     <name>ReceiptDialog</name>
+    <message>
+        <source>Receipt</source>
+        <translation>Comprobante</translation>
+    </message>
     <message>
         <source>Close</source>
         <translation>Cerrar</translation>
     </message>
 </context>
 <context>
+    <name>ReceiptPane</name>
+    <message>
+        <source>Select an upload</source>
+        <translation>Seleccione una subida</translation>
+    </message>
+    <message>
+        <source>Receipt</source>
+        <translation>Comprobante</translation>
+    </message>
+    <message>
+        <source>Public link</source>
+        <translation>Enlace público</translation>
+    </message>
+    <message>
+        <source>Copy link</source>
+        <translation>Copiar enlace</translation>
+    </message>
+    <message>
+        <source>Open in the browser</source>
+        <translation>Abrir en el navegador</translation>
+    </message>
+    <message>
+        <source>Whoever has this link can open the file, without signing in.</source>
+        <translation>Quien tenga este enlace puede abrir el archivo sin iniciar sesión.</translation>
+    </message>
+    <message>
+        <source>Copy receipt</source>
+        <translation>Copiar comprobante</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>Abrir carpeta</translation>
+    </message>
+</context>
+<context>
     <name>ReceiptTable</name>
+    <message>
+        <source>Uploaded</source>
+        <translation>Subido</translation>
+    </message>
     <message>
         <source>File</source>
         <translation>Archivo</translation>
+    </message>
+    <message>
+        <source>Size in bytes</source>
+        <translation>Tamaño en bytes</translation>
+    </message>
+    <message>
+        <source>Contact</source>
+        <translation>Contacto</translation>
+    </message>
+    <message>
+        <source>Number or address</source>
+        <translation>Número o dirección</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>Canal</translation>
+    </message>
+    <message>
+        <source>Link</source>
+        <translation>Enlace</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Mensaje</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>Enviado</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Texto</translation>
+    </message>
+    <message>
+        <source>Message id</source>
+        <translation>Id. del mensaje</translation>
+    </message>
+    <message>
+        <source>Confirmed by</source>
+        <translation>Comprobado por</translation>
+    </message>
+    <message>
+        <source>Taken from</source>
+        <translation>Tomado de</translation>
+    </message>
+    <message>
+        <source>Location</source>
+        <translation>Ubicación</translation>
+    </message>
+    <message>
+        <source>Conversation</source>
+        <translation>Conversación</translation>
+    </message>
+    <message>
+        <source>Contact id</source>
+        <translation>Id. del contacto</translation>
+    </message>
+    <message>
+        <source>Upload</source>
+        <translation>Subida</translation>
+    </message>
+    <message>
+        <source>traceId of the link</source>
+        <translation>traceId del enlace</translation>
+    </message>
+    <message>
+        <source>Storage&apos;s id</source>
+        <translation>Id. del almacenamiento</translation>
+    </message>
+    <message>
+        <source>traceId of the end</source>
+        <translation>traceId del final</translation>
+    </message>
+    <message>
+        <source>traceId of the message</source>
+        <translation>traceId del mensaje</translation>
     </message>
 </context>
 <context>
     <name>Receipts</name>
     <message>
+        <source>For</source>
+        <translation>Para</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Mensaje</translation>
+    </message>
+    <message>
         <source>File</source>
         <translation>Archivo</translation>
     </message>
     <message>
+        <source>Steps</source>
+        <translation>Pasos</translation>
+    </message>
+    <message>
+        <source>For support</source>
+        <translation>Para soporte</translation>
+    </message>
+    <message>
+        <source>The storage confirmed the same CRC-32C checksum: every byte arrived.</source>
+        <translation>El almacenamiento confirmó la misma suma CRC-32C: llegaron todos los bytes.</translation>
+    </message>
+    <message>
+        <source>The storage confirmed the same MD5 checksum: every byte arrived.</source>
+        <translation>El almacenamiento confirmó la misma suma MD5: llegaron todos los bytes.</translation>
+    </message>
+    <message>
+        <source>The storage&apos;s ETag is the file&apos;s MD5 checksum: every byte arrived.</source>
+        <translation>El ETag del almacenamiento es la suma MD5 del archivo: llegaron todos los bytes.</translation>
+    </message>
+    <message>
+        <source>The size was confirmed. The storage named no checksum to compare.</source>
+        <translation>Se confirmó el tamaño. El almacenamiento no indicó ninguna suma con la que comparar.</translation>
+    </message>
+    <message>
+        <source>Leadway confirmed the file, but nobody named its size or a checksum: open the link to see that it is right.</source>
+        <translation>Leadway confirmó el archivo, pero nadie indicó su tamaño ni una suma: abra el enlace para ver que está bien.</translation>
+    </message>
+    <message>
+        <source>Uploaded {moment}</source>
+        <translation>Subido el {moment}</translation>
+    </message>
+    <message>
+        <source>None: the file was uploaded for its link alone.</source>
+        <translation>Ninguno: el archivo se subió solo para tener su enlace.</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Estado</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Motivo</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Texto</translation>
+    </message>
+    <message>
+        <source>Message id</source>
+        <translation>Id. del mensaje</translation>
+    </message>
+    <message>
+        <source>{file} for {contact}, {channel}</source>
+        <translation>{file} para {contact}, {channel}</translation>
+    </message>
+    <message>
+        <source>Contact</source>
+        <translation>Contacto</translation>
+    </message>
+    <message>
+        <source>Number or address</source>
+        <translation>Número o dirección</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>Canal</translation>
+    </message>
+    <message>
+        <source>From the location</source>
+        <translation>Desde la ubicación</translation>
+    </message>
+    <message>
         <source>Size</source>
         <translation>Tamaño</translation>
+    </message>
+    <message>
+        <source>Taken from</source>
+        <translation>Tomado de</translation>
+    </message>
+    <message>
+        <source>Upload</source>
+        <translation>Subida</translation>
+    </message>
+    <message>
+        <source>Conversation</source>
+        <translation>Conversación</translation>
+    </message>
+    <message>
+        <source>Contact id</source>
+        <translation>Id. del contacto</translation>
+    </message>
+    <message>
+        <source>Attempts</source>
+        <translation>Intentos</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Terminado</translation>
+    </message>
+    <message>
+        <source>Sent {moment}</source>
+        <translation>Enviado el {moment}</translation>
     </message>
 </context>
 <context>
@@ -1724,6 +2484,10 @@
     <message>
         <source>You: {text}</source>
         <translation>Tú: {text}</translation>
+    </message>
+    <message>
+        <source>Draft:</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>starred</source>
@@ -1786,6 +2550,36 @@
     </message>
 </context>
 <context>
+    <name>SendAgainQuestion</name>
+    <message>
+        <source>Send again?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The customer may get this twice.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Leadway did not answer, and the conversation did not show the message. It may appear there later: look in the conversation before you send it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do not send</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send again</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>SettingRow</name>
     <message>
         <source>Set by the environment variable {name}: change it there.</source>
@@ -1843,8 +2637,28 @@
         <translation>Cuánto puede estar una subida sin que pase ni un byte.</translation>
     </message>
     <message>
+        <source>Ask each time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Always, without asking</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Never: only get links</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whatever this says, it asks where WhatsApp would refuse a message.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>All uploads together, from now on. 1,000 KB/s are 8 megabits a second.</source>
         <translation>Todas las subidas juntas, desde ahora. 1.000 KB/s son 8 megabits por segundo.</translation>
+    </message>
+    <message>
+        <source>Receipts of what was uploaded. With 0 they go when the window is closed.</source>
+        <translation>Comprobantes de lo subido. Con 0 se eliminan al cerrar la ventana.</translation>
     </message>
     <message>
         <source>As the system does</source>
@@ -1962,6 +2776,13 @@
     <message>
         <source>Copy its token into this page. The location id is what follows “location” in the portal&apos;s address.</source>
         <translation>Copie su token en esta página. El id de la ubicación es lo que sigue a «location» en la dirección del portal.</translation>
+    </message>
+</context>
+<context>
+    <name>SigningIn</name>
+    <message>
+        <source>You are signed out, but the token is still in this computer&apos;s keyring. Remove it there, or revoke it in the Leadway portal.</source>
+        <translation>Se cerró la sesión, pero el token sigue en el llavero de este equipo. Quítelo de allí o revóquelo en el portal de Leadway.</translation>
     </message>
 </context>
 <context>
@@ -2155,6 +2976,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n message(s) to send</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n need(s) attention</source>
         <translation>
             <numerusform>%n necesita atención</numerusform>
@@ -2309,8 +3137,40 @@
         <translation>Reintentar</translation>
     </message>
     <message>
+        <source>Move to the front</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send to the customer…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do not send</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send again…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Copy link</source>
         <translation>Copiar enlace</translation>
+    </message>
+    <message>
+        <source>Show receipt</source>
+        <translation>Ver comprobante</translation>
     </message>
     <message>
         <source>Open folder</source>
@@ -2323,6 +3183,10 @@
     <message>
         <source>Remove from the list</source>
         <translation>Quitar de la lista</translation>
+    </message>
+    <message>
+        <source>in your draft</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{percent} of {size}</source>
@@ -2412,6 +3276,32 @@
     </message>
 </context>
 <context>
+    <name>_Chip</name>
+    <message>
+        <source>Leave {file} out of the message; it stays uploaded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave out of the message; it stays uploaded</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>_HistoryField</name>
+    <message>
+        <source>Search file, contact, number, link or id</source>
+        <translation>Buscar archivo, contacto, número, enlace o id.</translation>
+    </message>
+    <message>
+        <source>Search the history</source>
+        <translation>Buscar en el historial</translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <translation>Borrar la búsqueda</translation>
+    </message>
+</context>
+<context>
     <name>_Plurals</name>
     <message numerus="yes">
         <source>%n unread</source>
@@ -2432,6 +3322,59 @@
         <translation>
             <numerusform>Soltar %n archivo · {channel}, hasta {limit}</numerusform>
             <numerusform>Soltar %n archivos · {channel}, hasta {limit}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n files were already uploaded to this conversation.</source>
+        <translation>
+            <numerusform>%n archivo ya se subió a esta conversación.</numerusform>
+            <numerusform>%n archivos ya se subieron a esta conversación.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n messages.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{channel} takes one file each; the text goes with the first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) did not arrive and will not be sent.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Is sent once %n file(s) have been read…</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) are being read…</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>will be sent with %n more</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>
@@ -2483,13 +3426,6 @@
             <numerusform>queda %n h {minutes} min</numerusform>
             <numerusform>quedan %n h {minutes} min</numerusform>
         </translation>
-    </message>
-</context>
-<context>
-    <name>SigningIn</name>
-    <message>
-        <source>You are signed out, but the token is still in this computer&apos;s keyring. Remove it there, or revoke it in the Leadway portal.</source>
-        <translation>Se cerró la sesión, pero el token sigue en el llavero de este equipo. Quítelo de allí o revóquelo en el portal de Leadway.</translation>
     </message>
 </context>
 </TS>

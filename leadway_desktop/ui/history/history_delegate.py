@@ -44,7 +44,8 @@ class HistoryDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """Return the row's size, without looking at the row."""
-        return QSize(option.rect.width(), self._fonts.row_height())
+        text = self._fonts.name_height + self._fonts.facts_height
+        return QSize(option.rect.width(), max(text, TILE) + 2 * SPACE_12)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Draw a row."""

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QDate, QStandardPaths, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
-    QMessageBox,
     QPushButton,
     QSplitter,
     QStackedLayout,
@@ -30,6 +29,7 @@ from leadway_desktop.ui.elided_label import ElidedLabel
 from leadway_desktop.ui.error_texts import error_text
 from leadway_desktop.ui.history.history_bar import HistoryBar
 from leadway_desktop.ui.history.history_model import HistoryModel
+from leadway_desktop.ui.history.history_questions import DeletionQuestion, ExportDialog
 from leadway_desktop.ui.history.history_service import HistoryService
 from leadway_desktop.ui.history.history_view import HistoryView
 from leadway_desktop.ui.history.receipt_commands import ReceiptCommands
@@ -149,7 +149,7 @@ class HistoryWindow(QDialog):
             )
 
     def _count_words(self, count: int) -> str:
-        found = self.tr("%n upload(s)", "", count)
+        found = self.tr("%Ln upload(s)", "", count)
         if not self._history_days:
             kept = self.tr("kept until the window is closed")
         else:
@@ -181,25 +181,9 @@ class HistoryWindow(QDialog):
         self._service.read_links(positions)
 
     def _ask_to_delete(self, positions: list[int]) -> None:
-        box = QMessageBox(self)
-        box.setObjectName("delete_receipts_question")
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(self.tr("Delete from the history"))
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(self.tr("Delete %n receipt(s) from the history?", "", len(positions)))
-        box.setInformativeText(
-            self.tr(
-                "Only this computer's record goes. The files in Leadway stay, and their links "
-                "go on working for whoever has them."
-            )
-        )
-        delete = box.addButton(self.tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
-        delete.setObjectName("delete_receipts_button")
-        keep = box.addButton(self.tr("Keep"), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(keep)
-        delete.clicked.connect(lambda: self._service.forget(positions))
-        box.open()
+        if positions:
+            delete = partial(self._service.forget, positions)
+            DeletionQuestion(len(positions), delete, self).open()
 
     def _tell_forgotten(self, count: int, kept: int) -> None:
         words = [self.tr("%n receipt(s) deleted", "", count)] if count else []
@@ -208,26 +192,14 @@ class HistoryWindow(QDialog):
         self._said.show_text(" · ".join(words))
 
     def _ask_where(self) -> None:
-        dialog = QFileDialog(self)
-        dialog.setObjectName("export_dialog")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowTitle(self.tr("Export the history"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(self.tr("Table for Excel (*.csv)"))
-        dialog.setDefaultSuffix("csv")
-        documents = QStandardPaths.StandardLocation.DocumentsLocation
-        dialog.setDirectory(QStandardPaths.writableLocation(documents))
-        day = QDate.currentDate().toString(Qt.DateFormat.ISODate)
-        dialog.selectFile(self.tr("leadway-history-{day}.csv").format(day=day))
         query = self._bar.query
-        dialog.fileSelected.connect(
-            lambda name: self._service.export(query, Path(name), table_for_agents())
-        )
         self._said.show_text("")
-        dialog.open()
+        ExportDialog(
+            lambda path: self._service.export(query, path, table_for_agents()), self
+        ).open()
 
     def _tell_exported(self, path: Path, count: int) -> None:
-        words = self.tr("%n upload(s) written to {file}", "", count)
+        words = self.tr("%Ln upload(s) written to {file}", "", count)
         self._said.show_text(words.format(file=path.name))
 
     # -- parts ------------------------------------------------------------------------------------

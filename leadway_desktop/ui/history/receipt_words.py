@@ -39,7 +39,7 @@ class Section:
 def sections_of(upload: Upload) -> tuple[Section, ...]:
     """Return a receipt but its link; lines of which nothing is known are left out."""
     sections = (
-        Section(translate("Receipts", "Sent to"), _whom(upload)),
+        Section(translate("Receipts", "For"), _whom(upload)),
         Section(translate("Receipts", "Message"), message_facts(upload.delivery)),
         Section(translate("Receipts", "File"), _file(upload)),
         Section(translate("Receipts", "Steps"), tuple(map(_step, upload.steps))),

@@ -1,0 +1,52 @@
+"""What the history asks before it deletes receipts, and where a table is to be written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QDate, QStandardPaths, Qt
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+
+class DeletionQuestion(QMessageBox):
+    """Says what goes and what stays; Return and Esc keep everything."""
+
+    def __init__(self, count: int, delete: Callable[[], None], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("delete_receipts_question")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setIcon(QMessageBox.Icon.Question)
+        self.setWindowTitle(self.tr("Delete from the history"))
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(self.tr("Delete %Ln receipt(s) from the history?", "", count))
+        self.setInformativeText(
+            self.tr(
+                "Only this computer's record goes. The files in Leadway stay, and their links "
+                "go on working for whoever has them."
+            )
+        )
+        button = self.addButton(self.tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
+        button.setObjectName("delete_receipts_button")
+        keep = self.addButton(self.tr("Keep"), QMessageBox.ButtonRole.RejectRole)
+        keep.setObjectName("keep_receipts_button")
+        self.setDefaultButton(keep)
+        button.clicked.connect(lambda: delete())
+
+
+class ExportDialog(QFileDialog):
+    """Asks for the place of a table; the day is in the name that it proposes."""
+
+    def __init__(self, write: Callable[[Path], None], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("export_dialog")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Export the history"))
+        self.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        self.setNameFilter(self.tr("Table for Excel (*.csv)"))
+        self.setDefaultSuffix("csv")
+        documents = QStandardPaths.StandardLocation.DocumentsLocation
+        self.setDirectory(QStandardPaths.writableLocation(documents))
+        day = QDate.currentDate().toString(Qt.DateFormat.ISODate)
+        self.selectFile(self.tr("leadway-history-{day}.csv").format(day=day))
+        self.fileSelected.connect(lambda name: write(Path(name)))
