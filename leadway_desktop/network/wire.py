@@ -31,6 +31,10 @@ TRACE_ID = "traceId"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MAX_TEXT = 4096
 """Characters of a text from the server that are kept: names and last messages, not novels."""
+_MAX_ID = 16 * 1024
+"""Characters of an id or an address: a signed URL has some two thousand."""
+_MAX_ROWS = 1000
+"""Conversations of a page: ten times what the platform gives at most. The rest comes by paging."""
 _MAX_COUNT = 2**31 - 1
 """Larger counts than Qt's int are nonsense, and are treated as missing."""
 _UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -73,7 +77,7 @@ def read_page(reply: Json, query: ConversationQuery, location_id: str) -> Conver
     rows = reply.get("conversations")
     if not isinstance(rows, list):
         raise _unlike(reply, "no conversations in the reply")
-    objects = [row for row in rows if isinstance(row, dict)]
+    objects = [row for row in rows[:_MAX_ROWS] if isinstance(row, dict)]
     conversations = tuple(
         read_conversation(row, location_id) for row in objects if read_id(row, "id")
     )
@@ -168,7 +172,7 @@ def read_stored_file(reply: Json, file_name: str) -> StoredFile:
     links = files if isinstance(files, dict) else {}
     only = next(iter(links.values())) if len(links) == 1 else None
     link = links.get(file_name, only)
-    if not isinstance(link, str) or not link.lower().startswith(("https://", "http://")):
+    if not isinstance(link, str) or not _may_be_link(link):
         raise _unlike(reply, "complete's reply has no link for the file")
     metadata = reply.get("metadata")
     facts = metadata if isinstance(metadata, dict) else {}
@@ -181,6 +185,10 @@ def read_stored_file(reply: Json, file_name: str) -> StoredFile:
         content_type=_line(facts, "contentType") or None,
         trace_id=_line(reply, TRACE_ID) or None,
     )
+
+
+def _may_be_link(link: str) -> bool:
+    return len(link) <= _MAX_ID and link.lower().startswith(("https://", "http://"))
 
 
 # -- values ---------------------------------------------------------------------------------------
@@ -196,7 +204,9 @@ def read_id(row: Json, name: str) -> str:
     value = row.get(name)
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    return value if isinstance(value, str) and not _UNWRITABLE.search(value) else ""
+    if not isinstance(value, str) or len(value) > _MAX_ID or _UNWRITABLE.search(value):
+        return ""
+    return value
 
 
 def _line(row: Json, name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TextIO
@@ -23,10 +24,12 @@ def write_table(path: Path, rows: Iterable[Sequence[str]], delimiter: str = ",")
 
     Raises TableNotWritten where the disk refuses; what stood there before is then untouched.
     """
-    partial = path.with_name(f"{path.name}.partial")
     try:
+        # mkstemp makes the file with mode 0600: receipts name customers.
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+        partial = Path(name)
         try:
-            with partial.open("w", encoding=_BYTE_ORDER_MARK, errors="replace", newline="") as file:
+            with open(handle, "w", encoding=_BYTE_ORDER_MARK, errors="replace", newline="") as file:
                 count = write_rows(file, rows, delimiter)
             os.replace(partial, path)
         except BaseException:

@@ -16,6 +16,7 @@ from leadway_desktop.support.this_computer import (
 )
 from leadway_desktop.support.way_to_server import proxy, reachability
 from leadway_desktop.surroundings import Surroundings
+from leadway_desktop.ui.plain_text import one_line
 
 
 def examine(surroundings: Surroundings, runner: Runner) -> Iterator[Section]:
@@ -40,7 +41,7 @@ def as_record(sections: Sequence[Section]) -> dict[str, object]:
 
 def as_lines(section: Section) -> list[str]:
     """Return a section as a person reads it, with an empty line below."""
-    lines = [section.title, *(f"  {line}" for line in section.lines)]
+    lines = [section.title, *(f"  {one_line(line)}" for line in section.lines)]
     for problem in section.problems:
         first, *rest = problem.splitlines()
         lines += [f"  ! {first}", *(f"    {line}" for line in rest)]

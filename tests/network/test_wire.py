@@ -397,3 +397,24 @@ def test_bodies_that_are_no_objects(body: bytes) -> None:
 
 def test_paths_of_this_computer_are_not_sent(tmp_path: Path) -> None:
     assert str(tmp_path) not in json.dumps(wire.initiate_body(REQUEST))
+
+
+def test_a_page_of_more_rows_than_any_page_has_goes_on_by_paging() -> None:
+    rows = [{"id": str(number), "sort": [MS - number]} for number in range(50_000)]
+    page = wire.read_page({"conversations": rows, "total": 50_000}, QUERY, "loc-1")
+    assert len(page.conversations) == 1000
+    assert page.next == PageCursor(MS - 999)
+
+
+@pytest.mark.parametrize("name", ["uploadUrl", "uploadId", "filePath"])
+def test_an_endless_id_is_none(name: str) -> None:
+    ticket = {"uploadUrl": "https://x.example/?s=1", "uploadId": "u", "filePath": "f"}
+    assert wire.read_ticket(ticket).slot.upload_id == "u"
+    with pytest.raises(UnexpectedReply):
+        wire.read_ticket(ticket | {name: "https://" + "x" * 1_000_000})
+
+
+def test_an_endless_link_is_none() -> None:
+    link = "https://x.example/" + "x" * 1_000_000
+    with pytest.raises(UnexpectedReply):
+        wire.read_stored_file({"uploadedFiles": {"foto.jpg": link}}, "foto.jpg")

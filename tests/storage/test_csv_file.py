@@ -3,6 +3,7 @@
 import csv
 import io
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -66,3 +67,14 @@ def test_what_fails_midway_leaves_the_file_that_was_there(tmp_path: Path) -> Non
 def test_a_folder_that_is_gone_is_told(tmp_path: Path) -> None:
     with pytest.raises(TableNotWritten):
         write_table(tmp_path / "gone" / "t.csv", [])
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows keeps a profile private by its own list")
+def test_a_table_is_its_owners_alone(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    before = os.umask(0)
+    try:
+        write_table(path, [["a"]])
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
