@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from leadway_desktop import __version__
 from leadway_desktop.app.desktop import Desktop
+from leadway_desktop.app.screen import has_screen, tell_that_there_is_none
 from leadway_desktop.logs import install_exception_hooks
 from leadway_desktop.workers.process_events import CtrlC, log_qt_message
 
@@ -17,8 +18,12 @@ from leadway_desktop.workers.process_events import CtrlC, log_qt_message
 def run_window(*, is_practice: bool) -> int:
     """Open the window and run until it is closed; returns the exit status.
 
-    Where a window is open on the account already, that one comes to the front instead.
+    Where a window is open on the account already, that one comes to the front instead; where there
+    is no screen, a sentence says so.
     """
+    if not has_screen(os.environ):
+        tell_that_there_is_none(os.environ)
+        return 1
     QCoreApplication.setApplicationName("Leadway Desktop")
     QCoreApplication.setApplicationVersion(__version__)
     app = QApplication(sys.argv[:1])

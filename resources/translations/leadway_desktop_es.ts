@@ -2779,6 +2779,13 @@
     </message>
 </context>
 <context>
+    <name>Screen</name>
+    <message>
+        <source>There is no screen here to open a window on. `leadway-desktop --help` lists the commands that need none.</source>
+        <translation>Aquí no hay pantalla en la que abrir una ventana. `leadway-desktop --help` muestra las órdenes que no la necesitan.</translation>
+    </message>
+</context>
+<context>
     <name>SigningIn</name>
     <message>
         <source>You are signed out, but the token is still in this computer&apos;s keyring. Remove it there, or revoke it in the Leadway portal.</source>
