@@ -43,19 +43,23 @@ def build_engine(settings: Settings, token: Secret) -> Engine:
     # Two clients: what the bucket's connections carry can never be a header of the API's.
     api_http, bucket_http = make_client(settings), make_client(settings)
     once_http = make_client(settings, keeps_connections=False)
+    clients = (api_http, bucket_http, once_http)
     current = CurrentToken(token)
     crm = CrmClient(api_http, settings, current, once_http=once_http)
     clock = SystemClock()
     bucket = SignedPut(bucket_http, settings, Bandwidth(bytes_a_second(settings.bandwidth_limit)))
     job = UploadJob(crm, bucket, QtFileTypes(), clock)
 
+    def forget_connections() -> None:
+        for http in clients:
+            http.forget_connections()
+
     def close() -> None:
-        for http in (api_http, once_http, bucket_http):
+        for http in clients:
             http.close()
 
-    uploads = UploadEngine(
-        job, MessageJob(crm, clock), clock, Probe(api_http, bucket_http, settings, bucket.refused)
-    )
+    probe = Probe(api_http, bucket_http, settings, bucket.refused)
+    uploads = UploadEngine(job, MessageJob(crm, clock), clock, probe, forget_connections)
     return Engine(crm, current, uploads, bucket.bandwidth, close)
 
 

@@ -94,7 +94,9 @@ class _Run:
         engine = account.engine.uploads
         self._clock = engine.clock
         self._queue = UploadQueue(engine.clock, holding.journal, watcher)
-        self._network = NetworkWatch(self._queue, engine.probe)
+        self._network = NetworkWatch(
+            self._queue, engine.probe, engine.clock, engine.forget_connections
+        )
         self._threads: list[threading.Thread] = []
         self._unfinished: set[str] = set()
         self._has_reached_the_server = False

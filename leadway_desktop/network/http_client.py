@@ -1,4 +1,4 @@
-"""httpx clients over watched sockets: certificates, proxies, bounded replies.
+"""httpx clients over watched sockets, and exchanges with bounded replies.
 
 HTTP/1.1 only: over HTTP/2 an early 403 or 413 became a read timeout of 8 s in a trial. Nothing
 follows redirects, keeps cookies or reads the environment by itself.
@@ -7,20 +7,13 @@ follows redirects, keeps cookies or reads the environment by itself.
 from __future__ import annotations
 
 import logging
-import ssl
-import threading
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from urllib.parse import unquote_to_bytes, urlsplit
-from urllib.request import getproxies, proxy_bypass
 
-import httpcore
 import httpx
 
-from leadway_desktop.domain.settings import Settings, is_loopback
-from leadway_desktop.network.watched_stream import WatchedBackend
+from leadway_desktop.domain.settings import Settings
+from leadway_desktop.network.transport import WatchedTransport
 
 MAX_REPLY_SIZE = 8 * 1024 * 1024
 """Bytes of a reply that are read at most: 100 conversations are some 200 kB."""
@@ -43,14 +36,27 @@ class Reply:
     body: bytes
 
 
-def make_client(settings: Settings, *, keeps_connections: bool = True) -> httpx.Client:
-    """Return a client that any number of threads may share; close it when done."""
-    return httpx.Client(
-        transport=WatchedTransport(settings.proxy, keeps_connections=keeps_connections),
-        trust_env=False,
-        follow_redirects=False,
-        timeout=httpx.Timeout(settings.reply_timeout, connect=settings.connect_timeout, pool=None),
-    )
+class WatchedClient(httpx.Client):
+    """A client over watched sockets; any number of threads may share it. Close it when done."""
+
+    def __init__(self, settings: Settings, *, keeps_connections: bool = True) -> None:
+        self._watched = WatchedTransport(settings.proxy, keeps_connections=keeps_connections)
+        timeout, connect = settings.reply_timeout, settings.connect_timeout
+        super().__init__(
+            transport=self._watched,
+            trust_env=False,
+            follow_redirects=False,
+            timeout=httpx.Timeout(timeout, connect=connect, pool=None),
+        )
+
+    def forget_connections(self) -> None:
+        """Have every request from now on go over a new connection: the computer has slept."""
+        self._watched.forget_connections()
+
+
+def make_client(settings: Settings, *, keeps_connections: bool = True) -> WatchedClient:
+    """Return a client for an account's settings."""
+    return WatchedClient(settings, keeps_connections=keeps_connections)
 
 
 def exchange(client: httpx.Client, request: httpx.Request) -> Reply:
@@ -86,171 +92,3 @@ def _bounded(response: httpx.Response) -> bytes:
 _PACKED = {"gzip", "x-gzip", "deflate"}
 _EITHER_KIND = 32
 """To zlib: tell gzip from deflate by the first bytes."""
-
-
-class WatchedTransport(httpx.BaseTransport):
-    """httpcore's pools under httpx, with sockets of our own and the system's certificates.
-
-    `proxy`: see `Settings.proxy`. This computer itself is never reached by a proxy.
-    """
-
-    def __init__(self, proxy: str = "none", *, keeps_connections: bool = True) -> None:
-        self._proxy = proxy
-        self._most_idle = _MOST_IDLE if keeps_connections else 0
-        self._pools: dict[str, httpcore.ConnectionPool] = {}
-        self._lock = threading.Lock()
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send one request; see httpx.BaseTransport."""
-        url = request.url
-        with _as_httpx(request):
-            pool = self._pool(proxy_for(url.scheme, url.host, self._proxy))
-            response = pool.handle_request(_core_request(request))
-        return httpx.Response(
-            status_code=response.status,
-            headers=response.headers,
-            stream=_ReplyStream(response, request),
-            extensions=response.extensions,
-        )
-
-    def close(self) -> None:
-        """Close every connection."""
-        with self._lock:
-            for pool in self._pools.values():
-                pool.close()
-            self._pools.clear()
-
-    def _pool(self, proxy: str) -> httpcore.ConnectionPool:
-        with self._lock:
-            if proxy not in self._pools:
-                self._pools[proxy] = _make_pool(proxy, self._most_idle)
-            return self._pools[proxy]
-
-
-class _ReplyStream(httpx.SyncByteStream):
-    """A reply's bytes, with httpx's errors."""
-
-    def __init__(self, response: httpcore.Response, request: httpx.Request) -> None:
-        self._response = response
-        self._request = request
-
-    def __iter__(self) -> Iterator[bytes]:
-        with _as_httpx(self._request):
-            yield from self._response.iter_stream()
-
-    def close(self) -> None:
-        self._response.close()
-
-
-def proxy_for(scheme: str, host: str, setting: str) -> str:
-    """Return the proxy's address for a host, or an empty string for the straight way.
-
-    `system` asks each time: a laptop changes networks while the program runs.
-    """
-    if setting == "none" or is_loopback(host):
-        return ""
-    if setting != "system":
-        return setting
-    if proxy_bypass(host):
-        return ""
-    proxies = getproxies()
-    address = proxies.get(scheme) or proxies.get("all") or ""
-    return address if "://" in address or not address else f"http://{address}"
-
-
-def _make_pool(proxy: str, most_idle: int) -> httpcore.ConnectionPool:
-    if not proxy:
-        return httpcore.ConnectionPool(
-            ssl_context=_no_certificates(),
-            max_connections=None,
-            max_keepalive_connections=most_idle,
-            keepalive_expiry=_KEEPALIVE_SECONDS,
-            network_backend=WatchedBackend(system_certificates),
-        )
-    parts = urlsplit(proxy)
-    try:
-        address = f"http://{parts.hostname}:{parts.port or 80}"
-    except ValueError:
-        raise httpcore.ProxyError("not an address") from None
-    if parts.scheme != "http" or not parts.hostname:
-        raise httpcore.ProxyError("not an HTTP proxy")
-    return httpcore.HTTPProxy(
-        proxy_url=address,
-        proxy_auth=_proxy_auth(parts.username, parts.password),
-        ssl_context=_no_certificates(),
-        max_connections=None,
-        max_keepalive_connections=most_idle,
-        keepalive_expiry=_KEEPALIVE_SECONDS,
-        network_backend=WatchedBackend(system_certificates, is_proxy=True),
-    )
-
-
-def _no_certificates() -> ssl.SSLContext:
-    """Return what httpcore wants to have and `WatchedStream` does not use: it trusts nobody."""
-    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-
-
-_MOST_IDLE = 20
-"""Connections that are kept open and are not in use; as httpx."""
-_KEEPALIVE_SECONDS = 5.0
-"""As httpx: servers close idle connections sooner or later, and a race with that costs an error."""
-
-
-def _proxy_auth(username: str | None, password: str | None) -> tuple[bytes, bytes] | None:
-    """Return name and password in UTF-8: httpcore takes no letter but English ones as text."""
-    return (unquote_to_bytes(username), unquote_to_bytes(password or "")) if username else None
-
-
-def system_certificates() -> ssl.SSLContext:
-    """Return a new TLS context in which the operating system's certificates decide.
-
-    New for each handshake: truststore holds the context's lock for as long as the handshake
-    lasts, so one silent server would hold up every other connection, deaf to a cancel.
-    """
-    import truststore  # here: a practice account does without TLS
-
-    context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.set_alpn_protocols(["http/1.1"])
-    return context
-
-
-def _core_request(request: httpx.Request) -> httpcore.Request:
-    """Translate; the `target` extension ends here.
-
-    httpcore hands a request's extensions on to the CONNECT that opens a proxy's tunnel: the target
-    there would be a signed URL, in the clear.
-    """
-    url, extensions = request.url, dict(request.extensions)
-    target = extensions.pop("target", url.raw_path)
-    assert isinstance(request.stream, httpx.SyncByteStream)
-    return httpcore.Request(
-        method=request.method,
-        url=httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=target),
-        headers=request.headers.raw,
-        content=request.stream,
-        extensions=extensions,
-    )
-
-
-@contextmanager
-def _as_httpx(request: httpx.Request) -> Iterator[None]:
-    """Raise httpx's error of the same name for httpcore's: each has one (a test proves it)."""
-    try:
-        yield
-    except tuple(HTTPX_ERRORS) as error:
-        raise HTTPX_ERRORS[type(error)](str(error), request=request) from error
-
-
-HTTPX_ERRORS: dict[type[Exception], type[httpx.TransportError]] = {
-    httpcore.ConnectTimeout: httpx.ConnectTimeout,
-    httpcore.ReadTimeout: httpx.ReadTimeout,
-    httpcore.WriteTimeout: httpx.WriteTimeout,
-    httpcore.PoolTimeout: httpx.PoolTimeout,
-    httpcore.ConnectError: httpx.ConnectError,
-    httpcore.ReadError: httpx.ReadError,
-    httpcore.WriteError: httpx.WriteError,
-    httpcore.ProxyError: httpx.ProxyError,
-    httpcore.UnsupportedProtocol: httpx.UnsupportedProtocol,
-    httpcore.LocalProtocolError: httpx.LocalProtocolError,
-    httpcore.RemoteProtocolError: httpx.RemoteProtocolError,
-}

@@ -20,7 +20,7 @@ from leadway_desktop.domain.errors import (
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import Settings, is_loopback, without_password
 from leadway_desktop.logs import forget_in_logs
-from leadway_desktop.network.http_client import proxy_for
+from leadway_desktop.network.transport import proxy_for
 from leadway_desktop.support.findings import Section
 from leadway_desktop.support.patience import Runner
 from leadway_desktop.surroundings import DECISIVE, Surroundings

@@ -1,4 +1,7 @@
-"""While the queue waits for the network: asks now and then whether the way is clear."""
+"""While the queue waits for the network: asks now and then whether the way is clear.
+
+And notices that the computer has slept: what was under way then waits on dead connections.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,9 @@ from leadway_desktop.domain.cancel import Cancelled, CancelToken
 from leadway_desktop.domain.errors import ConnectionLost, LeadwayError, Stalled
 from leadway_desktop.domain.upload import UploadStage
 from leadway_desktop.domain.wait import ON_THE_ROAD, WaitReason
+from leadway_desktop.transfer.ports import Clock
 from leadway_desktop.transfer.retry import policy_for
+from leadway_desktop.transfer.sleep_time import SleepWatch
 from leadway_desktop.transfer.upload_queue import UploadQueue
 
 logger = logging.getLogger(__name__)
@@ -18,23 +23,36 @@ logger = logging.getLogger(__name__)
 _DELAYS = (1.0, 1.0, 2.0, 3.0, 5.0)
 """Seconds between two questions; the last one repeats. "Within seconds" is what agents are told."""
 
+_LOOK = 2.0
+"""Seconds between two looks whether the computer has slept."""
+
 Probe = Callable[[CancelToken], None]
 """Returns if the server answers; raises what stands in the way."""
 
 
 class NetworkWatch:
-    """Runs in a thread of its own, and sleeps while nothing waits for the network."""
+    """Runs in a thread of its own. `forget_connections`: see UploadEngine."""
 
-    def __init__(self, queue: UploadQueue, probe: Probe) -> None:
+    def __init__(
+        self,
+        queue: UploadQueue,
+        probe: Probe,
+        clock: Clock,
+        forget_connections: Callable[[], None] = lambda: None,
+    ) -> None:
         self._queue = queue
         self._probe = probe
+        self._sleep = SleepWatch(clock.slept)
+        self._forget_connections = forget_connections
         self._nudged = threading.Event()
         self._cancel = CancelToken()
 
     def run(self) -> None:
         """Watch until the queue is closed, or `stop`."""
-        while not self._cancel.is_cancelled and self._queue.wait_for_hold(*ON_THE_ROAD):
-            self._wait_for_the_network()
+        while not self._cancel.is_cancelled and not self._queue.is_closed:
+            if self._queue.wait_for_hold(*ON_THE_ROAD, timeout=_LOOK):
+                self._wait_for_the_network()
+            self._start_anew_after_sleep()
 
     def nudge(self) -> None:
         """Ask at once: the system, or the agent, says that the network may be back."""
@@ -50,8 +68,17 @@ class NetworkWatch:
         while self._queue.holds & ON_THE_ROAD and not self._cancel.is_cancelled:
             self._nudged.wait(_DELAYS[min(tries, len(_DELAYS) - 1)])
             self._nudged.clear()
-            tries += 1
+            tries = 1 if self._start_anew_after_sleep() else tries + 1
             self._look()
+
+    def _start_anew_after_sleep(self) -> bool:
+        """Begin again what a sleep has cut off, rather than wait until it stalls."""
+        if not self._sleep.has_slept():
+            return False
+        logger.info("The computer has slept")
+        self._forget_connections()
+        self._queue.start_anew()
+        return True
 
     def _look(self) -> None:
         """Release every hold but that for which what stands in the way now would hold again."""

@@ -106,6 +106,10 @@ class Clock(Protocol):
         """Return seconds since some fixed moment; it never goes back."""
         ...
 
+    def slept(self) -> float:
+        """Return how many seconds the computer has slept since some fixed moment."""
+        ...
+
 
 class ConversationSource(Protocol):
     """Where conversations come from."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime
 
+from leadway_desktop.transfer.sleep_time import seconds_slept
+
 
 class SystemClock:
     """Satisfies `ports.Clock`."""
@@ -16,3 +18,7 @@ class SystemClock:
     def monotonic(self) -> float:
         """Return seconds since some fixed moment; it never goes back."""
         return time.monotonic()
+
+    def slept(self) -> float:
+        """Return how many seconds the computer has slept since its start."""
+        return seconds_slept()

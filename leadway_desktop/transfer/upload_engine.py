@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from leadway_desktop.transfer.message_job import MessageJob
@@ -18,3 +19,5 @@ class UploadEngine:
     message_job: MessageJob
     clock: Clock
     probe: Probe
+    forget_connections: Callable[[], None] = lambda: None
+    """Have every call from now on make a connection of its own: those that are open are dead."""

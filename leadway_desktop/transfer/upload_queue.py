@@ -277,6 +277,25 @@ class UploadQueue:
                 if delivery is not None and delivery.wait == Wait(reason):
                     self._change(entry, replace(entry.upload, delivery=delivery.released()))
 
+    def start_anew(self) -> None:
+        """Have what is under way with a server begin again at once; that is no failure of it.
+
+        The computer has slept: its connections are dead, and would be noticed by a stall alone.
+        """
+        now = Wait(WaitReason.TIME, self._clock.now())
+        with self._changed:
+            for entry in list(self._entries.values()):
+                if entry.upload.stage in _WITH_A_SERVER:
+                    self._change(entry, entry.upload.moved_to(UploadStage.WAITING, wait=now))
+                    token, entry.cancel = entry.cancel, CancelToken()
+                    token.cancel()
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether `close` was called."""
+        with self._changed:
+            return self._is_closed
+
     def wait_for_hold(self, *reasons: WaitReason, timeout: float | None = None) -> bool:
         """Block until the queue waits for one of those, or is closed; returns whether it waits."""
         wanted = frozenset(reasons)
@@ -464,4 +483,5 @@ class UploadQueue:
 
 _AMENDED = ("delivery", "place", "is_put_away")
 """What of an upload is not its thread's."""
+_WITH_A_SERVER = {UploadStage.INITIATING, UploadStage.UPLOADING, UploadStage.COMPLETING}
 _RETRIABLE = {UploadStage.FAILED, UploadStage.CANCELLED, UploadStage.WAITING}

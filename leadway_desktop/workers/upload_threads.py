@@ -93,7 +93,9 @@ class UploadThreads(QObject):
         self._tell_in_order()
         self._queue = UploadQueue(engine.clock, journal, self._watcher())
         self._outbox = Outbox(self._queue, engine.clock)
-        self._network = NetworkWatch(self._queue, engine.probe)
+        self._network = NetworkWatch(
+            self._queue, engine.probe, engine.clock, engine.forget_connections
+        )
         self._network_thread = TaskThread("network watch", self)
         self._intake = Intake(self._queue, engine.clock, spool)
         self._intake_thread = TaskThread("intake", self)

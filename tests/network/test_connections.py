@@ -26,7 +26,8 @@ from leadway_desktop.domain.errors import (
 )
 from leadway_desktop.network.connect import connect
 from leadway_desktop.network.crm_client import CrmClient
-from leadway_desktop.network.http_client import proxy_for
+from leadway_desktop.network.http_client import WatchedClient
+from leadway_desktop.network.transport import proxy_for
 from tests.network.conftest import TOKEN, Clients, MakeFile, put
 from tests.network.peer import Line, Peer, header
 
@@ -404,3 +405,52 @@ def test_a_system_proxy_of_another_kind(
     monkeypatch.setenv("https_proxy", address)
     with pytest.raises(ProxyFailed):
         search(clients.crm("https://api.invalid", proxy="system"))
+
+
+# -- after a sleep --------------------------------------------------------------------------------
+
+
+def test_connections_that_are_forgotten_are_closed_and_not_used_again(clients: Clients) -> None:
+    ends: list[int] = []
+
+    def script(line: Line) -> None:
+        with contextlib.suppress(EOFError):
+            while True:
+                line.request()
+                line.answer(200, PAGE)
+        ends.append(line.number)
+
+    with Peer(script) as peer:
+        crm = clients.crm(peer.url)
+        assert isinstance(crm.http, WatchedClient)
+        search(crm)
+        search(crm)
+        assert len(peer.lines) == 1
+        crm.http.forget_connections()
+        search(crm)
+        assert len(peer.lines) == 2
+    assert 0 in ends
+
+
+def test_a_connection_in_use_is_forgotten_when_its_reply_is_there(clients: Clients) -> None:
+    """Closing it under the thread that reads from it could have that thread read another's."""
+    asked, answer = threading.Event(), threading.Event()
+
+    def script(line: Line) -> None:
+        while True:
+            line.request()
+            asked.set()
+            answer.wait(10)
+            line.answer(200, PAGE)
+
+    with Peer(script) as peer:
+        crm = clients.crm(peer.url)
+        assert isinstance(crm.http, WatchedClient)
+        with ThreadPoolExecutor(1) as pool:
+            running = pool.submit(search, crm)
+            assert asked.wait(10)
+            crm.http.forget_connections()
+            answer.set()
+            assert running.result(10) == 0
+        search(crm)
+        assert len(peer.lines) == 2

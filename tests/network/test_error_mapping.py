@@ -47,7 +47,8 @@ from leadway_desktop.network.error_mapping import (
     error_of_exception,
     tidy,
 )
-from leadway_desktop.network.http_client import HTTPX_ERRORS, Reply, ReplyTooLarge
+from leadway_desktop.network.http_client import Reply, ReplyTooLarge
+from leadway_desktop.network.transport import HTTPX_ERRORS
 
 SECRET_URL = "https://b.example/o?X-Goog-Signature=feed"
 TRACE = "2f8a7c1e-trace"

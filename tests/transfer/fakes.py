@@ -41,12 +41,16 @@ class HandClock:
 
     def __init__(self) -> None:
         self.seconds = 1000.0
+        self.seconds_slept = 0.0
 
     def now(self) -> datetime:
         return datetime(2026, 11, 22, 12, tzinfo=UTC) + timedelta(seconds=self.seconds)
 
     def monotonic(self) -> float:
         return self.seconds
+
+    def slept(self) -> float:
+        return self.seconds_slept
 
 
 class JpegTypes:
