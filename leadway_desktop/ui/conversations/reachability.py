@@ -10,6 +10,7 @@ from leadway_desktop.domain.wait import ON_THE_ROAD, WaitReason
 
 _ANSWERED = {UploadStage.UPLOADING, UploadStage.COMPLETING, UploadStage.UPLOADED}
 """Stages that an upload reaches only by an answer."""
+_NOT_TRYING = {UploadStage.PAUSED, UploadStage.CANCELLED}
 
 
 class Reachability(QObject):
@@ -23,6 +24,8 @@ class Reachability(QObject):
         self._last: bool | None = None
         self._is_held = False
         self._at_work: set[str] = set()
+        self._doubting: set[str] = set()
+        """Uploads by which alone it is known that there is no answer."""
 
     @property
     def is_reached(self) -> bool | None:
@@ -36,19 +39,28 @@ class Reachability(QObject):
     def hear_failure(self, error: LeadwayError) -> None:
         """A question was not answered, or with a refusal: that is an answer too."""
         self._note(not isinstance(error, NetworkError))
+        self._doubting.clear()
 
     def hear_upload(self, upload: Upload) -> None:
         """Follow an upload. What failed before this start, and is only shown again, is no news."""
+        was_at_work = upload.id in self._at_work
+        self._at_work.discard(upload.id)
         if upload.stage.is_running:
             self._at_work.add(upload.id)
-        elif upload.id not in self._at_work:
-            return
-        else:
-            self._at_work.discard(upload.id)
         if upload.stage in _ANSWERED:
             self._note(True)
-        elif isinstance(upload.error, NetworkError):
+        elif was_at_work and isinstance(upload.error, NetworkError):
             self._note(False)
+            self._doubting.add(upload.id)
+        elif upload.stage in _NOT_TRYING:
+            self._stop_doubting(upload.id)
+
+    def _stop_doubting(self, upload_id: str) -> None:
+        """Say that nothing is known once nobody tries again what showed that there is no answer."""
+        if upload_id in self._doubting:
+            self._doubting.discard(upload_id)
+            if not self._doubting:
+                self._note(None)
 
     def hear_holds(self, holds: frozenset[WaitReason]) -> None:
         """Follow what the queue waits for: it ends waiting for the network on an answer."""
@@ -57,4 +69,6 @@ class Reachability(QObject):
 
     def _note(self, is_reached: bool | None) -> None:
         self._last = is_reached
+        if is_reached:
+            self._doubting.clear()
         self.changed.emit(self.is_reached)

@@ -1,0 +1,78 @@
+"""Whether Leadway answers: known by what was asked last, and unknown once nobody asks any more."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from leadway_desktop.domain.errors import ConnectionLost, NoConnection, ServerFault
+from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.domain.wait import Wait, WaitReason
+from leadway_desktop.ui.conversations.reachability import Reachability
+from tests.ui.stand_ins import upload
+
+RUNNING = upload(stage=UploadStage.INITIATING)
+HELD = frozenset({WaitReason.NETWORK})
+
+
+def broken(one: Upload) -> Upload:
+    wait = Wait(WaitReason.NETWORK)
+    return replace(one, stage=UploadStage.WAITING, wait=wait, error=ConnectionLost())
+
+
+@pytest.fixture
+def reachability() -> Reachability:
+    """Return one that has heard an upload break off."""
+    made = Reachability()
+    made.hear_answer()
+    made.hear_upload(RUNNING)
+    made.hear_upload(broken(RUNNING))
+    assert made.is_reached is False
+    return made
+
+
+@pytest.mark.parametrize("stage", [UploadStage.CANCELLED, UploadStage.PAUSED])
+def test_what_nobody_tries_again_leaves_it_unknown(
+    reachability: Reachability, stage: UploadStage
+) -> None:
+    told: list[bool | None] = []
+    reachability.changed.connect(told.append)
+    reachability.hear_upload(broken(RUNNING).moved_to(stage))
+    assert (reachability.is_reached, told) == (None, [None])
+
+
+def test_it_is_known_as_long_as_one_upload_tries(reachability: Reachability) -> None:
+    other = upload(stage=UploadStage.UPLOADING, name="other.jpg")
+    reachability.hear_upload(other)
+    reachability.hear_upload(broken(other))
+    reachability.hear_upload(broken(RUNNING).moved_to(UploadStage.CANCELLED))
+    assert reachability.is_reached is False
+    reachability.hear_upload(broken(other).moved_to(UploadStage.CANCELLED))
+    assert reachability.is_reached is None
+
+
+def test_a_list_that_was_not_answered_is_known_by_itself(reachability: Reachability) -> None:
+    reachability.hear_failure(NoConnection())
+    reachability.hear_upload(broken(RUNNING).moved_to(UploadStage.CANCELLED))
+    assert reachability.is_reached is False
+
+
+def test_an_answer_since_then_stays_known(reachability: Reachability) -> None:
+    reachability.hear_failure(ServerFault(status=500))
+    reachability.hear_upload(broken(RUNNING).moved_to(UploadStage.CANCELLED))
+    assert reachability.is_reached is True
+
+
+def test_a_hold_is_known_until_it_ends(reachability: Reachability) -> None:
+    reachability.hear_holds(HELD)
+    reachability.hear_upload(broken(RUNNING).moved_to(UploadStage.CANCELLED))
+    assert reachability.is_reached is False
+    reachability.hear_holds(frozenset())
+    assert reachability.is_reached is True
+
+
+def test_what_failed_before_this_start_is_no_news() -> None:
+    fresh = Reachability()
+    fresh.hear_upload(broken(RUNNING))
+    assert fresh.is_reached is None
