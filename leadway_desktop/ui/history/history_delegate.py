@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -42,10 +42,11 @@ class HistoryDelegate(QStyledItemDelegate):
         self.shows_focus = False
         """Whether the current row has a focus ring: only for those who use the keyboard."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        """Return the row's size, without looking at the row."""
+    @property
+    def row_height(self) -> int:
+        """Height of every row."""
         text = self._fonts.name_height + self._fonts.facts_height
-        return QSize(option.rect.width(), max(text, TILE) + 2 * SPACE_12)
+        return max(text, TILE) + 2 * SPACE_12
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Draw a row."""

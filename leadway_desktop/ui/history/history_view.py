@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html import escape
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QMouseEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QToolTip
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QToolTip
 
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.ui.history.history_delegate import HistoryDelegate
@@ -24,8 +24,12 @@ from leadway_desktop.ui.history.receipt_commands import ReceiptCommands
 from leadway_desktop.ui.theme import Theme
 
 
-class HistoryView(QListView):
-    """Enter opens the receipt; Ctrl+C copies the links of all that are selected."""
+class HistoryView(QTableView):
+    """Enter opens the receipt; Ctrl+C copies the links of all that are selected.
+
+    A table of one column: unlike a QListView it lays out fifty thousand rows without asking the
+    model for each, at every change of its width.
+    """
 
     receipt_shown = Signal(object)
     """Upload | None: the current row's."""
@@ -43,14 +47,7 @@ class HistoryView(QListView):
         self._receipts = model
         self._commands = commands
         self._painter = HistoryDelegate(theme, self)
-        self.setItemDelegate(self._painter)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
+        self._set_up()
         self.setModel(model)
         self._make_actions()
         self.selectionModel().currentChanged.connect(lambda *_: self.tell_current())
@@ -67,8 +64,11 @@ class HistoryView(QListView):
 
     def selected_positions(self) -> list[int]:
         """Return what is selected, from top to bottom."""
-        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
-        return [self._receipts.positions[row] for row in rows]
+        selection = self.selectionModel().selection()
+        ranges = (selection.at(number) for number in range(selection.size()))
+        spans = sorted((span.top(), span.bottom()) for span in ranges)
+        positions = self._receipts.positions
+        return [one for top, bottom in spans for one in positions[top : bottom + 1]]
 
     def tell_current(self) -> None:
         """Tell which receipt is the current one."""
@@ -151,10 +151,31 @@ class HistoryView(QListView):
         current_row = None if current is None else self._receipts.row_of(current)
         if current_row is not None:
             selection.setCurrentIndex(self._receipts.index(current_row), flag.NoUpdate)
-        for position in positions[:1000]:
-            row = self._receipts.row_of(position)
-            if row is not None:
-                selection.select(self._receipts.index(row), flag.Select)
+        rows = (self._receipts.row_of(position) for position in positions)
+        chosen = QItemSelection()
+        for top, bottom in _runs([row for row in rows if row is not None]):
+            chosen.select(self._receipts.index(top), self._receipts.index(bottom))
+        selection.select(chosen, flag.Select)
+
+    def _set_up(self) -> None:
+        self.setItemDelegate(self._painter)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMouseTracking(True)
+        self.setShowGrid(False)
+        # The delegate paints what is selected, and rounder.
+        self.setStyleSheet("selection-background-color: transparent;")
+        self.setTabKeyNavigation(False)
+        self.horizontalHeader().hide()
+        self.horizontalHeader().setStretchLastSection(True)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setMinimumSectionSize(self._painter.row_height)
+        rows.setDefaultSectionSize(self._painter.row_height)
 
     def _follow_told(self, positions: set[int]) -> None:
         index = self.currentIndex()
@@ -224,3 +245,12 @@ class HistoryView(QListView):
                 command(positions)
 
         return act
+
+
+def _runs(rows: list[int]) -> Iterator[tuple[int, int]]:
+    """Yield the blocks of neighbours among ascending rows, first and last of each."""
+    start = 0
+    for place in range(1, len(rows) + 1):
+        if place == len(rows) or rows[place] != rows[place - 1] + 1:
+            yield rows[start], rows[place - 1]
+            start = place

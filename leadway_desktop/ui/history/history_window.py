@@ -213,7 +213,7 @@ class HistoryWindow(QDialog):
     def _show_halves(self) -> None:
         self._left.setVisible(self._shows_list or not self._is_narrow)
         self._right.setVisible(not self._shows_list or not self._is_narrow)
-        self._back.setVisible(self._is_narrow)
+        self._head.setVisible(self._is_narrow)
 
     def _make_parts(self) -> None:
         self._count = QLabel()
@@ -308,10 +308,13 @@ class HistoryWindow(QDialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         head = QHBoxLayout()
-        head.setContentsMargins(SPACE_8, 0, 0, 0)
+        head.addSpacing(SPACE_12)
         head.addWidget(self._back)
         head.addStretch(1)
-        column.addLayout(head)
+        self._head = QWidget()
+        self._head.setLayout(head)
+        head.setContentsMargins(0, SPACE_8, 0, 0)
+        column.addWidget(self._head)
         column.addWidget(self._pane, 1)
         return right
 
