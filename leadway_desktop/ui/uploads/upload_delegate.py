@@ -152,7 +152,7 @@ class UploadDelegate(QStyledItemDelegate):
 
     def _paint_grip(self, painter: QPainter, tile: QRect, option: QStyleOptionViewItem) -> None:
         """Draw the dots that say that the row can be dragged, in the margin beside its tile."""
-        margin = QRect(option.rect.left() + 4, tile.top(), MARGIN - 4, tile.height())
+        margin = QRect(option.rect.left() + 5, tile.top(), MARGIN - 4, tile.height())
         middle = QPointF(QStyle.visualRect(option.direction, option.rect, margin).center())
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._colour("text3"))
