@@ -36,6 +36,8 @@ _PATTERNS = (
     (rf"(bearer(?:\s|%20|\+)+){_NOT_HIDDEN}[^\s'\",)}}\]]+", _AS_HIDDEN),
     # the path in an OSError's text: file names are customers' business
     (r"(\[(?:Errno|WinError) -?\d+\] [^\n:]*: )b?(?:'[^\n]*'|\"[^\n]*\")", _AS_HIDDEN),
+    # a V4 signature by itself: 64 hexadecimal digits by HMAC, 512 by RSA; traceIds are shorter
+    (r"(?<![0-9a-f])[0-9a-f]{64,}(?![0-9a-f])", REDACTED),
     # private integration tokens, and JSON web tokens
     (r"pit-[\w-]{4,}", REDACTED),
     (r"eyJ[\w-]{4,}\.[\w-]+(?:\.[\w-]*)*", REDACTED),

@@ -123,6 +123,15 @@ def test_the_kind_of_an_authorization_stays_to_read() -> None:
     assert redact("{'authorization': b'Basic abcd'}") == "{'authorization': b'Basic [redacted]'}"
 
 
+@pytest.mark.parametrize("length", [64, 512])
+def test_a_signature_is_known_without_its_address(length: int) -> None:
+    signature = ("0123456789abcdef" * 32)[:length]
+    for pattern in ("{}", "x={}&y", "'{}'", "%s{}%s", "[{}]"):
+        assert signature not in redact(pattern.format(signature))
+    trace_id = "4bf92f3577b34da6a3ce929d0e0e4736"
+    assert redact(trace_id) == trace_id
+
+
 def test_ordinary_text_stays_as_it_is() -> None:
     ordinary = "Upload 3f2a failed: ServerFault (HTTP 503, traceId 7b-11) in 3 s; 100 % of 8,4 MB"
     assert redact(ordinary) == ordinary
