@@ -6,7 +6,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QDir
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QTextEdit,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.resources import resources_folder
@@ -74,6 +81,20 @@ def test_disabled_words_are_grey() -> None:
     palette = palette_of(LIGHT)
     group, role = QPalette.ColorGroup.Disabled, QPalette.ColorRole.ButtonText
     assert palette.color(group, role) == QColor(LIGHT.text3)
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("kind", [QLineEdit, QPlainTextEdit, QTextEdit])
+def test_a_field_has_its_edge_also_without_the_focus(
+    qtbot: QtBot, kind: type[QWidget], tokens: Tokens
+) -> None:
+    field = kind()
+    qtbot.addWidget(field)
+    field.setStyleSheet(style_sheet_of(tokens))
+    field.resize(200, 40)
+    picture = field.grab().toImage()
+    assert picture.pixelColor(100, 0) == QColor(tokens.line)
+    assert picture.pixelColor(100, 2) == QColor(tokens.surface)
 
 
 def test_roles_and_states_are_properties_of_a_widget(qtbot: QtBot) -> None:
