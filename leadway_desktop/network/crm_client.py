@@ -32,11 +32,11 @@ from leadway_desktop.network.error_mapping import (
     ApiCall,
     error_of_api_reply,
     error_of_exception,
-    trace_id_of,
 )
 from leadway_desktop.network.http_client import Reply, exchange
 from leadway_desktop.network.interception import check_is_ours
 from leadway_desktop.network.rate_limit import Priority, RateLimit
+from leadway_desktop.network.reply_facts import trace_id_of
 from leadway_desktop.network.server_clock import ServerClock
 from leadway_desktop.network.watch import Watch, watching
 

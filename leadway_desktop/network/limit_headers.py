@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from leadway_desktop.network.error_mapping import header_number
 from leadway_desktop.network.http_client import Reply
+from leadway_desktop.network.reply_facts import header_number
 
 LONGEST_SECONDS = 86_400.0
 """A longer interval, or a longer wait, is nonsense."""

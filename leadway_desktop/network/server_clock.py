@@ -14,8 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from leadway_desktop.network.error_mapping import header_date
 from leadway_desktop.network.http_client import Reply
+from leadway_desktop.network.reply_facts import header_date
 
 _KEPT = 15
 """Replies, the latest: a clock that runs wrong is followed, and one odd Date does not count."""

@@ -24,14 +24,12 @@ from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import Settings, is_loopback
 from leadway_desktop.domain.upload import BucketReceipt, LocalFile, UploadTicket
 from leadway_desktop.network.bandwidth import Bandwidth
-from leadway_desktop.network.error_mapping import (
-    bucket_trace_id_of,
-    error_of_bucket_reply,
-    error_of_exception,
-)
+from leadway_desktop.network.bucket_errors import error_of_bucket_reply
+from leadway_desktop.network.error_mapping import error_of_exception
 from leadway_desktop.network.file_body import FileBody, md5_of
 from leadway_desktop.network.http_client import Reply, exchange
 from leadway_desktop.network.refused_origins import RefusedOrigins
+from leadway_desktop.network.reply_facts import bucket_trace_id_of
 from leadway_desktop.network.stored_checksums import named_checksums
 from leadway_desktop.network.watch import Watch, watching
 

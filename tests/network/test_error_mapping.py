@@ -40,14 +40,10 @@ from leadway_desktop.domain.errors import (
     UnexpectedBucketReply,
     UnexpectedReply,
 )
-from leadway_desktop.network.error_mapping import (
-    ApiCall,
-    error_of_api_reply,
-    error_of_bucket_reply,
-    error_of_exception,
-    tidy,
-)
+from leadway_desktop.network.bucket_errors import error_of_bucket_reply
+from leadway_desktop.network.error_mapping import ApiCall, error_of_api_reply, error_of_exception
 from leadway_desktop.network.http_client import Reply, ReplyTooLarge
+from leadway_desktop.network.reply_facts import tidy
 from leadway_desktop.network.transport import HTTPX_ERRORS
 
 SECRET_URL = "https://b.example/o?X-Goog-Signature=feed"
