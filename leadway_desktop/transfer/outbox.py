@@ -87,8 +87,9 @@ class Outbox:
         self._queue.amend(planned)
 
     def withdraw(self, upload_id: str) -> None:
-        """Have a message that is planned not be sent."""
-        self._amend(upload_id, DeliveryStage.PLANNED, lambda delivery: None)
+        """Have a message that is planned, or was refused, not be sent."""
+        for stage in (DeliveryStage.PLANNED, DeliveryStage.REFUSED):
+            self._amend(upload_id, stage, lambda delivery: None)
 
     def send_again(self, upload_id: str) -> None:
         """Send a message that was refused, or of which nobody knows; the customer may get two."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QByteArray, Qt, Signal
@@ -186,6 +187,18 @@ class WorkPage(QWidget):
             self.drafts.add(self._conversation_of(files[0]), files)
         self._show_draft(next(iter(by_conversation)))
 
+    def _rewrite(self, uploads: Sequence[Upload]) -> None:
+        """Turn refused messages into drafts: their files and, where nothing is written, words."""
+        files: list[Upload] = []
+        for upload in uploads:
+            if upload.delivery is not None:
+                members = self.model.message_of(upload)
+                self._uploads.withdraw(upload.id)
+                files.extend(replace(member, delivery=None) for member in members)
+                self.drafts.add(self._conversation_of(upload), files[-len(members) :])
+                self.drafts.suggest(upload.target.conversation_id, upload.delivery.text)
+        self._write_to(files)
+
     def _conversation_of(self, upload: Upload) -> Conversation:
         """Return an upload's conversation: as the list has it, or as the drop knew it."""
         conversation_id, rows = upload.target.conversation_id, self.conversations.model
@@ -261,6 +274,7 @@ class WorkPage(QWidget):
         self.model.shown.connect(self.attachments.composer.follow_files)
         self._commands.said.connect(self.footer.say)
         self._commands.message_wanted.connect(self._write_to)
+        self._commands.rewriting_wanted.connect(self._rewrite)
         self._commands.repeat_wanted.connect(self._ask_to_repeat)
         self._news.said.connect(self.footer.say)
         self.drafts.changed.connect(self._follow_draft)

@@ -185,7 +185,7 @@ class UploadThreads(QObject):
         self._start_threads()
 
     def withdraw(self, upload_id: str) -> None:
-        """Do not send a message that is planned, with none of its uploads."""
+        """Do not send a message that is planned or was refused, with none of its uploads."""
         self._outbox.withdraw(upload_id)
 
     def send_again(self, upload_id: str) -> None:

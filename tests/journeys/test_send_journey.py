@@ -16,6 +16,7 @@ from leadway_desktop.domain.upload import UploadStage
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.record import MessageSent
 from leadway_desktop.practice.server import PracticeServer
+from leadway_desktop.transfer import message_retry
 from leadway_desktop.ui.uploads.upload_actions import UploadAction
 from leadway_desktop.ui.uploads.upload_view import UploadView
 from tests.journeys.conftest import started
@@ -23,7 +24,7 @@ from tests.journeys.files import Files
 from tests.journeys.person import Person
 
 WROTE_THREE_DAYS_AGO = "דנה שפירא"
-NO_LOOKING = Fault("messages", "status", status=400, times=None)
+LATE = Fault("messages", "hidden_attachments", times=None)
 GREETING = "Hola, María: aquí tiene las fotos."
 
 
@@ -94,6 +95,12 @@ def preset(
         "LEADWAY_DESKTOP_TOKEN": account.token,
         "LEADWAY_DESKTOP_LOCATION_ID": account.location_id,
     }
+
+
+@pytest.fixture
+def one_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look for a message once, instead of for a minute."""
+    monkeypatch.setattr(message_retry, "LOOK_AFTER", ())
 
 
 def test_a_dropped_photo_is_sent_once_with_its_words(
@@ -262,6 +269,22 @@ def test_a_refusal_says_what_the_api_said_and_can_be_retried(
     assert [message.body for message in sent(server)] == [GREETING]
 
 
+def test_a_refused_message_is_written_anew(
+    agent: Person, server: PracticeServer, files: Files
+) -> None:
+    server.faults.add(Fault("send", "status", status=400, times=1))
+    path = send_photo(agent, files)
+    wait_for(agent, path, DeliveryStage.REFUSED)
+    act(agent, path, UploadAction.EDIT)
+    agent.wait_until(lambda: agent.sees("message_composer"))
+    assert agent.find(QPlainTextEdit, "caption_field").toPlainText() == GREETING
+    write(agent, "Otra vez")
+    agent.wait_until(lambda: delivery_of(agent, path) is None)
+    agent.press("send_button")
+    wait_for(agent, path, DeliveryStage.SENT)
+    assert [message.body for message in sent(server)] == ["Otra vez"]
+
+
 def test_a_lost_reply_is_looked_up_and_never_sent_twice(
     agent: Person, server: PracticeServer, files: Files
 ) -> None:
@@ -272,9 +295,9 @@ def test_a_lost_reply_is_looked_up_and_never_sent_twice(
 
 
 def test_unknown_until_the_agent_has_it_looked_for_again(
-    agent: Person, server: PracticeServer, files: Files
+    agent: Person, one_look: None, server: PracticeServer, files: Files
 ) -> None:
-    server.faults.add(Fault("send", "lost_reply", times=1), NO_LOOKING)
+    server.faults.add(Fault("send", "lost_reply", times=1), LATE)
     path = send_photo(agent, files)
     wait_for(agent, path, DeliveryStage.UNKNOWN)
     agent.wait_until(lambda: agent.sees("attention_button"))
@@ -288,9 +311,9 @@ def test_unknown_until_the_agent_has_it_looked_for_again(
 
 
 def test_unknown_until_the_agent_says_that_it_was_sent(
-    agent: Person, server: PracticeServer, files: Files
+    agent: Person, one_look: None, server: PracticeServer, files: Files
 ) -> None:
-    server.faults.add(Fault("send", "lost_reply", times=1), NO_LOOKING)
+    server.faults.add(Fault("send", "lost_reply", times=1), LATE)
     path = send_photo(agent, files)
     wait_for(agent, path, DeliveryStage.UNKNOWN)
     act(agent, path, UploadAction.MARK_SENT)
@@ -299,9 +322,9 @@ def test_unknown_until_the_agent_says_that_it_was_sent(
 
 
 def test_what_may_have_been_sent_is_sent_again_only_by_one_who_confirms_it(
-    agent: Person, server: PracticeServer, files: Files
+    agent: Person, one_look: None, server: PracticeServer, files: Files
 ) -> None:
-    server.faults.add(Fault("send", "reset", times=1, at_byte=10), NO_LOOKING)
+    server.faults.add(Fault("send", "reset", times=1, at_byte=10), LATE)
     path = send_photo(agent, files)
     wait_for(agent, path, DeliveryStage.UNKNOWN)
     server.faults.clear()

@@ -16,9 +16,14 @@ from leadway_desktop.ui.uploads.row_text import Part
 _DOT = " · "
 
 
-def will_be_sent(companions: int) -> str:
-    """Return that a file's link is sent once it is there, with how many others."""
-    return _plurals().will_be_sent(companions)
+def will_be_sent(delivery: Delivery, companions: int) -> str:
+    """Return that a file's link is sent once it is there: with how many others, or to whom."""
+    if companions:
+        return _plurals().with_others(companions)
+    if not delivery.recipient:
+        return stage_name(DeliveryStage.PLANNED)
+    pattern = QCoreApplication.translate("Deliveries", "will be sent to {recipient}")
+    return pattern.replace("{recipient}", isolated(delivery.recipient))
 
 
 def row_parts(
@@ -35,7 +40,7 @@ def row_parts(
             words = _waiting(delivery, seconds_to_wait)
             return (Part(words, "warn" if needs_agent else "text2"),)
         case DeliveryStage.PLANNED:
-            return (Part(uploaded + _DOT + will_be_sent(companions)),)
+            return (Part(uploaded + _DOT + will_be_sent(delivery, companions)),)
         case DeliveryStage.SENT:
             return (Part(_sent(delivery)),)
         case DeliveryStage.REFUSED | DeliveryStage.UNKNOWN:
@@ -134,9 +139,7 @@ def _after(told: ErrorText, *, with_detail: bool) -> str:
 class _Plurals(QObject):
     """Sentences with a plural: lupdate finds those only in `self.tr`."""
 
-    def will_be_sent(self, companions: int) -> str:
-        if not companions:
-            return stage_name(DeliveryStage.PLANNED)
+    def with_others(self, companions: int) -> str:
         return self.tr("will be sent with %n more", "", companions)
 
 

@@ -122,6 +122,12 @@ class DraftDesk(QObject):
         if draft is not None and draft.text != text:
             self._put(replace(draft, text=text))
 
+    def suggest(self, conversation_id: str, text: str) -> None:
+        """Write this where the agent has written nothing."""
+        draft = self._drafts.get(conversation_id)
+        if draft is not None and not draft.text.strip():
+            self.write(conversation_id, text)
+
     def dare(self, conversation_id: str, dares: bool) -> None:
         """Note whether it is to be sent though WhatsApp's window is closed."""
         draft = self._drafts.get(conversation_id)

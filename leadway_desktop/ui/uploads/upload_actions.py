@@ -29,6 +29,8 @@ class UploadAction(Enum):
     LOOK_AGAIN = "look_for_message"
     MARK_SENT = "mark_message_sent"
     SEND_AGAIN = "send_message_again"
+    EDIT = "edit_message"
+    """Write a message anew that was refused."""
     COPY_LINK = "copy_link"
     SHOW_RECEIPT = "show_receipt"
     OPEN_FOLDER = "open_folder"
@@ -68,6 +70,7 @@ _BY_DELIVERY = {
     DeliveryStage.SENT: (*_WITH_LINK, UploadAction.REMOVE),
     DeliveryStage.REFUSED: (
         UploadAction.SEND_AGAIN,
+        UploadAction.EDIT,
         UploadAction.COPY_LINK,
         UploadAction.COPY_DETAILS,
         UploadAction.OPEN_FOLDER,

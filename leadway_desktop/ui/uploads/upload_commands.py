@@ -33,6 +33,8 @@ class UploadCommands(QObject):
     """list[Upload]: the agent wants to know all about them."""
     link_used = Signal()
     """A link has been copied."""
+    rewriting_wanted = Signal(object)
+    """list[Upload]: one of each message that was refused and is to be written anew."""
     repeat_wanted = Signal(object)
     """list[Upload]: to be sent again, though the customer may have them already."""
 
@@ -61,6 +63,8 @@ class UploadCommands(QObject):
             self._service.move([upload.id for upload in fitting])
         elif action is UploadAction.SEND:
             self.message_wanted.emit(fitting)
+        elif action is UploadAction.EDIT:
+            self.rewriting_wanted.emit(one_of_each_message(fitting))
         elif action is UploadAction.SEND_AGAIN:
             self._send_again(one_of_each_message(fitting))
         elif action in MESSAGE_ACTIONS:

@@ -141,6 +141,11 @@ class UploadListModel(QAbstractListModel):
         """Return what failed by itself."""
         return [upload for upload in self._uploads if upload.stage is UploadStage.FAILED]
 
+    def message_of(self, upload: Upload) -> list[Upload]:
+        """Return an upload with those that share its message, the oldest first."""
+        ids = {upload.id, *self.totals.messages.companions(upload)}
+        return [each for each in self._uploads if each.id in ids]
+
     def planned(self) -> list[Upload]:
         """Return what is to be sent and has not begun to be."""
         return [upload for upload in self._uploads if _stage(upload) is DeliveryStage.PLANNED]

@@ -65,9 +65,9 @@ class UploadService(Protocol):
         """
 
     def withdraw(self, upload_id: str) -> None:
-        """Do not send a planned message after all, with none of its uploads.
+        """Do not send a message after all that is planned or was refused, with all its uploads.
 
-        Nothing happens to one that has begun to be sent.
+        Nothing happens to one that was sent, or may have been.
         """
 
     def send_again(self, upload_id: str) -> None:

@@ -111,6 +111,7 @@ def action_text(action: UploadAction) -> str:
         UploadAction.LOOK_AGAIN: translate("Uploads", "Look again"),
         UploadAction.MARK_SENT: translate("Uploads", "It was sent"),
         UploadAction.SEND_AGAIN: translate("Uploads", "Send again…"),
+        UploadAction.EDIT: translate("Uploads", "Edit…"),
         UploadAction.COPY_LINK: translate("Uploads", "Copy link"),
         UploadAction.SHOW_RECEIPT: translate("Uploads", "Show receipt"),
         UploadAction.OPEN_FOLDER: translate("Uploads", "Open folder"),
@@ -150,7 +151,7 @@ def _facts(state: UploadState) -> list[str]:
     """Return what is to be told; of one that is to be sent, that too."""
     facts = _upload_facts(state)
     if state.upload.delivery is not None and not state.upload.stage.is_over:
-        facts.append(will_be_sent(state.companions))
+        facts.append(will_be_sent(state.upload.delivery, state.companions))
     elif state.is_drafted:
         facts.append(QCoreApplication.translate("Uploads", "in your draft"))
     return facts

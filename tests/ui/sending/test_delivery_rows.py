@@ -6,6 +6,7 @@ from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.errors import NoConnection, RequestRefused, TokenInvalid
 from leadway_desktop.domain.upload import Upload, UploadStage
 from leadway_desktop.domain.wait import Wait, WaitReason
+from leadway_desktop.ui.plain_text import isolated
 from leadway_desktop.ui.uploads.upload_actions import (
     STOPPING,
     UploadAction,
@@ -29,7 +30,8 @@ def facts(file: Upload, companions: int = 0) -> str:
 
 
 def test_a_planned_message_says_with_how_many_it_goes() -> None:
-    assert facts(planned()) == "Uploaded · will be sent"
+    assert facts(planned()) == f"Uploaded · will be sent to {isolated('+34612345678')}"
+    assert facts(planned(recipient="")) == "Uploaded · will be sent"
     assert facts(planned(), 1) == "Uploaded · will be sent with 1 more"
     assert facts(planned(), 2) == "Uploaded · will be sent with 2 more"
 
