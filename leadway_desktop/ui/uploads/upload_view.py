@@ -72,11 +72,14 @@ class UploadView(PressableRows):
         self._source = source
         self._commands = commands
         self._rows_height = -1
+        self._laid_out: tuple[int, int] | None = None
         self._set_up()
         self._make_actions()
         self.selectionModel().selectionChanged.connect(self._enable_actions)
         source.stages_changed.connect(self._follow_stages)
         source.ticked.connect(self._repaint_countdowns)
+        for signal in (shown.modelReset, shown.rowsInserted, shown.rowsRemoved):
+            signal.connect(self._lay_out_anew)
         theme.changed.connect(self.viewport().update)
         self.move_wanted.connect(commands.move)
         self.button_pressed.connect(self._perform_in_row)
@@ -128,6 +131,15 @@ class UploadView(PressableRows):
             QAbstractItemView.dataChanged(self, top, bottom, list(roles))
         else:
             super().dataChanged(top, bottom, list(roles))
+
+    def doItemsLayout(self) -> None:
+        """Leave rows of one height where they are when they only changed places."""
+        shape = (self.viewport().width(), self._painter.fonts.row_height())
+        if self.uniformItemSizes() and shape == self._laid_out:
+            QAbstractItemView.doItemsLayout(self)
+        else:
+            super().doItemsLayout()
+            self._laid_out = shape if self.uniformItemSizes() else None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay rows out anew that spell out errors: another width breaks their lines elsewhere.
@@ -266,6 +278,9 @@ class UploadView(PressableRows):
             if counts_down(index.data(UPLOAD_ROLE)):
                 self.update(index)
             row += 1
+
+    def _lay_out_anew(self) -> None:
+        self._laid_out = None
 
     def _outgrows(self, row: int) -> bool:
         """Whether a row needs another height than it has."""

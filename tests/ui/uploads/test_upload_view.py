@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QPointF, Qt
@@ -408,3 +408,19 @@ def test_rows_follow_another_width(screen: Screen, qtbot: QtBot) -> None:
         assert screen.view.visualRect(index).height() < narrow
 
     qtbot.waitUntil(is_lower)
+
+
+def test_rows_that_change_places_are_where_they_belong(screen: Screen, qtbot: QtBot) -> None:
+    uploads = [upload(f"{n}.jpg") for n in range(4)]
+    screen.show(*uploads)
+    screen.model.forget(uploads[0].id)
+    screen.show(upload("4.jpg"))
+    screen.show(replace(uploads[3], place=0.0))
+    qtbot.waitUntil(lambda: screen.row(uploads[3]) == 0)
+    for row in range(4):
+        index = screen.rows.index(row)
+        assert screen.view.indexAt(screen.view.visualRect(index).center()) == index
+    tops = [screen.view.visualRect(screen.rows.index(row)).top() for row in range(4)]
+    assert tops == sorted(set(tops))
+    screen.click(0, UploadAction.CANCEL)
+    assert screen.service.asked == [("cancel", uploads[3].id)]
