@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication
 from leadway_desktop import __version__
 from leadway_desktop.app.desktop import Desktop
 from leadway_desktop.app.screen import has_screen, tell_that_there_is_none
-from leadway_desktop.logs import install_exception_hooks
+from leadway_desktop.logs import crashes_kept_in, install_exception_hooks, log_nowhere
+from leadway_desktop.storage.paths import find_folders
 from leadway_desktop.workers.process_events import CtrlC, log_qt_message
 
 
@@ -28,6 +29,7 @@ def run_window(*, is_practice: bool) -> int:
     QCoreApplication.setApplicationVersion(__version__)
     app = QApplication(sys.argv[:1])
     app.setQuitOnLastWindowClosed(False)
+    log_nowhere()  # where no log file can be had
     install_exception_hooks()
     qInstallMessageHandler(log_qt_message)
     desktop = Desktop(app, os.environ)
@@ -35,4 +37,6 @@ def run_window(*, is_practice: bool) -> int:
     with CtrlC(desktop.quit):
         if not desktop.open(is_practice=is_practice):
             return 0
-        return app.exec()
+        folders = find_folders(os.environ)
+        with crashes_kept_in((folders.for_practice() if is_practice else folders).logs):
+            return app.exec()

@@ -1,0 +1,64 @@
+"""A crash in machine code leaves its place, and nothing else, for support to read."""
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from leadway_desktop.logs import crash_file
+from leadway_desktop.logs.crash_file import FILE_NAME, crashes_kept_in
+
+CRASH = """
+import faulthandler, sys
+from pathlib import Path
+from leadway_desktop.logs.crash_file import crashes_kept_in
+
+def upload_with(token):
+    faulthandler._sigsegv()
+
+with crashes_kept_in(Path(sys.argv[1])):
+    upload_with("pit-0123456789")
+"""
+
+
+def crash(folder: Path) -> subprocess.CompletedProcess[str]:
+    root = Path(__file__).resolve().parents[2]
+    environment = os.environ | {"PYTHONPATH": str(root)}
+    command = [sys.executable, "-c", CRASH, str(folder)]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+
+
+def test_a_crash_leaves_its_place_and_no_value(tmp_path: Path) -> None:
+    done = crash(tmp_path)
+    assert done.returncode != 0
+    assert (done.stdout, done.stderr) == ("", "")
+    file = tmp_path / FILE_NAME
+    text = file.read_text()
+    assert "Fatal Python error" in text
+    assert "in upload_with" in text
+    assert "pit-0123456789" not in text
+    if os.name == "posix":
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    crash(tmp_path)
+    assert file.read_text().count("in upload_with") == 2
+
+
+def test_a_quiet_end_leaves_nothing(tmp_path: Path) -> None:
+    with crashes_kept_in(tmp_path):
+        assert (tmp_path / FILE_NAME).exists()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_long_file_begins_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crash_file, "FILE_SIZE", 10)
+    (tmp_path / FILE_NAME).write_text("an old crash")
+    with crashes_kept_in(tmp_path):
+        assert (tmp_path / FILE_NAME).read_text() == ""
+
+
+def test_where_no_file_can_be_had_the_program_goes_on(tmp_path: Path) -> None:
+    with crashes_kept_in(tmp_path / "gone"):
+        assert not (tmp_path / "gone").exists()
