@@ -15,6 +15,7 @@ from leadway_desktop.domain.errors import (
     LeadwayError,
     LinkExpired,
     ReplyLost,
+    Stalled,
     StoredFileMissing,
     UnexpectedFailure,
 )
@@ -29,10 +30,12 @@ from leadway_desktop.domain.upload import (
     UploadStage,
     UploadTicket,
 )
+from leadway_desktop.domain.wait import Wait, WaitReason
 from leadway_desktop.transfer.ports import Bucket, Clock, FileTypes, UploadRoute
 from leadway_desktop.transfer.progress_meter import ProgressMeter
 from leadway_desktop.transfer.proving import check_stored, proof_of, with_size
 from leadway_desktop.transfer.retry import Jitter, after_failure
+from leadway_desktop.transfer.sleep_time import NAP
 from leadway_desktop.transfer.ticket_life import LineSpeed, TicketLife
 
 logger = logging.getLogger(__name__)
@@ -73,6 +76,9 @@ class UploadJob:
             attempt.fail(UnexpectedFailure(detail=type(error).__name__))
 
 
+_CUT_OFF = (ConnectionLost, Stalled, ReplyLost)
+
+
 class _Attempt:
     """One run of one upload."""
 
@@ -89,6 +95,7 @@ class _Attempt:
         self._cancel = cancel
         self._on_stage = on_stage
         self._on_progress = on_progress
+        self._slept = job.clock.slept()
 
     def run(self) -> None:
         self._enter(UploadStage.PREPARING)
@@ -114,8 +121,13 @@ class _Attempt:
 
     def fail(self, error: LeadwayError) -> None:
         """Go on as the error asks: wait for something, or give up."""
-        job = self._job
-        self._end(after_failure(self._upload, error, job.clock.now(), job.jitter))
+        job, now = self._job, self._job.clock.now()
+        if isinstance(error, _CUT_OFF) and job.clock.slept() - self._slept > NAP:
+            # The sleep has done that, and the line is not to blame: at once, and as no failure.
+            wait = Wait(WaitReason.TIME, now)
+            self._end(self._upload.moved_to(UploadStage.WAITING, error=error, wait=wait))
+        else:
+            self._end(after_failure(self._upload, error, now, job.jitter))
 
     def cancel(self) -> None:
         self._end(self._upload.moved_to(UploadStage.CANCELLED, at=self._job.clock.now()))

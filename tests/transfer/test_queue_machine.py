@@ -41,6 +41,8 @@ ERRORS: list[Callable[[], LeadwayError]] = [
     errors.StoredFileMissing,
     errors.RequestRefused,
     errors.CertificateRefused,
+    errors.Intercepted,
+    errors.ReplyLost,
     errors.UnexpectedReply,
 ]
 
@@ -259,6 +261,11 @@ class QueueMachine(RuleBasedStateMachine):
     def time_passes(self, seconds: float) -> None:
         self.clock.seconds += seconds
         self.queue.wake()
+        self.settle()
+
+    @rule()
+    def the_computer_wakes_up(self) -> None:
+        self.queue.start_anew()
         self.settle()
 
     @rule()

@@ -10,7 +10,13 @@ from contextlib import contextmanager
 import pytest
 
 from leadway_desktop.domain.cancel import CancelToken
-from leadway_desktop.domain.errors import NoConnection, StoredFileMissing
+from leadway_desktop.domain.errors import (
+    ConnectionLost,
+    LeadwayError,
+    NoConnection,
+    Stalled,
+    StoredFileMissing,
+)
 from leadway_desktop.domain.upload import Upload, UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.transfer import network_watch
@@ -121,6 +127,27 @@ def test_a_wake_without_a_network_waits_for_it_like_any_upload(new_upload: NewUp
             threading.Event().wait(0.005)
         assert len(forgotten) == 2
     assert office.stage(upload) is UploadStage.WAITING
+
+
+@pytest.mark.parametrize("error", [ConnectionLost(), Stalled()], ids=str)
+def test_a_connection_that_breaks_on_waking_is_no_failure(
+    new_upload: NewUpload, error: LeadwayError
+) -> None:
+    """The sockets may tell of it before anybody has looked at the clocks."""
+    failures = [error] * 20
+
+    def hook(step: str, cancel: CancelToken) -> None:
+        if step == "put" and failures:
+            sleeping(office, NAP + 1)
+            raise failures.pop()
+
+    office, upload = Office(FakeWorld(hook)), new_upload()
+    office.queue.add(upload)
+    with office.threads(1):
+        assert office.queue.wait_until_over([upload.id], 10)
+    end = office.queue.upload(upload.id)
+    assert (end.stage, end.failures) == (UploadStage.UPLOADED, 0)
+    assert office.world.steps.count("put") == 21
 
 
 @pytest.mark.parametrize(
