@@ -43,9 +43,9 @@
     </message>
     <message numerus="yes">
         <source>%n file(s) may not have been sent.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n file may not have been sent.</numerusform>
+            <numerusform>%n files may not have been sent.</numerusform>
         </translation>
     </message>
 </context>
@@ -80,16 +80,16 @@
     <name>FileChips</name>
     <message numerus="yes">
         <source>and %n more</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n file(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n file</numerusform>
+            <numerusform>%n files</numerusform>
         </translation>
     </message>
 </context>
@@ -104,9 +104,9 @@
     </message>
     <message numerus="yes">
         <source>%n draft(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n draft</numerusform>
+            <numerusform>%n drafts</numerusform>
         </translation>
     </message>
 </context>
@@ -203,16 +203,16 @@
     </message>
     <message numerus="yes">
         <source>%n message(s) have not been sent yet.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n message has not been sent yet.</numerusform>
+            <numerusform>%n messages have not been sent yet.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n draft(s) will be forgotten.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n draft will be forgotten.</numerusform>
+            <numerusform>%n drafts will be forgotten.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -237,9 +237,9 @@
     <name>SendAgainQuestion</name>
     <message numerus="yes">
         <source>and %n more</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
         </translation>
     </message>
 </context>
@@ -275,9 +275,9 @@
     </message>
     <message numerus="yes">
         <source>%n message(s) to send</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n message to send</numerusform>
+            <numerusform>%n messages to send</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -330,44 +330,44 @@
     </message>
     <message numerus="yes">
         <source>%n messages.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n message.</numerusform>
+            <numerusform>%n messages.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n file(s) did not arrive and will not be sent.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n file did not arrive and will not be sent.</numerusform>
+            <numerusform>%n files did not arrive and will not be sent.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Is sent once %n file(s) have been read…</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Is sent once %n file has been read…</numerusform>
+            <numerusform>Is sent once %n files have been read…</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n file(s) are being read…</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n file is being read…</numerusform>
+            <numerusform>%n files are being read…</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n file(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n file</numerusform>
+            <numerusform>%n files</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>will be sent with %n more</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>will be sent with %n more</numerusform>
+            <numerusform>will be sent with %n more</numerusform>
         </translation>
     </message>
 </context>

@@ -115,7 +115,7 @@
     </message>
     <message>
         <source>Will be sent to {contact}</source>
-        <translation type="unfinished"></translation>
+        <translation>Se enviará a {contact}</translation>
     </message>
     <message>
         <source>Select a conversation</source>
@@ -141,9 +141,9 @@
     </message>
     <message numerus="yes">
         <source>%n file(s) may not have been sent.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Es posible que %n archivo no se haya enviado.</numerusform>
+            <numerusform>Es posible que %n archivos no se hayan enviado.</numerusform>
         </translation>
     </message>
     <message>
@@ -155,15 +155,15 @@
     <name>CaptionField</name>
     <message>
         <source>Write a message (optional)</source>
-        <translation type="unfinished"></translation>
+        <translation>Escriba un mensaje (opcional)</translation>
     </message>
     <message>
         <source>Message to the customer</source>
-        <translation type="unfinished"></translation>
+        <translation>Mensaje para el cliente</translation>
     </message>
     <message>
         <source>Enter sends, Shift+Enter begins a new line</source>
-        <translation type="unfinished"></translation>
+        <translation>Intro envía, Mayús+Intro empieza una línea nueva</translation>
     </message>
 </context>
 <context>
@@ -696,39 +696,39 @@
     <name>Composer</name>
     <message>
         <source>Drop a file here to send it with this text.</source>
-        <translation type="unfinished"></translation>
+        <translation>Suelte aquí un archivo para enviarlo con este texto.</translation>
     </message>
     <message>
         <source>Send when uploaded</source>
-        <translation type="unfinished"></translation>
+        <translation>Enviar al terminar de subir</translation>
     </message>
     <message>
         <source>Send</source>
-        <translation type="unfinished"></translation>
+        <translation>Enviar</translation>
     </message>
     <message>
         <source>WhatsApp window: {time} left</source>
-        <translation type="unfinished"></translation>
+        <translation>Ventana de WhatsApp: quedan {time}</translation>
     </message>
     <message>
         <source>WhatsApp&apos;s window closed {moment}. It will refuse this message: it takes free ones within 24 hours of the customer&apos;s last one.</source>
-        <translation type="unfinished"></translation>
+        <translation>La ventana de WhatsApp se cerró {moment}. Rechazará este mensaje: solo acepta mensajes libres durante las 24 horas siguientes al último del cliente.</translation>
     </message>
     <message>
         <source>Leadway tells no number or address of this contact: it may not arrive.</source>
-        <translation type="unfinished"></translation>
+        <translation>Leadway no indica ningún número ni dirección de este contacto: es posible que no llegue.</translation>
     </message>
     <message>
         <source>today at {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>hoy a las {time}</translation>
     </message>
     <message>
         <source>yesterday at {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>ayer a las {time}</translation>
     </message>
     <message>
         <source>on {day} at {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>el {day} a las {time}</translation>
     </message>
 </context>
 <context>
@@ -810,83 +810,83 @@
     <name>Deliveries</name>
     <message>
         <source>will be sent to {recipient}</source>
-        <translation type="unfinished"></translation>
+        <translation>se enviará a {recipient}</translation>
     </message>
     <message>
         <source>will be sent</source>
-        <translation type="unfinished"></translation>
+        <translation>se enviará</translation>
     </message>
     <message>
         <source>Sending…</source>
-        <translation type="unfinished"></translation>
+        <translation>Enviando…</translation>
     </message>
     <message>
         <source>Looking in the conversation whether it was sent…</source>
-        <translation type="unfinished"></translation>
+        <translation>Buscando en la conversación si se envió…</translation>
     </message>
     <message>
         <source>Sent</source>
-        <translation type="unfinished"></translation>
+        <translation>Enviado</translation>
     </message>
     <message>
         <source>Not sent</source>
-        <translation type="unfinished"></translation>
+        <translation>No enviado</translation>
     </message>
     <message>
         <source>Unknown whether it was sent</source>
-        <translation type="unfinished"></translation>
+        <translation>No se sabe si se envió</translation>
     </message>
     <message>
         <source>Sent at {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>Enviado a las {time}</translation>
     </message>
     <message>
         <source>It may have been sent already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es posible que ya se haya enviado.</translation>
     </message>
     <message>
         <source>Is sent when the network is back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se enviará cuando vuelva la red.</translation>
     </message>
     <message>
         <source>Is sent when the network lets it through.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se enviará cuando la red lo deje pasar.</translation>
     </message>
     <message>
         <source>Is sent when you have signed in.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se enviará cuando inicie sesión.</translation>
     </message>
     <message>
         <source>Is sent in a moment.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se enviará en un momento.</translation>
     </message>
     <message>
         <source>Is sent in {time}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se enviará en {time}.</translation>
     </message>
     <message>
         <source>Looks in the conversation when the network is back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se buscará en la conversación cuando vuelva la red.</translation>
     </message>
     <message>
         <source>Looks there when the network lets it through.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se buscará allí cuando la red lo deje pasar.</translation>
     </message>
     <message>
         <source>Looks in the conversation when you have signed in.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se buscará en la conversación cuando inicie sesión.</translation>
     </message>
     <message>
         <source>Looks in the conversation in a moment.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se buscará en la conversación en un momento.</translation>
     </message>
     <message>
         <source>Looks in the conversation in {time}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se buscará en la conversación en {time}.</translation>
     </message>
     <message>
         <source>Not sent: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>No enviado: {reason}</translation>
     </message>
 </context>
 <context>
@@ -904,11 +904,11 @@
     <name>DraftKeeper</name>
     <message>
         <source>The messages that were not sent yet could not be read: see {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se pudieron leer los borradores de mensajes: están en {file}.</translation>
     </message>
     <message>
         <source>Messages that are not sent yet cannot be kept: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se pueden guardar los borradores de mensajes: {reason}.</translation>
     </message>
 </context>
 <context>
@@ -1695,20 +1695,20 @@
     <name>FileChips</name>
     <message>
         <source>Files of the message</source>
-        <translation type="unfinished"></translation>
+        <translation>Archivos del mensaje</translation>
     </message>
     <message numerus="yes">
         <source>and %n more</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>y %n más</numerusform>
+            <numerusform>y %n más</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n file(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n archivo</numerusform>
+            <numerusform>%n archivos</numerusform>
         </translation>
     </message>
 </context>
@@ -1723,9 +1723,9 @@
     </message>
     <message numerus="yes">
         <source>%n draft(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n borrador</numerusform>
+            <numerusform>%n borradores</numerusform>
         </translation>
     </message>
     <message>
@@ -1975,16 +1975,16 @@
     </message>
     <message numerus="yes">
         <source>%n message(s) have not been sent yet.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n mensaje todavía no se ha enviado.</numerusform>
+            <numerusform>%n mensajes todavía no se han enviado.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n draft(s) will be forgotten.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n borrador se perderá.</numerusform>
+            <numerusform>%n borradores se perderán.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -2024,7 +2024,7 @@
     </message>
     <message>
         <source>Nothing more is uploaded or sent by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ya no se sube ni se envía nada por sí solo.</translation>
     </message>
     <message>
         <source>They stay in the list as cancelled, and do not arrive by themselves.</source>
@@ -2100,38 +2100,38 @@
     <name>MessageComposer</name>
     <message>
         <source>To {contact}</source>
-        <translation type="unfinished"></translation>
+        <translation>Para {contact}</translation>
     </message>
     <message>
         <source>Only upload</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo subir</translation>
     </message>
     <message>
         <source>Discard</source>
-        <translation type="unfinished"></translation>
+        <translation>Descartar</translation>
     </message>
     <message>
         <source>Send it all the same</source>
-        <translation type="unfinished"></translation>
+        <translation>Enviarlo de todos modos</translation>
     </message>
     <message>
         <source>Nothing is sent: the files have their links</source>
-        <translation type="unfinished"></translation>
+        <translation>No se envía nada: los archivos tienen su enlace</translation>
     </message>
 </context>
 <context>
     <name>MessageNews</name>
     <message>
         <source>Sent to {contact}</source>
-        <translation type="unfinished"></translation>
+        <translation>Enviado a {contact}</translation>
     </message>
     <message>
         <source>Not sent to {contact}</source>
-        <translation type="unfinished"></translation>
+        <translation>No enviado a {contact}</translation>
     </message>
     <message>
         <source>Unknown whether it was sent to {contact}</source>
-        <translation type="unfinished"></translation>
+        <translation>No se sabe si se envió a {contact}</translation>
     </message>
 </context>
 <context>
@@ -2487,7 +2487,7 @@
     </message>
     <message>
         <source>Draft:</source>
-        <translation type="unfinished"></translation>
+        <translation>Borrador:</translation>
     </message>
     <message>
         <source>starred</source>
@@ -2531,6 +2531,13 @@
     </message>
 </context>
 <context>
+    <name>Screen</name>
+    <message>
+        <source>There is no screen here to open a window on. `leadway-desktop --help` lists the commands that need none.</source>
+        <translation>Aquí no hay pantalla en la que abrir una ventana. `leadway-desktop --help` muestra las órdenes que no la necesitan.</translation>
+    </message>
+</context>
+<context>
     <name>SearchBar</name>
     <message>
         <source>All</source>
@@ -2553,30 +2560,30 @@
     <name>SendAgainQuestion</name>
     <message>
         <source>Send again?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Enviar de nuevo?</translation>
     </message>
     <message>
         <source>The customer may get this twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>El cliente podría recibirlo dos veces.</translation>
     </message>
     <message numerus="yes">
         <source>and %n more</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>y %n más</numerusform>
+            <numerusform>y %n más</numerusform>
         </translation>
     </message>
     <message>
         <source>Leadway did not answer, and the conversation did not show the message. It may appear there later: look in the conversation before you send it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Leadway no respondió y la conversación no mostraba el mensaje. Puede aparecer más tarde: mire en la conversación antes de enviarlo de nuevo.</translation>
     </message>
     <message>
         <source>Do not send</source>
-        <translation type="unfinished"></translation>
+        <translation>No enviar</translation>
     </message>
     <message>
         <source>Send again</source>
-        <translation type="unfinished"></translation>
+        <translation>Enviar de nuevo</translation>
     </message>
 </context>
 <context>
@@ -2638,19 +2645,19 @@
     </message>
     <message>
         <source>Ask each time</source>
-        <translation type="unfinished"></translation>
+        <translation>Preguntar cada vez</translation>
     </message>
     <message>
         <source>Always, without asking</source>
-        <translation type="unfinished"></translation>
+        <translation>Siempre, sin preguntar</translation>
     </message>
     <message>
         <source>Never: only get links</source>
-        <translation type="unfinished"></translation>
+        <translation>Nunca: solo obtener enlaces</translation>
     </message>
     <message>
         <source>Whatever this says, it asks where WhatsApp would refuse a message.</source>
-        <translation type="unfinished"></translation>
+        <translation>En cualquier caso pregunta cuando WhatsApp rechazaría el mensaje.</translation>
     </message>
     <message>
         <source>All uploads together, from now on. 1,000 KB/s are 8 megabits a second.</source>
@@ -2776,13 +2783,6 @@
     <message>
         <source>Copy its token into this page. The location id is what follows “location” in the portal&apos;s address.</source>
         <translation>Copie su token en esta página. El id de la ubicación es lo que sigue a «location» en la dirección del portal.</translation>
-    </message>
-</context>
-<context>
-    <name>Screen</name>
-    <message>
-        <source>There is no screen here to open a window on. `leadway-desktop --help` lists the commands that need none.</source>
-        <translation>Aquí no hay pantalla en la que abrir una ventana. `leadway-desktop --help` muestra las órdenes que no la necesitan.</translation>
     </message>
 </context>
 <context>
@@ -2984,9 +2984,9 @@
     </message>
     <message numerus="yes">
         <source>%n message(s) to send</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n mensaje por enviar</numerusform>
+            <numerusform>%n mensajes por enviar</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -3149,27 +3149,27 @@
     </message>
     <message>
         <source>Send to the customer…</source>
-        <translation type="unfinished"></translation>
+        <translation>Enviar al cliente…</translation>
     </message>
     <message>
         <source>Do not send</source>
-        <translation type="unfinished"></translation>
+        <translation>No enviar</translation>
     </message>
     <message>
         <source>Look again</source>
-        <translation type="unfinished"></translation>
+        <translation>Buscar de nuevo</translation>
     </message>
     <message>
         <source>It was sent</source>
-        <translation type="unfinished"></translation>
+        <translation>Sí se envió</translation>
     </message>
     <message>
         <source>Send again…</source>
-        <translation type="unfinished"></translation>
+        <translation>Enviar de nuevo…</translation>
     </message>
     <message>
         <source>Edit…</source>
-        <translation type="unfinished"></translation>
+        <translation>Editar…</translation>
     </message>
     <message>
         <source>Copy link</source>
@@ -3193,7 +3193,7 @@
     </message>
     <message>
         <source>in your draft</source>
-        <translation type="unfinished"></translation>
+        <translation>en su borrador</translation>
     </message>
     <message>
         <source>{percent} of {size}</source>
@@ -3286,11 +3286,11 @@
     <name>_Chip</name>
     <message>
         <source>Leave {file} out of the message; it stays uploaded</source>
-        <translation type="unfinished"></translation>
+        <translation>Quitar {file} del mensaje; sigue subido</translation>
     </message>
     <message>
         <source>Leave out of the message; it stays uploaded</source>
-        <translation type="unfinished"></translation>
+        <translation>Quitar del mensaje; sigue subido</translation>
     </message>
 </context>
 <context>
@@ -3340,48 +3340,48 @@
     </message>
     <message numerus="yes">
         <source>%n messages.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n mensaje.</numerusform>
+            <numerusform>%n mensajes.</numerusform>
         </translation>
     </message>
     <message>
         <source>{channel} takes one file each; the text goes with the first.</source>
-        <translation type="unfinished"></translation>
+        <translation>{channel} admite un archivo en cada uno; el texto va con el primero.</translation>
     </message>
     <message numerus="yes">
         <source>%n file(s) did not arrive and will not be sent.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n archivo no llegó y no se enviará.</numerusform>
+            <numerusform>%n archivos no llegaron y no se enviarán.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Is sent once %n file(s) have been read…</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Se enviará cuando se haya leído %n archivo…</numerusform>
+            <numerusform>Se enviará cuando se hayan leído %n archivos…</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n file(s) are being read…</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Leyendo %n archivo…</numerusform>
+            <numerusform>Leyendo %n archivos…</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n file(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n archivo</numerusform>
+            <numerusform>%n archivos</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>will be sent with %n more</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>se enviará con %n más</numerusform>
+            <numerusform>se enviará con %n más</numerusform>
         </translation>
     </message>
 </context>
