@@ -16,6 +16,7 @@ from leadway_desktop.domain.secret import Secret
 from leadway_desktop.storage.paths import Folders
 from leadway_desktop.storage.session_token import token_in
 from leadway_desktop.storage.token_vault import vault_for
+from leadway_desktop.surroundings import DECISIVE
 from leadway_desktop.ui.error_texts import error_text
 from leadway_desktop.ui.main_window import MainWindow
 from leadway_desktop.workers.settings_desk import SettingsDesk
@@ -23,9 +24,6 @@ from leadway_desktop.workers.sign_in import SignIn
 from leadway_desktop.workers.task_thread import TaskThread
 
 logger = logging.getLogger(__name__)
-
-_WHERE_THINGS_GO = {"base_url", "location_id", "proxy"}
-"""Settings for which no default may take a wrong value's place: the token would follow it."""
 
 _Found = Secret | LeadwayError | None
 
@@ -148,7 +146,7 @@ class SigningIn(QObject):
 
     def _misleading(self) -> SettingInvalid | None:
         problems = self._desk.loaded.problems
-        return next((one for one in problems if one.name in _WHERE_THINGS_GO), None)
+        return next((one for one in problems if one.name in DECISIVE), None)
 
     def _take_accepted(self) -> None:
         assert self._sign_in is not None

@@ -9,12 +9,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
+from leadway_desktop.cli.bad_use import BadUse
 from leadway_desktop.cli.exit_status import ExitStatus
 from leadway_desktop.cli.interrupts import Interrupts
 from leadway_desktop.cli.output import print_line, print_record, tell
-from leadway_desktop.cli.surroundings import BadUse, Surroundings
 from leadway_desktop.domain.support_report import Report
 from leadway_desktop.support.report import collect, file_name, write_report
+from leadway_desktop.surroundings import Surroundings
 from leadway_desktop.ui.texts import size
 
 translate = QCoreApplication.translate

@@ -11,12 +11,12 @@ from leadway_desktop.cli.account import open_account
 from leadway_desktop.cli.conversation_search import find_conversations
 from leadway_desktop.cli.interrupts import Interrupts
 from leadway_desktop.cli.output import print_line, print_record, tell
-from leadway_desktop.cli.surroundings import Surroundings
 from leadway_desktop.domain.conversation import (
     Conversation,
     ConversationQuery,
     ConversationStatus,
 )
+from leadway_desktop.surroundings import Surroundings
 from leadway_desktop.transfer.find_target import LARGEST_PAGE
 from leadway_desktop.ui import texts
 from leadway_desktop.ui.plain_text import one_line

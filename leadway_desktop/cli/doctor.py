@@ -7,9 +7,9 @@ from argparse import Namespace
 from leadway_desktop.cli.exit_status import ExitStatus
 from leadway_desktop.cli.interrupts import Interrupts
 from leadway_desktop.cli.output import print_line, print_record
-from leadway_desktop.cli.surroundings import Surroundings
 from leadway_desktop.support.examination import as_lines, as_record, examine
 from leadway_desktop.support.findings import Section
+from leadway_desktop.surroundings import Surroundings
 
 
 def run_doctor(options: Namespace, surroundings: Surroundings) -> int:

@@ -12,9 +12,9 @@ from PySide6.QtCore import QCoreApplication
 from leadway_desktop.cli.exit_status import ExitStatus
 from leadway_desktop.cli.interrupts import Interrupts
 from leadway_desktop.cli.output import tell
-from leadway_desktop.cli.surroundings import Surroundings
 from leadway_desktop.cli.upload_report import UploadReport
 from leadway_desktop.domain.errors import LeadwayError
+from leadway_desktop.surroundings import Surroundings
 from leadway_desktop.ui.error_texts import error_text
 from leadway_desktop.workers.instance_client import hand_over
 from leadway_desktop.workers.instance_errors import Stopped

@@ -15,7 +15,6 @@ from PySide6.QtCore import QCoreApplication
 
 from leadway_desktop.cli.interrupts import Interrupts
 from leadway_desktop.cli.output import tell
-from leadway_desktop.cli.surroundings import Surroundings
 from leadway_desktop.domain.cancel import Cancelled
 from leadway_desktop.domain.errors import JournalNotWritten
 from leadway_desktop.domain.upload import Upload
@@ -23,6 +22,7 @@ from leadway_desktop.logs import redact
 from leadway_desktop.storage.journal_reading import read_journal
 from leadway_desktop.storage.paths import Folders, make_private_folder
 from leadway_desktop.storage.upload_journal import OpenedJournal, open_journal
+from leadway_desktop.surroundings import Surroundings
 from leadway_desktop.transfer.ports import Journal
 from leadway_desktop.ui.error_texts import error_text
 from leadway_desktop.workers.instance_errors import NobodyAnswers

@@ -19,13 +19,13 @@ from leadway_desktop.cli.journal import (
     journal_as_it_is,
 )
 from leadway_desktop.cli.output import tell
-from leadway_desktop.cli.surroundings import Surroundings
 from leadway_desktop.cli.taking_up import taken_up
 from leadway_desktop.cli.upload_end import conclude
 from leadway_desktop.cli.upload_report import JsonReport, PlainReport, UploadReport
 from leadway_desktop.cli.upload_run import run_uploads
 from leadway_desktop.domain.cancel import Cancelled
 from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.surroundings import Surroundings
 from leadway_desktop.transfer.intake import Intake
 from leadway_desktop.transfer.upload_queue import UploadQueue
 

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from leadway_desktop.cli.bad_use import BadUse
 from leadway_desktop.cli.output import tell
-from leadway_desktop.cli.surroundings import BadUse, Surroundings
 from leadway_desktop.domain.errors import TokenMissing
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.logs import forget_in_logs
 from leadway_desktop.storage.session_token import TOKEN_VARIABLE, as_token
+from leadway_desktop.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from leadway_desktop.storage.token_vault import TokenVault

@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication
 
 from leadway_desktop.cli.account import Account, open_account
 from leadway_desktop.cli.arguments import channel_names
+from leadway_desktop.cli.bad_use import BadUse
 from leadway_desktop.cli.exit_status import ExitStatus
 from leadway_desktop.cli.interrupts import Interrupts
 from leadway_desktop.cli.journal import (
@@ -21,7 +22,6 @@ from leadway_desktop.cli.journal import (
     window_is_open,
 )
 from leadway_desktop.cli.output import tell
-from leadway_desktop.cli.surroundings import BadUse, Surroundings
 from leadway_desktop.cli.taking_up import file_at, taken_up
 from leadway_desktop.cli.upload_end import conclude
 from leadway_desktop.cli.upload_report import JsonReport, PlainReport, UploadReport
@@ -35,6 +35,7 @@ from leadway_desktop.domain.errors import (
     TokenMalformed,
 )
 from leadway_desktop.domain.upload import Upload, UploadStage, UploadTarget
+from leadway_desktop.surroundings import Surroundings
 from leadway_desktop.transfer.find_target import find_target
 from leadway_desktop.transfer.intake import Intake
 from leadway_desktop.transfer.upload_queue import UploadQueue

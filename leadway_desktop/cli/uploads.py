@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
+from leadway_desktop.cli.bad_use import BadUse
 from leadway_desktop.cli.exit_status import ExitStatus
 from leadway_desktop.cli.interrupts import Interrupts
 from leadway_desktop.cli.journal import (
@@ -16,10 +17,10 @@ from leadway_desktop.cli.journal import (
     journal_as_it_is,
 )
 from leadway_desktop.cli.output import print_line, print_record, tell
-from leadway_desktop.cli.surroundings import BadUse, Surroundings
 from leadway_desktop.cli.upload_report import upload_fields
 from leadway_desktop.domain.errors import JournalNotWritten
 from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.surroundings import Surroundings
 from leadway_desktop.transfer.spool import Spool
 from leadway_desktop.ui import texts
 from leadway_desktop.ui.error_texts import error_text
