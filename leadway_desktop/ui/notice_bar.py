@@ -55,6 +55,11 @@ class NoticeBar(QFrame):
         said = self._label.text()
         self.show_text(f"{said}\n{text}" if said else text)
 
+    def describe_button(self, words: str) -> None:
+        """Say in full what the button does, where its text is short to leave the words room."""
+        self._button.setAccessibleName(words)
+        self._button.setToolTip(words)
+
     def offer(self, button: str, state: str) -> None:
         """Name what the button does, in the colours of a state."""
         self._button.setText(button)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from enum import Enum
 from functools import lru_cache
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 
 from leadway_desktop.ui.icons import pixmap
 
@@ -14,11 +14,13 @@ _SIZES = (16, 22, 24, 32, 48, 64)
 _STEPS = 20
 """A bar of at most 64 pixels shows no more; each step is drawn once."""
 
-_TRACK = "#0e1420"
-_FILL = "#57c993"
+_TRACK = "#64717f"
+_FILL = "#5ed6a0"
 _PAUSE = "#4d5967"
 _WARN = "#f0b45a"
+_INK = "#0e1420"
 _WHITE = "#ffffff"
+"""Panels are light or dark and do not tell: every part stands out on both."""
 
 
 class TrayMark(Enum):
@@ -44,39 +46,69 @@ def _icon(mark: TrayMark, step: int) -> QIcon:
 
 
 def _picture(mark: TrayMark, fraction: float, size: int) -> QPixmap:
+    """Draw in whole pixels: at 16 of them a blurred edge is a lost bar."""
     picture = QPixmap(pixmap("app", "#000000", size, 1.0))
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.scale(size / 16, size / 16)
     if mark is TrayMark.GOES_ON:
-        _draw_bar(painter, fraction)
+        _draw_bar(painter, fraction, size)
     else:
-        _draw_badge(painter, mark)
+        _draw_badge(painter, mark, size)
     painter.end()
     return picture
 
 
-def _draw_bar(painter: QPainter, fraction: float) -> None:
-    track = QRectF(0, 11, 16, 5)
+def _draw_bar(painter: QPainter, fraction: float, size: int) -> None:
+    gap, height = _gap(size), round(size / 4)
+    _cut_out(painter, QRectF(0, size - height - gap, size, height + gap), 0)
+    track = QRectF(0, size - height, size, height)
     painter.setBrush(QColor(_TRACK))
-    painter.drawRoundedRect(track, 2, 2)
-    inner = track.adjusted(1, 1, -1, -1)
-    inner.setWidth(max(1.5, inner.width() * fraction))
+    painter.drawRoundedRect(track, height / 2, height / 2)
+    painter.setClipRect(QRectF(0, track.top(), round(size * fraction), height))
     painter.setBrush(QColor(_FILL))
-    painter.drawRoundedRect(inner, 1, 1)
+    painter.drawRoundedRect(track, height / 2, height / 2)
 
 
-def _draw_badge(painter: QPainter, mark: TrayMark) -> None:
-    disc = QRectF(6.5, 6.5, 9.5, 9.5)
+def _draw_badge(painter: QPainter, mark: TrayMark, size: int) -> None:
+    across = 2 * round(size * 0.3)
+    disc = QRectF(size - across, size - across, across, across)
+    gap = _gap(size)
+    _cut_out(painter, disc.adjusted(-gap, -gap, gap, gap), across)
     painter.setBrush(QColor(_PAUSE if mark is TrayMark.PAUSED else _WARN))
     painter.drawEllipse(disc)
-    ink = QColor(_WHITE if mark is TrayMark.PAUSED else _TRACK)
-    painter.setPen(QPen(ink, 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-    middle = disc.center()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
     if mark is TrayMark.PAUSED:
-        for x in (-1.5, 1.5):
-            painter.drawLine(middle + QPointF(x, -1.9), middle + QPointF(x, 1.9))
+        _draw_pause(painter, disc)
     else:
-        painter.drawLine(middle + QPointF(0, -2.4), middle + QPointF(0, 0.6))
-        painter.drawPoint(middle + QPointF(0, 2.7))
+        _draw_exclamation(painter, disc)
+
+
+def _draw_pause(painter: QPainter, disc: QRectF) -> None:
+    middle, wide = disc.center(), round(disc.width() / 5)
+    apart, high = 2 * round(wide / 2), 2 * round(disc.height() * 0.27)
+    for left in (-apart / 2 - wide, apart / 2):
+        bar = QRectF(middle.x() + left, middle.y() - high / 2, wide, high)
+        painter.fillRect(bar, QColor(_WHITE))
+
+
+def _draw_exclamation(painter: QPainter, disc: QRectF) -> None:
+    middle, wide = disc.center(), 2 * round(disc.width() / 10)
+    high = round(disc.height() * 0.4)
+    whole = high + wide + wide // 2
+    top = disc.top() + (disc.height() - whole) // 2
+    left = middle.x() - wide / 2
+    painter.fillRect(QRectF(left, top, wide, high), QColor(_INK))
+    painter.fillRect(QRectF(left, top + whole - wide, wide, wide), QColor(_INK))
+
+
+def _gap(size: int) -> int:
+    return max(1, round(size / 20))
+
+
+def _cut_out(painter: QPainter, area: QRectF, across: float) -> None:
+    """Let the panel show between the icon and what stands on it; `across` rounds the corners."""
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+    painter.setBrush(QColor(_WHITE))
+    painter.drawRoundedRect(area, across, across)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
