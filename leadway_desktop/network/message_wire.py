@@ -41,7 +41,11 @@ def send_body(message: Message) -> dict[str, object]:
 
 
 def read_sent(reply: Json) -> SentMessage:
-    """Read the reply to a message that was taken; its id may stand in several places or in none."""
+    """Read the reply to a message; its id may stand in several places.
+
+    Raises UnexpectedReply where it stands in none: whoever says so may not be the API, and the
+    conversation can tell.
+    """
     inner = reply.get("message")
     several = reply.get("messageIds")
     first = several[0] if isinstance(several, list) and several else None
@@ -50,7 +54,9 @@ def read_sent(reply: Json) -> SentMessage:
         read_id({"id": first}, "id"),
         read_id(inner, "id") if isinstance(inner, dict) else "",
     )
-    return SentMessage(next(filter(None, found), None), reply.get(TRACE_ID))
+    if not any(found):
+        raise UnexpectedReply(detail="no message id in the reply")
+    return SentMessage(next(filter(None, found)), reply.get(TRACE_ID))
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,6 @@ SENDING: dict[type[LeadwayError], Rule] = {
     # Before a byte of the request went out.
     NoConnection: Rule(Verdict.NOT_SENT, Policy(WaitReason.NETWORK)),
     CertificateRefused: Rule(Verdict.NOT_SENT, Policy(WaitReason.INTERCEPTED)),
-    ProxyFailed: Rule(Verdict.NOT_SENT, _ONCE),
     SetupError: Rule(Verdict.NOT_SENT, _ONCE),
     JournalNotWritten: Rule(Verdict.NOT_SENT, Policy(first=5, most=60)),
     # The server's word, or our own pace's, that it has not taken it.
@@ -94,6 +93,9 @@ LOOKING: dict[type[LeadwayError], Policy] = {
     Stalled: Policy(first=10, most=10),
     ServerFault: Policy(first=2, most=120, tries=10),
     UnexpectedReply: Policy(first=2, most=60, tries=5),
+    # Said of a conversation that is there, too, by a server in trouble.
+    RequestRefused: Policy(first=2, most=60, tries=5),
+    ConversationUnknown: Policy(first=2, most=60, tries=5),
 }
 """By the nearest class; what is not here, or the last of the tries, leaves it unknown."""
 
@@ -103,12 +105,17 @@ LOOK_AFTER = (2.0, 5.0, 15.0, 40.0)
 
 def rule_for(error: LeadwayError) -> Rule:
     """Return what an error while sending means."""
-    return next((SENDING[kind] for kind in _kinds(error) if kind in SENDING), PERHAPS)
+    if isinstance(error, ProxyFailed):
+        # It refuses the connection itself, or is not reached, before a byte of the request.
+        return Rule(Verdict.NOT_SENT, policy_for(error, UploadStage.INITIATING))
+    return next((SENDING[kind] for kind in type(error).__mro__ if kind in SENDING), PERHAPS)
 
 
 def look_policy_for(error: LeadwayError) -> Policy:
     """Return how an error while looking is met."""
-    return next((LOOKING[kind] for kind in _kinds(error) if kind in LOOKING), _ONCE)
+    if isinstance(error, ProxyFailed):
+        return policy_for(error, UploadStage.INITIATING)
+    return next((LOOKING[kind] for kind in type(error).__mro__ if kind in LOOKING), _ONCE)
 
 
 def after_failed_send(
@@ -170,10 +177,3 @@ def _unknown(delivery: Delivery, error: LeadwayError | None) -> Delivery:
     return delivery.moved_to(
         DeliveryStage.UNKNOWN, error=MessageUnknown(trace_id=trace_id), failures=0
     )
-
-
-def _kinds(error: LeadwayError) -> tuple[type, ...]:
-    if isinstance(error, ProxyFailed) and error.status is None:
-        # One that is not reached is how a missing network looks behind a proxy.
-        return NoConnection.__mro__
-    return type(error).__mro__

@@ -35,6 +35,7 @@ class Office:
         self.clock = clock or HandClock()
         self.queue = UploadQueue(self.clock, self.journal, self.diary.watcher)
         self.outbox = Outbox(self.queue, self.clock)
+        self.message_job = self.world.message_job(self.clock)
 
     @contextmanager
     def threads(
@@ -42,9 +43,8 @@ class Office:
     ) -> Iterator[None]:
         job = job or self.world.job(self.clock)
         running = [threading.Thread(target=self.queue.work, args=(job,)) for _ in range(count)]
-        message_job = self.world.message_job(self.clock)
         running += [
-            threading.Thread(target=self.outbox.work, args=(message_job,))
+            threading.Thread(target=self.outbox.work, args=(self.message_job,))
             for _ in range(messengers)
         ]
         for thread in running:

@@ -1,0 +1,150 @@
+"""What follows an error while a message is sent or looked for, for every leaf of the tree."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leadway_desktop.domain.delivery import Delivery, DeliveryStage
+from leadway_desktop.domain.errors import (
+    LeadwayError,
+    MessageUnknown,
+    ProxyFailed,
+    RateLimited,
+    ServerFault,
+    SetupError,
+)
+from leadway_desktop.domain.wait import WaitReason
+from leadway_desktop.transfer.message_retry import (
+    LOOK_AFTER,
+    after_failed_look,
+    after_failed_send,
+    after_vain_look,
+    look_policy_for,
+)
+from leadway_desktop.transfer.retry import FOR_EVER
+from tests.domain.test_errors import LEAVES, make
+from tests.transfer.tables import Show
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+PLANNED = Delivery("plan.00000", "Aquí tiene", "+34 600 000 000")
+SENDING = PLANNED.moved_to(DeliveryStage.SENDING, began_at=NOW)
+CHECKING = SENDING.moved_to(DeliveryStage.CHECKING)
+
+NOT_SENT = {
+    "NoConnection", "CertificateRefused", "ProxyFailed", "RateLimited", "RequestRefused",
+    "ConversationUnknown", "TokenMissing", "TokenMalformed", "TokenInvalid", "ScopeMissing",
+    "LocationDenied",
+}  # fmt: skip
+"""Errors that prove it, beside those of this computer; to add one here, say how it does."""
+
+
+def longest(low: float, high: float) -> float:
+    return high
+
+
+def sent(error: LeadwayError, before: Delivery = SENDING) -> Delivery:
+    return after_failed_send(before, error, NOW, longest)
+
+
+def looked(error: LeadwayError, before: Delivery = CHECKING) -> Delivery:
+    return after_failed_look(before, error, NOW, longest)
+
+
+ERRORS = [make(kind) for kind in LEAVES if kind.__module__ == LeadwayError.__module__]
+named = pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
+
+
+@named
+def test_only_what_proves_it_lets_a_message_be_sent_again(error: LeadwayError) -> None:
+    after = sent(error)
+    if isinstance(error, SetupError) or type(error).__name__ in NOT_SENT:
+        assert after.stage in {DeliveryStage.PLANNED, DeliveryStage.REFUSED}
+    else:
+        assert after.stage is DeliveryStage.CHECKING
+    assert after.error is error
+
+
+@named
+def test_what_was_not_begun_is_never_looked_for(error: LeadwayError) -> None:
+    after = sent(error, PLANNED)
+    assert after.stage in {DeliveryStage.PLANNED, DeliveryStage.REFUSED}
+
+
+@named
+def test_looking_never_sends(error: LeadwayError) -> None:
+    after = looked(error)
+    assert after.stage in {DeliveryStage.CHECKING, DeliveryStage.UNKNOWN}
+    if after.stage is DeliveryStage.UNKNOWN:
+        assert isinstance(after.error, MessageUnknown)
+        assert after.error.trace_id == error.trace_id
+    else:
+        assert after.wait is not None
+
+
+@pytest.mark.parametrize(
+    ("error", "stage"),
+    [
+        (ProxyFailed(), DeliveryStage.PLANNED),
+        (ProxyFailed(status=502), DeliveryStage.PLANNED),
+        (ProxyFailed(status=407), DeliveryStage.REFUSED),
+    ],
+)
+def test_a_proxy_that_refuses_has_let_nothing_through(
+    error: LeadwayError, stage: DeliveryStage
+) -> None:
+    assert sent(error).stage is stage
+
+
+def test_looks_become_rarer_and_end() -> None:
+    delivery, waits = CHECKING, []
+    while delivery.stage is DeliveryStage.CHECKING:
+        delivery = after_vain_look(delivery, NOW)
+        if delivery.wait is not None:
+            assert delivery.wait.until is not None
+            waits.append((delivery.wait.until - NOW) / timedelta(seconds=1))
+    assert tuple(waits) == LOOK_AFTER
+    assert delivery.stage is DeliveryStage.UNKNOWN
+
+
+@given(faults=st.lists(st.sampled_from(["500", "nothing"]), max_size=40))
+def test_every_search_for_a_message_ends(faults: list[str]) -> None:
+    delivery = CHECKING
+    for fault in [*faults, *["nothing"] * 20]:
+        if delivery.stage is not DeliveryStage.CHECKING:
+            break
+        is_vain = fault == "nothing"
+        delivery = after_vain_look(delivery, NOW) if is_vain else looked(ServerFault(), delivery)
+    assert delivery.stage is DeliveryStage.UNKNOWN
+
+
+def test_the_table_of_what_follows_is_shown(show: Show) -> None:
+    rows = [("error", "while sending", "while looking")]
+    rows += [(type(error).__name__, _fate(sent(error)), _look(error)) for error in ERRORS]
+    show("What follows each error of a message", rows)
+    assert len(rows) == len(ERRORS) + 1
+
+
+def _fate(after: Delivery) -> str:
+    if after.stage is DeliveryStage.CHECKING:
+        return "perhaps sent: looked for"
+    if after.stage is DeliveryStage.REFUSED:
+        return "refused"
+    return f"not sent: waits {_until(after)}, then again"
+
+
+def _look(error: LeadwayError) -> str:
+    after, tries = looked(error), look_policy_for(error).tries
+    if after.stage is DeliveryStage.UNKNOWN:
+        return "unknown"
+    return f"waits {_until(after)}, then again{'' if tries == FOR_EVER else f'; {tries} times'}"
+
+
+def _until(after: Delivery) -> str:
+    assert after.wait is not None
+    if after.wait.reason is not WaitReason.TIME:
+        return f"for {after.wait.reason.value}"
+    return "as told" if isinstance(after.error, RateLimited) else "a time"
