@@ -14,12 +14,14 @@ from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-from leadway_desktop.logs.redaction import redact
+from leadway_desktop.logs.redaction import hide_registered, redact
 
 FILE_NAME = "leadway-desktop.log"
 FILE_SIZE = 1024 * 1024
 """Bytes per log file; with the older ones about five megabytes in all."""
 OLDER_FILES = 4
+LONGEST_RECORD = 32 * 1024
+"""Characters; a traceback has some five thousand. What a server sent may have millions."""
 
 CHATTY_LOGGERS = ("httpx", "httpcore")
 """Libraries that log whole URLs, signatures included, and headers below WARNING."""
@@ -36,8 +38,12 @@ class RedactingFormatter(logging.Formatter):
         self.converter = time.gmtime
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the record's finished text, redacted."""
-        return redact(super().format(record))
+        """Return the record's finished text, redacted, without the middle of what is too long."""
+        text = super().format(record)
+        if len(text) > LONGEST_RECORD:
+            text, half = hide_registered(text), LONGEST_RECORD // 2  # before one is cut in two
+            text = f"{text[:half]} […] {text[-half:]}"
+        return redact(text)
 
 
 class LogFile(RotatingFileHandler):

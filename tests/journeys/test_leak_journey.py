@@ -146,6 +146,9 @@ def test_a_whole_session_tells_no_secret_and_belongs_to_its_owner(
         person.wait_until(lambda: person.sees("sign_in_page"))
         person.wait_until(lambda: "recovered" in person.words_of("notice"))
     out, err = capfd.readouterr()
+    log = (isolated_home / "logs" / "leadway-desktop.log").read_text("utf-8")
+    loud = "\n".join(line for line in log.splitlines() if " DEBUG " not in line)
+    assert not any(name in loud for name in ("foto-", "María", "Pictures"))
 
     written = dict(everything_written(isolated_home))
     written |= {"stdout": out.encode(), "stderr": err.encode()}

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from leadway_desktop.logs.log_file import OLDER_FILES, LogFile
+from leadway_desktop.logs import forget_in_logs
+from leadway_desktop.logs.log_file import LONGEST_RECORD, OLDER_FILES, LogFile
 from tests.logs.records import formatted, raised, text_of
 
 
@@ -74,3 +75,19 @@ def test_a_record_that_cannot_be_written_tells_no_argument(
 def test_tracebacks_are_those_of_python() -> None:
     error = raised(ValueError("plain"))
     assert "".join(traceback.format_exception(error)).strip() in formatted("oh", error=error)
+
+
+def test_an_endless_record_loses_its_middle(log_file: LogFile) -> None:
+    logging.getLogger("leadway_desktop").info("begin %s end", "eyJ" * 1_000_000)
+    text = text_of(log_file)
+    assert "begin eyJ" in text
+    assert text.endswith(" end\n")
+    assert len(text) < LONGEST_RECORD + 100
+
+
+def test_a_secret_where_a_record_is_cut_is_hidden_whole(log_file: LogFile) -> None:
+    secret = "opaque-" + "0123456789" * 4
+    forget_in_logs(secret)
+    for shift in range(0, 60, 7):
+        logging.getLogger("x").info("%s%s%s", "." * shift, secret * 1000, "," * LONGEST_RECORD)
+    assert "01234" not in text_of(log_file)
