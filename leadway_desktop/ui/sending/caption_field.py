@@ -90,6 +90,8 @@ class CaptionField(QPlainTextEdit):
         shown = max(1, min(_MOST_LINES, lines))
         self.setFixedHeight(shown * QFontMetrics(self.font()).lineSpacing() + _AROUND)
         scrolls = lines > _MOST_LINES
+        if not scrolls:
+            self.verticalScrollBar().setValue(0)  # where it stood before there was room
         policies = Qt.ScrollBarPolicy
         self.setVerticalScrollBarPolicy(
             policies.ScrollBarAsNeeded if scrolls else policies.ScrollBarAlwaysOff

@@ -45,6 +45,7 @@ class SendAgainQuestion(QDialog):
             column.addWidget(label)
         column.addSpacing(SPACE_8)
         column.addLayout(self._foot())
+        self._keep.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Return press the button that has the keyboard: at first that does not send."""
@@ -68,18 +69,17 @@ class SendAgainQuestion(QDialog):
         )
 
     def _foot(self) -> QHBoxLayout:
-        keep = QPushButton(self.tr("Do not send"))
-        keep.setObjectName("do_not_send_again_button")
-        keep.setAutoDefault(False)
-        keep.clicked.connect(self.reject)
+        self._keep = QPushButton(self.tr("Do not send"))
+        self._keep.setObjectName("do_not_send_again_button")
+        self._keep.setAutoDefault(False)
+        self._keep.clicked.connect(self.reject)
         send = QPushButton(self.tr("Send again"))
         send.setObjectName("send_again_button")
         send.setAutoDefault(False)
         send.clicked.connect(self.accept)
-        set_role(keep, "primary")
+        set_role(self._keep, "primary")
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(send)
-        foot.addWidget(keep)
-        keep.setFocus()
+        foot.addWidget(self._keep)
         return foot
