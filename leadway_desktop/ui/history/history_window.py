@@ -23,7 +23,6 @@ from PySide6.QtWidgets import (
 from leadway_desktop.domain.conversation import Conversation
 from leadway_desktop.domain.errors import LeadwayError
 from leadway_desktop.domain.history import HistoryQuery
-from leadway_desktop.domain.upload import Upload
 from leadway_desktop.ui.conversations.list_message import ListMessage
 from leadway_desktop.ui.elided_label import ElidedLabel
 from leadway_desktop.ui.error_texts import error_text
@@ -167,8 +166,7 @@ class HistoryWindow(QDialog):
         else:
             self._bar.ask()
 
-    def _show_receipt(self, receipt: Upload | None) -> None:
-        self._pane.show_receipt(receipt)
+    def _follow_selection(self) -> None:
         self._delete.setEnabled(self.view.selectionModel().hasSelection())
 
     def _open_receipt(self) -> None:
@@ -257,7 +255,9 @@ class HistoryWindow(QDialog):
         self._service.exported.connect(self._tell_exported)
         self._commands.said.connect(self._said.show_text)
         self._message.pressed.connect(self._answer_message)
-        self.view.receipt_shown.connect(self._show_receipt)
+        self.view.receipt_shown.connect(self._pane.show_receipt)
+        self.view.selectionModel().selectionChanged.connect(self._follow_selection)
+        self._model.modelReset.connect(self._follow_selection)
         self.view.receipt_opened.connect(self._open_receipt)
         self.view.links_wanted.connect(self._copy_links)
         self.view.deletion_wanted.connect(self._ask_to_delete)

@@ -1,0 +1,112 @@
+"""A file that comes again: it goes on, is said to be a repeat, and the old link is offered."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QLabel
+from pytestqt.qtbot import QtBot
+
+from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.ui.history.earlier_files import EarlierFiles, earlier_in_short
+from leadway_desktop.ui.history.earlier_notice import EarlierNotice
+from leadway_desktop.ui.theme import Theme
+from tests.ui.history.receipts import LINK, SENT, receipt
+from tests.ui.stand_ins import NOON, upload
+
+
+class Pane:
+    """The notice of conversation c1, over uploads that are on their way."""
+
+    def __init__(self, theme: Theme, qtbot: QtBot) -> None:
+        self.uploads: dict[str, Upload] = {}
+        self.files = EarlierFiles()
+        self.notice = EarlierNotice(self.files, self.uploads.get, theme)
+        qtbot.addWidget(self.notice)
+        self.notice.show_conversation("c1")
+        self.copied: list[list[str]] = []
+        self.stopped: list[list[str]] = []
+        self.notice.links_wanted.connect(self.copied.append)
+        self.notice.stop_wanted.connect(self.stopped.append)
+
+    def drop(self, earlier: Upload, stage: UploadStage = UploadStage.UPLOADING) -> Upload:
+        new = upload(stage=stage)
+        self.uploads[new.id] = new
+        self.files.take(new.id, earlier)
+        return new
+
+    @property
+    def words(self) -> str:
+        label = self.notice.findChild(QLabel, "earlier_notice_text")
+        assert label is not None
+        return label.text()
+
+    def button(self, name: str) -> QAbstractButton:
+        button = self.notice.findChild(QAbstractButton, name)
+        assert button is not None
+        return button
+
+
+@pytest.fixture
+def pane(theme: Theme, qtbot: QtBot, speak: Callable[[str], None]) -> Pane:
+    speak("en_US")
+    return Pane(theme, qtbot)
+
+
+def test_nothing_is_said_of_new_files(pane: Pane) -> None:
+    assert pane.notice.isHidden()
+
+
+def test_it_says_when_it_was_uploaded_and_that_it_goes_on(pane: Pane) -> None:
+    new = pane.drop(receipt())
+    assert not pane.notice.isHidden()
+    assert "factura.pdf" in pane.words
+    assert "was already uploaded to this conversation: 11/22/26" in pane.words
+    pane.button("copy_earlier_link_button").click()
+    assert pane.copied == [[LINK]]
+    pane.button("stop_repeat_button").click()
+    assert pane.stopped == [[new.id]]
+    assert pane.notice.isHidden()
+
+
+def test_a_sent_one_is_said_to_be_sent(pane: Pane) -> None:
+    pane.drop(receipt(delivery=SENT))
+    assert "was already sent to this conversation" in pane.words
+    assert earlier_in_short(receipt(delivery=SENT)).startswith("already sent here")
+
+
+def test_what_has_arrived_again_cannot_be_stopped(pane: Pane) -> None:
+    pane.drop(receipt(), UploadStage.UPLOADED)
+    assert pane.button("stop_repeat_button").isHidden()
+    assert not pane.button("copy_earlier_link_button").isHidden()
+
+
+def test_several_are_one_notice(pane: Pane) -> None:
+    first, second = pane.drop(receipt()), pane.drop(receipt("photo.jpg", link="https://b"))
+    assert "2 files were already uploaded" in pane.words
+    pane.button("copy_earlier_link_button").click()
+    assert pane.copied == [[LINK, "https://b"]]
+    pane.files.forget(first.id)
+    assert "photo.jpg" in pane.words
+    pane.files.forget(second.id)
+    assert pane.notice.isHidden()
+
+
+def test_other_conversations_have_their_own(pane: Pane) -> None:
+    elsewhere = receipt()
+    elsewhere = replace(elsewhere, target=replace(elsewhere.target, conversation_id="c2"))
+    pane.drop(elsewhere)
+    assert pane.notice.isHidden()
+    pane.notice.show_conversation("c2")
+    assert not pane.notice.isHidden()
+    pane.button("dismiss_earlier_button").click()
+    assert pane.notice.isHidden()
+    assert pane.stopped == []
+
+
+def test_it_speaks_spanish(pane: Pane, speak: Callable[[str], None]) -> None:
+    speak("es_ES")
+    pane.drop(receipt(finished_at=NOON - timedelta(days=400)))
+    assert "ya se subió a esta conversación" in pane.words
+    assert "Se está subiendo otra vez" in pane.words
