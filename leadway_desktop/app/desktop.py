@@ -63,6 +63,10 @@ class Desktop(QObject):
         self._begin(folders, instance, trouble)
         return True
 
+    def tell_of_crash(self) -> None:
+        """Say that the last run did not end in order."""
+        self.window.show_crash()
+
     def quit(self) -> None:
         """End the program whatever is under way; the journal keeps it."""
         self._account.window.hide()

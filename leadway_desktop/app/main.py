@@ -38,5 +38,9 @@ def run_window(*, is_practice: bool) -> int:
         if not desktop.open(is_practice=is_practice):
             return 0
         folders = find_folders(os.environ)
-        with crashes_kept_in((folders.for_practice() if is_practice else folders).logs):
+        with crashes_kept_in(
+            (folders.for_practice() if is_practice else folders).logs
+        ) as has_crashed:
+            if has_crashed:
+                desktop.tell_of_crash()
             return app.exec()

@@ -12,25 +12,26 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 FILE_NAME = "crash.log"
-FILE_SIZE = 256 * 1024
-"""Bytes; a longer one begins anew. One crash takes some ten thousand."""
+LAST_CRASH = f"{FILE_NAME}.1"
+"""What the crash before this start has left."""
 
 
 @contextmanager
-def crashes_kept_in(folder: Path) -> Iterator[None]:
+def crashes_kept_in(folder: Path) -> Iterator[bool]:
     """In the block, have a crash leave its place in a file that only its owner can read.
 
-    Where the file cannot be had, a crash leaves nothing.
+    Yields whether the last run crashed. Where the file cannot be had, a crash leaves nothing.
     """
     try:
+        has_crashed = _set_last_crash_aside(folder)
         descriptor = _open(folder / FILE_NAME)
     except OSError:
-        yield
+        yield False
         return
     was_on = faulthandler.is_enabled()
     faulthandler.enable(descriptor)
     try:
-        yield
+        yield has_crashed
     finally:
         if was_on:
             faulthandler.enable()
@@ -41,12 +42,17 @@ def crashes_kept_in(folder: Path) -> Iterator[None]:
             _remove_if_empty(folder / FILE_NAME)
 
 
+def _set_last_crash_aside(folder: Path) -> bool:
+    """Move what a crash has left; an empty file is what kill -9 or a power cut leaves."""
+    file = folder / FILE_NAME
+    if not file.exists() or file.stat().st_size == 0:
+        return False
+    os.replace(file, folder / LAST_CRASH)
+    return True
+
+
 def _open(file: Path) -> int:
-    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
-    descriptor = os.open(file, flags, 0o600)
-    if os.fstat(descriptor).st_size > FILE_SIZE:
-        os.ftruncate(descriptor, 0)
-    return descriptor
+    return os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
 
 
 def _remove_if_empty(file: Path) -> None:

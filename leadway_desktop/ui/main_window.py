@@ -184,6 +184,10 @@ class MainWindow(QMainWindow):
         """Say that the program itself has failed somewhere, until dismissed."""
         self._mishap.tell(are_uploads_kept=not self._has_lost_journal)
 
+    def show_crash(self) -> None:
+        """Say that the program broke off the last time, until dismissed."""
+        self._mishap.tell_of_crash()
+
     def show_support(self, service: SupportService) -> None:
         """Show a new report for support, to be looked at and saved."""
         if self.findChild(SupportDialog) is None:

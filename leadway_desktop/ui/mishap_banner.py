@@ -28,6 +28,12 @@ class MishapBanner(NoticeBar):
         if are_uploads_kept:
             words.append(self.tr("Your uploads are safe."))
         words.append(self.tr("If what you just did had no effect, try it again."))
-        text = " ".join(words)
+        self._say(" ".join(words))
+
+    def tell_of_crash(self) -> None:
+        """Say that the program broke off the last time."""
+        self._say(self.tr("The program broke off last time. It goes on with what it had kept."))
+
+    def _say(self, text: str) -> None:
         self.show_text(text)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))

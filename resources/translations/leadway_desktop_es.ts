@@ -2160,6 +2160,10 @@
         <source>If what you just did had no effect, try it again.</source>
         <translation>Si lo que acaba de hacer no tuvo efecto, inténtelo de nuevo.</translation>
     </message>
+    <message>
+        <source>The program broke off last time. It goes on with what it had kept.</source>
+        <translation>El programa se interrumpió la última vez. Continúa con lo que había guardado.</translation>
+    </message>
 </context>
 <context>
     <name>OpenAccount</name>

@@ -5,7 +5,8 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,9 @@ ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="Windows has no such signals")
 
 
-@pytest.fixture
-def program(isolated_home: Path) -> Iterator["subprocess.Popen[str]"]:
-    """Start the window in a process of its own; the test begins when it is open."""
+@contextmanager
+def started() -> Iterator["subprocess.Popen[str]"]:
+    """Start the window in a process of its own."""
     process = subprocess.Popen(
         [sys.executable, "-m", "leadway_desktop"],
         cwd=ROOT,
@@ -25,13 +26,26 @@ def program(isolated_home: Path) -> Iterator["subprocess.Popen[str]"]:
         stderr=subprocess.STDOUT,
         text=True,
     )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def wait_until(process: "subprocess.Popen[str]", is_so: Callable[[], bool]) -> None:
     pause = threading.Event()
-    while not crash_file(isolated_home).exists():
+    while not is_so():
         assert process.poll() is None
         pause.wait(0.05)
-    yield process
-    process.kill()
-    process.communicate()
+
+
+@pytest.fixture
+def program(isolated_home: Path) -> Iterator["subprocess.Popen[str]"]:
+    """Start the window; the test begins when it is open."""
+    with started() as process:
+        wait_until(process, crash_file(isolated_home).exists)
+        yield process
 
 
 def crash_file(home: Path) -> Path:
@@ -50,3 +64,13 @@ def test_an_end_in_order_leaves_no_crash(
     program.send_signal(signal.SIGTERM)
     assert program.wait(30) == 0
     assert not crash_file(isolated_home).exists()
+
+
+def test_what_a_crash_has_left_is_kept_for_the_report(isolated_home: Path) -> None:
+    file = crash_file(isolated_home)
+    file.parent.mkdir(parents=True)
+    file.write_text("Fatal Python error: Segmentation fault")
+    with started() as program:
+        aside = file.with_name("crash.log.1")
+        wait_until(program, aside.exists)
+        assert "Segmentation fault" in aside.read_text()

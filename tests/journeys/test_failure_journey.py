@@ -106,3 +106,11 @@ def test_where_the_list_of_uploads_is_lost_nobody_says_that_it_is_safe(
     fail_in_a_slot()
     agent.wait_until(lambda: agent.sees("mishap_banner"))
     assert "safe" not in agent.words_of("mishap_banner")
+
+
+def test_a_crash_is_said_at_the_next_start(person: Person, desktop: Desktop) -> None:
+    desktop.tell_of_crash()
+    person.wait_until(lambda: person.sees("mishap_banner"))
+    assert "broke off" in person.words_of("mishap_banner")
+    person.press("mishap_report_button")
+    person.wait_until(lambda: person.sees("support_dialog"))

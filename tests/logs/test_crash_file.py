@@ -6,10 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
-from leadway_desktop.logs import crash_file
-from leadway_desktop.logs.crash_file import FILE_NAME, crashes_kept_in
+from leadway_desktop.logs.crash_file import FILE_NAME, LAST_CRASH, crashes_kept_in
 
 CRASH = """
 import faulthandler, sys
@@ -42,21 +39,31 @@ def test_a_crash_leaves_its_place_and_no_value(tmp_path: Path) -> None:
     assert "pit-0123456789" not in text
     if os.name == "posix":
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_the_next_start_knows_of_it_once(tmp_path: Path) -> None:
     crash(tmp_path)
-    assert file.read_text().count("in upload_with") == 2
+    with crashes_kept_in(tmp_path) as has_crashed:
+        assert has_crashed
+    assert "in upload_with" in (tmp_path / LAST_CRASH).read_text()
+    with crashes_kept_in(tmp_path) as has_crashed:
+        assert not has_crashed
+    crash(tmp_path)
+    crash(tmp_path)
+    assert {file.name for file in tmp_path.iterdir()} == {FILE_NAME, LAST_CRASH}
+
+
+def test_a_power_cut_is_no_crash(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).touch()
+    with crashes_kept_in(tmp_path) as has_crashed:
+        assert not has_crashed
 
 
 def test_a_quiet_end_leaves_nothing(tmp_path: Path) -> None:
-    with crashes_kept_in(tmp_path):
+    with crashes_kept_in(tmp_path) as has_crashed:
+        assert not has_crashed
         assert (tmp_path / FILE_NAME).exists()
     assert list(tmp_path.iterdir()) == []
-
-
-def test_a_long_file_begins_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(crash_file, "FILE_SIZE", 10)
-    (tmp_path / FILE_NAME).write_text("an old crash")
-    with crashes_kept_in(tmp_path):
-        assert (tmp_path / FILE_NAME).read_text() == ""
 
 
 def test_where_no_file_can_be_had_the_program_goes_on(tmp_path: Path) -> None:

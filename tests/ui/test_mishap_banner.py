@@ -56,6 +56,26 @@ def test_it_is_said_once_until_dismissed(
     assert "safe" not in words(banner)
 
 
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [
+        ("en_US", "The program broke off last time. It goes on with what it had kept."),
+        (
+            "es_ES",
+            "El programa se interrumpió la última vez. Continúa con lo que había guardado.",
+        ),
+    ],
+)
+def test_a_crash_is_said_at_the_next_start(
+    qtbot: QtBot, speak: Speak, locale: str, said: str
+) -> None:
+    speak(locale)
+    banner = MishapBanner()
+    qtbot.addWidget(banner)
+    banner.tell_of_crash()
+    assert words(banner) == said
+
+
 def test_its_parts_are_documented(qtbot: QtBot) -> None:
     banner = shown(qtbot)
     names = {part.objectName() for part in banner.findChildren(QObject)} - {""}
