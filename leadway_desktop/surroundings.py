@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from leadway_desktop.domain.secret import Secret
@@ -23,7 +23,8 @@ DECISIVE = frozenset({"base_url", "location_id", "proxy"})
 class Surroundings:
     """An account's folders, settings and token; `is_practice` of the folders tells which."""
 
-    environment: Mapping[str, str]
+    environment: Mapping[str, str] = field(repr=False)
+    """It may hold the token, and a proxy's password."""
     folders: Folders
     loaded: LoadedSettings
     session_token: Secret | None = None
