@@ -9,8 +9,9 @@ from PySide6.QtCore import QCoreApplication
 from leadway_desktop.cli.output import tell
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.ui import texts
-from leadway_desktop.ui.error_texts import error_text
+from leadway_desktop.ui.error_texts import error_text, in_short
 from leadway_desktop.ui.plain_text import one_line
+from leadway_desktop.ui.wait_words import seconds_left, upload_waits
 
 translate = QCoreApplication.translate
 
@@ -18,16 +19,15 @@ translate = QCoreApplication.translate
 def tell_of_wait(upload: Upload) -> None:
     """Say what happened to an upload, and when it is tried again."""
     name = one_line(upload.file.path.name)
-    until = upload.wait.until if upload.wait is not None else None
-    if upload.error is None:
+    if upload.error is None or upload.wait is None:
         return
     told = error_text(upload.error)
-    if until is None:
+    if upload.wait.until is None:
         tell(f"{name}: {told.text}")
         return
-    pattern = translate("CommandLine", "Trying again in {time}.")
-    again = pattern.format(time=_time_to(until, datetime.now(UTC)))
-    lines = (f"{name}: {told.what} {again}", told.detail, told.trace_line)
+    seconds = seconds_left(upload.wait, datetime.now(UTC))
+    again = upload_waits().of(upload.wait.reason, seconds)
+    lines = (f"{name}: {in_short(upload.error)} {again}", told.detail, told.trace_line)
     tell("\n".join(line for line in lines if line))
 
 
@@ -41,8 +41,5 @@ def countdown(waiting: list[Upload], now: datetime) -> str:
     if len(ends) > 1:
         pattern = translate("CommandLine", "Waiting: {count}. {name}: trying again in {time}")
     name = one_line(first.file.path.name)
-    return pattern.format(count=len(ends), name=name, time=_time_to(until, now))
-
-
-def _time_to(until: datetime, now: datetime) -> str:
-    return texts.duration(max((until - now).total_seconds(), 1.0))
+    time = texts.countdown(max((until - now).total_seconds(), 1.0))
+    return pattern.format(count=len(ends), name=name, time=time)

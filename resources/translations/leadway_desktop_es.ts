@@ -640,10 +640,6 @@
         <translation>Ninguna subida, o más de una, tiene el id {id}.</translation>
     </message>
     <message>
-        <source>Trying again in {time}.</source>
-        <translation>Se intenta otra vez en {time}.</translation>
-    </message>
-    <message>
         <source>{name}: trying again in {time}</source>
         <translation>{name}: se intenta otra vez en {time}</translation>
     </message>

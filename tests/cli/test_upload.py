@@ -78,7 +78,7 @@ def test_a_server_error_is_told_with_its_trace_id_and_tried_again_meanwhile(
     done = command("upload", "--conversation", account.conversation_id, pdf, video)
     assert done.status == 0
     assert {line.split("\t")[0] for line in done.out.splitlines()} == {video.name, pdf.name}
-    assert f"{pdf.name}: Leadway's server has failed. Trying again in " in done.err
+    assert f"{pdf.name}: Leadway's server has failed. Tries again in " in done.err
     assert "traceId" in done.err
     assert len(server.record.uploads) == 2
 

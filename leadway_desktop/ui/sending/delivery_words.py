@@ -7,11 +7,12 @@ from functools import cache
 from PySide6.QtCore import QCoreApplication, QObject
 
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage
-from leadway_desktop.domain.wait import ON_THE_ROAD, WaitReason
+from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui import texts
 from leadway_desktop.ui.error_texts import ErrorText, error_text, in_short
 from leadway_desktop.ui.plain_text import isolated, one_line
 from leadway_desktop.ui.uploads.row_text import Part
+from leadway_desktop.ui.wait_words import WaitWords
 
 _DOT = " · "
 
@@ -78,35 +79,30 @@ def _waiting(delivery: Delivery, seconds: float | None) -> str:
     else:
         what = in_short(delivery.error) if delivery.error is not None else ""
     reason = delivery.wait.reason if delivery.wait is not None else WaitReason.TIME
-    then = _looking_again if delivery.stage is DeliveryStage.CHECKING else _sending_again
-    return f"{what} {then(reason, seconds)}".lstrip()
+    then = _looking_again() if delivery.stage is DeliveryStage.CHECKING else _sending_again()
+    return f"{what} {then.of(reason, seconds)}".lstrip()
 
 
-def _sending_again(reason: WaitReason, seconds: float | None) -> str:
+def _sending_again() -> WaitWords:
     translate = QCoreApplication.translate
-    if reason in ON_THE_ROAD:
-        return translate("Deliveries", "Is sent when the network is back.")
-    if reason is WaitReason.INTERCEPTED:
-        return translate("Deliveries", "Is sent when the network lets it through.")
-    if reason is WaitReason.SIGN_IN:
-        return translate("Deliveries", "Is sent when you have signed in.")
-    if not seconds:
-        return translate("Deliveries", "Is sent in a moment.")
-    return translate("Deliveries", "Is sent in {time}.").format(time=texts.countdown(seconds))
+    return WaitWords(
+        network=translate("Deliveries", "Is sent when the network is back."),
+        intercepted=translate("Deliveries", "Is sent when the network lets it through."),
+        sign_in=translate("Deliveries", "Is sent when you have signed in."),
+        soon=translate("Deliveries", "Is sent in a moment."),
+        later=translate("Deliveries", "Is sent in {time}."),
+    )
 
 
-def _looking_again(reason: WaitReason, seconds: float | None) -> str:
+def _looking_again() -> WaitWords:
     translate = QCoreApplication.translate
-    if reason in ON_THE_ROAD:
-        return translate("Deliveries", "Looks in the conversation when the network is back.")
-    if reason is WaitReason.INTERCEPTED:
-        return translate("Deliveries", "Looks there when the network lets it through.")
-    if reason is WaitReason.SIGN_IN:
-        return translate("Deliveries", "Looks in the conversation when you have signed in.")
-    if not seconds:
-        return translate("Deliveries", "Looks in the conversation in a moment.")
-    pattern = translate("Deliveries", "Looks in the conversation in {time}.")
-    return pattern.format(time=texts.countdown(seconds))
+    return WaitWords(
+        network=translate("Deliveries", "Looks in the conversation when the network is back."),
+        intercepted=translate("Deliveries", "Looks there when the network lets it through."),
+        sign_in=translate("Deliveries", "Looks in the conversation when you have signed in."),
+        soon=translate("Deliveries", "Looks in the conversation in a moment."),
+        later=translate("Deliveries", "Looks in the conversation in {time}."),
+    )
 
 
 def _trouble(delivery: Delivery) -> tuple[Part, ...]:

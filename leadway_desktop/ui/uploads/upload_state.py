@@ -9,6 +9,7 @@ from datetime import datetime
 from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.upload import Progress, Upload, UploadStage
 from leadway_desktop.domain.wait import Wait, WaitReason
+from leadway_desktop.ui.wait_words import seconds_left
 
 ALMOST = 99
 """The per cent an upload shows at most until complete has answered: 100 means done."""
@@ -54,10 +55,8 @@ class UploadState:
     @property
     def seconds_to_wait(self) -> float | None:
         """How long until it is tried again; None where it waits for no time, or not at all."""
-        until = next((wait.until for wait in waits_of(self.upload)), None)
-        if until is None or self.now is None:
-            return None
-        return max(0.0, (until - self.now).total_seconds())
+        wait = next(iter(waits_of(self.upload)), None)
+        return None if wait is None or self.now is None else seconds_left(wait, self.now)
 
     @property
     def percent(self) -> int | None:

@@ -14,6 +14,7 @@ from leadway_desktop.ui.sending.delivery_words import row_parts, will_be_sent
 from leadway_desktop.ui.uploads.row_text import Part
 from leadway_desktop.ui.uploads.upload_actions import UploadAction, waits_for
 from leadway_desktop.ui.uploads.upload_state import UploadState
+from leadway_desktop.ui.wait_words import upload_waits
 
 _DOT = " · "
 
@@ -214,21 +215,7 @@ def _waiting(state: UploadState) -> str:
     if upload.wait is None:
         return stage_name(upload.stage)
     what = in_short(upload.error) + " " if upload.error is not None else ""
-    return what + _end_of_the_wait(upload.wait.reason, state.seconds_to_wait)
-
-
-def _end_of_the_wait(reason: WaitReason, seconds: float | None) -> str:
-    translate = QCoreApplication.translate
-    if reason is WaitReason.NETWORK:
-        return translate("Uploads", "Goes on by itself when the network is back.")
-    if reason is WaitReason.INTERCEPTED:
-        return translate("Uploads", "Goes on by itself when the network lets it through.")
-    if reason is WaitReason.SIGN_IN:
-        return translate("Uploads", "Waits for you to sign in.")
-    if not seconds:
-        return translate("Uploads", "Tries again in a moment.")
-    pattern = translate("Uploads", "Tries again in {time}.")
-    return pattern.format(time=texts.countdown(seconds))
+    return what + upload_waits().of(upload.wait.reason, state.seconds_to_wait)
 
 
 def _failure(upload: Upload) -> str:

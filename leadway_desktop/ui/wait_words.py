@@ -1,0 +1,49 @@
+"""How a wait ends, in the agent's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtCore import QCoreApplication
+
+from leadway_desktop.domain.wait import Wait, WaitReason
+from leadway_desktop.ui import texts
+
+
+@dataclass(frozen=True, slots=True)
+class WaitWords:
+    """A sentence for the end of each wait; `later` holds `{time}`."""
+
+    network: str
+    intercepted: str
+    sign_in: str
+    soon: str
+    later: str
+
+    def of(self, reason: WaitReason, seconds: float | None) -> str:
+        """Return how a wait ends that goes on for that long, if it is time that is waited for."""
+        if reason is WaitReason.NETWORK:
+            return self.network
+        if reason is WaitReason.INTERCEPTED:
+            return self.intercepted
+        if reason is WaitReason.SIGN_IN:
+            return self.sign_in
+        return self.later.format(time=texts.countdown(seconds)) if seconds else self.soon
+
+
+def upload_waits() -> WaitWords:
+    """Return the sentences for an upload that waits."""
+    translate = QCoreApplication.translate
+    return WaitWords(
+        network=translate("Uploads", "Goes on by itself when the network is back."),
+        intercepted=translate("Uploads", "Goes on by itself when the network lets it through."),
+        sign_in=translate("Uploads", "Waits for you to sign in."),
+        soon=translate("Uploads", "Tries again in a moment."),
+        later=translate("Uploads", "Tries again in {time}."),
+    )
+
+
+def seconds_left(wait: Wait, now: datetime) -> float | None:
+    """Return how long a wait goes on; None where it is not time that is waited for."""
+    return None if wait.until is None else max(0.0, (wait.until - now).total_seconds())
