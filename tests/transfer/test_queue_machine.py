@@ -125,8 +125,9 @@ class QueueMachine(RuleBasedStateMachine):
             world, world, usual.file_types, self.clock, lambda low, high: high / 2, scene
         )
         for upload, revision in list(self.journal.kept.values()):
-            self.stories[upload.id] = []
-            self.queue.restore(upload, revision)
+            if not upload.is_put_away:
+                self.stories[upload.id] = []
+                self.queue.restore(upload, revision)
         self.threads = [
             threading.Thread(target=self.queue.work, args=(job,)) for _ in range(THREADS)
         ]
@@ -283,7 +284,10 @@ class QueueMachine(RuleBasedStateMachine):
     def the_journal_equals_the_memory(self) -> None:
         memory = {upload.id: upload for upload in self.queue.uploads()}
         kept = {upload_id: upload for upload_id, (upload, _) in self.journal.kept.items()}
-        assert set(memory) == set(kept)
+        receipts = {upload_id for upload_id, upload in kept.items() if upload.is_put_away}
+        assert set(memory) == set(kept) - receipts
+        assert receipts <= self.removed
+        assert all(kept[one].stage is UploadStage.UPLOADED for one in receipts)
         for upload_id, upload in memory.items():
             # A start has put back what ran; that is written with the first step.
             assert upload in {kept[upload_id], kept[upload_id].after_restart()}
