@@ -27,18 +27,17 @@ from leadway_desktop.domain.errors import (
     UnexpectedFailure,
 )
 from leadway_desktop.ui import texts
+from leadway_desktop.ui.content_kinds import CONTENT_KINDS
 from leadway_desktop.ui.error_sentences import (
-    CONTENT_KINDS,
     DAY_LIMIT,
     IN_SHORT,
     LIMIT_UNKNOWN,
     NO_ENDING,
     REFUSED_WITHOUT_WORDS,
     SENTENCES,
-    SETTING_NAMES,
-    SETTING_RULES,
     WAIT_UNKNOWN,
 )
+from leadway_desktop.ui.setting_words import SETTING_NAMES, SETTING_RULES
 
 
 @dataclass(frozen=True, slots=True)

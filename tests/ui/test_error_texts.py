@@ -13,9 +13,11 @@ from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.content_type import Content
 from leadway_desktop.domain.errors import LeadwayError
 from leadway_desktop.domain.settings import SETTING_NAMES
-from leadway_desktop.ui.error_sentences import CONTENT_KINDS, SENTENCES, SETTING_RULES
-from leadway_desktop.ui.error_sentences import SETTING_NAMES as NAMED_SETTINGS
+from leadway_desktop.ui.content_kinds import CONTENT_KINDS
+from leadway_desktop.ui.error_sentences import SENTENCES
 from leadway_desktop.ui.error_texts import error_text
+from leadway_desktop.ui.setting_words import SETTING_NAMES as NAMED_SETTINGS
+from leadway_desktop.ui.setting_words import SETTING_RULES
 from tests.ui.conftest import Speak
 
 SAMPLES: dict[str, Any] = {
