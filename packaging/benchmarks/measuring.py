@@ -1,14 +1,26 @@
 """Time, processor time and memory of a command, and fair rounds of several."""
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from steps import Failure
+
+STOPWATCH = """
+import os, subprocess, sys, time
+started = time.perf_counter()
+child = subprocess.Popen(sys.argv[2:])
+_, status, used = os.wait4(child.pid, 0)
+seconds = time.perf_counter() - started
+facts = seconds, used.ru_utime + used.ru_stime, used.ru_maxrss
+os.write(int(sys.argv[1]), " ".join(map(repr, facts)).encode())
+sys.exit(os.waitstatus_to_exitcode(status) & 0xFF)
+"""
+"""Runs the command from a small process: Linux counts the memory of whoever starts one as its."""
 
 TAIL_CHARACTERS = 1500
 UNIT_OF_MAXRSS = 1 if sys.platform == "darwin" else 1024
@@ -28,23 +40,28 @@ Runner = Callable[[], Run]
 
 def run_of(command: Sequence[str], environment: Mapping[str, str]) -> Run:
     """Run a command to its end; raises Failure, with its last words, where it fails."""
-    with tempfile.TemporaryFile() as said:
-        started = time.perf_counter()
+    with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as told:
+        facts = told.fileno()
         child = subprocess.Popen(
-            command, env=environment, stdin=subprocess.DEVNULL, stdout=said, stderr=said
+            [sys.executable, "-E", "-S", "-c", STOPWATCH, str(facts), *command],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=said,
+            pass_fds=[facts],
+            start_new_session=True,
         )
         try:
-            _, status, used = os.wait4(child.pid, 0)
+            status = child.wait()
         except BaseException:
-            child.kill()
+            os.killpg(child.pid, signal.SIGKILL)
             child.wait()
             raise
-        seconds = time.perf_counter() - started
-        child.returncode = os.waitstatus_to_exitcode(status)
-        if child.returncode != 0:
-            raise Failure(f"{_tail(said.fileno())}\n{command[0]} failed: {child.returncode}.")
-    peak = used.ru_maxrss * UNIT_OF_MAXRSS
-    return Run(seconds, used.ru_utime + used.ru_stime, peak)
+        if status != 0:
+            raise Failure(f"{_tail(said.fileno())}\n{command[0]} failed: {status}.")
+        told.seek(0)
+        seconds, cpu_seconds, peak = told.read().split()
+    return Run(float(seconds), float(cpu_seconds), int(peak) * UNIT_OF_MAXRSS)
 
 
 def rounds_of(contestants: Mapping[str, Runner], rounds: int) -> dict[str, Run]:

@@ -23,6 +23,11 @@ def test_time_and_memory_of_a_command() -> None:
     assert 50_000_000 < run.peak_bytes < 500_000_000
 
 
+def test_the_memory_of_who_measures_is_not_counted() -> None:
+    ballast = b"x" * 200_000_000
+    assert run_of(python(""), os.environ).peak_bytes < len(ballast) // 2
+
+
 def test_what_a_child_of_the_command_costs_is_counted_in() -> None:
     code = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {BUSY!r}])"
     assert run_of(python(code), os.environ).cpu_seconds >= 0.2
