@@ -278,7 +278,7 @@ class WorkPage(QWidget):
         self._commands.repeat_wanted.connect(self._ask_to_repeat)
         self._news.said.connect(self.footer.say)
         self.drafts.changed.connect(self._follow_draft)
-        self.drafts.upload_moved.connect(self.model.show_drafted)
+        self.drafts.uploads_moved.connect(self.model.show_drafted)
         self._commands.sign_in_wanted.connect(self.sign_in_again_wanted)
         self._banner.try_wanted.connect(self._commands.try_network_now)
         self._banner.sign_in_wanted.connect(self.sign_in_again_wanted)

@@ -34,8 +34,8 @@ class DraftDesk(QObject):
     """Conversation id: its draft, or that it has none any more."""
     sent = Signal(object)
     """Draft: its message is planned."""
-    upload_moved = Signal(str, bool)
-    """Upload id: it came into a draft, or left it."""
+    uploads_moved = Signal(object, bool)
+    """Sequence of upload ids: they came into a draft, or left it."""
     _kept = Signal(str, object)
 
     def __init__(
@@ -104,7 +104,7 @@ class DraftDesk(QObject):
         """Take a file out of its draft; it stays uploaded."""
         draft = self._drafts.get(self._conversation_of.pop(upload_id, ""))
         if draft is not None:
-            self.upload_moved.emit(upload_id, False)
+            self.uploads_moved.emit([upload_id], False)
             left = tuple(other for other in draft.uploads if other != upload_id)
             self._put(replace(draft, uploads=left))
 
@@ -140,7 +140,7 @@ class DraftDesk(QObject):
         if draft is not None:
             for upload_id in draft.uploads:
                 self._conversation_of.pop(upload_id, None)
-                self.upload_moved.emit(upload_id, False)
+            self.uploads_moved.emit(draft.uploads, False)
             self.changed.emit(conversation_id)
 
     def send(self, conversation_id: str) -> bool:
@@ -209,9 +209,8 @@ class DraftDesk(QObject):
             and upload.target.conversation_id == mine
             and upload.id not in self._conversation_of
         ]
-        for upload_id in new:
-            self._conversation_of[upload_id] = mine
-            self.upload_moved.emit(upload_id, True)
+        self._conversation_of.update(dict.fromkeys(new, mine))
+        self.uploads_moved.emit(new, True)
         return replace(draft, uploads=(*draft.uploads, *new))
 
     def _put(self, draft: Draft) -> None:

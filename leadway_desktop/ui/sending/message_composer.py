@@ -49,6 +49,7 @@ class MessageComposer(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._desk = desk
         self._conversation_id = ""
+        self._is_typing = False
         self._make_parts(theme)
         self._arrange()
         self._connect()
@@ -136,11 +137,15 @@ class MessageComposer(QFrame):
     # -- doing ------------------------------------------------------------------------------------
 
     def _take_desk(self, conversation_id: str) -> None:
-        if conversation_id == self._conversation_id:
+        if conversation_id == self._conversation_id and not self._is_typing:
             self._refresh()
 
     def _write(self, text: str) -> None:
+        self._is_typing = True  # the words are here already, and nothing else changes
         self._desk.write(self._conversation_id, text)
+        self._is_typing = False
+        if self._desk.draft_of(self._conversation_id) is None:
+            self._refresh()
 
     def _take_send(self) -> None:
         if not self._desk.send(self._conversation_id) and not self._dare.isHidden():

@@ -109,14 +109,13 @@ class UploadListModel(QAbstractListModel):
         self._pending[upload_id] = None
         self._wake()
 
-    def show_drafted(self, upload_id: str, is_drafted: bool) -> None:
-        """Show whether an upload waits in a draft."""
-        if is_drafted is (upload_id in self._drafted):
-            return
-        (self._drafted.add if is_drafted else self._drafted.discard)(upload_id)
-        position = self._position(upload_id)
-        if position is not None:
-            self._tell({position})
+    def show_drafted(self, upload_ids: Sequence[str], is_drafted: bool) -> None:
+        """Show whether uploads wait in a draft."""
+        if is_drafted:
+            self._drafted.update(upload_ids)
+        else:
+            self._drafted.difference_update(upload_ids)
+        self._tell({p for p in map(self._position, upload_ids) if p is not None})
 
     def show_note(self, upload_id: str, note: str) -> None:
         """Show something else about an upload, in a few words."""

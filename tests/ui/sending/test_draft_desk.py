@@ -208,7 +208,7 @@ def test_each_conversation_has_its_own(room: Room) -> None:
 
 def test_tells_which_files_are_in_drafts(room: Room) -> None:
     told: dict[str, bool] = {}
-    room.desk.upload_moved.connect(told.__setitem__)
+    room.desk.uploads_moved.connect(lambda ids, isin: told.update(dict.fromkeys(ids, isin)))
     one, two = done("1"), done("2")
     room.desk.add(MARIA, room.has(one, two))
     assert told == {one.id: True, two.id: True}

@@ -1,0 +1,310 @@
+"""The composer, the rows, the list and the foot of one window, together."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from leadway_desktop.domain.delivery import DeliveryStage
+from leadway_desktop.domain.errors import RequestRefused
+from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.ui.conversations.conversation_list_model import DRAFT_ROLE
+from leadway_desktop.ui.elided_label import ElidedLabel
+from leadway_desktop.ui.leave_question import LeaveChoice, LeaveQuestion, Unfinished
+from leadway_desktop.ui.sending.send_again_question import SendAgainQuestion
+from leadway_desktop.ui.theme import Theme
+from leadway_desktop.ui.uploads.upload_actions import UploadAction
+from leadway_desktop.ui.uploads.upload_list_model import STATE_ROLE
+from leadway_desktop.ui.uploads.upload_view import UploadView
+from leadway_desktop.ui.work_page import WorkPage
+from tests.ui.conftest import Speak
+from tests.ui.sending.deliveries import delivered, planned
+from tests.ui.stand_ins import (
+    StandInFeed,
+    StandInHistory,
+    StandInUploads,
+    conversation,
+    drop,
+    files,
+    upload,
+)
+from tests.ui.test_object_names import documented
+
+MARIA = replace(
+    conversation("maria"), phone="+34612345678", last_whatsapp_inbound_at=datetime.now(UTC)
+)
+JAVIER = replace(conversation("javier", name="Javier", kind="TYPE_SMS"), phone="+34600")
+Part = TypeVar("Part", bound=QObject)
+
+
+@dataclass
+class Screen:
+    page: WorkPage
+    uploads: StandInUploads
+    mode: list[str]
+
+    def part(self, kind: type[Part], name: str) -> Part:
+        found = self.page.findChild(kind, name)
+        assert found is not None
+        return found
+
+    def show(self, *uploads: Upload) -> None:
+        for each in uploads:
+            self.uploads.upload_changed.emit(each)
+        self.page.model.show_pending()
+
+    def sees(self, name: str) -> bool:
+        return self.part(QWidget, name).isVisibleTo(self.page)
+
+    def drop_on_maria(self, *names: str) -> list[Upload]:
+        self.page.conversations.select("maria")
+        drop(self.page.attachments, files(*(f"/files/{name}" for name in names)))
+        made = [upload(name, to="maria") for name in names]
+        self.show(*made)
+        kept = self.uploads.kept[-1]
+        if kept is not None:
+            kept(made)
+        return made
+
+    def act(self, view: UploadView, action: UploadAction, *rows: int) -> None:
+        view.clearSelection()
+        for row in rows:
+            view.selectionModel().select(
+                view.model().index(row, 0), view.selectionModel().SelectionFlag.Select
+            )
+        view.action(action).trigger()
+
+
+@pytest.fixture
+def screen(qtbot: QtBot, theme: Theme) -> Screen:
+    uploads, feed, history = StandInUploads(), StandInFeed(MARIA, JAVIER), StandInHistory()
+    mode = ["ask"]
+    page = WorkPage(theme, feed, uploads, history, "Soporte", False, lambda: mode[0])
+    for part in (uploads, feed, history):
+        part.setParent(page)
+    qtbot.addWidget(page)
+    page.resize(1180, 760)
+    page.show()
+    qtbot.waitExposed(page)
+    page.start()
+    return Screen(page, uploads, mode)
+
+
+def test_a_drop_uploads_at_once_and_opens_the_composer_without_a_dialog(screen: Screen) -> None:
+    screen.drop_on_maria("a.jpg", "b.jpg")
+    assert [paths for _, paths in screen.uploads.added] == [
+        [Path("/files/a.jpg"), Path("/files/b.jpg")]
+    ]
+    assert screen.uploads.plans == [None]
+    assert screen.sees("message_composer")
+    assert QApplication.activeModalWidget() is None
+    assert screen.part(QPlainTextEdit, "caption_field").hasFocus()
+
+
+def test_a_drop_on_another_row_waits_there_as_a_draft(screen: Screen) -> None:
+    screen.page.conversations.select("javier")
+    from leadway_desktop.ui.incoming_files import IncomingFiles
+
+    screen.page.conversations.files_dropped.emit(MARIA, IncomingFiles((Path("/files/a.jpg"),)))
+    assert not screen.sees("message_composer")
+    rows = screen.page.conversations.model
+    assert rows.index_of("maria").data(DRAFT_ROLE)
+    assert rows.index_of("javier").data(DRAFT_ROLE) is None
+    screen.part(QPushButton, "drafts_button").click()
+    assert screen.page.attachments.conversation == MARIA
+    assert screen.sees("message_composer")
+
+
+def test_the_row_of_the_list_says_what_is_being_written(screen: Screen) -> None:
+    screen.drop_on_maria("a.jpg")
+    screen.page.drafts.write("maria", "Hola,\nle envío la foto")
+    index = screen.page.conversations.model.index_of("maria")
+    assert index.data(DRAFT_ROLE) == "Hola, le envío la foto"
+    assert "Draft: Hola, le envío" in index.data(Qt.ItemDataRole.AccessibleTextRole)
+    screen.page.drafts.send("maria")
+    assert index.data(DRAFT_ROLE) is None
+
+
+def test_rows_say_which_files_are_in_the_draft(screen: Screen) -> None:
+    (file,) = screen.drop_on_maria("a.jpg")
+    index = screen.page.model.index(0, 0)
+    assert index.data(STATE_ROLE).is_drafted
+    assert "in your draft" in index.data(Qt.ItemDataRole.AccessibleTextRole)
+    screen.page.drafts.leave_out(file.id)
+    assert not index.data(STATE_ROLE).is_drafted
+
+
+def test_removing_an_upload_takes_it_out_of_the_draft(screen: Screen) -> None:
+    (file,) = screen.drop_on_maria("a.jpg")
+    screen.uploads.remove(file.id)
+    assert screen.page.drafts.drafts == {}
+    assert not screen.sees("message_composer")
+
+
+def test_uploads_of_several_conversations_are_sent_by_hand_each_to_its_own(screen: Screen) -> None:
+    to_maria, to_javier = (
+        upload("1", UploadStage.UPLOADED, to="maria"),
+        upload("2", UploadStage.UPLOADED, to="javier"),
+    )
+    screen.show(to_maria, to_javier)
+    screen.page.show_all_uploads(True)
+    screen.act(screen.page.all_uploads.view, UploadAction.SEND, 0, 1)
+    assert set(screen.page.drafts.drafts) == {"maria", "javier"}
+    assert screen.sees("message_composer")
+    assert screen.page.drafts.drafts["maria"].conversation == MARIA, "with number and window"
+
+
+def test_a_conversation_that_the_list_does_not_show_can_be_written_to(screen: Screen) -> None:
+    screen.show(upload("1", UploadStage.UPLOADED, to="elsewhere"))
+    screen.page.show_all_uploads(True)
+    screen.act(screen.page.all_uploads.view, UploadAction.SEND, 0)
+    assert screen.sees("message_composer")
+    shown = screen.page.attachments.conversation
+    assert shown is not None
+    assert shown.id == "elsewhere"
+
+
+def test_always_shows_no_composer(screen: Screen) -> None:
+    screen.mode[0] = "always"
+    screen.drop_on_maria("a.jpg")
+    assert screen.uploads.plans[0] is not None
+    assert screen.uploads.plans[0].recipient == "+34612345678"
+    assert not screen.sees("message_composer")
+
+
+def test_one_of_a_message_is_withdrawn_for_all(screen: Screen) -> None:
+    one, two = planned("1", "m1"), planned("2", "m1")
+    screen.show(one, two)
+    screen.page.show_all_uploads(True)
+    screen.act(screen.page.all_uploads.view, UploadAction.WITHDRAW, 0, 1)
+    assert [what for what, _ in screen.uploads.asked] == ["withdraw"]
+
+
+def test_a_refused_message_is_retried_without_a_question(screen: Screen) -> None:
+    screen.show(delivered(DeliveryStage.REFUSED, RequestRefused(detail="no")))
+    screen.page.show_all_uploads(True)
+    screen.act(screen.page.all_uploads.view, UploadAction.SEND_AGAIN, 0)
+    assert [what for what, _ in screen.uploads.asked] == ["send again"]
+
+
+def test_an_unknown_message_is_sent_again_only_after_the_question(screen: Screen) -> None:
+    file = delivered(DeliveryStage.UNKNOWN)
+    screen.show(file)
+    screen.page.show_all_uploads(True)
+    screen.act(screen.page.all_uploads.view, UploadAction.SEND_AGAIN, 0)
+    assert screen.uploads.asked == []
+    screen.part(SendAgainQuestion, "send_again_question").accept()
+    assert screen.uploads.asked == [("send again", file.id)]
+
+
+def test_a_refused_message_becomes_a_draft_with_its_words(screen: Screen) -> None:
+    one = planned("1", "m1", stage=DeliveryStage.REFUSED, error=RequestRefused(detail="no"))
+    two = planned("2", "m1", stage=DeliveryStage.REFUSED, error=RequestRefused(detail="no"))
+    screen.show(one, two)
+    screen.page.show_all_uploads(True)
+    screen.act(screen.page.all_uploads.view, UploadAction.EDIT, 0)
+    (draft,) = screen.page.drafts.drafts.values()
+    assert draft.uploads == (one.id, two.id)
+    assert draft.text == "Hola"
+    assert [what for what, _ in screen.uploads.asked] == ["withdraw"]
+
+
+def test_the_foot_counts_messages_and_drafts(screen: Screen, speak: Speak) -> None:
+    speak("en_US")
+    screen.show(planned("1", "m1"), planned("2", "m1"), planned("3", "m2"))
+    assert screen.part(QObject, "messages_count").property("text") == "2 messages to send"
+    screen.drop_on_maria("a.jpg")
+    assert screen.part(QPushButton, "drafts_button").text() == "1 draft"
+    assert screen.sees("drafts_button")
+
+
+def test_the_end_of_a_message_is_told_in_passing(screen: Screen) -> None:
+    before = planned("1")
+    screen.show(delivered(DeliveryStage.SENT))
+    toast = screen.part(ElidedLabel, "toast")
+    assert toast.full_text == "", "what was sent in another session is no news"
+    screen.show(before)
+    assert before.delivery is not None
+    screen.show(replace(before, delivery=replace(before.delivery, stage=DeliveryStage.SENT)))
+    assert toast.full_text.startswith("Sent to")
+
+
+def test_leaving_with_planned_messages_asks(screen: Screen) -> None:
+    screen.show(planned("1", "m1"), planned("2", "m2"))
+    assert screen.page.unfinished == Unfinished(messages=2, goes_on=True)
+    assert screen.page.unfinished
+
+
+def test_leaving_with_a_draft_does_not_ask_as_it_is_kept(screen: Screen) -> None:
+    screen.page.drafts.add(MARIA, [upload(stage=UploadStage.UPLOADED, to="maria")])
+    assert not screen.page.unfinished
+
+
+def test_giving_all_up_withdraws_what_is_planned(screen: Screen) -> None:
+    screen.show(planned("1", "m1"), planned("2", "m1"), planned("3", "m2"))
+    screen.page.cancel_all()
+    assert [what for what, _ in screen.uploads.asked] == ["cancel all", "withdraw", "withdraw"]
+
+
+def test_drafts_of_the_practice_account_are_asked_about(qtbot: QtBot, theme: Theme) -> None:
+    uploads, feed, history = StandInUploads(), StandInFeed(MARIA), StandInHistory()
+    page = WorkPage(theme, feed, uploads, history, "Practice", True)
+    for part in (uploads, feed, history):
+        part.setParent(page)
+    qtbot.addWidget(page)
+    page.drafts.add(MARIA, [upload(stage=UploadStage.UPLOADED, to="maria")])
+    assert page.unfinished.drafts == 1
+
+
+def test_the_question_offers_to_forget_what_nothing_would_send(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    question = LeaveQuestion(Unfinished(drafts=1), window, closes=True, has_tray=True)
+    names = {button.objectName() for button in question.findChildren(QPushButton)}
+    assert names == {LeaveChoice.FORGET.value, "stay_button"}
+    question = LeaveQuestion(
+        Unfinished(messages=1, goes_on=True), window, closes=True, has_tray=True
+    )
+    names = {button.objectName() for button in question.findChildren(QPushButton)}
+    assert LeaveChoice.BACKGROUND.value in names
+    assert LeaveChoice.KEEP.value in names
+
+
+def test_ten_thousand_files_in_a_draft_cost_one_look_at_each(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = [upload(f"{number}.jpg", UploadStage.UPLOADED, to="maria") for number in range(10_000)]
+    screen.show(*many)
+    screen.page.conversations.select("maria")
+    looks: list[str] = []
+    look_up = screen.page.model.upload
+
+    def counting(upload_id: str) -> Upload | None:
+        looks.append(upload_id)
+        return look_up(upload_id)
+
+    monkeypatch.setattr(screen.page.drafts, "_upload_of", counting)
+    screen.page.drafts.add(MARIA, many)
+    first = len(looks)
+    for each in many[:100]:
+        screen.uploads.upload_changed.emit(each)
+    screen.page.model.show_pending()
+    assert first <= 4 * len(many)
+    assert len(looks) == first, "files that change are shown together, a little later"
+
+
+def test_parts_have_their_documented_names(screen: Screen) -> None:
+    screen.drop_on_maria("a.jpg")
+    composer = screen.page.attachments.composer
+    parts = [composer.objectName(), *(part.objectName() for part in composer.findChildren(QObject))]
+    names = documented("MessageComposer")
+    assert {name: parts.count(name) for name in names} == dict.fromkeys(names, 1)
+    question = SendAgainQuestion([delivered(DeliveryStage.UNKNOWN)], screen.page)
+    parts = [question.objectName(), *(part.objectName() for part in question.findChildren(QObject))]
+    names = documented("SendAgainQuestion")
+    assert {name: parts.count(name) for name in names} == dict.fromkeys(names, 1)
