@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal
 
 from leadway_desktop.domain.delivery import MessagePlan
-from leadway_desktop.domain.errors import FileUnreadable
 from leadway_desktop.domain.upload import Upload, UploadStage, UploadTarget
 from leadway_desktop.domain.wait import WaitReason
-from leadway_desktop.transfer.intake import Intake, Part, parts_of
 from leadway_desktop.transfer.message_job import MessageJob
 from leadway_desktop.transfer.network_watch import NetworkWatch
 from leadway_desktop.transfer.outbox import MESSENGERS, Outbox
@@ -23,12 +19,8 @@ from leadway_desktop.transfer.upload_engine import UploadEngine
 from leadway_desktop.transfer.upload_job import UploadJob
 from leadway_desktop.transfer.upload_queue import UploadQueue, UploadWatcher
 from leadway_desktop.workers.connectivity import Connectivity
-from leadway_desktop.workers.task_thread import Task, TaskThread
-
-logger = logging.getLogger(__name__)
-
-_SECONDS_TO_COPY = 3.0
-"""What copies may still take when the window closes; what is left goes from where it is."""
+from leadway_desktop.workers.intake_threads import IntakeThreads, OnKept
+from leadway_desktop.workers.task_thread import TaskThread
 
 
 class _UploadThread(QThread):
@@ -89,7 +81,6 @@ class UploadThreads(QObject):
         """Take the engine; `spool` is for pasted pictures, and files that might be gone soon."""
         super().__init__(parent)
         self._job = engine.job
-        self._spool = spool
         self._tell_in_order()
         self._queue = UploadQueue(engine.clock, journal, self._watcher())
         self._outbox = Outbox(self._queue, engine.clock)
@@ -97,10 +88,7 @@ class UploadThreads(QObject):
             self._queue, engine.probe, engine.clock, engine.forget_connections
         )
         self._network_thread = TaskThread("network watch", self)
-        self._intake = Intake(self._queue, engine.clock, spool)
-        self._intake_thread = TaskThread("intake", self)
-        # Apart: a large file that is copied must not hold up the next drop.
-        self._copy_thread = TaskThread("copies", self)
+        self._intake = IntakeThreads(self._queue, engine.clock, spool, self)
         self._threads: list[_UploadThread] = []
         self._messengers = [
             _MessageThread(self._outbox, engine.message_job, self) for _ in range(MESSENGERS)
@@ -132,35 +120,30 @@ class UploadThreads(QObject):
 
     def restore(self, uploads: Sequence[tuple[Upload, int]]) -> None:
         """Take in what the journal held, each with its revision, and go on with it."""
-        for upload, revision in uploads:
-            if self._spool.wants(upload):
-                self._queue.keep_back(upload.id)
-            self._queue.restore(upload, revision)
+        self._intake.restore(uploads)
         self._outbox.restored()
-        self._copy_what_vanishes([upload for upload, _ in uploads])
         self._start_threads()
 
     def discard_orphans(self, kept: Sequence[Upload]) -> None:
         """Remove our copies that nothing of `kept`, the whole journal, needs."""
-        self._submit(partial(self._spool.discard_orphans, kept))
+        if not self._is_shut_down:
+            self._intake.discard_orphans(kept)
 
     def add(
         self,
         target: UploadTarget,
         paths: Sequence[Path],
-        on_kept: Callable[[list[Upload]], None] | None = None,
+        on_kept: OnKept | None = None,
         plan: MessagePlan | None = None,
     ) -> None:
         """Upload files to a conversation; each appears by `upload_changed`, fit or not.
 
-        `on_kept` is called in the intake thread once all of them are in the journal. With a plan
-        they are sent to the customer as they arrive.
+        `on_kept` is called in another thread once all of them are kept. With a plan they are sent
+        to the customer as they arrive.
         """
-        kept: list[Upload] = []
-        for part in parts_of(target, paths, plan):
-            self._submit(partial(self._take, target, part, kept))
-        if on_kept is not None:
-            self._submit(partial(self._tell_kept, on_kept, kept))
+        if not self._is_shut_down:
+            self._start_threads()
+            self._intake.add(target, paths, plan, on_kept)
 
     def add_made(
         self,
@@ -168,16 +151,15 @@ class UploadThreads(QObject):
         file_name: str,
         write: Callable[[Path], None],
         plan: MessagePlan | None = None,
-        on_kept: Callable[[list[Upload]], None] | None = None,
+        on_kept: OnKept | None = None,
     ) -> None:
         """Upload a file that `write` makes, in a thread of ours, at the path it is given.
 
-        `on_kept` is called in the intake thread once it is in the journal.
+        `on_kept` is called in another thread once it is kept.
         """
-        kept: list[Upload] = []
-        self._submit(partial(self._take_made, target, file_name, write, plan, kept))
-        if on_kept is not None:
-            self._submit(partial(on_kept, kept))
+        if not self._is_shut_down:
+            self._start_threads()
+            self._intake.add_made(target, file_name, write, plan, on_kept)
 
     def send(self, upload_ids: Sequence[str], text: str, recipient: str) -> None:
         """Send uploads of one conversation, once they have arrived, as messages to the customer."""
@@ -240,14 +222,16 @@ class UploadThreads(QObject):
 
     def retry(self, upload_id: str) -> None:
         """Queue one again that failed, was cancelled, or waits."""
-        self._submit(partial(self._intake.retry, upload_id))
+        if not self._is_shut_down:
+            self._start_threads()
+            self._intake.retry(upload_id)
 
     def remove(self, upload_id: str) -> None:
         """Take one that is over off the list; our copy of its file goes with it."""
         removed = self._queue.remove(upload_id)
         if removed is not None:
             self._left.emit(upload_id)
-            self._submit(partial(self._discard_copy, removed))
+            self._discard_copy(removed)
 
     def forget(self, upload_id: str) -> bool:
         """Take one off the list and out of the history; False if it is not settled, and stays."""
@@ -267,19 +251,12 @@ class UploadThreads(QObject):
         self._queue.close()
         self._outbox.close()
         self._network.stop()
-        self._spool.finish_within(_SECONDS_TO_COPY)
-        self._intake_thread.finish()
-        self._copy_thread.finish()
+        self._intake.finish()
         self._network_thread.finish()
         for thread in (*self._threads, *self._messengers):
             thread.wait()
         self._threads.clear()
-        self._discard_arrived()
-
-    def _submit(self, task: Task) -> None:
-        if not self._is_shut_down:
-            self._start_threads()
-            self._intake_thread.submit(task)
+        self._intake.discard_arrived()
 
     def _start_threads(self) -> None:
         """Make the threads that are missing; one that leaves too early is replaced as it ends."""
@@ -305,60 +282,10 @@ class UploadThreads(QObject):
         thread.start()
         return thread
 
-    def _take(self, target: UploadTarget, part: Part, kept: list[Upload]) -> None:
-        """Run in the intake thread."""
-        uploads = self._intake.take_together(target, part)
-        self._copy_what_vanishes(uploads)
-        kept += uploads
-
-    def _copy_what_vanishes(self, uploads: Sequence[Upload]) -> None:
-        for upload in filter(self._spool.wants, uploads):
-            self._copy_thread.submit(partial(self._intake.copy, upload))
-
-    def _tell_kept(self, on_kept: Callable[[list[Upload]], None], kept: list[Upload]) -> None:
-        """Run in the intake thread; whoever hands files over may remove them once it is told."""
-        if any(map(self._spool.wants, kept)):
-            self._copy_thread.submit(partial(on_kept, kept))
-        else:
-            on_kept(kept)
-
-    def _take_made(
-        self,
-        target: UploadTarget,
-        file_name: str,
-        write: Callable[[Path], None],
-        plan: MessagePlan | None,
-        kept: list[Upload],
-    ) -> None:
-        """Run in the intake thread."""
-        try:
-            path = self._spool.new_path(file_name)
-        except OSError:
-            path = self._spool.folder / file_name
-            kept.append(self._intake.refuse(target, path, FileUnreadable()))
-            return
-        try:
-            write(path)
-        except Exception:
-            logger.exception("A file to upload could not be made")
-            self._spool.discard(path)
-        # One that could not be made appears too, as missing.
-        for part in parts_of(target, [path], plan):
-            kept.extend(self._intake.take_together(target, part))
-
     def _discard_when_done(self, upload: Upload) -> None:
-        if upload.stage is UploadStage.UPLOADED and self._spool.holds(upload.file.path):
-            self._submit(partial(self._discard_copy, upload))
+        if upload.stage is UploadStage.UPLOADED:
+            self._discard_copy(upload)
 
     def _discard_copy(self, upload: Upload) -> None:
-        """Remove our file of an upload, unless another one was dropped from there."""
-        path = upload.file.path
-        needed = (one for one in self._queue.uploads() if one.stage is not UploadStage.UPLOADED)
-        if self._spool.holds(path) and all(one.file.path != path for one in needed):
-            self._spool.discard(path)
-
-    def _discard_arrived(self) -> None:
-        """Discard what has arrived meanwhile; a file that has not may be the only copy."""
-        for upload in self._queue.uploads():
-            if upload.stage is UploadStage.UPLOADED and self._spool.holds(upload.file.path):
-                self._discard_copy(upload)
+        if not self._is_shut_down:
+            self._intake.discard(upload)

@@ -1,0 +1,148 @@
+"""The threads that take files in: one looks at them, one copies what might be gone soon."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from leadway_desktop.domain.delivery import MessagePlan
+from leadway_desktop.domain.errors import FileUnreadable
+from leadway_desktop.domain.upload import Upload, UploadStage, UploadTarget
+from leadway_desktop.transfer.intake import Intake, Part, parts_of
+from leadway_desktop.transfer.ports import Clock
+from leadway_desktop.transfer.spool import Spool
+from leadway_desktop.transfer.upload_queue import UploadQueue
+from leadway_desktop.workers.task_thread import TaskThread
+
+logger = logging.getLogger(__name__)
+
+_SECONDS_TO_COPY = 3.0
+"""What copies may still take when the window closes; what is left goes from where it is."""
+
+OnKept = Callable[[list[Upload]], None]
+"""Told, in a thread of these, once uploads are in the journal and their files are safe."""
+
+
+class IntakeThreads:
+    """Fills a queue; every method but `finish` returns at once."""
+
+    def __init__(self, queue: UploadQueue, clock: Clock, spool: Spool, parent: QObject) -> None:
+        self._queue = queue
+        self._spool = spool
+        self._intake = Intake(queue, clock, spool)
+        self._looking = TaskThread("intake", parent)
+        # Apart: a large file that is copied must not hold up the next drop.
+        self._copying = TaskThread("copies", parent)
+
+    def add(
+        self,
+        target: UploadTarget,
+        paths: Sequence[Path],
+        plan: MessagePlan | None,
+        on_kept: OnKept | None,
+    ) -> None:
+        """Queue files, those of one message together."""
+        kept: list[Upload] = []
+        for part in parts_of(target, paths, plan):
+            self._looking.submit(partial(self._take, target, part, kept))
+        if on_kept is not None:
+            self._looking.submit(partial(self._tell_kept, on_kept, kept))
+
+    def add_made(
+        self,
+        target: UploadTarget,
+        file_name: str,
+        write: Callable[[Path], None],
+        plan: MessagePlan | None,
+        on_kept: OnKept | None,
+    ) -> None:
+        """Queue a file that `write` makes in the spool."""
+        kept: list[Upload] = []
+        self._looking.submit(partial(self._take_made, target, file_name, write, plan, kept))
+        if on_kept is not None:
+            self._looking.submit(partial(on_kept, kept))
+
+    def restore(self, uploads: Sequence[tuple[Upload, int]]) -> None:
+        """Queue what the journal held; what was not copied before is copied now."""
+        for upload, revision in uploads:
+            if self._spool.wants(upload):
+                self._queue.keep_back(upload.id)
+            self._queue.restore(upload, revision)
+        self._copy_what_vanishes([upload for upload, _ in uploads])
+
+    def retry(self, upload_id: str) -> None:
+        """Queue one again."""
+        self._looking.submit(partial(self._intake.retry, upload_id))
+
+    def discard(self, upload: Upload) -> None:
+        """Remove our copy of an upload's file, if there is one."""
+        if self._spool.holds(upload.file.path):
+            self._looking.submit(partial(self._discard, upload))
+
+    def discard_orphans(self, kept: Sequence[Upload]) -> None:
+        """Remove our copies that nothing of `kept`, the whole journal, needs."""
+        self._looking.submit(partial(self._spool.discard_orphans, kept))
+
+    def finish(self) -> None:
+        """End after what was asked for so far, and wait for that; copies must be quick."""
+        self._spool.finish_within(_SECONDS_TO_COPY)
+        self._looking.finish()
+        self._copying.finish()
+
+    def discard_arrived(self) -> None:
+        """Remove our copies of what has arrived; a file that has not may be the only copy."""
+        for upload in self._queue.uploads():
+            if upload.stage is UploadStage.UPLOADED and self._spool.holds(upload.file.path):
+                self._discard(upload)
+
+    # -- in the threads ---------------------------------------------------------------------------
+
+    def _take(self, target: UploadTarget, part: Part, kept: list[Upload]) -> None:
+        uploads = self._intake.take_together(target, part)
+        self._copy_what_vanishes(uploads)
+        kept += uploads
+
+    def _copy_what_vanishes(self, uploads: Sequence[Upload]) -> None:
+        for upload in filter(self._spool.wants, uploads):
+            self._copying.submit(partial(self._intake.copy, upload))
+
+    def _tell_kept(self, on_kept: OnKept, kept: list[Upload]) -> None:
+        """Tell after the copies: whoever hands files over may remove them once it is told."""
+        if any(map(self._spool.wants, kept)):
+            self._copying.submit(partial(on_kept, kept))
+        else:
+            on_kept(kept)
+
+    def _take_made(
+        self,
+        target: UploadTarget,
+        file_name: str,
+        write: Callable[[Path], None],
+        plan: MessagePlan | None,
+        kept: list[Upload],
+    ) -> None:
+        try:
+            path = self._spool.new_path(file_name)
+        except OSError:
+            path = self._spool.folder / file_name
+            kept.append(self._intake.refuse(target, path, FileUnreadable()))
+            return
+        try:
+            write(path)
+        except Exception:
+            logger.exception("A file to upload could not be made")
+            self._spool.discard(path)
+        # One that could not be made appears too, as missing.
+        for part in parts_of(target, [path], plan):
+            kept.extend(self._intake.take_together(target, part))
+
+    def _discard(self, upload: Upload) -> None:
+        """Remove the file unless another upload was dropped from there."""
+        path = upload.file.path
+        needed = (one for one in self._queue.uploads() if one.stage is not UploadStage.UPLOADED)
+        if all(one.file.path != path for one in needed):
+            self._spool.discard(path)
