@@ -34,9 +34,10 @@ def compile_lock(name: str, group: str, *options: str) -> None:
 
 
 def main(arguments: list[str]) -> None:
-    """Make run.txt, then test.txt with the same versions and more."""
+    """Make run.txt, then those of the builds and of the tests, with the same versions and more."""
     LOCKS.mkdir(exist_ok=True)
     compile_lock("run.txt", "build", *arguments)
+    compile_lock("build.txt", "freeze", "--constraints", "packaging/locks/run.txt", *arguments)
     compile_lock("test.txt", "dev", "--constraints", "packaging/locks/run.txt", *arguments)
 
 
