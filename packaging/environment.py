@@ -11,7 +11,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -27,6 +27,8 @@ PYTHON = HOME / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 INCLUDED: dict[Lock, list[Lock]] = {"run": ["run"], "test": ["run", "test"]}
 DISK_BYTES = 1_000_000_000  # measured: 0.5 GB for the tests' environment, 0.2 GB while it is made
 PIP = [str(PYTHON), "-P", "-m", "pip", "--disable-pip-version-check", "--no-input"]
+NOTHING_MORE: Mapping[str, str] = {}
+PIP_OPTIONS = ["--progress-bar", "off", "--retries", "3", "--timeout", "30"]
 REMEDIES = [
     (r"No space left|Errno 28|not enough space", "The disk is full. Free about 1 GB."),
     (
@@ -105,7 +107,7 @@ def _create() -> dict[str, str]:
         HOME.mkdir()
         stamp = {"identity": _identity()}
         _write(stamp)
-        _must(progress, [sys.executable, "-m", "venv", str(HOME)])
+        must(progress, [sys.executable, "-m", "venv", str(HOME)])
     return stamp
 
 
@@ -118,31 +120,31 @@ def _require_room() -> None:
 def _install_packages(lock: Lock) -> None:
     file = LOCKS / f"{lock}.txt"
     pinned = ["--require-hashes", "--no-deps", "--only-binary", ":all:", "-r", str(file)]
-    patient = ["--progress-bar", "off", "--retries", "3", "--timeout", "30"]
     with step("Installing the pinned packages") as progress:
-        _must(progress, [*PIP, "install", *patient, *pinned])
+        must(progress, [*PIP, "install", *PIP_OPTIONS, *pinned])
 
 
 def _install_program() -> None:
     """Install from the checkout itself, with the translations compiled by the build hook."""
     with step("Installing the program") as progress:
         local = ["--no-index", "--no-deps", "--no-build-isolation", "--editable", str(ROOT)]
-        _must(progress, [*PIP, "install", *local])
+        must(progress, [*PIP, "install", *local])
         loads = "from PySide6 import QtWidgets; import leadway_desktop"
-        _must(progress, [str(PYTHON), "-P", "-c", loads])
+        must(progress, [str(PYTHON), "-P", "-c", loads])
         # As pip does for what is not editable. Under PYTHONDONTWRITEBYTECODE, every start of the
         # program would compile it otherwise: 0.1 s.
-        _must(progress, [str(PYTHON), "-m", "compileall", "-q", str(ROOT / "leadway_desktop")])
+        must(progress, [str(PYTHON), "-m", "compileall", "-q", str(ROOT / "leadway_desktop")])
 
 
-def _must(progress: Step, command: list[str]) -> None:
+def must(progress: Step, command: list[str], environment: Mapping[str, str] = NOTHING_MORE) -> None:
     """Run `command`, showing what pip says; a failure becomes a sentence and its last lines."""
 
     def show(line: str) -> None:
         if match := re.match(r"(?:Collecting|Downloading|Using cached|Installing) .*", line):
             progress.detail = match[0].removesuffix(" (from versions: none)")
 
-    status, tail = capture(command, clean_environment(PIP_USER="0", PYTHONUTF8="1"), show)
+    surroundings = clean_environment(PIP_USER="0", PYTHONUTF8="1") | {**environment}
+    status, tail = capture(command, surroundings, show)
     if status:
         said = "\n".join(tail)
         matching = (remedy for pattern, remedy in REMEDIES if re.search(pattern, said))
@@ -151,12 +153,12 @@ def _must(progress: Step, command: list[str]) -> None:
 
 
 def _lock_hash(lock: Lock) -> str:
-    return _hash([LOCKS / f"{lock}.txt"])
+    return hash_of([LOCKS / f"{lock}.txt"])
 
 
 def _program_hash() -> str:
     """Return a hash of what the installed program is made from; its modules are read in place."""
-    return _hash(_program_inputs())
+    return hash_of(_program_inputs())
 
 
 def _program_inputs() -> Iterator[Path]:
@@ -165,7 +167,8 @@ def _program_inputs() -> Iterator[Path]:
     yield from sorted((ROOT / "resources" / "translations").glob("*.ts"))
 
 
-def _hash(files: Iterator[Path] | list[Path]) -> str:
+def hash_of(files: Iterator[Path] | list[Path]) -> str:
+    """Return a hash of the files' names and contents."""
     digest = hashlib.sha256()
     for file in files:
         digest.update(file.name.encode() + b"\0" + file.read_bytes())

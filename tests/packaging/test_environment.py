@@ -165,6 +165,6 @@ def test_a_failed_step_ends_with_what_was_said_and_what_to_do(said: str, remedy:
     progress = Step("Installing")
     command = [sys.executable, "-c", f"raise SystemExit({said!r})"]
     with pytest.raises(Failure) as failure:
-        environment._must(progress, command)
+        environment.must(progress, command)
     assert said in str(failure.value)
     assert remedy in str(failure.value)

@@ -1,0 +1,1 @@
+"""The Debian package: what is put where, and the files that a Linux desktop reads."""
