@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from leadway_desktop.domain.errors import PolicyBroken, SettingInvalid
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import LoadedSettings
 from leadway_desktop.storage.paths import Folders, find_folders
@@ -17,6 +18,14 @@ if TYPE_CHECKING:
 
 DECISIVE = frozenset({"base_url", "location_id", "proxy"})
 """Settings that decide where the token and the files go: no default takes a wrong one's place."""
+
+
+def misleading_problem(loaded: LoadedSettings) -> SettingInvalid | None:
+    """Return what keeps the token and the files here, as they might go to the wrong place."""
+    return next(
+        (one for one in loaded.problems if isinstance(one, PolicyBroken) or one.name in DECISIVE),
+        None,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from leadway_desktop.domain.secret import Secret
 from leadway_desktop.storage.paths import Folders
 from leadway_desktop.storage.session_token import token_in
 from leadway_desktop.storage.token_vault import vault_for
-from leadway_desktop.surroundings import DECISIVE
+from leadway_desktop.surroundings import misleading_problem
 from leadway_desktop.ui.error_texts import error_text
 from leadway_desktop.ui.main_window import MainWindow
 from leadway_desktop.workers.settings_desk import SettingsDesk
@@ -145,8 +145,7 @@ class SigningIn(QObject):
         check_credentials(self._desk.loaded.settings, token, location_id, cancel)
 
     def _misleading(self) -> SettingInvalid | None:
-        problems = self._desk.loaded.problems
-        return next((one for one in problems if one.name in DECISIVE), None)
+        return misleading_problem(self._desk.loaded)
 
     def _take_accepted(self) -> None:
         assert self._sign_in is not None

@@ -15,7 +15,7 @@ from leadway_desktop.domain.errors import TokenMissing
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import LoadedSettings, Settings
 from leadway_desktop.logs import forget_in_logs
-from leadway_desktop.surroundings import DECISIVE, Surroundings
+from leadway_desktop.surroundings import Surroundings, misleading_problem
 from leadway_desktop.ui.error_texts import error_text
 
 translate = QCoreApplication.translate
@@ -84,7 +84,7 @@ def _tell_of_settings(loaded: LoadedSettings) -> None:
         pattern = translate("CommandLine", "The settings file could not be read; it is now {file}.")
         tell(pattern.format(file=loaded.set_aside))
         tell(loaded.why_set_aside)
+    if (misleading := misleading_problem(loaded)) is not None:
+        raise misleading
     for problem in loaded.problems:
-        if problem.name in DECISIVE:
-            raise problem
         tell(error_text(problem).text)

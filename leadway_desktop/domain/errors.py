@@ -19,8 +19,8 @@ LeadwayError
   IntegrityError       what arrived is not what was read
     ChecksumMismatch  SizeMismatch  ContentTypeMismatch
   SetupError           this computer's settings and keyring
-    SettingInvalid  InsecureAddress  SettingsNotSaved  JournalNotWritten  JournalTooNew
-    HistoryNotRead  TableNotWritten  KeyringUnavailable  KeyringLocked
+    SettingInvalid  InsecureAddress  PolicyBroken  SettingsNotSaved  JournalNotWritten
+    JournalTooNew  HistoryNotRead  TableNotWritten  KeyringUnavailable  KeyringLocked
   UnexpectedFailure    a mistake of ours
 
 No error's text holds a URL, a token, a file name or a customer's name. `detail` may hold what
@@ -392,6 +392,10 @@ class SettingInvalid(SetupError):
 
 class InsecureAddress(SettingInvalid):
     """A base URL with plain http to a host that is not this computer."""
+
+
+class PolicyBroken(SettingInvalid):
+    """What administrators wrote about this computer's settings cannot be read: `name` is where."""
 
 
 class SettingsNotSaved(SetupError):

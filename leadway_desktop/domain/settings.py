@@ -16,14 +16,19 @@ from typing import TypeVar
 from urllib.parse import SplitResult, urlsplit
 
 from leadway_desktop.domain.errors import InsecureAddress, SettingInvalid
+from leadway_desktop.domain.policy import NO_POLICY, Policy
 
 
 class SettingOrigin(Enum):
     """Where a setting's value came from; the later ones win."""
 
     DEFAULT = "default"
+    PRESET = "preset"
+    """Whoever administers this computer proposes it."""
     FILE = "file"
     ENVIRONMENT = "environment"
+    LOCKED = "locked"
+    """Whoever administers this computer has decided it."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -76,6 +81,11 @@ class LoadedSettings:
     """What was wrong with it, and where in it: for who wrote it, in English."""
     problems: tuple[SettingInvalid, ...] = ()
     """Values that could not be used; each setting named here has its default instead."""
+    policy: Policy = NO_POLICY
+
+    def is_locked(self, name: str) -> bool:
+        """Whether this computer's policy decides the setting, be its value of use or not."""
+        return name in self.policy.locks
 
 
 SETTING_NAMES = tuple(field.name for field in fields(Settings))

@@ -1,4 +1,4 @@
-"""Settings: defaults, under a TOML file, under the environment.
+"""Settings: defaults, under presets, under a TOML file, under the environment, under locks.
 
 The file is the user's: their comments, their order and keys that nobody knows stay as they are,
 and a file that cannot be read is set aside, never overwritten.
@@ -6,140 +6,98 @@ and a file that cannot be read is set aside, never overwritten.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from leadway_desktop.domain.errors import SettingInvalid
-from leadway_desktop.domain.settings import (
-    SETTING_NAMES,
-    LoadedSettings,
-    SettingOrigin,
-    Settings,
-)
+from leadway_desktop.domain.errors import PolicyBroken, SettingInvalid
+from leadway_desktop.domain.policy import Policy
+from leadway_desktop.domain.settings import SETTING_NAMES, LoadedSettings, SettingOrigin
+from leadway_desktop.storage import policy as policies
 from leadway_desktop.storage.dated_name import set_aside
 from leadway_desktop.storage.paths import HOME_VARIABLE, Folders
 from leadway_desktop.storage.session_token import TOKEN_VARIABLE
+from leadway_desktop.storage.setting_types import DEFAULTS, checked, typed
+from leadway_desktop.storage.settings_text import FileBroken, read_settings_file
 
 VARIABLE_PREFIX = "LEADWAY_DESKTOP_"
-FILE_SIZE_LIMIT = 1024 * 1024
-"""Bytes; what is larger is no settings file."""
 
-_DEFAULTS = Settings()
 _Values = dict[str, Any]
-
-
-class FileBroken(Exception):
-    """The settings file is there and is no TOML, no UTF-8, or cannot be read; the text says why."""
+_Layers = tuple[tuple[SettingOrigin, Mapping[str, Any]], ...]
 
 
 def load_settings(folders: Folders, environment: Mapping[str, str]) -> LoadedSettings:
     """Return the settings in force and the story behind them; never fails.
 
     A value that cannot be used leaves its setting at the default and is named in `problems`;
-    a file that cannot be read is set aside and the program goes on without it.
+    a file that cannot be read is set aside and the program goes on without it. A policy that
+    cannot be read stays where it is, and is the first of the problems.
     """
-    return load_from(folders.settings_file, environment)
+    return load_from(folders.settings_file, environment, policies.machine_policy())
 
 
-def load_from(file: Path, environment: Mapping[str, str]) -> LoadedSettings:
-    """Do what `load_settings` does, with the settings file named."""
+def load_from(file: Path, environment: Mapping[str, str], policy: Policy) -> LoadedSettings:
+    """Do what `load_settings` does, with the settings file and the computer's policy named."""
     try:
         written = read_settings_file(file)
     except FileBroken as error:
         moved_to, problems = _try_to_set_aside(file)
-        loaded = _merged(file, {}, environment, problems)
+        loaded = _merged(file, {}, environment, policy, problems)
         return replace(loaded, set_aside=moved_to, why_set_aside=str(error) if moved_to else "")
-    return _merged(file, written, environment, [])
+    return _merged(file, written, environment, policy, [])
 
 
-def unknown_names(folders: Folders, environment: Mapping[str, str]) -> dict[str, str | None]:
-    """Return the names, in the file and in the environment, that no setting has.
+def unknown_names(loaded: LoadedSettings, environment: Mapping[str, str]) -> dict[str, str | None]:
+    """Return the names, in policy, file and environment, that no setting has.
 
     Each with the known name that was probably meant, or None.
     """
     try:
-        written = read_settings_file(folders.settings_file)
+        written = read_settings_file(loaded.file)
     except FileBroken:
         written = {}
     variables = {VARIABLE_PREFIX + name.upper() for name in SETTING_NAMES}
     variables |= {HOME_VARIABLE, TOKEN_VARIABLE}
     ours = [name for name in environment if name.startswith(VARIABLE_PREFIX)]
-    return _strangers(written, SETTING_NAMES) | _strangers(ours, variables)
-
-
-def read_settings_file(file: Path) -> _Values:
-    """Return what the file says, unchecked, or nothing where there is no file; raises FileBroken.
-
-    A byte order mark, which Windows' editors write, is no fault.
-    """
-    try:
-        with file.open("rb") as content:
-            text = content.read(FILE_SIZE_LIMIT + 1)
-        if len(text) > FILE_SIZE_LIMIT:
-            raise FileBroken(f"larger than {FILE_SIZE_LIMIT} bytes")
-        import tomllib  # here: most people have no such file
-
-        return tomllib.loads(text.decode("utf-8-sig"))
-    except FileNotFoundError:
-        return {}
-    except OSError as error:
-        raise FileBroken(error.strerror or type(error).__name__) from None
-    except UnicodeDecodeError as error:
-        raise FileBroken(f"not UTF-8 (at byte {error.start})") from None
-    except ValueError as error:  # TOMLDecodeError names line and column
-        raise FileBroken(str(error)) from None
-    except RecursionError:
-        raise FileBroken("nested too deeply") from None
+    in_policy = _strangers(loaded.policy.unknown, (*SETTING_NAMES, *policies.TABLES))
+    return in_policy | _strangers(written, SETTING_NAMES) | _strangers(ours, variables)
 
 
 def overrides_in(environment: Mapping[str, str]) -> _Values:
     """Return the settings that the environment gives, unchecked; an empty value gives none."""
     given = {name: environment.get(VARIABLE_PREFIX + name.upper(), "") for name in SETTING_NAMES}
-    return {name: _typed(name, text.strip()) for name, text in given.items() if text.strip()}
+    return {name: typed(name, text.strip()) for name, text in given.items() if text.strip()}
 
 
 def _merged(
-    file: Path, written: _Values, environment: Mapping[str, str], problems: list[SettingInvalid]
+    file: Path,
+    written: _Values,
+    environment: Mapping[str, str],
+    policy: Policy,
+    problems: list[SettingInvalid],
 ) -> LoadedSettings:
-    overrides = overrides_in(environment)
+    layers: _Layers = (
+        (SettingOrigin.LOCKED, policy.locks),
+        (SettingOrigin.ENVIRONMENT, overrides_in(environment)),
+        (SettingOrigin.FILE, written),
+        (SettingOrigin.PRESET, policy.presets),
+    )
     usable: _Values = {}
     origins = dict.fromkeys(SETTING_NAMES, SettingOrigin.DEFAULT)
     for name in SETTING_NAMES:
-        if name not in written and name not in overrides:
-            continue
-        try:
-            usable[name] = _checked(name, overrides.get(name, written.get(name)))
-            is_ours = name in overrides
-            origins[name] = SettingOrigin.ENVIRONMENT if is_ours else SettingOrigin.FILE
-        except SettingInvalid as problem:
-            problems.append(problem)
-    return LoadedSettings(replace(_DEFAULTS, **usable), origins, file, problems=tuple(problems))
-
-
-def _checked(name: str, value: object) -> object:
-    """Return the value as the setting's own type; raises SettingInvalid."""
-    default = getattr(_DEFAULTS, name)
-    if isinstance(default, str) and not isinstance(value, str):
-        raise SettingInvalid(name=name, detail="must be text in quotation marks")
-    try:
-        changed: _Values = {name: value}
-        checked = getattr(replace(_DEFAULTS, **changed), name)
-        return float(checked) if isinstance(default, float) else checked
-    except (OverflowError, ValueError):  # a number of thousands of digits
-        raise SettingInvalid(name=name, detail="is too large a number") from None
-
-
-def _typed(name: str, text: str) -> object:
-    """Return a number where the setting is one; text that is no number is left to the check."""
-    default = getattr(_DEFAULTS, name)
-    if isinstance(default, str):
-        return text
-    try:
-        return type(default)(text)
-    except ValueError:
-        return text
+        for origin, values in layers:
+            if name not in values:
+                continue
+            try:
+                usable[name] = checked(name, values[name])
+                origins[name] = origin
+            except SettingInvalid as problem:
+                problems.append(problem)
+            break  # a lower layer does not speak for one that is wrong
+    unread = tuple(PolicyBroken(name=place, detail=why) for place, why in policy.broken.items())
+    settings = replace(DEFAULTS, **usable)
+    return LoadedSettings(settings, origins, file, policy=policy, problems=(*unread, *problems))
 
 
 def _try_to_set_aside(file: Path) -> tuple[Path | None, list[SettingInvalid]]:
@@ -150,7 +108,7 @@ def _try_to_set_aside(file: Path) -> tuple[Path | None, list[SettingInvalid]]:
         return None, [SettingInvalid(name=file.name, detail=why)]
 
 
-def _strangers(names: Mapping[str, Any] | list[str], known: Any) -> dict[str, str | None]:
+def _strangers(names: Iterable[str], known: Any) -> dict[str, str | None]:
     from difflib import get_close_matches  # for `doctor` alone
 
     return {

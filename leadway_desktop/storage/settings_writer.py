@@ -11,22 +11,19 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
 from leadway_desktop.domain.errors import SettingsNotSaved
+from leadway_desktop.domain.policy import Policy
 from leadway_desktop.domain.settings import SETTING_NAMES, LoadedSettings, Settings
 from leadway_desktop.storage.dated_name import set_aside
 from leadway_desktop.storage.paths import make_private_folder
 from leadway_desktop.storage.private_file import write_privately
-from leadway_desktop.storage.settings import (
-    FileBroken,
-    load_from,
-    read_settings_file,
-)
+from leadway_desktop.storage.setting_types import DEFAULTS
+from leadway_desktop.storage.settings import load_from
+from leadway_desktop.storage.settings_text import FileBroken, read_settings_file
 
 HEADING = (
     "Settings of Leadway Desktop. Change what you like, then start the program anew.",
     "Comments, order and unknown names stay. `leadway-desktop doctor` tells what is in force.",
 )
-
-_DEFAULTS = Settings()
 
 
 def save_settings(
@@ -35,8 +32,8 @@ def save_settings(
     """Write what `settings` changes in `loaded`; return what is in force from now on.
 
     Nothing else in the file is touched, so what somebody edited there meanwhile stays, and so
-    does a wrong value that waits for its owner. A value from the environment is written only
-    where it was changed, and stays in force all the same.
+    does a wrong value that waits for its owner. A value from the environment, or a locked one, is
+    written only where it was changed, and stays in force all the same.
     Raises SettingsNotSaved; then the file is as it was.
     """
     changes = {
@@ -45,21 +42,22 @@ def save_settings(
         if getattr(settings, name) != getattr(loaded.settings, name)
     }
     try:
-        moved_to = _write(loaded.file, changes) if changes else None
+        moved_to = _write(loaded.file, changes, loaded.policy) if changes else None
     except OSError as error:
         raise SettingsNotSaved(folder=loaded.file.parent, detail=error.strerror or "") from None
     except TOMLKitError as error:
         raise SettingsNotSaved(folder=loaded.file.parent, detail=str(error)) from None
-    now = load_from(loaded.file, environment)
+    now = load_from(loaded.file, environment, loaded.policy)
     return replace(now, set_aside=now.set_aside or moved_to)
 
 
-def _write(file: Path, changes: dict[str, Any]) -> Path | None:
+def _write(file: Path, changes: dict[str, Any], policy: Policy) -> Path | None:
     """Change the file; returns where a broken one was set aside, if it was."""
     make_private_folder(file.parent)
     document, moved_to = _document(file)
     for name, value in changes.items():
-        if name in document or value != getattr(_DEFAULTS, name):
+        without = policy.presets.get(name, getattr(DEFAULTS, name))
+        if name in document or value != without:
             document[name] = _plain(value)
     write_privately(file, tomlkit.dumps(document))
     return moved_to

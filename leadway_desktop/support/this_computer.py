@@ -76,12 +76,13 @@ def settings(surroundings: Surroundings) -> Section:
     """Return each setting, where it came from, and the names that no setting has."""
     loaded = surroundings.loaded
     shown = {name: without_password(str(getattr(loaded.settings, name))) for name in SETTING_NAMES}
-    unknown = unknown_names(surroundings.folders, surroundings.environment)
+    unknown = unknown_names(loaded, surroundings.environment)
     values = {
         name: {"value": shown[name], "origin": loaded.origins[name].value} for name in SETTING_NAMES
     }
     fields = {
         "file": str(loaded.file),
+        "policy": list(loaded.policy.places),
         "set_aside": None if loaded.set_aside is None else str(loaded.set_aside),
         "why_set_aside": loaded.why_set_aside or None,
         "values": values,
@@ -92,6 +93,8 @@ def settings(surroundings: Surroundings) -> Section:
     if loaded.set_aside is not None:
         aside = translate("CommandLine", "The file could not be read; it is now {file}.")
         lines += [aside.format(file=loaded.set_aside), loaded.why_set_aside]
+    policy = translate("CommandLine", "This computer's policy: {place}")
+    lines += [policy.format(place=place) for place in loaded.policy.places]
     lines += [_unknown(name, meant) for name, meant in unknown.items()]
     return Section(
         "settings",
@@ -191,8 +194,10 @@ def _can_be_written(folder: Path) -> bool:
 def _origin(origin: SettingOrigin) -> str:
     words = {
         SettingOrigin.DEFAULT: translate("CommandLine", "(default)"),
+        SettingOrigin.PRESET: translate("CommandLine", "(proposed by the policy)"),
         SettingOrigin.FILE: translate("CommandLine", "(from the file)"),
         SettingOrigin.ENVIRONMENT: translate("CommandLine", "(from the environment)"),
+        SettingOrigin.LOCKED: translate("CommandLine", "(locked by the policy)"),
     }
     return words[origin]
 

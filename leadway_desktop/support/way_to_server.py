@@ -23,7 +23,7 @@ from leadway_desktop.logs import forget_in_logs
 from leadway_desktop.network.transport import proxy_for
 from leadway_desktop.support.findings import Section
 from leadway_desktop.support.patience import Runner
-from leadway_desktop.surroundings import DECISIVE, Surroundings
+from leadway_desktop.surroundings import Surroundings, misleading_problem
 from leadway_desktop.ui.error_texts import error_fields, error_text
 
 NO_TOKEN = Secret("none")
@@ -46,7 +46,7 @@ def reachability(surroundings: Surroundings, token: Secret | None, runner: Runne
     """Return whether the server answers one call, how fast, and what it says of the token."""
     title = translate("CommandLine", "Server")
     loaded = surroundings.loaded
-    if any(problem.name in DECISIVE for problem in loaded.problems):
+    if misleading_problem(loaded) is not None:
         line = translate("CommandLine", "Not asked: a setting above is wrong.")
         return Section("server", title, {"reached": None}, (line,))
     host = urlsplit(loaded.settings.base_url).hostname or ""

@@ -253,6 +253,12 @@ _SETUP: dict[type[LeadwayError], Pair] = {
         QT_TRANSLATE_NOOP("Errors", "The address is not encrypted: the token could be read."),
         QT_TRANSLATE_NOOP("Errors", "Use an address that starts with https://."),
     ),
+    errors.PolicyBroken: _pair(
+        QT_TRANSLATE_NOOP("Errors", "The rules for this computer's settings cannot be read."),
+        QT_TRANSLATE_NOOP(
+            "Errors", "Tell whoever looks after this computer: {name} has to be put right."
+        ),
+    ),
     errors.SettingsNotSaved: _pair(
         QT_TRANSLATE_NOOP("Errors", "The settings could not be written."),
         QT_TRANSLATE_NOOP("Errors", "Check that files can be written in {folder}, and save again."),

@@ -19,6 +19,7 @@ from leadway_desktop.domain.errors import (
     FileTypeMismatch,
     InsecureAddress,
     LeadwayError,
+    PolicyBroken,
     RateLimited,
     RequestRefused,
     SettingInvalid,
@@ -125,7 +126,7 @@ def _sentences(error: LeadwayError) -> tuple[str, str]:
 
 def _with_rule(error: LeadwayError, sentences: tuple[str, str]) -> tuple[str, str]:
     """Replace the general advice by the rule of the setting that is wrong."""
-    if isinstance(error, SettingInvalid) and not isinstance(error, InsecureAddress):
+    if isinstance(error, SettingInvalid) and not isinstance(error, InsecureAddress | PolicyBroken):
         return sentences[0], SETTING_RULES.get(error.name, sentences[1])
     return sentences
 

@@ -110,7 +110,8 @@ class MainWindow(QMainWindow):
 
     def show_sign_in(self, sign_in: SignInService, location_id: str) -> None:
         """Show the sign-in page; the work page, if there was one, is gone with its uploads."""
-        page = SignInPage(self._theme, sign_in, location_id)
+        is_locked = self._settings.loaded.is_locked("location_id")
+        page = SignInPage(self._theme, sign_in, location_id, is_location_locked=is_locked)
         page.practice_wanted.connect(self.practice_wanted)
         page.settings_wanted.connect(self.open_settings)
         page.support_wanted.connect(self.support_wanted)

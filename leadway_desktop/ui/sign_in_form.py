@@ -51,12 +51,17 @@ class SignInForm(QWidget):
         parent: QWidget | None = None,
         *,
         keeps_location: bool = False,
+        is_location_locked: bool = False,
     ) -> None:
-        """Take the location id that is known; with `keeps_location` it is not asked for."""
+        """Take the location id that is known.
+
+        With `keeps_location` it is not asked for; one that is locked is shown, not asked for.
+        """
         super().__init__(parent)
         self.setObjectName("sign_in_form")
         self._sign_in = sign_in
         self._keeps_location = keeps_location
+        self._is_location_locked = is_location_locked and bool(location_id)
         self._token = _TokenField(theme, self)
         self._location = _field("location_field", self)
         self._location.setText(location_id)
@@ -71,6 +76,10 @@ class SignInForm(QWidget):
     def is_busy(self) -> bool:
         """Whether an attempt is being made."""
         return not self._connect.isEnabled()
+
+    @property
+    def _asks_for_location(self) -> bool:
+        return not self._keeps_location and not self._is_location_locked
 
     def cancel(self) -> None:
         """Stop the attempt."""
@@ -121,8 +130,8 @@ class SignInForm(QWidget):
         self._connect.setEnabled(not busy)
         self._connect.setText(self.tr("Connecting…") if busy else self.tr("Connect"))
         self._cancel.setVisible(busy)
-        for field in (self._token, self._location):
-            field.setEnabled(not busy)
+        self._token.setEnabled(not busy)
+        self._location.setEnabled(not busy and not self._is_location_locked)
         self.busy_changed.emit(busy)
         if busy:
             self._cancel.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -131,7 +140,7 @@ class SignInForm(QWidget):
         self._notice.say(error_text(error))
         if isinstance(error, TokenInvalid | TokenMalformed | TokenMissing):
             self._mark(self._token)
-        elif isinstance(error, LocationDenied) and not self._keeps_location:
+        elif isinstance(error, LocationDenied) and self._asks_for_location:
             self._mark(self._location)
         else:
             self._connect.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -195,6 +204,9 @@ class SignInForm(QWidget):
             return
         form.addWidget(field_label(self.tr("Location id"), self._location))
         form.addWidget(self._location)
+        if self._is_location_locked:
+            decided = self.tr("Your organisation has set it.")
+            form.addWidget(plain_label(self, "hint", "location_lock_words", decided))
         form.addSpacing(SPACE_8)
 
 

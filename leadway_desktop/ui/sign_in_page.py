@@ -42,12 +42,16 @@ class SignInPage(QScrollArea):
         sign_in: SignInService,
         location_id: str = "",
         parent: QWidget | None = None,
+        *,
+        is_location_locked: bool = False,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("sign_in_page")
         self._card = QFrame(self)
         self._line = BusyLine(theme, self._card)
-        self._form = SignInForm(theme, sign_in, location_id, self._card)
+        self._form = SignInForm(
+            theme, sign_in, location_id, self._card, is_location_locked=is_location_locked
+        )
         practice = self.tr("Try it with the practice account")
         self._practice = button("practice_button", "", practice, self._card)
         advanced = self.tr("Address, proxy and other settings")

@@ -204,8 +204,8 @@
         <translation>No se pudo leer el archivo de ajustes; ahora es {file}.</translation>
     </message>
     <message>
-        <source>Attach files to Leadway CRM conversations. Without a command the window opens.</source>
-        <translation>Adjunta archivos a las conversaciones de Leadway CRM. Sin una orden se abre la ventana.</translation>
+        <source>Attach files to Leadway CRM conversations. Without a command the window opens; it asks which conversation the files are for that are named.</source>
+        <translation>Adjunta archivos a las conversaciones de Leadway CRM. Sin una orden se abre la ventana, que pregunta para qué conversación son los archivos indicados.</translation>
     </message>
     <message>
         <source>run the practice account alone</source>
@@ -274,6 +274,10 @@
     <message>
         <source>set: reads the token from standard input; clear: forgets it</source>
         <translation>set: lee el token de la entrada estándar; clear: lo olvida</translation>
+    </message>
+    <message>
+        <source>end the program that is open; the next start goes on with its uploads</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>check this computer and print what was found</source>
@@ -396,6 +400,10 @@
         <translation>No se pudo leer el archivo; ahora es {file}.</translation>
     </message>
     <message>
+        <source>This computer&apos;s policy: {place}</source>
+        <translation>Directiva de este equipo: {place}</translation>
+    </message>
+    <message>
         <source>Settings ({file})</source>
         <translation>Ajustes ({file})</translation>
     </message>
@@ -444,12 +452,20 @@
         <translation>(por omisión)</translation>
     </message>
     <message>
+        <source>(proposed by the policy)</source>
+        <translation>(propuesto por la directiva)</translation>
+    </message>
+    <message>
         <source>(from the file)</source>
         <translation>(del archivo)</translation>
     </message>
     <message>
         <source>(from the environment)</source>
         <translation>(del entorno)</translation>
+    </message>
+    <message>
+        <source>(locked by the policy)</source>
+        <translation>(bloqueado por la directiva)</translation>
     </message>
     <message>
         <source>No setting is called {name} ({kind}).</source>
@@ -686,6 +702,18 @@
     <message>
         <source>Written: {file}</source>
         <translation>Escrito: {file}</translation>
+    </message>
+    <message>
+        <source>The program is not open.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The program does not end. Close its window.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The program has ended; its uploads go on at the next start.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1330,6 +1358,14 @@
     <message>
         <source>Use an address that starts with https://.</source>
         <translation>Use una dirección que empiece por https://.</translation>
+    </message>
+    <message>
+        <source>The rules for this computer&apos;s settings cannot be read.</source>
+        <translation>No se pueden leer las reglas de ajustes de este equipo.</translation>
+    </message>
+    <message>
+        <source>Tell whoever looks after this computer: {name} has to be put right.</source>
+        <translation>Avise a quien administra este equipo: hay que corregir {name}.</translation>
     </message>
     <message>
         <source>The settings could not be written.</source>
@@ -2162,6 +2198,28 @@
     </message>
 </context>
 <context>
+    <name>OfferedFiles</name>
+    <message>
+        <source>Do not attach</source>
+        <translation>No adjuntar</translation>
+    </message>
+    <message>
+        <source>Attach for {contact}</source>
+        <translation>Adjuntar para {contact}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) to attach: {names}.</source>
+        <translation>
+            <numerusform>%n archivo por adjuntar: {names}.</numerusform>
+            <numerusform>%n archivos por adjuntar: {names}.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Select the conversation they are for.</source>
+        <translation>Seleccione la conversación a la que van dirigidos.</translation>
+    </message>
+</context>
+<context>
     <name>OpenAccount</name>
     <message>
         <source>The settings file could not be read. It is now {file}.</source>
@@ -2593,6 +2651,10 @@
 <context>
     <name>SettingRow</name>
     <message>
+        <source>Your organisation has set it, and it cannot be changed here.</source>
+        <translation>Lo ha fijado su organización y no se puede cambiar aquí.</translation>
+    </message>
+    <message>
         <source>Set by the environment variable {name}: change it there.</source>
         <translation>Lo fija la variable de entorno {name}: cámbielo allí.</translation>
     </message>
@@ -2741,6 +2803,10 @@
     <message>
         <source>Location id</source>
         <translation>Id de la ubicación</translation>
+    </message>
+    <message>
+        <source>Your organisation has set it.</source>
+        <translation>Lo ha fijado su organización.</translation>
     </message>
 </context>
 <context>

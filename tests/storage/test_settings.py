@@ -232,7 +232,7 @@ def test_unknown_names_come_with_what_was_probably_meant(folders: Folders) -> No
         "LEADWAY_DESKTOP_THEME": "dark",
         "PATH": "x",
     }
-    assert unknown_names(folders, environment) == {
+    assert unknown_names(load_settings(folders, {}), environment) == {
         "locationid": "location_id",
         "qwerty": None,
         "LEADWAY_DESKTOP_BASEURL": "LEADWAY_DESKTOP_BASE_URL",

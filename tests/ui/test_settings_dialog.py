@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.domain.errors import SettingInvalid, SettingsNotSaved
+from leadway_desktop.domain.policy import Policy
 from leadway_desktop.domain.settings import (
     SETTING_NAMES,
     LoadedSettings,
@@ -271,3 +272,26 @@ def test_the_wheel_scrolls_the_page_and_changes_nothing(dialog: SettingsDialog) 
     number.wheelEvent(event)
     assert number.value() == 3
     assert not event.isAccepted()
+
+
+def test_what_the_policy_locks_is_shown_as_such_and_left_alone(qtbot: QtBot, theme: Theme) -> None:
+    origins = {**ORIGINS, "base_url": SettingOrigin.LOCKED}
+    policy = Policy(locks={"base_url": "https://crm.example.com", "location_id": "two words"})
+    house = Settings(base_url="https://crm.example.com")
+    dialog = opened(qtbot, theme, desk_with(house, origins=origins, policy=policy))
+    for name, value in (("base_url", "https://crm.example.com"), ("location_id", "")):
+        field = part(dialog, QLineEdit, f"{name}_setting")
+        assert not field.isEnabled()
+        assert field.text() == value
+        assert "Your organisation" in words(dialog, name)
+        assert "Your organisation" in field.accessibleDescription()
+    assert dialog.focusWidget() is part(dialog, QLineEdit, "api_version_setting")
+
+
+def test_what_the_policy_proposes_can_be_changed(qtbot: QtBot, theme: Theme) -> None:
+    policy = Policy(presets={"parallel_uploads": 2})
+    desk = desk_with(Settings(parallel_uploads=2), policy=policy)
+    dialog = opened(qtbot, theme, desk)
+    part(dialog, QSpinBox, "parallel_uploads_setting").setValue(3)
+    save_button(dialog).click()
+    assert desk.saved == [Settings()]

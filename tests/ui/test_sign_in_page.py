@@ -324,3 +324,21 @@ def test_the_location_of_last_time_is_there(
     page = SignInPage(theme, desk, "loc9")
     qtbot.addWidget(page)
     assert field(page, "location").text() == "loc9"
+
+
+def test_a_locked_location_is_shown_and_cannot_be_changed(
+    qtbot: QtBot, theme: Theme, desk: StandInSignIn
+) -> None:
+    page = SignInPage(theme, desk, "loc9", is_location_locked=True)
+    qtbot.addWidget(page)
+    page.show()
+    location = field(page, "location")
+    assert not location.isEnabled()
+    label = page.findChild(QLabel, "location_lock_words")
+    assert label is not None
+    assert label.text() == "Your organisation has set it."
+    field(page, "token").setText(TOKEN)
+    button(page, "connect_button").click()
+    desk.answer(LocationDenied())
+    assert not location.isEnabled()
+    assert desk.tried[0][1] == "loc9"

@@ -20,7 +20,10 @@ _LABEL_WIDTH = 190
 
 
 class SettingRow(QWidget):
-    """Checks itself as it is edited; what the environment sets can be seen, not changed."""
+    """Checks itself as it is edited; what is decided elsewhere can be seen, not changed.
+
+    That is by this computer's policy, or by the environment.
+    """
 
     edited = Signal()
 
@@ -37,8 +40,9 @@ class SettingRow(QWidget):
         self._name = name
         self._editor = editor
         self._in_force = loaded.settings
-        self._is_fixed = loaded.origins.get(name) is SettingOrigin.ENVIRONMENT
-        self._hint = self._from_environment() if self._is_fixed else hint
+        decided = self._decided_elsewhere(loaded)
+        self._is_fixed = bool(decided)
+        self._hint = decided or hint
         self._label = QLabel(setting_label(name), self)
         self._words = plain_label(self, "hint", f"{name}_words")
         self._dress()
@@ -64,7 +68,7 @@ class SettingRow(QWidget):
 
     @property
     def is_fixed(self) -> bool:
-        """Whether the environment sets it."""
+        """Whether it is decided elsewhere."""
         return self._is_fixed
 
     def focus_editor(self) -> None:
@@ -83,9 +87,13 @@ class SettingRow(QWidget):
         set_state(self._words, "bad" if problem else "")
         set_state(self._editor.widget, "bad" if problem else "")
 
-    def _from_environment(self) -> str:
-        words = self.tr("Set by the environment variable {name}: change it there.")
-        return words.format(name=f"LEADWAY_DESKTOP_{self._name.upper()}")
+    def _decided_elsewhere(self, loaded: LoadedSettings) -> str:
+        if loaded.is_locked(self._name):
+            return self.tr("Your organisation has set it, and it cannot be changed here.")
+        if loaded.origins.get(self._name) is SettingOrigin.ENVIRONMENT:
+            words = self.tr("Set by the environment variable {name}: change it there.")
+            return words.format(name=f"LEADWAY_DESKTOP_{self._name.upper()}")
+        return ""
 
     def _dress(self) -> None:
         widget = self._editor.widget
