@@ -1,4 +1,8 @@
-"""Entry point: the window, or a subcommand. Nothing heavy is imported before it is needed."""
+"""Entry point: the window, or a subcommand. Nothing heavy is imported before it is needed.
+
+leadway-desktop [--practice] [FILE...]     the window, which asks for whom the files are
+leadway-desktop COMMAND ...                a subcommand
+"""
 
 from __future__ import annotations
 
@@ -16,13 +20,35 @@ def main() -> int:
 
 def _run() -> int:
     arguments = sys.argv[1:]
-    if set(arguments) <= {"--practice"}:
+    files = files_to_offer(arguments)
+    if files is not None:
+        from pathlib import Path
+
         from leadway_desktop.app import run_window
 
-        return run_window(is_practice=bool(arguments))
+        paths = [Path(os.path.abspath(file)) for file in files]
+        return run_window(is_practice="--practice" in arguments, files=paths)
     from leadway_desktop.cli import run
 
     return _end_at_once(run(arguments))
+
+
+def files_to_offer(arguments: list[str]) -> list[str] | None:
+    """Return the files that the window is opened with; None if it is a subcommand.
+
+    What is no option and has a dot or a separator is a file, as no subcommand has either; and so is
+    everything after `--`.
+    """
+    files: list[str] = []
+    for at, word in enumerate(arguments):
+        if word == "--":
+            return files + arguments[at + 1 :]
+        if word == "--practice":
+            continue
+        if word.startswith("-") or not set(word) & {".", "/", os.sep}:
+            return None
+        files.append(word)
+    return files
 
 
 def _end_at_once(status: int) -> int:

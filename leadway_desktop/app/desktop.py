@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QMessageBox
@@ -49,19 +50,24 @@ class Desktop(QObject):
         """The window that is open."""
         return self._account.window
 
-    def open(self, *, is_practice: bool) -> bool:
-        """Open a window on the real account or on practice.
+    def open(self, *, is_practice: bool, files: Sequence[Path] = ()) -> bool:
+        """Open a window on the real account or on practice, and offer `files` there.
 
-        Returns False where another window has it: that one comes to the front.
+        Returns False where another window has it: that one comes to the front, and offers them.
         """
         folders = self._folders_of(is_practice=is_practice)
         trouble = self._log.start(folders)
-        instance = self._claim(folders)
+        instance = self._claim(folders, files)
         if instance is None:
             self._stop()
             return False
         self._begin(folders, instance, trouble)
+        self.offer_files(files)
         return True
+
+    def offer_files(self, files: Sequence[Path]) -> None:
+        """Ask in the window which conversation files are for; absolute paths."""
+        self._account.offer_files(files)
 
     def tell_of_crash(self) -> None:
         """Say that the last run did not end in order."""
@@ -109,11 +115,11 @@ class Desktop(QObject):
         folders = find_folders(self._environment)
         return folders.for_practice() if is_practice else folders
 
-    def _claim(self, folders: Folders) -> SingleInstance | None:
+    def _claim(self, folders: Folders, files: Sequence[Path] = ()) -> SingleInstance | None:
         """Claim the account's folder; None where another program has it."""
         instance = SingleInstance(folders.data, Role.WINDOW, self)
         try:
-            start = begin(instance)
+            start = begin(instance, files=files)
         except OSError as error:
             logger.warning("The folder takes no lock: %s", type(error).__name__)
             start = Start.OURS  # its owner has been told that it cannot be written

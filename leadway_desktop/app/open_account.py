@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
 from leadway_desktop.app.draft_keeper import DraftKeeper
@@ -67,6 +68,7 @@ class OpenAccount(QObject):
             folders, environment, self._desk, self._errands, self.window, self
         )
         self._work: Work | None = None
+        self._offered: list[Path] = []  # until the agent has answered
         self._support = make_support_desk(
             folders, environment, self._desk, lambda: self._work, self
         )
@@ -83,6 +85,12 @@ class OpenAccount(QObject):
             self._practice.start()
         else:
             self._signing_in.look_for_token()
+
+    def offer_files(self, files: Sequence[Path]) -> None:
+        """Ask which conversation files are for, as soon as there are conversations."""
+        self._offered.extend(files)
+        if (page := self.window.work_page) is not None:
+            page.offered.take(self._offered)
 
     def leave(self) -> None:
         """Stop and join everything, and give up the claim; the uploads are in the journal."""
@@ -110,6 +118,9 @@ class OpenAccount(QObject):
     def _wire(self) -> None:
         self._desk.changed.connect(self._take_settings)
         self._instance.show_wanted.connect(self.window.bring_to_front)
+        # Queued: the one who asks has to be answered before the ear is taken down.
+        self._instance.leave_wanted.connect(self.closing, Qt.ConnectionType.QueuedConnection)
+        self._instance.files_offered.connect(self.offer_files)
         self._instance.files_handed.connect(self._take_handed)
         self._journal.failed.connect(self.window.show_journal_trouble)
         self._journal.loaded.connect(self._take_uploads)
@@ -154,6 +165,9 @@ class OpenAccount(QObject):
         self.window.show_work(work.feed, work.uploads, work.history, label, is_practice)
         self._drafts.load()
         self._journal.load()
+        if (page := self.window.work_page) is not None:
+            page.offered.answered.connect(self._offered.clear)
+            page.offered.take(self._offered)
 
     def _end_work(self) -> None:
         self._drafts.end()

@@ -26,7 +26,8 @@ def make_parser() -> argparse.ArgumentParser:
         prog="leadway-desktop",
         description=translate(
             "CommandLine",
-            "Attach files to Leadway CRM conversations. Without a command the window opens.",
+            "Attach files to Leadway CRM conversations. Without a command the window opens; it asks "
+            "which conversation the files are for that are named.",
         ),
     )
     parser.add_argument("--version", action="store_true", help=_help_of_version())
@@ -40,6 +41,7 @@ def make_parser() -> argparse.ArgumentParser:
         "practice", help=translate("CommandLine", "run the practice account alone"), add_help=False
     )
     _add_token(commands)
+    _add_quit(commands)
     _add_doctor(commands)
     return parser
 
@@ -149,6 +151,14 @@ def _add_token(commands: _Commands) -> None:
             "CommandLine", "set: reads the token from standard input; clear: forgets it"
         ),
     )
+
+
+def _add_quit(commands: _Commands) -> None:
+    summary = translate(
+        "CommandLine", "end the program that is open; the next start goes on with its uploads"
+    )
+    command = commands.add_parser("quit", help=summary, description=summary)
+    _add_practice(command)
 
 
 def _add_doctor(commands: _Commands) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -23,6 +24,7 @@ from leadway_desktop.ui.history.history_service import HistoryService
 from leadway_desktop.ui.hold_banner import HoldBanner
 from leadway_desktop.ui.incoming_files import IncomingFiles
 from leadway_desktop.ui.leave_question import Unfinished
+from leadway_desktop.ui.offered_files import OfferedFiles
 from leadway_desktop.ui.sending.composer_words import draft_preview
 from leadway_desktop.ui.sending.draft_desk import DraftDesk, conversation_from
 from leadway_desktop.ui.sending.message_news import MessageNews
@@ -83,6 +85,7 @@ class WorkPage(QWidget):
         self.attachments = AttachmentPane(self.desk, self.drafts, self.model, self._commands, theme)
         self.all_uploads = AllUploadsPanel(self.model, self._commands, theme)
         self.footer = FooterBar()
+        self.offered = OfferedFiles()
         self._banner = HoldBanner()
         self._is_narrow = False
         self._shows_list = True
@@ -171,6 +174,15 @@ class WorkPage(QWidget):
         if not self.attachments.take_files(conversation, files):
             self._go_to(conversation)
             self.attachments.ask_for_channel()
+
+    def _offer_for_shown(self) -> None:
+        self.offered.follow(self.attachments.conversation)
+
+    def _attach_offered(self, conversation: Conversation, paths: tuple[Path, ...]) -> None:
+        self._take_drop(conversation, IncomingFiles(paths))
+        if conversation == self.attachments.conversation:
+            self._turn_to(False)
+            self.attachments.write_message()
 
     def _go_to_held(self) -> None:
         conversation = self.desk.first_held()
@@ -294,6 +306,8 @@ class WorkPage(QWidget):
         conversations.support_wanted.connect(self.support_wanted)
         conversations.about_wanted.connect(self.about_wanted)
         conversations.sign_out_wanted.connect(self.sign_out_wanted)
+        attachments.conversation_shown.connect(self._offer_for_shown)
+        self.offered.attach_wanted.connect(self._attach_offered)
         attachments.back_wanted.connect(lambda: self._turn_to(True))
         attachments.said.connect(footer.say)
         self.desk.channel_changed.connect(lambda _: conversations.repaint_rows())
@@ -360,6 +374,7 @@ class WorkPage(QWidget):
         # The halves together are wider than the window may be: it turns into pages before that.
         column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         column.addWidget(self._banner)
+        column.addWidget(self.offered)
         column.addWidget(rows, 1)
         column.addWidget(line)
         column.addWidget(self.footer)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import TypeAlias
@@ -18,6 +18,7 @@ from leadway_desktop.workers.instance_lock import addresses, is_ours
 from leadway_desktop.workers.instance_messages import (
     Accepted,
     HandedFiles,
+    LeaveWanted,
     Received,
     Refusal,
     Refused,
@@ -60,16 +61,17 @@ class Start(Enum):
     """Another program has the folder and does not answer."""
 
 
-def begin(instance: SingleInstance, patience: float = QUICK) -> Start:
+def begin(instance: SingleInstance, patience: float = QUICK, files: Sequence[Path] = ()) -> Start:
     """Claim the folder for a window, or bring the window that has it to the front.
 
-    A command that has it leaves its uploads to the window. Blocks for at most some seconds, in
+    That one offers the `files`, absolute paths. A command that has the folder leaves its uploads to
+    the window. Blocks for at most some seconds, in
     the rare case; raises OSError as `acquire` does.
     """
     end = time.monotonic() + patience
     while not instance.acquire():
         try:
-            reply = ask_to_show(instance.folder, patience=_STEP)
+            reply = ask_to_show(instance.folder, _STEP, files)
         except NobodyAnswers:
             reply = None  # between its start and its first answer, or at its end
         if isinstance(reply, Shown):
@@ -91,15 +93,27 @@ def ask_role(folder: Path, patience: float = QUICK) -> Role:
     raise NobodyAnswers
 
 
-def ask_to_show(folder: Path, patience: float = QUICK) -> Reply:
-    """Have the window that works on a data folder come to the front; raises NobodyAnswers.
+def ask_to_show(folder: Path, patience: float = QUICK, files: Sequence[Path] = ()) -> Reply:
+    """Have the window that works on a data folder come to the front, and offer the files.
+
+    Raises NobodyAnswers.
 
     The reply is Shown, or Yielding from a command. `patience` in seconds is for the connection.
     """
     _allow_to_come_forward()
-    request = ShowWanted(os.environ.get(ACTIVATION_VARIABLE, ""))
+    request = ShowWanted(os.environ.get(ACTIVATION_VARIABLE, ""), tuple(files))
     with _Call(folder, patience, _never) as call:
         call.send(request)
+        return call.reply(QUICK)
+
+
+def ask_to_leave(folder: Path, patience: float = QUICK) -> Reply:
+    """Have the program that works on a data folder end; raises NobodyAnswers.
+
+    The reply is Yielding, and the folder is free soon; Refused from one that knows no such request.
+    """
+    with _Call(folder, patience, _never) as call:
+        call.send(LeaveWanted())
         return call.reply(QUICK)
 
 

@@ -2,10 +2,11 @@
 
     role     -> role
     show     -> shown | yielding
+    leave    -> yielding
     upload   -> received, then accepted | refused
 
-A window answers `shown`; a command answers `yielding`, keeps what it has not finished in the
-journal, and ends.
+A window answers `shown`. Who answers `yielding` keeps what it has not finished in the journal, and
+ends: a command whenever it is asked for anything, a window when it is asked to leave.
 """
 
 from __future__ import annotations
@@ -51,9 +52,19 @@ class RoleWanted:
 
 @dataclass(frozen=True, slots=True)
 class ShowWanted:
-    """Come to the front; the token is the desktop's permission to do so, or empty."""
+    """Come to the front; the token is the desktop's permission to do so, or empty.
+
+    A window offers the files for the conversation that the agent will choose; a command, which
+    yields, leaves them to the one who asks. Paths are absolute.
+    """
 
     activation_token: str = ""
+    paths: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveWanted:
+    """End, whatever is under way: the program is to be replaced, or removed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +95,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Yielding:
-    """A command stops and leaves the journal to whoever asked."""
+    """The program ends and leaves the journal to whoever asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,5 +134,5 @@ class Refused:
     error: LeadwayError | None = None
 
 
-Request: TypeAlias = RoleWanted | ShowWanted | HandedFiles
+Request: TypeAlias = RoleWanted | ShowWanted | LeaveWanted | HandedFiles
 Reply: TypeAlias = RoleTold | Shown | Yielding | Received | Accepted | Refused

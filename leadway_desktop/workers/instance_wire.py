@@ -18,6 +18,7 @@ from leadway_desktop.workers.instance_messages import (
     Accepted,
     HandedFiles,
     HandedUpload,
+    LeaveWanted,
     Received,
     Refusal,
     Refused,
@@ -64,7 +65,12 @@ def read_request(line: bytes) -> Request:
         case "role":
             return RoleWanted()
         case "show":
-            return ShowWanted(message.text("token", _LONGEST_ID))
+            return ShowWanted(
+                message.text("token", _LONGEST_ID),
+                tuple(_path(path) for path in message.array("paths")),
+            )
+        case "leave":
+            return LeaveWanted()
         case "upload":
             return HandedFiles(
                 message.text("location", _LONGEST_ID),
@@ -101,8 +107,10 @@ def _fields(message: Request | Reply) -> dict[str, object]:
             return {"want": "role"}
         case RoleTold(role):
             return {"answer": "role", "role": role.value}
-        case ShowWanted(token):
-            return {"want": "show", "token": token}
+        case ShowWanted(token, paths):
+            return {"want": "show", "token": token, "paths": [str(path) for path in paths]}
+        case LeaveWanted():
+            return {"want": "leave"}
         case HandedFiles():
             return {
                 "want": "upload",

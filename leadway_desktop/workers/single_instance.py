@@ -18,6 +18,7 @@ from leadway_desktop.workers.instance_messages import (
     Accepted,
     HandedFiles,
     HandedUpload,
+    LeaveWanted,
     Received,
     Refusal,
     Refused,
@@ -66,6 +67,10 @@ class SingleInstance(QObject):
 
     show_wanted = Signal()
     """Come to the front (a window), or leave the journal to the one who asks (a command)."""
+    files_offered = Signal(object)
+    """Paths, as a tuple, that another start of the window was given."""
+    leave_wanted = Signal()
+    """End at once (a window): an installer, or the person by a command, asks for it."""
     files_handed = Signal(object)
     """HandOver: a window answers it; a command is never asked."""
     _answered = Signal(object, object)
@@ -142,7 +147,9 @@ class SingleInstance(QObject):
         if isinstance(request, RoleWanted):
             caller.answer(RoleTold(self._role))
         elif isinstance(request, ShowWanted):
-            self._show(caller, request.activation_token)
+            self._show(caller, request)
+        elif isinstance(request, LeaveWanted):
+            self._leave(caller)
         elif self._role is Role.COMMAND:
             caller.answer(Refused(Refusal.COMMAND))
         else:
@@ -155,11 +162,18 @@ class SingleInstance(QObject):
         """Run in the thread that listens."""
         caller.answer(reply)
 
-    def _show(self, caller: _Caller, activation_token: str) -> None:
-        if activation_token:
-            os.environ[ACTIVATION_VARIABLE] = activation_token
+    def _show(self, caller: _Caller, request: ShowWanted) -> None:
+        if request.activation_token:
+            os.environ[ACTIVATION_VARIABLE] = request.activation_token
         caller.answer(Shown() if self._role is Role.WINDOW else Yielding())
         self.show_wanted.emit()
+        if self._role is Role.WINDOW and request.paths:
+            self.files_offered.emit(request.paths)
+
+    def _leave(self, caller: _Caller) -> None:
+        caller.answer(Yielding())
+        wanted = self.leave_wanted if self._role is Role.WINDOW else self.show_wanted
+        wanted.emit()
 
 
 class _Caller(QObject):

@@ -224,6 +224,23 @@
     </message>
 </context>
 <context>
+    <name>OfferedFiles</name>
+    <message numerus="yes">
+        <source>%n file(s) to attach: {names}.</source>
+        <translation>
+            <numerusform>%n file to attach: {names}.</numerusform>
+            <numerusform>%n files to attach: {names}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Attach %n file(s) for {contact}? {names}</source>
+        <translation>
+            <numerusform>Attach %n file for {contact}? {names}</numerusform>
+            <numerusform>Attach %n files for {contact}? {names}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ReceiptCommands</name>
     <message numerus="yes">
         <source>%n link(s) copied</source>

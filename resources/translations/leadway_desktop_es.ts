@@ -2200,6 +2200,10 @@
 <context>
     <name>OfferedFiles</name>
     <message>
+        <source>Attach</source>
+        <translation>Adjuntar</translation>
+    </message>
+    <message>
         <source>Do not attach</source>
         <translation>No adjuntar</translation>
     </message>
@@ -2212,6 +2216,13 @@
         <translation>
             <numerusform>%n archivo por adjuntar: {names}.</numerusform>
             <numerusform>%n archivos por adjuntar: {names}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Attach %n file(s) for {contact}? {names}</source>
+        <translation>
+            <numerusform>¿Adjuntar %n archivo para {contact}? {names}</numerusform>
+            <numerusform>¿Adjuntar %n archivos para {contact}? {names}</numerusform>
         </translation>
     </message>
     <message>

@@ -298,6 +298,17 @@ def test_a_second_start_brings_the_window_to_the_front_and_ends(
     assert second.hears() == "Start.SHOWN"
 
 
+def test_a_second_start_hands_its_files_to_the_window(
+    instance: Callable[..., SingleInstance], child: Callable[[str], Child], qtbot: QtBot
+) -> None:
+    window = instance()
+    assert window.acquire()
+    code = "files = [Path('/a/b c.jpg'), Path('/a/\\udce9.pdf')]\n"
+    with qtbot.waitSignal(window.files_offered, timeout=10_000) as offered:
+        child(CLIENT + code + "print(begin(SingleInstance(folder, Role.WINDOW), files=files))")
+    assert offered.args == [(Path("/a/b c.jpg"), Path("/a/\udce9.pdf"))]
+
+
 def test_the_desktop_s_permission_to_come_forward_is_passed_on(
     instance: Callable[..., SingleInstance],
     child: Callable[[str], Child],
@@ -447,7 +458,8 @@ BAD = {
     "no UTF-8": b"\xff\xfe\x00\n",
     "an array": b"[]\n",
     "deep": b"[" * 100_000 + b"\n",
-    "no version": b'{"want": "show", "token": ""}\n',
+    "no version": b'{"want": "show", "token": "", "paths": []}\n',
+    "an offer of a relative path": b'{"version":1,"want":"show","token":"","paths":["a"]}\n',
     "another version": request(version=2),
     "an unknown wish": request(want="delete"),
     "no wish": request(want=None),
