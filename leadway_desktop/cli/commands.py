@@ -86,6 +86,8 @@ def _command(name: str) -> Callable[[Namespace, Surroundings], int]:
             from leadway_desktop.cli.uploads import list_uploads as command
         case "conversations":
             from leadway_desktop.cli.conversations import list_conversations as command
+        case "quit":
+            from leadway_desktop.cli.quit import quit_program as command
         case "token":
             from leadway_desktop.cli.token import change_token as command
         case _:

@@ -277,7 +277,7 @@
     </message>
     <message>
         <source>end the program that is open; the next start goes on with its uploads</source>
-        <translation type="unfinished"></translation>
+        <translation>terminar el programa abierto; el próximo inicio sigue con sus subidas</translation>
     </message>
     <message>
         <source>check this computer and print what was found</source>
@@ -705,15 +705,15 @@
     </message>
     <message>
         <source>The program is not open.</source>
-        <translation type="unfinished"></translation>
+        <translation>El programa no está abierto.</translation>
     </message>
     <message>
         <source>The program does not end. Close its window.</source>
-        <translation type="unfinished"></translation>
+        <translation>El programa no termina. Cierre su ventana.</translation>
     </message>
     <message>
         <source>The program has ended; its uploads go on at the next start.</source>
-        <translation type="unfinished"></translation>
+        <translation>El programa ha terminado; sus subidas siguen en el próximo inicio.</translation>
     </message>
 </context>
 <context>
