@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
+from frozen.parts import OUT
+
 TEXTS = Path(__file__).resolve().parent / "licence_texts"
 INDEX = "README.txt"
 _NAMES = ("licen", "copying", "notice", "authors")
@@ -126,7 +128,7 @@ def _python() -> Part:
 
 def _is_pythons(source: Path) -> bool:
     """Whether a file belongs to Python itself, or was made for this build."""
-    if source.is_relative_to(TEXTS.parents[1]) or source.is_relative_to(TEXTS.parents[2] / "build"):
+    if source.is_relative_to(TEXTS.parents[1]) or source.is_relative_to(OUT):
         return True
     library = Path(sysconfig.get_path("stdlib"))
     if source.is_relative_to(library) or source.name.startswith("libpython"):
