@@ -14,6 +14,7 @@ from leadway_desktop.app.keepers import SettingsFile
 from leadway_desktop.app.practice_account import PracticeAccount
 from leadway_desktop.app.signing_in import SigningIn
 from leadway_desktop.app.support_report import make_support_desk
+from leadway_desktop.app.update_check import UpdateCheck
 from leadway_desktop.app.work import Kept, Work, to_show
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import LoadedSettings, Settings
@@ -30,6 +31,7 @@ from leadway_desktop.workers.instance_messages import Refusal
 from leadway_desktop.workers.settings_desk import SettingsDesk
 from leadway_desktop.workers.single_instance import HandOver, SingleInstance
 from leadway_desktop.workers.task_thread import TaskThread
+from leadway_desktop.workers.update_desk import UpdateDesk
 
 
 class OpenAccount(QObject):
@@ -72,6 +74,7 @@ class OpenAccount(QObject):
         self._support = make_support_desk(
             folders, environment, self._desk, lambda: self._work, self
         )
+        self._updates = UpdateDesk(UpdateCheck(folders), lambda: self._desk.loaded.settings, self)
         self._wire()
 
     def begin(self, trouble: str = "") -> None:
@@ -85,6 +88,7 @@ class OpenAccount(QObject):
             self._practice.start()
         else:
             self._signing_in.look_for_token()
+            self._updates.start()
 
     def offer_files(self, files: Sequence[Path]) -> None:
         """Ask which conversation files are for, as soon as there are conversations."""
@@ -99,6 +103,7 @@ class OpenAccount(QObject):
         save_window_state(self._folders, self.window.layout_state)
         self._signing_in.shut_down()
         self._support.shut_down()
+        self._updates.shut_down()
         self._end_work()
         self._desk.shut_down()
         self._practice.stop()
@@ -122,6 +127,7 @@ class OpenAccount(QObject):
         self._instance.leave_wanted.connect(self.closing, Qt.ConnectionType.QueuedConnection)
         self._instance.files_offered.connect(self.offer_files)
         self._instance.files_handed.connect(self._take_handed)
+        self._updates.found.connect(self.window.show_update)
         self._journal.failed.connect(self.window.show_journal_trouble)
         self._journal.loaded.connect(self._take_uploads)
         self._journal.expired.connect(self._forget)
@@ -212,6 +218,8 @@ class OpenAccount(QObject):
     def _take_settings(self, settings: Settings) -> None:
         self._theme.set_preference(settings.theme)
         self._journal.look_for_expired()
+        if not self._folders.is_practice:
+            self._updates.look()
         if self._work is None:
             return
         self._work.uploads.set_parallel(settings.parallel_uploads)

@@ -17,6 +17,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from leadway_desktop.domain.errors import InsecureAddress, SettingInvalid
 from leadway_desktop.domain.policy import NO_POLICY, Policy
+from leadway_desktop.domain.update import update_source
 
 
 class SettingOrigin(Enum):
@@ -54,6 +55,8 @@ class Settings:
     """Whether uploaded files are sent to the customer: `never`, `ask` each time, or `always`."""
     history_days: int = 90
     """How long receipts are kept; 0: until the window is closed."""
+    update_url: str = ""
+    """Where to ask for news of a newer version, with the key to verify them; empty: nowhere."""
     language: str = "system"
     theme: str = "system"
 
@@ -144,6 +147,19 @@ def _base_url(name: str, value: object) -> None:
         raise InsecureAddress(name=name, detail="must start with https://")
 
 
+def _update_url(name: str, value: object) -> None:
+    if value == "":
+        return
+    parts = _address(value)
+    source = update_source(str(value))
+    if parts is None or source is None or set(source.url) & set("@?"):
+        hint = "must be empty, or https://host/path#key: no user, no query"
+        raise SettingInvalid(name=name, detail=hint)
+    is_here = parts.scheme == "http" and is_loopback(parts.hostname or "")
+    if parts.scheme != "https" and not is_here:
+        raise SettingInvalid(name=name, detail="must start with https://")
+
+
 def _proxy(name: str, value: object) -> None:
     if value in ("system", "none"):
         return
@@ -207,6 +223,7 @@ _RULES: dict[str, _Rule] = {
     "proxy": _proxy,
     "sending": _one_of(*SENDING),
     "history_days": _whole_number(HISTORY_DAYS),
+    "update_url": _update_url,
     "language": _one_of(*LANGUAGES),
     "theme": _one_of(*THEMES),
 }

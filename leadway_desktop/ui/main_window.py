@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from leadway_desktop.domain.errors import LeadwayError
+from leadway_desktop.domain.update import Release
 from leadway_desktop.ui.background import Background
 from leadway_desktop.ui.conversations.conversation_service import ConversationService
 from leadway_desktop.ui.error_texts import error_text
@@ -39,6 +40,7 @@ from leadway_desktop.ui.support_service import SupportService
 from leadway_desktop.ui.theme import Theme
 from leadway_desktop.ui.token_dialog import TokenDialog
 from leadway_desktop.ui.tray import Tray
+from leadway_desktop.ui.update_notice import UpdateNotice
 from leadway_desktop.ui.uploads.upload_service import UploadService
 from leadway_desktop.ui.work_page import WorkPage
 
@@ -79,6 +81,7 @@ class MainWindow(QMainWindow):
         self._mishap = MishapBanner()
         self._notice = NoticeBar("notice", "warn", self.tr("Dismiss"))
         self._links = LinkNotice()
+        self._update = UpdateNotice()
         self._practice = NoticeBar("practice_banner", "ok", self.tr("Leave"))
         self._practice.describe_button(self.tr("Leave the practice account"))
         self._arrange()
@@ -98,6 +101,7 @@ class MainWindow(QMainWindow):
             "geometry": _bytes(self.saveGeometry()),
             "columns": _bytes(columns),
             **self._links.state,
+            **self._update.state,
         }
 
     def restore_layout(self, state: Mapping[str, bytes]) -> None:
@@ -105,6 +109,7 @@ class MainWindow(QMainWindow):
         self.restoreGeometry(QByteArray(state.get("geometry", b"")))
         self._columns = QByteArray(state.get("columns", b""))
         self._links.restore(state)
+        self._update.restore(state)
         if self._work is not None:
             self._work.restore_layout(self._columns)
 
@@ -174,6 +179,10 @@ class MainWindow(QMainWindow):
     def show_notice(self, text: str) -> None:
         """Show something the agent should know, below what is already there, until dismissed."""
         self._notice.add_text(text)
+
+    def show_update(self, release: Release) -> None:
+        """Say that there is a newer version, unless the agent has put it off."""
+        self._update.tell_of(release)
 
     def show_journal_trouble(self, error: LeadwayError) -> None:
         """Say once that uploads may not be kept: every step may report the same full disk."""
@@ -301,7 +310,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(central)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for bar in (self._mishap, self._notice, self._links, self._practice):
+        for bar in (self._mishap, self._notice, self._links, self._update, self._practice):
             bar.hide()
             column.addWidget(bar)
         column.addWidget(self._pages, 1)

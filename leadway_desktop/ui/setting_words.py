@@ -16,6 +16,7 @@ SETTING_NAMES = {
     "proxy": str(QT_TRANSLATE_NOOP("Errors", "Proxy")),
     "sending": str(QT_TRANSLATE_NOOP("Errors", "Send uploaded files to the customer")),
     "history_days": str(QT_TRANSLATE_NOOP("Errors", "Keep the history for")),
+    "update_url": str(QT_TRANSLATE_NOOP("Errors", "Ask for new versions at")),
     "language": str(QT_TRANSLATE_NOOP("Errors", "Language")),
     "theme": str(QT_TRANSLATE_NOOP("Errors", "Colours")),
 }
@@ -48,6 +49,12 @@ SETTING_RULES = {
     "sending": str(QT_TRANSLATE_NOOP("Errors", "It must be never, ask or always.")),
     "history_days": str(
         QT_TRANSLATE_NOOP("Errors", "It must be a whole number of days from 0 to 3650.")
+    ),
+    "update_url": str(
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "It must be empty, or an https:// address with “#” and a key at its end.",
+        )
     ),
     "language": str(QT_TRANSLATE_NOOP("Errors", "It must be system, en or es.")),
     "theme": str(QT_TRANSLATE_NOOP("Errors", "It must be system, light or dark.")),

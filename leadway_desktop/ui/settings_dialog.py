@@ -43,7 +43,7 @@ _WIDTH, _HEIGHT = 620, 640
 
 
 class SettingsDialog(QDialog):
-    """Every setting in three groups; closes when what was edited has been written."""
+    """Every setting in groups; closes when what was edited has been written."""
 
     def __init__(
         self,
@@ -136,6 +136,8 @@ class SettingsDialog(QDialog):
             self._add_group(column, self.tr("Connection"), self._connection())
         self._add_group(column, self.tr("Uploads"), self._uploads())
         self._add_group(column, self.tr("Appearance"), self._appearance())
+        if not self._is_practice:
+            self._add_group(column, self.tr("New versions"), self._new_versions())
         column.addStretch(1)
         return page
 
@@ -181,6 +183,14 @@ class SettingsDialog(QDialog):
         later = self.tr("Takes effect when the program starts again.")
         yield self._row("language", choice_editor(now.language, languages), later)
         yield self._row("theme", choice_editor(now.theme, themes))
+
+    def _new_versions(self) -> Iterable[SettingRow]:
+        now = self._desk.loaded.settings
+        asks = self.tr(
+            "Once a day, and it only tells you: nothing is downloaded or installed. Empty: it "
+            "never asks."
+        )
+        yield self._row("update_url", text_editor(now.update_url), asks)
 
     def _row(self, name: str, editor: Editor, hint: str = "") -> SettingRow:
         row = SettingRow(name, editor, self._desk.loaded, hint)

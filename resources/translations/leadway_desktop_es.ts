@@ -1584,6 +1584,10 @@
         <translation>Proxy</translation>
     </message>
     <message>
+        <source>Ask for new versions at</source>
+        <translation>Preguntar por versiones nuevas en</translation>
+    </message>
+    <message>
         <source>Language</source>
         <translation>Idioma</translation>
     </message>
@@ -1614,6 +1618,10 @@
     <message>
         <source>It must be system, none, or an address such as http://host:port.</source>
         <translation>Tiene que ser system, none o una dirección como http://host:port.</translation>
+    </message>
+    <message>
+        <source>It must be empty, or an https:// address with “#” and a key at its end.</source>
+        <translation>Debe estar vacío o ser una dirección https:// que termine en «#» y una clave.</translation>
     </message>
     <message>
         <source>It must be system, en or es.</source>
@@ -2709,6 +2717,10 @@
         <translation>Apariencia</translation>
     </message>
     <message>
+        <source>New versions</source>
+        <translation>Versiones nuevas</translation>
+    </message>
+    <message>
         <source>Address, location and proxy do not apply here: the practice account is on this computer. Leave it to see those of your own account.</source>
         <translation>La dirección, la ubicación y el proxy no se aplican aquí: la cuenta de práctica está en este equipo. Salga de ella para ver los de su propia cuenta.</translation>
     </message>
@@ -2759,6 +2771,10 @@
     <message>
         <source>Takes effect when the program starts again.</source>
         <translation>Se aplica cuando el programa vuelva a abrirse.</translation>
+    </message>
+    <message>
+        <source>Once a day, and it only tells you: nothing is downloaded or installed. Empty: it never asks.</source>
+        <translation>Una vez al día, y solo le avisa: no se descarga ni se instala nada. Vacío: no pregunta nunca.</translation>
     </message>
 </context>
 <context>
@@ -3111,6 +3127,21 @@
     <message>
         <source>Cancel all and quit</source>
         <translation>Cancelar todo y salir</translation>
+    </message>
+</context>
+<context>
+    <name>UpdateNotice</name>
+    <message>
+        <source>Not now</source>
+        <translation>Ahora no</translation>
+    </message>
+    <message>
+        <source>Open its page</source>
+        <translation>Abrir su página</translation>
+    </message>
+    <message>
+        <source>Version {version} of Leadway Desktop is there.</source>
+        <translation>Ya está disponible la versión {version} de Leadway Desktop.</translation>
     </message>
 </context>
 <context>
