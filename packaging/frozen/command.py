@@ -56,6 +56,10 @@ def makers(system: str) -> list[Maker]:
         from linux.deb import make_deb
 
         return [make_deb]
+    if system == "darwin":
+        from macos.installers import make_installers
+
+        return [make_installers]
     return []
 
 

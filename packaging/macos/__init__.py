@@ -1,0 +1,1 @@
+"""What a Mac makes of the frozen program: a DMG for a person, a PKG for those who roll it out."""
