@@ -10,6 +10,7 @@ from environment import PYTHON, ROOT, prepare
 from steps import clean_environment, command, run, say
 
 IN_ENVIRONMENT = str(PYTHON)
+SMOKE = str(ROOT / "packaging" / "smoke.py")
 BESIDE_IT = PYTHON.parent
 
 
@@ -53,6 +54,10 @@ CHECKS = [
     Check("places", "No place of one machine is named", _script("check_places.py")),
     Check("tests", "Tests (pytest)", (IN_ENVIRONMENT, "-m", "pytest")),
 ]
+if sys.platform == "linux":  # the others' are tried where they are released
+    CHECKS.append(
+        Check("frozen", "The frozen program", (sys.executable, SMOKE, "--build")),
+    )
 
 
 @command

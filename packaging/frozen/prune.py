@@ -35,7 +35,11 @@ PLUGINS: dict[str, set[str]] = {
 """Kept plugins by their folder. TLS is Python's; GTK's theme would drag in the host's GTK."""
 
 _PLUGIN = re.compile(r"/plugins/(?P<folder>[^/]+)/(?:lib)?(?P<name>[^/.]+)\.(?:so|dll|dylib)$")
-_UNUSED_DATA = re.compile(r"^PySide6/(?:Qt/)?(?:libexec|metatypes|qml|translations)/")
+_UNUSED_DATA = re.compile(
+    r"^PySide6/(?:Qt/)?(?:libexec|metatypes|qml|translations)/"
+    r"|\.dist-info/(?!METADATA$|entry_points\.txt$)"  # the licences have a folder of their own
+    r"|/py\.typed$"
+)
 _LIBRARY = re.compile(r"\.(?:dll|dylib)$|\.so(?:\.\d+)*$")
 
 
@@ -45,7 +49,7 @@ def is_wanted(destination: str) -> bool:
     plugin = _PLUGIN.search(path)
     if plugin is not None:
         return plugin["name"] in PLUGINS.get(plugin["folder"], set())
-    return not _UNUSED_DATA.search(path)
+    return _UNUSED_DATA.search(path) is None
 
 
 def pruned(
