@@ -60,6 +60,10 @@ def makers(system: str) -> list[Maker]:
         from macos.installers import make_installers
 
         return [make_installers]
+    if system == "win32":
+        from windows.making import make_for_windows
+
+        return [make_for_windows]
     return []
 
 

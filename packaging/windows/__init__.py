@@ -1,0 +1,1 @@
+"""Windows: an installer for a person (NSIS, no administrator) and one for IT (MSI)."""
