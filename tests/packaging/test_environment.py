@@ -35,7 +35,7 @@ def commands(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
         recorded.append(command)
         environment.PYTHON.touch()
 
-    monkeypatch.setattr(environment, "_must", record)
+    monkeypatch.setattr(environment, "must", record)
     return recorded
 
 
@@ -113,7 +113,7 @@ def test_an_interrupted_installation_goes_on(
             raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(environment, "_must", interrupted)
+        patch.setattr(environment, "must", interrupted)
         with pytest.raises(KeyboardInterrupt):
             environment.prepare("run")
     environment.prepare("run")

@@ -1,0 +1,73 @@
+"""build.py: what it compares, and what it says of what it made."""
+
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+from frozen import command, source_date
+from frozen.made import Made, digests
+from steps import Failure
+
+
+def test_a_file_is_told_with_size_and_checksum(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command, "DIST", tmp_path)
+    installer = tmp_path / "setup.exe"
+    installer.write_bytes(b"x" * 1_500_000)
+    digest = hashlib.sha256(installer.read_bytes()).hexdigest()
+    command.tell([Made(installer)])
+    said = capsys.readouterr().out
+    assert "1.5 MB  unsigned" in said
+    assert digest in said
+    sums = (tmp_path / "SHA256SUMS").read_text(encoding="utf-8")
+    assert sums == f"{digest}  setup.exe\n"
+
+
+def test_made_twice_and_different_is_a_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("FROZEN", "DIST"):
+        monkeypatch.setattr(command, name, tmp_path / name)
+        (tmp_path / name).mkdir()
+    times = iter("ab")
+
+    def build(*, app_only: bool) -> list[Made]:
+        (tmp_path / "DIST" / "same").write_text("always")
+        (tmp_path / "DIST" / "other").write_text(next(times))
+        return []
+
+    monkeypatch.setattr(command, "build", build)
+    command.build(app_only=True)
+    with pytest.raises(Failure, match="DIST/other") as failure:
+        command.compare(app_only=True)
+    assert "same\n" not in str(failure.value)
+
+
+def test_links_are_not_counted_twice(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"x" * 100)
+    if os.name == "posix":
+        os.symlink("a", tmp_path / "b")
+    assert Made(tmp_path).size == 100
+    assert set(digests(tmp_path)) == {f"{tmp_path.name}/a"}
+
+
+def test_the_date_is_what_the_environment_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    source_date.source_date.cache_clear()
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1234567890")
+    assert source_date.source_date() == 1234567890
+    source_date.source_date.cache_clear()
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
+    assert source_date.source_date() > 1_600_000_000  # the commit's
+    source_date.source_date.cache_clear()
+
+
+def test_all_files_get_the_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1234567890")
+    source_date.source_date.cache_clear()
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "file").touch()
+    source_date.date_files(tmp_path)
+    source_date.source_date.cache_clear()
+    assert {path.stat().st_mtime for path in (tmp_path, *tmp_path.rglob("*"))} == {1234567890.0}
