@@ -41,7 +41,7 @@ class UpdateNotice(NoticeBar):
         if release.version.encode() == self._put_off_version:
             return
         self._release = release
-        words = self.tr("Version {version} of Leadway Desktop is there.")
+        words = self.tr("Version {version} of Leadway Desktop is available.")
         notes = release.notes_in(QLocale().name().partition("_")[0])
         self.show_text(f"{words.replace('{version}', release.version)} {notes}".strip())
         self._page.setToolTip(release.link)

@@ -3140,7 +3140,7 @@
         <translation>Abrir su página</translation>
     </message>
     <message>
-        <source>Version {version} of Leadway Desktop is there.</source>
+        <source>Version {version} of Leadway Desktop is available.</source>
         <translation>Ya está disponible la versión {version} de Leadway Desktop.</translation>
     </message>
 </context>

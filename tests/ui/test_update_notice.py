@@ -38,7 +38,7 @@ def test_it_tells_version_and_notes_as_they_are(notice: UpdateNotice) -> None:
     assert notice.isHidden()
     notice.tell_of(RELEASE)
     assert not notice.isHidden()
-    assert words(notice) == "Version 0.2.0 of Leadway Desktop is there. Faster <b>{lists}"
+    assert words(notice) == "Version 0.2.0 of Leadway Desktop is available. Faster <b>{lists}"
 
 
 def test_it_speaks_the_agent_s_language(speak: Speak, qtbot: QtBot) -> None:
