@@ -15,6 +15,7 @@ from smoking.contents import account_for_files
 from smoking.keyring_trip import go_through_keyring
 from smoking.main_job import do_main_job
 from smoking.program import NotTried, Program, SmokeFailure, find_program
+from smoking.start_time import compare_starts
 from smoking.tls import try_tls
 from smoking.words import examine, say_version, speak_languages
 
@@ -45,6 +46,8 @@ def main() -> int:
     arguments = parse(sys.argv[1:])
     if arguments.build:
         freeze()
+    if arguments.start_time:
+        return compare_starts(arguments.path)
     chosen = [check for check in CHECKS if arguments.only in (None, check.name)]
     return smoke(arguments.path, chosen, arguments.runner.split())
 
@@ -55,6 +58,9 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("path", nargs="?", type=Path, default=FROZEN, metavar="PATH")
     parser.add_argument("--only", choices=[check.name for check in CHECKS])
     parser.add_argument("--build", action="store_true", help="freeze the program first")
+    parser.add_argument(
+        "--start-time", action="store_true", help="compare its start with that of a bare window"
+    )
     parser.add_argument("--runner", default="", metavar="COMMAND", help="start it by this: wine")
     return parser.parse_args(arguments)
 
