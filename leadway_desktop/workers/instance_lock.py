@@ -14,7 +14,8 @@ _SOCKET_FILE = "in-use.socket"
 _LONGEST_SOCKET = 90
 """Bytes: macOS takes 103 and Linux 107, and Qt adds some while it makes the socket."""
 
-_TAKEN = {errno.EAGAIN, errno.EACCES, errno.EWOULDBLOCK, errno.EDEADLK}
+_TAKEN = {errno.EAGAIN, errno.EACCES, errno.EWOULDBLOCK, errno.EDEADLK, 0}
+"""Why a lock is refused to the second; 0 is what wine gives for Windows' EACCES."""
 
 
 class InstanceLock:
