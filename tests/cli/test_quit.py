@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from leadway_desktop.cli import quit as quit_command
 from leadway_desktop.storage.paths import Folders, find_folders, make_private_folder
+from leadway_desktop.workers.instance_errors import NobodyAnswers
 from leadway_desktop.workers.instance_lock import InstanceLock
 from leadway_desktop.workers.instance_messages import Role
 from leadway_desktop.workers.single_instance import SingleInstance
@@ -87,4 +88,4 @@ def test_one_that_does_not_end_is_told_of(
 
 def _nobody(folder: Path) -> None:
     del folder
-    raise quit_command.NobodyAnswers
+    raise NobodyAnswers
