@@ -24,7 +24,10 @@ def _run() -> int:
     if files is not None:
         from pathlib import Path
 
-        from leadway_desktop.app import run_window
+        from leadway_desktop.cli.garbage import importing
+
+        with importing():
+            from leadway_desktop.app import run_window
 
         paths = [Path(os.path.abspath(file)) for file in files]
         return run_window(is_practice="--practice" in arguments, files=paths)

@@ -6,18 +6,19 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from leadway_desktop.app.work import tidied
 from leadway_desktop.domain.errors import LeadwayError
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.logs import redact
 from leadway_desktop.storage.paths import Folders
-from leadway_desktop.storage.upload_history import UploadHistory
-from leadway_desktop.storage.upload_journal import OpenedJournal, UploadJournal, open_journal
 from leadway_desktop.transfer.system_clock import SystemClock
 from leadway_desktop.workers.task_thread import TaskThread
+
+if TYPE_CHECKING:
+    from leadway_desktop.storage.upload_journal import OpenedJournal, UploadJournal
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +49,6 @@ class JournalKeeper(QObject):
         self._folders = folders
         self._errands = errands
         self._history_days = history_days
-        self.history = UploadHistory(folders)
         self._hour = QTimer(self)
         self._hour.setInterval(_HOUR_MS)
         self._hour.timeout.connect(self.look_for_expired)
@@ -80,7 +80,7 @@ class JournalKeeper(QObject):
 
         For any thread but the window's.
         """
-        if isinstance(self._journal, UploadJournal):
+        if not isinstance(self._journal, NoJournal):
             self._journal.flush()
 
     def look_for_expired(self) -> None:
@@ -100,6 +100,8 @@ class JournalKeeper(QObject):
 
     def _open(self) -> None:
         try:
+            from leadway_desktop.storage.upload_journal import open_journal
+
             opened = open_journal(self._folders, redact)
         except LeadwayError as error:
             self.failed.emit(error)
@@ -118,6 +120,8 @@ class JournalKeeper(QObject):
                 for upload, _ in kept:
                     self._journal.forget(upload.id)
                 kept = []
+            from leadway_desktop.app.work import tidied  # the window is shown first
+
             kept = tidied(self._journal, kept, SystemClock().now(), days)
         except LeadwayError as error:
             logger.warning("The list of uploads was not read: %s", error)
@@ -147,7 +151,10 @@ class JournalKeeper(QObject):
         if isinstance(self._journal, NoJournal):
             return []
         self._journal.flush()
-        return self.history.settled_before(SystemClock().now() - timedelta(days=days))
+        from leadway_desktop.storage.upload_history import UploadHistory
+
+        history = UploadHistory(self._folders)
+        return history.settled_before(SystemClock().now() - timedelta(days=days))
 
     def _forget(self, upload_ids: Sequence[str]) -> None:
         try:

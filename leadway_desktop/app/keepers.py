@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
@@ -12,9 +13,9 @@ from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import LoadedSettings, Settings
 from leadway_desktop.logs import start_logging
 from leadway_desktop.storage.paths import Folders
-from leadway_desktop.storage.settings_writer import save_settings
-from leadway_desktop.storage.token_vault import vault_for
-from leadway_desktop.transfer.ports import TakeBack
+
+if TYPE_CHECKING:
+    from leadway_desktop.transfer.ports import TakeBack
 
 
 class LogFile:
@@ -51,6 +52,8 @@ class SettingsFile:
 
     def save(self, settings: Settings) -> LoadedSettings:
         """Write what changed."""
+        from leadway_desktop.storage.settings_writer import save_settings  # the window comes first
+
         self._loaded = save_settings(settings, self._loaded, self._environment)
         return self._loaded
 
@@ -63,6 +66,8 @@ class Keyring:
 
     def store(self, token: Secret, location_id: str) -> TakeBack:
         """Keep the token of a location; what is returned brings back the one before, or none."""
+        from leadway_desktop.storage.token_vault import vault_for  # the window is shown first
+
         vault = vault_for(self._folders, location_id)
         before = vault.load()
         vault.store(token)

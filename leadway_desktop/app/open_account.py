@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication
@@ -15,7 +16,6 @@ from leadway_desktop.app.practice_account import PracticeAccount
 from leadway_desktop.app.signing_in import SigningIn
 from leadway_desktop.app.support_report import make_support_desk
 from leadway_desktop.app.update_check import UpdateCheck
-from leadway_desktop.app.work import Kept, Work, to_show
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import LoadedSettings, Settings
 from leadway_desktop.domain.upload import Upload
@@ -32,6 +32,9 @@ from leadway_desktop.workers.settings_desk import SettingsDesk
 from leadway_desktop.workers.single_instance import HandOver, SingleInstance
 from leadway_desktop.workers.task_thread import TaskThread
 from leadway_desktop.workers.update_desk import UpdateDesk
+
+if TYPE_CHECKING:
+    from leadway_desktop.app.work import Kept, Work
 
 
 class OpenAccount(QObject):
@@ -89,6 +92,7 @@ class OpenAccount(QObject):
         else:
             self._signing_in.look_for_token()
             self._updates.start()
+        self._errands.submit(_load_network)
 
     def offer_files(self, files: Sequence[Path]) -> None:
         """Ask which conversation files are for, as soon as there are conversations."""
@@ -164,6 +168,8 @@ class OpenAccount(QObject):
 
     def _show_work(self, settings: Settings, token: Secret, label: str) -> None:
         forget_in_logs(token.reveal())
+        from leadway_desktop.app.work import Work  # as late as it is needed
+
         self._work = work = Work.begin(
             settings, token, self._folders, self._journal.journal, self._journal.flush, self
         )
@@ -183,6 +189,8 @@ class OpenAccount(QObject):
 
     def _take_uploads(self, kept: Kept) -> None:
         if self._work is not None:
+            from leadway_desktop.app.work import to_show
+
             shown = to_show(kept, self._work.settings.location_id)
             self._work.uploads.restore(shown)
             if self._journal.is_whole:
@@ -250,3 +258,8 @@ class OpenAccount(QObject):
             return
         self._end_work()
         self._signing_in.sign_out()
+
+
+def _load_network() -> None:
+    """Import, while the window paints for the first time, what it works with next."""
+    import leadway_desktop.assembly  # noqa: F401

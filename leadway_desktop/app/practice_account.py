@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import Settings
-from leadway_desktop.practice.server import PracticeServer
 from leadway_desktop.workers.settings_desk import SettingsDesk
 from leadway_desktop.workers.task_thread import TaskThread
+
+if TYPE_CHECKING:
+    from leadway_desktop.practice.server import PracticeServer
 
 
 class PracticeAccount(QObject):
@@ -39,6 +42,8 @@ class PracticeAccount(QObject):
 
     def _start(self) -> None:
         """Run in the errands thread."""
+        from leadway_desktop.practice.server import PracticeServer  # the window is shown first
+
         try:
             self._server = PracticeServer().start()
         except OSError as error:

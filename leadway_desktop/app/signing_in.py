@@ -5,23 +5,25 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from leadway_desktop.app.keepers import Keyring
-from leadway_desktop.assembly import check_credentials
 from leadway_desktop.domain.cancel import CancelToken
 from leadway_desktop.domain.errors import LeadwayError, SettingInvalid, SetupError
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.storage.paths import Folders
 from leadway_desktop.storage.session_token import token_in
-from leadway_desktop.storage.token_vault import vault_for
 from leadway_desktop.surroundings import misleading_problem
 from leadway_desktop.ui.error_texts import error_text
 from leadway_desktop.ui.main_window import MainWindow
 from leadway_desktop.workers.settings_desk import SettingsDesk
 from leadway_desktop.workers.sign_in import SignIn
 from leadway_desktop.workers.task_thread import TaskThread
+
+if TYPE_CHECKING:
+    from leadway_desktop.storage.token_vault import TokenVault
 
 logger = logging.getLogger(__name__)
 
@@ -93,12 +95,17 @@ class SigningIn(QObject):
 
     # -- the token that is kept -------------------------------------------------------------------
 
+    def _vault(self, location_id: str) -> TokenVault:
+        from leadway_desktop.storage.token_vault import vault_for  # the window is shown first
+
+        return vault_for(self._folders, location_id)
+
     def _look(self) -> None:
         """Run in the errands thread: the keyring may ask the user something, and block."""
         location_id = self._desk.loaded.settings.location_id
         found: _Found
         try:
-            found = token_in(self._environment) or vault_for(self._folders, location_id).load()
+            found = token_in(self._environment) or self._vault(location_id).load()
         except LeadwayError as error:
             found = error
         self._found.emit(found)
@@ -116,7 +123,7 @@ class SigningIn(QObject):
 
     def _forget(self) -> None:
         """Run in the errands thread."""
-        vault = vault_for(self._folders, self._desk.loaded.settings.location_id)
+        vault = self._vault(self._desk.loaded.settings.location_id)
         try:
             vault.clear()
         except LeadwayError as error:
@@ -142,6 +149,8 @@ class SigningIn(QObject):
         problem = self._misleading()
         if problem is not None:
             raise problem
+        from leadway_desktop.assembly import check_credentials
+
         check_credentials(self._desk.loaded.settings, token, location_id, cancel)
 
     def _misleading(self) -> SettingInvalid | None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from leadway_desktop.app.work import Work
 from leadway_desktop.domain.cancel import CancelToken
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.support_report import Report
@@ -16,6 +16,9 @@ from leadway_desktop.storage.paths import Folders
 from leadway_desktop.surroundings import Surroundings
 from leadway_desktop.workers.settings_desk import SettingsDesk
 from leadway_desktop.workers.support_desk import SupportDesk
+
+if TYPE_CHECKING:
+    from leadway_desktop.app.work import Work
 
 # What makes a report is imported when somebody wants one: a window starts without it.
 

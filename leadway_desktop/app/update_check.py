@@ -12,7 +12,6 @@ from leadway_desktop.domain.cancel import CancelToken
 from leadway_desktop.domain.errors import NetworkError, NoConnection
 from leadway_desktop.domain.settings import Settings
 from leadway_desktop.domain.update import ASKED_EVERY, Release, UpdateSource, update_source
-from leadway_desktop.network.update_news import NewsRefused, fetch_news, open_news
 from leadway_desktop.storage.paths import Folders
 from leadway_desktop.storage.update_file import KeptNews, load_news, save_news
 
@@ -46,6 +45,9 @@ class UpdateCheck:
     def _ask(
         self, source: UpdateSource, settings: Settings, kept: KeptNews, cancel: CancelToken
     ) -> KeptNews:
+        # Here: the window starts without the network's modules.
+        from leadway_desktop.network.update_news import NewsRefused, fetch_news, open_news
+
         asked = replace(kept, asked_at=self.now())
         # Before the question: one that cannot be noted down would be asked at every start.
         if not save_news(self.folders, asked):
@@ -71,6 +73,8 @@ def _newer(kept: KeptNews, source: UpdateSource) -> Release | None:
     """Return the release that was told of, verified anew: the file may be anybody's."""
     if not kept.answer:
         return None
+    from leadway_desktop.network.update_news import NewsRefused, open_news
+
     try:
         release = open_news(kept.answer.encode("utf-8", "surrogatepass"), source.key)
     except NewsRefused as error:

@@ -26,8 +26,8 @@ def make_parser() -> argparse.ArgumentParser:
         prog="leadway-desktop",
         description=translate(
             "CommandLine",
-            "Attach files to Leadway CRM conversations. Without a command the window opens; it asks "
-            "which conversation the files are for that are named.",
+            "Attach files to Leadway CRM conversations. Without a command the window opens; it "
+            "asks which conversation the files are for that are named.",
         ),
     )
     parser.add_argument("--version", action="store_true", help=_help_of_version())

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from leadway_desktop.domain.wait import WaitReason
-from leadway_desktop.ui.tray import Tray
-from leadway_desktop.ui.work_page import WorkPage
+
+if TYPE_CHECKING:
+    from leadway_desktop.ui.tray import Tray
+    from leadway_desktop.ui.work_page import WorkPage
 
 LINGER_MS = 6000
 """How long the last notification may be read before the icon that it belongs to goes."""
@@ -61,6 +65,8 @@ class Background(QObject):
             self._tray = None
 
     def _make_tray(self, *, keeps: bool) -> Tray:
+        from leadway_desktop.ui.tray import Tray  # few windows ever have one
+
         tray = Tray(self, keeps=keeps)
         tray.open_wanted.connect(self.window_wanted)
         tray.quit_wanted.connect(self.quit_wanted)

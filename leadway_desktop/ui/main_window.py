@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QShortcut
@@ -31,18 +32,15 @@ from leadway_desktop.ui.mishap_banner import MishapBanner
 from leadway_desktop.ui.notice_bar import NoticeBar
 from leadway_desktop.ui.plain_text import one_line
 from leadway_desktop.ui.return_key import press_focused_button
-from leadway_desktop.ui.settings_dialog import SettingsDialog
 from leadway_desktop.ui.settings_service import SettingsService
-from leadway_desktop.ui.sign_in_page import SignInPage
 from leadway_desktop.ui.sign_in_service import SignInService
-from leadway_desktop.ui.support_dialog import SupportDialog
 from leadway_desktop.ui.support_service import SupportService
 from leadway_desktop.ui.theme import Theme
-from leadway_desktop.ui.token_dialog import TokenDialog
-from leadway_desktop.ui.tray import Tray
 from leadway_desktop.ui.update_notice import UpdateNotice
 from leadway_desktop.ui.uploads.upload_service import UploadService
-from leadway_desktop.ui.work_page import WorkPage
+
+if TYPE_CHECKING:
+    from leadway_desktop.ui.work_page import WorkPage
 
 _USUAL_SIZE = QSize(1180, 760)
 _LEAST_SIZE = QSize(480, 420)
@@ -116,6 +114,8 @@ class MainWindow(QMainWindow):
     def show_sign_in(self, sign_in: SignInService, location_id: str) -> None:
         """Show the sign-in page; the work page, if there was one, is gone with its uploads."""
         is_locked = self._settings.loaded.is_locked("location_id")
+        from leadway_desktop.ui.sign_in_page import SignInPage
+
         page = SignInPage(self._theme, sign_in, location_id, is_location_locked=is_locked)
         page.practice_wanted.connect(self.practice_wanted)
         page.settings_wanted.connect(self.open_settings)
@@ -134,6 +134,8 @@ class MainWindow(QMainWindow):
         is_practice: bool,
     ) -> None:
         """Show an account's conversations, and ask for them."""
+        from leadway_desktop.ui.work_page import WorkPage  # the window is on the screen before
+
         page = WorkPage(
             self._theme,
             feed,
@@ -163,6 +165,8 @@ class MainWindow(QMainWindow):
 
     def ask_for_token(self, sign_in: SignInService, location_id: str) -> None:
         """Ask for another token of the same location; closes when one is accepted."""
+        from leadway_desktop.ui.token_dialog import TokenDialog
+
         dialog = TokenDialog(self._theme, sign_in, location_id, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.finished.connect(self.sign_in_again_ended)
@@ -200,6 +204,8 @@ class MainWindow(QMainWindow):
 
     def show_support(self, service: SupportService) -> None:
         """Show a new report for support, to be looked at and saved."""
+        from leadway_desktop.ui.support_dialog import SupportDialog
+
         if self.findChild(SupportDialog) is None:
             dialog = SupportDialog(self._theme, service, self)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -208,6 +214,8 @@ class MainWindow(QMainWindow):
     def open_settings(self) -> None:
         """Open the settings."""
         is_practice = self._work is not None and self._work.is_practice
+        from leadway_desktop.ui.settings_dialog import SettingsDialog
+
         dialog = SettingsDialog(self._theme, self._settings, self, is_practice=is_practice)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
@@ -252,6 +260,8 @@ class MainWindow(QMainWindow):
     def _ask(self, leave: Callable[[], None], *, closes: bool) -> None:
         if self.findChild(LeaveQuestion) is not None:
             return
+        from leadway_desktop.ui.tray import Tray
+
         has_tray = closes and Tray.is_available()
         question = LeaveQuestion(self._unfinished(), self, closes=closes, has_tray=has_tray)
         question.chosen.connect(lambda choice: self._take_choice(choice, leave))

@@ -24,6 +24,8 @@ from smoking.screen import screen
 
 ROUNDS = 9
 MOST = 1.5
+_LOOK = 0.005
+_PATIENCE = 60.0
 _BARE = """\
 import sys
 from PySide6.QtWidgets import QApplication, QMainWindow
@@ -72,12 +74,14 @@ def measure(programs: dict[str, Program]) -> dict[str, list[float]]:
 
 def start(program: Program, arguments: tuple[str, ...]) -> float:
     """Start a program until its window is on the screen, then end it; return the seconds."""
+    look = ["xdotool", "search", "--onlyvisible", "--name", "Leadway Desktop"]  # --sync naps
+    environment = program.environment()
     began = time.monotonic()
-    with program.started(program.window, *arguments):
-        look = ["xdotool", "search", "--sync", "--onlyvisible", "--name", "Leadway Desktop"]
-        subprocess.run(
-            look, env=program.environment(), check=True, timeout=60, stdout=subprocess.DEVNULL
-        )
+    with program.started(program.window, *arguments) as running:
+        while subprocess.run(look, env=environment, capture_output=True).returncode:
+            if running.process.poll() is not None or time.monotonic() - began > _PATIENCE:
+                raise Failure(f"No window came: {running.printed()}")
+            time.sleep(_LOOK)
         return time.monotonic() - began
 
 
