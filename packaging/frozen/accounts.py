@@ -48,9 +48,9 @@ REASONS = [
         WINDOWS | MAC,
         is_sure=False,
     ),
-    Reason(r"(?:vcruntime|msvcp|ucrtbase|api-ms-win)[\w-]*\.dll", "the C library", WINDOWS),
+    Reason(r"(?i:vcruntime|msvcp|ucrtbase|api-ms-win)[\w-]*\.dll", "the C library", WINDOWS),
     Reason(
-        r"(?:PySide6|shiboken6)/(?:vcruntime|msvcp|concrt)[\w-]*\.dll",
+        r"(?:PySide6|shiboken6)/(?i:vcruntime|msvcp|concrt)[\w-]*\.dll",
         "the C++ library that Qt was built with",
         WINDOWS,
         is_sure=False,

@@ -27,7 +27,7 @@ def freeze() -> Path:
     """
     python = build_environment.prepare()
     build_environment.install_program()
-    _render_icons(python)
+    render_icons(python)
     _run_pyinstaller(python)
     if sys.platform == "linux":
         _make_icu_smaller()
@@ -48,7 +48,8 @@ def surroundings() -> dict[str, str]:
     )
 
 
-def _render_icons(python: Path) -> None:
+def render_icons(python: Path) -> None:
+    """Render the icon in every form, with a Python that has Qt."""
     with step("Rendering the icons") as progress:
         shutil.rmtree(parts.ICONS, ignore_errors=True)
         must(progress, [str(python), str(_ICONS), str(parts.ICONS)], surroundings())

@@ -3,9 +3,9 @@
 import os
 import shutil
 import subprocess
-import sys
 import textwrap
 
+from smoking.contents import system_of
 from smoking.program import NotTried, Program, expect
 
 _TOKEN = "pit-01234567-89ab-cdef-0123-456789abcdef"
@@ -29,7 +29,7 @@ _SESSION = textwrap.dedent(
 
 def go_through_keyring(program: Program) -> str:
     """Keep a token and forget it; return what was seen of it meanwhile."""
-    if sys.platform.startswith("linux"):
+    if system_of(program) == "linux":
         return _with_private_keyring(program)
     program = program.using(LEADWAY_DESKTOP_LOCATION_ID=_LOCATION)
     kept = program.run("token", "set", given=_TOKEN)

@@ -4,8 +4,9 @@ import json
 import os
 import signal
 import sys
+import time
 import urllib.request
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Any
 
 from smoking.program import Program, Running, expect, wait_for
@@ -14,6 +15,8 @@ from smoking.screen import Mouse, screen, what_is_missing
 _FIRST_ROW = (160, 140)
 """A point of the conversation list's first row, in the window as `Mouse.arrange` puts it."""
 _SIZE = 300_000
+_SETTLING = 8.0
+"""Seconds for the list to be there: wine ends a program that refuses a drag."""
 _SECRETS = ("X-Goog-Signature", "Traceback")
 
 
@@ -42,6 +45,8 @@ def _seen(program: Program, file: Path) -> str:
         with program.started(program.window) as running:
             window = mouse.window_of(running, " – Leadway Desktop")
             mouse.arrange(window)
+            if program.runner:
+                time.sleep(_SETTLING)
             # Until the list has its rows, nothing takes the drop.
             wait_for("the drop", lambda: mouse.drop(file, window, *_FIRST_ROW) == "CopyAction")
             link = _link_of(program, file)
@@ -88,7 +93,8 @@ def _hand_over(program: Program, conversation: str, file: Path) -> bool:
 
 def _link_of(program: Program, file: Path) -> str:
     def look() -> str | None:
-        rows = [row for row in program.records("uploads") if Path(row["file"]).name == file.name]
+        uploads = program.records("uploads")
+        rows = [row for row in uploads if PureWindowsPath(row["file"]).name == file.name]
         for row in rows:
             expect(row["status"] != "failed", f"the upload failed: {row}")
         return next((row["link"] for row in rows if row.get("link")), None)

@@ -81,6 +81,7 @@ class Program:
             capture_output=True,
             text=True,
             encoding="utf-8",
+            errors="replace",  # into a pipe, Windows' programs write in the user's code page
             timeout=PATIENCE,
             check=False,
         )

@@ -2,9 +2,9 @@
 
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
+from smoking.contents import system_of
 from smoking.program import NotTried, Program, expect
 
 _DAYS = "2"
@@ -24,7 +24,7 @@ def try_tls(program: Program) -> str:
         refused = program.run("conversations", "--json")
         expect(refused.returncode == 1, f"a stranger's certificate was taken:\n{refused.stdout}")
         expect("certificate" in refused.stderr, f"it says nothing of it:\n{refused.stderr}")
-        if not sys.platform.startswith("linux"):
+        if system_of(program) != "linux":
             return "a stranger's certificate is refused (to trust one takes an administrator here)"
         rows = program.using(SSL_CERT_FILE=str(authority)).records("conversations")
     expect(rows, "no conversations came")

@@ -1,0 +1,101 @@
+"""What try_under_wine.py does: builds, then tries; a line on each, and 1 if one failed."""
+
+import argparse
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from unittest.mock import patch
+
+from frozen import parts
+from frozen.made import digest
+from smoking.command import CHECKS, smoke
+from smoking.program import SmokeFailure
+from smoking.screen import screen
+from steps import Failure, command, say
+
+from windows.making import make_for_windows
+from windows.msi import make_msi
+from windows.wine import needs
+from windows.wine.freezing import FROZEN, OUT, freeze
+from windows.wine.prefix import Prefix, runner
+from windows.wine.python import make_python, packages
+from windows.wine.traces import Traces
+from windows.wine.trials import TRIALS, Trial, compare, install_for_a_person
+
+_INSTALLED_CHECKS = ("files", "version", "languages", "doctor", "keyring", "job")
+"""What of smoke.py wine can do; its answer about a stranger's certificate never comes."""
+_OLDER = "0.0.1"
+
+
+@command
+def main() -> int:
+    """Build for Windows, and try it."""
+    parser = argparse.ArgumentParser(description="Build for Windows, and try it under wine.")
+    parser.add_argument("--built", action="store_true", help="try what was built the last time")
+    is_built = parser.parse_args().built
+    needs.require()
+    with _desk() as display:
+        prefix = Prefix(OUT / "prefix", display)
+        python = make_python(OUT / "python")
+        try:
+            prefix.create(packages(python) / "PySide6")
+            if not is_built:
+                freeze(prefix, python)
+            return try_all(_made(prefix))
+        finally:
+            prefix.end()
+
+
+def try_all(trial: Trial) -> int:
+    """Perform every trial; return 1 if one failed, and stop there: the next would mislead."""
+    trial.prefix.rest()
+    before = Traces.on(trial.prefix.folder)
+    for title, perform in TRIALS:
+        if not _tell(title, partial(perform, trial)):
+            return 1
+        if perform is install_for_a_person:
+            checks = [check for check in CHECKS if check.name in _INSTALLED_CHECKS]
+            if smoke(trial.of_user, checks, trial.runner):
+                return 1
+    if not _tell("Files and registry", partial(compare, trial, before)):
+        return 1
+    for file in (trial.setup, trial.msi):
+        say(f"{file.name}  {file.stat().st_size / 1e6:.1f} MB  SHA-256 {digest(file)}")
+    return 0
+
+
+def _made(prefix: Prefix) -> Trial:
+    """Make the installers, and an older MSI to upgrade from."""
+    if not FROZEN.is_dir():
+        raise Failure("Nothing was built yet: run this without --built.")
+    older, newest = OUT / "older", OUT / "dist"
+    with patch.object(parts, "VERSION", _OLDER), patch.object(parts, "DIST", older):
+        older.mkdir(exist_ok=True)
+        (old,) = make_msi(FROZEN)
+    with patch.object(parts, "DIST", newest):
+        newest.mkdir(exist_ok=True)
+        setup, msi = make_for_windows(FROZEN)
+    start = runner(prefix, OUT / "start-under-wine")
+    return Trial(prefix, FROZEN, setup.path, msi.path, old.path, start)
+
+
+def _tell(title: str, perform: Callable[[], str]) -> bool:
+    started = time.monotonic()
+    try:
+        seen, is_fine = perform(), True
+    except SmokeFailure as failure:
+        seen, is_fine = f"FAILED: {failure}", False
+    say(f"{title} ({time.monotonic() - started:.1f} s): {seen}")
+    return is_fine
+
+
+@contextmanager
+def _desk() -> Iterator[str]:
+    """Yield a display with a window manager, without which wine knows not where windows are."""
+    with screen() as display, subprocess.Popen(["openbox"], env={"DISPLAY": display}) as manager:
+        try:
+            yield display
+        finally:
+            manager.terminate()
