@@ -35,6 +35,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_upload(commands)
     _add_resume(commands)
     _add_uploads(commands)
+    _add_history(commands)
     _add_conversations(commands)
     commands.add_parser(
         "practice", help=translate("CommandLine", "run the practice account alone"), add_help=False
@@ -108,6 +109,28 @@ def _add_uploads(commands: _Commands) -> None:
     _add_practice(command)
 
 
+def _add_history(commands: _Commands) -> None:
+    summary = translate("CommandLine", "list what was uploaded from this computer, newest first")
+    command = commands.add_parser("history", help=summary, description=summary)
+    command.add_argument(
+        "--query",
+        default="",
+        metavar="TEXT",
+        help=translate(
+            "CommandLine", "only receipts with these words: file, contact, number, link, ids"
+        ),
+    )
+    form = command.add_mutually_exclusive_group()
+    form.add_argument(
+        "--csv",
+        metavar="FILE",
+        type=_filled,
+        help=translate("CommandLine", "write a table; - is the standard output"),
+    )
+    _add_json(form, translate("CommandLine", "print one JSON object per receipt"))
+    _add_practice(command)
+
+
 def _add_conversations(commands: _Commands) -> None:
     summary = translate("CommandLine", "list conversations, the newest first")
     command = commands.add_parser("conversations", help=summary, description=summary)
@@ -169,7 +192,7 @@ def _add_doctor(commands: _Commands) -> None:
     _add_json(command, translate("CommandLine", "print one JSON object"))
 
 
-def _add_json(command: argparse.ArgumentParser, summary: str) -> None:
+def _add_json(command: argparse._ActionsContainer, summary: str) -> None:
     command.add_argument("--json", action="store_true", dest="as_json", help=summary)
 
 

@@ -12,9 +12,10 @@ from leadway_desktop.domain.upload import LocalFile, Upload, UploadStage
 
 @dataclass(frozen=True, slots=True)
 class HistoryQuery:
-    """Which receipts of a location are wanted; every word of `text` must be in one."""
+    """Which receipts are wanted; every word of `text` must be in one."""
 
     location_id: str
+    """Empty: every location."""
     text: str = ""
     since: datetime | None = None
     """Done at this moment or later; aware, in UTC."""

@@ -19,6 +19,7 @@ from leadway_desktop.storage.journal_file import read_rows, reason
 from leadway_desktop.storage.journal_reading import reading
 from leadway_desktop.storage.journal_rows import POSITION, Row, RowUnreadable, from_row
 from leadway_desktop.storage.paths import Folders
+from leadway_desktop.storage.upload_journal import FILE_NAME
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +36,9 @@ class UploadHistory:
         self._folders = folders
 
     def find(self, query: HistoryQuery) -> list[int]:
-        """Return the positions of the receipts that fit, newest first."""
+        """Return the positions of the receipts that fit, newest first; none without a journal."""
+        if not (self._folders.data / FILE_NAME).exists():
+            return []
         clauses, values = _conditions(query)
         sql = f"SELECT position FROM upload WHERE {clauses} ORDER BY finished_at DESC"
         with self._reading() as connection:
@@ -93,7 +96,11 @@ class UploadHistory:
 
 
 def _conditions(query: HistoryQuery) -> tuple[str, list[str]]:
-    clauses, values = [_DONE, "location_id = ?"], [query.location_id]
+    clauses: list[str] = [_DONE]
+    values: list[str] = []
+    if query.location_id:
+        clauses.append("location_id = ?")
+        values.append(query.location_id)
     if query.since is not None:
         clauses.append("finished_at >= ?")
         values.append(query.since.isoformat())

@@ -70,7 +70,12 @@ def ids(*numbers: int) -> list[str]:
     return [make_upload(number).id for number in numbers]
 
 
-def test_without_a_journal_it_says_so(history: UploadHistory) -> None:
+def test_without_a_journal_there_is_nothing(history: UploadHistory) -> None:
+    assert history.find(HistoryQuery("location")) == []
+
+
+def test_what_is_no_journal_cannot_be_read(history: UploadHistory, folders: Folders) -> None:
+    (folders.data / FILE_NAME).write_text("not a database at all, but a long text")
     with pytest.raises(HistoryNotRead):
         history.find(HistoryQuery("location"))
 
@@ -91,6 +96,7 @@ def test_other_locations_receipts_are_not_shown(
     elsewhere = receipt(1)
     keep(journal, replace(elsewhere, target=replace(elsewhere.target, location_id="other")))
     assert found(history) == []
+    assert len(history.find(HistoryQuery(""))) == 1
 
 
 @pytest.mark.parametrize(

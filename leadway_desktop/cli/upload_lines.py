@@ -1,0 +1,58 @@
+"""One upload of the journal as a line for a person, or as fields for a script."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from leadway_desktop.cli.upload_report import upload_fields
+from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.ui import texts
+from leadway_desktop.ui.error_texts import error_text
+from leadway_desktop.ui.plain_text import one_line
+
+SHORT_ID = 8
+"""Letters of an id that are shown: enough to tell a million uploads apart, nearly always."""
+
+translate = QCoreApplication.translate
+
+
+def fields_of(upload: Upload) -> dict[str, object]:
+    """Return all that is kept of an upload, for JSON."""
+    wait, finished = upload.wait, upload.finished_at
+    until = wait.until if wait is not None else None
+    return upload_fields(upload) | {
+        "location_id": upload.target.location_id,
+        "contact_id": upload.target.contact_id,
+        "contact": upload.target.title,
+        "waits_for": wait.reason.value if wait is not None else None,
+        "waits_until": until.isoformat() if until is not None else None,
+        "attempts": upload.attempts,
+        "created_at": upload.created_at.isoformat(),
+        "finished_at": finished.isoformat() if finished is not None else None,
+        "proof": upload.proof.value if upload.proof is not None else None,
+        "steps": [
+            {"stage": step.stage.value, "at": step.at.isoformat(), "traceId": step.trace_id}
+            for step in upload.steps
+        ],
+    }
+
+
+def line_of(upload: Upload) -> str:
+    """Return id, stage, time, conversation, file, and the link or what happened."""
+    stage, when = _stage(upload.stage), texts.when(upload.created_at)
+    told = upload.link or (error_text(upload.error).what if upload.error is not None else "")
+    where = one_line(upload.target.conversation_id)
+    columns = f"{upload.id[:SHORT_ID]} {stage:<12.20} {when:>12}  {where:<22} "
+    return f"{columns}{one_line(upload.file.path.name)}  {one_line(told)}".rstrip()
+
+
+def _stage(stage: UploadStage) -> str:
+    """Return a stage in a word; what runs is unfinished to whoever reads a list."""
+    names = {
+        UploadStage.UPLOADED: translate("CommandLine", "uploaded"),
+        UploadStage.WAITING: translate("CommandLine", "waiting"),
+        UploadStage.PAUSED: translate("CommandLine", "paused"),
+        UploadStage.FAILED: translate("CommandLine", "failed"),
+        UploadStage.CANCELLED: translate("CommandLine", "cancelled"),
+    }
+    return names.get(stage) or translate("CommandLine", "unfinished")
