@@ -350,6 +350,22 @@ def test_what_did_not_arrive_goes_with_its_row(
     qtbot.waitUntil(lambda: not upload.file.path.parent.exists())
 
 
+def test_who_made_a_picture_learns_which_upload_it_became(
+    qtbot: QtBot, uploads: UploadThreads, window: Window, target: UploadTarget
+) -> None:
+    kept: list[str] = []
+
+    def note(made: list[Upload]) -> None:
+        kept.extend(upload.id for upload in made)
+
+    def write(path: Path) -> None:
+        path.write_bytes(JPEG + bytes(100))
+
+    uploads.add_made(target, "Imagen pegada.jpg", write, on_kept=note)
+    qtbot.waitUntil(lambda: window.count(UploadStage.UPLOADED) == 1)
+    assert kept == list(window.now)
+
+
 @pytest.mark.allow_logs("could not be made")
 def test_a_picture_that_cannot_be_made_is_shown(
     qtbot: QtBot, uploads: UploadThreads, window: Window, target: UploadTarget
