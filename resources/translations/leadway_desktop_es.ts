@@ -228,6 +228,18 @@
         <translation>mostrar un objeto JSON por archivo</translation>
     </message>
     <message>
+        <source>send the files to the customer as messages; on a terminal it asks before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>with --send: what the first message says</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>with --send: do not ask before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>finish the uploads that were begun and not finished</source>
         <translation>terminar las subidas que se empezaron y no acabaron</translation>
     </message>
@@ -246,6 +258,22 @@
     <message>
         <source>print one JSON object per upload</source>
         <translation>mostrar un objeto JSON por subida</translation>
+    </message>
+    <message>
+        <source>list what was uploaded from this computer, newest first</source>
+        <translation>muestra lo que se subió desde este equipo, lo más reciente primero</translation>
+    </message>
+    <message>
+        <source>only receipts with these words: file, contact, number, link, ids</source>
+        <translation>solo los comprobantes con estas palabras: archivo, contacto, número, enlace, id.</translation>
+    </message>
+    <message>
+        <source>write a table; - is the standard output</source>
+        <translation>escribe una tabla; - es la salida estándar</translation>
+    </message>
+    <message>
+        <source>print one JSON object per receipt</source>
+        <translation>imprime un objeto JSON por comprobante</translation>
     </message>
     <message>
         <source>list conversations, the newest first</source>
@@ -536,6 +564,10 @@
         <translation>Fallaron antes: {count}. `resume --failed` las intenta otra vez.</translation>
     </message>
     <message>
+        <source>Perhaps sent: {count}. Look in the conversations; `uploads` tells which.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A window is open: it goes on with the uploads by itself.</source>
         <translation>Hay una ventana abierta: sigue con las subidas por sí sola.</translation>
     </message>
@@ -686,6 +718,94 @@
     <message>
         <source>Written: {file}</source>
         <translation>Escrito: {file}</translation>
+    </message>
+    <message>
+        <source>There are no receipts.</source>
+        <translation>No hay comprobantes.</translation>
+    </message>
+    <message>
+        <source>Written: {count}.</source>
+        <translation>Escritos: {count}.</translation>
+    </message>
+    <message>
+        <source>to be sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>perhaps sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Messages sent: {sent}. Not sent: {refused}. Perhaps sent: {unknown}. Kept: {kept}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>uploaded, but not sent yet; the message is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>uploaded; whether it was sent is not known yet. `resume` looks for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sent to {recipient}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the answer was lost; looking in the conversation whether it was sent …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>still looking whether it was sent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not sent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>--message and --yes go with --send.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The message is too long.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the customer of conversation {id}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To: {recipient}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Files: {files}. Messages: {messages}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The customer&apos;s last WhatsApp message is more than 24 hours old (closed since {time}): WhatsApp will refuse this.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leadway does not tell when the customer wrote last: after 24 hours WhatsApp refuses messages.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send? [y/N]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>y yes</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
