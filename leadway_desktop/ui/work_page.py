@@ -316,6 +316,7 @@ class WorkPage(QWidget):
         history.said.connect(self.footer.say)
         history.notice.stop_wanted.connect(self._cancel)
         self.footer.history_wanted.connect(self._open_history)
+        self.conversations.history_wanted.connect(self._open_history)
 
     def _open_history(self) -> None:
         self._history.open(self.attachments.conversation)

@@ -50,6 +50,7 @@ class ConversationPane(QFrame):
     """Conversation, IncomingFiles."""
     files_pasted = Signal()
     """Paste was pressed in the search field, with something in the clipboard to attach."""
+    history_wanted = Signal()
     settings_wanted = Signal()
     support_wanted = Signal()
     about_wanted = Signal()
@@ -234,6 +235,7 @@ class ConversationPane(QFrame):
         self._trouble.pressed.connect(self._retry)
         self._banner.retry_wanted.connect(self._retry)
         self._header.refresh_wanted.connect(self.refresh)
+        self._header.history_wanted.connect(self.history_wanted)
         self._header.settings_wanted.connect(self.settings_wanted)
         self._header.support_wanted.connect(self.support_wanted)
         self._header.about_wanted.connect(self.about_wanted)
