@@ -175,6 +175,27 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Sign in again: %n message(s) wait.</source>
+        <translation>
+            <numerusform>Sign in again: %n message waits.</numerusform>
+            <numerusform>Sign in again: %n messages wait.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) go on by themselves when it is back.</source>
+        <translation>
+            <numerusform>%n message goes on by itself when it is back.</numerusform>
+            <numerusform>%n messages go on by themselves when it is back.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) go on by themselves when it lets them through.</source>
+        <translation>
+            <numerusform>%n message goes on by itself when it lets it through.</numerusform>
+            <numerusform>%n messages go on by themselves when it lets them through.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Sign in again: %n upload(s) wait.</source>
         <translation>
             <numerusform>Sign in again: %n upload waits.</numerusform>

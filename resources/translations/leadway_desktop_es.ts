@@ -24,6 +24,10 @@
         <translation>Actualizar la lista</translation>
     </message>
     <message>
+        <source>History</source>
+        <translation>Historial</translation>
+    </message>
+    <message>
         <source>Settings…</source>
         <translation>Ajustes…</translation>
     </message>
@@ -2055,6 +2059,31 @@
         <translation>
             <numerusform>Vuelva a iniciar sesión: %n subida espera.</numerusform>
             <numerusform>Vuelva a iniciar sesión: %n subidas esperan.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Sign in again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Sign in again: %n message(s) wait.</source>
+        <translation>
+            <numerusform>Inicie sesión de nuevo: %n mensaje espera.</numerusform>
+            <numerusform>Inicie sesión de nuevo: %n mensajes esperan.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) go on by themselves when it is back.</source>
+        <translation>
+            <numerusform>%n mensaje se enviará solo cuando vuelva.</numerusform>
+            <numerusform>%n mensajes se enviarán solos cuando vuelva.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) go on by themselves when it lets them through.</source>
+        <translation>
+            <numerusform>%n mensaje se enviará solo cuando lo deje pasar.</numerusform>
+            <numerusform>%n mensajes se enviarán solos cuando los deje pasar.</numerusform>
         </translation>
     </message>
     <message>
