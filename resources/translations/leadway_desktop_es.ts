@@ -2075,8 +2075,8 @@
     <message numerus="yes">
         <source>%n message(s) go on by themselves when it is back.</source>
         <translation>
-            <numerusform>%n mensaje se enviará solo cuando vuelva.</numerusform>
-            <numerusform>%n mensajes se enviarán solos cuando vuelva.</numerusform>
+            <numerusform>%n mensaje se enviará solo cuando vuelva la red.</numerusform>
+            <numerusform>%n mensajes se enviarán solos cuando vuelva la red.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -78,7 +78,9 @@ class UploadDelegate(QStyledItemDelegate):
         """Return the row's size; only an error that needs the room makes it higher."""
         state = index.data(STATE_ROLE)
         width = self._width()
-        return QSize(width, self.fonts.row_height(self.lines_of(state, width)))
+        has_room = _most_lines_of(state.upload) <= MORE_LINES
+        lines = MORE_LINES if has_room else self.lines_of(state, width)
+        return QSize(width, self.fonts.row_height(lines))
 
     def lines_of(self, state: UploadState, width: int) -> int:
         """Return how many lines of facts a row of this width has."""
