@@ -2164,6 +2164,10 @@
         <translation>Pero la lista de subidas no se pudo guardar: puede que falte alguna.</translation>
     </message>
     <message>
+        <source>Do not send them</source>
+        <translation>No enviarlos</translation>
+    </message>
+    <message>
         <source>The practice account forgets them.</source>
         <translation>La cuenta de práctica las olvida.</translation>
     </message>
