@@ -55,22 +55,20 @@ def may_expire(upload: Upload) -> bool:
 def is_same_file(upload: Upload, earlier: Upload) -> bool:
     """Whether an earlier upload brought the same file to the same conversation.
 
-    Before its bytes are read a file is the same where it lies in the same place, untouched since;
-    afterwards where its name, size and crc32c are the same.
+    Before its bytes are read a file is the same by its name, size and modification time, wherever
+    it lies: it may be a copy in the spool. Afterwards by its name, size and crc32c.
     """
     if upload.id == earlier.id or _conversation(upload) != _conversation(earlier):
         return False
-    if upload.file.size != earlier.file.size:
+    if _looks(upload.file) != _looks(earlier.file):
         return False
-    if _place(upload.file) == _place(earlier.file):
-        return True
     is_read = upload.checksum is not None and upload.checksum == earlier.checksum
-    return is_read and upload.file.path.name == earlier.file.path.name
+    return is_read or upload.file.modified_ns == earlier.file.modified_ns
 
 
 def _conversation(upload: Upload) -> tuple[str, str]:
     return upload.target.location_id, upload.target.conversation_id
 
 
-def _place(file: LocalFile) -> tuple[str, int]:
-    return str(file.path), file.modified_ns
+def _looks(file: LocalFile) -> tuple[str, int]:
+    return file.path.name, file.size

@@ -226,6 +226,10 @@ def test_a_file_untouched_since_is_the_same_before_its_bytes_are_read(
     dropped = again(3, first)
     assert (one := history.earlier(dropped)) is not None
     assert one.id == second.id
+    spooled = replace(
+        dropped, file=replace(dropped.file, path=Path("/spool/x") / first.file.path.name)
+    )
+    assert history.earlier(spooled) is not None
     assert history.earlier(again(4, first, modified_ns=5)) is None
     elsewhere = replace(dropped, target=replace(dropped.target, conversation_id="other"))
     assert history.earlier(elsewhere) is None
