@@ -11,6 +11,9 @@ import sys
 from collections.abc import Iterable, Mapping
 from pathlib import PurePath, PurePosixPath, PureWindowsPath
 
+OUR_COPY = ".leadway-copy"
+"""How the name of a folder ends that this program made for one file, to remove it when done."""
+
 _NAMED_BY = ("TMPDIR", "TEMP", "TMP", "XDG_CACHE_HOME")
 """Variables of the environment that name such a folder."""
 
@@ -84,6 +87,11 @@ def vanishing_places(
     return VanishingPlaces(
         [*_AT_THE_ROOT[kind], *named], _ANYWHERE[kind], ignores_case=kind != "linux"
     )
+
+
+def is_our_copy(path: PurePath) -> bool:
+    """Whether a file was made or copied by this program, and so goes when it is uploaded."""
+    return path.parent.name.endswith(OUR_COPY)
 
 
 def _named(environment: Mapping[str, str], kind: type[PurePath]) -> Iterable[str]:

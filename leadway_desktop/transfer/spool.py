@@ -12,7 +12,7 @@ from io import FileIO
 from pathlib import Path
 
 from leadway_desktop.domain.upload import LocalFile, Upload, UploadStage
-from leadway_desktop.domain.vanishing_places import VanishingPlaces
+from leadway_desktop.domain.vanishing_places import OUR_COPY, VanishingPlaces
 
 _CHUNK = 4 * 1024 * 1024
 _LEFT_FREE = 256 * 1024 * 1024
@@ -50,7 +50,7 @@ class Spool:
     def new_path(self, file_name: str) -> Path:
         """Return where a file of this name may be made; raises OSError."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(dir=self.folder))
+        folder = Path(tempfile.mkdtemp(OUR_COPY, "", self.folder))
         self._made.add(folder)
         return folder / file_name
 

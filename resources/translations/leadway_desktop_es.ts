@@ -2375,10 +2375,6 @@
         <source>The link could not be opened</source>
         <translation>No se pudo abrir el enlace</translation>
     </message>
-    <message>
-        <source>The folder could not be opened</source>
-        <translation>No se pudo abrir la carpeta</translation>
-    </message>
 </context>
 <context>
     <name>ReceiptDialog</name>
@@ -3205,6 +3201,13 @@
     <message>
         <source>Details copied</source>
         <translation>Detalles copiados</translation>
+    </message>
+</context>
+<context>
+    <name>UploadFolder</name>
+    <message>
+        <source>A copy was uploaded; it is no longer on this computer</source>
+        <translation>Se subió una copia, que ya no está en este equipo</translation>
     </message>
     <message>
         <source>The folder could not be opened</source>

@@ -47,9 +47,9 @@ def test_it_arrives_though_its_file_is_gone_and_the_program_was_closed(
         person.choose_conversation("María Fernández")
         person.drop([path])
         person.wait_until(lambda: len(server.record.faults) == 1)
+        person.wait_until(lambda: any(spool in one.file.path.parents for one in person.uploads()))
         [upload] = person.uploads()
         assert upload.file.path.name == path.name
-        assert spool in upload.file.path.parents
         path.unlink()
         orphan = spool / "left"
         orphan.mkdir()
