@@ -247,7 +247,8 @@ class Upload:
     delivery: Delivery | None = None
     """Its way to the customer, where the agent wants the link sent."""
     place: float | None = None
-    """Where it stands among those that wait, lowest first, if the agent has moved it."""
+    """Where it stands among those that wait, lowest first, if the agent has moved it or asked for
+    it again; see `domain/turns.py`."""
     is_put_away: bool = False
     """Whether the agent took it off the list; it stays in the history."""
 
