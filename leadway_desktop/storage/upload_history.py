@@ -60,14 +60,11 @@ class UploadHistory:
         """Return the ids of receipts, readable or not."""
         return list(self._column("id", positions).values())
 
-    def earlier(self, upload: Upload) -> Upload | None:
-        """Return the last receipt of the same file in the same conversation, or None."""
-        clauses = f"{_DONE} AND conversation_id = ? AND size = ? AND id <> ?"
-        values = (upload.target.conversation_id, upload.file.size, upload.id)
+    def earlier(self, uploads: Sequence[Upload]) -> dict[str, Upload]:
+        """Return by id the last receipts of the same files in the same conversations."""
         with self._reading() as connection:
-            rows = read_rows(connection, f"{clauses} ORDER BY finished_at DESC", values)
-            found = (one for _, one in _sound(rows) if is_same_file(upload, one))
-            return next((one for one in found if one.created_at <= upload.created_at), None)
+            found = ((upload.id, _earlier(connection, upload)) for upload in uploads)
+            return {upload_id: one for upload_id, one in found if one is not None}
 
     def settled_before(self, moment: datetime) -> list[str]:
         """Return the ids of receipts of any location that were done before, and are settled."""
@@ -93,6 +90,14 @@ class UploadHistory:
                 yield connection
         except (OSError, sqlite3.Error) as error:
             raise HistoryNotRead(detail=reason(error)) from None
+
+
+def _earlier(connection: sqlite3.Connection, upload: Upload) -> Upload | None:
+    which = f"{_DONE} AND conversation_id = ? AND size = ? AND id <> ? ORDER BY finished_at DESC"
+    values = (upload.target.conversation_id, upload.file.size, upload.id)
+    rows = read_rows(connection, which, values)
+    found = (one for _, one in _sound(rows) if is_same_file(upload, one))
+    return next((one for one in found if one.created_at <= upload.created_at), None)
 
 
 def _conditions(query: HistoryQuery) -> tuple[str, list[str]]:

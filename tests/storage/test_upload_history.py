@@ -207,6 +207,10 @@ def test_what_was_written_before_receipts_had_words_is_found_all_the_same(
 # -- the same file again ---------------------------------------------------------------------------
 
 
+def earlier(history: UploadHistory, upload: Upload) -> Upload | None:
+    return history.earlier([upload]).get(upload.id)
+
+
 def again(number: int, of: Upload, **file: object) -> Upload:
     """Return a new upload of the file of another, later."""
     return replace(
@@ -224,15 +228,15 @@ def test_a_file_untouched_since_is_the_same_before_its_bytes_are_read(
     second = replace(second, target=first.target, file=first.file)
     keep(journal, first, second)
     dropped = again(3, first)
-    assert (one := history.earlier(dropped)) is not None
+    assert (one := earlier(history, dropped)) is not None
     assert one.id == second.id
     spooled = replace(
         dropped, file=replace(dropped.file, path=Path("/spool/x") / first.file.path.name)
     )
-    assert history.earlier(spooled) is not None
-    assert history.earlier(again(4, first, modified_ns=5)) is None
+    assert earlier(history, spooled) is not None
+    assert earlier(history, again(4, first, modified_ns=5)) is None
     elsewhere = replace(dropped, target=replace(dropped.target, conversation_id="other"))
-    assert history.earlier(elsewhere) is None
+    assert earlier(history, elsewhere) is None
 
 
 def test_the_same_bytes_from_another_place_are_the_same_file(
@@ -242,19 +246,19 @@ def test_the_same_bytes_from_another_place_are_the_same_file(
     keep(journal, first)
     moved = Path("/elsewhere") / first.file.path.name
     copy = again(2, first, path=moved, modified_ns=5)
-    assert history.earlier(copy) is None
-    assert history.earlier(replace(copy, checksum=77)) is not None
-    assert history.earlier(replace(copy, checksum=78)) is None
+    assert earlier(history, copy) is None
+    assert earlier(history, replace(copy, checksum=77)) is not None
+    assert earlier(history, replace(copy, checksum=78)) is None
     renamed = again(3, first, path=Path("/elsewhere/other.pdf"))
-    assert history.earlier(replace(renamed, checksum=77)) is None
+    assert earlier(history, replace(renamed, checksum=77)) is None
 
 
 def test_an_upload_is_not_its_own_past(journal: UploadJournal, history: UploadHistory) -> None:
     first = receipt(1)
     later = replace(again(2, first), stage=UploadStage.UPLOADED, link="https://x")
     keep(journal, later)
-    assert history.earlier(first) is None
-    assert history.earlier(later) is None
+    assert earlier(history, first) is None
+    assert earlier(history, later) is None
 
 
 # -- what is old -----------------------------------------------------------------------------------
