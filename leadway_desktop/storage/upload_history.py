@@ -25,6 +25,8 @@ logger = logging.getLogger(__name__)
 
 _AT_ONCE = 200
 """Rows of one statement: less than any SQLite's limit of parameters."""
+_MOST_OF_A_SIZE = 50
+"""Receipts of one conversation and size that a new file is compared with, the newest ones."""
 _DONE = "stage = 'uploaded'"
 """To the letter as in the indexes, or SQLite would not use them."""
 
@@ -93,7 +95,8 @@ class UploadHistory:
 
 
 def _earlier(connection: sqlite3.Connection, upload: Upload) -> Upload | None:
-    which = f"{_DONE} AND conversation_id = ? AND size = ? AND id <> ? ORDER BY finished_at DESC"
+    which = f"{_DONE} AND conversation_id = ? AND size = ? AND id <> ?"
+    which += f" ORDER BY finished_at DESC LIMIT {_MOST_OF_A_SIZE}"
     values = (upload.target.conversation_id, upload.file.size, upload.id)
     rows = read_rows(connection, which, values)
     found = (one for _, one in _sound(rows) if is_same_file(upload, one))
