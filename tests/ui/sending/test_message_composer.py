@@ -35,7 +35,7 @@ NOW = datetime.now(UTC)
 MARIA = replace(
     conversation("c1", name="María López"),
     phone="+34 600 11 22 33",
-    last_whatsapp_inbound_at=NOW - timedelta(hours=20, minutes=48),
+    last_whatsapp_inbound_at=NOW - timedelta(hours=20, minutes=5),
 )
 LATE = replace(MARIA, last_whatsapp_inbound_at=NOW - timedelta(hours=49))
 
@@ -110,7 +110,7 @@ def test_says_name_number_and_channel(screen: Screen) -> None:
 
 def test_says_how_long_whatsapp_takes_messages(screen: Screen) -> None:
     screen.add(done())
-    assert "3 h 1" in screen.words("draft_window")
+    assert "3 h " in screen.words("draft_window")  # for as long as all the tests may take
 
 
 def test_a_name_from_the_server_is_no_markup(screen: Screen) -> None:
