@@ -79,8 +79,31 @@ def _add_upload(commands: _Commands) -> None:
         ).format(names=channel_names()),
     )
     command.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    _add_sending(command)
     _add_json(command, translate("CommandLine", "print one JSON object per file"))
     _add_practice(command)
+
+
+def _add_sending(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--send",
+        action="store_true",
+        help=translate(
+            "CommandLine",
+            "send the files to the customer as messages; on a terminal it asks before",
+        ),
+    )
+    command.add_argument(
+        "--message",
+        default="",
+        metavar="TEXT",
+        help=translate("CommandLine", "with --send: what the first message says"),
+    )
+    command.add_argument(
+        "--yes",
+        action="store_true",
+        help=translate("CommandLine", "with --send: do not ask before"),
+    )
 
 
 def _add_resume(commands: _Commands) -> None:

@@ -11,6 +11,13 @@ from typing import TYPE_CHECKING, Protocol, TextIO
 
 from PySide6.QtCore import QCoreApplication
 
+from leadway_desktop.cli.finished import is_finished
+from leadway_desktop.cli.message_words import (
+    MessageWords,
+    kept_words,
+    message_fields,
+    summary,
+)
 from leadway_desktop.cli.output import (
     print_line,
     print_record,
@@ -40,6 +47,7 @@ FIELDS = (
     "crc32c",
     "seconds",
     "error",
+    "message",
 )
 """Of every object that `--json` prints: `size` in bytes, `crc32c` in hexadecimal, `seconds` from
 the first call about the file to its end (null if there was none)."""
@@ -92,9 +100,19 @@ class PlainReport:
     def __init__(self, terminal: TextIO) -> None:
         self._bars = ProgressBars(terminal)
         self._told_holds: set[type[LeadwayError]] = set()
+        self._messages = MessageWords()
+        self._told_links: set[str] = set()
 
     def changed(self, upload: Upload) -> None:
-        """Start or end a bar, and say the outcome."""
+        """Start or end a bar, and say the outcome; then what becomes of its message."""
+        if upload.id not in self._told_links:
+            self._take_step(upload)
+        line = self._messages.line(upload)
+        if line:
+            with self._bars.hidden():
+                tell(line)
+
+    def _take_step(self, upload: Upload) -> None:
         self._bars.end(upload.id)
         if upload.stage is UploadStage.UPLOADING:
             self._told_holds.clear()
@@ -118,7 +136,9 @@ class PlainReport:
     def kept(self, upload: Upload) -> None:
         """Say that it is not lost."""
         text = translate("CommandLine", "not uploaded yet; it is kept.")
-        if upload.stored is not None:
+        if upload.stage is UploadStage.UPLOADED and upload.delivery is not None:
+            text = kept_words(upload.delivery)
+        elif upload.stored is not None:
             text = translate(
                 "CommandLine",
                 "its bytes have arrived, but Leadway has not confirmed the last step; it is kept.",
@@ -141,6 +161,9 @@ class PlainReport:
     def sum_up(self, uploads: Sequence[Upload]) -> None:
         """Say how many; a single file has said it itself."""
         self._bars.close()
+        messages = summary(uploads)
+        if messages:
+            tell(messages)
         if len(uploads) < 2:
             return
         count = Counter(upload.stage for upload in uploads)
@@ -150,6 +173,7 @@ class PlainReport:
 
     def _say_outcome(self, upload: Upload) -> None:
         if upload.link is not None:
+            self._told_links.add(upload.id)
             with reader_may_leave():
                 print_line(f"{one_line(upload.file.path.name)}\t{one_line(upload.link)}")
         elif upload.error is not None:
@@ -188,7 +212,7 @@ class JsonReport:
             self._steps[upload.id] = upload.stage
             if upload.stage is not UploadStage.PREPARING:
                 self._begun.setdefault(upload.id, self._clock())
-        elif upload.stage.is_over:
+        elif is_finished(upload):
             self._print(upload, upload.stage.value)
 
     def progressed(self, progress: Progress) -> None:
@@ -269,6 +293,7 @@ def upload_fields(upload: Upload) -> dict[str, object]:
         "link": upload.link,
         "crc32c": None if checksum is None else f"{checksum:08x}",
         "error": None if upload.error is None else error_fields(upload.error),
+        "message": message_fields(upload.delivery),
     }
 
 

@@ -11,15 +11,18 @@ from enum import Enum
 from queue import Empty, SimpleQueue
 
 from leadway_desktop.cli.account import Account
+from leadway_desktop.cli.finished import is_finished
 from leadway_desktop.cli.interrupts import POLL_SECONDS, Interrupts
 from leadway_desktop.cli.journal import Holding
 from leadway_desktop.cli.output import tell
 from leadway_desktop.cli.upload_report import UploadReport
+from leadway_desktop.domain.delivery import DeliveryStage, MessagePlan
 from leadway_desktop.domain.errors import JournalNotWritten
 from leadway_desktop.domain.upload import Progress, Upload, UploadStage
-from leadway_desktop.domain.wait import WaitReason
+from leadway_desktop.domain.wait import Wait, WaitReason
 from leadway_desktop.transfer.intake import Intake
 from leadway_desktop.transfer.network_watch import NetworkWatch
+from leadway_desktop.transfer.outbox import MESSENGERS, Outbox
 from leadway_desktop.transfer.upload_queue import UploadQueue, UploadWatcher
 from leadway_desktop.ui.error_texts import error_text
 
@@ -68,14 +71,16 @@ def run_uploads(
     fill: Fill,
     report: UploadReport,
     interrupts: Interrupts,
+    plan: MessagePlan | None = None,
 ) -> Outcome:
     """Run what `fill` puts into the queue, several at once, until nothing goes on by itself.
 
-    What is not over stays in the journal: paused by Ctrl-C, else as it is.
+    With a plan they are sent as messages. What is not over stays in the journal: paused by Ctrl-C,
+    else as it is.
     """
     run = _Run(account, holding, report, interrupts)
     try:
-        return run.run(fill)
+        return run.run(fill, plan)
     finally:
         run.close()
 
@@ -94,6 +99,7 @@ class _Run:
         engine = account.engine.uploads
         self._clock = engine.clock
         self._queue = UploadQueue(engine.clock, holding.journal, watcher)
+        self._outbox = Outbox(self._queue, engine.clock)
         self._network = NetworkWatch(
             self._queue, engine.probe, engine.clock, engine.forget_connections
         )
@@ -105,9 +111,12 @@ class _Run:
         self._listened_at = time.monotonic()
         self._held_since: float | None = None
 
-    def run(self, fill: Fill) -> Outcome:
+    def run(self, fill: Fill, plan: MessagePlan | None) -> Outcome:
         ids = fill(self._queue, Intake(self._queue, self._clock))
-        self._unfinished = set(ids)
+        self._outbox.restored()
+        if plan is not None:
+            self._outbox.plan(ids, plan)
+        self._unfinished = {one for one in ids if not is_finished(self._queue.upload(one))}
         self._start(min(len(ids), self._account.settings.parallel_uploads))
         end = self._follow()
         self.close()
@@ -116,14 +125,20 @@ class _Run:
 
     def close(self) -> None:
         self._queue.close()
+        self._outbox.close()
         self._network.stop()
         end = time.monotonic() + PATIENCE
         for thread in self._threads:
             thread.join(max(0.0, end - time.monotonic()))
 
     def _start(self, count: int) -> None:
-        job = self._account.engine.uploads.job
+        engine = self._account.engine.uploads
+        job, message_job = engine.job, engine.message_job
         workers = [(f"upload {n}", lambda: self._queue.work(job)) for n in range(1, count + 1)]
+        workers += [
+            (f"messages {n}", lambda: self._outbox.work(message_job))
+            for n in range(1, MESSENGERS + 1)
+        ]
         for name, target in [*workers, ("network watch", self._network.run)]:
             self._threads.append(threading.Thread(target=target, name=name, daemon=True))
             self._threads[-1].start()
@@ -171,7 +186,7 @@ class _Run:
     def _take_change(self, upload: Upload) -> None:
         self._report.changed(upload)
         self._has_reached_the_server |= upload.stage is UploadStage.UPLOADING
-        if upload.stage.is_over:
+        if is_finished(upload):
             self._unfinished.discard(upload.id)
         else:
             self._unfinished.add(upload.id)
@@ -188,15 +203,15 @@ class _Run:
             return False
         self._looked_at = now
         holds = self._queue.holds
-        left = [one for one in self._queue.uploads() if not one.stage.is_over]
-        if any(one.stage.is_running for one in left) or not left:
+        left = [one for one in self._queue.uploads() if not is_finished(one)]
+        if any(_is_at_work(one) for one in left) or not left:
             self._held_since = None
             return False
         if holds:
             self._held_since = self._held_since or now
             return WaitReason.SIGN_IN in holds or not self._may_come_back(now)
         self._held_since = None
-        return self._waits_for_long(left)
+        return not self._outbox.has_work() and self._waits_for_long(left)
 
     def _may_come_back(self, now: float) -> bool:
         since = now if self._held_since is None else self._held_since
@@ -204,5 +219,19 @@ class _Run:
 
     def _waits_for_long(self, left: Iterable[Upload]) -> bool:
         latest = self._clock.now() + LONGEST_WAIT
-        waits = [one.wait.until if one.wait else None for one in left]
-        return all(until is not None and until > latest for until in waits)
+        # A message without a wait stands behind another one of its plan.
+        waits = [wait for one in left if (wait := _wait_of(one)) or not one.stage.is_over]
+        untils = [wait.until if wait else None for wait in waits]
+        return all(until is not None and until > latest for until in untils)
+
+
+def _is_at_work(upload: Upload) -> bool:
+    delivery = upload.delivery
+    is_sent = delivery is not None and delivery.stage is DeliveryStage.SENDING
+    return upload.stage.is_running or is_sent
+
+
+def _wait_of(upload: Upload) -> Wait | None:
+    if upload.stage is UploadStage.UPLOADED and upload.delivery is not None:
+        return upload.delivery.wait
+    return upload.wait

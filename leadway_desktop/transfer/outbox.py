@@ -138,6 +138,10 @@ class Outbox:
             finally:
                 self._end(run)
 
+    def has_work(self) -> bool:
+        """Whether a message is at work, or can be as soon as a thread looks."""
+        return self._queue.look(lambda: bool(self._runs) or self._next() is not None)
+
     def close(self) -> None:
         """Stop what is at work, after the queue was closed.
 
@@ -166,6 +170,13 @@ class Outbox:
 
     def _take(self) -> _Run | None:
         """Return the next message, at work from now on; called with the queue's lock held."""
+        run = self._next()
+        if run is not None:
+            with self._ended:
+                self._runs[run.key] = run
+        return run
+
+    def _next(self) -> _Run | None:
         for key in self._timed.over():
             self._timed.end(key)
             self._due.add(key)
@@ -175,10 +186,7 @@ class Outbox:
             conversation_id = members[0].target.conversation_id
             is_due = delivery_of(members).wait is None or key in self._due
             if is_due and conversation_id not in at_work:
-                run = _Run(key, conversation_id)
-                with self._ended:
-                    self._runs[key] = run
-                return run
+                return _Run(key, conversation_id)
         return None
 
     def _end(self, run: _Run) -> None:

@@ -59,6 +59,7 @@ def test_json_is_one_object_per_file_whatever_becomes_of_it(
         "crc32c": by_file[str(pdf)]["crc32c"],
         "seconds": by_file[str(pdf)]["seconds"],
         "error": None,
+        "message": None,
     }
     assert 0 < by_file[str(pdf)]["seconds"] < 60
     assert {one["seconds"] for one in by_file.values() if one["status"] == "failed"} == {None}
