@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from leadway_desktop.domain.turns import awaits_turn, turn_of
 from leadway_desktop.domain.upload import Upload
-from leadway_desktop.ui.uploads.row_blocks import blocks
+from leadway_desktop.ui.row_blocks import blocks
 from leadway_desktop.ui.uploads.upload_kind import UploadKind
 from leadway_desktop.ui.uploads.upload_list_model import UploadListModel
 

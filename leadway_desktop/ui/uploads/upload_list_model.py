@@ -21,8 +21,8 @@ from PySide6.QtCore import (
 from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.upload import Progress, Upload, UploadStage
 from leadway_desktop.domain.wait import WaitReason
+from leadway_desktop.ui.row_blocks import blocks
 from leadway_desktop.ui.uploads.conversation_totals import ConversationTotals
-from leadway_desktop.ui.uploads.row_blocks import blocks
 from leadway_desktop.ui.uploads.upload_actions import waits_for
 from leadway_desktop.ui.uploads.upload_state import UploadState, is_sent_or_none
 from leadway_desktop.ui.uploads.upload_totals import UploadTotals
