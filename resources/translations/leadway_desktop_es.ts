@@ -2,6 +2,17 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="es">
 <context>
+    <name>About</name>
+    <message>
+        <source>About Leadway Desktop</source>
+        <translation>Acerca de Leadway Desktop</translation>
+    </message>
+    <message>
+        <source>Attach files to Leadway CRM conversations, with progress that does not lie.</source>
+        <translation>Adjunta archivos a las conversaciones de Leadway CRM, con un progreso que no miente.</translation>
+    </message>
+</context>
+<context>
     <name>AccountHeader</name>
     <message>
         <source>Connecting…</source>
@@ -2215,6 +2226,21 @@
     </message>
 </context>
 <context>
+    <name>MacMenu</name>
+    <message>
+        <source>About Leadway Desktop</source>
+        <translation>Acerca de Leadway Desktop</translation>
+    </message>
+    <message>
+        <source>Settings…</source>
+        <translation>Ajustes…</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Salir</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Dismiss</source>
@@ -2227,22 +2253,6 @@
     <message>
         <source>Practice account: nothing leaves this computer.</source>
         <translation>Cuenta de práctica: nada sale de este equipo.</translation>
-    </message>
-    <message>
-        <source>About Leadway Desktop</source>
-        <translation>Acerca de Leadway Desktop</translation>
-    </message>
-    <message>
-        <source>Attach files to Leadway CRM conversations, with progress that does not lie.</source>
-        <translation>Adjunta archivos a las conversaciones de Leadway CRM, con un progreso que no miente.</translation>
-    </message>
-    <message>
-        <source>Settings…</source>
-        <translation>Ajustes…</translation>
-    </message>
-    <message>
-        <source>Quit</source>
-        <translation>Salir</translation>
     </message>
     <message>
         <source>Leave</source>
