@@ -188,7 +188,7 @@ def _connect(file: Path) -> sqlite3.Connection:
 def _check(connection: sqlite3.Connection, file: Path, steps: Sequence[str]) -> None:
     for setting in _SETTINGS:
         connection.execute(setting).fetchone()
-    if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+    if connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
         raise JournalDamaged("the check of its pages failed")
     bring_up_to_date(connection, file, steps)
     if steps is STEPS and columns_of(connection) != COLUMNS:
