@@ -128,6 +128,25 @@ def test_files_go_to_the_window_that_is_open(
     assert {one.file.path for one in seen} == {pdf}
 
 
+def test_the_window_sends_what_it_is_handed_to_send(
+    real_window: Callable[[], UploadThreads],
+    command: Command,
+    finished: Finish,
+    server: PracticeServer,
+    account: Account,
+    pdf: Path,
+    qtbot: QtBot,
+) -> None:
+    real_window()
+    there = account.conversation_id
+    arguments = ("upload", "--send", "--message", "Aquí tiene", "--conversation", there)
+    done = finished(command.start(*arguments, pdf))
+    assert done.status == 0
+    assert " · WhatsApp" in done.err
+    qtbot.waitUntil(lambda: len(server.record.messages) == 1, timeout=10_000)
+    assert server.record.messages[0].body == "Aquí tiene"
+
+
 def test_handing_over_in_json(
     real_window: Callable[[], UploadThreads],
     command: Command,

@@ -67,7 +67,7 @@ def test_without_send_nothing_is_sent(
     command: Command, account: Account, server: PracticeServer, photos: list[Path]
 ) -> None:
     assert command("upload", "--conversation", account.conversation_id, *photos).status == 0
-    assert len(server.record.messages) == 0
+    assert not server.record.messages
 
 
 @pytest.mark.parametrize("words", [["--message", "Hola"], ["--yes"]])
@@ -99,7 +99,7 @@ def test_a_refusal_is_told_in_the_servers_words_and_can_be_tried_again(
     message = refused.object["message"]
     assert refused.object["status"] == "uploaded"
     assert (message["stage"], message["error"]["kind"]) == ("refused", "RequestRefused")
-    assert len(server.record.messages) == 0
+    assert not server.record.messages
     assert command("upload", *arguments).status == 0
     assert len(server.record.messages) == 1
     assert len(server.record.uploads) == 1
@@ -130,7 +130,7 @@ def test_resume_sends_what_was_planned(
     first = command("upload", "--send", "--message", "Hola", "--conversation", there, *photos)
     assert first.status == 1
     assert "the message is kept" in first.err
-    assert len(server.record.messages) == 0
+    assert not server.record.messages
     server.faults.clear()
     listed = command("uploads", "--json").objects
     assert [one["message"]["stage"] for one in listed] == ["planned", "planned"]
@@ -149,7 +149,7 @@ def test_a_message_that_waits_for_tomorrow_ends_the_command(
     assert done.status == 1
     assert "the message is kept" in done.err
     assert "`leadway-desktop resume`" in done.err
-    assert len(server.record.messages) == 0
+    assert not server.record.messages
 
 
 # -- on a terminal ---------------------------------------------------------------------------------
