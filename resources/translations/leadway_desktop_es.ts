@@ -244,15 +244,15 @@
     </message>
     <message>
         <source>send the files to the customer as messages; on a terminal it asks before</source>
-        <translation type="unfinished"></translation>
+        <translation>enviar los archivos al cliente como mensajes; en una terminal pregunta antes</translation>
     </message>
     <message>
         <source>with --send: what the first message says</source>
-        <translation type="unfinished"></translation>
+        <translation>con --send: lo que dice el primer mensaje</translation>
     </message>
     <message>
         <source>with --send: do not ask before</source>
-        <translation type="unfinished"></translation>
+        <translation>con --send: no preguntar antes</translation>
     </message>
     <message>
         <source>finish the uploads that were begun and not finished</source>
@@ -580,7 +580,7 @@
     </message>
     <message>
         <source>Perhaps sent: {count}. Look in the conversations; `uploads` tells which.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quizá enviados: {count}. Mire en las conversaciones; `uploads` dice cuáles.</translation>
     </message>
     <message>
         <source>A window is open: it goes on with the uploads by itself.</source>
@@ -744,83 +744,83 @@
     </message>
     <message>
         <source>to be sent</source>
-        <translation type="unfinished"></translation>
+        <translation>por enviar</translation>
     </message>
     <message>
         <source>perhaps sent</source>
-        <translation type="unfinished"></translation>
+        <translation>quizá enviado</translation>
     </message>
     <message>
         <source>sent</source>
-        <translation type="unfinished"></translation>
+        <translation>enviado</translation>
     </message>
     <message>
         <source>not sent</source>
-        <translation type="unfinished"></translation>
+        <translation>no enviado</translation>
     </message>
     <message>
         <source>Messages sent: {sent}. Not sent: {refused}. Perhaps sent: {unknown}. Kept: {kept}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mensajes enviados: {sent}. No enviados: {refused}. Quizá enviados: {unknown}. Guardados: {kept}.</translation>
     </message>
     <message>
         <source>uploaded, but not sent yet; the message is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>subido, pero todavía no enviado; el mensaje queda guardado.</translation>
     </message>
     <message>
         <source>uploaded; whether it was sent is not known yet. `resume` looks for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>subido; todavía no se sabe si se envió. `resume` lo busca.</translation>
     </message>
     <message>
         <source>sent to {recipient}.</source>
-        <translation type="unfinished"></translation>
+        <translation>enviado a {recipient}.</translation>
     </message>
     <message>
         <source>the answer was lost; looking in the conversation whether it was sent …</source>
-        <translation type="unfinished"></translation>
+        <translation>se perdió la respuesta; se mira en la conversación si se envió …</translation>
     </message>
     <message>
         <source>still looking whether it was sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>se sigue mirando si se envió.</translation>
     </message>
     <message>
         <source>not sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>no enviado.</translation>
     </message>
     <message>
         <source>--message and --yes go with --send.</source>
-        <translation type="unfinished"></translation>
+        <translation>--message y --yes van con --send.</translation>
     </message>
     <message>
         <source>The message is too long.</source>
-        <translation type="unfinished"></translation>
+        <translation>El mensaje es demasiado largo.</translation>
     </message>
     <message>
         <source>To the customer of conversation {id}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Para el cliente de la conversación {id}.</translation>
     </message>
     <message>
         <source>To: {recipient}</source>
-        <translation type="unfinished"></translation>
+        <translation>Para: {recipient}</translation>
     </message>
     <message>
         <source>Files: {files}. Messages: {messages}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Archivos: {files}. Mensajes: {messages}.</translation>
     </message>
     <message>
         <source>The customer&apos;s last WhatsApp message is more than 24 hours old (closed since {time}): WhatsApp will refuse this.</source>
-        <translation type="unfinished"></translation>
+        <translation>El último mensaje de WhatsApp del cliente tiene más de 24 horas (cerrado desde: {time}): WhatsApp rechazará este envío.</translation>
     </message>
     <message>
         <source>Leadway does not tell when the customer wrote last: after 24 hours WhatsApp refuses messages.</source>
-        <translation type="unfinished"></translation>
+        <translation>Leadway no dice cuándo escribió el cliente por última vez: pasadas 24 horas, WhatsApp rechaza los mensajes.</translation>
     </message>
     <message>
         <source>Send? [y/N]</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Enviar? [s/N]</translation>
     </message>
     <message>
         <source>y yes</source>
-        <translation type="unfinished"></translation>
+        <translation>s sí si</translation>
     </message>
 </context>
 <context>
