@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from leadway_desktop.cli.message_words import message_word
 from leadway_desktop.cli.upload_report import upload_fields
 from leadway_desktop.domain.upload import Upload, UploadStage
 from leadway_desktop.ui import texts
@@ -39,11 +40,19 @@ def fields_of(upload: Upload) -> dict[str, object]:
 
 def line_of(upload: Upload) -> str:
     """Return id, stage, time, conversation, file, and the link or what happened."""
-    stage, when = _stage(upload.stage), texts.when(upload.created_at)
+    stage, when = _stages(upload), texts.when(upload.created_at)
     told = upload.link or (error_text(upload.error).what if upload.error is not None else "")
     where = one_line(upload.target.conversation_id)
-    columns = f"{upload.id[:SHORT_ID]} {stage:<12.20} {when:>12}  {where:<22} "
+    columns = f"{upload.id[:SHORT_ID]} {stage:<24.32} {when:>12}  {where:<22} "
     return f"{columns}{one_line(upload.file.path.name)}  {one_line(told)}".rstrip()
+
+
+def _stages(upload: Upload) -> str:
+    """Return how the upload stands, and its message if there is one and the file has arrived."""
+    stage = _stage(upload.stage)
+    if upload.delivery is None or upload.stage is not UploadStage.UPLOADED:
+        return stage
+    return f"{stage}, {message_word(upload.delivery)}"
 
 
 def _stage(stage: UploadStage) -> str:

@@ -18,7 +18,8 @@ from leadway_desktop.cli.journal import (
     journal_as_it_is,
 )
 from leadway_desktop.cli.output import print_line, print_record, tell
-from leadway_desktop.cli.upload_lines import fields_of, line_of
+from leadway_desktop.cli.upload_lines import SHORT_ID, fields_of, line_of
+from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.errors import JournalNotWritten
 from leadway_desktop.domain.upload import Upload, UploadStage
 from leadway_desktop.surroundings import Surroundings
@@ -63,6 +64,8 @@ def _remove(wanted: Sequence[str], surroundings: Surroundings) -> ExitStatus:
             uploads = [upload for upload, _ in kept.values()]
             chosen = {one.id: one for one in (_named(text, uploads) for text in wanted)}
             for upload in chosen.values():
+                _check_settled(upload)
+            for upload in chosen.values():
                 _take_off(holding.journal, *kept[upload.id])
                 Spool(surroundings.folders.spool).discard(upload.file.path)
     except WindowIsOpen:
@@ -76,10 +79,21 @@ def _remove(wanted: Sequence[str], surroundings: Surroundings) -> ExitStatus:
     return ExitStatus.DONE
 
 
+def _check_settled(upload: Upload) -> None:
+    """Raise BadUse for one whose message may be under way: nobody would look for it any more."""
+    delivery = upload.delivery
+    if delivery is not None and delivery.stage in {DeliveryStage.SENDING, DeliveryStage.CHECKING}:
+        pattern = translate("CommandLine", "{id} was perhaps sent: `resume` looks for it first.")
+        raise BadUse(pattern.format(id=upload.id[:SHORT_ID]))
+
+
 def _take_off(journal: Journal, upload: Upload, revision: int) -> None:
-    """Take it off the list; what was uploaded stays in the history."""
+    """Take it off the list; what was uploaded stays in the history, what is planned is not sent."""
     if upload.stage is UploadStage.UPLOADED:
-        journal.save(replace(upload, is_put_away=True), revision + 1)
+        delivery = upload.delivery
+        is_planned = delivery is not None and delivery.stage is DeliveryStage.PLANNED
+        receipt = replace(upload, is_put_away=True, delivery=None if is_planned else delivery)
+        journal.save(receipt, revision + 1)
     else:
         journal.forget(upload.id)
 

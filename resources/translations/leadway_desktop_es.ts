@@ -683,6 +683,10 @@
         <translation>Quitadas: {count}.</translation>
     </message>
     <message>
+        <source>{id} was perhaps sent: `resume` looks for it first.</source>
+        <translation>{id} quizá se envió: `resume` lo busca antes.</translation>
+    </message>
+    <message>
         <source>No upload, or more than one, has the id {id}.</source>
         <translation>Ninguna subida, o más de una, tiene el id {id}.</translation>
     </message>

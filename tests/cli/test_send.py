@@ -134,6 +134,7 @@ def test_resume_sends_what_was_planned(
     server.faults.clear()
     listed = command("uploads", "--json").objects
     assert [one["message"]["stage"] for one in listed] == ["planned", "planned"]
+    assert command("uploads").out.count("uploaded, to be sent") == 2
     done = command("resume", "--json")
     assert done.status == 0
     assert [one["message"]["stage"] for one in done.objects] == ["sent", "sent"]
@@ -205,3 +206,15 @@ def test_a_person_is_asked_and_may_say_no(
     status = terminal.say(answer)
     assert len(server.record.messages) == len(server.record.uploads) == count
     assert status == (0 if count else 130)
+
+
+def test_what_is_taken_off_the_list_is_not_sent_later(
+    command: Command, account: Account, server: PracticeServer, photos: list[Path]
+) -> None:
+    server.faults.add(Fault("send", "status", None, status=401))
+    command("upload", "--send", "--conversation", account.conversation_id, photos[0])
+    server.faults.clear()
+    (kept,) = command("uploads", "--json").objects
+    assert command("uploads", "--remove", kept["id"]).status == 0
+    assert command("resume").status == 0
+    assert not server.record.messages
