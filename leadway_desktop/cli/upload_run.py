@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
+from functools import partial
 from queue import Empty, SimpleQueue
 
 from leadway_desktop.cli.account import Account
@@ -21,6 +22,7 @@ from leadway_desktop.domain.errors import JournalNotWritten
 from leadway_desktop.domain.upload import Progress, Upload, UploadStage
 from leadway_desktop.domain.wait import Wait, WaitReason
 from leadway_desktop.transfer.intake import Intake
+from leadway_desktop.transfer.lanes import lane_of, threads_for
 from leadway_desktop.transfer.network_watch import NetworkWatch
 from leadway_desktop.transfer.outbox import MESSENGERS, Outbox
 from leadway_desktop.transfer.upload_queue import UploadQueue, UploadWatcher
@@ -98,6 +100,7 @@ class _Run:
         watcher = UploadWatcher(on_change=put, on_progress=put, on_trouble=put)
         engine = account.engine.uploads
         self._clock = engine.clock
+        self._parallel = account.settings.parallel_uploads
         self._queue = UploadQueue(engine.clock, holding.journal, watcher)
         self._outbox = Outbox(self._queue, engine.clock)
         self._network = NetworkWatch(
@@ -117,7 +120,7 @@ class _Run:
         if plan is not None:
             self._outbox.plan(ids, plan)
         self._unfinished = {one for one in ids if not is_finished(self._queue.upload(one))}
-        self._start(min(len(ids), self._account.settings.parallel_uploads))
+        self._start(len(ids))
         end = self._follow()
         self.close()
         self._take_all_events()
@@ -131,17 +134,21 @@ class _Run:
         for thread in self._threads:
             thread.join(max(0.0, end - time.monotonic()))
 
-    def _start(self, count: int) -> None:
-        engine = self._account.engine.uploads
-        job, message_job = engine.job, engine.message_job
-        workers = [(f"upload {n}", lambda: self._queue.work(job)) for n in range(1, count + 1)]
-        workers += [
-            (f"messages {n}", lambda: self._outbox.work(message_job))
-            for n in range(1, MESSENGERS + 1)
-        ]
-        for name, target in [*workers, ("network watch", self._network.run)]:
-            self._threads.append(threading.Thread(target=target, name=name, daemon=True))
-            self._threads[-1].start()
+    def _start(self, uploads: int) -> None:
+        for number in range(min(uploads, threads_for(self._parallel))):
+            self._start_thread(f"upload {number + 1}", partial(self._work, number))
+        message_job = self._account.engine.uploads.message_job
+        for number in range(MESSENGERS):
+            self._start_thread(f"messages {number + 1}", partial(self._outbox.work, message_job))
+        self._start_thread("network watch", self._network.run)
+
+    def _start_thread(self, name: str, work: Callable[[], None]) -> None:
+        self._threads.append(threading.Thread(target=work, name=name, daemon=True))
+        self._threads[-1].start()
+
+    def _work(self, number: int) -> None:
+        job = self._account.engine.uploads.job
+        self._queue.work(job, lambda: lane_of(number, self._parallel))
 
     def _follow(self) -> End:
         """Report what happens until nothing more does, or somebody else wants something."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from leadway_desktop.domain.turns import insert, turn_of
 from leadway_desktop.domain.upload import Upload
+from leadway_desktop.transfer.lanes import SMALL, Lane
 
 
 class ReadyOrder:
@@ -16,6 +17,7 @@ class ReadyOrder:
         self._keys: list[tuple[float, int, str]] = []
         self._key_of: dict[str, tuple[float, int, str]] = {}
         self._kept_back: set[str] = set()
+        self._small: set[str] = set()
 
     def put(self, upload: Upload, arrival: int) -> None:
         """Take one in; of those with the same turn, the one that arrived first goes first."""
@@ -23,17 +25,23 @@ class ReadyOrder:
         key = (turn_of(upload), arrival, upload.id)
         self._key_of[upload.id] = key
         insort(self._keys, key)
+        if upload.file.size <= SMALL:
+            self._small.add(upload.id)
 
     def discard(self, upload_id: str) -> None:
         """Leave one out that has begun, or was stopped."""
+        self._small.discard(upload_id)
         key = self._key_of.pop(upload_id, None)
         if key is not None:
             del self._keys[bisect_left(self._keys, key)]
 
-    def take(self) -> str | None:
-        """Remove the next one and return its id; None where none may begin."""
+    def take(self, lane: Lane = Lane.ANY) -> str | None:
+        """Remove the next one of the lane and return its id; None where none may begin."""
+        if lane is Lane.SMALL and not self._small:
+            return None
         for _, _, upload_id in self._keys:
-            if upload_id not in self._kept_back:
+            is_fit = lane is Lane.ANY or upload_id in self._small
+            if is_fit and upload_id not in self._kept_back:
                 self.discard(upload_id)
                 return upload_id
         return None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import TypeVar
@@ -14,6 +15,7 @@ from leadway_desktop.domain.errors import JournalNotWritten
 from leadway_desktop.domain.turns import awaits_turn, turn_of
 from leadway_desktop.domain.upload import LocalFile, Progress, Upload, UploadStage
 from leadway_desktop.domain.wait import Wait, WaitReason
+from leadway_desktop.transfer.lanes import Lane
 from leadway_desktop.transfer.ports import Clock, Journal
 from leadway_desktop.transfer.ready_order import ReadyOrder, moved
 from leadway_desktop.transfer.timed_waits import TimedWaits
@@ -70,6 +72,7 @@ class UploadQueue:
         self._timed = TimedWaits(clock)
         self._followers: list[tuple[Callable[[Upload], None], Callable[[str], None]]] = []
         self._holds: frozenset[WaitReason] = frozenset()
+        self._releases = Counter[WaitReason]()
         self._is_closed = False
 
     # -- coming and going -------------------------------------------------------------------------
@@ -269,6 +272,7 @@ class UploadQueue:
     def release(self, reason: WaitReason) -> None:
         """Go on: the network is back, or somebody has signed in."""
         with self._changed:
+            self._releases[reason] += 1
             self._set_holds(self._holds - {reason})
             for entry in list(self._entries.values()):
                 if entry.upload.wait is not None and entry.upload.wait.reason is reason:
@@ -306,13 +310,13 @@ class UploadQueue:
     # -- the threads ------------------------------------------------------------------------------
 
     def wake(self) -> None:
-        """Have waiting threads ask again whether they are still wanted."""
+        """Have waiting threads ask again in which lane they are."""
         with self._changed:
             self._changed.notify_all()
 
-    def work(self, job: UploadJob, is_wanted: Callable[[], bool] = lambda: True) -> None:
-        """Run uploads one after the other in the calling thread, until closed or not wanted."""
-        while (taken := self._take(is_wanted)) is not None:
+    def work(self, job: UploadJob, lane: Callable[[], Lane] = lambda: Lane.ANY) -> None:
+        """Run uploads of a lane one after the other in the calling thread, until closed."""
+        while (taken := self._take(lane)) is not None:
             self._run(job, *taken)
 
     def take_from(
@@ -344,11 +348,11 @@ class UploadQueue:
         entries = (self._entries.get(upload_id) for upload_id in upload_ids)
         return all(entry is None or entry.upload.stage.is_over for entry in entries)
 
-    def _take(self, is_wanted: Callable[[], bool]) -> tuple[_Entry, Upload] | None:
+    def _take(self, lane: Callable[[], Lane]) -> tuple[_Entry, Upload] | None:
         with self._changed:
-            while not self._is_closed and is_wanted():
+            while not self._is_closed and (now := lane()) is not Lane.CLOSED:
                 self._queue_what_is_due()
-                upload_id = None if self._holds else self._ready.take()
+                upload_id = None if self._holds else self._ready.take(now)
                 if upload_id is not None:
                     entry = self._entries[upload_id]
                     entry.is_taken = True
@@ -363,6 +367,9 @@ class UploadQueue:
             self._change(entry, entry.upload.moved_to(UploadStage.QUEUED))
 
     def _run(self, job: UploadJob, taken: _Entry, upload: Upload) -> None:
+        with self._changed:
+            releases = self._releases.copy()
+
         def on_stage(upload: Upload) -> None:
             is_told = False
             while not is_told:
@@ -370,11 +377,14 @@ class UploadQueue:
                     # The thread knows nothing of what was amended since it began.
                     now = self._entry_of(taken, upload).upload
                     upload = replace(upload, **{name: getattr(now, name) for name in _AMENDED})
+                    upload = self._unless_released(upload, releases)
                     revision = self._next_revision(upload)
                 self._write((upload, revision))
                 with self._changed:
                     self._entry_of(taken, upload)
                     is_told = self._is_newest(upload, revision)
+                    # While it was written, what it would wait for may have come.
+                    is_told &= self._unless_released(upload, releases) is upload
                     if is_told:
                         self._announce(upload)
 
@@ -384,6 +394,18 @@ class UploadQueue:
                 self._watcher.on_progress(progress)
 
         job.run(upload, taken.cancel, on_stage, on_progress)
+
+    def _unless_released(self, upload: Upload, releases: Mapping[WaitReason, int]) -> Upload:
+        """Let it go on at once where what it would wait for has come while it ran.
+
+        A refused token that was replaced meanwhile must not stop all for a sign-in once more.
+        """
+        wait = upload.wait
+        if wait is None or wait.until is not None:
+            return upload
+        if self._releases[wait.reason] == releases.get(wait.reason, 0):
+            return upload
+        return replace(upload, wait=Wait(WaitReason.TIME, self._clock.now()))
 
     def _entry_of(self, taken: _Entry, upload: Upload) -> _Entry:
         """Return the entry that this run still owns; raises Cancelled if it was stopped."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal
@@ -10,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, QThread, Signal
 from leadway_desktop.domain.delivery import MessagePlan
 from leadway_desktop.domain.upload import Upload, UploadStage, UploadTarget
 from leadway_desktop.domain.wait import WaitReason
+from leadway_desktop.transfer.lanes import Lane, lane_of, threads_for
 from leadway_desktop.transfer.message_job import MessageJob
 from leadway_desktop.transfer.network_watch import NetworkWatch
 from leadway_desktop.transfer.outbox import MESSENGERS, Outbox
@@ -27,16 +29,16 @@ class _UploadThread(QThread):
     """Takes uploads from the queue and runs each to its end."""
 
     def __init__(
-        self, queue: UploadQueue, job: UploadJob, is_wanted: Callable[[], bool], parent: QObject
+        self, queue: UploadQueue, job: UploadJob, lane: Callable[[], Lane], parent: QObject
     ) -> None:
         super().__init__(parent)
         self._queue = queue
         self._job = job
-        self._is_wanted = is_wanted
+        self._lane = lane
 
     def run(self) -> None:
         """Run in the thread itself; see QThread."""
-        self._queue.work(self._job, self._is_wanted)
+        self._queue.work(self._job, self._lane)
 
 
 class _MessageThread(QThread):
@@ -268,19 +270,25 @@ class UploadThreads(QObject):
             if not messenger.isRunning():
                 messenger.setObjectName(f"messages {number}")
                 messenger.start()
-        for number, thread in enumerate(self._threads[: self._parallel]):
+        wanted = threads_for(self._parallel)
+        for number, thread in enumerate(self._threads[:wanted]):
             if thread.isFinished():
                 thread.deleteLater()
                 self._threads[number] = self._make_thread(number)
-        for number in range(len(self._threads), self._parallel):
+        for number in range(len(self._threads), wanted):
             self._threads.append(self._make_thread(number))
 
     def _make_thread(self, number: int) -> _UploadThread:
-        thread = _UploadThread(self._queue, self._job, lambda: number < self._parallel, self)
+        lane = partial(self._lane_of, number)
+        thread = _UploadThread(self._queue, self._job, lane, self)
         thread.setObjectName(f"upload {number + 1}")
         thread.finished.connect(self._start_threads)
         thread.start()
         return thread
+
+    def _lane_of(self, number: int) -> Lane:
+        """Run in that thread."""
+        return lane_of(number, self._parallel)
 
     def _discard_when_done(self, upload: Upload) -> None:
         if upload.stage is UploadStage.UPLOADED:

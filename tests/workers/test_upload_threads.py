@@ -33,6 +33,7 @@ from leadway_desktop.domain.upload import (
 from leadway_desktop.domain.vanishing_places import VanishingPlaces
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
+from leadway_desktop.transfer.lanes import SMALL
 from leadway_desktop.transfer.spool import Spool
 from leadway_desktop.workers.upload_threads import UploadThreads
 from tests.transfer.fakes import Notebook
@@ -170,7 +171,7 @@ def test_as_many_at_once_as_wanted(
     tmp_path: Path,
 ) -> None:
     practice.faults.add(Fault("put", "stall", at_byte=100, times=None))
-    uploads.add(target, photos(tmp_path, 12))
+    uploads.add(target, photos(tmp_path, 12, SMALL + 1))
 
     def are_uploading(count: int) -> Callable[[], bool]:
         return lambda: (
@@ -190,6 +191,24 @@ def test_as_many_at_once_as_wanted(
     uploads.set_parallel(1)
     uploads.set_parallel(4)
     qtbot.waitUntil(are_uploading(4))
+    assert window.count(UploadStage.QUEUED) == 2
+
+
+def test_small_files_pass_large_ones_that_hold_the_line(
+    qtbot: QtBot,
+    practice: PracticeServer,
+    uploads: UploadThreads,
+    window: Window,
+    target: UploadTarget,
+    tmp_path: Path,
+) -> None:
+    practice.faults.add(Fault("put", "stall", at_byte=100, times=3))
+    (tmp_path / "large").mkdir()
+    uploads.add(target, photos(tmp_path / "large", 5, SMALL + 1))
+    qtbot.waitUntil(lambda: len(practice.record.faults) == 3)
+    uploads.add(target, photos(tmp_path, 20))
+    qtbot.waitUntil(lambda: window.count(UploadStage.UPLOADED) == 20)
+    assert window.count(UploadStage.UPLOADING) == 3
     assert window.count(UploadStage.QUEUED) == 2
 
 
@@ -256,7 +275,7 @@ def test_shutting_down_ends_a_stalled_put_and_joins_every_thread(
     tmp_path: Path,
 ) -> None:
     practice.faults.add(Fault("put", "stall", at_byte=100, times=None))
-    uploads.add(target, photos(tmp_path, 6))
+    uploads.add(target, photos(tmp_path, 6, SMALL + 1))
     qtbot.waitUntil(lambda: len(practice.record.faults) == PARALLEL)
     started = time.monotonic()
     uploads.shut_down()

@@ -21,6 +21,7 @@ from leadway_desktop.domain.upload import Upload, UploadStage, UploadTarget
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
+from leadway_desktop.transfer.lanes import SMALL
 from leadway_desktop.transfer.spool import Spool
 from leadway_desktop.transfer.upload_engine import UploadEngine
 from leadway_desktop.transfer.upload_job import UploadJob
@@ -180,7 +181,7 @@ def test_pause_and_go_on_one_and_all(
     practice.faults.add(Fault("put", "stall", at_byte=100, times=3))
     uploads = start()
     window = Window(uploads)
-    uploads.add(target, photos(tmp_path, 5))
+    uploads.add(target, photos(tmp_path, 5, SMALL + 1))
     qtbot.waitUntil(lambda: len(practice.record.faults) == 3 and len(window.now) == 5)
     uploads.pause_all()
     qtbot.waitUntil(lambda: window.count(UploadStage.PAUSED) == 5)
@@ -206,7 +207,7 @@ def test_the_next_start_takes_up_what_the_journal_holds(
     practice.faults.add(Fault("put", "stall", at_byte=100, times=3))
     uploads = start()
     window = Window(uploads)
-    uploads.add(target, photos(tmp_path, 6))
+    uploads.add(target, photos(tmp_path, 6, SMALL + 1))  # three run, three wait
     qtbot.waitUntil(lambda: len(practice.record.faults) == 3 and len(window.now) == 6)
     uploads.shut_down()
     again = start()
