@@ -239,6 +239,8 @@ class UploadQueue:
         """Change what no thread of an upload owns, such as deliveries: all at once, or nothing."""
         with self._changed:
             changed = [(upload, self._next_revision(upload)) for upload in amend(self._look_up)]
+            if not changed:
+                return
             try:
                 self._journal.save_all_soon(changed)
             except JournalNotWritten as error:
