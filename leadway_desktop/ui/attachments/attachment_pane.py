@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QLabel,
-    QScrollArea,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -32,6 +31,7 @@ from leadway_desktop.ui.attachments.conversation_header import ConversationHeade
 from leadway_desktop.ui.attachments.drop_area import DropArea
 from leadway_desktop.ui.attachments.held_prompt import HeldPrompt
 from leadway_desktop.ui.attachments.pasting import picture_of
+from leadway_desktop.ui.attachments.scrolling_body import ScrollingBody
 from leadway_desktop.ui.conversations import row_words
 from leadway_desktop.ui.icons import pixmap
 from leadway_desktop.ui.incoming_files import (
@@ -45,7 +45,7 @@ from leadway_desktop.ui.sending.draft import Draft
 from leadway_desktop.ui.sending.draft_desk import DraftDesk
 from leadway_desktop.ui.sending.message_composer import MessageComposer
 from leadway_desktop.ui.theme import Theme, set_role
-from leadway_desktop.ui.tokens import SPACE_12, SPACE_16, SPACE_20
+from leadway_desktop.ui.tokens import SPACE_20
 from leadway_desktop.ui.uploads.conversation_uploads import ConversationUploads
 from leadway_desktop.ui.uploads.upload_commands import UploadCommands
 from leadway_desktop.ui.uploads.upload_list_model import UploadListModel
@@ -236,7 +236,7 @@ class AttachmentPane(QWidget):
         self._drop_area.show_offer(offer)
         self._share_the_room()
         if offer:
-            self._body.verticalScrollBar().setValue(0)
+            self._body.show_top()
 
     def _hover(self, event: QDropEvent) -> None:
         files = self._dragged
@@ -328,25 +328,15 @@ class AttachmentPane(QWidget):
         self._pages.addWidget(self._make_placeholder())
         self._pages.addWidget(page)
 
-    def _make_body(self) -> QScrollArea:
-        """Return what scrolls in the lowest of windows; in others all of it is in sight."""
-        content = _Body()
-        set_role(content, "content")
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(content)
-        body = QVBoxLayout(content)
-        body.setContentsMargins(SPACE_20, SPACE_16, SPACE_20, SPACE_16)
-        body.setSpacing(SPACE_12)
-        body.addWidget(self._prompt)
-        body.addWidget(self._drop_area)
-        body.addWidget(self.composer)
-        body.addLayout(self._above_uploads)
-        body.addWidget(self._uploads)
-        body.addStretch(1)
-        return area
+    def _make_body(self) -> ScrollingBody:
+        body = ScrollingBody()
+        body.column.addWidget(self._prompt)
+        body.column.addWidget(self._drop_area)
+        body.column.addWidget(self.composer)
+        body.column.addLayout(self._above_uploads)
+        body.column.addWidget(self._uploads)
+        body.column.addStretch(1)
+        return body
 
     def _make_placeholder(self) -> QWidget:
         page = QWidget()
@@ -374,15 +364,3 @@ class AttachmentPane(QWidget):
         colour, ratio = self._theme.tokens.text3, self.devicePixelRatioF()
         picture = pixmap("inbox", colour, _PLACEHOLDER_ICON, ratio)
         self._placeholder_picture.setPixmap(picture)
-
-
-class _Body(QWidget):
-    """Asks a scroll area for the least height that its parts need.
-
-    By itself it would ask for all the rows of the uploads, and every one of them would be painted.
-    """
-
-    def heightForWidth(self, width: int) -> int:
-        """Return that height; without a layout there is none."""
-        layout = self.layout()
-        return layout.totalMinimumHeightForWidth(width) if layout is not None else -1
