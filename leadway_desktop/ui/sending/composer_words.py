@@ -36,7 +36,7 @@ def plan(draft: Draft, outlook: Outlook) -> str:
         facts.append(words.failed(outlook.failed))
     if draft.coming:
         facts.append(words.coming(draft.coming, draft.goes_next))
-    if not outlook.files and not draft.coming:
+    if not draft.uploads and not draft.coming:
         return QCoreApplication.translate("Composer", "Drop a file here to send it with this text.")
     return " ".join(facts)
 
