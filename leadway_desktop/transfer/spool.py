@@ -74,6 +74,7 @@ class Spool:
         """Remove a file and its folder if it is here; one that cannot be removed goes later."""
         if self.holds(path):
             shutil.rmtree(path.parent, ignore_errors=True)
+            self._made.discard(path.parent)
 
     def discard_orphans(self, kept: Iterable[Upload]) -> None:
         """Remove what no upload of the journal needs: left by a crash, or by one that is done."""
