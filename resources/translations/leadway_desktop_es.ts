@@ -2078,7 +2078,7 @@
     </message>
     <message>
         <source>Sign in again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Inicie sesión de nuevo.</translation>
     </message>
     <message numerus="yes">
         <source>Sign in again: %n message(s) wait.</source>
