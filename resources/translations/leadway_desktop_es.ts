@@ -3319,7 +3319,7 @@
     </message>
     <message>
         <source>Move to the front</source>
-        <translation type="unfinished"></translation>
+        <translation>Mover al principio</translation>
     </message>
     <message>
         <source>Send to the customer…</source>
