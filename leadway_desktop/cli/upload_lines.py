@@ -32,7 +32,7 @@ def fields_of(upload: Upload) -> dict[str, object]:
         "finished_at": finished.isoformat() if finished is not None else None,
         "proof": upload.proof.value if upload.proof is not None else None,
         "steps": [
-            {"stage": step.stage.value, "at": step.at.isoformat(), "traceId": step.trace_id}
+            {"stage": step.stage.value, "at": step.at.isoformat(), "trace_id": step.trace_id}
             for step in upload.steps
         ],
     }

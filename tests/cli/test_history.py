@@ -40,7 +40,7 @@ def test_a_receipt_tells_every_step(command: Command, two: list[Path]) -> None:
     steps = {step["stage"]: step for step in receipt["steps"]}
     assert list(steps) == ["preparing", "initiating", "uploading", "completing", "uploaded"]
     for stage in ("initiating", "uploading", "completing"):
-        assert steps[stage]["traceId"]
+        assert steps[stage]["trace_id"]
     assert receipt == next(
         one for one in command("uploads", "--json").objects if one["id"] == receipt["id"]
     )
