@@ -12,7 +12,7 @@ SMALL = 512 * 1024
 """Bytes that a small file has at most: a moment on any line that uploads are possible on."""
 
 _SMALL_FOR_ONE = 4
-"""Small files that go at once for each file that may."""
+"""Small files that go at once for each file that may, where more than one may."""
 
 
 class Lane(Enum):
@@ -21,14 +21,17 @@ class Lane(Enum):
     ANY = "any"
     """Whatever is next."""
     SMALL = "small"
-    """The next small file; larger ones that stand before it keep their turn."""
+    """The next small file; larger ones before it keep their turn, and the agent's order holds."""
     CLOSED = "closed"
     """Nothing any more: the thread ends."""
 
 
 def threads_for(parallel: int) -> int:
-    """Return how many threads there are where `parallel` files of any size go at once."""
-    return parallel * _SMALL_FOR_ONE
+    """Return how many threads there are where `parallel` files of any size go at once.
+
+    Who asks for one at a time has one at a time, whatever its size.
+    """
+    return parallel if parallel == 1 else parallel * _SMALL_FOR_ONE
 
 
 def lane_of(number: int, parallel: int) -> Lane:
