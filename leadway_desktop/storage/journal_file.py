@@ -99,13 +99,16 @@ def open_database(file: Path, steps: Sequence[str] = STEPS) -> sqlite3.Connectio
 def read_rows(
     connection: sqlite3.Connection, which: str = ON_LIST, values: Sequence[str | int] = ()
 ) -> list[Row]:
-    """Return rows, unchecked; raises sqlite3.Error.
+    """Return rows without their NULLs, which most columns are, unchecked; raises sqlite3.Error.
 
     `which` is SQL from behind the WHERE on. Those that were put away may be tens of thousands:
     `upload_history` reads what is asked for.
     """
     found = connection.execute(_READ + which, values)
-    return [dict(zip(COLUMNS, row, strict=True)) for row in found]
+    return [
+        {name: value for name, value in zip(COLUMNS, row, strict=True) if value is not None}
+        for row in found
+    ]
 
 
 def write_rows(
