@@ -25,7 +25,8 @@ from leadway_desktop.transfer.intake import Intake
 from leadway_desktop.transfer.lanes import lane_of, threads_for
 from leadway_desktop.transfer.network_watch import NetworkWatch
 from leadway_desktop.transfer.outbox import MESSENGERS, Outbox
-from leadway_desktop.transfer.upload_queue import UploadQueue, UploadWatcher
+from leadway_desktop.transfer.queue.ledger import UploadWatcher
+from leadway_desktop.transfer.upload_queue import UploadQueue
 from leadway_desktop.ui.error_texts import error_text
 
 NETWORK_PATIENCE = 10.0

@@ -21,8 +21,9 @@ from leadway_desktop.domain.upload import Upload, UploadStage
 from leadway_desktop.transfer.message_book import MessageBook, arrived, delivery_of
 from leadway_desktop.transfer.message_job import MessageJob
 from leadway_desktop.transfer.ports import Clock
+from leadway_desktop.transfer.queue.amendments import Lookup
 from leadway_desktop.transfer.timed_waits import TimedWaits
-from leadway_desktop.transfer.upload_queue import Lookup, UploadQueue
+from leadway_desktop.transfer.upload_queue import UploadQueue
 
 logger = logging.getLogger(__name__)
 

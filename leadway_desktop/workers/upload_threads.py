@@ -16,10 +16,11 @@ from leadway_desktop.transfer.message_job import MessageJob
 from leadway_desktop.transfer.network_watch import NetworkWatch
 from leadway_desktop.transfer.outbox import MESSENGERS, Outbox
 from leadway_desktop.transfer.ports import Journal
+from leadway_desktop.transfer.queue.ledger import UploadWatcher
 from leadway_desktop.transfer.spool import Spool
 from leadway_desktop.transfer.upload_engine import UploadEngine
 from leadway_desktop.transfer.upload_job import UploadJob
-from leadway_desktop.transfer.upload_queue import UploadQueue, UploadWatcher
+from leadway_desktop.transfer.upload_queue import UploadQueue
 from leadway_desktop.workers.connectivity import Connectivity
 from leadway_desktop.workers.intake_threads import IntakeThreads, OnKept
 from leadway_desktop.workers.task_thread import TaskThread

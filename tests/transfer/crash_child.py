@@ -36,7 +36,8 @@ from leadway_desktop.transfer import message_retry
 from leadway_desktop.transfer.intake import Intake, parts_of
 from leadway_desktop.transfer.outbox import Outbox
 from leadway_desktop.transfer.ports import Journal
-from leadway_desktop.transfer.upload_queue import UploadQueue, UploadWatcher
+from leadway_desktop.transfer.queue.ledger import UploadWatcher
+from leadway_desktop.transfer.upload_queue import UploadQueue
 from leadway_desktop.workers.file_types import QtFileTypes
 
 THREADS = 3

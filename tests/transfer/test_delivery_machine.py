@@ -48,7 +48,8 @@ from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.transfer import message_retry
 from leadway_desktop.transfer.lanes import Lane
 from leadway_desktop.transfer.outbox import Outbox
-from leadway_desktop.transfer.upload_queue import UploadQueue, UploadWatcher
+from leadway_desktop.transfer.queue.ledger import UploadWatcher
+from leadway_desktop.transfer.upload_queue import UploadQueue
 from tests.transfer.fakes import TARGET, FakeWorld, HandClock, Notebook
 
 PLAN = MessagePlan("Aquí tiene", "+34 600 000 000")

@@ -32,8 +32,9 @@ from leadway_desktop.practice.server import PracticeServer
 from leadway_desktop.transfer import network_watch
 from leadway_desktop.transfer.lanes import Lane
 from leadway_desktop.transfer.network_watch import NetworkWatch
+from leadway_desktop.transfer.queue.ledger import UploadWatcher
 from leadway_desktop.transfer.retry import POLICIES
-from leadway_desktop.transfer.upload_queue import UploadQueue, UploadWatcher
+from leadway_desktop.transfer.upload_queue import UploadQueue
 from tests.transfer.conftest import NewUpload
 from tests.transfer.fakes import FakeWorld, HandClock, Notebook, at_once
 from tests.transfer.office import STEPS, Gate, Office

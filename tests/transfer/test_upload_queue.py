@@ -16,8 +16,9 @@ from leadway_desktop.domain.cancel import Cancelled, CancelToken
 from leadway_desktop.domain.errors import ConnectionLost, LeadwayError, RequestRefused
 from leadway_desktop.domain.upload import ALLOWED_CHANGES, LocalFile, Upload, UploadStage
 from leadway_desktop.transfer.lanes import Lane
+from leadway_desktop.transfer.queue.ledger import UploadWatcher
 from leadway_desktop.transfer.upload_job import OnProgress, OnStage, UploadJob
-from leadway_desktop.transfer.upload_queue import UploadQueue, UploadWatcher
+from leadway_desktop.transfer.upload_queue import UploadQueue
 from tests.transfer.conftest import NewUpload
 from tests.transfer.fakes import LINK, TARGET, FakeWorld, HandClock, Notebook
 from tests.transfer.office import WHOLE, Gate, Office
