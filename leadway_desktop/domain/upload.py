@@ -47,6 +47,9 @@ class UploadStage(Enum):
     FAILED = "failed"
     CANCELLED = "cancelled"
 
+    # A member is its own equal; Enum's hash of its name is written in Python, and asked for often.
+    __hash__ = object.__hash__
+
     @property
     def is_over(self) -> bool:
         """Whether nothing more happens by itself."""

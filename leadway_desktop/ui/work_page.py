@@ -215,6 +215,7 @@ class WorkPage(QWidget):
     def _connect_uploads(self) -> None:
         uploads = self._uploads
         uploads.upload_changed.connect(self.model.put)
+        uploads.restored.connect(self.model.put_all)
         uploads.upload_changed.connect(self.conversations.reachability.hear_upload)
         uploads.progressed.connect(self.model.advance)
         uploads.removed.connect(self._forget)

@@ -60,6 +60,8 @@ class UploadThreads(QObject):
 
     upload_changed = Signal(object)
     """Upload: new, or in another stage."""
+    restored = Signal(object)
+    """list[Upload]: what the journal held, all at once."""
     progressed = Signal(object)
     """Progress; at most ten a second per upload."""
     removed = Signal(str)
@@ -69,6 +71,7 @@ class UploadThreads(QObject):
     trouble = Signal(object)
     """JournalNotWritten: uploads go on, but a crash would forget them."""
     _announced = Signal(object)
+    _taken_in = Signal(object)
     _went_on = Signal(object)
     _held = Signal(object)
     _left = Signal(str)
@@ -101,6 +104,7 @@ class UploadThreads(QObject):
         self._connectivity = Connectivity(self)
         self._connectivity.maybe_back.connect(self._network.nudge)
         self.upload_changed.connect(self._discard_when_done)
+        self.restored.connect(self._discard_those_done)
 
     def _watcher(self) -> UploadWatcher:
         return UploadWatcher(
@@ -108,6 +112,7 @@ class UploadThreads(QObject):
             on_progress=self._went_on.emit,
             on_holds=self._held.emit,
             on_trouble=self.trouble.emit,
+            on_restored=self._taken_in.emit,
         )
 
     def _tell_in_order(self) -> None:
@@ -117,6 +122,7 @@ class UploadThreads(QObject):
         """
         queued = Qt.ConnectionType.QueuedConnection
         self._announced.connect(self.upload_changed, queued)
+        self._taken_in.connect(self.restored, queued)
         self._went_on.connect(self.progressed, queued)
         self._held.connect(self.holds_changed, queued)
         self._left.connect(self.removed, queued)
@@ -294,6 +300,10 @@ class UploadThreads(QObject):
     def _discard_when_done(self, upload: Upload) -> None:
         if upload.stage is UploadStage.UPLOADED:
             self._discard_copy(upload)
+
+    def _discard_those_done(self, uploads: Sequence[Upload]) -> None:
+        for upload in uploads:
+            self._discard_when_done(upload)
 
     def _discard_copy(self, upload: Upload) -> None:
         if not self._is_shut_down:

@@ -523,6 +523,23 @@ def test_what_was_not_copied_before_the_end_is_copied_at_the_next_start(
     qtbot.waitUntil(lambda: window.count(UploadStage.UPLOADED) == 1)
 
 
+def test_what_the_journal_held_is_told_at_once(
+    qtbot: QtBot, careful: UploadThreads, target: UploadTarget, tmp_path: Path
+) -> None:
+    window = Window(careful)
+    told: list[list[Upload]] = []
+    careful.restored.connect(told.append)
+    kept = [
+        Upload(f"u{number}", target, look_at(path), datetime.now(UTC), UploadStage.PAUSED)
+        for number, path in enumerate(photos(tmp_path, 3))
+    ]
+    careful.restore([(upload, 3) for upload in kept])
+    assert not told, "not before who called has gone on"
+    qtbot.waitUntil(lambda: bool(told))
+    assert told == [kept]
+    assert not window.changes
+
+
 def test_orphans_go_and_copies_of_now_stay(
     qtbot: QtBot,
     practice: PracticeServer,

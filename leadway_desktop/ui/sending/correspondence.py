@@ -52,6 +52,7 @@ class Correspondence(QObject):
         news = MessageNews(self)
         news.said.connect(self.said)
         uploads.upload_changed.connect(news.hear)
+        uploads.restored.connect(news.hear_all)
         commands.message_wanted.connect(self.write_to)
         commands.rewriting_wanted.connect(self.rewrite)
         commands.repeat_wanted.connect(self.ask_to_repeat)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from html import escape
 from itertools import count
@@ -98,6 +98,11 @@ class UploadListModel(QAbstractListModel):
         self._pending[upload.id] = upload
         self._pending_progress.pop(upload.id, None)
         self._wake()
+
+    def put_all(self, uploads: Iterable[Upload]) -> None:
+        """Add or show several."""
+        for upload in uploads:
+            self.put(upload)
 
     def advance(self, progress: Progress) -> None:
         """Show how far an upload is; what comes before or after its PUT is dropped."""
@@ -250,8 +255,9 @@ class UploadListModel(QAbstractListModel):
             serial = next(self._next_serial)
             self._serial_by_id[upload.id] = serial
             self._serials.append(serial)
-            self._uploads.append(upload)
-            self._count(None, upload)
+        self._uploads += new
+        self.totals.add(new)
+        self._by_conversation.add(new)
         self.endInsertRows()
 
     def _count(self, old: Upload | None, new: Upload | None) -> None:

@@ -235,6 +235,16 @@ def test_the_end_of_a_message_is_told_in_passing(screen: Screen) -> None:
     assert toast.full_text.startswith("Sent to")
 
 
+def test_a_message_of_the_session_before_is_followed_to_its_end(screen: Screen) -> None:
+    kept = planned("1")
+    screen.uploads.restored.emit([kept, planned("2")])
+    screen.page.model.show_pending()
+    assert screen.page.model.rowCount() == 2
+    assert kept.delivery is not None
+    screen.show(replace(kept, delivery=replace(kept.delivery, stage=DeliveryStage.SENT)))
+    assert screen.part(ElidedLabel, "toast").full_text.startswith("Sent to")
+
+
 def test_messages_that_wait_for_the_network_are_told_above(screen: Screen, speak: Speak) -> None:
     speak("en_US")
     screen.show(planned("1", "m1", wait=Wait(WaitReason.NETWORK), error=NoConnection()))
