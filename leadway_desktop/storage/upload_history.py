@@ -65,7 +65,9 @@ class UploadHistory:
     def earlier(self, uploads: Sequence[Upload]) -> dict[str, Upload]:
         """Return by id the last receipts of the same files in the same conversations."""
         with self._reading() as connection:
-            found = ((upload.id, _earlier(connection, upload)) for upload in uploads)
+            known = _files_known(connection, {one.target.conversation_id for one in uploads})
+            to_compare = (one for one in uploads if _file_of(one) in known)
+            found = ((upload.id, _earlier(connection, upload)) for upload in to_compare)
             return {upload_id: one for upload_id, one in found if one is not None}
 
     def settled_before(self, moment: datetime) -> list[str]:
@@ -92,6 +94,23 @@ class UploadHistory:
                 yield connection
         except (OSError, sqlite3.Error) as error:
             raise HistoryNotRead(detail=reason(error)) from None
+
+
+def _file_of(upload: Upload) -> tuple[str, int]:
+    """Return what a receipt of the same file has too, and an index knows."""
+    return upload.target.conversation_id, upload.file.size
+
+
+def _files_known(
+    connection: sqlite3.Connection, conversation_ids: Iterable[str]
+) -> set[tuple[str, int]]:
+    """Return `_file_of` of every receipt: one question for each conversation, not each file."""
+    sql = f"SELECT DISTINCT size FROM upload WHERE {_DONE} AND conversation_id = ?"
+    return {
+        (conversation_id, size)
+        for conversation_id in conversation_ids
+        for (size,) in connection.execute(sql, (conversation_id,))
+    }
 
 
 def _earlier(connection: sqlite3.Connection, upload: Upload) -> Upload | None:

@@ -78,10 +78,13 @@ class Spool:
 
     def discard_orphans(self, kept: Iterable[Upload]) -> None:
         """Remove what no upload of the journal needs: left by a crash, or by one that is done."""
+        folders = _folders_in(self.folder)
+        if not folders:
+            return  # as at most starts: ten thousand uploads need not be looked through
         needed = {
             upload.file.path.parent for upload in kept if upload.stage is not UploadStage.UPLOADED
         }
-        for folder in _folders_in(self.folder):
+        for folder in folders:
             if folder not in needed and folder not in self._made:
                 shutil.rmtree(folder, ignore_errors=True)
 
