@@ -11,7 +11,8 @@ from PySide6.QtCore import QCoreApplication
 
 from leadway_desktop.cli.exit_status import ExitStatus
 from leadway_desktop.cli.output import print_line, print_record, tell
-from leadway_desktop.cli.upload_lines import fields_of, line_of
+from leadway_desktop.cli.upload_fields import journal_fields
+from leadway_desktop.cli.upload_lines import line_of
 from leadway_desktop.domain.history import HistoryQuery
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.storage.upload_history import UploadHistory
@@ -37,7 +38,7 @@ def show_history(options: Namespace, surroundings: Surroundings) -> int:
     count = 0
     for count, receipt in enumerate(receipts, 1):  # noqa: B007
         if options.as_json:
-            print_record(fields_of(receipt))
+            print_record(journal_fields(receipt))
         else:
             print_line(line_of(receipt))
     if not count:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage
 from leadway_desktop.domain.upload import Upload, UploadStage
-from leadway_desktop.ui.error_texts import error_fields, error_text
+from leadway_desktop.ui.error_texts import error_text
 from leadway_desktop.ui.plain_text import one_line
 
 translate = QCoreApplication.translate
@@ -34,20 +34,6 @@ class MessageWords:
         self._told[delivery.key] = state
         text = _sentence(upload, delivery)
         return f"{', '.join(names.values())}: {text}" if text else ""
-
-
-def message_fields(delivery: Delivery | None) -> dict[str, object] | None:
-    """Return a message for JSON; None where none is wanted."""
-    if delivery is None:
-        return None
-    return {
-        "stage": delivery.stage.value,
-        "id": delivery.message_id,
-        "trace_id": delivery.trace_id,
-        "recipient": delivery.recipient,
-        "text": delivery.text,
-        "error": None if delivery.error is None else error_fields(delivery.error),
-    }
 
 
 def message_word(delivery: Delivery) -> str:

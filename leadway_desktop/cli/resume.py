@@ -19,10 +19,12 @@ from leadway_desktop.cli.journal import (
     holding_journal,
     journal_as_it_is,
 )
+from leadway_desktop.cli.json_report import JsonReport
 from leadway_desktop.cli.output import tell
+from leadway_desktop.cli.plain_report import PlainReport
 from leadway_desktop.cli.taking_up import Known, restore_companions, take_up
 from leadway_desktop.cli.upload_end import conclude
-from leadway_desktop.cli.upload_report import JsonReport, PlainReport, UploadReport
+from leadway_desktop.cli.upload_report import UploadReport
 from leadway_desktop.cli.upload_run import run_uploads
 from leadway_desktop.domain.cancel import Cancelled
 from leadway_desktop.domain.delivery import DeliveryStage

@@ -21,7 +21,9 @@ from leadway_desktop.cli.journal import (
     holding_journal,
     window_is_open,
 )
+from leadway_desktop.cli.json_report import JsonReport
 from leadway_desktop.cli.output import tell
+from leadway_desktop.cli.plain_report import PlainReport
 from leadway_desktop.cli.sending import check_sending, confirmed_plan
 from leadway_desktop.cli.taking_up import (
     Known,
@@ -31,7 +33,7 @@ from leadway_desktop.cli.taking_up import (
     take_up,
 )
 from leadway_desktop.cli.upload_end import conclude
-from leadway_desktop.cli.upload_report import JsonReport, PlainReport, UploadReport
+from leadway_desktop.cli.upload_report import UploadReport
 from leadway_desktop.cli.upload_run import Fill, Outcome, run_uploads
 from leadway_desktop.domain.cancel import Cancelled
 from leadway_desktop.domain.channel import Channel

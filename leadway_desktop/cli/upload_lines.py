@@ -1,11 +1,10 @@
-"""One upload of the journal as a line for a person, or as fields for a script."""
+"""One upload of the journal as a line for a person."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
 from leadway_desktop.cli.message_words import message_word
-from leadway_desktop.cli.upload_report import upload_fields
 from leadway_desktop.domain.upload import Upload, UploadStage
 from leadway_desktop.ui import texts
 from leadway_desktop.ui.error_texts import error_text
@@ -15,27 +14,6 @@ SHORT_ID = 8
 """Letters of an id that are shown: enough to tell a million uploads apart, nearly always."""
 
 translate = QCoreApplication.translate
-
-
-def fields_of(upload: Upload) -> dict[str, object]:
-    """Return all that is kept of an upload, for JSON."""
-    wait, finished = upload.wait, upload.finished_at
-    until = wait.until if wait is not None else None
-    return upload_fields(upload) | {
-        "location_id": upload.target.location_id,
-        "contact_id": upload.target.contact_id,
-        "contact": upload.target.title,
-        "waits_for": wait.reason.value if wait is not None else None,
-        "waits_until": until.isoformat() if until is not None else None,
-        "attempts": upload.attempts,
-        "created_at": upload.created_at.isoformat(),
-        "finished_at": finished.isoformat() if finished is not None else None,
-        "proof": upload.proof.value if upload.proof is not None else None,
-        "steps": [
-            {"stage": step.stage.value, "at": step.at.isoformat(), "trace_id": step.trace_id}
-            for step in upload.steps
-        ],
-    }
 
 
 def line_of(upload: Upload) -> str:

@@ -18,7 +18,8 @@ from leadway_desktop.cli.journal import (
     journal_as_it_is,
 )
 from leadway_desktop.cli.output import print_line, print_record, tell
-from leadway_desktop.cli.upload_lines import SHORT_ID, fields_of, line_of
+from leadway_desktop.cli.upload_fields import journal_fields
+from leadway_desktop.cli.upload_lines import SHORT_ID, line_of
 from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.errors import JournalNotWritten
 from leadway_desktop.domain.upload import Upload, UploadStage
@@ -37,7 +38,7 @@ def list_uploads(options: Namespace, surroundings: Surroundings) -> int:
     uploads = _uploads(surroundings)
     for upload in uploads:
         if options.as_json:
-            print_record(fields_of(upload))
+            print_record(journal_fields(upload))
         else:
             print_line(line_of(upload))
     if not uploads:

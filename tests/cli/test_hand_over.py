@@ -11,7 +11,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.assembly import build_engine
-from leadway_desktop.cli.upload_report import FIELDS
+from leadway_desktop.cli.json_report import FIELDS
 from leadway_desktop.domain.errors import ConversationUnknown, NoConnection
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import Settings
