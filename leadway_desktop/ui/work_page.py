@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLayout, QSplitter, QVBoxLayout, QWidget
 
 from leadway_desktop.domain.conversation import Conversation
@@ -23,14 +23,12 @@ from leadway_desktop.ui.leave_question import Unfinished
 from leadway_desktop.ui.sending.correspondence import Correspondence
 from leadway_desktop.ui.sending.draft_desk import DraftDesk
 from leadway_desktop.ui.theme import Theme, set_role
+from leadway_desktop.ui.two_halves import TwoHalves
 from leadway_desktop.ui.uploads.all_uploads_panel import AllUploadsPanel
 from leadway_desktop.ui.uploads.upload_commands import UploadCommands
 from leadway_desktop.ui.uploads.upload_kind import UploadKind
 from leadway_desktop.ui.uploads.upload_list_model import UploadListModel
 from leadway_desktop.ui.uploads.upload_service import UploadService
-
-NARROW = 720
-"""Below this width, in device-independent pixels, list and conversation are two pages."""
 
 
 class WorkPage(QWidget):
@@ -80,8 +78,6 @@ class WorkPage(QWidget):
         self.all_uploads = AllUploadsPanel(self.model, self._commands, theme)
         self.footer = FooterBar()
         self._banner = HoldBanner()
-        self._is_narrow = False
-        self._shows_list = True
         self._arrange()
         self._connect_uploads()
         self._connect_panes()
@@ -111,11 +107,11 @@ class WorkPage(QWidget):
     @property
     def layout_state(self) -> QByteArray:
         """How wide the list is."""
-        return self._columns.saveState()
+        return self._halves.saveState()
 
     def restore_layout(self, state: QByteArray) -> None:
         """Make the list as wide as it was; a state of another version changes nothing."""
-        self._columns.restoreState(state)
+        self._halves.restoreState(state)
 
     def start(self) -> None:
         """Ask for the conversations."""
@@ -138,21 +134,9 @@ class WorkPage(QWidget):
         self.all_uploads.setVisible(shown)
         self.footer.set_panel_open(shown)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Turn into two pages where there is no room for both halves."""
-        super().resizeEvent(event)
-        self._is_narrow = self.width() < NARROW
-        self._show_halves()
-
-    def _show_halves(self) -> None:
-        self.conversations.setVisible(self._shows_list or not self._is_narrow)
-        self.attachments.setVisible(not self._shows_list or not self._is_narrow)
-        self.attachments.set_has_back(self._is_narrow)
-
     def _turn_to(self, shows_list: bool) -> None:
-        self._shows_list = shows_list
-        self._show_halves()
-        if self._is_narrow:
+        self._halves.turn_to(left=shows_list)
+        if self._halves.is_narrow:
             page = self.conversations.view if shows_list else self.attachments
             page.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -291,18 +275,13 @@ class WorkPage(QWidget):
             QShortcut(sequence, self).activated.connect(slot)
 
     def _arrange(self) -> None:
-        self._columns = QSplitter(Qt.Orientation.Horizontal)
-        self._columns.setObjectName("columns")
-        self._columns.setChildrenCollapsible(False)
-        self._columns.setHandleWidth(1)
-        self._columns.addWidget(self.conversations)
-        self._columns.addWidget(self.attachments)
-        self._columns.setStretchFactor(1, 1)
-        self._columns.setSizes([USUAL_WIDTH, 3 * USUAL_WIDTH])
+        widths = (USUAL_WIDTH, 3 * USUAL_WIDTH)
+        self._halves = TwoHalves("columns", self.conversations, self.attachments, widths)
+        self._halves.narrowed.connect(self.attachments.set_has_back)
         rows = QSplitter(Qt.Orientation.Vertical)
         rows.setChildrenCollapsible(False)
         rows.setHandleWidth(1)
-        rows.addWidget(self._columns)
+        rows.addWidget(self._halves)
         rows.addWidget(self.all_uploads)
         rows.setStretchFactor(0, 1)
         line = QFrame()

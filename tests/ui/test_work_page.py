@@ -26,8 +26,9 @@ from leadway_desktop.ui.hold_banner import HoldBanner
 from leadway_desktop.ui.incoming_files import IncomingFiles
 from leadway_desktop.ui.leave_question import Unfinished
 from leadway_desktop.ui.theme import Theme
+from leadway_desktop.ui.two_halves import NARROW
 from leadway_desktop.ui.uploads.upload_actions import UploadAction
-from leadway_desktop.ui.work_page import NARROW, WorkPage
+from leadway_desktop.ui.work_page import WorkPage
 from tests.ui.stand_ins import (
     StandInFeed,
     StandInHistory,

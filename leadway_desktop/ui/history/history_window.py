@@ -6,14 +6,13 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSplitter,
     QStackedLayout,
     QToolButton,
     QVBoxLayout,
@@ -38,11 +37,10 @@ from leadway_desktop.ui.icons import keep_icon
 from leadway_desktop.ui.return_key import press_focused_button
 from leadway_desktop.ui.theme import Theme, set_role
 from leadway_desktop.ui.tokens import CONTROL_HEIGHT, SPACE_8, SPACE_12, SPACE_16
+from leadway_desktop.ui.two_halves import TwoHalves
 
 _WIDTH, _HEIGHT = 940, 640
 _LIST_WIDTH = 460
-_NARROW = 720
-"""Below this width, in device-independent pixels, list and receipt are two pages."""
 _SETTLE_MS = 300
 """Uploads that are done within this time are one new search."""
 
@@ -65,8 +63,6 @@ class HistoryWindow(QDialog):
         self._service = service
         self._commands = commands
         self._theme = theme
-        self._is_narrow = False
-        self._shows_list = True
         self._has_asked = False
         self._history_days = 0
         self._model = HistoryModel(self)
@@ -95,21 +91,11 @@ class HistoryWindow(QDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Return press what has the keyboard; Esc on a receipt's page leads back."""
-        if event.key() == Qt.Key.Key_Escape and self._is_narrow and not self._shows_list:
+        is_second_page = self._halves.is_narrow and not self._halves.shows_left
+        if event.key() == Qt.Key.Key_Escape and is_second_page:
             self._turn_to(True)
         elif not press_focused_button(event, self):
             super().keyPressEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Turn into two pages where there is no room for both halves."""
-        super().resizeEvent(event)
-        self._is_narrow = self.width() < _NARROW
-        self._show_halves()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Ask anew for what has come since."""
-        super().showEvent(event)
-        self._show_halves()
 
     # -- what was found ---------------------------------------------------------------------------
 
@@ -203,15 +189,9 @@ class HistoryWindow(QDialog):
     # -- parts ------------------------------------------------------------------------------------
 
     def _turn_to(self, shows_list: bool) -> None:
-        self._shows_list = shows_list
-        self._show_halves()
-        if shows_list and self._is_narrow:
+        self._halves.turn_to(left=shows_list)
+        if shows_list and self._halves.is_narrow:
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _show_halves(self) -> None:
-        self._left.setVisible(self._shows_list or not self._is_narrow)
-        self._right.setVisible(not self._shows_list or not self._is_narrow)
-        self._head.setVisible(self._is_narrow)
 
     def _make_parts(self) -> None:
         self._count = QLabel()
@@ -269,20 +249,14 @@ class HistoryWindow(QDialog):
             QShortcut(keys, self).activated.connect(self._bar.focus_field)
 
     def _arrange(self) -> None:
-        self._left = self._make_left()
-        self._right = self._make_right()
-        halves = QSplitter(Qt.Orientation.Horizontal)
-        halves.setObjectName("history_halves")
-        halves.setChildrenCollapsible(False)
-        halves.setHandleWidth(1)
-        halves.addWidget(self._left)
-        halves.addWidget(self._right)
-        halves.setStretchFactor(1, 1)
-        halves.setSizes([_LIST_WIDTH, _WIDTH - _LIST_WIDTH])
+        widths = (_LIST_WIDTH, _WIDTH - _LIST_WIDTH)
+        left, right = self._make_left(), self._make_right()
+        self._halves = TwoHalves("history_halves", left, right, widths)
+        self._halves.narrowed.connect(self._head.setVisible)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(halves, 1)
+        column.addWidget(self._halves, 1)
         column.addWidget(self._foot())
 
     def _make_left(self) -> QFrame:
@@ -313,6 +287,7 @@ class HistoryWindow(QDialog):
         head.addStretch(1)
         self._head = QWidget()
         self._head.setLayout(head)
+        self._head.hide()
         head.setContentsMargins(0, SPACE_8, 0, 0)
         column.addWidget(self._head)
         column.addWidget(self._pane, 1)
