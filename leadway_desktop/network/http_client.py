@@ -14,6 +14,7 @@ import httpx
 
 from leadway_desktop.domain.settings import Settings
 from leadway_desktop.network.transport import WatchedTransport
+from leadway_desktop.network.watched_stream import ANSWERS
 
 MAX_REPLY_SIZE = 8 * 1024 * 1024
 """Bytes of a reply that are read at most: 100 conversations are some 200 kB."""
@@ -65,6 +66,8 @@ def exchange(client: httpx.Client, request: httpx.Request) -> Reply:
     request.extensions = {**request.extensions, "timeout": timeout}
     response = client.send(request, stream=True)
     try:
+        if not response.extensions["network_stream"].get_extra_info(ANSWERS):
+            raise httpx.RemoteProtocolError("a reply before its request", request=request)
         return Reply(response.status_code, response.headers, _bounded(response))
     finally:
         response.close()

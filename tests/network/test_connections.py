@@ -29,7 +29,7 @@ from leadway_desktop.network.crm_client import CrmClient
 from leadway_desktop.network.http_client import WatchedClient
 from leadway_desktop.network.transport import proxy_for
 from tests.network.conftest import TOKEN, Clients, MakeFile, put
-from tests.network.peer import Line, Peer, header
+from tests.network.peer import Line, Peer, header, reply
 
 PAGE = b'{"conversations": []}'
 
@@ -179,6 +179,24 @@ def test_a_connection_closed_while_idle_is_replaced(clients: Clients, make_file:
             assert closed.wait(5)
             closed.clear()
         assert len(peer.lines) == 4
+
+
+def test_a_reply_that_came_before_its_request_answers_nothing(clients: Clients) -> None:
+    """It stood behind an earlier one: taken for an answer, it would be another file's link."""
+    stale = reply(200, b'{"conversations": [{"id": "foreign"}]}')
+
+    def answer_twice(line: Line) -> None:
+        line.request()
+        line.send(reply(200, PAGE) + (stale if line.number == 0 else b""))
+        serve(line)
+
+    with Peer(answer_twice) as peer:
+        crm = clients.crm(peer.url)
+        assert search(crm) == 0
+        with pytest.raises(ConnectionLost):
+            search(crm)
+        assert search(crm) == 0
+        assert len(peer.lines) == 2
 
 
 def test_a_server_that_says_close_gets_a_new_connection(clients: Clients) -> None:
