@@ -7,6 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage
 from leadway_desktop.domain.errors import HistoryNotRead
@@ -17,7 +19,7 @@ from leadway_desktop.storage.journal_rows import to_row
 from leadway_desktop.storage.paths import Folders, find_folders
 from leadway_desktop.storage.upload_history import UploadHistory
 from leadway_desktop.storage.upload_journal import FILE_NAME, UploadJournal
-from tests.storage.uploads import MOMENT, make_upload
+from tests.storage.uploads import MOMENT, any_uploads, make_upload, plain, texts
 
 MANY = 50_000
 
@@ -336,3 +338,31 @@ def test_rows_that_are_put_away_are_still_rows(full_journal: Folders) -> None:
     connection = open_database(full_journal.data / FILE_NAME)
     assert len(read_rows(connection, "id = ?", ids(7))) == 1
     connection.close()
+
+
+_any_receipts = st.lists(
+    any_uploads.map(lambda one: replace(one, stage=UploadStage.UPLOADED)),
+    max_size=4,
+    unique_by=lambda one: one.id,
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@given(_any_receipts, st.data())
+def test_any_receipt_is_found_by_its_words_and_reads_back(
+    tmp_path_factory: pytest.TempPathFactory, receipts: list[Upload], data: st.DataObject
+) -> None:
+    folders = find_folders({"LEADWAY_DESKTOP_HOME": str(tmp_path_factory.mktemp("home"))})
+    folders.create()
+    kept = {plain(one)[0].id: plain(one) for one in receipts}
+    words = [word for one in receipts for word in words_of(one).split()]
+    text = data.draw((st.sampled_from(words) if words else st.nothing()) | texts)
+    with UploadJournal(folders.data / FILE_NAME) as journal:
+        keep(journal, *receipts)
+        history = UploadHistory(folders)
+        read = history.read(history.find(HistoryQuery("")))
+        assert {one.id: plain(one) for one in read.values()} == kept
+        found = history.read(history.find(HistoryQuery("", text)))
+    wanted = HistoryQuery("", text).words
+    fit = {one.id for one in receipts if all(word in words_of(one) for word in wanted)}
+    assert {one.id for one in found.values()} == fit
