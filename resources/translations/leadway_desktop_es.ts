@@ -117,28 +117,8 @@
         </translation>
     </message>
     <message>
-        <source>The clipboard holds a web address or a folder, not a file</source>
-        <translation>El portapapeles tiene una dirección web o una carpeta, no un archivo</translation>
-    </message>
-    <message>
-        <source>The clipboard holds text, not a file or a picture</source>
-        <translation>El portapapeles tiene texto, no un archivo ni una imagen</translation>
-    </message>
-    <message>
-        <source>The clipboard holds no file and no picture</source>
-        <translation>El portapapeles no tiene ningún archivo ni imagen</translation>
-    </message>
-    <message>
         <source>Will be sent to {contact}</source>
         <translation>Se enviará a {contact}</translation>
-    </message>
-    <message>
-        <source>Select a conversation</source>
-        <translation>Elija una conversación</translation>
-    </message>
-    <message>
-        <source>Or drop files on one in the list: its row says where they go.</source>
-        <translation>O suelte archivos sobre una de la lista: su fila dice adónde van.</translation>
     </message>
 </context>
 <context>
@@ -2329,6 +2309,17 @@
     </message>
 </context>
 <context>
+    <name>NoConversationPage</name>
+    <message>
+        <source>Select a conversation</source>
+        <translation>Elija una conversación</translation>
+    </message>
+    <message>
+        <source>Or drop files on one in the list: its row says where they go.</source>
+        <translation>O suelte archivos sobre una de la lista: su fila dice adónde van.</translation>
+    </message>
+</context>
+<context>
     <name>OpenAccount</name>
     <message>
         <source>The settings file could not be read. It is now {file}.</source>
@@ -2344,6 +2335,18 @@
     <message>
         <source>picture {time}</source>
         <translation>imagen {time}</translation>
+    </message>
+    <message>
+        <source>The clipboard holds a web address or a folder, not a file</source>
+        <translation>El portapapeles tiene una dirección web o una carpeta, no un archivo</translation>
+    </message>
+    <message>
+        <source>The clipboard holds text, not a file or a picture</source>
+        <translation>El portapapeles tiene texto, no un archivo ni una imagen</translation>
+    </message>
+    <message>
+        <source>The clipboard holds no file and no picture</source>
+        <translation>El portapapeles no tiene ningún archivo ni imagen</translation>
     </message>
 </context>
 <context>
