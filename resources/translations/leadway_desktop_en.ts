@@ -121,14 +121,7 @@
     </message>
 </context>
 <context>
-    <name>HistoryWindow</name>
-    <message numerus="yes">
-        <source>kept for %n day(s)</source>
-        <translation>
-            <numerusform>kept for %n day</numerusform>
-            <numerusform>kept for %n days</numerusform>
-        </translation>
-    </message>
+    <name>HistoryFoot</name>
     <message numerus="yes">
         <source>%Ln upload(s)</source>
         <translation>
@@ -136,6 +129,16 @@
             <numerusform>%Ln uploads</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>kept for %n day(s)</source>
+        <translation>
+            <numerusform>kept for %n day</numerusform>
+            <numerusform>kept for %n days</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>HistoryWindow</name>
     <message numerus="yes">
         <source>%n receipt(s) deleted</source>
         <translation>

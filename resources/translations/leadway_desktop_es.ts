@@ -1906,6 +1906,39 @@
     </message>
 </context>
 <context>
+    <name>HistoryFoot</name>
+    <message>
+        <source>Delete…</source>
+        <translation>Eliminar…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportar…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Cerrar</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln upload(s)</source>
+        <translation>
+            <numerusform>%Ln subida</numerusform>
+            <numerusform>%Ln subidas</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>kept until the window is closed</source>
+        <translation>se conservan hasta cerrar la ventana</translation>
+    </message>
+    <message numerus="yes">
+        <source>kept for %n day(s)</source>
+        <translation>
+            <numerusform>se conservan %n día</numerusform>
+            <numerusform>se conservan %n días</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>HistoryModel</name>
     <message>
         <source>This receipt cannot be read</source>
@@ -1974,28 +2007,10 @@
         <translation>Lo que suba queda aquí, con su enlace y lo que se comprobó.</translation>
     </message>
     <message numerus="yes">
-        <source>%Ln upload(s)</source>
-        <translation>
-            <numerusform>%Ln subida</numerusform>
-            <numerusform>%Ln subidas</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%Ln upload(s) written to {file}</source>
         <translation>
             <numerusform>%Ln subida guardada en {file}</numerusform>
             <numerusform>%Ln subidas guardadas en {file}</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>kept until the window is closed</source>
-        <translation>se conservan hasta cerrar la ventana</translation>
-    </message>
-    <message numerus="yes">
-        <source>kept for %n day(s)</source>
-        <translation>
-            <numerusform>se conservan %n día</numerusform>
-            <numerusform>se conservan %n días</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -2011,18 +2026,6 @@
             <numerusform>%n se conserva: su mensaje aún está pendiente</numerusform>
             <numerusform>%n se conservan: sus mensajes aún están pendientes</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>Delete…</source>
-        <translation>Eliminar…</translation>
-    </message>
-    <message>
-        <source>Export…</source>
-        <translation>Exportar…</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>Cerrar</translation>
     </message>
     <message>
         <source>Back to the list</source>
