@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from html import escape
-from itertools import count
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -24,6 +22,7 @@ from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.row_blocks import blocks
 from leadway_desktop.ui.uploads.conversation_totals import ConversationTotals
 from leadway_desktop.ui.uploads.upload_actions import waits_for
+from leadway_desktop.ui.uploads.upload_sequence import UploadSequence
 from leadway_desktop.ui.uploads.upload_state import UploadState, is_sent_or_none
 from leadway_desktop.ui.uploads.upload_totals import UploadTotals
 from leadway_desktop.ui.uploads.upload_words import in_words, name_of
@@ -75,11 +74,8 @@ class UploadListModel(QAbstractListModel):
         self._now = now
         self.totals = UploadTotals()
         self._by_conversation = ConversationTotals()
-        self._uploads: list[Upload] = []  # oldest first: a new one never moves the others
-        self._serials: list[int] = []  # ascending, beside _uploads: position by bisection
-        self._serial_by_id: dict[str, int] = {}
+        self._uploads = UploadSequence()
         self._progress: dict[str, Progress] = {}
-        self._next_serial = count()
         self._drafted: set[str] = set()
         self._notes: dict[str, str] = {}
         self._pending: dict[str, Upload | None] = {}
@@ -120,14 +116,12 @@ class UploadListModel(QAbstractListModel):
             self._drafted.update(upload_ids)
         else:
             self._drafted.difference_update(upload_ids)
-        self._tell({p for p in map(self._position, upload_ids) if p is not None})
+        self._tell(self._uploads.positions(upload_ids))
 
     def show_note(self, upload_id: str, note: str) -> None:
         """Show something else about an upload, in a few words."""
         self._notes[upload_id] = note
-        position = self._position(upload_id)
-        if position is not None:
-            self._tell({position})
+        self._tell(self._uploads.positions([upload_id]))
 
     def finished(self) -> list[Upload]:
         """Return what is uploaded or cancelled: what "Clear finished" may take away.
@@ -170,25 +164,28 @@ class UploadListModel(QAbstractListModel):
         changes, self._pending = self._pending, {}
         progress, self._pending_progress = self._pending_progress, {}
         present = [upload for upload in changes.values() if upload is not None]
-        known = [upload for upload in present if upload.id in self._serial_by_id]
-        self._insert([upload for upload in present if upload.id not in self._serial_by_id])
+        found = ((self._uploads.position(upload.id), upload) for upload in present)
+        known = {position: upload for position, upload in found if position is not None}
+        self._insert([upload for upload in present if upload.id not in self._uploads])
         beside = self._companions_of(known)
-        replaced = {self._replace(upload) for upload in known}
-        self._tell(replaced | beside | self._companions_of(known) | self._advance(progress))
+        for position, upload in known.items():
+            self._replace(upload, position)
+        moved = known.keys() | beside | self._companions_of(known) | self._advance(progress)
+        self._tell(moved)
         self._remove([upload_id for upload_id, upload in changes.items() if upload is None])
         if changes:
             self._tick_while_needed()
             self.stages_changed.emit()
-        moved = self._by_conversation.take_changes()
-        if moved:
-            self.conversations_moved.emit(moved)
+        conversations = self._by_conversation.take_changes()
+        if conversations:
+            self.conversations_moved.emit(conversations)
         self.shown.emit()
 
     def upload(self, upload_id: str) -> Upload | None:
         """Return an upload as it stands, shown already or not; None where it is not in the list."""
         if upload_id in self._pending:
             return self._pending[upload_id]
-        position = self._position(upload_id)
+        position = self._uploads.position(upload_id)
         return None if position is None else self._uploads[position]
 
     def upload_at(self, row: int) -> Upload:
@@ -197,12 +194,14 @@ class UploadListModel(QAbstractListModel):
 
     def row_of(self, upload_id: str) -> int:
         """Return the row of an upload; raises KeyError."""
-        serial = self._serial_by_id[upload_id]
-        return len(self._uploads) - 1 - bisect_left(self._serials, serial)
+        position = self._uploads.position(upload_id)
+        if position is None:
+            raise KeyError(upload_id)
+        return len(self._uploads) - 1 - position
 
     def arrival_of(self, upload_id: str) -> int:
         """Return a number that is the higher the later an upload came; raises KeyError."""
-        return self._serial_by_id[upload_id]
+        return self._uploads.serial(upload_id)
 
     def rowCount(self, parent: _Index = _NO_PARENT) -> int:
         """Return the number of uploads."""
@@ -243,19 +242,11 @@ class UploadListModel(QAbstractListModel):
         elif not counts_down:
             self._second.stop()
 
-    def _position(self, upload_id: str) -> int | None:
-        serial = self._serial_by_id.get(upload_id)
-        return None if serial is None else bisect_left(self._serials, serial)
-
     def _insert(self, new: list[Upload]) -> None:
         if not new:
             return
         self.beginInsertRows(_NO_PARENT, 0, len(new) - 1)
-        for upload in new:
-            serial = next(self._next_serial)
-            self._serial_by_id[upload.id] = serial
-            self._serials.append(serial)
-        self._uploads += new
+        self._uploads.extend(new)
         self.totals.add(new)
         self._by_conversation.add(new)
         self.endInsertRows()
@@ -264,29 +255,24 @@ class UploadListModel(QAbstractListModel):
         self.totals.replace(old, new)
         self._by_conversation.replace(old, new)
 
-    def _replace(self, upload: Upload) -> int:
-        """Put an upload in the place of its earlier state; returns its position."""
-        position = bisect_left(self._serials, self._serial_by_id[upload.id])
+    def _replace(self, upload: Upload, position: int) -> None:
+        """Put an upload in the place of its earlier state."""
         self._count(self._uploads[position], upload)
-        self._uploads[position] = upload
+        self._uploads.put(position, upload)
         if upload.stage not in (UploadStage.UPLOADING, UploadStage.COMPLETING):
             self._progress.pop(upload.id, None)
-        return position
 
-    def _companions_of(self, uploads: list[Upload]) -> set[int]:
+    def _companions_of(self, positions: Iterable[int]) -> set[int]:
         """Return where the others of their messages are, before or after a change: rows tell."""
         messages = self.totals.messages
-        known = (
-            self._uploads[p] for p in map(self._position, (u.id for u in uploads)) if p is not None
-        )
-        others = {other for upload in known for other in messages.companions(upload)}
-        return {p for p in map(self._position, others) if p is not None}
+        shown = (self._uploads[position] for position in positions)
+        return self._uploads.positions({one for each in shown for one in messages.companions(each)})
 
     def _advance(self, reports: dict[str, Progress]) -> set[int]:
         """Take progress in; returns the positions that it concerns."""
         concerned = set()
         for upload_id, progress in reports.items():
-            position = self._position(upload_id)
+            position = self._uploads.position(upload_id)
             if position is None or self._uploads[position].stage is not UploadStage.UPLOADING:
                 continue
             self._progress[upload_id] = progress
@@ -296,19 +282,17 @@ class UploadListModel(QAbstractListModel):
         return concerned
 
     def _remove(self, upload_ids: list[str]) -> None:
-        positions = {p for p in map(self._position, upload_ids) if p is not None}
-        for first, last in blocks(positions):
+        for first, last in blocks(self._uploads.positions(upload_ids)):
             self._remove_block(first, last)
 
     def _remove_block(self, first: int, last: int) -> None:
         end = len(self._uploads) - 1
         self.beginRemoveRows(_NO_PARENT, end - last, end - first)
-        for upload in self._uploads[first : last + 1]:
+        for upload in self._uploads.between(first, last):
             self._count(upload, None)
             self._progress.pop(upload.id, None)
             self._notes.pop(upload.id, None)
-            del self._serial_by_id[upload.id]
-        del self._uploads[first : last + 1], self._serials[first : last + 1]
+        self._uploads.remove(first, last)
         self.endRemoveRows()
 
     def _tell(self, positions: set[int]) -> None:
