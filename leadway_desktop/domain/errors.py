@@ -30,37 +30,12 @@ the server said in its own words, for the agent to read; it is never logged abov
 from __future__ import annotations
 
 import re
-from enum import Enum
 from pathlib import Path
 from typing import ClassVar
 
 from leadway_desktop.domain.channel import Channel
-from leadway_desktop.domain.content_type import ending_of
-
-
-class Remedy(Enum):
-    """What mends an error, as far as it is known."""
-
-    RETRY = "retry"
-    """The same again may work."""
-    WAIT = "wait"
-    """The same again works after a time."""
-    RENEW = "renew"
-    """A new initiate, then the same again."""
-    NETWORK = "network"
-    """The connection has to come back first."""
-    SIGN_IN = "sign in"
-    """Another token or location is needed."""
-    FIX_FILE = "fix the file"
-    """The file has to change."""
-    CHOOSE = "choose"
-    """The agent has to choose another channel or conversation."""
-    SETTINGS = "settings"
-    """This computer's settings have to change."""
-    LOOK = "look"
-    """The agent has to look in the conversation, and decide."""
-    GIVE_UP = "give up"
-    """Nothing that the agent can do; support can, with the traceId."""
+from leadway_desktop.domain.content_type import Content, ending_of
+from leadway_desktop.domain.remedy import Remedy
 
 
 class LeadwayError(Exception):
@@ -155,6 +130,12 @@ class FileTypeMismatch(FileError):
         self.extension = extension or ending_of(by_name)
         self.by_name = by_name
         self.by_content = by_content
+
+    @property
+    def right_ending(self) -> str:
+        """The extension that the content has, without its dot; empty where several may be."""
+        endings = {content.content_type: content.ending for content in Content}
+        return endings.get(self.by_content, "")
 
 
 class FileChanged(FileError):

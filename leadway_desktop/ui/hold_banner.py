@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from leadway_desktop.domain.errors import LeadwayError, NoConnection, TokenInvalid
 from leadway_desktop.domain.wait import ON_THE_ROAD, WaitReason
-from leadway_desktop.ui.error_texts import in_short
+from leadway_desktop.ui.errors_in_short import in_short
 from leadway_desktop.ui.notice_bar import NoticeBar
 from leadway_desktop.ui.uploads.upload_totals import UploadTotals
 

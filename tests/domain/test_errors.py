@@ -8,7 +8,8 @@ import pytest
 
 from leadway_desktop.domain import errors
 from leadway_desktop.domain.channel import Channel
-from leadway_desktop.domain.errors import LeadwayError, Remedy
+from leadway_desktop.domain.errors import LeadwayError
+from leadway_desktop.domain.remedy import Remedy
 from tests.domain.error_tree import KINDS, LEAVES
 
 SECRET_WORDS = "https://bucket/x?X-Goog-Signature=feed pit-token Lucía.jpg"

@@ -23,7 +23,8 @@ from leadway_desktop.domain.cancel import CancelToken
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.checks import look_at
 from leadway_desktop.domain.conversation import ConversationQuery
-from leadway_desktop.domain.errors import LeadwayError, RateLimited, Remedy, UnexpectedFailure
+from leadway_desktop.domain.errors import LeadwayError, RateLimited, UnexpectedFailure
+from leadway_desktop.domain.remedy import Remedy
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import Settings
 from leadway_desktop.domain.upload import Upload, UploadStage, UploadTarget

@@ -17,11 +17,11 @@ from leadway_desktop.domain.errors import (
     LeadwayError,
     ProxyFailed,
     RateLimited,
-    Remedy,
     ReplyLost,
     ServerFault,
 )
 from leadway_desktop.domain.proof import Proof
+from leadway_desktop.domain.remedy import Remedy
 from leadway_desktop.domain.upload import (
     LocalFile,
     StoredBytes,
