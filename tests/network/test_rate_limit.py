@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -294,9 +294,11 @@ class NotedTurns(RateLimit):
         super().__init__()
         self.wanted: list[Priority] = []
 
-    def turn(self, priority: Priority, cancel: CancelToken) -> AbstractContextManager[Turn]:
+    @contextmanager
+    def turn(self, priority: Priority, cancel: CancelToken) -> Iterator[Turn]:
         self.wanted.append(priority)
-        return super().turn(priority, cancel)
+        with super().turn(priority, cancel) as turn:
+            yield turn
 
 
 def test_only_a_search_tells_of_somebody_at_the_window(
