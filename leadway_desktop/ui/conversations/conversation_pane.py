@@ -70,7 +70,6 @@ class ConversationPane(QFrame):
         set_role(self, "pane")
         self._feed = feed
         self._asked = _Ask.SEARCH
-        self._is_busy = False
         self._held: list[Callable[[], None]] = []
         self.model = ConversationListModel(self)
         self.view = ConversationListView(theme, self.model, channel_for, self)
@@ -179,7 +178,6 @@ class ConversationPane(QFrame):
         self._pages.setCurrentWidget(self._trouble)
 
     def _take_busy(self, busy: bool) -> None:
-        self._is_busy = busy
         self._line.set_busy(busy)
         self.view.show_waiting(busy)
         if busy and self._pages.currentWidget() is self._trouble:
