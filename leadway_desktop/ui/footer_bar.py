@@ -19,6 +19,8 @@ _LEAST_BAR_WIDTH, _BAR_WIDTH = 32, 220
 _STEPS = 1000
 _CRAMPED, _NARROW = 1000, 600
 _TOAST_MS = 5000
+_LEAST_TOAST, _TOAST = 120, 280
+"""Narrower than the one a word is not shown; up to the other, counts give way to it."""
 Label = TypeVar("Label", bound=QLabel)
 
 
@@ -121,6 +123,10 @@ class FooterBar(QFrame):
             if self._width_of(wanted) <= self.width():
                 break
             wanted[dispensable] = False
+        for count in (self._messages, self._paused, self._waiting):
+            if self._width_of(wanted) + self._width_of_toast() <= self.width():
+                break
+            wanted[count] = False
         for part, is_wanted in wanted.items():
             part.setVisible(is_wanted)
 
@@ -145,6 +151,11 @@ class FooterBar(QFrame):
         least = (max(part.minimumSizeHint().width(), part.minimumWidth()) for part in parts)
         return sum(width + SPACE_12 for width in least) + SPACE_16 + SPACE_12 + SPACE_4
 
+    def _width_of_toast(self) -> int:
+        """Return how much it would like to have."""
+        width = min(self._toast.sizeHint().width(), _TOAST)
+        return width if self._toast.full_text else 0
+
     def _make_parts(self) -> None:
         self._running = _labelled(QLabel(), "running_count", "strong")
         self._waiting = _labelled(QLabel(), "waiting_count", "secondary")
@@ -152,6 +163,7 @@ class FooterBar(QFrame):
         self._messages = _labelled(QLabel(), "messages_count", "secondary")
         self._left = _labelled(QLabel(), "time_left", "secondary")
         self._toast = _labelled(ElidedLabel(), "toast", "secondary")
+        self._toast.hide_when_below(_LEAST_TOAST)
         self._toast.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._bar = QProgressBar()
         self._bar.setObjectName("overall_bar")
