@@ -159,7 +159,10 @@ class SettingsDialog(QDialog):
     def _uploads(self) -> Iterable[SettingRow]:
         now = self._desk.loaded.settings
         stall = self.tr("How long an upload may go without one byte getting through.")
-        yield self._row("parallel_uploads", whole_number_editor(now.parallel_uploads))
+        small = self.tr(
+            "Of files up to 512 KB, four times as many go at once; with 1, one after the other."
+        )
+        yield self._row("parallel_uploads", whole_number_editor(now.parallel_uploads), small)
         sending = {
             "ask": self.tr("Ask each time"),
             "always": self.tr("Always, without asking"),

@@ -360,6 +360,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>At most %n file(s) in each; the text goes with the first.</source>
+        <translation>
+            <numerusform>At most %n file in each; the text goes with the first.</numerusform>
+            <numerusform>At most %n files in each; the text goes with the first.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n file(s) did not arrive and will not be sent.</source>
         <translation>
             <numerusform>%n file did not arrive and will not be sent.</numerusform>

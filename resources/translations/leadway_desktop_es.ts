@@ -826,24 +826,12 @@
         <translation>Ventana de WhatsApp: quedan {time}</translation>
     </message>
     <message>
-        <source>WhatsApp&apos;s window closed {moment}. It will refuse this message: it takes free ones within 24 hours of the customer&apos;s last one.</source>
-        <translation>La ventana de WhatsApp se cerró {moment}. Rechazará este mensaje: solo acepta mensajes libres durante las 24 horas siguientes al último del cliente.</translation>
+        <source>WhatsApp&apos;s window closed {moment}. WhatsApp will refuse this message: it takes free ones within 24 hours of the customer&apos;s last one.</source>
+        <translation>La ventana de WhatsApp se cerró {moment}. WhatsApp rechazará este mensaje: solo acepta mensajes libres durante las 24 horas siguientes al último del cliente.</translation>
     </message>
     <message>
         <source>Leadway tells no number or address of this contact: it may not arrive.</source>
         <translation>Leadway no indica ningún número ni dirección de este contacto: es posible que no llegue.</translation>
-    </message>
-    <message>
-        <source>today at {time}</source>
-        <translation>hoy a las {time}</translation>
-    </message>
-    <message>
-        <source>yesterday at {time}</source>
-        <translation>ayer a las {time}</translation>
-    </message>
-    <message>
-        <source>on {day} at {time}</source>
-        <translation>el {day} a las {time}</translation>
     </message>
 </context>
 <context>
@@ -1060,12 +1048,12 @@
         <translation>ya se subió aquí: {day}</translation>
     </message>
     <message>
-        <source>{file} was already sent to this conversation: {day}.</source>
-        <translation>{file} ya se envió a esta conversación: {day}.</translation>
+        <source>{file} was already sent to this conversation {day}.</source>
+        <translation>{file} ya se envió a esta conversación {day}.</translation>
     </message>
     <message>
-        <source>{file} was already uploaded to this conversation: {day}.</source>
-        <translation>{file} ya se subió a esta conversación: {day}.</translation>
+        <source>{file} was already uploaded to this conversation {day}.</source>
+        <translation>{file} ya se subió a esta conversación {day}.</translation>
     </message>
 </context>
 <context>
@@ -2817,6 +2805,10 @@
         <translation>Cuánto puede estar una subida sin que pase ni un byte.</translation>
     </message>
     <message>
+        <source>Of files up to 512 KB, four times as many go at once; with 1, one after the other.</source>
+        <translation>De los archivos de hasta 512 KB suben cuatro veces más a la vez; con 1, uno tras otro.</translation>
+    </message>
+    <message>
         <source>Ask each time</source>
         <translation>Preguntar cada vez</translation>
     </message>
@@ -3092,6 +3084,18 @@
     <message>
         <source>yesterday</source>
         <translation>ayer</translation>
+    </message>
+    <message>
+        <source>today at {time}</source>
+        <translation>hoy a las {time}</translation>
+    </message>
+    <message>
+        <source>yesterday at {time}</source>
+        <translation>ayer a las {time}</translation>
+    </message>
+    <message>
+        <source>on {day} at {time}</source>
+        <translation>el {day} a las {time}</translation>
     </message>
     <message>
         <source>unknown channel</source>
@@ -3477,7 +3481,7 @@
     <name>_HistoryField</name>
     <message>
         <source>Search file, contact, number, link or id</source>
-        <translation>Buscar archivo, contacto, número, enlace o id.</translation>
+        <translation>Buscar archivo, contacto, número, enlace o id</translation>
     </message>
     <message>
         <source>Search the history</source>
@@ -3523,6 +3527,13 @@
         <translation>
             <numerusform>%n mensaje.</numerusform>
             <numerusform>%n mensajes.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>At most %n file(s) in each; the text goes with the first.</source>
+        <translation>
+            <numerusform>Como máximo %n archivo en cada uno; el texto va con el primero.</numerusform>
+            <numerusform>Como máximo %n archivos en cada uno; el texto va con el primero.</numerusform>
         </translation>
     </message>
     <message>

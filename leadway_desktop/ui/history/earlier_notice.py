@@ -12,8 +12,10 @@ from leadway_desktop.ui.history.earlier_files import EarlierFiles, Repeat, earli
 from leadway_desktop.ui.icons import keep_icon
 from leadway_desktop.ui.labels import plain_label
 from leadway_desktop.ui.theme import Theme, set_role
-from leadway_desktop.ui.tokens import CONTROL_HEIGHT, SPACE_4, SPACE_8, SPACE_12
+from leadway_desktop.ui.tokens import CONTROL_HEIGHT, SPACE_4, SPACE_8
 
+_INSET = 9
+"""Where the words of a button without an edge begin."""
 UploadOf = Callable[[str], Upload | None]
 
 
@@ -107,10 +109,11 @@ class EarlierNotice(QFrame):
         row.addStretch(1)
         words = QVBoxLayout()
         words.setSpacing(SPACE_4)
+        self._words.setContentsMargins(_INSET, 0, 0, 0)
         words.addWidget(self._words)
         words.addLayout(row)
         whole = QHBoxLayout(self)
-        whole.setContentsMargins(SPACE_12, SPACE_8, SPACE_4, SPACE_4)
+        whole.setContentsMargins(SPACE_4, SPACE_8, SPACE_4, SPACE_4)
         whole.setSpacing(SPACE_8)
         whole.addLayout(words, 1)
         whole.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)

@@ -133,6 +133,16 @@ def test_several_files_in_one_email_need_no_words(screen: Screen) -> None:
     assert screen.words("draft_plan") == ""
 
 
+def test_an_email_with_too_many_files_says_how_they_are_shared_out(
+    screen: Screen, speak: Speak
+) -> None:
+    speak("en_US")
+    screen.add(*(done(str(number), Channel.EMAIL) for number in range(12)))
+    assert screen.words("draft_plan") == (
+        "3 messages. At most 5 files in each; the text goes with the first."
+    )
+
+
 def test_the_button_says_when(screen: Screen, qtbot: QtBot) -> None:
     running = upload("1", UploadStage.UPLOADING)
     screen.add(running)
