@@ -349,31 +349,8 @@ def test_a_damaged_journal_is_set_aside_and_told(
 def test_a_terminal_counts_down_to_the_next_try(
     command: Command, server: PracticeServer, account: Account, pdf: Path
 ) -> None:
-    import pty
-    import subprocess
-    import termios
-
     server.faults.add(Fault("initiate", "rate_limit", scope="burst", seconds=3))
-    arguments = ["upload", "--conversation", account.conversation_id, str(pdf)]
-    screen, terminal = pty.openpty()
-    termios.tcsetwinsize(terminal, (24, 100))
-    process = subprocess.Popen(
-        [sys.executable, "-m", "leadway_desktop", *arguments],
-        env=os.environ | command.environment | {"TERM": "xterm"},
-        stdout=subprocess.PIPE,
-        stderr=terminal,
-        encoding="utf-8",
-    )
-    os.close(terminal)
-    drawn = b""
-    try:
-        while chunk := os.read(screen, 65536):
-            drawn += chunk
-    except OSError:  # how Linux says that the other side has closed
-        pass
-    finally:
-        os.close(screen)
-    process.communicate(timeout=30)
-    assert process.returncode == 0
+    done = command.on_terminal("upload", "--conversation", account.conversation_id, pdf)
+    assert done.status == 0
     for seconds in (3, 2, 1):
-        assert f"trying again in {seconds} s" in drawn.decode()
+        assert f"trying again in {seconds} s" in done.err

@@ -96,8 +96,20 @@ def test_no_network_is_waited_for_and_all_go_on_by_themselves(
     assert len(practice.record.uploads) == 8
 
 
-def test_the_now_button_of_the_network(
-    qtbot: QtBot, practice: PracticeServer, start: Open, target: UploadTarget, tmp_path: Path
+@pytest.mark.parametrize(
+    "ask",
+    [
+        pytest.param(lambda uploads: uploads.try_network_now(), id="the button Now"),
+        pytest.param(lambda uploads: uploads._connectivity.maybe_back.emit(), id="the system"),
+    ],
+)
+def test_whoever_says_that_the_network_is_back_is_believed_at_once(
+    qtbot: QtBot,
+    practice: PracticeServer,
+    start: Open,
+    target: UploadTarget,
+    tmp_path: Path,
+    ask: Callable[[UploadThreads], None],
 ) -> None:
     uploads = start()
     window, board = Window(uploads), Board(uploads)
@@ -106,24 +118,9 @@ def test_the_now_button_of_the_network(
     qtbot.waitUntil(lambda: board.holds[-1:] == [NETWORK])
     practice.go_online()
     started = time.monotonic()
-    uploads.try_network_now()
+    ask(uploads)
     qtbot.waitUntil(lambda: window.count(UploadStage.UPLOADED) == 1)
     assert time.monotonic() - started < 0.9, "it was not asked at once"
-
-
-def test_the_system_s_hint_asks_at_once(
-    qtbot: QtBot, practice: PracticeServer, start: Open, target: UploadTarget, tmp_path: Path
-) -> None:
-    uploads = start()
-    window, board = Window(uploads), Board(uploads)
-    practice.go_offline()
-    uploads.add(target, photos(tmp_path, 1, 100))
-    qtbot.waitUntil(lambda: board.holds[-1:] == [NETWORK])
-    practice.go_online()
-    started = time.monotonic()
-    uploads._connectivity.maybe_back.emit()
-    qtbot.waitUntil(lambda: window.count(UploadStage.UPLOADED) == 1)
-    assert time.monotonic() - started < 0.9
 
 
 def test_one_sign_in_for_all(
