@@ -26,7 +26,8 @@ from leadway_desktop.domain.upload import (
     UploadTarget,
 )
 from leadway_desktop.domain.wait import Wait, WaitReason
-from leadway_desktop.storage.journal_delivery import (
+from leadway_desktop.storage.journal_errors import Value, error_values, read_error
+from leadway_desktop.storage.journal_json import (
     delivery_text,
     moment_text,
     read_delivery,
@@ -34,7 +35,6 @@ from leadway_desktop.storage.journal_delivery import (
     read_steps,
     steps_text,
 )
-from leadway_desktop.storage.journal_errors import Value, error_values, read_error
 from leadway_desktop.storage.journal_schema import COLUMNS
 
 Row = dict[str, Any]

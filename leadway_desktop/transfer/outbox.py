@@ -272,7 +272,7 @@ def deliveries_of(plan: MessagePlan, count: int, most: int) -> list[Delivery]:
     """
     plan_id = uuid.uuid4().hex
     texts = {0: plan.text}
-    numbers = [place // most for place in range(count)]
+    numbers = [position // most for position in range(count)]
     return [
         Delivery(message_key(plan_id, number), texts.get(number, ""), plan.recipient)
         for number in numbers
