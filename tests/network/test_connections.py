@@ -24,10 +24,12 @@ from leadway_desktop.domain.errors import (
     UnexpectedBucketReply,
     UnexpectedReply,
 )
+from leadway_desktop.domain.settings import PARALLEL_UPLOADS
 from leadway_desktop.network.connect import connect
 from leadway_desktop.network.crm_client import CrmClient
 from leadway_desktop.network.http_client import WatchedClient
 from leadway_desktop.network.transport import proxy_for
+from leadway_desktop.transfer.lanes import threads_for
 from tests.network.conftest import TOKEN, Clients, MakeFile, put
 from tests.network.peer import Line, Peer, header, reply
 
@@ -220,6 +222,25 @@ def test_many_threads_share_a_client(clients: Clients, make_file: MakeFile) -> N
             assert {future.result(20).read_size for future in puts} == {file.size}
             assert {future.result(20) for future in searches} == {0}
         assert len(peer.lines) <= 16
+
+
+def test_every_thread_s_connection_is_kept(clients: Clients) -> None:
+    """As many threads as there can be: whoever closed some would have others made anew."""
+    threads, rounds = threads_for(max(PARALLEL_UPLOADS)), 3
+    together = threading.Barrier(threads)
+
+    def answer_all_at_once(line: Line) -> None:
+        while True:
+            line.request()
+            together.wait(20)
+            line.answer(200, PAGE)
+
+    with Peer(answer_all_at_once) as peer, ThreadPoolExecutor(threads) as pool:
+        crm = clients.crm(peer.url)
+        for _ in range(rounds):
+            for future in [pool.submit(search, crm) for _ in range(threads)]:
+                future.result(20)
+        assert len(peer.lines) == threads
 
 
 # -- redirects ------------------------------------------------------------------------------------
