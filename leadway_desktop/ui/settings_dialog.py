@@ -23,6 +23,7 @@ from leadway_desktop.ui.error_notice import ErrorNotice
 from leadway_desktop.ui.error_texts import ErrorText, error_text
 from leadway_desktop.ui.icons import keep_icon
 from leadway_desktop.ui.labels import plain_label
+from leadway_desktop.ui.language import LANGUAGE_NAMES
 from leadway_desktop.ui.return_key import press_focused_button
 from leadway_desktop.ui.settings.editors import (
     Editor,
@@ -179,7 +180,7 @@ class SettingsDialog(QDialog):
     def _appearance(self) -> Iterable[SettingRow]:
         now = self._desk.loaded.settings
         system = self.tr("As the system does")
-        languages = {"system": system, "en": "English", "es": "Español"}
+        languages = {"system": system, **LANGUAGE_NAMES}
         themes = {"system": system, "light": self.tr("Light"), "dark": self.tr("Dark")}
         later = self.tr("Takes effect when the program starts again.")
         yield self._row("language", choice_editor(now.language, languages), later)
