@@ -1,4 +1,4 @@
-"""The QThreads that upload, and the signals that tell of it."""
+"""Uploads and their messages for the window: what it may ask, and the signals that tell."""
 
 from __future__ import annotations
 
@@ -6,53 +6,23 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QThread, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from leadway_desktop.domain.delivery import MessagePlan
 from leadway_desktop.domain.upload import Upload, UploadStage, UploadTarget
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.transfer.lanes import Lane, lane_of, threads_for
-from leadway_desktop.transfer.message_job import MessageJob
 from leadway_desktop.transfer.network_watch import NetworkWatch
 from leadway_desktop.transfer.outbox import MESSENGERS, Outbox
 from leadway_desktop.transfer.ports import Journal
 from leadway_desktop.transfer.queue.ledger import UploadWatcher
 from leadway_desktop.transfer.spool import Spool
 from leadway_desktop.transfer.upload_engine import UploadEngine
-from leadway_desktop.transfer.upload_job import UploadJob
 from leadway_desktop.transfer.upload_queue import UploadQueue
 from leadway_desktop.workers.connectivity import Connectivity
+from leadway_desktop.workers.engine_threads import MessageThread, UploadThread
 from leadway_desktop.workers.intake_threads import IntakeThreads, OnKept
 from leadway_desktop.workers.task_thread import TaskThread
-
-
-class _UploadThread(QThread):
-    """Takes uploads from the queue and runs each to its end."""
-
-    def __init__(
-        self, queue: UploadQueue, job: UploadJob, lane: Callable[[], Lane], parent: QObject
-    ) -> None:
-        super().__init__(parent)
-        self._queue = queue
-        self._job = job
-        self._lane = lane
-
-    def run(self) -> None:
-        """Run in the thread itself; see QThread."""
-        self._queue.work(self._job, self._lane)
-
-
-class _MessageThread(QThread):
-    """Sends messages, and looks for those whose reply was lost."""
-
-    def __init__(self, outbox: Outbox, job: MessageJob, parent: QObject) -> None:
-        super().__init__(parent)
-        self._outbox = outbox
-        self._job = job
-
-    def run(self) -> None:
-        """Run in the thread itself; see QThread."""
-        self._outbox.work(self._job)
 
 
 class UploadThreads(QObject):
@@ -95,9 +65,9 @@ class UploadThreads(QObject):
         )
         self._network_thread = TaskThread("network watch", self)
         self._intake = IntakeThreads(self._queue, engine.clock, spool, self)
-        self._threads: list[_UploadThread] = []
+        self._threads: list[UploadThread] = []
         self._messengers = [
-            _MessageThread(self._outbox, engine.message_job, self) for _ in range(MESSENGERS)
+            MessageThread(self._outbox, engine.message_job, self) for _ in range(MESSENGERS)
         ]
         self._parallel = parallel
         self._is_shut_down = False
@@ -285,9 +255,9 @@ class UploadThreads(QObject):
         for number in range(len(self._threads), wanted):
             self._threads.append(self._make_thread(number))
 
-    def _make_thread(self, number: int) -> _UploadThread:
+    def _make_thread(self, number: int) -> UploadThread:
         lane = partial(self._lane_of, number)
-        thread = _UploadThread(self._queue, self._job, lane, self)
+        thread = UploadThread(self._queue, self._job, lane, self)
         thread.setObjectName(f"upload {number + 1}")
         thread.finished.connect(self._start_threads)
         thread.start()
