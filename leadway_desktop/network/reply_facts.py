@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from leadway_desktop.network.bounded_json import parsed
 from leadway_desktop.network.http_client import Reply
 
 _MAX_DETAIL = 500
@@ -75,8 +75,8 @@ def bucket_trace_id_of(reply: Reply) -> str | None:
 def _error_body(reply: Reply) -> dict[str, object]:
     """Return the body if it is a JSON object; it may be HTML, empty or cut off."""
     try:
-        body = json.loads(reply.body)
-    except (ValueError, RecursionError):
+        body = parsed(reply.body)
+    except ValueError:
         return {}
     return body if isinstance(body, dict) else {}
 
