@@ -26,6 +26,7 @@ _HEAD = 512
 """Bytes; the smallest page, and so the smallest file that is not an empty one."""
 
 _BUSY_SECONDS = 5.0
+"""For another program to let go of the file."""
 _LARGEST_WAL = 4 * 1024 * 1024
 """Bytes that the -wal file may keep once what is in it stands in the file itself."""
 
