@@ -114,6 +114,7 @@ def _source(name: str) -> str:
     return (resources_folder() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
 
 
+@lru_cache(maxsize=64)
 def _renderer(name: str, colour: str) -> QSvgRenderer:
     tinted = _source(name).replace("currentColor", colour)
     return QSvgRenderer(QByteArray(tinted.encode()))

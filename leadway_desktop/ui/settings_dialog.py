@@ -12,13 +12,13 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from leadway_desktop.domain.errors import LeadwayError
+from leadway_desktop.ui.buttons import text_button
 from leadway_desktop.ui.error_notice import ErrorNotice
 from leadway_desktop.ui.error_texts import ErrorText, error_text
 from leadway_desktop.ui.icons import keep_icon
@@ -61,10 +61,10 @@ class SettingsDialog(QDialog):
         self._is_practice = is_practice
         self._rows: list[SettingRow] = []
         self._notice = ErrorNotice("settings_error", self)
-        self._save = self._button("save_settings_button", "primary", self.tr("Save"))
-        self._cancel = self._button("cancel_settings_button", "", self.tr("Cancel"))
+        self._save = text_button("save_settings_button", self.tr("Save"), "primary")
+        self._cancel = text_button("cancel_settings_button", self.tr("Cancel"))
         folder = self.tr("Open the settings file's folder")
-        self._folder = self._button("settings_folder_button", "link", folder)
+        self._folder = text_button("settings_folder_button", folder, "link")
         keep_icon(self._folder, theme, "folder", "accent")
         self._lay_out()
         self._wire()
@@ -228,10 +228,3 @@ class SettingsDialog(QDialog):
         row.addWidget(self._cancel)
         row.addWidget(self._save)
         return foot
-
-    def _button(self, name: str, role: str, words: str) -> QPushButton:
-        button = QPushButton(words, self)
-        button.setObjectName(name)
-        button.setAutoDefault(False)
-        set_role(button, role)
-        return button

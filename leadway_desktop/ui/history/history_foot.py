@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
+from leadway_desktop.ui.buttons import text_button
 from leadway_desktop.ui.elided_label import ElidedLabel
 from leadway_desktop.ui.icons import keep_icon
 from leadway_desktop.ui.theme import Theme, set_role
@@ -30,14 +31,14 @@ class HistoryFoot(QFrame):
         self._said.setObjectName("history_toast")
         self._said.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         set_role(self._said, "secondary")
-        self._delete = _button("delete_selected_button", self.tr("Delete…"), "quiet")
+        self._delete = text_button("delete_selected_button", self.tr("Delete…"), "quiet")
         keep_icon(self._delete, theme, "trash", "text2")
         self._delete.setEnabled(False)
         self._delete.clicked.connect(self.deletion_wanted)
-        self._export = _button("export_button", self.tr("Export…"), "quiet")
+        self._export = text_button("export_button", self.tr("Export…"), "quiet")
         keep_icon(self._export, theme, "download", "text2")
         self._export.clicked.connect(self.export_wanted)
-        self._close = _button("close_history_button", self.tr("Close"), "")
+        self._close = text_button("close_history_button", self.tr("Close"))
         self._close.clicked.connect(self.close_wanted)
         self._lay_out()
 
@@ -67,11 +68,3 @@ class HistoryFoot(QFrame):
         row.addWidget(self._said, 1)
         for button in (self._delete, self._export, self._close):
             row.addWidget(button)
-
-
-def _button(name: str, words: str, role: str) -> QPushButton:
-    button = QPushButton(words)
-    button.setObjectName(name)
-    button.setAutoDefault(False)
-    set_role(button, role)
-    return button

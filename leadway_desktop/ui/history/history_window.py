@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QStackedLayout,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from leadway_desktop.domain.conversation import Conversation
 from leadway_desktop.domain.errors import LeadwayError
 from leadway_desktop.domain.history import HistoryQuery
+from leadway_desktop.ui.buttons import icon_button
 from leadway_desktop.ui.conversations.list_message import ListMessage
 from leadway_desktop.ui.error_texts import error_text
 from leadway_desktop.ui.history.history_bar import HistoryBar
@@ -31,10 +31,9 @@ from leadway_desktop.ui.history.history_view import HistoryView
 from leadway_desktop.ui.history.receipt_commands import ReceiptCommands
 from leadway_desktop.ui.history.receipt_pane import ReceiptPane
 from leadway_desktop.ui.history.receipt_table import table_for_agents
-from leadway_desktop.ui.icons import keep_icon
 from leadway_desktop.ui.return_key import press_focused_button
 from leadway_desktop.ui.theme import Theme, set_role
-from leadway_desktop.ui.tokens import CONTROL_HEIGHT, SPACE_8, SPACE_12
+from leadway_desktop.ui.tokens import SPACE_8, SPACE_12
 from leadway_desktop.ui.two_halves import TwoHalves
 
 _WIDTH, _HEIGHT = 940, 640
@@ -72,7 +71,8 @@ class HistoryWindow(QDialog):
         self._settle.setSingleShot(True)
         self._settle.setInterval(_SETTLE_MS)
         self._settle.timeout.connect(self._bar.ask)
-        self._make_back()
+        back = self.tr("Back to the list")
+        self._back = icon_button("back_to_history_button", back, "back", theme)
         self._arrange()
         self._connect()
 
@@ -184,14 +184,6 @@ class HistoryWindow(QDialog):
         self._halves.turn_to(left=shows_list)
         if shows_list and self._halves.is_narrow:
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _make_back(self) -> None:
-        self._back = QToolButton()
-        self._back.setObjectName("back_to_history_button")
-        self._back.setAccessibleName(self.tr("Back to the list"))
-        self._back.setToolTip(self.tr("Back to the list"))
-        self._back.setMinimumSize(CONTROL_HEIGHT, CONTROL_HEIGHT)
-        keep_icon(self._back, self._theme, "back", "text2")
 
     def _connect(self) -> None:
         self._bar.query_changed.connect(self._service.find)
