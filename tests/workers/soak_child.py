@@ -79,6 +79,7 @@ class Agent(QObject):
         patience.deleteLater()
         ended, self._now = list(self._now.values()), {}
         for upload in ended:
+            self._threads.mark_sent(upload.id)  # where nobody knows, the agent has looked
             self._threads.remove(upload.id)
         return ended
 
@@ -87,6 +88,8 @@ class Agent(QObject):
         if upload.id not in self._seen:
             self._seen.add(upload.id)
             self._unseen -= 1
+        elif upload.id not in self._now:
+            return  # of an earlier round, and told
         self._now[upload.id] = upload
         if is_at_rest(upload) and self._is_at_rest():
             self._loop.quit()
