@@ -31,7 +31,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.content_type import Content, ending_of
@@ -65,6 +65,14 @@ class LeadwayError(Exception):
         if self.trace_id is not None:
             facts.append(f"traceId {self.trace_id}")
         return f"{type(self).__name__} ({', '.join(facts)})" if facts else type(self).__name__
+
+    def without_frames(self) -> Self:
+        """Cut it from where it came: the frames there hold signed URLs, tokens and open files.
+
+        Who keeps an error keeps it for as long as an upload stands in the list.
+        """
+        self.__cause__ = self.__context__ = None
+        return self.with_traceback(None)
 
     def _own_facts(self) -> list[str]:
         """Return what this kind has to tell in a log: nothing that could be a secret or a name."""
