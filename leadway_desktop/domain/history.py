@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,11 +31,19 @@ class HistoryQuery:
 def words_of(upload: Upload) -> str:
     """Return what a receipt is found by: file, contact, link, ids, caption and recipient."""
     target, delivery = upload.target, upload.delivery
+    addresses = [target.title, delivery.recipient if delivery is not None else ""]
     parts = [upload.file.path.name, target.title, target.channel.rules.name, upload.link or ""]
     parts += [upload.id, target.conversation_id, target.contact_id]
     if delivery is not None:
         parts += [delivery.recipient, delivery.text, delivery.message_id or ""]
+    parts += filter(None, map(_unspaced_number, addresses))
     return folded("\n".join(parts))
+
+
+def _unspaced_number(address: str) -> str:
+    """Return a telephone number as another program may have it: `+34612345678`; else nothing."""
+    number = re.sub(r"[\s().\-/]+", "", address)
+    return number if re.fullmatch(r"\+?\d{5,}", number) and number != address else ""
 
 
 def folded(text: str) -> str:
