@@ -36,7 +36,7 @@ from leadway_desktop.ui.tokens import SPACE_4, SPACE_8, SPACE_12, SPACE_16, SPAC
 from leadway_desktop.ui.uploads.upload_words import name_of
 
 _ICON = 24
-_LABEL_WIDTH = 120
+_LABEL_WIDTH = 144
 _CERTAIN = {Proof.CRC32C, Proof.MD5, Proof.ETAG}
 
 
@@ -162,13 +162,14 @@ class ReceiptPane(QScrollArea):
         grid.setContentsMargins(0, SPACE_4, 0, 0)
         grid.setHorizontalSpacing(SPACE_16)
         grid.setVerticalSpacing(SPACE_4)
-        grid.setColumnMinimumWidth(0, _LABEL_WIDTH)
         grid.setColumnStretch(1, 1)
         grid.addWidget(plain_label(self, "heading", words=section.title), 0, 0, 1, 2)
         for row, fact in enumerate(section.facts, 1):
             label = plain_label(self, "secondary", words=fact.label)
+            label.setFixedWidth(_LABEL_WIDTH)  # so that all sections share one edge
             value = _wrapping(self, "", f"receipt_{fact.name}", fact.value)
             value.setAccessibleName(f"{fact.label}: {fact.value}")
+            value.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
             grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(value, row, 1)
         return made
