@@ -192,6 +192,11 @@ class UploadListModel(QAbstractListModel):
         """Return the upload of a row."""
         return self._uploads[len(self._uploads) - 1 - row]
 
+    def uploads_at(self, first: int, last: int) -> list[Upload]:
+        """Return the uploads from one row to another, both included."""
+        end = len(self._uploads) - 1
+        return self._uploads.between(end - last, end - first)[::-1]
+
     def row_of(self, upload_id: str) -> int:
         """Return the row of an upload; raises KeyError."""
         position = self._uploads.position(upload_id)
