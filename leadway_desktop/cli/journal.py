@@ -74,6 +74,11 @@ class Holding:
         self._claim = claim
 
     @property
+    def outlives_a_crash(self) -> bool:
+        """Whether there is a journal on the disk at all."""
+        return self._claim is not None
+
+    @property
     def is_wanted_by_window(self) -> bool:
         """Whether a window asks for the journal, as far as `listen` has heard."""
         return self._claim is not None and self._claim.is_wanted_by_window

@@ -15,6 +15,9 @@ from leadway_desktop.domain.upload import Upload, UploadStage
 translate = QCoreApplication.translate
 
 
+_STOPPED = {End.INTERRUPTED: ExitStatus.INTERRUPTED, End.WAITING: ExitStatus.FAILED}
+
+
 def conclude(outcome: Outcome, report: UploadReport) -> ExitStatus:
     """Tell what is left and sum up; return the exit status."""
     left = [upload for upload in outcome.uploads if not is_finished(upload)]
@@ -24,12 +27,11 @@ def conclude(outcome: Outcome, report: UploadReport) -> ExitStatus:
         else:
             report.kept(upload)
     report.sum_up(outcome.uploads)
-    if outcome.end is End.INTERRUPTED:
+    if outcome.end in _STOPPED:
         tell_how_to_go_on()
-        return ExitStatus.INTERRUPTED
-    if outcome.end is End.WAITING:
-        tell_how_to_go_on()
-        return ExitStatus.FAILED
+        if not outcome.is_written:
+            _tell_what_may_be_lost()
+        return _STOPPED[outcome.end]
     is_done = all(map(_has_arrived, outcome.uploads))
     return ExitStatus.DONE if is_done else ExitStatus.FAILED
 
@@ -49,5 +51,15 @@ def tell_how_to_go_on() -> None:
             "CommandLine",
             "`leadway-desktop resume` goes on with what is kept, `leadway-desktop uploads` lists "
             "it.",
+        )
+    )
+
+
+def _tell_what_may_be_lost() -> None:
+    tell(
+        translate(
+            "CommandLine",
+            "But the list could not be written all the time: look with `uploads` what it holds, "
+            "and give the command again for what it lacks.",
         )
     )

@@ -66,6 +66,8 @@ class Outcome:
 
     uploads: Sequence[Upload]
     end: End
+    is_written: bool = True
+    """Whether the journal took every step: where it did not, what is left may be lost."""
 
 
 def run_uploads(
@@ -125,7 +127,9 @@ class _Run:
         end = self._follow()
         self.close()
         self._take_all_events()
-        return Outcome([self._queue.upload(upload_id) for upload_id in ids], end)
+        uploads = [self._queue.upload(upload_id) for upload_id in ids]
+        is_written = self._holding.outlives_a_crash and not self._is_in_trouble
+        return Outcome(uploads, end, is_written)
 
     def close(self) -> None:
         self._queue.close()

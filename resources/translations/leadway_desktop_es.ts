@@ -607,6 +607,10 @@
         <translation>`leadway-desktop resume` sigue con lo que se guarda, `leadway-desktop uploads` lo lista.</translation>
     </message>
     <message>
+        <source>But the list could not be written all the time: look with `uploads` what it holds, and give the command again for what it lacks.</source>
+        <translation>Pero la lista no siempre se pudo escribir: mire con `uploads` qué contiene y repita el comando para lo que falte.</translation>
+    </message>
+    <message>
         <source>not uploaded yet; it is kept.</source>
         <translation>aún no se ha subido; queda guardado.</translation>
     </message>

@@ -334,6 +334,19 @@ def test_where_no_journal_can_be_kept_the_upload_goes_on(
     assert command("resume").status == 1
 
 
+def test_what_no_journal_took_is_not_promised(
+    command: Command, server: PracticeServer, account: Account, isolated_home: Path, pdf: Path
+) -> None:
+    isolated_home.write_text("a file in the way")
+    server.faults.add(Fault("put", "stall", at_byte=0))
+    run = command.start("upload", "--conversation", account.conversation_id, pdf)
+    assert server.record.wait_for(lambda record: len(record.faults) == 1, timeout=30)
+    press_ctrl_c(run)
+    _, told = run.communicate(timeout=10)
+    assert run.returncode == 130
+    assert "what it lacks" in told
+
+
 def test_a_damaged_journal_is_set_aside_and_told(
     command: Command, server: PracticeServer, account: Account, isolated_home: Path, pdf: Path
 ) -> None:
