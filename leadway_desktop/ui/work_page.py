@@ -219,6 +219,7 @@ class WorkPage(QWidget):
         conversations.conversation_updated.connect(attachments.show_conversation)
         conversations.conversation_opened.connect(lambda _: self._turn_to(False))
         conversations.files_dropped.connect(self._take_drop)
+        conversations.only_movable.connect(attachments.refuse_to_move)
         conversations.files_pasted.connect(attachments.paste)
         conversations.settings_wanted.connect(self.settings_wanted)
         conversations.support_wanted.connect(self.support_wanted)

@@ -103,6 +103,15 @@ def test_files_dropped_on_a_row_go_there_and_the_agent_stays(screen: Screen) -> 
     assert screen.page.attachments.conversation == SILENT
 
 
+def test_files_over_a_row_that_can_only_be_moved_are_refused_and_explained(
+    screen: Screen,
+) -> None:
+    rows = screen.page.conversations.view.viewport()
+    only_move = Qt.DropAction.MoveAction
+    assert not drag_in(rows, files("/a/b.jpg"), possible=only_move).isAccepted()
+    assert "Shift" in screen.part(ElidedLabel, "toast").full_text
+
+
 def test_files_dropped_on_a_silent_row_take_the_agent_to_the_question(screen: Screen) -> None:
     screen.page.conversations.select("maria")
     screen.page.conversations.files_dropped.emit(SILENT, ONE_FILE)

@@ -182,7 +182,8 @@ class AttachmentPane(FileDropTarget):
         if self._conversation is not None:
             self._take(self._conversation, files)
 
-    def _refuse_to_move(self) -> None:
+    def refuse_to_move(self) -> None:
+        """Say why files that hover are not taken, and what would help."""
         self.said.emit(self.tr("Those files can only be moved. Drag them without the Shift key."))
 
     def _take(self, conversation: Conversation, files: IncomingFiles) -> None:
@@ -258,7 +259,7 @@ class AttachmentPane(FileDropTarget):
     def _connect(self) -> None:
         self.files_hovering.connect(self._show_offer)
         self.files_dropped.connect(self._take_dropped)
-        self.only_movable.connect(self._refuse_to_move)
+        self.only_movable.connect(self.refuse_to_move)
         self._header.back_wanted.connect(self.back_wanted)
         self._header.picker.channel_chosen.connect(self._choose_channel)
         self._prompt.channel_chosen.connect(self._choose_channel)

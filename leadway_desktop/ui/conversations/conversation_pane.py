@@ -48,6 +48,8 @@ class ConversationPane(QFrame):
     """Conversation: clicked, or Return: where list and conversation are two pages, turn it."""
     files_dropped = Signal(object, object)
     """Conversation, IncomingFiles."""
+    only_movable = Signal()
+    """Files hover over the rows that their source would delete."""
     files_pasted = Signal()
     """Paste was pressed in the search field, with something in the clipboard to attach."""
     history_wanted = Signal()
@@ -221,6 +223,7 @@ class ConversationPane(QFrame):
         self._keeper.selected.connect(self.conversation_selected)
         self._keeper.updated.connect(self.conversation_updated)
         self.view.files_dropped.connect(self.files_dropped)
+        self.view.only_movable.connect(self.only_movable)
         self.view.drag_ended.connect(self._release_held)
         self.view.typed.connect(self._search.type_on)
         self.view.clicked.connect(self._opened)
