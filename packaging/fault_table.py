@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import cast
 
 ROOT = Path(__file__).resolve().parent.parent
 TESTS = [f"tests/transfer/test_{name}_matrix.py" for name in ("fault", "message")]
@@ -19,16 +20,16 @@ TESTS = [f"tests/transfer/test_{name}_matrix.py" for name in ("fault", "message"
 def update() -> int:
     """Run the tests that fill the table's columns, and write them; return the exit status."""
     sys.path.insert(0, str(ROOT))
-    from tests.transfer.fault_table import FOLDER, write
+    from tests.transfer.fault_table import FOLDER, Columns, write
 
     with tempfile.TemporaryDirectory() as folder:
         tests = [sys.executable, "-m", "pytest", "-q", *TESTS]
         told = {**os.environ, FOLDER: folder}
         status = subprocess.run(tests, cwd=ROOT, env=told, check=False).returncode
         files = Path(folder).glob("*.json")
-        columns = {file.stem: json.loads(file.read_text(encoding="utf-8")) for file in files}
+        read = {file.stem: json.loads(file.read_text(encoding="utf-8")) for file in files}
     if status == 0:
-        write(columns)
+        write(cast(Columns, read))
     return status
 
 
