@@ -13,6 +13,7 @@ pytest_plugins = [
     "tests.guards.network",
     "tests.guards.surroundings",
     "tests.guards.clipboard",
+    "tests.shared",
 ]
 
 # A shared machine of two cores says nothing about deadlines; a failure prints how to see it again.

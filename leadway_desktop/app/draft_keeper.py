@@ -31,6 +31,7 @@ class DraftKeeper(QObject):
         self._folders = folders
         self._errands = errands
         self._kept: tuple[KeptDraft, ...] = ()
+        self._is_read = False
         self._location_id = ""
         self._to_keep: Callable[[], list[KeptDraft]] | None = None
         self._has_told = False
@@ -60,9 +61,9 @@ class DraftKeeper(QObject):
             self._soon.start()
 
     def save(self) -> None:
-        """Write them, unless they are on the disk as they are."""
+        """Write them, unless they are on the disk as they are, or may be there unread."""
         self._soon.stop()
-        if self._to_keep is None or self._folders.is_practice:
+        if self._to_keep is None or not self._is_read:
             return
         others = [draft for draft in self._kept if draft.location_id != self._location_id]
         kept = (*others, *self._to_keep())
@@ -82,6 +83,7 @@ class DraftKeeper(QObject):
             self._loaded.emit(load_drafts(self._folders))
         except OSError as error:
             logger.warning("The drafts were not read: %s", type(error).__name__)
+            self._failed.emit(error.strerror or type(error).__name__)
 
     def _save(self, drafts: Sequence[KeptDraft]) -> None:
         try:
@@ -93,7 +95,7 @@ class DraftKeeper(QObject):
     # -- in the window's thread -------------------------------------------------------------------
 
     def _take_loaded(self, loaded: LoadedDrafts) -> None:
-        self._kept = loaded.drafts
+        self._kept, self._is_read = loaded.drafts, True
         if loaded.set_aside is not None:
             text = self.tr("The messages that were not sent yet could not be read: see {file}.")
             self.told.emit(text.format(file=loaded.set_aside))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -13,6 +14,7 @@ from leadway_desktop.app.keepers import Keyring
 from leadway_desktop.domain.cancel import CancelToken
 from leadway_desktop.domain.errors import LeadwayError, SettingInvalid, SetupError
 from leadway_desktop.domain.secret import Secret
+from leadway_desktop.domain.settings import Settings
 from leadway_desktop.storage.paths import Folders
 from leadway_desktop.storage.session_token import token_in
 from leadway_desktop.surroundings import misleading_problem
@@ -57,6 +59,8 @@ class SigningIn(QObject):
         self._errands = errands
         self._window = window
         self._sign_in: SignIn | None = None
+        self._location_id = ""
+        """Whose token is in use: the settings may not have it, or not yet."""
         self._is_over = False
         self._found.connect(self._take_found)
 
@@ -85,7 +89,7 @@ class SigningIn(QObject):
 
     def sign_out(self) -> None:
         """Forget the token and ask for another."""
-        self._errands.submit(self._forget)
+        self._errands.submit(partial(self._forget, self._location_id))
         self.ask()
 
     def shut_down(self) -> None:
@@ -115,15 +119,15 @@ class SigningIn(QObject):
             return
         settings = self._desk.loaded.settings
         if isinstance(found, Secret) and settings.location_id and not self._misleading():
-            self.signed_in.emit(settings, found)
+            self._tell_signed_in(settings, found)
             return
         if isinstance(found, LeadwayError) and not isinstance(found, SetupError):
             self.told.emit(error_text(found).text)
         self.ask()
 
-    def _forget(self) -> None:
+    def _forget(self, location_id: str) -> None:
         """Run in the errands thread."""
-        vault = self._vault(self._desk.loaded.settings.location_id)
+        vault = self._vault(location_id)
         try:
             vault.clear()
         except LeadwayError as error:
@@ -163,6 +167,10 @@ class SigningIn(QObject):
         if settings != self._desk.loaded.settings:
             self._desk.save(settings)
         self.end_asking()
+        self._tell_signed_in(settings, token)
+
+    def _tell_signed_in(self, settings: Settings, token: Secret) -> None:
+        self._location_id = settings.location_id
         self.signed_in.emit(settings, token)
 
     def _take_accepted_again(self) -> None:

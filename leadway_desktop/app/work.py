@@ -76,6 +76,7 @@ class Work:
             settings.location_id, receipts, flush, uploads.forget, write_table, parent
         )
         uploads.upload_changed.connect(history.follow)
+        uploads.restored.connect(history.follow_all)
         return cls(
             settings,
             engine,

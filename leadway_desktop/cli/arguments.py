@@ -36,6 +36,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_upload(commands)
     _add_resume(commands)
     _add_uploads(commands)
+    _add_history(commands)
     _add_conversations(commands)
     commands.add_parser(
         "practice", help=translate("CommandLine", "run the practice account alone"), add_help=False
@@ -80,8 +81,31 @@ def _add_upload(commands: _Commands) -> None:
         ).format(names=channel_names()),
     )
     command.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    _add_sending(command)
     _add_json(command, translate("CommandLine", "print one JSON object per file"))
     _add_practice(command)
+
+
+def _add_sending(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--send",
+        action="store_true",
+        help=translate(
+            "CommandLine",
+            "send the files to the customer as messages; on a terminal it asks before",
+        ),
+    )
+    command.add_argument(
+        "--message",
+        default="",
+        metavar="TEXT",
+        help=translate("CommandLine", "with --send: what the first message says"),
+    )
+    command.add_argument(
+        "--yes",
+        action="store_true",
+        help=translate("CommandLine", "with --send: do not ask before"),
+    )
 
 
 def _add_resume(commands: _Commands) -> None:
@@ -107,6 +131,28 @@ def _add_uploads(commands: _Commands) -> None:
         help=translate("CommandLine", "take these off the list instead, finished or not"),
     )
     _add_json(command, translate("CommandLine", "print one JSON object per upload"))
+    _add_practice(command)
+
+
+def _add_history(commands: _Commands) -> None:
+    summary = translate("CommandLine", "list what was uploaded from this computer, newest first")
+    command = commands.add_parser("history", help=summary, description=summary)
+    command.add_argument(
+        "--query",
+        default="",
+        metavar="TEXT",
+        help=translate(
+            "CommandLine", "only receipts with these words: file, contact, number, link, ids"
+        ),
+    )
+    form = command.add_mutually_exclusive_group()
+    form.add_argument(
+        "--csv",
+        metavar="FILE",
+        type=_filled,
+        help=translate("CommandLine", "write a table; - is the standard output"),
+    )
+    _add_json(form, translate("CommandLine", "print one JSON object per receipt"))
     _add_practice(command)
 
 
@@ -179,7 +225,7 @@ def _add_doctor(commands: _Commands) -> None:
     _add_json(command, translate("CommandLine", "print one JSON object"))
 
 
-def _add_json(command: argparse.ArgumentParser, summary: str) -> None:
+def _add_json(command: argparse._ActionsContainer, summary: str) -> None:
     command.add_argument("--json", action="store_true", dest="as_json", help=summary)
 
 

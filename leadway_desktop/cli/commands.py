@@ -84,6 +84,8 @@ def _command(name: str) -> Callable[[Namespace, Surroundings], int]:
             from leadway_desktop.cli.resume import resume_uploads as command
         case "uploads":
             from leadway_desktop.cli.uploads import list_uploads as command
+        case "history":
+            from leadway_desktop.cli.history import show_history as command
         case "conversations":
             from leadway_desktop.cli.conversations import list_conversations as command
         case "quit":

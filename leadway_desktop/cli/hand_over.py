@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from argparse import Namespace
 from collections.abc import Sequence
@@ -9,17 +10,24 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
+from leadway_desktop.cli.account import open_account
+from leadway_desktop.cli.bad_use import BadUse
 from leadway_desktop.cli.exit_status import ExitStatus
 from leadway_desktop.cli.interrupts import Interrupts
 from leadway_desktop.cli.output import tell
+from leadway_desktop.cli.sending import confirmed_plan
 from leadway_desktop.cli.upload_report import UploadReport
+from leadway_desktop.domain.conversation import Conversation
+from leadway_desktop.domain.delivery import MessagePlan
 from leadway_desktop.domain.errors import LeadwayError
 from leadway_desktop.surroundings import Surroundings
+from leadway_desktop.transfer.find_target import find_conversation
 from leadway_desktop.ui.error_texts import error_text
 from leadway_desktop.workers.instance_client import hand_over
 from leadway_desktop.workers.instance_errors import Stopped
 from leadway_desktop.workers.instance_messages import Accepted, HandedFiles, Refusal, Refused
 
+logger = logging.getLogger(__name__)
 translate = QCoreApplication.translate
 
 
@@ -27,12 +35,14 @@ def hand_to_window(
     options: Namespace, surroundings: Surroundings, report: UploadReport, interrupts: Interrupts
 ) -> ExitStatus:
     """Hand the files of `upload` over, and tell what became of that; raises NobodyAnswers."""
+    plan = _plan(options, surroundings, interrupts) if options.send else None
     files = HandedFiles(
         # Practice's location is the practice server's, which the window has and we have not.
         "" if surroundings.folders.is_practice else surroundings.loaded.settings.location_id,
         options.conversation,
         options.channel,
         tuple(Path(os.path.abspath(path)) for path in options.files),
+        plan,
     )
     try:
         reply = hand_over(surroundings.folders.data, files, lambda: interrupts.pressed)
@@ -42,6 +52,33 @@ def hand_to_window(
     if isinstance(reply, Accepted) and len(reply.uploads) == len(options.files):
         return _accepted(reply, options, report)
     return _refused(reply, options.files, options.conversation, report)
+
+
+def _plan(options: Namespace, surroundings: Surroundings, interrupts: Interrupts) -> MessagePlan:
+    """Return what is sent once the person has agreed, who is told the name if we can ask for it."""
+    found, channel = None, options.channel
+    try:
+        found = _conversation(options, surroundings, interrupts)
+    except (LeadwayError, BadUse) as error:
+        # The window may be signed in for this session alone, or be another practice account's.
+        logger.info("The conversation is left to the window: %s", type(error).__name__)
+    if channel is None and found is not None:
+        channel = found.channel
+    return confirmed_plan(options, found, channel, interrupts)
+
+
+def _conversation(
+    options: Namespace, surroundings: Surroundings, interrupts: Interrupts
+) -> Conversation | None:
+    if surroundings.folders.is_practice:
+        return None  # the window's practice account is in the window
+    with open_account(surroundings) as account:
+        crm, channel = account.engine.crm, options.channel
+        return interrupts.run(
+            lambda cancel: find_conversation(
+                crm, options.conversation, channel, cancel, is_written_to=True
+            )
+        )
 
 
 def _accepted(reply: Accepted, options: Namespace, report: UploadReport) -> ExitStatus:

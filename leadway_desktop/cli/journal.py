@@ -5,9 +5,11 @@ QtNetwork, by which programs talk to each other, is imported when there is someb
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -16,20 +18,24 @@ from PySide6.QtCore import QCoreApplication
 from leadway_desktop.cli.interrupts import Interrupts
 from leadway_desktop.cli.output import tell
 from leadway_desktop.domain.cancel import Cancelled
-from leadway_desktop.domain.errors import JournalNotWritten
+from leadway_desktop.domain.errors import HistoryNotRead, JournalNotWritten
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.logs import redact
 from leadway_desktop.storage.journal_reading import read_journal
 from leadway_desktop.storage.paths import Folders, make_private_folder
+from leadway_desktop.storage.upload_history import UploadHistory
 from leadway_desktop.storage.upload_journal import OpenedJournal, open_journal
 from leadway_desktop.surroundings import Surroundings
 from leadway_desktop.transfer.ports import Journal
+from leadway_desktop.transfer.system_clock import SystemClock
 from leadway_desktop.ui.error_texts import error_text
 from leadway_desktop.workers.instance_errors import NobodyAnswers
 from leadway_desktop.workers.instance_lock import InstanceLock
 
 if TYPE_CHECKING:
     from leadway_desktop.workers.single_instance import SingleInstance
+
+logger = logging.getLogger(__name__)
 
 _STEP = 0.2
 """Seconds between two looks whether another command has ended."""
@@ -66,6 +72,11 @@ class Holding:
     def __init__(self, journal: KeptJournal, claim: _Claim | None) -> None:
         self.journal = journal
         self._claim = claim
+
+    @property
+    def outlives_a_crash(self) -> bool:
+        """Whether there is a journal on the disk at all."""
+        return self._claim is not None
 
     @property
     def is_wanted_by_window(self) -> bool:
@@ -145,6 +156,7 @@ def holding_journal(
         try:
             yield Holding(opened.journal, claim)
         finally:
+            _forget_expired(opened, surroundings)
             _close(opened)
     finally:
         claim.release()
@@ -202,6 +214,18 @@ def _tell_of_damage(opened: OpenedJournal) -> None:
             "The list of uploads was damaged. Read from it: {count}. It is now {file}.",
         )
         tell(pattern.format(count=opened.recovered, file=opened.set_aside))
+
+
+def _forget_expired(opened: OpenedJournal, surroundings: Surroundings) -> None:
+    """Keep receipts no longer than the settings say."""
+    kept_for = timedelta(days=surroundings.loaded.settings.history_days)
+    try:
+        opened.journal.flush()
+        receipts = UploadHistory(surroundings.folders)
+        for upload_id in receipts.settled_before(SystemClock().now() - kept_for):
+            opened.journal.forget(upload_id)
+    except (JournalNotWritten, HistoryNotRead) as error:
+        logger.info("The history was not tidied: %s", error)
 
 
 def _close(opened: OpenedJournal) -> None:

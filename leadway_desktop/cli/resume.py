@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from leadway_desktop.cli.account import Account, open_account
 from leadway_desktop.cli.exit_status import ExitStatus
+from leadway_desktop.cli.finished import is_finished
 from leadway_desktop.cli.interrupts import Interrupts
 from leadway_desktop.cli.journal import (
     HolderSilent,
@@ -18,20 +19,21 @@ from leadway_desktop.cli.journal import (
     holding_journal,
     journal_as_it_is,
 )
+from leadway_desktop.cli.json_report import JsonReport
 from leadway_desktop.cli.output import tell
-from leadway_desktop.cli.taking_up import taken_up
+from leadway_desktop.cli.plain_report import PlainReport
+from leadway_desktop.cli.taking_up import Known, restore_companions, take_up
 from leadway_desktop.cli.upload_end import conclude
-from leadway_desktop.cli.upload_report import JsonReport, PlainReport, UploadReport
+from leadway_desktop.cli.upload_report import UploadReport
 from leadway_desktop.cli.upload_run import run_uploads
 from leadway_desktop.domain.cancel import Cancelled
+from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.upload import Upload, UploadStage
 from leadway_desktop.surroundings import Surroundings
 from leadway_desktop.transfer.intake import Intake
 from leadway_desktop.transfer.upload_queue import UploadQueue
 
 translate = QCoreApplication.translate
-
-_Known = tuple[Upload, int]
 
 
 def resume_uploads(options: Namespace, surroundings: Surroundings) -> int:
@@ -65,16 +67,18 @@ def _resume(
     wanted = [pair for pair in known if _is_wanted(pair[0], with_failed=options.failed)]
     if not options.failed:
         _tell_of_failed([upload for upload, _ in known])
+    _tell_of_unknown([upload for upload, _ in known])
     if not wanted:
         tell(translate("CommandLine", "Nothing is unfinished."))
         return ExitStatus.DONE
     with open_account(surroundings) as account:
-        return _run(account, wanted, holding, report, interrupts)
+        return _run(account, wanted, known, holding, report, interrupts)
 
 
 def _run(
     account: Account,
-    wanted: Sequence[_Known],
+    wanted: Sequence[Known],
+    known: Sequence[Known],
     holding: Holding,
     report: UploadReport,
     interrupts: Interrupts,
@@ -84,9 +88,8 @@ def _run(
     elsewhere = [upload for upload, _ in wanted if upload.target.location_id != here]
 
     def fill(queue: UploadQueue, intake: Intake) -> list[str]:
-        for upload, revision in ours:
-            queue.restore(taken_up(upload), revision)
-        return [upload.id for upload, _ in ours]
+        restore_companions(ours, known, queue)
+        return [take_up(pair, queue) for pair in ours]
 
     status = conclude(run_uploads(account, holding, fill, report, interrupts), report)
     for upload in elsewhere:
@@ -98,11 +101,11 @@ def _run(
 
 
 def _is_wanted(upload: Upload, *, with_failed: bool) -> bool:
-    return not upload.stage.is_over or (with_failed and upload.stage is UploadStage.FAILED)
+    return not is_finished(upload) or (with_failed and _has_failed(upload))
 
 
 def _tell_of_failed(uploads: Sequence[Upload]) -> None:
-    count = sum(upload.stage is UploadStage.FAILED for upload in uploads)
+    count = sum(map(_has_failed, uploads))
     if count:
         pattern = translate(
             "CommandLine", "Failed before: {count}. `resume --failed` tries them again."
@@ -110,10 +113,28 @@ def _tell_of_failed(uploads: Sequence[Upload]) -> None:
         tell(pattern.format(count=count))
 
 
+def _tell_of_unknown(uploads: Sequence[Upload]) -> None:
+    count = sum(_message_is(DeliveryStage.UNKNOWN, upload) for upload in uploads)
+    if count:
+        pattern = translate(
+            "CommandLine",
+            "Perhaps sent: {count}. Look in the conversations; `uploads` tells which.",
+        )
+        tell(pattern.format(count=count))
+
+
+def _has_failed(upload: Upload) -> bool:
+    return upload.stage is UploadStage.FAILED or _message_is(DeliveryStage.REFUSED, upload)
+
+
+def _message_is(stage: DeliveryStage, upload: Upload) -> bool:
+    return upload.delivery is not None and upload.delivery.stage is stage
+
+
 def _leave_to_window(surroundings: Surroundings, report: UploadReport) -> ExitStatus:
     """Tell that the window goes on with its uploads, which it does unasked."""
     for upload in journal_as_it_is(surroundings):
-        if not upload.stage.is_over:
+        if not is_finished(upload):
             report.taken_over(upload)
     tell(translate("CommandLine", "A window is open: it goes on with the uploads by itself."))
     return ExitStatus.DONE

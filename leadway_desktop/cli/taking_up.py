@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import TypeAlias
 
 from leadway_desktop.domain.checks import look_at
+from leadway_desktop.domain.delivery import DeliveryStage, plan_of
 from leadway_desktop.domain.errors import FileError
 from leadway_desktop.domain.upload import LocalFile, Upload, UploadStage
+from leadway_desktop.transfer.upload_queue import UploadQueue
+
+Known: TypeAlias = tuple[Upload, int]
+"""An upload of the journal, and its revision."""
 
 
 def taken_up(upload: Upload) -> Upload:
@@ -16,11 +24,59 @@ def taken_up(upload: Upload) -> Upload:
     """
     if upload.stage is UploadStage.PAUSED:
         return upload.moved_to(UploadStage.QUEUED)
+    if upload.stage is UploadStage.UPLOADED:
+        return _sent_again(upload)
     if not upload.stage.is_over:
         return upload
     file = _mended(upload)
     stored = upload.stored if file == upload.file else None
     return upload.moved_to(UploadStage.QUEUED, file=file, stored=stored, failures=0, renewals=0)
+
+
+def _sent_again(upload: Upload) -> Upload:
+    """Return it with its message planned again, if that was refused: nothing was sent then."""
+    delivery = upload.delivery
+    if delivery is None or delivery.stage is not DeliveryStage.REFUSED:
+        return upload
+    return replace(upload, delivery=delivery.moved_to(DeliveryStage.PLANNED, failures=0))
+
+
+def take_up(known: Known, queue: UploadQueue) -> str:
+    """Put an upload into the queue as the person has asked for it; return its id."""
+    queue.restore(taken_up(known[0]), known[1])
+    return known[0].id
+
+
+def being_sent(known: Sequence[Known]) -> list[Known]:
+    """Return those that have arrived and whose sending is not done with, the plan's others too.
+
+    One that is sent is among them as long as another of the same plan is not: the command that
+    began them is given again.
+    """
+    open_plans = {_plan(upload) for upload, _ in known if _is_open(upload)} - {None}
+    return [
+        pair
+        for pair in known
+        if pair[0].stage is UploadStage.UPLOADED and _plan(pair[0]) in open_plans
+    ]
+
+
+def restore_companions(chosen: Sequence[Known], known: Sequence[Known], queue: UploadQueue) -> None:
+    """Put into the queue what goes in the same messages as the chosen: a message goes whole."""
+    ids = {upload.id for upload, _ in chosen}
+    keys = {upload.delivery.key for upload, _ in chosen if upload.delivery is not None}
+    for upload, revision in known:
+        if upload.delivery is not None and upload.delivery.key in keys and upload.id not in ids:
+            is_wanted = upload.stage in {UploadStage.PAUSED, UploadStage.UPLOADED}
+            queue.restore(taken_up(upload) if is_wanted else upload, revision)
+
+
+def _plan(upload: Upload) -> str | None:
+    return None if upload.delivery is None else plan_of(upload.delivery.key)[0]
+
+
+def _is_open(upload: Upload) -> bool:
+    return upload.delivery is not None and upload.delivery.stage is not DeliveryStage.SENT
 
 
 def file_at(path: Path) -> LocalFile | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
@@ -21,13 +21,23 @@ from leadway_desktop.cli.journal import (
     holding_journal,
     window_is_open,
 )
+from leadway_desktop.cli.json_report import JsonReport
 from leadway_desktop.cli.output import tell
-from leadway_desktop.cli.taking_up import file_at, taken_up
+from leadway_desktop.cli.plain_report import PlainReport
+from leadway_desktop.cli.sending import check_sending, confirmed_plan
+from leadway_desktop.cli.taking_up import (
+    Known,
+    being_sent,
+    file_at,
+    restore_companions,
+    take_up,
+)
 from leadway_desktop.cli.upload_end import conclude
-from leadway_desktop.cli.upload_report import JsonReport, PlainReport, UploadReport
+from leadway_desktop.cli.upload_report import UploadReport
 from leadway_desktop.cli.upload_run import Fill, Outcome, run_uploads
 from leadway_desktop.domain.cancel import Cancelled
 from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.delivery import MessagePlan
 from leadway_desktop.domain.errors import (
     ChannelNotChosen,
     LeadwayError,
@@ -36,7 +46,7 @@ from leadway_desktop.domain.errors import (
 )
 from leadway_desktop.domain.upload import Upload, UploadStage, UploadTarget
 from leadway_desktop.surroundings import Surroundings
-from leadway_desktop.transfer.find_target import find_target
+from leadway_desktop.transfer.find_target import find_conversation, find_target, target_in
 from leadway_desktop.transfer.intake import Intake
 from leadway_desktop.transfer.upload_queue import UploadQueue
 from leadway_desktop.workers.instance_errors import NobodyAnswers
@@ -49,6 +59,7 @@ translate = QCoreApplication.translate
 
 def upload_files(options: Namespace, surroundings: Surroundings) -> int:
     """Upload the files and print what became of each; return the exit status."""
+    check_sending(options)
     # Whoever goes on with them may do so from another folder.
     files = {_absolute(path): path for path in options.files}
     report = make_report(files, as_json=options.as_json)
@@ -98,11 +109,11 @@ def _alone(
 ) -> Outcome:
     with open_account(surroundings) as account:
         # First what takes time and needs no journal: others may work meanwhile.
-        target = _target(account, options.conversation, options.channel, interrupts)
+        target, plan = _order(account, options, interrupts)
         with holding_journal(surroundings, interrupts, may_do_without=True) as holding:
             paths = [_absolute(path) for path in options.files]
-            fill = _filler(target, paths, holding.journal.load())
-            return run_uploads(account, holding, fill, report, interrupts)
+            fill = _filler(target, paths, holding.journal.load(), is_sending=plan is not None)
+            return run_uploads(account, holding, fill, report, interrupts, plan)
 
 
 def _absolute(path: Path) -> Path:
@@ -111,37 +122,60 @@ def _absolute(path: Path) -> Path:
 
 
 def _filler(
-    target: UploadTarget, paths: Sequence[Path], known: Sequence[tuple[Upload, int]]
+    target: UploadTarget, paths: Sequence[Path], known: Sequence[Known], *, is_sending: bool
 ) -> Fill:
     """Return what puts the files into the queue; one that an earlier run began goes on.
 
     So a command that was killed can simply be given again, and nothing is sent twice.
     """
-    begun = [pair for pair in known if _is_unfinished_for(target, pair[0])]
+    there = [pair for pair in known if _is_for(target, pair[0])]
+    begun = [pair for pair in there if pair[0].stage is not UploadStage.UPLOADED]
+    if is_sending:
+        begun += being_sent(there)
 
     def fill(queue: UploadQueue, intake: Intake) -> list[str]:
-        return [take(path, queue, intake) for path in paths]
+        chosen = [take(path) for path in paths]
+        taken = [pair for pair in chosen if pair is not None]
+        restore_companions(taken, known, queue)
+        return [
+            intake.take(target, path).id if pair is None else take_up(pair, queue)
+            for path, pair in zip(paths, chosen, strict=True)
+        ]
 
-    def take(path: Path, queue: UploadQueue, intake: Intake) -> str:
+    def take(path: Path) -> Known | None:
         file = file_at(path)
         pair = next((one for one in begun if one[0].file == file), None)
-        if pair is None:
-            return intake.take(target, path).id
-        begun.remove(pair)
-        queue.restore(taken_up(pair[0]), pair[1])
-        return pair[0].id
+        if pair is not None:
+            begun.remove(pair)
+        return pair
 
     return fill
 
 
-def _is_unfinished_for(target: UploadTarget, upload: Upload) -> bool:
+def _is_for(target: UploadTarget, upload: Upload) -> bool:
     """Whether it is for that conversation; its title may have changed meanwhile."""
     there = upload.target
-    return upload.stage is not UploadStage.UPLOADED and (
+    return (
         there.location_id,
         there.conversation_id,
         there.channel,
     ) == (target.location_id, target.conversation_id, target.channel)
+
+
+def _order(
+    account: Account, options: Namespace, interrupts: Interrupts
+) -> tuple[UploadTarget, MessagePlan | None]:
+    """Return where the files go, and what is sent with them once the person has agreed."""
+    if not options.send:
+        return _target(account, options.conversation, options.channel, interrupts), None
+    crm, channel = account.engine.crm, options.channel
+    found = interrupts.run(
+        lambda cancel: find_conversation(
+            crm, options.conversation, channel, cancel, is_written_to=True
+        )
+    )
+    target = _told_channel(lambda: target_in(account.settings.location_id, found, channel))
+    return target, confirmed_plan(options, found, target.channel, interrupts)
 
 
 def _target(
@@ -152,10 +186,16 @@ def _target(
     if channel is not None:
         return UploadTarget(location_id, conversation_id, "", "", channel)
     crm = account.engine.crm
-    try:
-        return interrupts.run(
+    return _told_channel(
+        lambda: interrupts.run(
             lambda cancel: find_target(crm, location_id, conversation_id, None, cancel)
         )
+    )
+
+
+def _told_channel(find: Callable[[], UploadTarget]) -> UploadTarget:
+    try:
+        return find()
     except ChannelNotChosen:
         raise BadUse(
             translate(

@@ -5,31 +5,43 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from leadway_desktop.cli.exit_status import ExitStatus
+from leadway_desktop.cli.finished import is_finished
 from leadway_desktop.cli.output import tell
 from leadway_desktop.cli.upload_report import UploadReport
 from leadway_desktop.cli.upload_run import End, Outcome
-from leadway_desktop.domain.upload import UploadStage
+from leadway_desktop.domain.delivery import DeliveryStage
+from leadway_desktop.domain.upload import Upload, UploadStage
 
 translate = QCoreApplication.translate
 
 
+_STOPPED = {End.INTERRUPTED: ExitStatus.INTERRUPTED, End.WAITING: ExitStatus.FAILED}
+
+
 def conclude(outcome: Outcome, report: UploadReport) -> ExitStatus:
     """Tell what is left and sum up; return the exit status."""
-    left = [upload for upload in outcome.uploads if not upload.stage.is_over]
+    left = [upload for upload in outcome.uploads if not is_finished(upload)]
     for upload in left:
         if outcome.end is End.TAKEN_OVER:
             report.taken_over(upload)
         else:
             report.kept(upload)
     report.sum_up(outcome.uploads)
-    if outcome.end is End.INTERRUPTED:
+    if outcome.end in _STOPPED:
         tell_how_to_go_on()
-        return ExitStatus.INTERRUPTED
-    if outcome.end is End.WAITING:
-        tell_how_to_go_on()
-        return ExitStatus.FAILED
-    ends = {upload.stage for upload in outcome.uploads if upload.stage.is_over}
-    return ExitStatus.DONE if ends <= {UploadStage.UPLOADED} else ExitStatus.FAILED
+        if not outcome.is_written:
+            _tell_what_may_be_lost()
+        return _STOPPED[outcome.end]
+    is_done = all(map(_has_arrived, outcome.uploads))
+    return ExitStatus.DONE if is_done else ExitStatus.FAILED
+
+
+def _has_arrived(upload: Upload) -> bool:
+    """Whether all that was wanted has happened, or somebody else goes on with it."""
+    if not is_finished(upload):
+        return True
+    is_told = upload.delivery is None or upload.delivery.stage is DeliveryStage.SENT
+    return upload.stage is UploadStage.UPLOADED and is_told
 
 
 def tell_how_to_go_on() -> None:
@@ -39,5 +51,15 @@ def tell_how_to_go_on() -> None:
             "CommandLine",
             "`leadway-desktop resume` goes on with what is kept, `leadway-desktop uploads` lists "
             "it.",
+        )
+    )
+
+
+def _tell_what_may_be_lost() -> None:
+    tell(
+        translate(
+            "CommandLine",
+            "But the list could not be written all the time: look with `uploads` what it holds, "
+            "and give the command again for what it lacks.",
         )
     )

@@ -8,19 +8,25 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
+from functools import partial
 from queue import Empty, SimpleQueue
 
 from leadway_desktop.cli.account import Account
+from leadway_desktop.cli.finished import is_finished
 from leadway_desktop.cli.interrupts import POLL_SECONDS, Interrupts
 from leadway_desktop.cli.journal import Holding
 from leadway_desktop.cli.output import tell
 from leadway_desktop.cli.upload_report import UploadReport
+from leadway_desktop.domain.delivery import DeliveryStage, MessagePlan
 from leadway_desktop.domain.errors import JournalNotWritten
 from leadway_desktop.domain.upload import Progress, Upload, UploadStage
-from leadway_desktop.domain.wait import WaitReason
+from leadway_desktop.domain.wait import Wait, WaitReason
 from leadway_desktop.transfer.intake import Intake
+from leadway_desktop.transfer.lanes import lane_of, threads_for
 from leadway_desktop.transfer.network_watch import NetworkWatch
-from leadway_desktop.transfer.upload_queue import UploadQueue, UploadWatcher
+from leadway_desktop.transfer.outbox import MESSENGERS, Outbox
+from leadway_desktop.transfer.queue.ledger import UploadWatcher
+from leadway_desktop.transfer.upload_queue import UploadQueue
 from leadway_desktop.ui.error_texts import error_text
 
 NETWORK_PATIENCE = 10.0
@@ -60,6 +66,8 @@ class Outcome:
 
     uploads: Sequence[Upload]
     end: End
+    is_written: bool = True
+    """Whether the journal took every step: where it did not, what is left may be lost."""
 
 
 def run_uploads(
@@ -68,14 +76,16 @@ def run_uploads(
     fill: Fill,
     report: UploadReport,
     interrupts: Interrupts,
+    plan: MessagePlan | None = None,
 ) -> Outcome:
     """Run what `fill` puts into the queue, several at once, until nothing goes on by itself.
 
-    What is not over stays in the journal: paused by Ctrl-C, else as it is.
+    With a plan they are sent as messages. What is not over stays in the journal: paused by Ctrl-C,
+    else as it is.
     """
     run = _Run(account, holding, report, interrupts)
     try:
-        return run.run(fill)
+        return run.run(fill, plan)
     finally:
         run.close()
 
@@ -93,7 +103,9 @@ class _Run:
         watcher = UploadWatcher(on_change=put, on_progress=put, on_trouble=put)
         engine = account.engine.uploads
         self._clock = engine.clock
+        self._parallel = account.settings.parallel_uploads
         self._queue = UploadQueue(engine.clock, holding.journal, watcher)
+        self._outbox = Outbox(self._queue, engine.clock)
         self._network = NetworkWatch(
             self._queue, engine.probe, engine.clock, engine.forget_connections
         )
@@ -105,28 +117,43 @@ class _Run:
         self._listened_at = time.monotonic()
         self._held_since: float | None = None
 
-    def run(self, fill: Fill) -> Outcome:
+    def run(self, fill: Fill, plan: MessagePlan | None) -> Outcome:
         ids = fill(self._queue, Intake(self._queue, self._clock))
-        self._unfinished = set(ids)
-        self._start(min(len(ids), self._account.settings.parallel_uploads))
+        self._outbox.restored()
+        if plan is not None:
+            self._outbox.plan(ids, plan)
+        self._unfinished = {one for one in ids if not is_finished(self._queue.upload(one))}
+        self._start(len(ids))
         end = self._follow()
         self.close()
         self._take_all_events()
-        return Outcome([self._queue.upload(upload_id) for upload_id in ids], end)
+        uploads = [self._queue.upload(upload_id) for upload_id in ids]
+        is_written = self._holding.outlives_a_crash and not self._is_in_trouble
+        return Outcome(uploads, end, is_written)
 
     def close(self) -> None:
         self._queue.close()
+        self._outbox.close()
         self._network.stop()
         end = time.monotonic() + PATIENCE
         for thread in self._threads:
             thread.join(max(0.0, end - time.monotonic()))
 
-    def _start(self, count: int) -> None:
+    def _start(self, uploads: int) -> None:
+        for number in range(min(uploads, threads_for(self._parallel))):
+            self._start_thread(f"upload {number + 1}", partial(self._work, number))
+        message_job = self._account.engine.uploads.message_job
+        for number in range(MESSENGERS):
+            self._start_thread(f"messages {number + 1}", partial(self._outbox.work, message_job))
+        self._start_thread("network watch", self._network.run)
+
+    def _start_thread(self, name: str, work: Callable[[], None]) -> None:
+        self._threads.append(threading.Thread(target=work, name=name, daemon=True))
+        self._threads[-1].start()
+
+    def _work(self, number: int) -> None:
         job = self._account.engine.uploads.job
-        workers = [(f"upload {n}", lambda: self._queue.work(job)) for n in range(1, count + 1)]
-        for name, target in [*workers, ("network watch", self._network.run)]:
-            self._threads.append(threading.Thread(target=target, name=name, daemon=True))
-            self._threads[-1].start()
+        self._queue.work(job, lambda: lane_of(number, self._parallel))
 
     def _follow(self) -> End:
         """Report what happens until nothing more does, or somebody else wants something."""
@@ -171,7 +198,7 @@ class _Run:
     def _take_change(self, upload: Upload) -> None:
         self._report.changed(upload)
         self._has_reached_the_server |= upload.stage is UploadStage.UPLOADING
-        if upload.stage.is_over:
+        if is_finished(upload):
             self._unfinished.discard(upload.id)
         else:
             self._unfinished.add(upload.id)
@@ -188,15 +215,15 @@ class _Run:
             return False
         self._looked_at = now
         holds = self._queue.holds
-        left = [one for one in self._queue.uploads() if not one.stage.is_over]
-        if any(one.stage.is_running for one in left) or not left:
+        left = [one for one in self._queue.uploads() if not is_finished(one)]
+        if any(_is_at_work(one) for one in left) or not left:
             self._held_since = None
             return False
         if holds:
             self._held_since = self._held_since or now
             return WaitReason.SIGN_IN in holds or not self._may_come_back(now)
         self._held_since = None
-        return self._waits_for_long(left)
+        return not self._outbox.has_work() and self._waits_for_long(left)
 
     def _may_come_back(self, now: float) -> bool:
         since = now if self._held_since is None else self._held_since
@@ -204,5 +231,19 @@ class _Run:
 
     def _waits_for_long(self, left: Iterable[Upload]) -> bool:
         latest = self._clock.now() + LONGEST_WAIT
-        waits = [one.wait.until if one.wait else None for one in left]
-        return all(until is not None and until > latest for until in waits)
+        # A message without a wait stands behind another one of its plan.
+        waits = [wait for one in left if (wait := _wait_of(one)) or not one.stage.is_over]
+        untils = [wait.until if wait else None for wait in waits]
+        return all(until is not None and until > latest for until in untils)
+
+
+def _is_at_work(upload: Upload) -> bool:
+    delivery = upload.delivery
+    is_sent = delivery is not None and delivery.stage is DeliveryStage.SENDING
+    return upload.stage.is_running or is_sent
+
+
+def _wait_of(upload: Upload) -> Wait | None:
+    if upload.stage is UploadStage.UPLOADED and upload.delivery is not None:
+        return upload.delivery.wait
+    return upload.wait

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication
 
@@ -17,17 +18,15 @@ from leadway_desktop.cli.journal import (
     journal_as_it_is,
 )
 from leadway_desktop.cli.output import print_line, print_record, tell
-from leadway_desktop.cli.upload_report import upload_fields
+from leadway_desktop.cli.upload_fields import journal_fields
+from leadway_desktop.cli.upload_lines import SHORT_ID, line_of
+from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.errors import JournalNotWritten
 from leadway_desktop.domain.upload import Upload, UploadStage
 from leadway_desktop.surroundings import Surroundings
+from leadway_desktop.transfer.ports import Journal
 from leadway_desktop.transfer.spool import Spool
-from leadway_desktop.ui import texts
-from leadway_desktop.ui.error_texts import error_text
 from leadway_desktop.ui.plain_text import one_line
-
-SHORT_ID = 8
-"""Letters of an id that are shown: enough to tell a million uploads apart, nearly always."""
 
 translate = QCoreApplication.translate
 
@@ -39,9 +38,9 @@ def list_uploads(options: Namespace, surroundings: Surroundings) -> int:
     uploads = _uploads(surroundings)
     for upload in uploads:
         if options.as_json:
-            print_record(_fields(upload))
+            print_record(journal_fields(upload))
         else:
-            print_line(_line(upload))
+            print_line(line_of(upload))
     if not uploads:
         tell(translate("CommandLine", "There are no uploads."))
     return ExitStatus.DONE
@@ -59,48 +58,16 @@ def _uploads(surroundings: Surroundings) -> Sequence[Upload]:
             raise trouble from None
 
 
-def _fields(upload: Upload) -> dict[str, object]:
-    wait, finished = upload.wait, upload.finished_at
-    until = wait.until if wait is not None else None
-    return upload_fields(upload) | {
-        "location_id": upload.target.location_id,
-        "contact_id": upload.target.contact_id,
-        "waits_for": wait.reason.value if wait is not None else None,
-        "waits_until": until.isoformat() if until is not None else None,
-        "attempts": upload.attempts,
-        "created_at": upload.created_at.isoformat(),
-        "finished_at": finished.isoformat() if finished is not None else None,
-    }
-
-
-def _line(upload: Upload) -> str:
-    """Return id, stage, time, conversation, file, and the link or what happened."""
-    stage, when = _stage(upload.stage), texts.when(upload.created_at)
-    told = upload.link or (error_text(upload.error).what if upload.error is not None else "")
-    where = one_line(upload.target.conversation_id)
-    columns = f"{upload.id[:SHORT_ID]} {stage:<12.20} {when:>12}  {where:<22} "
-    return f"{columns}{one_line(upload.file.path.name)}  {one_line(told)}".rstrip()
-
-
-def _stage(stage: UploadStage) -> str:
-    """Return a stage in a word; what runs is unfinished to whoever reads a list."""
-    names = {
-        UploadStage.UPLOADED: translate("CommandLine", "uploaded"),
-        UploadStage.WAITING: translate("CommandLine", "waiting"),
-        UploadStage.PAUSED: translate("CommandLine", "paused"),
-        UploadStage.FAILED: translate("CommandLine", "failed"),
-        UploadStage.CANCELLED: translate("CommandLine", "cancelled"),
-    }
-    return names.get(stage) or translate("CommandLine", "unfinished")
-
-
 def _remove(wanted: Sequence[str], surroundings: Surroundings) -> ExitStatus:
     try:
         with Interrupts() as interrupts, holding_journal(surroundings, interrupts) as holding:
-            uploads = [upload for upload, _ in holding.journal.load()]
+            kept = {upload.id: (upload, revision) for upload, revision in holding.journal.load()}
+            uploads = [upload for upload, _ in kept.values()]
             chosen = {one.id: one for one in (_named(text, uploads) for text in wanted)}
             for upload in chosen.values():
-                holding.journal.forget(upload.id)
+                _check_settled(upload)
+            for upload in chosen.values():
+                _take_off(holding.journal, *kept[upload.id])
                 Spool(surroundings.folders.spool).discard(upload.file.path)
     except WindowIsOpen:
         raise BadUse(
@@ -111,6 +78,25 @@ def _remove(wanted: Sequence[str], surroundings: Surroundings) -> ExitStatus:
         return ExitStatus.FAILED
     tell(translate("CommandLine", "Removed: {count}.").format(count=len(chosen)))
     return ExitStatus.DONE
+
+
+def _check_settled(upload: Upload) -> None:
+    """Raise BadUse for one whose message may be under way: nobody would look for it any more."""
+    delivery = upload.delivery
+    if delivery is not None and delivery.stage in {DeliveryStage.SENDING, DeliveryStage.CHECKING}:
+        pattern = translate("CommandLine", "{id} was perhaps sent: `resume` looks for it first.")
+        raise BadUse(pattern.format(id=upload.id[:SHORT_ID]))
+
+
+def _take_off(journal: Journal, upload: Upload, revision: int) -> None:
+    """Take it off the list; what was uploaded stays in the history, what is planned is not sent."""
+    if upload.stage is UploadStage.UPLOADED:
+        delivery = upload.delivery
+        is_planned = delivery is not None and delivery.stage is DeliveryStage.PLANNED
+        receipt = replace(upload, is_put_away=True, delivery=None if is_planned else delivery)
+        journal.save(receipt, revision + 1)
+    else:
+        journal.forget(upload.id)
 
 
 def _named(text: str, uploads: Sequence[Upload]) -> Upload:

@@ -19,32 +19,34 @@ class CancelToken:
     """
 
     def __init__(self) -> None:
-        self._event = threading.Event()
+        self._is_cancelled = False
         # Reentrant: a callback runs with it held.
-        self._lock = threading.RLock()
+        self._changed = threading.Condition(threading.RLock())
         self._callbacks: list[Callable[[], None]] = []
 
     @property
     def is_cancelled(self) -> bool:
         """Whether `cancel` has been called."""
-        return self._event.is_set()
+        return self._is_cancelled
 
     def cancel(self) -> None:
         """Cancel, and run what is registered; callbacks must neither block nor raise."""
-        with self._lock:
-            self._event.set()
+        with self._changed:
+            self._is_cancelled = True
+            self._changed.notify_all()
             for callback in list(self._callbacks):
                 callback()
 
     def raise_if_cancelled(self) -> None:
         """Raise `Cancelled` if `cancel` has been called."""
-        if self._event.is_set():
+        if self._is_cancelled:
             raise Cancelled
 
     def wait(self, seconds: float) -> None:
         """Sleep that long, or raise `Cancelled` as soon as `cancel` is called."""
-        if self._event.wait(seconds):
-            raise Cancelled
+        with self._changed:
+            if self._changed.wait_for(lambda: self._is_cancelled, seconds):
+                raise Cancelled
 
     @contextmanager
     def on_cancel(self, callback: Callable[[], None]) -> Iterator[None]:
@@ -53,12 +55,11 @@ class CancelToken:
         Raises `Cancelled` on entry when it came before. After the block no callback runs any more:
         the connection that it would shut down may serve another upload by then.
         """
-        with self._lock:
-            if self._event.is_set():
-                raise Cancelled
+        with self._changed:
+            self.raise_if_cancelled()
             self._callbacks.append(callback)
         try:
             yield
         finally:
-            with self._lock:
+            with self._changed:
                 self._callbacks.remove(callback)

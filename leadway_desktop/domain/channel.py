@@ -35,6 +35,14 @@ class Channel(Enum):
         return _RULES[self]
 
 
+class Address(Enum):
+    """What of a contact a channel sends to, where a person could read it."""
+
+    PHONE = "phone"
+    EMAIL = "email"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class ChannelRules:
     """What a channel takes; sizes in bytes."""
@@ -47,17 +55,18 @@ class ChannelRules:
     most_attachments: int
     """Files in one message. Inferred, as nobody documents it: the messengers show one picture or
     document a message, and the platform's own composer takes five at once elsewhere."""
+    address: Address
 
 
 _RULES = {
-    Channel.WHATSAPP: ChannelRules("WhatsApp", 100 * MEGABYTE, "WhatsApp", 1),
-    Channel.SMS: ChannelRules("SMS", 5 * MEGABYTE, "SMS", 5),
-    Channel.RCS: ChannelRules("RCS", 5 * MEGABYTE, "RCS", 5),
-    Channel.EMAIL: ChannelRules("Email", 5 * MEGABYTE, "Email", 5),
-    Channel.FACEBOOK: ChannelRules("Facebook", 5 * MEGABYTE, "FB", 1),
-    Channel.INSTAGRAM: ChannelRules("Instagram", 5 * MEGABYTE, "IG", 1),
-    Channel.LIVE_CHAT: ChannelRules("Live chat", 5 * MEGABYTE, "Live_Chat", 5),
-    Channel.TIKTOK: ChannelRules("TikTok", 5 * MEGABYTE, "TIKTOK", 1),
+    Channel.WHATSAPP: ChannelRules("WhatsApp", 100 * MEGABYTE, "WhatsApp", 1, Address.PHONE),
+    Channel.SMS: ChannelRules("SMS", 5 * MEGABYTE, "SMS", 5, Address.PHONE),
+    Channel.RCS: ChannelRules("RCS", 5 * MEGABYTE, "RCS", 5, Address.PHONE),
+    Channel.EMAIL: ChannelRules("Email", 5 * MEGABYTE, "Email", 5, Address.EMAIL),
+    Channel.FACEBOOK: ChannelRules("Facebook", 5 * MEGABYTE, "FB", 1, Address.NONE),
+    Channel.INSTAGRAM: ChannelRules("Instagram", 5 * MEGABYTE, "IG", 1, Address.NONE),
+    Channel.LIVE_CHAT: ChannelRules("Live chat", 5 * MEGABYTE, "Live_Chat", 5, Address.NONE),
+    Channel.TIKTOK: ChannelRules("TikTok", 5 * MEGABYTE, "TIKTOK", 1, Address.NONE),
 }
 
 _BY_LAST_MESSAGE_TYPE = {

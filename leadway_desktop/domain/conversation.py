@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from leadway_desktop.domain.channel import Channel, channel_of
+from leadway_desktop.domain.channel import Address, Channel, channel_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +38,9 @@ class Conversation:
         return channel_of(self.last_message_type)
 
     def address_on(self, channel: Channel) -> str:
-        """Return the number or address that a message by that channel reaches; may be empty.
-
-        Facebook, Instagram, TikTok and the live chat have none that a person could read.
-        """
-        if channel is Channel.EMAIL:
-            return self.email
-        has_number = channel in {Channel.WHATSAPP, Channel.SMS, Channel.RCS}
-        return self.phone if has_number else ""
+        """Return the number or address that a message by that channel reaches; may be empty."""
+        known = {Address.PHONE: self.phone, Address.EMAIL: self.email, Address.NONE: ""}
+        return known[channel.rules.address]
 
 
 class ConversationStatus(Enum):

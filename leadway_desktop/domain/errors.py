@@ -30,37 +30,12 @@ the server said in its own words, for the agent to read; it is never logged abov
 from __future__ import annotations
 
 import re
-from enum import Enum
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from leadway_desktop.domain.channel import Channel
-from leadway_desktop.domain.content_type import ending_of
-
-
-class Remedy(Enum):
-    """What mends an error, as far as it is known."""
-
-    RETRY = "retry"
-    """The same again may work."""
-    WAIT = "wait"
-    """The same again works after a time."""
-    RENEW = "renew"
-    """A new initiate, then the same again."""
-    NETWORK = "network"
-    """The connection has to come back first."""
-    SIGN_IN = "sign in"
-    """Another token or location is needed."""
-    FIX_FILE = "fix the file"
-    """The file has to change."""
-    CHOOSE = "choose"
-    """The agent has to choose another channel or conversation."""
-    SETTINGS = "settings"
-    """This computer's settings have to change."""
-    LOOK = "look"
-    """The agent has to look in the conversation, and decide."""
-    GIVE_UP = "give up"
-    """Nothing that the agent can do; support can, with the traceId."""
+from leadway_desktop.domain.content_type import Content, ending_of
+from leadway_desktop.domain.remedy import Remedy
 
 
 class LeadwayError(Exception):
@@ -90,6 +65,14 @@ class LeadwayError(Exception):
         if self.trace_id is not None:
             facts.append(f"traceId {self.trace_id}")
         return f"{type(self).__name__} ({', '.join(facts)})" if facts else type(self).__name__
+
+    def without_frames(self) -> Self:
+        """Cut it from where it came: the frames there hold signed URLs, tokens and open files.
+
+        Who keeps an error keeps it for as long as an upload stands in the list.
+        """
+        self.__cause__ = self.__context__ = None
+        return self.with_traceback(None)
 
     def _own_facts(self) -> list[str]:
         """Return what this kind has to tell in a log: nothing that could be a secret or a name."""
@@ -155,6 +138,12 @@ class FileTypeMismatch(FileError):
         self.extension = extension or ending_of(by_name)
         self.by_name = by_name
         self.by_content = by_content
+
+    @property
+    def right_ending(self) -> str:
+        """The extension that the content has, without its dot; empty where several may be."""
+        endings = {content.content_type: content.ending for content in Content}
+        return endings.get(self.by_content, "")
 
 
 class FileChanged(FileError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,9 +13,10 @@ from leadway_desktop.domain.upload import LocalFile, Upload, UploadStage
 
 @dataclass(frozen=True, slots=True)
 class HistoryQuery:
-    """Which receipts of a location are wanted; every word of `text` must be in one."""
+    """Which receipts are wanted; every word of `text` must be in one."""
 
     location_id: str
+    """Empty: every location."""
     text: str = ""
     since: datetime | None = None
     """Done at this moment or later; aware, in UTC."""
@@ -29,11 +31,19 @@ class HistoryQuery:
 def words_of(upload: Upload) -> str:
     """Return what a receipt is found by: file, contact, link, ids, caption and recipient."""
     target, delivery = upload.target, upload.delivery
+    addresses = [target.title, delivery.recipient if delivery is not None else ""]
     parts = [upload.file.path.name, target.title, target.channel.rules.name, upload.link or ""]
     parts += [upload.id, target.conversation_id, target.contact_id]
     if delivery is not None:
         parts += [delivery.recipient, delivery.text, delivery.message_id or ""]
+    parts += filter(None, map(_unspaced_number, addresses))
     return folded("\n".join(parts))
+
+
+def _unspaced_number(address: str) -> str:
+    """Return a telephone number as another program may have it: `+34612345678`; else nothing."""
+    number = re.sub(r"[\s().\-/]+", "", address)
+    return number if re.fullmatch(r"\+?\d{5,}", number) and number != address else ""
 
 
 def folded(text: str) -> str:
@@ -54,22 +64,20 @@ def may_expire(upload: Upload) -> bool:
 def is_same_file(upload: Upload, earlier: Upload) -> bool:
     """Whether an earlier upload brought the same file to the same conversation.
 
-    Before its bytes are read a file is the same where it lies in the same place, untouched since;
-    afterwards where its name, size and crc32c are the same.
+    Before its bytes are read a file is the same by its name, size and modification time, wherever
+    it lies: it may be a copy in the spool. Afterwards by its name, size and crc32c.
     """
     if upload.id == earlier.id or _conversation(upload) != _conversation(earlier):
         return False
-    if upload.file.size != earlier.file.size:
+    if _looks(upload.file) != _looks(earlier.file):
         return False
-    if _place(upload.file) == _place(earlier.file):
-        return True
     is_read = upload.checksum is not None and upload.checksum == earlier.checksum
-    return is_read and upload.file.path.name == earlier.file.path.name
+    return is_read or upload.file.modified_ns == earlier.file.modified_ns
 
 
 def _conversation(upload: Upload) -> tuple[str, str]:
     return upload.target.location_id, upload.target.conversation_id
 
 
-def _place(file: LocalFile) -> tuple[str, int]:
-    return str(file.path), file.modified_ns
+def _looks(file: LocalFile) -> tuple[str, int]:
+    return file.path.name, file.size

@@ -92,7 +92,8 @@ class LoadedSettings:
 
 
 SETTING_NAMES = tuple(field.name for field in fields(Settings))
-LANGUAGES = ("system", "en", "es")
+LANGUAGES = ("en", "es")
+"""That the program speaks; English is its source."""
 THEMES = ("system", "light", "dark")
 SENDING = ("never", "ask", "always")
 PARALLEL_UPLOADS = range(1, 9)
@@ -224,6 +225,6 @@ _RULES: dict[str, _Rule] = {
     "sending": _one_of(*SENDING),
     "history_days": _whole_number(HISTORY_DAYS),
     "update_url": _update_url,
-    "language": _one_of(*LANGUAGES),
+    "language": _one_of("system", *LANGUAGES),
     "theme": _one_of(*THEMES),
 }

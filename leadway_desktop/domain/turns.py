@@ -20,6 +20,11 @@ def turn_of(upload: Upload) -> float:
     return upload.created_at.timestamp() if upload.place is None else upload.place
 
 
+def is_moved_up(upload: Upload) -> bool:
+    """Whether the agent wants it before its time."""
+    return upload.place is not None and upload.place < upload.created_at.timestamp()
+
+
 def awaits_turn(upload: Upload) -> bool:
     """Whether it has yet to begin, or to begin again: only then its turn means anything."""
     return upload.stage in _WAITING

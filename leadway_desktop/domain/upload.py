@@ -47,6 +47,9 @@ class UploadStage(Enum):
     FAILED = "failed"
     CANCELLED = "cancelled"
 
+    # A member is its own equal; Enum's hash of its name is written in Python, and asked for often.
+    __hash__ = object.__hash__
+
     @property
     def is_over(self) -> bool:
         """Whether nothing more happens by itself."""
@@ -247,7 +250,8 @@ class Upload:
     delivery: Delivery | None = None
     """Its way to the customer, where the agent wants the link sent."""
     place: float | None = None
-    """Where it stands among those that wait, lowest first, if the agent has moved it."""
+    """Where it stands among those that wait, lowest first, if the agent has moved it or asked for
+    it again; see `domain/turns.py`."""
     is_put_away: bool = False
     """Whether the agent took it off the list; it stays in the history."""
 

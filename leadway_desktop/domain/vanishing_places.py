@@ -11,6 +11,9 @@ import sys
 from collections.abc import Iterable, Mapping
 from pathlib import PurePath, PurePosixPath, PureWindowsPath
 
+OUR_COPY = ".leadway-copy"
+"""How the name of a folder ends that this program made for one file, to remove it when done."""
+
 _NAMED_BY = ("TMPDIR", "TEMP", "TMP", "XDG_CACHE_HOME")
 """Variables of the environment that name such a folder."""
 
@@ -64,7 +67,7 @@ class VanishingPlaces:
         self, roots: Iterable[str] = (), folders: Iterable[str] = (), *, ignores_case: bool = False
     ) -> None:
         """Take whole paths and names of folders, all with forward slashes."""
-        # One expression: ten thousand files may ask at once.
+        # One expression: ten thousand files may ask at once. Only folders have a slash behind them.
         places = [_expression(root) for root in roots]
         places += [".*/" + _expression(folder) for folder in folders]
         flags = re.DOTALL | (re.IGNORECASE if ignores_case else 0)
@@ -72,7 +75,7 @@ class VanishingPlaces:
 
     def hold(self, path: PurePath) -> bool:
         """Whether a file is in such a folder, or in one inside it; its own name says nothing."""
-        return self._pattern.match(path.parent.as_posix() + "/") is not None
+        return self._pattern.match(path.as_posix()) is not None
 
 
 def vanishing_places(
@@ -84,6 +87,11 @@ def vanishing_places(
     return VanishingPlaces(
         [*_AT_THE_ROOT[kind], *named], _ANYWHERE[kind], ignores_case=kind != "linux"
     )
+
+
+def is_our_copy(path: PurePath) -> bool:
+    """Whether a file was made or copied by this program, and so goes when it is uploaded."""
+    return path.parent.name.endswith(OUR_COPY)
 
 
 def _named(environment: Mapping[str, str], kind: type[PurePath]) -> Iterable[str]:

@@ -10,6 +10,7 @@ import logging
 import os
 import sys
 import time
+from contextlib import suppress
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -59,6 +60,7 @@ class LogFile(RotatingFileHandler):
         )
         self.setFormatter(RedactingFormatter())
         self.addFilter(_is_no_chatter)
+        self._failures: set[str] = set()
 
     def _open(self) -> TextIOWrapper:
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
@@ -73,10 +75,20 @@ class LogFile(RotatingFileHandler):
             self.stream = self._open()
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's own name
-        """Tell of a failure to log by its kind alone: logging would print the arguments."""
+        """Tell of a failure to log by its kind alone: logging would print the arguments.
+
+        Each kind once: where the disk is full, every record fails.
+        """
         kind = sys.exc_info()[0]
         name = kind.__name__ if kind else "an unknown failure"
-        tell_standard_error(f"A log record of {record.name} could not be written: {name}\n")
+        if name not in self._failures:
+            self._failures.add(name)
+            tell_standard_error(f"A log record of {record.name} could not be written: {name}\n")
+
+    def close(self) -> None:
+        """End it; records that a full disk does not take are lost, and nothing else is."""
+        with suppress(OSError):
+            super().close()
 
 
 def start_logging(

@@ -42,10 +42,13 @@ _BLUR = 0.25
 _RESERVE = 0.125
 """Slots left to other programs beyond those that they were seen to use, as a share of these."""
 _GUESS_SHARE = 0.8
+"""Of the calls that led to a 429: a guess at the limit that no reply has named."""
 _LEAST_GUESS = 10
 """Calls in an interval; fewer can hardly be what a 429 was about."""
 _GUESS_GROWTH = 0.1
+"""By how much of it a guess grows with each interval that brings no 429."""
 _GUESS_FORGOTTEN = 1000
+"""Calls in an interval: a guess that has grown beyond that limits nothing."""
 
 
 class Priority(Enum):

@@ -16,6 +16,7 @@ from leadway_desktop.domain.cancel import CancelToken
 _HEAD_START = 0.25
 """Seconds that one address has before the next is tried beside it (RFC 8305)."""
 _TICK = 0.05
+"""Seconds between two looks whether a cancel has come."""
 _IN_PROGRESS = {0, errno.EINPROGRESS, errno.EWOULDBLOCK, getattr(errno, "WSAEWOULDBLOCK", 0)}
 
 _Address = tuple[int, int, int, tuple[Any, ...]]

@@ -226,8 +226,9 @@ class CrmClient:
 
 
 USER_AGENT = "LeadwayDesktop"
-_INTERACTIVE = {ApiCall.SEARCH, ApiCall.CONVERSATION}
-"""Calls that somebody waits for at the window: they do not queue behind uploads."""
+_INTERACTIVE = {ApiCall.SEARCH}
+"""Calls that somebody waits for at the window: they do not queue behind uploads, and for a while
+leave room for more. A conversation by its id is asked for by a command, or before a message."""
 
 
 def _domain_error(error: Exception) -> LeadwayError:

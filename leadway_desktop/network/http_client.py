@@ -14,6 +14,7 @@ import httpx
 
 from leadway_desktop.domain.settings import Settings
 from leadway_desktop.network.transport import WatchedTransport
+from leadway_desktop.network.watched_stream import ANSWERS
 
 MAX_REPLY_SIZE = 8 * 1024 * 1024
 """Bytes of a reply that are read at most: 100 conversations are some 200 kB."""
@@ -65,6 +66,8 @@ def exchange(client: httpx.Client, request: httpx.Request) -> Reply:
     request.extensions = {**request.extensions, "timeout": timeout}
     response = client.send(request, stream=True)
     try:
+        if not response.extensions["network_stream"].get_extra_info(ANSWERS):
+            raise httpx.RemoteProtocolError("a reply before its request", request=request)
         return Reply(response.status_code, response.headers, _bounded(response))
     finally:
         response.close()
@@ -77,16 +80,18 @@ def _bounded(response: httpx.Response) -> bytes:
     """
     is_packed = response.headers.get("content-encoding", "").strip().lower() in _PACKED
     unpacker = zlib.decompressobj(zlib.MAX_WBITS | _EITHER_KIND) if is_packed else None
-    body = bytearray()
+    # Pieces, not one array that grows: the C library keeps the room of large ones for its threads.
+    pieces: list[bytes] = []
+    room = MAX_REPLY_SIZE + 1
     for chunk in response.iter_raw(64 * 1024):
         try:
-            room = MAX_REPLY_SIZE + 1 - len(body)
-            body += chunk if unpacker is None else unpacker.decompress(chunk, room)
+            pieces.append(chunk if unpacker is None else unpacker.decompress(chunk, room))
         except zlib.error:
             raise httpx.DecodingError("packed badly", request=response.request) from None
-        if len(body) > MAX_REPLY_SIZE:
+        room -= len(pieces[-1])
+        if room <= 0:
             raise ReplyTooLarge("reply too large", request=response.request)
-    return bytes(body)
+    return b"".join(pieces)
 
 
 _PACKED = {"gzip", "x-gzip", "deflate"}

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from leadway_desktop.network.bounded_json import parsed
 from leadway_desktop.network.http_client import Reply
 
 _MAX_DETAIL = 500
 """Characters of the server's own words that are kept."""
 _MAX_TRACE_ID = 100
+LONGEST_WAIT = 86_400.0
+"""Seconds that a server may ask for: what is waited, so what the agent is told."""
 
 
 def retry_after(reply: Reply) -> float | None:
-    """Return Retry-After in seconds; where it is a date, by the server's own clock."""
+    """Return Retry-After in seconds, a day at most; where it is a date, by the server's clock."""
     seconds = header_number(reply, "retry-after")
-    if seconds is not None:
-        return seconds
-    until, now = header_date(reply, "retry-after"), header_date(reply, "date")
-    if until is None:
-        return None
-    return max(0.0, (until - (now or datetime.now(UTC))).total_seconds())
+    if seconds is None:
+        until, now = header_date(reply, "retry-after"), header_date(reply, "date")
+        if until is None:
+            return None
+        seconds = max(0.0, (until - (now or datetime.now(UTC))).total_seconds())
+    return min(seconds, LONGEST_WAIT)
 
 
 def header_date(reply: Reply, name: str) -> datetime | None:
@@ -73,8 +75,8 @@ def bucket_trace_id_of(reply: Reply) -> str | None:
 def _error_body(reply: Reply) -> dict[str, object]:
     """Return the body if it is a JSON object; it may be HTML, empty or cut off."""
     try:
-        body = json.loads(reply.body)
-    except (ValueError, RecursionError):
+        body = parsed(reply.body)
+    except ValueError:
         return {}
     return body if isinstance(body, dict) else {}
 

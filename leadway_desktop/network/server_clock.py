@@ -20,6 +20,7 @@ from leadway_desktop.network.reply_facts import header_date
 _KEPT = 15
 """Replies, the latest: a clock that runs wrong is followed, and one odd Date does not count."""
 _DATE_STEP = 1.0
+"""Seconds: a Date header tells no fractions."""
 _CLOCK_WAS_SET = 2.0
 """Seconds: the two clocks of this computer drift apart by less than that between two replies,
 unless somebody sets one or the computer sleeps."""

@@ -15,6 +15,7 @@ import struct
 import sys
 
 _RECORD = 16 * 1024
+"""Bytes of ours in a TLS record, at most."""
 _RECORD_OVERHEAD = 29
 """Bytes that TLS puts around a record of 16 KiB at most: 29 in TLS 1.2, 22 in TLS 1.3."""
 

@@ -34,6 +34,9 @@ _INTERIM = b"HTTP/1.1 1"
 """How an interim reply (100, 103) begins: the final one is still to come."""
 _MAX_INTERIM = 64 * 1024
 """Bytes of interim replies that are taken in during a request; nobody honest sends more."""
+ANSWERS = "answers"
+"""What a stream is asked: whether anything was read from it since the last write. If not, the reply
+was there before its request: it came behind an earlier one, and answers nothing."""
 _RESET_ON_CLOSE = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 
 Answer = TypeVar("Answer")
@@ -79,6 +82,7 @@ class WatchedStream(httpcore.NetworkStream):
         self._make_tls = make_tls
         self._slice = _RECORD if isinstance(sock, ssl.SSLSocket) else _SLICE
         self._early = b""
+        self._has_read = False
         self._written = 0
         self._baseline = baseline_of(sock)  # a TLS handshake is behind us
         sock.settimeout(TICK)
@@ -86,6 +90,7 @@ class WatchedStream(httpcore.NetworkStream):
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Send all of it; raises WriteError as soon as the server answers before the end."""
         watch = current_watch()
+        self._has_read = False
         rest = memoryview(buffer)
         with self._watched(watch, httpcore.WriteTimeout, httpcore.WriteError):
             while rest:
@@ -112,6 +117,7 @@ class WatchedStream(httpcore.NetworkStream):
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Receive up to that many bytes; empty at the end of the stream."""
+        self._has_read = True
         if self._early:
             data, self._early = self._early[:max_bytes], self._early[max_bytes:]
             return data
@@ -160,7 +166,9 @@ class WatchedStream(httpcore.NetworkStream):
         return WatchedStream(secured, self._make_tls)
 
     def get_extra_info(self, info: str) -> Any:
-        """Answer what httpcore asks of a stream."""
+        """Answer what httpcore asks of a stream, and what `exchange` does: see ANSWERS."""
+        if info == ANSWERS:
+            return self._has_read
         if info == "ssl_object":
             return self._sock if isinstance(self._sock, ssl.SSLSocket) else None
         if info == "is_readable":

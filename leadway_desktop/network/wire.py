@@ -6,7 +6,6 @@ ISO 8601, and unknown fields are normal. Only what nothing works without raises 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -22,6 +21,7 @@ from leadway_desktop.domain.conversation import (
 from leadway_desktop.domain.errors import UnexpectedReply
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.upload import StoredFile, UploadRequest, UploadSlot, UploadTicket
+from leadway_desktop.network.bounded_json import parsed
 
 Json = Mapping[str, Any]
 
@@ -45,12 +45,12 @@ odd spaces are none of these: names, and files' names, are full of them."""
 def read_object(body: bytes) -> Json:
     """Parse a JSON object; raises UnexpectedReply for anything else."""
     try:
-        parsed = json.loads(body)
-    except (ValueError, RecursionError):
+        found = parsed(body)
+    except ValueError:
         raise UnexpectedReply(detail="not JSON") from None
-    if not isinstance(parsed, dict):
+    if not isinstance(found, dict):
         raise UnexpectedReply(detail="not a JSON object")
-    return parsed
+    return found
 
 
 # -- search ---------------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ _HEAD = 512
 """Bytes; the smallest page, and so the smallest file that is not an empty one."""
 
 _BUSY_SECONDS = 5.0
+"""For another program to let go of the file."""
 _LARGEST_WAL = 4 * 1024 * 1024
 """Bytes that the -wal file may keep once what is in it stands in the file itself."""
 
@@ -99,13 +100,16 @@ def open_database(file: Path, steps: Sequence[str] = STEPS) -> sqlite3.Connectio
 def read_rows(
     connection: sqlite3.Connection, which: str = ON_LIST, values: Sequence[str | int] = ()
 ) -> list[Row]:
-    """Return rows, unchecked; raises sqlite3.Error.
+    """Return rows without their NULLs, which most columns are, unchecked; raises sqlite3.Error.
 
     `which` is SQL from behind the WHERE on. Those that were put away may be tens of thousands:
     `upload_history` reads what is asked for.
     """
     found = connection.execute(_READ + which, values)
-    return [dict(zip(COLUMNS, row, strict=True)) for row in found]
+    return [
+        {name: value for name, value in zip(COLUMNS, row, strict=True) if value is not None}
+        for row in found
+    ]
 
 
 def write_rows(
@@ -188,7 +192,7 @@ def _connect(file: Path) -> sqlite3.Connection:
 def _check(connection: sqlite3.Connection, file: Path, steps: Sequence[str]) -> None:
     for setting in _SETTINGS:
         connection.execute(setting).fetchone()
-    if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+    if connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
         raise JournalDamaged("the check of its pages failed")
     bring_up_to_date(connection, file, steps)
     if steps is STEPS and columns_of(connection) != COLUMNS:

@@ -12,6 +12,7 @@ from leadway_desktop.storage.paths import Folders
 from leadway_desktop.storage.upload_journal import FILE_NAME, Loaded
 
 _BUSY_SECONDS = 5.0
+"""For the program that writes to let readers in."""
 
 
 def read_journal(folders: Folders) -> Loaded:

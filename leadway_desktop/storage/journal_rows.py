@@ -26,7 +26,8 @@ from leadway_desktop.domain.upload import (
     UploadTarget,
 )
 from leadway_desktop.domain.wait import Wait, WaitReason
-from leadway_desktop.storage.journal_delivery import (
+from leadway_desktop.storage.journal_errors import Value, error_values, read_error
+from leadway_desktop.storage.journal_json import (
     delivery_text,
     moment_text,
     read_delivery,
@@ -34,14 +35,14 @@ from leadway_desktop.storage.journal_delivery import (
     read_steps,
     steps_text,
 )
-from leadway_desktop.storage.journal_errors import Value, error_values, read_error
 from leadway_desktop.storage.journal_schema import COLUMNS
 
 Row = dict[str, Any]
 
 POSITION = "position"
 CHECK = "row_check"
-_CHECKED = sorted(set(COLUMNS) - {POSITION, CHECK})
+_CHECKED = frozenset(COLUMNS) - {POSITION, CHECK}
+_NOTHING: Row = dict.fromkeys(COLUMNS)
 _LARGEST = 2**63 - 1
 """What SQLite's integers hold."""
 
@@ -90,11 +91,14 @@ def to_row(upload: Upload, revision: int, hide: Callable[[str], str]) -> Row:
 
 
 def from_row(row: Mapping[str, Any]) -> tuple[Upload, int]:
-    """Return the upload and its revision; raises RowUnreadable."""
+    """Return the upload and its revision; a column that is missing is NULL.
+
+    Raises RowUnreadable.
+    """
     if row.get(CHECK) != row_check(row):
         raise RowUnreadable("the row is not what was written")
     try:
-        return _upload({**row, **_texts_in_bytes(row)})
+        return _upload({**_NOTHING, **row, **_texts_in_bytes(row)})
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise RowUnreadable(type(error).__name__) from None
 
@@ -106,8 +110,8 @@ def row_check(row: Mapping[str, Any]) -> int:
     """
     facts = [
         f"{name}={value.decode('latin-1') if type(value) is bytes else value}"
-        for name in _CHECKED
-        if (value := row.get(name)) is not None
+        for name in sorted(_CHECKED & row.keys())
+        if (value := row[name]) is not None
     ]
     return zlib.crc32("\n".join(facts).encode("utf-8", "surrogatepass"))
 

@@ -19,11 +19,14 @@ from leadway_desktop.storage.journal_file import read_rows, reason
 from leadway_desktop.storage.journal_reading import reading
 from leadway_desktop.storage.journal_rows import POSITION, Row, RowUnreadable, from_row
 from leadway_desktop.storage.paths import Folders
+from leadway_desktop.storage.upload_journal import FILE_NAME
 
 logger = logging.getLogger(__name__)
 
 _AT_ONCE = 200
 """Rows of one statement: less than any SQLite's limit of parameters."""
+_MOST_OF_A_SIZE = 50
+"""Receipts of one conversation and size that a new file is compared with, the newest ones."""
 _DONE = "stage = 'uploaded'"
 """To the letter as in the indexes, or SQLite would not use them."""
 
@@ -35,7 +38,9 @@ class UploadHistory:
         self._folders = folders
 
     def find(self, query: HistoryQuery) -> list[int]:
-        """Return the positions of the receipts that fit, newest first."""
+        """Return the positions of the receipts that fit, newest first; none without a journal."""
+        if not (self._folders.data / FILE_NAME).exists():
+            return []
         clauses, values = _conditions(query)
         sql = f"SELECT position FROM upload WHERE {clauses} ORDER BY finished_at DESC"
         with self._reading() as connection:
@@ -57,14 +62,13 @@ class UploadHistory:
         """Return the ids of receipts, readable or not."""
         return list(self._column("id", positions).values())
 
-    def earlier(self, upload: Upload) -> Upload | None:
-        """Return the last receipt of the same file in the same conversation, or None."""
-        clauses = f"{_DONE} AND conversation_id = ? AND size = ? AND id <> ?"
-        values = (upload.target.conversation_id, upload.file.size, upload.id)
+    def earlier(self, uploads: Sequence[Upload]) -> dict[str, Upload]:
+        """Return by id the last receipts of the same files in the same conversations."""
         with self._reading() as connection:
-            rows = read_rows(connection, f"{clauses} ORDER BY finished_at DESC", values)
-            found = (one for _, one in _sound(rows) if is_same_file(upload, one))
-            return next((one for one in found if one.created_at <= upload.created_at), None)
+            known = _files_known(connection, {one.target.conversation_id for one in uploads})
+            to_compare = (one for one in uploads if _file_of(one) in known)
+            found = ((upload.id, _earlier(connection, upload)) for upload in to_compare)
+            return {upload_id: one for upload_id, one in found if one is not None}
 
     def settled_before(self, moment: datetime) -> list[str]:
         """Return the ids of receipts of any location that were done before, and are settled."""
@@ -92,8 +96,38 @@ class UploadHistory:
             raise HistoryNotRead(detail=reason(error)) from None
 
 
+def _file_of(upload: Upload) -> tuple[str, int]:
+    """Return what a receipt of the same file has too, and an index knows."""
+    return upload.target.conversation_id, upload.file.size
+
+
+def _files_known(
+    connection: sqlite3.Connection, conversation_ids: Iterable[str]
+) -> set[tuple[str, int]]:
+    """Return `_file_of` of every receipt: one question for each conversation, not each file."""
+    sql = f"SELECT DISTINCT size FROM upload WHERE {_DONE} AND conversation_id = ?"
+    return {
+        (conversation_id, size)
+        for conversation_id in conversation_ids
+        for (size,) in connection.execute(sql, (conversation_id,))
+    }
+
+
+def _earlier(connection: sqlite3.Connection, upload: Upload) -> Upload | None:
+    which = f"{_DONE} AND conversation_id = ? AND size = ? AND id <> ?"
+    which += f" ORDER BY finished_at DESC LIMIT {_MOST_OF_A_SIZE}"
+    values = (upload.target.conversation_id, upload.file.size, upload.id)
+    rows = read_rows(connection, which, values)
+    found = (one for _, one in _sound(rows) if is_same_file(upload, one))
+    return next((one for one in found if one.created_at <= upload.created_at), None)
+
+
 def _conditions(query: HistoryQuery) -> tuple[str, list[str]]:
-    clauses, values = [_DONE, "location_id = ?"], [query.location_id]
+    clauses: list[str] = [_DONE]
+    values: list[str] = []
+    if query.location_id:
+        clauses.append("location_id = ?")
+        values.append(query.location_id)
     if query.since is not None:
         clauses.append("finished_at >= ?")
         values.append(query.since.isoformat())

@@ -1,4 +1,4 @@
-"""What lies in the program's folders: sizes, times and permissions, and the logs themselves."""
+"""What lies in the program's folders: sizes, times, permissions, the lock; and the logs."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from leadway_desktop.storage.paths import Folders
+from leadway_desktop.workers.instance_lock import InstanceLock
 
 LONGEST_LOG = 2 * 1024 * 1024
 """Bytes of a log that go into the report: its end. Logs rotate at half of that."""
@@ -21,6 +22,7 @@ def state(folders: Folders) -> dict[str, object]:
         "folders": {str(folder): _facts(folder) for folder in [*ours, folders.spool]},
         "files": {str(file): _facts(file) for folder in ours for file in _files(folder)},
         "spool": _weighed(folders.spool),
+        "is_in_use": _is_in_use(folders.data),
     }
 
 
@@ -34,6 +36,17 @@ def end_of(file: Path) -> str:
     with file.open("rb") as content:
         content.seek(max(0, file.stat().st_size - LONGEST_LOG))
         return content.read(LONGEST_LOG).decode("utf-8", "replace")
+
+
+def _is_in_use(folder: Path) -> bool | None:
+    """Return whether a program, perhaps this one, works in the folder; None: nobody can tell."""
+    lock = InstanceLock(folder)
+    try:
+        is_free = lock.acquire()
+    except OSError:
+        return None
+    lock.release()
+    return not is_free
 
 
 def _files(folder: Path) -> list[Path]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import Protocol
 
@@ -38,13 +39,36 @@ def find_target(
 
     Raises ChannelNotChosen where nothing tells a channel, Cancelled, or what the API answers.
     """
+    found = find_conversation(directory, conversation_id, channel, cancel)
+    return target_in(location_id, found, channel)
+
+
+def find_conversation(
+    directory: ConversationDirectory,
+    conversation_id: str,
+    channel: Channel | None,
+    cancel: CancelToken,
+    *,
+    is_written_to: bool = False,
+) -> Conversation:
+    """Return the conversation with what is needed: its channel, unless one is given.
+
+    Whoever writes to it also wants to know to whom, and when the customer wrote last.
+    """
     found = directory.conversation(conversation_id, cancel)
-    if channel is None and found.channel is None:
+    lacks_channel = channel is None and found.channel is None
+    lacks_facts = not found.title or found.last_whatsapp_inbound_at is None
+    if lacks_channel or (is_written_to and lacks_facts):
         found = _as_listed(directory, found, cancel)
+    return replace(found, id=conversation_id)
+
+
+def target_in(location_id: str, found: Conversation, channel: Channel | None) -> UploadTarget:
+    """Return the conversation as a target; raises ChannelNotChosen where nothing tells one."""
     chosen = channel or found.channel
     if chosen is None:
         raise ChannelNotChosen
-    return UploadTarget(location_id, conversation_id, found.contact_id, found.title, chosen)
+    return UploadTarget(location_id, found.id, found.contact_id, found.title, chosen)
 
 
 def all_conversations(

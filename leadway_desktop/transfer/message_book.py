@@ -16,7 +16,6 @@ _MOST_ADVANCED_FIRST = (
     DeliveryStage.REFUSED,
     DeliveryStage.PLANNED,
 )
-_GONE = {UploadStage.FAILED, UploadStage.CANCELLED}
 
 
 class Standing(Enum):
@@ -33,11 +32,6 @@ class Standing(Enum):
 def arrived(members: list[Upload]) -> list[Upload]:
     """Return those that the message takes along."""
     return [one for one in members if one.stage is UploadStage.UPLOADED]
-
-
-def left_behind(members: list[Upload]) -> list[Upload]:
-    """Return those that will not arrive by themselves."""
-    return [one for one in members if one.stage in _GONE]
 
 
 def delivery_of(members: list[Upload]) -> Delivery:

@@ -91,5 +91,4 @@ def _named(error: Exception) -> LeadwayError:
         logger.error("A message met something unforeseen", exc_info=error)
         return UnexpectedFailure(detail=type(error).__name__)
     logger.info("A message was stopped: %s", error)
-    error.__cause__ = error.__context__ = None
-    return error.with_traceback(None)
+    return error.without_frames()

@@ -99,7 +99,7 @@ LOOKING: dict[type[LeadwayError], Policy] = {
 }
 """By the nearest class; what is not here, or the last of the tries, leaves it unknown."""
 
-LOOK_AFTER = (2.0, 5.0, 15.0, 40.0)
+LOOK_AFTER: tuple[float, ...] = (2.0, 5.0, 15.0, 40.0)
 """Seconds between two looks that show nothing: attachments may show late."""
 
 

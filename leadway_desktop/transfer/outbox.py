@@ -21,8 +21,9 @@ from leadway_desktop.domain.upload import Upload, UploadStage
 from leadway_desktop.transfer.message_book import MessageBook, arrived, delivery_of
 from leadway_desktop.transfer.message_job import MessageJob
 from leadway_desktop.transfer.ports import Clock
+from leadway_desktop.transfer.queue.amendments import Lookup
 from leadway_desktop.transfer.timed_waits import TimedWaits
-from leadway_desktop.transfer.upload_queue import Lookup, UploadQueue
+from leadway_desktop.transfer.upload_queue import UploadQueue
 
 logger = logging.getLogger(__name__)
 
@@ -138,6 +139,10 @@ class Outbox:
             finally:
                 self._end(run)
 
+    def has_work(self) -> bool:
+        """Whether a message is at work, or can be as soon as a thread looks."""
+        return self._queue.look(lambda: bool(self._runs) or self._next() is not None)
+
     def close(self) -> None:
         """Stop what is at work, after the queue was closed.
 
@@ -166,6 +171,13 @@ class Outbox:
 
     def _take(self) -> _Run | None:
         """Return the next message, at work from now on; called with the queue's lock held."""
+        run = self._next()
+        if run is not None:
+            with self._ended:
+                self._runs[run.key] = run
+        return run
+
+    def _next(self) -> _Run | None:
         for key in self._timed.over():
             self._timed.end(key)
             self._due.add(key)
@@ -175,10 +187,7 @@ class Outbox:
             conversation_id = members[0].target.conversation_id
             is_due = delivery_of(members).wait is None or key in self._due
             if is_due and conversation_id not in at_work:
-                run = _Run(key, conversation_id)
-                with self._ended:
-                    self._runs[key] = run
-                return run
+                return _Run(key, conversation_id)
         return None
 
     def _end(self, run: _Run) -> None:
@@ -263,7 +272,7 @@ def deliveries_of(plan: MessagePlan, count: int, most: int) -> list[Delivery]:
     """
     plan_id = uuid.uuid4().hex
     texts = {0: plan.text}
-    numbers = [place // most for place in range(count)]
+    numbers = [position // most for position in range(count)]
     return [
         Delivery(message_key(plan_id, number), texts.get(number, ""), plan.recipient)
         for number in numbers

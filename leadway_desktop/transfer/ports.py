@@ -186,6 +186,6 @@ class Receipts(Protocol):
         """Return the ids of receipts, readable or not."""
         ...
 
-    def earlier(self, upload: Upload) -> Upload | None:
-        """Return the last receipt of the same file in the same conversation, or None."""
+    def earlier(self, uploads: Sequence[Upload]) -> dict[str, Upload]:
+        """Return by id the last receipts of the same files in the same conversations."""
         ...

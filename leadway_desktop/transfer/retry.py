@@ -99,6 +99,7 @@ the last step must not cost a second transfer.
 
 _GIVEN_UP = Policy(tries=1)
 _DAILY_WAIT = 3600.0
+"""Seconds between two tries where a daily limit does not say when it ends."""
 _SHORTEST_TOLD = 1.0
 """A server that says "in 0 seconds" is not asked in a circle."""
 _LONGEST_WAIT = 24 * 3600.0

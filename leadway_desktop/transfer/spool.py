@@ -12,7 +12,7 @@ from io import FileIO
 from pathlib import Path
 
 from leadway_desktop.domain.upload import LocalFile, Upload, UploadStage
-from leadway_desktop.domain.vanishing_places import VanishingPlaces
+from leadway_desktop.domain.vanishing_places import OUR_COPY, VanishingPlaces
 
 _CHUNK = 4 * 1024 * 1024
 _LEFT_FREE = 256 * 1024 * 1024
@@ -50,7 +50,7 @@ class Spool:
     def new_path(self, file_name: str) -> Path:
         """Return where a file of this name may be made; raises OSError."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(dir=self.folder))
+        folder = Path(tempfile.mkdtemp(OUR_COPY, "", self.folder))
         self._made.add(folder)
         return folder / file_name
 
@@ -74,13 +74,17 @@ class Spool:
         """Remove a file and its folder if it is here; one that cannot be removed goes later."""
         if self.holds(path):
             shutil.rmtree(path.parent, ignore_errors=True)
+            self._made.discard(path.parent)
 
     def discard_orphans(self, kept: Iterable[Upload]) -> None:
         """Remove what no upload of the journal needs: left by a crash, or by one that is done."""
+        folders = _folders_in(self.folder)
+        if not folders:
+            return  # as at most starts: ten thousand uploads need not be looked through
         needed = {
             upload.file.path.parent for upload in kept if upload.stage is not UploadStage.UPLOADED
         }
-        for folder in _folders_in(self.folder):
+        for folder in folders:
             if folder not in needed and folder not in self._made:
                 shutil.rmtree(folder, ignore_errors=True)
 

@@ -70,7 +70,7 @@ class UploadJob:
             attempt.cancel()
         except LeadwayError as error:
             logger.info("Upload %s stopped: %s", upload.id, error)
-            attempt.fail(_without_history(error))
+            attempt.fail(error.without_frames())
         except Exception as error:
             logger.exception("Upload %s met something unforeseen", upload.id)
             attempt.fail(UnexpectedFailure(detail=type(error).__name__))
@@ -223,12 +223,3 @@ class _Attempt:
             return answer
         self._upload = replace(self._upload, stored=None)
         raise ConnectionLost(trace_id=trace_id)
-
-
-def _without_history(error: LeadwayError) -> LeadwayError:
-    """Cut the error from its traceback: the frames there hold the signed URL and open files.
-
-    The upload keeps its error for as long as it stands in the list.
-    """
-    error.__cause__ = error.__context__ = None
-    return error.with_traceback(None)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.conversation import Conversation
-from leadway_desktop.ui.icons import CHANNEL_ICONS, pixmap
+from leadway_desktop.ui.icons import channel_icon_name, pixmap
 from leadway_desktop.ui.theme import font
 from leadway_desktop.ui.tokens import BODY_SIZE
 
@@ -107,7 +107,7 @@ def paint_badge(
     painter.drawEllipse(centre, size / 2, size / 2)
     painter.setBrush(QColor(CHANNEL_COLOURS[channel]))
     painter.drawEllipse(centre, size / 2 - _BADGE_RING, size / 2 - _BADGE_RING)
-    _paint_glyph(painter, centre, CHANNEL_ICONS[channel], round(size * _GLYPH / BADGE_SIZE))
+    _paint_glyph(painter, centre, channel_icon_name(channel), round(size * _GLYPH / BADGE_SIZE))
     painter.restore()
 
 

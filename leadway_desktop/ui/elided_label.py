@@ -13,6 +13,12 @@ class ElidedLabel(QLabel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._full = ""
+        self._least = 0
+        # A name in Hebrew stands where the others do: by the window's direction, not its own.
+        alignments = Qt.AlignmentFlag
+        self.setAlignment(
+            alignments.AlignLeading | alignments.AlignAbsolute | alignments.AlignVCenter
+        )
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
@@ -28,10 +34,15 @@ class ElidedLabel(QLabel):
         self.updateGeometry()
         self._shorten()
 
+    def hide_when_below(self, width: int) -> None:
+        """Show nothing in less room than this: a letter or two say nothing."""
+        self._least = width
+
     def sizeHint(self) -> QSize:
-        """Return the room for the whole text."""
-        width = self.fontMetrics().horizontalAdvance(self._full) + 1
-        return QSize(width, super().sizeHint().height())
+        """Return the room for the whole text; as high as the font, whatever the script."""
+        metrics = self.fontMetrics()
+        width = metrics.horizontalAdvance(self._full) + 1
+        return QSize(width, max(super().sizeHint().height(), metrics.height()))
 
     def minimumSizeHint(self) -> QSize:
         """Return no width: the text gives way."""
@@ -50,5 +61,7 @@ class ElidedLabel(QLabel):
             self._shorten()
 
     def _shorten(self) -> None:
-        metrics = self.fontMetrics()
-        self.setText(metrics.elidedText(self._full, Qt.TextElideMode.ElideRight, self.width()))
+        mode, room = Qt.TextElideMode.ElideRight, self.width()
+        shown = self.fontMetrics().elidedText(self._full, mode, room)
+        is_too_short = shown != self._full and room < self._least
+        self.setText("" if is_too_short else shown)

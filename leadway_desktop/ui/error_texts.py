@@ -11,17 +11,13 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from leadway_desktop.domain.content_type import Content
 from leadway_desktop.domain.errors import (
     BucketError,
     ContentTypeMismatch,
     FileTooLarge,
     FileTypeMismatch,
-    InsecureAddress,
     LeadwayError,
-    PolicyBroken,
     RateLimited,
-    RequestRefused,
     SettingInvalid,
     SettingsNotSaved,
     SizeMismatch,
@@ -29,15 +25,7 @@ from leadway_desktop.domain.errors import (
 )
 from leadway_desktop.ui import texts
 from leadway_desktop.ui.content_kinds import CONTENT_KINDS
-from leadway_desktop.ui.error_sentences import (
-    DAY_LIMIT,
-    IN_SHORT,
-    LIMIT_UNKNOWN,
-    NO_ENDING,
-    REFUSED_WITHOUT_WORDS,
-    SENTENCES,
-    WAIT_UNKNOWN,
-)
+from leadway_desktop.ui.error_variants import sentences_of
 from leadway_desktop.ui.setting_words import SETTING_NAMES, SETTING_RULES
 
 
@@ -70,7 +58,7 @@ class ErrorText:
 
 def error_text(error: LeadwayError) -> ErrorText:
     """Return what to tell the agent about an error."""
-    what, next_step = (_translated(sentence) for sentence in _sentences(error))
+    what, next_step = (_translated(sentence) for sentence in sentences_of(error))
     facts = _facts(error)
     return ErrorText(
         what=_filled(what, facts),
@@ -94,41 +82,9 @@ def error_fields(error: LeadwayError) -> dict[str, object]:
     }
 
 
-def in_short(error: LeadwayError) -> str:
-    """Return what happened in a few words, for an upload that goes on by itself."""
-    is_daily = isinstance(error, RateLimited) and error.is_daily
-    if type(error) in IN_SHORT and not is_daily:
-        return _translated(IN_SHORT[type(error)])
-    return error_text(error).what
-
-
 def setting_label(name: str) -> str:
     """Return a setting's name as the settings window shows it."""
     return _translated(SETTING_NAMES[name]) if name in SETTING_NAMES else name
-
-
-def _sentences(error: LeadwayError) -> tuple[str, str]:
-    if isinstance(error, RateLimited) and error.is_daily:
-        return DAY_LIMIT
-    if isinstance(error, RateLimited) and error.wait_seconds is None:
-        return WAIT_UNKNOWN
-    if isinstance(error, FileTooLarge) and error.limit is None:
-        return LIMIT_UNKNOWN
-    if type(error) is RequestRefused and not error.detail:
-        return REFUSED_WITHOUT_WORDS
-    if isinstance(error, FileTypeMismatch) and not _ending(error):
-        return SENTENCES[FileTypeMismatch][0], NO_ENDING
-    for kind in type(error).__mro__:
-        if kind in SENTENCES:
-            return _with_rule(error, SENTENCES[kind])
-    raise KeyError(type(error))  # the root is in the table: cannot happen
-
-
-def _with_rule(error: LeadwayError, sentences: tuple[str, str]) -> tuple[str, str]:
-    """Replace the general advice by the rule of the setting that is wrong."""
-    if isinstance(error, SettingInvalid) and not isinstance(error, InsecureAddress | PolicyBroken):
-        return sentences[0], SETTING_RULES.get(error.name, sentences[1])
-    return sentences
 
 
 def _facts(error: LeadwayError) -> dict[str, str]:
@@ -143,7 +99,7 @@ def _facts(error: LeadwayError) -> dict[str, str]:
             return {
                 "extension": error.extension,
                 "kind": _translated(kind) if kind else error.by_content,
-                "ending": _ending(error),
+                "ending": error.right_ending,
             }
         case RateLimited(wait_seconds=float() | int() as seconds):
             return {"wait": texts.duration(seconds)}
@@ -168,11 +124,6 @@ def _detail(error: LeadwayError) -> str:
     if error.status is not None and not isinstance(error, UnexpectedFailure):
         facts.append(f"HTTP {error.status}")
     return " · ".join(fact for fact in facts if fact)
-
-
-def _ending(error: FileTypeMismatch) -> str:
-    endings = {content.content_type: content.ending for content in Content}
-    return endings.get(error.by_content, "")
 
 
 def _channel(error: FileTooLarge) -> str:

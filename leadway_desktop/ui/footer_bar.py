@@ -6,8 +6,9 @@ from typing import TypeVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QWidget
 
+from leadway_desktop.ui.buttons import text_button
 from leadway_desktop.ui.elided_label import ElidedLabel
 from leadway_desktop.ui.theme import set_role
 from leadway_desktop.ui.tokens import SPACE_4, SPACE_12, SPACE_16
@@ -19,6 +20,8 @@ _LEAST_BAR_WIDTH, _BAR_WIDTH = 32, 220
 _STEPS = 1000
 _CRAMPED, _NARROW = 1000, 600
 _TOAST_MS = 5000
+_LEAST_TOAST, _TOAST = 120, 280
+"""Narrower than the one a word is not shown; up to the other, counts give way to it."""
 Label = TypeVar("Label", bound=QLabel)
 
 
@@ -121,6 +124,10 @@ class FooterBar(QFrame):
             if self._width_of(wanted) <= self.width():
                 break
             wanted[dispensable] = False
+        for count in (self._messages, self._paused, self._waiting):
+            if self._width_of(wanted) + self._width_of_toast() <= self.width():
+                break
+            wanted[count] = False
         for part, is_wanted in wanted.items():
             part.setVisible(is_wanted)
 
@@ -145,6 +152,11 @@ class FooterBar(QFrame):
         least = (max(part.minimumSizeHint().width(), part.minimumWidth()) for part in parts)
         return sum(width + SPACE_12 for width in least) + SPACE_16 + SPACE_12 + SPACE_4
 
+    def _width_of_toast(self) -> int:
+        """Return how much it would like to have."""
+        width = min(self._toast.sizeHint().width(), _TOAST)
+        return width if self._toast.full_text else 0
+
     def _make_parts(self) -> None:
         self._running = _labelled(QLabel(), "running_count", "strong")
         self._waiting = _labelled(QLabel(), "waiting_count", "secondary")
@@ -152,6 +164,7 @@ class FooterBar(QFrame):
         self._messages = _labelled(QLabel(), "messages_count", "secondary")
         self._left = _labelled(QLabel(), "time_left", "secondary")
         self._toast = _labelled(ElidedLabel(), "toast", "secondary")
+        self._toast.hide_when_below(_LEAST_TOAST)
         self._toast.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._bar = QProgressBar()
         self._bar.setObjectName("overall_bar")
@@ -162,20 +175,20 @@ class FooterBar(QFrame):
         self._bar.setMaximumWidth(_BAR_WIDTH)
 
     def _make_buttons(self) -> None:
-        self._attention = _button("attention_button", "danger")
+        self._attention = text_button("attention_button", role="danger")
         self._attention.clicked.connect(self.attention_wanted)
-        self._drafts = _button("drafts_button", "link")
+        self._drafts = text_button("drafts_button", role="link")
         self._drafts.clicked.connect(self.drafts_wanted)
-        self._held = _button("held_button", "danger")
+        self._held = text_button("held_button", role="danger")
         self._held.clicked.connect(self.held_wanted)
-        self._pause_all = _button("pause_all_button", "quiet")
+        self._pause_all = text_button("pause_all_button", role="quiet")
         self._pause_all.clicked.connect(self._ask_to_pause)
-        self._all = _button("all_uploads_button", "quiet", self.tr("All uploads"))
+        self._all = text_button("all_uploads_button", self.tr("All uploads"), "quiet")
         self._all.setCheckable(True)
         self._all.clicked.connect(self.all_uploads_toggled)
-        self._history = _button("history_button", "quiet", self.tr("History"))
+        self._history = text_button("history_button", self.tr("History"), "quiet")
         self._history.clicked.connect(self.history_wanted)
-        self._settings = _button("settings_button", "quiet", self.tr("Settings"))
+        self._settings = text_button("settings_button", self.tr("Settings"), "quiet")
         self._settings.clicked.connect(self.settings_wanted)
 
     def _arrange(self) -> None:
@@ -200,10 +213,3 @@ def _labelled(label: Label, name: str, role: str) -> Label:
     label.setTextFormat(Qt.TextFormat.PlainText)
     set_role(label, role)
     return label
-
-
-def _button(name: str, role: str, text: str = "") -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    set_role(button, role)
-    return button

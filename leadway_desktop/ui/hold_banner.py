@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from leadway_desktop.domain.errors import LeadwayError, NoConnection, TokenInvalid
 from leadway_desktop.domain.wait import ON_THE_ROAD, WaitReason
-from leadway_desktop.ui.error_texts import in_short
+from leadway_desktop.ui.errors_in_short import in_short
 from leadway_desktop.ui.notice_bar import NoticeBar
 from leadway_desktop.ui.uploads.upload_totals import UploadTotals
 
@@ -39,7 +39,7 @@ class HoldBanner(NoticeBar):
             self._shown = None
             self.clear()
             return
-        text = self._text(reason, totals.waiting)
+        text = f"{self._what(reason)} {self._remedy(reason, totals)}"
         if reason is not self._shown:
             self._shown = reason
             self._offer_help(reason)
@@ -47,24 +47,39 @@ class HoldBanner(NoticeBar):
         self.show_text(text)
 
     def _reason(self, holds: Holds, totals: UploadTotals) -> WaitReason | None:
+        waits = totals.waiting + totals.messages.on_their_way > 0
         for reason in (WaitReason.INTERCEPTED, WaitReason.NETWORK):
-            if reason in holds and totals.waiting:
+            if reason in holds and waits:
                 return reason
         return WaitReason.SIGN_IN if WaitReason.SIGN_IN in holds else None
 
-    def _text(self, reason: WaitReason, count: int) -> str:
+    def _what(self, reason: WaitReason) -> str:
         if reason is WaitReason.SIGN_IN:
-            waiting = self.tr("Sign in again: %n upload(s) wait.", "", count)
-            return f"{in_short(self._refusal)} {waiting if count else self.tr('Sign in again.')}"
+            return in_short(self._refusal)
         if reason is WaitReason.NETWORK:
-            remedy = self.tr("%n upload(s) go on by themselves when it is back.", "", count)
-            return f"{in_short(NoConnection())} {remedy}"
-        what = self.tr(
+            return in_short(NoConnection())
+        return self.tr(
             "This network or a proxy intercepts the connection: it inspects it, or wants you to "
             "sign in to the network first."
         )
-        remedy = self.tr("%n upload(s) go on by themselves when it lets them through.", "", count)
-        return f"{what} {remedy}"
+
+    def _remedy(self, reason: WaitReason, totals: UploadTotals) -> str:
+        count, messages = totals.waiting, totals.messages.on_their_way
+        if messages and not count:
+            return self._remedy_for_messages(reason, messages)
+        if reason is WaitReason.SIGN_IN:
+            waiting = self.tr("Sign in again: %n upload(s) wait.", "", count)
+            return waiting if count else self.tr("Sign in again.")
+        if reason is WaitReason.NETWORK:
+            return self.tr("%n upload(s) go on by themselves when it is back.", "", count)
+        return self.tr("%n upload(s) go on by themselves when it lets them through.", "", count)
+
+    def _remedy_for_messages(self, reason: WaitReason, count: int) -> str:
+        if reason is WaitReason.SIGN_IN:
+            return self.tr("Sign in again: %n message(s) wait.", "", count)
+        if reason is WaitReason.NETWORK:
+            return self.tr("%n message(s) go on by themselves when it is back.", "", count)
+        return self.tr("%n message(s) go on by themselves when it lets them through.", "", count)
 
     def _offer_help(self, reason: WaitReason) -> None:
         if reason in ON_THE_ROAD:

@@ -16,20 +16,14 @@ from leadway_desktop.ui.theme import Theme
 _SIZES = (16, 20, 24, 32)
 _RATIOS = (1.0, 2.0, 3.0)
 
-CHANNEL_ICONS = {
-    Channel.WHATSAPP: "channel-whatsapp",
-    Channel.SMS: "channel-sms",
-    Channel.RCS: "channel-rcs",
-    Channel.EMAIL: "channel-email",
-    Channel.FACEBOOK: "channel-facebook",
-    Channel.INSTAGRAM: "channel-instagram",
-    Channel.LIVE_CHAT: "channel-live-chat",
-    Channel.TIKTOK: "channel-tiktok",
-    None: "channel-unknown",
-}
-
 _ARCHIVES = ("zip", "rar", "7z", "tar", "gzip", "compressed")
 _DOCUMENTS = ("msword", "officedocument", "opendocument", "ms-excel", "ms-powerpoint", "rtf")
+
+
+def channel_icon_name(channel: Channel | None) -> str:
+    """Return the icon's name for a channel, or for none."""
+    name = "unknown" if channel is None else channel.name.lower().replace("_", "-")
+    return f"channel-{name}"
 
 
 def file_icon_name(content_type: str) -> str:
@@ -120,6 +114,7 @@ def _source(name: str) -> str:
     return (resources_folder() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
 
 
+@lru_cache(maxsize=64)
 def _renderer(name: str, colour: str) -> QSvgRenderer:
     tinted = _source(name).replace("currentColor", colour)
     return QSvgRenderer(QByteArray(tinted.encode()))

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
+from leadway_desktop.domain.settings import LANGUAGES
 from leadway_desktop.resources import resources_folder
 
 logger = logging.getLogger(__name__)
 
-LANGUAGES = ("en", "es")
+LANGUAGE_NAMES = {"en": "English", "es": "Español"}
 """Each has a resources/translations/leadway_desktop_XX.ts; English, the source, for plurals."""
 
 

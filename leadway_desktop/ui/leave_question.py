@@ -135,7 +135,7 @@ class LeaveQuestion(QDialog):
                 ),
             ),
             LeaveChoice.KEEP: (self.tr("Stop and keep them"), self._what_keeping_means()),
-            LeaveChoice.CANCEL: (self.tr("Cancel them"), self._what_cancelling_means()),
+            LeaveChoice.CANCEL: (self._cancelling(), self._what_cancelling_means()),
             LeaveChoice.FORGET: (
                 self.tr("Leave all the same"),
                 self.tr("Nothing on the disk is deleted."),
@@ -152,6 +152,9 @@ class LeaveQuestion(QDialog):
             return meaning
         doubt = self.tr("But the list of uploads could not be written: some may be missing then.")
         return f"{meaning} {doubt}"
+
+    def _cancelling(self) -> str:
+        return self.tr("Cancel them") if self._unfinished.uploads else self.tr("Do not send them")
 
     def _what_cancelling_means(self) -> str:
         if not self._unfinished.can_keep:

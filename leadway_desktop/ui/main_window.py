@@ -5,15 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QApplication,
     QMainWindow,
-    QMenuBar,
-    QMessageBox,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -21,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from leadway_desktop.domain.errors import LeadwayError
 from leadway_desktop.domain.update import Release
+from leadway_desktop.ui.about_box import NAME, show_about
 from leadway_desktop.ui.background import Background
 from leadway_desktop.ui.conversations.conversation_service import ConversationService
 from leadway_desktop.ui.error_texts import error_text
@@ -28,6 +27,7 @@ from leadway_desktop.ui.history.history_service import HistoryService
 from leadway_desktop.ui.history.link_notice import LinkNotice
 from leadway_desktop.ui.icons import app_icon
 from leadway_desktop.ui.leave_question import LeaveChoice, LeaveQuestion, Unfinished
+from leadway_desktop.ui.mac_menu import mac_menu
 from leadway_desktop.ui.mishap_banner import MishapBanner
 from leadway_desktop.ui.notice_bar import NoticeBar
 from leadway_desktop.ui.plain_text import one_line
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
 
 _USUAL_SIZE = QSize(1180, 760)
 _LEAST_SIZE = QSize(480, 420)
-_NAME = "Leadway Desktop"
 
 
 class MainWindow(QMainWindow):
@@ -84,7 +83,10 @@ class MainWindow(QMainWindow):
         self._practice.describe_button(self.tr("Leave the practice account"))
         self._arrange()
         self._connect()
-        self._add_menu()
+        if sys.platform == "darwin":
+            self.setMenuBar(
+                mac_menu(self, partial(show_about, self), self.open_settings, self.close)
+            )
 
     @property
     def work_page(self) -> WorkPage | None:
@@ -121,7 +123,7 @@ class MainWindow(QMainWindow):
         page.settings_wanted.connect(self.open_settings)
         page.support_wanted.connect(self.support_wanted)
         self._practice.hide()
-        self.setWindowTitle(_NAME)
+        self.setWindowTitle(NAME)
         self._replace_page(page)
         page.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -149,14 +151,14 @@ class MainWindow(QMainWindow):
         page.link_used.connect(self._links.explain)
         page.settings_wanted.connect(self.open_settings)
         page.support_wanted.connect(self.support_wanted)
-        page.about_wanted.connect(self._show_about)
+        page.about_wanted.connect(partial(show_about, self))
         page.sign_out_wanted.connect(self._leave_account)
         page.sign_in_again_wanted.connect(self.sign_in_again_wanted)
         uploads.trouble.connect(self.show_journal_trouble)
         self._replace_page(page)
         self._work = page
         page.restore_layout(self._columns)
-        self.setWindowTitle(f"{one_line(account_label)} – {_NAME}" if account_label else _NAME)
+        self.setWindowTitle(f"{one_line(account_label)} – {NAME}" if account_label else NAME)
         if is_practice:
             self._practice.show_text(self.tr("Practice account: nothing leaves this computer."))
         else:
@@ -289,19 +291,6 @@ class MainWindow(QMainWindow):
             self._pages.removeWidget(old)
             old.deleteLater()
 
-    def _show_about(self) -> None:
-        box = QMessageBox(self)
-        box.setObjectName("about_box")
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowTitle(self.tr("About Leadway Desktop"))
-        box.setIconPixmap(app_icon().pixmap(48, 48))
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(f"{_NAME} {QApplication.applicationVersion()}".strip())
-        box.setInformativeText(
-            self.tr("Attach files to Leadway CRM conversations, with progress that does not lie.")
-        )
-        box.open()
-
     def _connect(self) -> None:
         self._mishap.report_wanted.connect(self.support_wanted)
         self._notice.pressed.connect(self._notice.clear)
@@ -312,7 +301,7 @@ class MainWindow(QMainWindow):
         QShortcut(QKeySequence("Ctrl+Q"), self).activated.connect(self.close)
 
     def _arrange(self) -> None:
-        self.setWindowTitle(_NAME)
+        self.setWindowTitle(NAME)
         self.setWindowIcon(app_icon())
         self.setMinimumSize(_LEAST_SIZE)
         self.resize(_USUAL_SIZE)
@@ -325,23 +314,6 @@ class MainWindow(QMainWindow):
             column.addWidget(bar)
         column.addWidget(self._pages, 1)
         self.setCentralWidget(central)
-
-    def _add_menu(self) -> None:
-        """Fill the menus that macOS has for every program; elsewhere there is no menu bar."""
-        if sys.platform != "darwin":
-            return
-        roles: dict[QAction.MenuRole, tuple[str, Callable[[], object]]] = {
-            QAction.MenuRole.AboutRole: (self.tr("About Leadway Desktop"), self._show_about),
-            QAction.MenuRole.PreferencesRole: (self.tr("Settings…"), self.open_settings),
-            QAction.MenuRole.QuitRole: (self.tr("Quit"), self.close),
-        }
-        bar = QMenuBar(self)
-        menu = bar.addMenu(_NAME)
-        for role, (text, slot) in roles.items():
-            action = menu.addAction(text)
-            action.setMenuRole(role)
-            action.triggered.connect(slot)
-        self.setMenuBar(bar)
 
 
 def _bytes(state: QByteArray) -> bytes:

@@ -12,17 +12,18 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from leadway_desktop.domain.errors import LeadwayError
+from leadway_desktop.ui.buttons import text_button
 from leadway_desktop.ui.error_notice import ErrorNotice
 from leadway_desktop.ui.error_texts import ErrorText, error_text
 from leadway_desktop.ui.icons import keep_icon
 from leadway_desktop.ui.labels import plain_label
+from leadway_desktop.ui.language import LANGUAGE_NAMES
 from leadway_desktop.ui.return_key import press_focused_button
 from leadway_desktop.ui.settings.editors import (
     Editor,
@@ -60,10 +61,10 @@ class SettingsDialog(QDialog):
         self._is_practice = is_practice
         self._rows: list[SettingRow] = []
         self._notice = ErrorNotice("settings_error", self)
-        self._save = self._button("save_settings_button", "primary", self.tr("Save"))
-        self._cancel = self._button("cancel_settings_button", "", self.tr("Cancel"))
+        self._save = text_button("save_settings_button", self.tr("Save"), "primary")
+        self._cancel = text_button("cancel_settings_button", self.tr("Cancel"))
         folder = self.tr("Open the settings file's folder")
-        self._folder = self._button("settings_folder_button", "link", folder)
+        self._folder = text_button("settings_folder_button", folder, "link")
         keep_icon(self._folder, theme, "folder", "accent")
         self._lay_out()
         self._wire()
@@ -161,7 +162,10 @@ class SettingsDialog(QDialog):
     def _uploads(self) -> Iterable[SettingRow]:
         now = self._desk.loaded.settings
         stall = self.tr("How long an upload may go without one byte getting through.")
-        yield self._row("parallel_uploads", whole_number_editor(now.parallel_uploads))
+        small = self.tr(
+            "Of files up to 512 KB, four times as many go at once; with 1, one after the other."
+        )
+        yield self._row("parallel_uploads", whole_number_editor(now.parallel_uploads), small)
         sending = {
             "ask": self.tr("Ask each time"),
             "always": self.tr("Always, without asking"),
@@ -178,7 +182,7 @@ class SettingsDialog(QDialog):
     def _appearance(self) -> Iterable[SettingRow]:
         now = self._desk.loaded.settings
         system = self.tr("As the system does")
-        languages = {"system": system, "en": "English", "es": "Español"}
+        languages = {"system": system, **LANGUAGE_NAMES}
         themes = {"system": system, "light": self.tr("Light"), "dark": self.tr("Dark")}
         later = self.tr("Takes effect when the program starts again.")
         yield self._row("language", choice_editor(now.language, languages), later)
@@ -234,10 +238,3 @@ class SettingsDialog(QDialog):
         row.addWidget(self._cancel)
         row.addWidget(self._save)
         return foot
-
-    def _button(self, name: str, role: str, words: str) -> QPushButton:
-        button = QPushButton(words, self)
-        button.setObjectName(name)
-        button.setAutoDefault(False)
-        set_role(button, role)
-        return button

@@ -104,6 +104,22 @@ def when(moment: datetime | None, now: datetime | None = None) -> str:
     return _date(then.date(), with_year=then.date().year() != today.year())
 
 
+def moment_in_words(moment: datetime, now: datetime | None = None) -> str:
+    """Return a moment for a sentence: `today at 14:03`, `on Friday at 14:03`, `on Nov 3 at 14:03`.
+
+    As `when`, but with the time, and with days that are not cut short.
+    """
+    then, today = _local(moment).date(), _local(now or datetime.now(UTC)).date()
+    days, time = then.daysTo(today), clock(moment)
+    if days == 0:
+        return QCoreApplication.translate("Texts", "today at {time}").format(time=time)
+    if days == 1:
+        return QCoreApplication.translate("Texts", "yesterday at {time}").format(time=time)
+    day = QLocale().dayName(then.dayOfWeek()) if 1 < days < 7 else when(moment, now)
+    pattern = QCoreApplication.translate("Texts", "on {day} at {time}")
+    return pattern.format(day=day, time=time)
+
+
 def full_date(moment: datetime | None) -> str:
     """Return date and time in full, for tool tips and screen readers."""
     if moment is None:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLayout, QSplitter, QVBoxLayout, QWidget
 
 from leadway_desktop.domain.conversation import Conversation
-from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.attachments.attachment_desk import AttachmentDesk
 from leadway_desktop.ui.attachments.attachment_pane import AttachmentPane
@@ -25,20 +22,15 @@ from leadway_desktop.ui.hold_banner import HoldBanner
 from leadway_desktop.ui.incoming_files import IncomingFiles
 from leadway_desktop.ui.leave_question import Unfinished
 from leadway_desktop.ui.offered_files import OfferedFiles
-from leadway_desktop.ui.sending.composer_words import draft_preview
-from leadway_desktop.ui.sending.draft_desk import DraftDesk, conversation_from
-from leadway_desktop.ui.sending.message_news import MessageNews
-from leadway_desktop.ui.sending.send_again_question import SendAgainQuestion
+from leadway_desktop.ui.sending.correspondence import Correspondence
+from leadway_desktop.ui.sending.draft_desk import DraftDesk
 from leadway_desktop.ui.theme import Theme, set_role
+from leadway_desktop.ui.two_halves import TwoHalves
 from leadway_desktop.ui.uploads.all_uploads_panel import AllUploadsPanel
 from leadway_desktop.ui.uploads.upload_commands import UploadCommands
 from leadway_desktop.ui.uploads.upload_kind import UploadKind
 from leadway_desktop.ui.uploads.upload_list_model import UploadListModel
 from leadway_desktop.ui.uploads.upload_service import UploadService
-from leadway_desktop.ui.uploads.upload_state import one_of_each_message
-
-NARROW = 720
-"""Below this width, in device-independent pixels, list and conversation are two pages."""
 
 
 class WorkPage(QWidget):
@@ -78,7 +70,9 @@ class WorkPage(QWidget):
         self.desk = AttachmentDesk(uploads, self.drafts, self)
         self._commands = UploadCommands(uploads, self)
         self._history = AccountHistory(history, self.model, theme, history_days, self)
-        self._news = MessageNews(self)
+        self._correspondence = Correspondence(
+            uploads, self.model, self._commands, self.drafts, self._known, self
+        )
         self.conversations = ConversationPane(
             theme, feed, account_label, is_practice, self.desk.channel_for
         )
@@ -87,11 +81,10 @@ class WorkPage(QWidget):
         self.footer = FooterBar()
         self.offered = OfferedFiles()
         self._banner = HoldBanner()
-        self._is_narrow = False
-        self._shows_list = True
         self._arrange()
         self._connect_uploads()
         self._connect_panes()
+        self._connect_correspondence()
         self._connect_history()
         self._add_shortcuts()
         self.show_all_uploads(False)
@@ -117,11 +110,11 @@ class WorkPage(QWidget):
     @property
     def layout_state(self) -> QByteArray:
         """How wide the list is."""
-        return self._columns.saveState()
+        return self._halves.saveState()
 
     def restore_layout(self, state: QByteArray) -> None:
         """Make the list as wide as it was; a state of another version changes nothing."""
-        self._columns.restoreState(state)
+        self._halves.restoreState(state)
 
     def start(self) -> None:
         """Ask for the conversations."""
@@ -137,29 +130,16 @@ class WorkPage(QWidget):
     def cancel_all(self) -> None:
         """Cancel every upload that is not over, and send nothing of what is planned."""
         self._uploads.cancel_all()
-        for upload in one_of_each_message(self.model.planned()):
-            self._uploads.withdraw(upload.id)
+        self._correspondence.withdraw_all()
 
     def show_all_uploads(self, shown: bool) -> None:
         """Open or close the list of all uploads."""
         self.all_uploads.setVisible(shown)
         self.footer.set_panel_open(shown)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Turn into two pages where there is no room for both halves."""
-        super().resizeEvent(event)
-        self._is_narrow = self.width() < NARROW
-        self._show_halves()
-
-    def _show_halves(self) -> None:
-        self.conversations.setVisible(self._shows_list or not self._is_narrow)
-        self.attachments.setVisible(not self._shows_list or not self._is_narrow)
-        self.attachments.set_has_back(self._is_narrow)
-
     def _turn_to(self, shows_list: bool) -> None:
-        self._shows_list = shows_list
-        self._show_halves()
-        if self._is_narrow:
+        self._halves.turn_to(left=shows_list)
+        if self._halves.is_narrow:
             page = self.conversations.view if shows_list else self.attachments
             page.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -190,63 +170,19 @@ class WorkPage(QWidget):
             self._go_to(conversation)
             self.attachments.ask_for_channel()
 
-    def _write_to(self, uploads: Sequence[Upload]) -> None:
-        """Put uploads into messages to their customers, and show the first one."""
-        by_conversation: dict[str, list[Upload]] = {}
-        for upload in uploads:
-            by_conversation.setdefault(upload.target.conversation_id, []).append(upload)
-        for files in by_conversation.values():
-            self.drafts.add(self._conversation_of(files[0]), files)
-        self._show_draft(next(iter(by_conversation)))
-
-    def _rewrite(self, uploads: Sequence[Upload]) -> None:
-        """Turn refused messages into drafts: their files and, where nothing is written, words."""
-        files: list[Upload] = []
-        for upload in uploads:
-            if upload.delivery is not None:
-                members = self.model.message_of(upload)
-                self._uploads.withdraw(upload.id)
-                files.extend(replace(member, delivery=None) for member in members)
-                self.drafts.add(self._conversation_of(upload), files[-len(members) :])
-                self.drafts.suggest(upload.target.conversation_id, upload.delivery.text)
-        self._write_to(files)
-
-    def _conversation_of(self, upload: Upload) -> Conversation:
-        """Return an upload's conversation: as the list has it, or as the drop knew it."""
-        conversation_id, rows = upload.target.conversation_id, self.conversations.model
-        in_draft = self.drafts.draft_of(conversation_id)
-        known = rows.conversation_at(rows.index_of(conversation_id))
-        shown = self.attachments.conversation
+    def _known(self, conversation_id: str) -> Conversation | None:
+        """Return a conversation that is on show or in the list."""
+        shown, rows = self.attachments.conversation, self.conversations.model
         if shown is not None and shown.id == conversation_id:
             return shown
-        return known or (in_draft.conversation if in_draft else conversation_from(upload.target))
+        return rows.conversation_at(rows.index_of(conversation_id))
 
-    def _show_draft(self, conversation_id: str) -> None:
-        draft = self.drafts.draft_of(conversation_id)
-        if draft is not None:
-            rows = self.conversations.model
-            in_list = rows.conversation_at(rows.index_of(conversation_id))
-            self._go_to(in_list or draft.conversation)
-            self.attachments.write_message()
+    def _show_message(self, conversation: Conversation) -> None:
+        self._go_to(conversation)
+        self.attachments.write_message()
 
     def _go_to_draft(self) -> None:
-        """Show the oldest draft that is not on show."""
-        shown = self.attachments.conversation
-        others = [key for key in self.drafts.drafts if shown is None or key != shown.id]
-        for conversation_id in others[:1] or list(self.drafts.drafts)[:1]:
-            self._show_draft(conversation_id)
-
-    def _follow_draft(self, conversation_id: str) -> None:
-        draft = self.drafts.draft_of(conversation_id)
-        words = draft_preview(draft) if draft is not None else None
-        self.conversations.model.show_draft(conversation_id, words)
-        self.footer.show_drafts(len(self.drafts.drafts))
-
-    def _ask_to_repeat(self, uploads: Sequence[Upload]) -> None:
-        question = SendAgainQuestion(uploads, self)
-        for upload in uploads:
-            question.accepted.connect(partial(self._uploads.send_again, upload.id))
-        question.open()
+        self._correspondence.show_next_draft(self.attachments.conversation)
 
     def _forget(self, upload_id: str) -> None:
         self.drafts.leave_out(upload_id)
@@ -275,22 +211,16 @@ class WorkPage(QWidget):
     def _connect_uploads(self) -> None:
         uploads = self._uploads
         uploads.upload_changed.connect(self.model.put)
+        uploads.restored.connect(self.model.put_all)
         uploads.upload_changed.connect(self.conversations.reachability.hear_upload)
         uploads.progressed.connect(self.model.advance)
         uploads.removed.connect(self._forget)
-        uploads.upload_changed.connect(self._news.hear)
         uploads.holds_changed.connect(self._take_holds)
         self.model.shown.connect(self._refresh)
         self.model.conversations_moved.connect(self.conversations.model.show_progress)
         self.desk.held_changed.connect(self._refresh)
         self.model.shown.connect(self.attachments.composer.follow_files)
         self._commands.said.connect(self.footer.say)
-        self._commands.message_wanted.connect(self._write_to)
-        self._commands.rewriting_wanted.connect(self._rewrite)
-        self._commands.repeat_wanted.connect(self._ask_to_repeat)
-        self._news.said.connect(self.footer.say)
-        self.drafts.changed.connect(self._follow_draft)
-        self.drafts.uploads_moved.connect(self.model.show_drafted)
         self._commands.sign_in_wanted.connect(self.sign_in_again_wanted)
         self._banner.try_wanted.connect(self._commands.try_network_now)
         self._banner.sign_in_wanted.connect(self.sign_in_again_wanted)
@@ -301,6 +231,7 @@ class WorkPage(QWidget):
         conversations.conversation_updated.connect(attachments.show_conversation)
         conversations.conversation_opened.connect(lambda _: self._turn_to(False))
         conversations.files_dropped.connect(self._take_drop)
+        conversations.only_movable.connect(attachments.refuse_to_move)
         conversations.files_pasted.connect(attachments.paste)
         conversations.settings_wanted.connect(self.settings_wanted)
         conversations.support_wanted.connect(self.support_wanted)
@@ -315,9 +246,16 @@ class WorkPage(QWidget):
         footer.all_uploads_toggled.connect(self.show_all_uploads)
         footer.attention_wanted.connect(self._show_attention)
         footer.held_wanted.connect(self._go_to_held)
-        footer.drafts_wanted.connect(self._go_to_draft)
         footer.settings_wanted.connect(self.settings_wanted)
         self.all_uploads.close_wanted.connect(lambda: self.show_all_uploads(False))
+
+    def _connect_correspondence(self) -> None:
+        correspondence = self._correspondence
+        correspondence.said.connect(self.footer.say)
+        correspondence.message_wanted.connect(self._show_message)
+        correspondence.draft_changed.connect(self.conversations.model.show_draft)
+        correspondence.drafts_counted.connect(self.footer.show_drafts)
+        self.footer.drafts_wanted.connect(self._go_to_draft)
 
     def _connect_history(self) -> None:
         history, attachments = self._history, self.attachments
@@ -330,6 +268,7 @@ class WorkPage(QWidget):
         history.said.connect(self.footer.say)
         history.notice.stop_wanted.connect(self._cancel)
         self.footer.history_wanted.connect(self._open_history)
+        self.conversations.history_wanted.connect(self._open_history)
 
     def _open_history(self) -> None:
         self._history.open(self.attachments.conversation)
@@ -351,18 +290,13 @@ class WorkPage(QWidget):
             QShortcut(sequence, self).activated.connect(slot)
 
     def _arrange(self) -> None:
-        self._columns = QSplitter(Qt.Orientation.Horizontal)
-        self._columns.setObjectName("columns")
-        self._columns.setChildrenCollapsible(False)
-        self._columns.setHandleWidth(1)
-        self._columns.addWidget(self.conversations)
-        self._columns.addWidget(self.attachments)
-        self._columns.setStretchFactor(1, 1)
-        self._columns.setSizes([USUAL_WIDTH, 3 * USUAL_WIDTH])
+        widths = (USUAL_WIDTH, 3 * USUAL_WIDTH)
+        self._halves = TwoHalves("columns", self.conversations, self.attachments, widths)
+        self._halves.narrowed.connect(self.attachments.set_has_back)
         rows = QSplitter(Qt.Orientation.Vertical)
         rows.setChildrenCollapsible(False)
         rows.setHandleWidth(1)
-        rows.addWidget(self._columns)
+        rows.addWidget(self._halves)
         rows.addWidget(self.all_uploads)
         rows.setStretchFactor(0, 1)
         line = QFrame()

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
 from leadway_desktop.domain.cancel import Cancelled, CancelToken
+from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.conversation import Conversation
+from leadway_desktop.domain.delivery import MessagePlan
 from leadway_desktop.domain.errors import LeadwayError, NetworkError, UnexpectedFailure
 from leadway_desktop.domain.upload import UploadTarget
-from leadway_desktop.transfer.find_target import ConversationDirectory, find_target
+from leadway_desktop.transfer.find_target import (
+    ConversationDirectory,
+    find_conversation,
+    target_in,
+)
 from leadway_desktop.workers.instance_messages import HandedFiles, Refusal
 from leadway_desktop.workers.single_instance import HandOver
 from leadway_desktop.workers.task_thread import TaskThread
@@ -22,7 +30,7 @@ logger = logging.getLogger(__name__)
 class HandedFilesDesk(QObject):
     """Takes hand-overs while an account is open; each is answered once its files are kept."""
 
-    _found = Signal(object, object)
+    _found = Signal(object, object, object)
 
     def __init__(
         self,
@@ -54,7 +62,7 @@ class HandedFilesDesk(QObject):
     def _look_up(self, hand_over: HandOver) -> None:
         """Run in the thread."""
         try:
-            self._found.emit(hand_over, self._target(hand_over.files))
+            self._found.emit(hand_over, *self._order(hand_over.files))
         except Cancelled:
             hand_over.refuse(Refusal.CLOSING)
         except LeadwayError as error:
@@ -63,17 +71,28 @@ class HandedFilesDesk(QObject):
             logger.exception("Files from another program met something unforeseen")
             hand_over.refuse(Refusal.ERROR, UnexpectedFailure(detail=type(error).__name__))
 
-    def _target(self, files: HandedFiles) -> UploadTarget:
+    def _order(self, files: HandedFiles) -> tuple[UploadTarget, MessagePlan | None]:
         self._cancel.raise_if_cancelled()
         here, there, channel = self._location_id, files.conversation_id, files.channel
         try:
-            return find_target(self._directory, here, there, channel, self._cancel)
+            found = find_conversation(self._directory, there, channel, self._cancel)
         except NetworkError:
             if channel is None:
                 raise
             # All that is missing is the name: the files wait for the network like any others.
-            return UploadTarget(here, there, "", "", channel)
+            return UploadTarget(here, there, "", "", channel), files.plan
+        target = target_in(here, found, channel)
+        return target, _addressed(files.plan, found, target.channel)
 
-    def _upload(self, hand_over: HandOver, target: UploadTarget) -> None:
+    def _upload(self, hand_over: HandOver, target: UploadTarget, plan: MessagePlan | None) -> None:
         """Run in the window's thread."""
-        self._uploads.add(target, hand_over.files.paths, hand_over.accept)
+        self._uploads.add(target, hand_over.files.paths, hand_over.accept, plan)
+
+
+def _addressed(
+    plan: MessagePlan | None, found: Conversation, channel: Channel
+) -> MessagePlan | None:
+    """Return the plan with a recipient, where the other program could not ask for it."""
+    if plan is None or plan.recipient:
+        return plan
+    return replace(plan, recipient=found.address_on(channel))

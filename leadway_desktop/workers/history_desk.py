@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from queue import SimpleQueue
 
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -82,6 +83,7 @@ class HistoryDesk(QObject):
         self._errands = TaskThread("history errands", self)
         self._newest: HistoryQuery | None = None
         self._known: dict[str, UploadStage] = {}
+        self._to_compare: SimpleQueue[Sequence[Upload]] = SimpleQueue()
         self._is_shut_down = False
         self._named.connect(self._forget_named, Qt.ConnectionType.QueuedConnection)
 
@@ -111,13 +113,26 @@ class HistoryDesk(QObject):
 
         A file is compared twice: by its place when it comes, by its bytes when they were read.
         """
-        before, self._known[upload.id] = self._known.get(upload.id), upload.stage
-        is_new = before is None and not upload.stage.is_over
-        is_done = before is not UploadStage.UPLOADED and upload.stage is UploadStage.UPLOADED
-        if is_new or (is_done and before is not None):
-            self._submit(self._errands, partial(self._look_for_earlier, upload))
-        if upload.stage is UploadStage.UPLOADED:
+        self.follow_all([upload])
+
+    def follow_all(self, uploads: Sequence[Upload]) -> None:
+        """Take note of several, as `follow` does of one."""
+        self._compare([upload for upload in uploads if self._is_to_be_compared(upload)])
+        if any(upload.stage is UploadStage.UPLOADED for upload in uploads):
             self.changed.emit()
+
+    def _is_to_be_compared(self, upload: Upload) -> bool:
+        before, self._known[upload.id] = self._known.get(upload.id), upload.stage
+        if before is None:
+            return not upload.stage.is_over
+        return before is not UploadStage.UPLOADED and upload.stage is UploadStage.UPLOADED
+
+    def _compare(self, uploads: Sequence[Upload]) -> None:
+        """Have them compared together with those that come meanwhile: a drop may be thousands."""
+        if uploads:
+            self._to_compare.put(uploads)
+            if self._to_compare.qsize() == 1:
+                self._submit(self._errands, self._look_for_earlier)
 
     def shut_down(self) -> None:
         """Join the threads; a table that is being written is given up."""
@@ -175,15 +190,18 @@ class HistoryDesk(QObject):
                 if position in found:
                     yield table.row_of(found[position])
 
-    def _look_for_earlier(self, upload: Upload) -> None:
+    def _look_for_earlier(self) -> None:
+        uploads: list[Upload] = []
+        while not self._to_compare.empty():
+            uploads += self._to_compare.get()
         try:
-            earlier = self._receipts.earlier(upload)
+            found = self._receipts.earlier(uploads)
         except LeadwayError as error:
             # Nobody has asked: what cannot be compared is uploaded without a word.
             logger.info("Earlier uploads were not looked for: %s", error)
             return
-        if earlier is not None:
-            self.earlier_found.emit(upload.id, earlier)
+        for upload_id, earlier in found.items():
+            self.earlier_found.emit(upload_id, earlier)
 
     def _bring_to_the_disk(self) -> None:
         try:

@@ -45,6 +45,7 @@ LOOKING = 120.0
 """Seconds for a window to look the conversation up; each of its calls is bounded as well."""
 
 _STEP = 0.05
+"""Seconds between two looks, and of patience for each."""
 _ASFW_ANY = 0xFFFFFFFF
 
 IsStopped: TypeAlias = Callable[[], bool]

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.delivery import MessagePlan
 from leadway_desktop.domain.errors import LeadwayError
 from leadway_desktop.domain.upload import Upload, UploadStage
 
@@ -79,6 +80,8 @@ class HandedFiles:
     conversation_id: str
     channel: Channel | None
     paths: tuple[Path, ...]
+    plan: MessagePlan | None = None
+    """What is to be sent with them; the window finds the recipient where it names none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.delivery import MessagePlan
 from leadway_desktop.domain.errors import LeadwayError, UnexpectedFailure
 from leadway_desktop.domain.upload import UploadStage
 from leadway_desktop.workers.instance_messages import (
@@ -32,10 +33,12 @@ from leadway_desktop.workers.instance_messages import (
     Yielding,
 )
 
-VERSION = 1
+VERSION = 2
 LONGEST_LINE = 16 * 1024 * 1024
 """Bytes; more than a command line can hold."""
 
+LONGEST_CAPTION = 100_000
+"""Characters; more than any channel takes."""
 _LONGEST_ID = 1000
 _LONGEST_TEXT = 8000
 _MOST_PATHS = 50_000
@@ -77,6 +80,7 @@ def read_request(line: bytes) -> Request:
                 message.filled("conversation"),
                 message.channel_or_none("channel"),
                 tuple(_path(path) for path in message.array("paths")),
+                _plan_or_none(message.get("plan")),
             )
     raise BadMessage("asks for what does not exist")
 
@@ -118,6 +122,7 @@ def _fields(message: Request | Reply) -> dict[str, object]:
                 "conversation": message.conversation_id,
                 "channel": message.channel.value if message.channel else None,
                 "paths": [str(path) for path in message.paths],
+                "plan": None if message.plan is None else _plan_fields(message.plan),
             }
         case Accepted(uploads):
             return {"answer": "accepted", "uploads": [_upload_fields(one) for one in uploads]}
@@ -125,6 +130,10 @@ def _fields(message: Request | Reply) -> dict[str, object]:
             told = None if error is None else _error_fields(error)
             return {"answer": "refused", "reason": reason.value, "error": told}
     return {"answer": type(message).__name__.lower()}
+
+
+def _plan_fields(plan: MessagePlan) -> dict[str, object]:
+    return {"text": plan.text, "recipient": plan.recipient}
 
 
 def _upload_fields(upload: HandedUpload) -> dict[str, object]:
@@ -208,6 +217,17 @@ def _path(value: object) -> Path:
     if not path.is_absolute():
         raise BadMessage("has a path that depends on where it is read")
     return path
+
+
+def _plan_or_none(value: object) -> MessagePlan | None:
+    if value is None:
+        return None
+    if not isinstance(value, dict):
+        raise BadMessage("has a message to send that is none")
+    message = _Fields(value)
+    return MessagePlan(
+        message.text("text", LONGEST_CAPTION), message.text("recipient", _LONGEST_ID)
+    )
 
 
 def _upload(value: object) -> HandedUpload:

@@ -68,11 +68,12 @@ class IntakeThreads:
 
     def restore(self, uploads: Sequence[tuple[Upload, int]]) -> None:
         """Queue what the journal held; what was not copied before is copied now."""
-        for upload, revision in uploads:
-            if self._spool.wants(upload):
-                self._queue.keep_back(upload.id)
-            self._queue.restore(upload, revision)
-        self._copy_what_vanishes([upload for upload, _ in uploads])
+        vanishing = [upload for upload, _ in uploads if self._spool.wants(upload)]
+        for upload in vanishing:
+            self._queue.keep_back(upload.id)
+        self._queue.restore_all(uploads)
+        for upload in vanishing:
+            self._copying.submit(partial(self._intake.copy, upload))
 
     def retry(self, upload_id: str) -> None:
         """Queue one again."""

@@ -41,6 +41,7 @@ ACTIVATION_VARIABLE = "XDG_ACTIVATION_TOKEN"
 _PATIENCE = 10_000
 """Milliseconds for a request to arrive whole."""
 _MOST_CALLERS = 32
+"""At once; one more is sent away."""
 
 
 @dataclass(frozen=True, slots=True)

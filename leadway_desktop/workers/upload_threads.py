@@ -1,55 +1,28 @@
-"""The QThreads that upload, and the signals that tell of it."""
+"""Uploads and their messages for the window: what it may ask, and the signals that tell."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QThread, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from leadway_desktop.domain.delivery import MessagePlan
 from leadway_desktop.domain.upload import Upload, UploadStage, UploadTarget
 from leadway_desktop.domain.wait import WaitReason
-from leadway_desktop.transfer.message_job import MessageJob
+from leadway_desktop.transfer.lanes import Lane, lane_of, threads_for
 from leadway_desktop.transfer.network_watch import NetworkWatch
 from leadway_desktop.transfer.outbox import MESSENGERS, Outbox
 from leadway_desktop.transfer.ports import Journal
+from leadway_desktop.transfer.queue.ledger import UploadWatcher
 from leadway_desktop.transfer.spool import Spool
 from leadway_desktop.transfer.upload_engine import UploadEngine
-from leadway_desktop.transfer.upload_job import UploadJob
-from leadway_desktop.transfer.upload_queue import UploadQueue, UploadWatcher
+from leadway_desktop.transfer.upload_queue import UploadQueue
 from leadway_desktop.workers.connectivity import Connectivity
+from leadway_desktop.workers.engine_threads import MessageThread, UploadThread
 from leadway_desktop.workers.intake_threads import IntakeThreads, OnKept
 from leadway_desktop.workers.task_thread import TaskThread
-
-
-class _UploadThread(QThread):
-    """Takes uploads from the queue and runs each to its end."""
-
-    def __init__(
-        self, queue: UploadQueue, job: UploadJob, is_wanted: Callable[[], bool], parent: QObject
-    ) -> None:
-        super().__init__(parent)
-        self._queue = queue
-        self._job = job
-        self._is_wanted = is_wanted
-
-    def run(self) -> None:
-        """Run in the thread itself; see QThread."""
-        self._queue.work(self._job, self._is_wanted)
-
-
-class _MessageThread(QThread):
-    """Sends messages, and looks for those whose reply was lost."""
-
-    def __init__(self, outbox: Outbox, job: MessageJob, parent: QObject) -> None:
-        super().__init__(parent)
-        self._outbox = outbox
-        self._job = job
-
-    def run(self) -> None:
-        """Run in the thread itself; see QThread."""
-        self._outbox.work(self._job)
 
 
 class UploadThreads(QObject):
@@ -57,6 +30,8 @@ class UploadThreads(QObject):
 
     upload_changed = Signal(object)
     """Upload: new, or in another stage."""
+    restored = Signal(object)
+    """list[Upload]: what the journal held, all at once."""
     progressed = Signal(object)
     """Progress; at most ten a second per upload."""
     removed = Signal(str)
@@ -66,6 +41,7 @@ class UploadThreads(QObject):
     trouble = Signal(object)
     """JournalNotWritten: uploads go on, but a crash would forget them."""
     _announced = Signal(object)
+    _taken_in = Signal(object)
     _went_on = Signal(object)
     _held = Signal(object)
     _left = Signal(str)
@@ -89,15 +65,16 @@ class UploadThreads(QObject):
         )
         self._network_thread = TaskThread("network watch", self)
         self._intake = IntakeThreads(self._queue, engine.clock, spool, self)
-        self._threads: list[_UploadThread] = []
+        self._threads: list[UploadThread] = []
         self._messengers = [
-            _MessageThread(self._outbox, engine.message_job, self) for _ in range(MESSENGERS)
+            MessageThread(self._outbox, engine.message_job, self) for _ in range(MESSENGERS)
         ]
         self._parallel = parallel
         self._is_shut_down = False
         self._connectivity = Connectivity(self)
         self._connectivity.maybe_back.connect(self._network.nudge)
         self.upload_changed.connect(self._discard_when_done)
+        self.restored.connect(self._discard_those_done)
 
     def _watcher(self) -> UploadWatcher:
         return UploadWatcher(
@@ -105,6 +82,7 @@ class UploadThreads(QObject):
             on_progress=self._went_on.emit,
             on_holds=self._held.emit,
             on_trouble=self.trouble.emit,
+            on_restored=self._taken_in.emit,
         )
 
     def _tell_in_order(self) -> None:
@@ -114,6 +92,7 @@ class UploadThreads(QObject):
         """
         queued = Qt.ConnectionType.QueuedConnection
         self._announced.connect(self.upload_changed, queued)
+        self._taken_in.connect(self.restored, queued)
         self._went_on.connect(self.progressed, queued)
         self._held.connect(self.holds_changed, queued)
         self._left.connect(self.removed, queued)
@@ -268,23 +247,33 @@ class UploadThreads(QObject):
             if not messenger.isRunning():
                 messenger.setObjectName(f"messages {number}")
                 messenger.start()
-        for number, thread in enumerate(self._threads[: self._parallel]):
+        wanted = threads_for(self._parallel)
+        for number, thread in enumerate(self._threads[:wanted]):
             if thread.isFinished():
                 thread.deleteLater()
                 self._threads[number] = self._make_thread(number)
-        for number in range(len(self._threads), self._parallel):
+        for number in range(len(self._threads), wanted):
             self._threads.append(self._make_thread(number))
 
-    def _make_thread(self, number: int) -> _UploadThread:
-        thread = _UploadThread(self._queue, self._job, lambda: number < self._parallel, self)
+    def _make_thread(self, number: int) -> UploadThread:
+        lane = partial(self._lane_of, number)
+        thread = UploadThread(self._queue, self._job, lane, self)
         thread.setObjectName(f"upload {number + 1}")
         thread.finished.connect(self._start_threads)
         thread.start()
         return thread
 
+    def _lane_of(self, number: int) -> Lane:
+        """Run in that thread."""
+        return lane_of(number, self._parallel)
+
     def _discard_when_done(self, upload: Upload) -> None:
         if upload.stage is UploadStage.UPLOADED:
             self._discard_copy(upload)
+
+    def _discard_those_done(self, uploads: Sequence[Upload]) -> None:
+        for upload in uploads:
+            self._discard_when_done(upload)
 
     def _discard_copy(self, upload: Upload) -> None:
         if not self._is_shut_down:

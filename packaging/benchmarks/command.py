@@ -37,9 +37,10 @@ def main() -> int:
     refuse_where_impossible(chosen)
     ensure(screen=False)
     prepare("run")
+    load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="leadway-bench-") as folder:
         rows = [row for name in chosen for row in measured(name, Path(folder, name))]
-    say(f"\n{surroundings()}\n\n{render(rows)}")
+    say(f"\n{surroundings(load)}\n\n{render(rows)}")
     return 0
 
 
@@ -80,13 +81,16 @@ def measured(name: str, folder: Path) -> list[Row]:
         return list(measure(folder))
 
 
-def surroundings() -> str:
-    """Say when and where this was measured, which no number means anything without."""
+def surroundings(load: float) -> str:
+    """Say when and where this was measured, which no number means anything without.
+
+    `load`: how many programs wanted a core in the minute before.
+    """
     curl = capture(["curl", "--version"])[1] if shutil.which("curl") else []
     version = f", {' '.join(curl[0].split()[:2])}" if curl else ""
     return (
         f"Measured on {date.today().isoformat()}: {machine()}, {platform.system()}, "
-        f"Python {platform.python_version()}{version}."
+        f"Python {platform.python_version()}{version}; load average before: {load:.1f}."
     )
 
 

@@ -121,14 +121,7 @@
     </message>
 </context>
 <context>
-    <name>HistoryWindow</name>
-    <message numerus="yes">
-        <source>kept for %n day(s)</source>
-        <translation>
-            <numerusform>kept for %n day</numerusform>
-            <numerusform>kept for %n days</numerusform>
-        </translation>
-    </message>
+    <name>HistoryFoot</name>
     <message numerus="yes">
         <source>%Ln upload(s)</source>
         <translation>
@@ -136,6 +129,16 @@
             <numerusform>%Ln uploads</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>kept for %n day(s)</source>
+        <translation>
+            <numerusform>kept for %n day</numerusform>
+            <numerusform>kept for %n days</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>HistoryWindow</name>
     <message numerus="yes">
         <source>%n receipt(s) deleted</source>
         <translation>
@@ -172,6 +175,27 @@
         <translation>
             <numerusform>%n upload goes on by itself when it lets it through.</numerusform>
             <numerusform>%n uploads go on by themselves when it lets them through.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Sign in again: %n message(s) wait.</source>
+        <translation>
+            <numerusform>Sign in again: %n message waits.</numerusform>
+            <numerusform>Sign in again: %n messages wait.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) go on by themselves when it is back.</source>
+        <translation>
+            <numerusform>%n message goes on by itself when it is back.</numerusform>
+            <numerusform>%n messages go on by themselves when it is back.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) go on by themselves when it lets them through.</source>
+        <translation>
+            <numerusform>%n message goes on by itself when it lets it through.</numerusform>
+            <numerusform>%n messages go on by themselves when it lets them through.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -350,6 +374,13 @@
         <translation>
             <numerusform>%n message.</numerusform>
             <numerusform>%n messages.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>At most %n file(s) in each; the text goes with the first.</source>
+        <translation>
+            <numerusform>At most %n file in each; the text goes with the first.</numerusform>
+            <numerusform>At most %n files in each; the text goes with the first.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

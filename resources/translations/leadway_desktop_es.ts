@@ -2,6 +2,17 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="es">
 <context>
+    <name>About</name>
+    <message>
+        <source>About Leadway Desktop</source>
+        <translation>Acerca de Leadway Desktop</translation>
+    </message>
+    <message>
+        <source>Attach files to Leadway CRM conversations, with progress that does not lie.</source>
+        <translation>Adjunta archivos a las conversaciones de Leadway CRM, con un progreso que no miente.</translation>
+    </message>
+</context>
+<context>
     <name>AccountHeader</name>
     <message>
         <source>Connecting…</source>
@@ -22,6 +33,10 @@
     <message>
         <source>Refresh the list</source>
         <translation>Actualizar la lista</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Historial</translation>
     </message>
     <message>
         <source>Settings…</source>
@@ -102,28 +117,8 @@
         </translation>
     </message>
     <message>
-        <source>The clipboard holds a web address or a folder, not a file</source>
-        <translation>El portapapeles tiene una dirección web o una carpeta, no un archivo</translation>
-    </message>
-    <message>
-        <source>The clipboard holds text, not a file or a picture</source>
-        <translation>El portapapeles tiene texto, no un archivo ni una imagen</translation>
-    </message>
-    <message>
-        <source>The clipboard holds no file and no picture</source>
-        <translation>El portapapeles no tiene ningún archivo ni imagen</translation>
-    </message>
-    <message>
         <source>Will be sent to {contact}</source>
         <translation>Se enviará a {contact}</translation>
-    </message>
-    <message>
-        <source>Select a conversation</source>
-        <translation>Elija una conversación</translation>
-    </message>
-    <message>
-        <source>Or drop files on one in the list: its row says where they go.</source>
-        <translation>O suelte archivos sobre una de la lista: su fila dice adónde van.</translation>
     </message>
 </context>
 <context>
@@ -228,6 +223,18 @@
         <translation>mostrar un objeto JSON por archivo</translation>
     </message>
     <message>
+        <source>send the files to the customer as messages; on a terminal it asks before</source>
+        <translation>enviar los archivos al cliente como mensajes; en una terminal pregunta antes</translation>
+    </message>
+    <message>
+        <source>with --send: what the first message says</source>
+        <translation>con --send: lo que dice el primer mensaje</translation>
+    </message>
+    <message>
+        <source>with --send: do not ask before</source>
+        <translation>con --send: no preguntar antes</translation>
+    </message>
+    <message>
         <source>finish the uploads that were begun and not finished</source>
         <translation>terminar las subidas que se empezaron y no acabaron</translation>
     </message>
@@ -246,6 +253,22 @@
     <message>
         <source>print one JSON object per upload</source>
         <translation>mostrar un objeto JSON por subida</translation>
+    </message>
+    <message>
+        <source>list what was uploaded from this computer, newest first</source>
+        <translation>muestra lo que se subió desde este equipo, lo más reciente primero</translation>
+    </message>
+    <message>
+        <source>only receipts with these words: file, contact, number, link, ids</source>
+        <translation>solo los comprobantes con estas palabras: archivo, contacto, número, enlace, id.</translation>
+    </message>
+    <message>
+        <source>write a table; - is the standard output</source>
+        <translation>escribe una tabla; - es la salida estándar</translation>
+    </message>
+    <message>
+        <source>print one JSON object per receipt</source>
+        <translation>imprime un objeto JSON por comprobante</translation>
     </message>
     <message>
         <source>list conversations, the newest first</source>
@@ -552,6 +575,10 @@
         <translation>Fallaron antes: {count}. `resume --failed` las intenta otra vez.</translation>
     </message>
     <message>
+        <source>Perhaps sent: {count}. Look in the conversations; `uploads` tells which.</source>
+        <translation>Quizá enviados: {count}. Mire en las conversaciones; `uploads` dice cuáles.</translation>
+    </message>
+    <message>
         <source>A window is open: it goes on with the uploads by itself.</source>
         <translation>Hay una ventana abierta: sigue con las subidas por sí sola.</translation>
     </message>
@@ -594,6 +621,10 @@
     <message>
         <source>`leadway-desktop resume` goes on with what is kept, `leadway-desktop uploads` lists it.</source>
         <translation>`leadway-desktop resume` sigue con lo que se guarda, `leadway-desktop uploads` lo lista.</translation>
+    </message>
+    <message>
+        <source>But the list could not be written all the time: look with `uploads` what it holds, and give the command again for what it lacks.</source>
+        <translation>Pero la lista no siempre se pudo escribir: mire con `uploads` qué contiene y repita el comando para lo que falte.</translation>
     </message>
     <message>
         <source>not uploaded yet; it is kept.</source>
@@ -650,6 +681,10 @@
     <message>
         <source>Removed: {count}.</source>
         <translation>Quitadas: {count}.</translation>
+    </message>
+    <message>
+        <source>{id} was perhaps sent: `resume` looks for it first.</source>
+        <translation>{id} quizá se envió: `resume` lo busca antes.</translation>
     </message>
     <message>
         <source>No upload, or more than one, has the id {id}.</source>
@@ -715,6 +750,94 @@
         <source>The program has ended; its uploads go on at the next start.</source>
         <translation>El programa ha terminado; sus subidas siguen en el próximo inicio.</translation>
     </message>
+    <message>
+        <source>There are no receipts.</source>
+        <translation>No hay comprobantes.</translation>
+    </message>
+    <message>
+        <source>Written: {count}.</source>
+        <translation>Escritos: {count}.</translation>
+    </message>
+    <message>
+        <source>to be sent</source>
+        <translation>por enviar</translation>
+    </message>
+    <message>
+        <source>perhaps sent</source>
+        <translation>quizá enviado</translation>
+    </message>
+    <message>
+        <source>sent</source>
+        <translation>enviado</translation>
+    </message>
+    <message>
+        <source>not sent</source>
+        <translation>no enviado</translation>
+    </message>
+    <message>
+        <source>Messages sent: {sent}. Not sent: {refused}. Perhaps sent: {unknown}. Kept: {kept}.</source>
+        <translation>Mensajes enviados: {sent}. No enviados: {refused}. Quizá enviados: {unknown}. Guardados: {kept}.</translation>
+    </message>
+    <message>
+        <source>uploaded, but not sent yet; the message is kept.</source>
+        <translation>subido, pero todavía no enviado; el mensaje queda guardado.</translation>
+    </message>
+    <message>
+        <source>uploaded; whether it was sent is not known yet. `resume` looks for it.</source>
+        <translation>subido; todavía no se sabe si se envió. `resume` lo busca.</translation>
+    </message>
+    <message>
+        <source>sent to {recipient}.</source>
+        <translation>enviado a {recipient}.</translation>
+    </message>
+    <message>
+        <source>the answer was lost; looking in the conversation whether it was sent …</source>
+        <translation>se perdió la respuesta; se mira en la conversación si se envió …</translation>
+    </message>
+    <message>
+        <source>still looking whether it was sent.</source>
+        <translation>se sigue mirando si se envió.</translation>
+    </message>
+    <message>
+        <source>not sent.</source>
+        <translation>no enviado.</translation>
+    </message>
+    <message>
+        <source>--message and --yes go with --send.</source>
+        <translation>--message y --yes van con --send.</translation>
+    </message>
+    <message>
+        <source>The message is too long.</source>
+        <translation>El mensaje es demasiado largo.</translation>
+    </message>
+    <message>
+        <source>To the customer of conversation {id}.</source>
+        <translation>Para el cliente de la conversación {id}.</translation>
+    </message>
+    <message>
+        <source>To: {recipient}</source>
+        <translation>Para: {recipient}</translation>
+    </message>
+    <message>
+        <source>Files: {files}. Messages: {messages}.</source>
+        <translation>Archivos: {files}. Mensajes: {messages}.</translation>
+    </message>
+    <message>
+        <source>The customer&apos;s last WhatsApp message is more than 24 hours old (closed since {time}): WhatsApp will refuse this.</source>
+        <translation>El último mensaje de WhatsApp del cliente tiene más de 24 horas (cerrado desde: {time}): WhatsApp rechazará este envío.</translation>
+    </message>
+    <message>
+        <source>Leadway does not tell when the customer wrote last: after 24 hours WhatsApp refuses messages.</source>
+        <translation>Leadway no dice cuándo escribió el cliente por última vez: pasadas 24 horas, WhatsApp rechaza los mensajes.</translation>
+    </message>
+    <message>
+        <source>Send? [y/N]</source>
+        <translation>¿Enviar? [s/N]</translation>
+    </message>
+    <message>
+        <source>y yes</source>
+        <translation>s sí si</translation>
+    </message>
 </context>
 <context>
     <name>Composer</name>
@@ -735,24 +858,12 @@
         <translation>Ventana de WhatsApp: quedan {time}</translation>
     </message>
     <message>
-        <source>WhatsApp&apos;s window closed {moment}. It will refuse this message: it takes free ones within 24 hours of the customer&apos;s last one.</source>
-        <translation>La ventana de WhatsApp se cerró {moment}. Rechazará este mensaje: solo acepta mensajes libres durante las 24 horas siguientes al último del cliente.</translation>
+        <source>WhatsApp&apos;s window closed {moment}. WhatsApp will refuse this message: it takes free ones within 24 hours of the customer&apos;s last one.</source>
+        <translation>La ventana de WhatsApp se cerró {moment}. WhatsApp rechazará este mensaje: solo acepta mensajes libres durante las 24 horas siguientes al último del cliente.</translation>
     </message>
     <message>
         <source>Leadway tells no number or address of this contact: it may not arrive.</source>
         <translation>Leadway no indica ningún número ni dirección de este contacto: es posible que no llegue.</translation>
-    </message>
-    <message>
-        <source>today at {time}</source>
-        <translation>hoy a las {time}</translation>
-    </message>
-    <message>
-        <source>yesterday at {time}</source>
-        <translation>ayer a las {time}</translation>
-    </message>
-    <message>
-        <source>on {day} at {time}</source>
-        <translation>el {day} a las {time}</translation>
     </message>
 </context>
 <context>
@@ -969,12 +1080,12 @@
         <translation>ya se subió aquí: {day}</translation>
     </message>
     <message>
-        <source>{file} was already sent to this conversation: {day}.</source>
-        <translation>{file} ya se envió a esta conversación: {day}.</translation>
+        <source>{file} was already sent to this conversation {day}.</source>
+        <translation>{file} ya se envió a esta conversación {day}.</translation>
     </message>
     <message>
-        <source>{file} was already uploaded to this conversation: {day}.</source>
-        <translation>{file} ya se subió a esta conversación: {day}.</translation>
+        <source>{file} was already uploaded to this conversation {day}.</source>
+        <translation>{file} ya se subió a esta conversación {day}.</translation>
     </message>
 </context>
 <context>
@@ -1831,6 +1942,39 @@
     </message>
 </context>
 <context>
+    <name>HistoryFoot</name>
+    <message>
+        <source>Delete…</source>
+        <translation>Eliminar…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportar…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Cerrar</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln upload(s)</source>
+        <translation>
+            <numerusform>%Ln subida</numerusform>
+            <numerusform>%Ln subidas</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>kept until the window is closed</source>
+        <translation>se conservan hasta cerrar la ventana</translation>
+    </message>
+    <message numerus="yes">
+        <source>kept for %n day(s)</source>
+        <translation>
+            <numerusform>se conservan %n día</numerusform>
+            <numerusform>se conservan %n días</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>HistoryModel</name>
     <message>
         <source>This receipt cannot be read</source>
@@ -1899,28 +2043,10 @@
         <translation>Lo que suba queda aquí, con su enlace y lo que se comprobó.</translation>
     </message>
     <message numerus="yes">
-        <source>%Ln upload(s)</source>
-        <translation>
-            <numerusform>%Ln subida</numerusform>
-            <numerusform>%Ln subidas</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%Ln upload(s) written to {file}</source>
         <translation>
             <numerusform>%Ln subida guardada en {file}</numerusform>
             <numerusform>%Ln subidas guardadas en {file}</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>kept until the window is closed</source>
-        <translation>se conservan hasta cerrar la ventana</translation>
-    </message>
-    <message numerus="yes">
-        <source>kept for %n day(s)</source>
-        <translation>
-            <numerusform>se conservan %n día</numerusform>
-            <numerusform>se conservan %n días</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1936,18 +2062,6 @@
             <numerusform>%n se conserva: su mensaje aún está pendiente</numerusform>
             <numerusform>%n se conservan: sus mensajes aún están pendientes</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>Delete…</source>
-        <translation>Eliminar…</translation>
-    </message>
-    <message>
-        <source>Export…</source>
-        <translation>Exportar…</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>Cerrar</translation>
     </message>
     <message>
         <source>Back to the list</source>
@@ -1979,6 +2093,31 @@
         <translation>
             <numerusform>Vuelva a iniciar sesión: %n subida espera.</numerusform>
             <numerusform>Vuelva a iniciar sesión: %n subidas esperan.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Sign in again.</source>
+        <translation>Inicie sesión de nuevo.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Sign in again: %n message(s) wait.</source>
+        <translation>
+            <numerusform>Inicie sesión de nuevo: %n mensaje espera.</numerusform>
+            <numerusform>Inicie sesión de nuevo: %n mensajes esperan.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) go on by themselves when it is back.</source>
+        <translation>
+            <numerusform>%n mensaje se enviará solo cuando vuelva la red.</numerusform>
+            <numerusform>%n mensajes se enviarán solos cuando vuelva la red.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) go on by themselves when it lets them through.</source>
+        <translation>
+            <numerusform>%n mensaje se enviará solo cuando lo deje pasar.</numerusform>
+            <numerusform>%n mensajes se enviarán solos cuando los deje pasar.</numerusform>
         </translation>
     </message>
     <message>
@@ -2059,6 +2198,10 @@
         <translation>Pero la lista de subidas no se pudo guardar: puede que falte alguna.</translation>
     </message>
     <message>
+        <source>Do not send them</source>
+        <translation>No enviarlos</translation>
+    </message>
+    <message>
         <source>The practice account forgets them.</source>
         <translation>La cuenta de práctica las olvida.</translation>
     </message>
@@ -2106,6 +2249,21 @@
     </message>
 </context>
 <context>
+    <name>MacMenu</name>
+    <message>
+        <source>About Leadway Desktop</source>
+        <translation>Acerca de Leadway Desktop</translation>
+    </message>
+    <message>
+        <source>Settings…</source>
+        <translation>Ajustes…</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Salir</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Dismiss</source>
@@ -2118,22 +2276,6 @@
     <message>
         <source>Practice account: nothing leaves this computer.</source>
         <translation>Cuenta de práctica: nada sale de este equipo.</translation>
-    </message>
-    <message>
-        <source>About Leadway Desktop</source>
-        <translation>Acerca de Leadway Desktop</translation>
-    </message>
-    <message>
-        <source>Attach files to Leadway CRM conversations, with progress that does not lie.</source>
-        <translation>Adjunta archivos a las conversaciones de Leadway CRM, con un progreso que no miente.</translation>
-    </message>
-    <message>
-        <source>Settings…</source>
-        <translation>Ajustes…</translation>
-    </message>
-    <message>
-        <source>Quit</source>
-        <translation>Salir</translation>
     </message>
     <message>
         <source>Leave</source>
@@ -2206,6 +2348,17 @@
     </message>
 </context>
 <context>
+    <name>NoConversationPage</name>
+    <message>
+        <source>Select a conversation</source>
+        <translation>Elija una conversación</translation>
+    </message>
+    <message>
+        <source>Or drop files on one in the list: its row says where they go.</source>
+        <translation>O suelte archivos sobre una de la lista: su fila dice adónde van.</translation>
+    </message>
+</context>
+<context>
     <name>OfferedFiles</name>
     <message>
         <source>Attach</source>
@@ -2255,6 +2408,18 @@
         <source>picture {time}</source>
         <translation>imagen {time}</translation>
     </message>
+    <message>
+        <source>The clipboard holds a web address or a folder, not a file</source>
+        <translation>El portapapeles tiene una dirección web o una carpeta, no un archivo</translation>
+    </message>
+    <message>
+        <source>The clipboard holds text, not a file or a picture</source>
+        <translation>El portapapeles tiene texto, no un archivo ni una imagen</translation>
+    </message>
+    <message>
+        <source>The clipboard holds no file and no picture</source>
+        <translation>El portapapeles no tiene ningún archivo ni imagen</translation>
+    </message>
 </context>
 <context>
     <name>PracticeAccount</name>
@@ -2298,10 +2463,6 @@
     <message>
         <source>The link could not be opened</source>
         <translation>No se pudo abrir el enlace</translation>
-    </message>
-    <message>
-        <source>The folder could not be opened</source>
-        <translation>No se pudo abrir la carpeta</translation>
     </message>
 </context>
 <context>
@@ -2733,6 +2894,10 @@
         <translation>Cuánto puede estar una subida sin que pase ni un byte.</translation>
     </message>
     <message>
+        <source>Of files up to 512 KB, four times as many go at once; with 1, one after the other.</source>
+        <translation>De los archivos de hasta 512 KB suben cuatro veces más a la vez; con 1, uno tras otro.</translation>
+    </message>
+    <message>
         <source>Ask each time</source>
         <translation>Preguntar cada vez</translation>
     </message>
@@ -3018,6 +3183,18 @@
         <translation>ayer</translation>
     </message>
     <message>
+        <source>today at {time}</source>
+        <translation>hoy a las {time}</translation>
+    </message>
+    <message>
+        <source>yesterday at {time}</source>
+        <translation>ayer a las {time}</translation>
+    </message>
+    <message>
+        <source>on {day} at {time}</source>
+        <translation>el {day} a las {time}</translation>
+    </message>
+    <message>
         <source>unknown channel</source>
         <translation>canal desconocido</translation>
     </message>
@@ -3161,6 +3338,13 @@
         <source>Details copied</source>
         <translation>Detalles copiados</translation>
     </message>
+</context>
+<context>
+    <name>UploadFolder</name>
+    <message>
+        <source>A copy was uploaded; it is no longer on this computer</source>
+        <translation>Se subió una copia, que ya no está en este equipo</translation>
+    </message>
     <message>
         <source>The folder could not be opened</source>
         <translation>No se pudo abrir la carpeta</translation>
@@ -3257,7 +3441,7 @@
     </message>
     <message>
         <source>Move to the front</source>
-        <translation type="unfinished"></translation>
+        <translation>Mover al principio</translation>
     </message>
     <message>
         <source>Send to the customer…</source>
@@ -3409,7 +3593,7 @@
     <name>_HistoryField</name>
     <message>
         <source>Search file, contact, number, link or id</source>
-        <translation>Buscar archivo, contacto, número, enlace o id.</translation>
+        <translation>Buscar archivo, contacto, número, enlace o id</translation>
     </message>
     <message>
         <source>Search the history</source>
@@ -3455,6 +3639,13 @@
         <translation>
             <numerusform>%n mensaje.</numerusform>
             <numerusform>%n mensajes.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>At most %n file(s) in each; the text goes with the first.</source>
+        <translation>
+            <numerusform>Como máximo %n archivo en cada uno; el texto va con el primero.</numerusform>
+            <numerusform>Como máximo %n archivos en cada uno; el texto va con el primero.</numerusform>
         </translation>
     </message>
     <message>

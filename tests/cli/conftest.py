@@ -14,7 +14,7 @@ import pytest
 
 from leadway_desktop.practice.account import Account
 from leadway_desktop.practice.server import PracticeServer
-from tests.storage.secret_service import SecretService, running_secret_service
+from tests.storage.secret_service import SecretService
 
 ROOT = Path(__file__).resolve().parents[2]
 GROUP: int = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
@@ -51,6 +51,25 @@ class Command:
         out, err = process.communicate(stdin, timeout=60)
         return Finished(process.returncode, out, err)
 
+    def on_terminal(self, *arguments: str | Path) -> Finished:
+        """Run it with a terminal for its standard error: `err` is all that was drawn there."""
+        import pty
+        import termios
+
+        screen, terminal = pty.openpty()
+        termios.tcsetwinsize(terminal, (24, 100))
+        process = subprocess.Popen(
+            [sys.executable, "-m", "leadway_desktop", *map(str, arguments)],
+            env=os.environ | self.environment | {"TERM": "xterm"},
+            stdout=subprocess.PIPE,
+            stderr=terminal,
+            encoding="utf-8",
+        )
+        os.close(terminal)
+        drawn = _everything_from(screen)
+        out, _ = process.communicate(timeout=30)
+        return Finished(process.returncode, out, drawn)
+
     def start(
         self, *arguments: str | Path, stdin: int = subprocess.DEVNULL
     ) -> "subprocess.Popen[str]":
@@ -65,6 +84,18 @@ class Command:
             errors="surrogateescape",
             creationflags=GROUP,
         )
+
+
+def _everything_from(screen: int) -> str:
+    text = b""
+    try:
+        while chunk := os.read(screen, 65536):
+            text += chunk
+    except OSError:  # how Linux says that the other side has closed
+        pass
+    finally:
+        os.close(screen)
+    return text.decode(errors="replace")
 
 
 def press_ctrl_c(process: "subprocess.Popen[str]") -> None:
@@ -92,12 +123,6 @@ def account(server: PracticeServer, command: Command) -> Account:
         "LEADWAY_DESKTOP_TOKEN": account.token,
     }
     return account
-
-
-@pytest.fixture(scope="session")
-def shared_secret_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecretService]:
-    with running_secret_service(tmp_path_factory.mktemp("keyring"), unlocked=True) as service:
-        yield service
 
 
 @pytest.fixture

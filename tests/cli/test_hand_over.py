@@ -11,7 +11,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.assembly import build_engine
-from leadway_desktop.cli.upload_report import FIELDS
+from leadway_desktop.cli.json_report import FIELDS
 from leadway_desktop.domain.errors import ConversationUnknown, NoConnection
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import Settings
@@ -126,6 +126,25 @@ def test_files_go_to_the_window_that_is_open(
     qtbot.waitUntil(lambda: bool(server.record.uploads), timeout=10_000)
     assert [one.filename for one in server.record.uploads] == [pdf.name]
     assert {one.file.path for one in seen} == {pdf}
+
+
+def test_the_window_sends_what_it_is_handed_to_send(
+    real_window: Callable[[], UploadThreads],
+    command: Command,
+    finished: Finish,
+    server: PracticeServer,
+    account: Account,
+    pdf: Path,
+    qtbot: QtBot,
+) -> None:
+    real_window()
+    there = account.conversation_id
+    arguments = ("upload", "--send", "--message", "Aquí tiene", "--conversation", there)
+    done = finished(command.start(*arguments, pdf))
+    assert done.status == 0
+    assert " · WhatsApp" in done.err
+    qtbot.waitUntil(lambda: len(server.record.messages) == 1, timeout=10_000)
+    assert server.record.messages[0].body == "Aquí tiene"
 
 
 def test_handing_over_in_json(

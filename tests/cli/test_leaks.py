@@ -9,26 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from leadway_desktop.practice import signing
 from leadway_desktop.practice.account import Account
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
 from tests.cli.conftest import Command, Finished
 from tests.storage.secret_service import SecretService
-
-
-@pytest.fixture
-def signatures(monkeypatch: pytest.MonkeyPatch) -> set[str]:
-    """Collect every signature that the practice server makes."""
-    made: set[str] = set()
-    sign = signing.signature
-
-    def collecting(*arguments: object) -> str:
-        made.add(sign(*arguments))  # type: ignore[arg-type]
-        return sign(*arguments)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(signing, "signature", collecting)
-    return made
 
 
 def everything_in(folder: Path) -> bytes:

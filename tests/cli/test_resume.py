@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from leadway_desktop.cli.upload_report import FIELDS
+from leadway_desktop.cli.json_report import FIELDS
 from leadway_desktop.practice.account import Account
 from leadway_desktop.practice.faults import Fault, Step
 from leadway_desktop.practice.server import PracticeServer
@@ -334,6 +334,19 @@ def test_where_no_journal_can_be_kept_the_upload_goes_on(
     assert command("resume").status == 1
 
 
+def test_what_no_journal_took_is_not_promised(
+    command: Command, server: PracticeServer, account: Account, isolated_home: Path, pdf: Path
+) -> None:
+    isolated_home.write_text("a file in the way")
+    server.faults.add(Fault("put", "stall", at_byte=0))
+    run = command.start("upload", "--conversation", account.conversation_id, pdf)
+    assert server.record.wait_for(lambda record: len(record.faults) == 1, timeout=30)
+    press_ctrl_c(run)
+    _, told = run.communicate(timeout=10)
+    assert run.returncode == 130
+    assert "what it lacks" in told
+
+
 def test_a_damaged_journal_is_set_aside_and_told(
     command: Command, server: PracticeServer, account: Account, isolated_home: Path, pdf: Path
 ) -> None:
@@ -349,31 +362,8 @@ def test_a_damaged_journal_is_set_aside_and_told(
 def test_a_terminal_counts_down_to_the_next_try(
     command: Command, server: PracticeServer, account: Account, pdf: Path
 ) -> None:
-    import pty
-    import subprocess
-    import termios
-
     server.faults.add(Fault("initiate", "rate_limit", scope="burst", seconds=3))
-    arguments = ["upload", "--conversation", account.conversation_id, str(pdf)]
-    screen, terminal = pty.openpty()
-    termios.tcsetwinsize(terminal, (24, 100))
-    process = subprocess.Popen(
-        [sys.executable, "-m", "leadway_desktop", *arguments],
-        env=os.environ | command.environment | {"TERM": "xterm"},
-        stdout=subprocess.PIPE,
-        stderr=terminal,
-        encoding="utf-8",
-    )
-    os.close(terminal)
-    drawn = b""
-    try:
-        while chunk := os.read(screen, 65536):
-            drawn += chunk
-    except OSError:  # how Linux says that the other side has closed
-        pass
-    finally:
-        os.close(screen)
-    process.communicate(timeout=30)
-    assert process.returncode == 0
+    done = command.on_terminal("upload", "--conversation", account.conversation_id, pdf)
+    assert done.status == 0
     for seconds in (3, 2, 1):
-        assert f"trying again in {seconds} s" in drawn.decode()
+        assert f"trying again in {seconds} s" in done.err

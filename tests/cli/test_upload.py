@@ -1,13 +1,12 @@
 """`leadway-desktop upload`: the real command, real HTTP, every outcome."""
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from leadway_desktop.cli.upload_report import FIELDS
+from leadway_desktop.cli.json_report import FIELDS
 from leadway_desktop.practice.account import Account
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
@@ -59,6 +58,7 @@ def test_json_is_one_object_per_file_whatever_becomes_of_it(
         "crc32c": by_file[str(pdf)]["crc32c"],
         "seconds": by_file[str(pdf)]["seconds"],
         "error": None,
+        "message": None,
     }
     assert 0 < by_file[str(pdf)]["seconds"] < 60
     assert {one["seconds"] for one in by_file.values() if one["status"] == "failed"} == {None}
@@ -319,39 +319,12 @@ def test_nothing_secret_is_written_anywhere(
 def test_a_terminal_gets_a_bar_per_running_file_that_never_says_100(
     command: Command, server: PracticeServer, account: Account, video: Path
 ) -> None:
-    import pty
-    import termios
-
     server.faults.add(Fault("put", "bandwidth", times=None, bytes_per_s=8_000_000))
-    screen, terminal = pty.openpty()
-    termios.tcsetwinsize(terminal, (24, 100))
-    arguments = ["upload", "--conversation", account.conversation_id, str(video), str(video)]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "leadway_desktop", *arguments],
-        env=os.environ | command.environment | {"TERM": "xterm"},
-        stdout=subprocess.PIPE,
-        stderr=terminal,
-        encoding="utf-8",
-    )
-    os.close(terminal)
-    drawn = _everything_from(screen)
-    out, _ = process.communicate(timeout=30)
-    assert process.returncode == 0
-    assert len(out.splitlines()) == 2
-    assert "video.mp4" in drawn
-    assert "MB/s" in drawn
-    assert "%" in drawn
-    assert "100%" not in drawn
-    assert "uploading" not in drawn
-
-
-def _everything_from(screen: int) -> str:
-    text = b""
-    try:
-        while chunk := os.read(screen, 65536):
-            text += chunk
-    except OSError:  # how Linux says that the other side has closed
-        pass
-    finally:
-        os.close(screen)
-    return text.decode(errors="replace")
+    done = command.on_terminal("upload", "--conversation", account.conversation_id, video, video)
+    assert done.status == 0
+    assert len(done.out.splitlines()) == 2
+    assert "video.mp4" in done.err
+    assert "MB/s" in done.err
+    assert "%" in done.err
+    assert "100%" not in done.err
+    assert "uploading" not in done.err

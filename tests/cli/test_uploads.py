@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from leadway_desktop.cli.upload_report import FIELDS
+from leadway_desktop.cli.json_report import FIELDS
 from leadway_desktop.practice.account import Account
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer

@@ -1,7 +1,6 @@
 """Every leaf of the error tree says what mends it, and no text says what it should not."""
 
 import inspect
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +8,9 @@ import pytest
 
 from leadway_desktop.domain import errors
 from leadway_desktop.domain.channel import Channel
-from leadway_desktop.domain.errors import LeadwayError, Remedy
+from leadway_desktop.domain.errors import LeadwayError
+from leadway_desktop.domain.remedy import Remedy
+from tests.domain.error_tree import KINDS, LEAVES
 
 SECRET_WORDS = "https://bucket/x?X-Goog-Signature=feed pit-token Lucía.jpg"
 FACTS: dict[str, Any] = {
@@ -30,16 +31,6 @@ FACTS: dict[str, Any] = {
     "name": "base_url",
     "folder": Path("/home/lucia"),
 }
-
-
-def tree(root: type[LeadwayError]) -> Iterator[type[LeadwayError]]:
-    yield root
-    for kind in root.__subclasses__():
-        yield from tree(kind)
-
-
-KINDS = list(tree(LeadwayError))
-LEAVES = [kind for kind in KINDS if not kind.__subclasses__()]
 
 
 def make(kind: type[LeadwayError]) -> LeadwayError:

@@ -31,6 +31,13 @@ def test_a_receipt_is_found_by_what_is_known_of_it_and_not_by_its_folder() -> No
     assert "/home/ana" not in words
 
 
+@pytest.mark.parametrize("typed", ["+34612345678", "612345678", "+34 612 345"])
+@pytest.mark.parametrize("kept", ["+34 612 345 678", "+34 (612) 345-678", "+34612345678"])
+def test_a_number_is_found_however_it_is_written(typed: str, kept: str) -> None:
+    words = words_of(make_upload(1, delivery=Delivery("k", "", kept)))
+    assert all(word in words for word in HistoryQuery("", typed).words)
+
+
 @pytest.mark.parametrize("stage", UploadStage)
 def test_only_what_is_done_or_cancelled_may_expire(stage: UploadStage) -> None:
     done = {UploadStage.UPLOADED, UploadStage.CANCELLED}

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.domain.upload import UploadStage
-from leadway_desktop.practice import signing
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
 from leadway_desktop.storage.paths import find_folders
@@ -34,20 +33,6 @@ FAULTS = (
     Fault("complete", "malformed_reply"),
 )
 CHATTERING = ("", "httpx", "httpcore", "urllib3", "keyring", "qt")
-
-
-@pytest.fixture
-def signatures(monkeypatch: pytest.MonkeyPatch) -> set[str]:
-    """Collect every signature that the practice server makes, whoever it was for."""
-    made: set[str] = set()
-    sign = signing.signature
-
-    def collecting(*arguments: object) -> str:
-        made.add(sign(*arguments))  # type: ignore[arg-type]
-        return sign(*arguments)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(signing, "signature", collecting)
-    return made
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from leadway_desktop.domain.upload import UploadStage
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
+from leadway_desktop.transfer.lanes import SMALL
 from tests.journeys.conftest import started
 from tests.journeys.files import Files
 from tests.journeys.person import Person
@@ -54,8 +55,8 @@ def test_what_is_moved_up_arrives_first_even_after_a_restart(
 def test_the_number_of_uploads_at_once_follows_the_settings_and_interrupts_none(
     agent: Person, server: PracticeServer, files: Files
 ) -> None:
-    server.faults.add(Fault("put", "bandwidth", bytes_per_s=40_000, times=None))
-    paths = [files.video(f"{number}.mp4", 20_000) for number in range(14)]
+    server.faults.add(Fault("put", "bandwidth", bytes_per_s=2 * SMALL, times=None))
+    paths = [files.video(f"{number}.mp4", SMALL) for number in range(14)]
     agent.drop(paths)
     agent.wait_until(lambda: count(agent, UploadStage.UPLOADING) == 3)
     set_parallel(agent, 1)

@@ -109,7 +109,7 @@ def test_a_dropped_photo_is_sent_once_with_its_words(
     path = files.photo()
     agent.drop([path])
     field = write(agent, GREETING)
-    assert "+34 612 345 678" in agent.words_of("message_composer")
+    agent.wait_until(lambda: "+34 612 345 678" in agent.words_of("message_composer"))
     agent.wait_for_stage(path, UploadStage.UPLOADED)
     assert sent(server) == (), "nothing goes before the agent says so"
 
@@ -166,7 +166,7 @@ def test_an_email_carries_several_files_at_once(
     paths = [files.photo("1.jpg"), files.document("2.pdf"), files.photo("3.jpg")]
     agent.drop(paths)
     write(agent, "Dear Alice, <the photos> & the claim.")
-    assert "alice.whitfield@example.net" in agent.words_of("message_composer")
+    agent.wait_until(lambda: "alice.whitfield@example.net" in agent.words_of("message_composer"))
     agent.press("send_button")
     for path in paths:
         wait_for(agent, path, DeliveryStage.SENT)
@@ -214,7 +214,7 @@ def test_a_closed_window_warns_before_it_is_broken(
     agent.drop([path])
     field = write(agent, GREETING)
     agent.wait_for_stage(path, UploadStage.UPLOADED)
-    assert "WhatsApp's window closed" in agent.words_of("message_composer")
+    agent.wait_until(lambda: "WhatsApp's window closed" in agent.words_of("message_composer"))
     agent.key(field, Qt.Key.Key_Return)
     assert not agent.find(QPushButton, "send_button").isEnabled()
     assert delivery_of(agent, path) is None, "Enter alone does not break it"
@@ -403,7 +403,7 @@ def test_a_draft_is_there_again_after_a_restart(
         person.wait_until(lambda: person.sees("message_composer"))
         assert person.find(QPlainTextEdit, "caption_field").toPlainText() == GREETING
         person.choose_conversation("María Fernández")
-        assert "+34 612 345 678" in person.words_of("message_composer")
+        person.wait_until(lambda: "+34 612 345 678" in person.words_of("message_composer"))
         person.press("send_button")
         wait_for(person, path, DeliveryStage.SENT)
     assert [message.body for message in sent(server)] == [GREETING]

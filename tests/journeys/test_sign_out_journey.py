@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import keyring.errors
 import pytest
 from PySide6.QtGui import QAction
@@ -20,12 +23,17 @@ class StubbornKeyring(MemoryKeyring):
 
 
 def sign_in_and_out(person: Person, desktop: Desktop, server: PracticeServer) -> None:
+    """Leave in the moment after the arrival, when the settings are hardly written."""
     person.sign_in(server.account.token, server.account.location_id)
-    person.wait_until(lambda: person.sees("conversation_list"))
-    sign_out = desktop.window.findChild(QAction, "sign_out_action")
-    assert sign_out is not None
-    sign_out.trigger()
+    person.wait_until(lambda: desktop.window.work_page is not None)
+    sign_out(desktop)
     person.wait_until(lambda: person.sees("sign_in_page"))
+
+
+def sign_out(desktop: Desktop) -> None:
+    action = desktop.window.findChild(QAction, "sign_out_action")
+    assert action is not None
+    action.trigger()
 
 
 def test_the_token_leaves_the_keyring(
@@ -36,6 +44,24 @@ def test_the_token_leaves_the_keyring(
     sign_in_and_out(person, desktop, server)
     person.wait_until(lambda: not kept.kept)
     assert not person.sees("notice")
+
+
+def test_the_token_leaves_the_keyring_where_the_settings_cannot_be_written(
+    monkeypatch: pytest.MonkeyPatch,
+    person: Person,
+    desktop: Desktop,
+    server: PracticeServer,
+    isolated_home: Path,
+) -> None:
+    kept = MemoryKeyring()
+    trust(monkeypatch, kept)
+    shutil.rmtree(isolated_home / "config")
+    (isolated_home / "config").touch()
+    person.sign_in(server.account.token, server.account.location_id)
+    person.wait_until(lambda: desktop.window.work_page is not None)
+    person.wait_until(lambda: kept.kept)
+    sign_out(desktop)
+    person.wait_until(lambda: not kept.kept)
 
 
 @pytest.mark.allow_logs("was not removed from the keyring: KeyringLocked")

@@ -12,6 +12,8 @@ from leadway_desktop.logs import forget_in_logs
 from leadway_desktop.logs.log_file import LONGEST_RECORD, OLDER_FILES, LogFile
 from tests.logs.records import formatted, raised, text_of
 
+FULL_DISK = Path("/dev/full")
+
 
 def test_the_file_holds_the_records_and_is_the_owners_alone(log_file: LogFile) -> None:
     logging.getLogger("leadway_desktop.x").info("Bearer abcdefgh \ud800 ñ")
@@ -70,6 +72,15 @@ def test_a_record_that_cannot_be_written_tells_no_argument(
     told = capsys.readouterr().err
     assert "TypeError" in told
     assert "the-secret-argument" not in told + text_of(log_file)
+
+
+@pytest.mark.skipif(not FULL_DISK.exists(), reason="this system has no such file")
+def test_a_full_disk_is_told_once_and_ends_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    log_file = LogFile(FULL_DISK)
+    for number in range(3):
+        log_file.handle(logging.LogRecord("x", logging.INFO, "x.py", 1, str(number), (), None))
+    assert capsys.readouterr().err.count("could not be written: OSError") == 1
+    log_file.close()
 
 
 def test_tracebacks_are_those_of_python() -> None:

@@ -24,12 +24,14 @@ from leadway_desktop.domain.errors import (
     UnexpectedBucketReply,
     UnexpectedReply,
 )
+from leadway_desktop.domain.settings import PARALLEL_UPLOADS
 from leadway_desktop.network.connect import connect
 from leadway_desktop.network.crm_client import CrmClient
 from leadway_desktop.network.http_client import WatchedClient
 from leadway_desktop.network.transport import proxy_for
+from leadway_desktop.transfer.lanes import threads_for
 from tests.network.conftest import TOKEN, Clients, MakeFile, put
-from tests.network.peer import Line, Peer, header
+from tests.network.peer import Line, Peer, header, reply
 
 PAGE = b'{"conversations": []}'
 
@@ -181,6 +183,24 @@ def test_a_connection_closed_while_idle_is_replaced(clients: Clients, make_file:
         assert len(peer.lines) == 4
 
 
+def test_a_reply_that_came_before_its_request_answers_nothing(clients: Clients) -> None:
+    """It stood behind an earlier one: taken for an answer, it would be another file's link."""
+    stale = reply(200, b'{"conversations": [{"id": "foreign"}]}')
+
+    def answer_twice(line: Line) -> None:
+        line.request()
+        line.send(reply(200, PAGE) + (stale if line.number == 0 else b""))
+        serve(line)
+
+    with Peer(answer_twice) as peer:
+        crm = clients.crm(peer.url)
+        assert search(crm) == 0
+        with pytest.raises(ConnectionLost):
+            search(crm)
+        assert search(crm) == 0
+        assert len(peer.lines) == 2
+
+
 def test_a_server_that_says_close_gets_a_new_connection(clients: Clients) -> None:
     def script(line: Line) -> None:
         line.request()
@@ -202,6 +222,25 @@ def test_many_threads_share_a_client(clients: Clients, make_file: MakeFile) -> N
             assert {future.result(20).read_size for future in puts} == {file.size}
             assert {future.result(20) for future in searches} == {0}
         assert len(peer.lines) <= 16
+
+
+def test_every_thread_s_connection_is_kept(clients: Clients) -> None:
+    """As many threads as there can be: whoever closed some would have others made anew."""
+    threads, rounds = threads_for(max(PARALLEL_UPLOADS)), 3
+    together = threading.Barrier(threads)
+
+    def answer_all_at_once(line: Line) -> None:
+        while True:
+            line.request()
+            together.wait(20)
+            line.answer(200, PAGE)
+
+    with Peer(answer_all_at_once) as peer, ThreadPoolExecutor(threads) as pool:
+        crm = clients.crm(peer.url)
+        for _ in range(rounds):
+            for future in [pool.submit(search, crm) for _ in range(threads)]:
+                future.result(20)
+        assert len(peer.lines) == threads
 
 
 # -- redirects ------------------------------------------------------------------------------------

@@ -30,7 +30,6 @@ from leadway_desktop.domain.errors import (
     NoConnection,
     ProxyFailed,
     RateLimited,
-    Remedy,
     RequestRefused,
     ScopeMissing,
     ServerFault,
@@ -40,10 +39,11 @@ from leadway_desktop.domain.errors import (
     UnexpectedBucketReply,
     UnexpectedReply,
 )
+from leadway_desktop.domain.remedy import Remedy
 from leadway_desktop.network.bucket_errors import error_of_bucket_reply
 from leadway_desktop.network.error_mapping import ApiCall, error_of_api_reply, error_of_exception
 from leadway_desktop.network.http_client import Reply, ReplyTooLarge
-from leadway_desktop.network.reply_facts import tidy
+from leadway_desktop.network.reply_facts import LONGEST_WAIT, tidy
 from leadway_desktop.network.transport import HTTPX_ERRORS
 
 SECRET_URL = "https://b.example/o?X-Goog-Signature=feed"
@@ -322,6 +322,7 @@ LIMIT_HEADERS = {"x_ratelimit_interval_milliseconds": "10000", "x_ratelimit_max"
         ({"retry_after": "Wed, 99 Oct 99999 77:28:00 +9999"}, False, None),
         ({"retry_after": "-5", "x_ratelimit_interval_milliseconds": "1e9"}, False, None),
         ({"retry_after": "9" * 5000}, False, None),
+        ({"retry_after": "99999999"}, False, LONGEST_WAIT),
         ({"retry_after": "٣"}, False, None),
         ({}, False, None),
     ],
@@ -348,7 +349,7 @@ def test_any_retry_after_is_a_time_or_none(value: str) -> None:
         error_of_api_reply(ApiCall.INITIATE, Reply(503, headers, b"")),
         error_of_bucket_reply(Reply(503, headers, b""), 10),
     ):
-        assert error.wait_seconds is None or 0 <= error.wait_seconds < 1e12
+        assert error.wait_seconds is None or 0 <= error.wait_seconds <= LONGEST_WAIT
 
 
 def test_a_server_in_trouble_and_a_bucket_may_say_when_to_come_back() -> None:

@@ -18,7 +18,7 @@ from leadway_desktop.domain.conversation import ConversationQuery
 from leadway_desktop.domain.errors import RateLimited
 from leadway_desktop.network.crm_client import CrmClient
 from leadway_desktop.network.http_client import Reply
-from leadway_desktop.network.rate_limit import Priority, RateLimit
+from leadway_desktop.network.rate_limit import Priority, RateLimit, Turn
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.rate_limit import RateLimits
 from leadway_desktop.practice.server import PracticeServer
@@ -285,6 +285,31 @@ def seconds_of_a_search(crm: CrmClient) -> float:
     started = time.monotonic()
     search(crm)
     return time.monotonic() - started
+
+
+class NotedTurns(RateLimit):
+    """Takes down who wanted a turn."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.wanted: list[Priority] = []
+
+    @contextmanager
+    def turn(self, priority: Priority, cancel: CancelToken) -> Iterator[Turn]:
+        self.wanted.append(priority)
+        with super().turn(priority, cancel) as turn:
+            yield turn
+
+
+def test_only_a_search_tells_of_somebody_at_the_window(
+    practice: PracticeServer, clients: Clients
+) -> None:
+    """Or a command that asks for its conversation would have its own uploads spread out."""
+    turns = NotedTurns()
+    crm = replace(clients.of_practice(practice), rate_limit=turns)
+    crm.conversation(practice.account.conversation_id, CancelToken())
+    search(crm)
+    assert turns.wanted == [BACKGROUND, INTERACTIVE]
 
 
 def test_the_day_ends_without_a_429(tmp_path: Path, clients: Clients) -> None:

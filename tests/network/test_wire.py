@@ -387,7 +387,8 @@ def test_any_body(body: bytes) -> None:
 @pytest.mark.parametrize(
     "body",
     [b"", b"null", b"[]", b"5", b'"x"', b"{", b'{"a": ' * 100_000, b"[" * 1_000_000,
-     b'{"a": ' + b"9" * 10_000 + b"}", b"\xff\xfe\x00", b"<html></html>", b'{"a": 1} x'],
+     b'{"a": ' + b"9" * 10_000 + b"}", b'{"a": [' + b"{}," * 300_000 + b"{}]}",
+     b"\xff\xfe\x00", b"<html></html>", b'{"a": 1} x'],
     ids=lambda body: str(body[:12]),
 )  # fmt: skip
 def test_bodies_that_are_no_objects(body: bytes) -> None:

@@ -13,12 +13,6 @@ from tests.storage.secret_service import SecretService, running_secret_service
 REAL_BACKEND = "keyring.backends.SecretService.Keyring"
 
 
-@pytest.fixture(scope="session")
-def shared_secret_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecretService]:
-    with running_secret_service(tmp_path_factory.mktemp("keyring"), unlocked=True) as service:
-        yield service
-
-
 @pytest.fixture
 def secret_service(
     shared_secret_service: SecretService, isolated_home: Path, monkeypatch: pytest.MonkeyPatch

@@ -1,3 +1,4 @@
+import json
 import os
 from pathlib import Path
 
@@ -56,3 +57,37 @@ def test_a_spoilt_file_is_set_aside_whole(folders: Folders, content: bytes) -> N
     assert loaded.set_aside is not None
     assert loaded.set_aside.read_bytes() == content
     assert load_drafts(folders) == LoadedDrafts()
+
+
+# Half a pair among them: an escape in the file can spell one.
+_any_text = st.text(st.characters(exclude_categories=()))
+_json = st.recursive(
+    st.none() | st.booleans() | st.integers() | _any_text,
+    lambda inner: st.lists(inner) | st.dictionaries(_any_text, inner),
+)
+_almost_drafts = st.fixed_dictionaries(
+    {
+        "location_id": _any_text,
+        "conversation_id": _any_text,
+        "uploads": st.lists(_any_text) | _json,
+        "text": _any_text | _json,
+    }
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.binary()
+    | (_json | st.fixed_dictionaries({"drafts": _json | st.lists(_almost_drafts | _json)})).map(
+        lambda value: json.dumps(value).encode()
+    )
+)
+def test_any_file_is_read_or_set_aside_whole(folders: Folders, content: bytes) -> None:
+    (folders.data / "drafts.json").write_bytes(content)
+    loaded = load_drafts(folders)
+    if loaded.set_aside is None:
+        save_drafts(folders, loaded.drafts)
+        assert load_drafts(folders) == loaded
+    else:
+        assert loaded.set_aside.read_bytes() == content
+        loaded.set_aside.unlink()

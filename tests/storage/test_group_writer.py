@@ -236,3 +236,30 @@ def test_close_says_what_it_could_not_write(disk: Disk) -> None:
         writer.put_and_wait(change("a"))
     with pytest.raises(JournalNotWritten):
         writer.close()
+
+
+def test_what_is_put_together_is_written_together(disk: Disk) -> None:
+    disk.gate.clear()
+    with writing_to(disk) as writer, ThreadPoolExecutor(2) as pool:
+        first = pool.submit(writer.put_and_wait, change("a", 1))
+        assert disk.has_begun.wait(SOON)
+        both = pool.submit(writer.put_and_wait, change("b", 1), change("c", 1))
+        disk.gate.set()
+        wait([first, both], SOON)
+        writer.put(change("b", 2), change("c", 2))
+        writer.flush()
+    assert ["b", "c"] in disk.batches
+    assert all(("b" in batch) == ("c" in batch) for batch in disk.batches)
+    assert disk.rows == {"a": 1, "b": 2, "c": 2}
+
+
+@pytest.mark.allow_logs("is not written, and tried again")
+def test_what_is_put_together_is_refused_together(disk: Disk) -> None:
+    with writing_to(disk) as writer:
+        disk.refuses = True
+        with pytest.raises(JournalNotWritten):
+            writer.put_and_wait(change("b", 1), change("c", 1))
+        assert disk.rows == {}
+        disk.refuses = False
+        writer.put_and_wait(change("a", 1))
+    assert disk.rows == {"a": 1, "b": 1, "c": 1}

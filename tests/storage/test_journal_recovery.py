@@ -220,6 +220,23 @@ def test_an_index_that_lost_an_entry_is_noticed_at_the_next_start(
     assert loaded == NEWEST
 
 
+def test_an_entry_of_an_index_that_broke_is_noticed_before_a_write_meets_it(
+    folders: Folders, closed: Files
+) -> None:
+    put(folders, closed)
+    connection = sqlite3.connect(folders.data / FILE_NAME)
+    [(page,)] = connection.execute(
+        "SELECT rootpage FROM sqlite_schema WHERE name = 'sqlite_autoindex_upload_1'"
+    )
+    connection.close()
+    begin = (page - 1) * 4096
+    cell = begin + int.from_bytes(closed[FILE_NAME][begin + 8 : begin + 10], "big")
+    put(folders, {FILE_NAME: overwritten(closed[FILE_NAME], cell + 1, b"\xd8")})
+    found, loaded = opened(folders)
+    assert found.set_aside is not None
+    assert loaded == NEWEST
+
+
 def columns(connection: sqlite3.Connection) -> list[str]:
     return [row[1] for row in connection.execute("PRAGMA table_info(upload)")]
 

@@ -23,7 +23,8 @@ from leadway_desktop.storage.journal_rows import (
     to_row,
 )
 from leadway_desktop.storage.journal_schema import COLUMNS
-from tests.storage.uploads import any_uploads, error_classes, errors_of, make_upload, plain
+from tests.domain.error_tree import KINDS
+from tests.storage.uploads import any_uploads, errors_of, make_upload, plain
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +51,7 @@ def test_every_upload_comes_back(
     assert its_revision == revision
 
 
-@pytest.mark.parametrize("kind", list(error_classes()))
+@pytest.mark.parametrize("kind", KINDS)
 def test_every_error_comes_back_with_its_parameters(
     database: sqlite3.Connection, kind: type[LeadwayError]
 ) -> None:

@@ -7,6 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage
 from leadway_desktop.domain.errors import HistoryNotRead
@@ -17,7 +19,7 @@ from leadway_desktop.storage.journal_rows import to_row
 from leadway_desktop.storage.paths import Folders, find_folders
 from leadway_desktop.storage.upload_history import UploadHistory
 from leadway_desktop.storage.upload_journal import FILE_NAME, UploadJournal
-from tests.storage.uploads import MOMENT, make_upload
+from tests.storage.uploads import MOMENT, any_uploads, make_upload, plain, texts
 
 MANY = 50_000
 
@@ -70,7 +72,12 @@ def ids(*numbers: int) -> list[str]:
     return [make_upload(number).id for number in numbers]
 
 
-def test_without_a_journal_it_says_so(history: UploadHistory) -> None:
+def test_without_a_journal_there_is_nothing(history: UploadHistory) -> None:
+    assert history.find(HistoryQuery("location")) == []
+
+
+def test_what_is_no_journal_cannot_be_read(history: UploadHistory, folders: Folders) -> None:
+    (folders.data / FILE_NAME).write_text("not a database at all, but a long text")
     with pytest.raises(HistoryNotRead):
         history.find(HistoryQuery("location"))
 
@@ -91,6 +98,7 @@ def test_other_locations_receipts_are_not_shown(
     elsewhere = receipt(1)
     keep(journal, replace(elsewhere, target=replace(elsewhere.target, location_id="other")))
     assert found(history) == []
+    assert len(history.find(HistoryQuery(""))) == 1
 
 
 @pytest.mark.parametrize(
@@ -201,6 +209,10 @@ def test_what_was_written_before_receipts_had_words_is_found_all_the_same(
 # -- the same file again ---------------------------------------------------------------------------
 
 
+def earlier(history: UploadHistory, upload: Upload) -> Upload | None:
+    return history.earlier([upload]).get(upload.id)
+
+
 def again(number: int, of: Upload, **file: object) -> Upload:
     """Return a new upload of the file of another, later."""
     return replace(
@@ -218,11 +230,15 @@ def test_a_file_untouched_since_is_the_same_before_its_bytes_are_read(
     second = replace(second, target=first.target, file=first.file)
     keep(journal, first, second)
     dropped = again(3, first)
-    assert (one := history.earlier(dropped)) is not None
+    assert (one := earlier(history, dropped)) is not None
     assert one.id == second.id
-    assert history.earlier(again(4, first, modified_ns=5)) is None
+    spooled = replace(
+        dropped, file=replace(dropped.file, path=Path("/spool/x") / first.file.path.name)
+    )
+    assert earlier(history, spooled) is not None
+    assert earlier(history, again(4, first, modified_ns=5)) is None
     elsewhere = replace(dropped, target=replace(dropped.target, conversation_id="other"))
-    assert history.earlier(elsewhere) is None
+    assert earlier(history, elsewhere) is None
 
 
 def test_the_same_bytes_from_another_place_are_the_same_file(
@@ -232,19 +248,19 @@ def test_the_same_bytes_from_another_place_are_the_same_file(
     keep(journal, first)
     moved = Path("/elsewhere") / first.file.path.name
     copy = again(2, first, path=moved, modified_ns=5)
-    assert history.earlier(copy) is None
-    assert history.earlier(replace(copy, checksum=77)) is not None
-    assert history.earlier(replace(copy, checksum=78)) is None
+    assert earlier(history, copy) is None
+    assert earlier(history, replace(copy, checksum=77)) is not None
+    assert earlier(history, replace(copy, checksum=78)) is None
     renamed = again(3, first, path=Path("/elsewhere/other.pdf"))
-    assert history.earlier(replace(renamed, checksum=77)) is None
+    assert earlier(history, replace(renamed, checksum=77)) is None
 
 
 def test_an_upload_is_not_its_own_past(journal: UploadJournal, history: UploadHistory) -> None:
     first = receipt(1)
     later = replace(again(2, first), stage=UploadStage.UPLOADED, link="https://x")
     keep(journal, later)
-    assert history.earlier(first) is None
-    assert history.earlier(later) is None
+    assert earlier(history, first) is None
+    assert earlier(history, later) is None
 
 
 # -- what is old -----------------------------------------------------------------------------------
@@ -322,3 +338,31 @@ def test_rows_that_are_put_away_are_still_rows(full_journal: Folders) -> None:
     connection = open_database(full_journal.data / FILE_NAME)
     assert len(read_rows(connection, "id = ?", ids(7))) == 1
     connection.close()
+
+
+_any_receipts = st.lists(
+    any_uploads.map(lambda one: replace(one, stage=UploadStage.UPLOADED)),
+    max_size=4,
+    unique_by=lambda one: one.id,
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@given(_any_receipts, st.data())
+def test_any_receipt_is_found_by_its_words_and_reads_back(
+    tmp_path_factory: pytest.TempPathFactory, receipts: list[Upload], data: st.DataObject
+) -> None:
+    folders = find_folders({"LEADWAY_DESKTOP_HOME": str(tmp_path_factory.mktemp("home"))})
+    folders.create()
+    kept = {plain(one)[0].id: plain(one) for one in receipts}
+    words = [word for one in receipts for word in words_of(one).split()]
+    text = data.draw((st.sampled_from(words) if words else st.nothing()) | texts)
+    with UploadJournal(folders.data / FILE_NAME) as journal:
+        keep(journal, *receipts)
+        history = UploadHistory(folders)
+        read = history.read(history.find(HistoryQuery("")))
+        assert {one.id: plain(one) for one in read.values()} == kept
+        found = history.read(history.find(HistoryQuery("", text)))
+    wanted = HistoryQuery("", text).words
+    fit = {one.id for one in receipts if all(word in words_of(one) for word in wanted)}
+    assert {one.id for one in found.values()} == fit

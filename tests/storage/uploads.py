@@ -2,7 +2,6 @@
 
 import inspect
 import os
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +9,6 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from leadway_desktop.domain import errors
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage
 from leadway_desktop.domain.errors import LeadwayError
@@ -25,6 +23,7 @@ from leadway_desktop.domain.upload import (
     UploadTarget,
 )
 from leadway_desktop.domain.wait import Wait, WaitReason
+from tests.domain.error_tree import KINDS
 
 MOMENT = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 
@@ -49,13 +48,6 @@ def plain(upload: Upload) -> tuple[Upload, object]:
     found = (upload.error, delivery and delivery.error)
     errors = [error and (type(error), vars(error)) for error in found]
     return replace(upload, error=None, delivery=bare), errors
-
-
-def error_classes(kind: type[LeadwayError] = LeadwayError) -> Iterator[type[LeadwayError]]:
-    yield kind
-    for child in kind.__subclasses__():
-        if child.__module__ == errors.__name__:
-            yield from error_classes(child)
 
 
 # Half a pair among them: a server's JSON may hold one.
@@ -90,9 +82,7 @@ def _facts(name: str) -> st.SearchStrategy[Any]:
     }.get(name, texts)
 
 
-any_errors = st.sampled_from(sorted(error_classes(), key=lambda kind: kind.__name__)).flatmap(
-    errors_of
-)
+any_errors = st.sampled_from(sorted(KINDS, key=lambda kind: kind.__name__)).flatmap(errors_of)
 any_waits = st.builds(Wait, st.sampled_from(WaitReason), st.none() | moments)
 any_deliveries = st.builds(
     Delivery,

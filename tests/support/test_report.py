@@ -20,6 +20,7 @@ from leadway_desktop.support import disk
 from leadway_desktop.support.patience import PatientRunner
 from leadway_desktop.support.report import collect, file_name, write_report
 from leadway_desktop.surroundings import Surroundings, look_around
+from leadway_desktop.workers.instance_lock import InstanceLock
 from tests.logs.records import SIGNATURE, SIGNED_URL
 from tests.storage.uploads import make_upload
 
@@ -121,6 +122,17 @@ def test_the_zip_tells_no_secret_and_no_customer(
         assert [name for name, text in everything.items() if unwanted in text + name] == []
     if os.name == "posix":
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_whether_a_program_is_at_work_is_told(surroundings: Surroundings) -> None:
+    lock = InstanceLock(surroundings.folders.data)
+    assert lock.acquire()
+    assert '"is_in_use": true' in texts(collect(surroundings, runner()))["files.json"]
+    assert lock.is_ours
+    lock.release()
+    assert '"is_in_use": false' in texts(collect(surroundings, runner()))["files.json"]
+    assert lock.acquire()
+    lock.release()
 
 
 def test_a_part_that_cannot_be_made_says_so_and_the_others_are_there(

@@ -1,11 +1,12 @@
 """The program without its window, many times over: each line of input is one life of it.
 
 Run as `python crash_child.py`. The first line of input is JSON: `home`, `drop` (the folder of
-the files that the agent has dropped), `base_url`, `location_id`, `conversation_id`, `token`. Each
-further line is a JSON object: `{"kill_in": SECONDS}` to be killed by then, `{"kill_at": N, "after":
-BOOL}` to be killed at the N-th write of the journal, before or after it is on the disk, or `{}`.
-The process forks (everything is imported by then, so that a life begins within milliseconds) and
-says how the child ended: 0 where every upload has arrived, minus the signal where it was killed.
+the files that the agent has dropped), `base_url`, `location_id`, `conversation_id`, `token`, and
+where messages are sent, `sends`, `contact_id` and `channel`. Each further line is a JSON object:
+`{"kill_in": SECONDS}` to be killed by then, `{"kill_at": N, "after": BOOL}` to be killed at the
+N-th write of the journal, before or after it is on the disk, or `{}`. The process forks
+(everything is imported by then, so that a life begins within milliseconds) and says how the child
+ended: 0 where every upload has arrived, minus the signal where it was killed.
 """
 
 from __future__ import annotations
@@ -24,18 +25,23 @@ from typing import Any
 
 from leadway_desktop.assembly import build_engine
 from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.delivery import MessagePlan
 from leadway_desktop.domain.errors import JournalNotWritten
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import Settings
 from leadway_desktop.domain.upload import Upload, UploadStage, UploadTarget
 from leadway_desktop.storage.paths import find_folders
 from leadway_desktop.storage.upload_journal import UploadJournal, open_journal
-from leadway_desktop.transfer.intake import Intake
+from leadway_desktop.transfer import message_retry
+from leadway_desktop.transfer.intake import Intake, parts_of
+from leadway_desktop.transfer.outbox import Outbox
 from leadway_desktop.transfer.ports import Journal
-from leadway_desktop.transfer.upload_queue import UploadQueue, UploadWatcher
+from leadway_desktop.transfer.queue.ledger import UploadWatcher
+from leadway_desktop.transfer.upload_queue import UploadQueue
 from leadway_desktop.workers.file_types import QtFileTypes
 
 THREADS = 3
+message_retry.LOOK_AFTER = (0.1, 0.1, 0.1, 0.3)
 PATIENCE = 60.0
 
 
@@ -92,29 +98,61 @@ def live(facts: dict[str, Any], kill_at: int = 0, after: bool = False) -> int:
     journal: Journal = Deadly(opened.journal, kill_at, after) if kill_at else opened.journal
     watcher = UploadWatcher(lambda upload: None, lambda progress: None, on_trouble=fail)
     queue = UploadQueue(engine.uploads.clock, journal, watcher)
+    outbox = Outbox(queue, engine.uploads.clock)
+    rest = Rest(queue)
     for upload, revision in known:
         queue.restore(upload, revision)
+    outbox.restored()
     job = replace(engine.uploads.job, jitter=at_once)
+    message_job = replace(engine.uploads.message_job, jitter=at_once)
     threads = [threading.Thread(target=queue.work, args=(job,)) for _ in range(THREADS)]
+    threads += [threading.Thread(target=outbox.work, args=(message_job,)) for _ in range(2)]
     for thread in threads:
         thread.start()
     _drop(facts, Intake(queue, engine.uploads.clock), {upload.file.path for upload, _ in known})
-    is_over = queue.wait_until_over([upload.id for upload in queue.uploads()], PATIENCE)
+    is_at_rest = rest.wait_for({upload.id for upload in queue.uploads()})
     queue.close()
+    outbox.close()
     for thread in threads:
         thread.join()
     opened.journal.close()
     arrived = all(upload.stage is UploadStage.UPLOADED for upload in queue.uploads())
-    return 0 if is_over and arrived else 5
+    return 0 if is_at_rest and arrived else 5
+
+
+class Rest:
+    """Knows which uploads, and their messages, go on no more by themselves."""
+
+    def __init__(self, queue: UploadQueue) -> None:
+        self._news = threading.Condition()
+        self._resting: set[str] = set()
+        queue.follow(self._note, self._resting.discard)
+
+    def wait_for(self, upload_ids: set[str]) -> bool:
+        with self._news:
+            return self._news.wait_for(lambda: upload_ids <= self._resting, PATIENCE)
+
+    def _note(self, upload: Upload) -> None:
+        delivery = upload.delivery
+        is_done = upload.stage is UploadStage.UPLOADED
+        is_to_be_sent = is_done and delivery is not None and delivery.stage.goes_on
+        goes_on = not upload.stage.is_over or is_to_be_sent
+        with self._news:
+            (self._resting.discard if goes_on else self._resting.add)(upload.id)
+            self._news.notify_all()
 
 
 def _drop(facts: dict[str, Any], intake: Intake, known: set[Path]) -> None:
-    target = UploadTarget(
-        facts["location_id"], facts["conversation_id"], "contact", "Ana", Channel.WHATSAPP
-    )
-    for path in sorted(Path(facts["drop"]).iterdir()):
-        if path not in known:
-            intake.take(target, path)
+    """Drop what is new; the text of each message names the first of its files."""
+    contact, channel = facts.get("contact_id", ""), Channel(facts.get("channel", "WHATSAPP"))
+    target = UploadTarget(facts["location_id"], facts["conversation_id"], contact, "Ana", channel)
+    most = channel.rules.most_attachments
+    paths = [path for path in sorted(Path(facts["drop"]).iterdir()) if path not in known]
+    for start in range(0, len(paths), most):
+        part = paths[start : start + most]
+        plan = MessagePlan(part[0].name, "") if facts.get("sends") else None
+        for files in parts_of(target, part, plan):
+            intake.take_together(target, files)
 
 
 def main() -> None:

@@ -29,8 +29,8 @@ from leadway_desktop.domain.upload import (
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.transfer.message_job import MessageJob
 from leadway_desktop.transfer.ports import Clock, OnAcknowledged
+from leadway_desktop.transfer.queue.ledger import UploadWatcher
 from leadway_desktop.transfer.upload_job import UploadJob
-from leadway_desktop.transfer.upload_queue import UploadWatcher
 
 TARGET = UploadTarget("loc", "conv", "contact", "Ana", Channel.WHATSAPP)
 LINK = "https://cdn.example/foto.jpg"

@@ -15,6 +15,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -22,6 +23,12 @@ from typing import IO
 import google_crc32c
 import pytest
 
+from leadway_desktop.assembly import build_engine
+from leadway_desktop.domain.cancel import CancelToken
+from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.delivery import DeliveryStage
+from leadway_desktop.domain.secret import Secret
+from leadway_desktop.domain.settings import Settings
 from leadway_desktop.domain.upload import UploadStage
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
@@ -65,6 +72,12 @@ class Program:
 
 @pytest.fixture
 def program(practice: PracticeServer, tmp_path: Path) -> Iterator[Program]:
+    with running(practice, tmp_path) as program:
+        yield program
+
+
+@contextmanager
+def running(practice: PracticeServer, tmp_path: Path, **more: object) -> Iterator[Program]:
     folder = tmp_path / "program"
     (folder / "drop").mkdir(parents=True)
     account = practice.account
@@ -75,6 +88,7 @@ def program(practice: PracticeServer, tmp_path: Path) -> Iterator[Program]:
         "location_id": account.location_id,
         "conversation_id": account.conversation_id,
         "token": account.token,
+        **more,
     }
     with (
         (folder / "errors").open("wb") as errors,
@@ -181,3 +195,98 @@ def test_killed_at_every_write_of_the_journal(
     assert kill_at == 13
     puts = [seen for seen in practice.record.requests if seen.step == "put"]
     assert len(practice.record.objects) <= len(puts)
+
+
+# -- messages -------------------------------------------------------------------------------------
+
+SENT_FILES = 100
+
+
+@pytest.mark.parametrize("channel", [Channel.WHATSAPP, Channel.EMAIL])
+def test_no_kill_sends_a_message_twice(
+    practice: PracticeServer, tmp_path: Path, show: Show, channel: Channel
+) -> None:
+    """Every file arrives once and every message at most once; one that did not is not called sent.
+
+    A message whose call was killed before it reached the server is nobody's to tell: it ends as
+    unknown, for the agent.
+    """
+    dice = random.Random()
+    facts = {"sends": True, "contact_id": contact(practice), "channel": channel.value}
+    with running(practice, tmp_path, **facts) as program:
+        files = drop_files(program, SENT_FILES, dice)
+        practice.faults.add(Fault("*", "latency", seconds=0.0, seconds_max=0.03, times=None))
+        practice.faults.add(Fault("send", "lost_reply", times=None, probability=0.1))
+        ends: Counter[int] = Counter()
+        started = time.monotonic()
+        while time.monotonic() - started < KILLING_TIME / 2 and 0 not in ends:
+            ends[program.live(kill_in=dice.uniform(0, LONGEST_LIFE))] += 1
+        practice.faults.clear()
+        assert program.live() == 0
+        check_arrived(program, practice, files)
+        told = check_messages(program, practice)
+    rows = [
+        ("channel", "files", "kills", "messages", "sent", "unknown"),
+        (
+            channel.rules.name,
+            str(SENT_FILES),
+            str(ends[KILLED]),
+            str(len(practice.record.messages)),
+            str(told[DeliveryStage.SENT]),
+            str(told[DeliveryStage.UNKNOWN]),
+        ),
+    ]
+    show("Killed while messages are sent; each was sent at most once", rows)
+    assert ends[KILLED] >= 3
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+def test_a_message_killed_at_every_write_of_the_journal(
+    practice: PracticeServer, tmp_path: Path, after: bool
+) -> None:
+    """Two files in one message: a life that ends at each write, and one that does all."""
+    dice = random.Random(3)
+    facts = {"sends": True, "contact_id": contact(practice), "channel": "EMAIL"}
+    with running(practice, tmp_path, **facts) as program:
+        for kill_at in range(1, 100):
+            for path in program.drop.iterdir():
+                path.unlink()
+            names = [f"foto {kill_at:03} {number}.jpg" for number in range(2)]
+            for name in names:
+                (program.drop / name).write_bytes(b"\xff\xd8\xff\xe0" + dice.randbytes(700))
+            end = program.live(kill_at=kill_at, after=after)
+            assert end in (KILLED, 0)
+            if end == KILLED:
+                assert program.live() == 0
+            sent = [one for one in practice.record.messages if names[0] in one.body]
+            assert len(sent) <= 1
+            assert all(len(one.attachments) == 2 for one in sent)
+            if end == 0:
+                break
+        told = check_messages(program, practice)
+    assert kill_at > 13
+    # Killed in the moment between the write and the call; nobody can tell, so it is not repeated.
+    assert told[DeliveryStage.UNKNOWN] <= 2 * 2
+
+
+def contact(practice: PracticeServer) -> str:
+    """Return the id of the contact with whom the practice account's conversation is."""
+    account = practice.account
+    settings = Settings(base_url=account.base_url, location_id=account.location_id, proxy="none")
+    with closing(build_engine(settings, Secret(account.token))) as engine:
+        return engine.crm.conversation(account.conversation_id, CancelToken()).contact_id
+
+
+def check_messages(program: Program, practice: PracticeServer) -> Counter[DeliveryStage]:
+    """Compare the journal with the server's record of messages; count how they ended."""
+    opened = open_journal(find_folders({"LEADWAY_DESKTOP_HOME": str(program.home)}))
+    with opened.journal as journal:
+        kept = [upload for upload, _ in journal.load()]
+    arrived = Counter(link for one in practice.record.messages for link in one.attachments)
+    assert all(times == 1 for times in arrived.values())
+    for upload in kept:
+        assert upload.delivery is not None
+        assert upload.delivery.stage in {DeliveryStage.SENT, DeliveryStage.UNKNOWN}
+        if upload.delivery.stage is DeliveryStage.SENT:
+            assert arrived[upload.link or ""] == 1
+    return Counter(upload.delivery.stage for upload in kept if upload.delivery is not None)

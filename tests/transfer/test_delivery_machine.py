@@ -46,8 +46,10 @@ from leadway_desktop.domain.message import Message, SentMessage
 from leadway_desktop.domain.upload import StoredFile, Upload, UploadRequest, UploadSlot, UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.transfer import message_retry
+from leadway_desktop.transfer.lanes import Lane
 from leadway_desktop.transfer.outbox import Outbox
-from leadway_desktop.transfer.upload_queue import UploadQueue, UploadWatcher
+from leadway_desktop.transfer.queue.ledger import UploadWatcher
+from leadway_desktop.transfer.upload_queue import UploadQueue
 from tests.transfer.fakes import TARGET, FakeWorld, HandClock, Notebook
 
 PLAN = MessagePlan("Aquí tiene", "+34 600 000 000")
@@ -205,11 +207,14 @@ class DeliveryMachine(RuleBasedStateMachine):
         """Let it work until nothing goes on by itself; where it is killed, start it anew."""
         job = replace(self.world.message_job(self.clock), jitter=lambda low, high: high)
         try:
-            self.queue.work(self.world.job(self.clock), self.has_work)
+            self.queue.work(self.world.job(self.clock), self.lane)
             self.outbox.work(job)
         except Crash:
             self.open()
             self.run()
+
+    def lane(self) -> Lane:
+        return Lane.ANY if self.has_work() else Lane.CLOSED
 
     def has_work(self) -> bool:
         stages = [upload.stage for upload in self.queue.uploads()]

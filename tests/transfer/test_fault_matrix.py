@@ -7,7 +7,7 @@ remedy. "Once" strikes one request, "always" strikes every one.
 from __future__ import annotations
 
 import base64
-import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
@@ -23,17 +23,20 @@ from leadway_desktop.domain.cancel import CancelToken
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.checks import look_at
 from leadway_desktop.domain.conversation import ConversationQuery
-from leadway_desktop.domain.errors import LeadwayError, RateLimited, Remedy, UnexpectedFailure
+from leadway_desktop.domain.errors import LeadwayError, RateLimited, UnexpectedFailure
+from leadway_desktop.domain.remedy import Remedy
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import Settings
 from leadway_desktop.domain.upload import Upload, UploadStage, UploadTarget
 from leadway_desktop.domain.wait import WaitReason
-from leadway_desktop.practice.faults import BodyKind, Fault, Kind, Step
+from leadway_desktop.practice.faults import Fault, Kind, Step
+from leadway_desktop.practice.mishaps import IN_THE_WORK
 from leadway_desktop.practice.record import Record
 from leadway_desktop.practice.server import PracticeServer
 from leadway_desktop.transfer import retry
-from tests.domain.test_errors import LEAVES
 from tests.transfer.fakes import at_once
+from tests.transfer.fault_rows import FAULTS, NOT_TAKEN, READERS, STEPS, UPLOAD_STEPS
+from tests.transfer.fault_table import Columns, both, check_columns, rows_of, words
 from tests.transfer.office import Office
 from tests.transfer.tables import Show
 
@@ -50,53 +53,14 @@ FEW = 3
 MENDED_BY_ITSELF = {Remedy.RETRY, Remedy.RENEW, Remedy.WAIT, Remedy.NETWORK}
 
 
-def _fault(kind: str, **values: object) -> Fault:
-    return Fault.from_json({"step": "*", "kind": kind, **values})
-
-
-def faults() -> dict[str, Fault]:
-    """Return every kind of fault, in each of its shapes, by name."""
-    statuses = (400, 401, 403, 404, 408, 409, 413, 422, 429, 500, 502, 503)
-    shapes = [
-        _fault("latency", seconds=0.2),
-        _fault("latency", seconds=2.5),
-        _fault("bandwidth", bytes_per_s=100_000),
-        *(_fault("reset", at_byte=at) for at in (0, 100, 10**9)),
-        *(_fault("stall", at_byte=at) for at in (0, 100)),
-        *(_fault("status", status=status) for status in statuses),
-        _fault("status", status=502, body="html", after_work=True),
-        _fault("status", status=503, body="truncated", headers={"Retry-After": "1"}),
-        _fault("status", status=307, headers={"Location": "http://127.0.0.1:9/"}),
-        _fault("rate_limit", seconds=1),
-        _fault("rate_limit", scope="day"),
-        _fault("cut_reply"),
-        *(_fault("malformed_reply", body=body) for body in get_args(BodyKind) if body != "usual"),
-        _fault("lost_reply"),
-        _fault("huge_reply", size=9 * 1024 * 1024),
-        _fault("patch", patch={"uploadUrl": None, "uploadedFiles": None, "conversations": None}),
-        _fault("patch", patch={"metadata": {"size": 7}, "maxFileSize": 1000, "total": -1}),
-        _fault("patch", patch={"metadata": {"contentType": "image/png"}}),
-        _fault("expired_url"),
-        _fault("not_in_storage"),
-        _fault("hidden_attachments"),
-        _fault("clock_skew", seconds=1500),
-        _fault("clock_skew", seconds=-1500),
-    ]
-    return {_name(fault): fault for fault in shapes}
-
-
-def _name(fault: Fault) -> str:
-    facts: dict[str, object] = {"status": fault.status} if fault.kind == "status" else {}
-    facts |= {key: str(value) for key, value in fault.to_json().items()}
-    told = [str(value) for key, value in facts.items() if key not in ("step", "kind")]
-    return re.sub(r"[{}']", "", " ".join([fault.kind, *told]))[:40]
-
-
-FAULTS = faults()
-
-
-def test_no_kind_of_fault_is_left_out() -> None:
+def test_no_fault_is_left_out() -> None:
     assert {fault.kind for fault in FAULTS.values()} == set(get_args(Kind))
+    shapes = [replace(fault, step="*") for fault in FAULTS.values()]
+    assert all(shapes.count(shape) == 1 for shape in shapes)
+
+
+def test_no_step_is_left_out() -> None:
+    assert {*STEPS, *NOT_TAKEN} == set(get_args(Step))
 
 
 @dataclass(frozen=True)
@@ -112,16 +76,21 @@ class Cell:
         return self.end.stage is UploadStage.UPLOADED
 
     def __str__(self) -> str:
-        error, wait = self.end.error, self.end.wait
+        wait = self.end.wait
         if self.is_done:
-            puts = self.record.steps().count("put")
-            again = f", {puts} PUTs" if puts > 1 else ""
-            return f"done{again}{' after a sign-in' if self.signed_in else ''}"
-        kind = type(error).__name__
-        if wait is not None:
-            what = "until told" if wait.reason is WaitReason.TIME else f"for {wait.reason.value}"
-            return f"waits {what}: {kind}"
-        return f"{kind} ({error.remedy.value})" if error else self.end.stage.value
+            return self._how_it_was_done()
+        if wait is None:
+            return f"fails: {words(self.end.error)}"
+        is_timed = wait.reason is WaitReason.TIME
+        return f"waits: {words(self.end.error) if is_timed else wait.reason.value}"
+
+    def _how_it_was_done(self) -> str:
+        calls = Counter(self.record.steps())
+        if self.signed_in:
+            return "sign-in, done"
+        if calls["put"] > 1:
+            return "new link, done"
+        return "again, done" if max(calls.values()) > 1 else "done"
 
     def faults(self, fault: Fault) -> Iterable[str]:
         """Say what is wrong with this end."""
@@ -214,7 +183,6 @@ def _rests(office: Office) -> bool:
 
 
 Key = tuple[str, Step, int | None]
-STEPS: tuple[Step, ...] = ("initiate", "put", "complete")
 
 
 def test_every_step_of_an_upload_against_every_fault(tmp_path: Path, show: Show) -> None:
@@ -223,7 +191,7 @@ def test_every_step_of_an_upload_against_every_fault(tmp_path: Path, show: Show)
     wanted: dict[Key, Fault] = {
         (name, step, times): replace(fault, step=step, times=times)
         for name, fault in FAULTS.items()
-        for step in STEPS
+        for step in UPLOAD_STEPS
         for times in (1, None)
     }
     cells: dict[Key, Cell] = {}
@@ -232,54 +200,64 @@ def test_every_step_of_an_upload_against_every_fault(tmp_path: Path, show: Show)
         with impatient(tries), ThreadPoolExecutor(AT_ONCE) as pool:
             running = {key: pool.submit(run_cell, photo, fault) for key, fault in part.items()}
         cells |= {key: future.result() for key, future in running.items()}
-    show("Uploads under faults: once / always", _rows(cells))
+    columns: Columns = {
+        step: {
+            name: both(str(cells[name, step, 1]), str(cells[name, step, None])) for name in FAULTS
+        }
+        for step in UPLOAD_STEPS
+    }
+    show("Uploads under faults: once / always", rows_of(columns))
     wrong = {key: list(cell.faults(wanted[key])) for key, cell in cells.items()}
     assert {key: told for key, told in wrong.items() if told} == {}
+    check_columns(columns)
 
 
-def _rows(cells: dict[Key, Cell]) -> list[tuple[str, ...]]:
-    rows: list[tuple[str, ...]] = [("fault", *STEPS)]
-    for name in FAULTS:
-        pairs = [(str(cells[name, step, 1]), str(cells[name, step, None])) for step in STEPS]
-        rows.append((name, *(once if once == on else f"{once} / {on}" for once, on in pairs)))
-    return rows
+# -- search, and one conversation -----------------------------------------------------------------
 
 
-NAMED = {kind.__name__ for kind in LEAVES if kind is not UnexpectedFailure}
-
-
-# -- search ---------------------------------------------------------------------------------------
-
-
-def search_cell(folder: Path, fault: Fault) -> str:
-    """Search twice under a fault that strikes the first time; say how that ended."""
+def reader_cell(folder: Path, fault: Fault) -> tuple[str, LeadwayError | None]:
+    """Read twice under a fault that strikes the first time; say how that ended."""
     with PracticeServer(rate_limit=False, storage=folder) as server:
         server.faults.add(fault)
         with closing(engine_of(server)) as engine:
-            first, second = _search(engine), _search(engine)
+            first, second = _read(server, engine, fault.step), _read(server, engine, fault.step)
     # A day that is spent stays so: the client asks nothing more of it for a while.
-    goes_on = "RateLimited (wait)" if fault.scope == "day" else "rows"
-    assert second == goes_on, second
-    return first
+    assert isinstance(second, RateLimited) if fault.scope == "day" else second is None, second
+    return ("done" if first is None else f"fails: {words(first)}"), first
 
 
-def _search(engine: Engine) -> str:
+def _read(server: PracticeServer, engine: Engine, step: Step) -> LeadwayError | None:
+    """Read as the window does; return what went wrong."""
     try:
-        page = engine.crm.search(ConversationQuery(page_size=5), None, CancelToken())
+        if step == "conversation":
+            wanted = server.account.conversation_id
+            assert engine.crm.conversation(wanted, CancelToken()).id == wanted
+        else:
+            page = engine.crm.search(ConversationQuery(page_size=5), None, CancelToken())
+            assert page.conversations
+            assert all(one.id for one in page.conversations)
     except LeadwayError as error:
-        return f"{type(error).__name__} ({error.remedy.value})"
-    assert all(one.id for one in page.conversations)
-    return "rows" if page.conversations else "no rows"
+        return error
+    return None
 
 
-def test_a_search_against_every_fault(tmp_path: Path, show: Show) -> None:
+MAY_PASS = {"latency", "bandwidth", "clock_skew", "patch", *IN_THE_WORK}
+"""What strikes other steps, or takes nothing away that a reader needs."""
+
+
+def test_a_reader_against_every_fault(tmp_path: Path, show: Show) -> None:
     """A reader asks again with a button, so each fault is a page or a named error; no retry."""
-    wanted = {name: replace(fault, step="search", times=1) for name, fault in FAULTS.items()}
+    wanted = {
+        (step, name): replace(fault, step=step, times=1)
+        for step in READERS
+        for name, fault in FAULTS.items()
+    }
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        running = {name: pool.submit(search_cell, tmp_path, one) for name, one in wanted.items()}
-    ends = {name: future.result() for name, future in running.items()}
-    show("A search under faults", [("fault", "search"), *ends.items()])
-    may_pass = {"latency", "bandwidth", "clock_skew", "expired_url", "not_in_storage", "patch"}
-    may_pass.add("hidden_attachments")
-    for name, end in ends.items():
-        assert end.startswith(tuple(NAMED)) or (wanted[name].kind in may_pass and end == "rows")
+        running = {key: pool.submit(reader_cell, tmp_path, one) for key, one in wanted.items()}
+    ends = {key: future.result() for key, future in running.items()}
+    columns: Columns = {step: {name: ends[step, name][0] for name in FAULTS} for step in READERS}
+    show("Readers under faults", rows_of(columns))
+    for key, (_, error) in ends.items():
+        assert not isinstance(error, UnexpectedFailure)
+        assert error is not None or wanted[key].kind in MAY_PASS, key
+    check_columns(columns)

@@ -30,9 +30,11 @@ from leadway_desktop.domain.upload import Upload, UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.practice.server import PracticeServer
 from leadway_desktop.transfer import network_watch
+from leadway_desktop.transfer.lanes import Lane
 from leadway_desktop.transfer.network_watch import NetworkWatch
+from leadway_desktop.transfer.queue.ledger import UploadWatcher
 from leadway_desktop.transfer.retry import POLICIES
-from leadway_desktop.transfer.upload_queue import UploadQueue, UploadWatcher
+from leadway_desktop.transfer.upload_queue import UploadQueue
 from tests.transfer.conftest import NewUpload
 from tests.transfer.fakes import FakeWorld, HandClock, Notebook, at_once
 from tests.transfer.office import STEPS, Gate, Office
@@ -90,6 +92,23 @@ def test_one_upload_s_trouble_holds_the_others_and_a_release_sends_all_on(
     assert office.diary.holds == [frozenset({reason}), NOTHING]
     assert {one.stage for one in office.queue.uploads()} == {UploadStage.UPLOADED}
     assert office.world.steps.count("put") == 5
+
+
+def test_a_refusal_of_before_the_release_holds_nobody_after_it(new_upload: NewUpload) -> None:
+    """Somebody signs in while a call with the old token is still being refused."""
+    refusals = [TokenInvalid(status=401)]
+
+    def hook(step: str, cancel: CancelToken) -> None:
+        if refusals:
+            office.queue.release(WaitReason.SIGN_IN)
+            raise refusals.pop()
+
+    office = Office(FakeWorld(hook))
+    upload = new_upload()
+    office.queue.add(upload)
+    with office.threads(1):
+        assert office.wait_for(upload, UploadStage.UPLOADED)
+    assert office.diary.holds == []
 
 
 def test_what_runs_already_goes_on_to_its_own_end(new_upload: NewUpload) -> None:
@@ -192,8 +211,8 @@ def test_a_watcher_may_add_while_it_hears_of_a_release(new_upload: NewUpload) ->
     uploads = [new_upload() for _ in range(3)]
     for upload in uploads:
         queue.restore(replace(upload, stage=UploadStage.QUEUED, attempts=0), 1)
-    wanted = iter([True, False])
-    queue.work(FakeWorld(weather).job(), lambda: next(wanted))
+    lanes = iter([Lane.ANY, Lane.CLOSED])
+    queue.work(FakeWorld(weather).job(), lambda: next(lanes))
     queue.release(WaitReason.NETWORK)
     assert len(queue.uploads()) == 4
 

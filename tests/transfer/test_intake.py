@@ -21,6 +21,7 @@ from leadway_desktop.domain.errors import (
 )
 from leadway_desktop.domain.upload import UploadStage
 from leadway_desktop.transfer.intake import Intake
+from leadway_desktop.transfer.lanes import Lane
 from leadway_desktop.transfer.upload_queue import UploadQueue
 from tests.transfer.fakes import TARGET, Diary, FakeWorld, HandClock, Notebook
 
@@ -37,8 +38,8 @@ class Desk:
         def fail(step: str, cancel: CancelToken) -> None:
             raise error
 
-        wanted = iter([True, False])
-        self.queue.work(FakeWorld(fail).job(self.clock), lambda: next(wanted))
+        lanes = iter([Lane.ANY, Lane.CLOSED])
+        self.queue.work(FakeWorld(fail).job(self.clock), lambda: next(lanes))
         assert self.queue.upload(upload_id).error is error
 
 

@@ -6,6 +6,7 @@ ends in two messages, nor in "refused" where the server has taken one.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
@@ -21,15 +22,18 @@ from leadway_desktop.domain.checks import look_at
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage, MessagePlan
 from leadway_desktop.domain.errors import LeadwayError, RateLimited, UnexpectedFailure
 from leadway_desktop.domain.upload import Upload, UploadStage, UploadTarget
+from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.practice.faults import Fault, Step
 from leadway_desktop.practice.record import Record
 from leadway_desktop.practice.server import PracticeServer
 from leadway_desktop.transfer import message_retry
 from leadway_desktop.transfer.retry import FOR_EVER, Policy
 from tests.transfer.fakes import at_once
+from tests.transfer.fault_rows import FAULTS, MESSAGE_STEPS
+from tests.transfer.fault_table import Columns, both, check_columns, rows_of, words
 from tests.transfer.office import Office
 from tests.transfer.tables import Show
-from tests.transfer.test_fault_matrix import AT_ONCE, FAULTS, PATIENCE, engine_of
+from tests.transfer.test_fault_matrix import AT_ONCE, PATIENCE, engine_of
 
 FEW = 3
 """Tries under a fault that never ends: what repeats itself ten times ends like three times."""
@@ -48,14 +52,19 @@ class Cell:
     record: Record
 
     def __str__(self) -> str:
-        delivery = self.delivery
-        if delivery.stage is DeliveryStage.SENT:
-            posts, looks = (self.record.steps().count(step) for step in ("send", "messages"))
-            again = f", {posts} calls" if posts > 1 else ""
-            return f"sent{again}{', found' if looks else ''}"
-        kind = type(delivery.error).__name__
-        wait = "" if delivery.wait is None else f", waits for {delivery.wait.reason.value}"
-        return f"{delivery.stage.value}{wait}: {kind}"
+        delivery, calls = self.delivery, Counter(self.record.steps())
+        match delivery.stage:
+            case DeliveryStage.SENT if calls["messages"]:
+                return "again, found" if calls["messages"] > 1 else "found"
+            case DeliveryStage.SENT:
+                return "again, sent" if calls["send"] > 1 else "sent"
+            case DeliveryStage.REFUSED:
+                return f"refused: {words(delivery.error)}"
+            case DeliveryStage.UNKNOWN:
+                return "unknown"
+        assert delivery.wait is not None
+        is_timed = delivery.wait.reason is WaitReason.TIME
+        return f"waits: {words(delivery.error) if is_timed else delivery.wait.reason.value}"
 
     def faults(self) -> Iterable[str]:
         """Say what is wrong with this end."""
@@ -147,7 +156,6 @@ def rests(office: Office) -> bool:
 
 
 Key = tuple[str, Step, int | None]
-STEPS: tuple[Step, ...] = ("send", "messages")
 
 
 @pytest.mark.allow_logs("rate limit|is used up|slow")
@@ -160,24 +168,23 @@ def test_a_message_against_every_fault(tmp_path: Path, show: Show) -> None:
             replace(fault, step=step, times=times),
         ]
         for name, fault in FAULTS.items()
-        for step in STEPS
+        for step in MESSAGE_STEPS
         for times in (1, None)
     }
     with impatient(), ThreadPoolExecutor(AT_ONCE) as pool:
         running = {key: pool.submit(run_cell, photo, faults) for key, faults in wanted.items()}
         cells = {key: future.result() for key, future in running.items()}
-    show("Messages under faults: once / always", _rows(cells))
+    columns: Columns = {
+        step: {
+            name: both(str(cells[name, step, 1]), str(cells[name, step, None])) for name in FAULTS
+        }
+        for step in MESSAGE_STEPS
+    }
+    show("Messages under faults: once / always", rows_of(columns))
     wrong = {key: list(cell.faults()) for key, cell in cells.items()}
     assert {key: told for key, told in wrong.items() if told} == {}
     taken = {key: cell for key, cell in cells.items() if key[2] == 1 and cell.record.messages}
     left_open = {key for key, cell in taken.items() if cell.delivery.stage in IN_DOUBT}
     # A day that is spent stays so; the message is looked for when it is over.
     assert left_open == {("rate_limit day", "messages", 1)}
-
-
-def _rows(cells: dict[Key, Cell]) -> list[tuple[str, ...]]:
-    rows: list[tuple[str, ...]] = [("fault", *STEPS)]
-    for name in FAULTS:
-        pairs = [(str(cells[name, step, 1]), str(cells[name, step, None])) for step in STEPS]
-        rows.append((name, *(once if once == on else f"{once} / {on}" for once, on in pairs)))
-    return rows
+    check_columns(columns)

@@ -24,8 +24,9 @@ from leadway_desktop.domain.proof import Proof
 from leadway_desktop.domain.upload import StoredBytes, Upload, UploadSlot, UploadStage
 from leadway_desktop.domain.wait import Wait, WaitReason
 from leadway_desktop.transfer.upload_job import UploadJob
+from leadway_desktop.transfer.upload_queue import UploadQueue
 from tests.transfer.conftest import NewUpload
-from tests.transfer.fakes import LINK, FakeWorld, HandClock, JpegTypes, Notebook
+from tests.transfer.fakes import LINK, Diary, FakeWorld, HandClock, JpegTypes, Notebook
 from tests.transfer.office import STEPS, WHOLE, Gate, Office
 
 STORED = StoredBytes(UploadSlot("up", "path"), "foto.jpg", "image/jpeg", 7, Proof.CRC32C)
@@ -229,6 +230,23 @@ def test_what_ran_when_the_program_ended_is_queued_by_the_next_start(
     assert {upload.link for upload in after.queue.uploads()} == {LINK}
     assert office.world.steps.count("put") == (1 if step == "complete" else 3)
     assert office.world.steps.count("complete") == 3
+
+
+def test_what_the_journal_held_is_told_at_once_to_who_wants_it_so(new_upload: NewUpload) -> None:
+    told: list[list[Upload]] = []
+    followed: list[str] = []
+    diary = Diary()
+    watcher = replace(diary.watcher, on_restored=told.append)
+    queue = UploadQueue(HandClock(), Notebook(), watcher)
+    queue.follow(lambda upload: followed.append(upload.id), lambda upload_id: None)
+    running, paused = at(UploadStage.UPLOADING, new_upload()), at(UploadStage.PAUSED, new_upload())
+    queue.restore_all([(running, 5), (paused, 2)])
+    assert [[one.stage for one in batch] for batch in told] == [
+        [UploadStage.QUEUED, UploadStage.PAUSED]
+    ]
+    assert tuple(told[0]) == queue.uploads()
+    assert followed == [running.id, paused.id]
+    assert diary.changes == []
 
 
 def at(stage: UploadStage, upload: Upload) -> Upload:

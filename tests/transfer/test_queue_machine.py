@@ -28,8 +28,9 @@ from leadway_desktop.domain.upload import (
     UploadStage,
 )
 from leadway_desktop.domain.wait import WaitReason
+from leadway_desktop.transfer.queue.ledger import UploadWatcher
 from leadway_desktop.transfer.upload_job import OnProgress, OnStage, UploadJob
-from leadway_desktop.transfer.upload_queue import UploadQueue, UploadWatcher
+from leadway_desktop.transfer.upload_queue import UploadQueue
 from tests.transfer.fakes import TARGET, FakeWorld, HandClock, Notebook
 
 THREADS = 2

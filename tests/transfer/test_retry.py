@@ -17,11 +17,11 @@ from leadway_desktop.domain.errors import (
     LeadwayError,
     ProxyFailed,
     RateLimited,
-    Remedy,
     ReplyLost,
     ServerFault,
 )
 from leadway_desktop.domain.proof import Proof
+from leadway_desktop.domain.remedy import Remedy
 from leadway_desktop.domain.upload import (
     LocalFile,
     StoredBytes,
@@ -32,7 +32,8 @@ from leadway_desktop.domain.upload import (
 )
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.transfer.retry import FOR_EVER, POLICIES, Policy, after_failure, policy_for
-from tests.domain.test_errors import LEAVES, make
+from tests.domain.error_tree import LEAVES
+from tests.domain.test_errors import make
 from tests.transfer.tables import Show
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -18,7 +18,7 @@ import pytest
 from leadway_desktop.domain.checks import look_at
 from leadway_desktop.domain.errors import FileMissing
 from leadway_desktop.domain.upload import Upload, UploadStage
-from leadway_desktop.domain.vanishing_places import VanishingPlaces
+from leadway_desktop.domain.vanishing_places import VanishingPlaces, is_our_copy
 from leadway_desktop.transfer import spool as spool_module
 from leadway_desktop.transfer.intake import Intake
 from leadway_desktop.transfer.spool import NotCopied, Spool
@@ -70,6 +70,8 @@ def test_a_copy_is_the_same_file_elsewhere(spool: Spool, attachment: Path) -> No
     assert (copy.size, copy.modified_ns) == (file.size, file.modified_ns)
     assert look_at(copy.path) == copy
     assert spool.holds(copy.path)
+    assert is_our_copy(copy.path)
+    assert not is_our_copy(attachment)
     assert spool.copy(file).path != copy.path
 
 

@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 from leadway_desktop.domain.cancel import Cancelled, CancelToken
 from leadway_desktop.domain.errors import ConnectionLost, LeadwayError, RequestRefused
 from leadway_desktop.domain.upload import ALLOWED_CHANGES, LocalFile, Upload, UploadStage
+from leadway_desktop.transfer.lanes import Lane
+from leadway_desktop.transfer.queue.ledger import UploadWatcher
 from leadway_desktop.transfer.upload_job import OnProgress, OnStage, UploadJob
-from leadway_desktop.transfer.upload_queue import UploadQueue, UploadWatcher
+from leadway_desktop.transfer.upload_queue import UploadQueue
 from tests.transfer.conftest import NewUpload
 from tests.transfer.fakes import LINK, TARGET, FakeWorld, HandClock, Notebook
 from tests.transfer.office import WHOLE, Gate, Office
@@ -253,7 +255,11 @@ def test_a_thread_that_is_not_wanted_goes_home(new_upload: NewUpload) -> None:
     office, upload = Office(), new_upload()
     wanted = threading.Event()
     wanted.set()
-    thread = threading.Thread(target=office.queue.work, args=(office.world.job(), wanted.is_set))
+
+    def lane() -> Lane:
+        return Lane.ANY if wanted.is_set() else Lane.CLOSED
+
+    thread = threading.Thread(target=office.queue.work, args=(office.world.job(), lane))
     thread.start()
     wanted.clear()
     office.queue.wake()

@@ -26,6 +26,7 @@ class StandInUploads(QObject):
     """Records what the window asks for; a test plays the threads through the signals."""
 
     upload_changed = Signal(object)
+    restored = Signal(object)
     progressed = Signal(object)
     removed = Signal(str)
     holds_changed = Signal(object)

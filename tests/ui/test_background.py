@@ -1,13 +1,14 @@
 """The window away, the uploads going on: what the tray shows, says and does."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QMenu, QPushButton, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
+from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.errors import NoConnection, ServerFault, TokenInvalid
 from leadway_desktop.domain.upload import Progress, Upload, UploadStage
 from leadway_desktop.domain.wait import WaitReason
@@ -17,6 +18,7 @@ from leadway_desktop.ui.main_window import MainWindow
 from leadway_desktop.ui.theme import Theme
 from leadway_desktop.ui.tray import Tray
 from leadway_desktop.ui.tray_picture import TrayMark, tray_icon
+from tests.ui.sending.deliveries import planned
 from tests.ui.stand_ins import StandInFeed, StandInHistory, StandInUploads, upload, waiting
 from tests.ui.test_main_window import StandInSettings
 from tests.ui.test_object_names import documented
@@ -207,3 +209,33 @@ def test_offline_upload_keeps_the_program_in_the_background(screen: Screen, qtbo
         offline = screen.running.moved_to(UploadStage.WAITING, error=NoConnection())
         screen.show(offline)
     assert screen.told == []
+
+
+def test_messages_on_their_way_keep_the_program(screen: Screen, qtbot: QtBot) -> None:
+    message = planned()
+    screen.show(message)
+    screen.finish()
+    assert "1 message" in screen.tray.tool_tip
+    with qtbot.assertNotEmitted(screen.window.closing, wait=50):
+        screen.show()
+    assert screen.told == []
+    assert message.delivery is not None
+    sent = replace(message.delivery, stage=DeliveryStage.SENT)
+    screen.show(replace(message, delivery=sent))
+    qtbot.waitUntil(lambda: screen.closed == [True])
+
+
+def test_a_message_of_which_nobody_knows_is_told_and_waits_for_a_look(
+    screen: Screen, qtbot: QtBot
+) -> None:
+    message = planned(stage=DeliveryStage.CHECKING)
+    screen.show(message)
+    screen.finish()
+    assert message.delivery is not None
+    unknown = replace(message.delivery, stage=DeliveryStage.UNKNOWN)
+    with qtbot.assertNotEmitted(screen.window.closing, wait=50):
+        screen.show(replace(message, delivery=unknown))
+        screen.show()
+    ((text, is_warning),) = screen.told
+    assert "may not have been sent" in text
+    assert is_warning

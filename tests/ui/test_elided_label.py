@@ -1,5 +1,6 @@
 """One line that is cut only where it has no room."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -42,6 +43,27 @@ def test_what_has_no_room_is_cut_and_kept_for_screen_readers(qtbot: QtBot) -> No
     row.resize(200, 60)
     qtbot.waitUntil(lambda: label.text().endswith("…"))
     assert label.full_text == label.accessibleName() == WORDS
+
+
+def test_a_letter_or_two_are_not_shown(qtbot: QtBot) -> None:
+    row, label = in_a_row(qtbot, QFont())
+    label.hide_when_below(150)
+    label.show_text(WORDS)
+    row.resize(200, 60)
+    qtbot.waitUntil(lambda: label.text() == "")
+    assert label.full_text == label.accessibleName() == WORDS
+
+
+def test_a_name_in_hebrew_stands_where_the_others_do(qtbot: QtBot) -> None:
+    label = ElidedLabel()
+    qtbot.addWidget(label)
+    label.resize(400, 30)
+    label.show_text("דנה שפירא")
+    assert label.alignment() & Qt.AlignmentFlag.AlignAbsolute
+    picture = label.grab().toImage()
+    ground = picture.pixel(399, 0)
+    inked = [x for x in range(400) for y in range(30) if picture.pixel(x, y) != ground]
+    assert max(inked) < 200
 
 
 def test_another_font_is_measured_anew(qtbot: QtBot) -> None:

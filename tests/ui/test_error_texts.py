@@ -1,7 +1,6 @@
 """Every error says what happened and what to do, in every language, in plain text."""
 
 import inspect
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from leadway_desktop.ui.error_sentences import SENTENCES
 from leadway_desktop.ui.error_texts import error_text
 from leadway_desktop.ui.setting_words import SETTING_NAMES as NAMED_SETTINGS
 from leadway_desktop.ui.setting_words import SETTING_RULES
+from tests.domain.error_tree import KINDS, error_kinds
 from tests.ui.conftest import Speak
 
 SAMPLES: dict[str, Any] = {
@@ -34,13 +34,6 @@ SAMPLES: dict[str, Any] = {
 }
 
 
-def tree(kind: type[LeadwayError] = LeadwayError) -> Iterator[type[LeadwayError]]:
-    yield kind
-    for child in kind.__subclasses__():
-        if child.__module__ == errors.__name__:
-            yield from tree(child)
-
-
 def made(kind: type[LeadwayError], **facts: Any) -> LeadwayError:
     parameters = inspect.signature(kind).parameters
     wanted = {name: SAMPLES[name] for name in parameters if name in SAMPLES}
@@ -49,7 +42,7 @@ def made(kind: type[LeadwayError], **facts: Any) -> LeadwayError:
     return kind(**{**wanted, **facts})
 
 
-@pytest.mark.parametrize("kind", list(tree()))
+@pytest.mark.parametrize("kind", KINDS)
 def test_every_error_has_sentences_of_its_own(kind: type[LeadwayError]) -> None:
     assert kind in SENTENCES
 
@@ -62,7 +55,7 @@ def test_who_refuses_without_a_word_is_not_quoted(speak: Speak) -> None:
         assert network not in error_text(saying).next_step
 
 
-@pytest.mark.parametrize("kind", list(tree()))
+@pytest.mark.parametrize("kind", KINDS)
 def test_every_error_is_told_in_both_languages(speak: Speak, kind: type[LeadwayError]) -> None:
     speak("en_US")
     english = error_text(made(kind))
@@ -135,7 +128,7 @@ def test_a_limit_is_told_where_it_is_known(speak: Speak) -> None:
         assert "5 MB" in error_text(known).what
 
 
-@pytest.mark.parametrize("kind", list(tree(errors.BucketError)))
+@pytest.mark.parametrize("kind", list(error_kinds(errors.BucketError)))
 def test_every_error_of_the_bucket_tells_its_code(kind: type[errors.BucketError]) -> None:
     assert error_text(kind(code="NoSuchKey", status=404)).detail == "NoSuchKey · HTTP 404"
 

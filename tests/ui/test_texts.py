@@ -119,10 +119,27 @@ def test_when(speak: Speak, moment: datetime | None, english: str, spanish: str)
     assert texts.when(moment, NOW).endswith(spanish)
 
 
+@pytest.mark.parametrize(
+    ("days", "english", "spanish"),
+    [
+        (0, "today at 12:00\u202fPM", "hoy a las 12:00"),
+        (1, "yesterday at 12:00\u202fPM", "ayer a las 12:00"),
+        (5, "on Tuesday at 12:00\u202fPM", "el martes a las 12:00"),
+        (7, "on Nov 15 at 12:00\u202fPM", "el 15 nov a las 12:00"),
+    ],
+)
+def test_a_moment_in_a_sentence(speak: Speak, days: int, english: str, spanish: str) -> None:
+    moment = NOW - timedelta(days=days)
+    assert texts.moment_in_words(moment, NOW) == english
+    speak("es_ES")
+    assert texts.moment_in_words(moment, NOW) == spanish
+
+
 @given(st.datetimes(timezones=st.just(UTC)))
 def test_no_date_is_too_odd(moment: datetime) -> None:
     assert texts.when(moment, NOW)
     assert texts.full_date(moment)
+    assert texts.moment_in_words(moment, NOW)
 
 
 def test_channels_by_their_names(speak: Speak) -> None:

@@ -26,8 +26,9 @@ from leadway_desktop.ui.hold_banner import HoldBanner
 from leadway_desktop.ui.incoming_files import IncomingFiles
 from leadway_desktop.ui.leave_question import Unfinished
 from leadway_desktop.ui.theme import Theme
+from leadway_desktop.ui.two_halves import NARROW
 from leadway_desktop.ui.uploads.upload_actions import UploadAction
-from leadway_desktop.ui.work_page import NARROW, WorkPage
+from leadway_desktop.ui.work_page import WorkPage
 from tests.ui.stand_ins import (
     StandInFeed,
     StandInHistory,
@@ -100,6 +101,15 @@ def test_files_dropped_on_a_row_go_there_and_the_agent_stays(screen: Screen) -> 
     assert target.conversation_id == "maria"
     assert paths == [Path("/a/b.jpg")]
     assert screen.page.attachments.conversation == SILENT
+
+
+def test_files_over_a_row_that_can_only_be_moved_are_refused_and_explained(
+    screen: Screen,
+) -> None:
+    rows = screen.page.conversations.view.viewport()
+    only_move = Qt.DropAction.MoveAction
+    assert not drag_in(rows, files("/a/b.jpg"), possible=only_move).isAccepted()
+    assert "Shift" in screen.part(ElidedLabel, "toast").full_text
 
 
 def test_files_dropped_on_a_silent_row_take_the_agent_to_the_question(screen: Screen) -> None:

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from leadway_desktop.assembly import Engine
 from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.delivery import MessagePlan
 from leadway_desktop.domain.errors import ChannelNotChosen, ConversationUnknown, FileMissing
 from leadway_desktop.domain.upload import Upload, UploadStage
 from leadway_desktop.domain.wait import WaitReason
@@ -83,9 +84,10 @@ def answers(practice: PracticeServer, desk: HandedFilesDesk, qtbot: QtBot) -> Ca
         location_id: str = practice.account.location_id,
         conversation_id: str = practice.account.conversation_id,
         channel: Channel | None = None,
+        plan: MessagePlan | None = None,
     ) -> Reply:
         replies: list[Reply] = []
-        files = HandedFiles(location_id, conversation_id, channel, paths)
+        files = HandedFiles(location_id, conversation_id, channel, paths, plan)
         desk.take(HandOver(files, replies.append))
         qtbot.waitUntil(lambda: bool(replies), timeout=10_000)
         return replies[0]
@@ -124,6 +126,17 @@ def test_they_are_in_the_journal_before_the_answer_and_then_uploaded(
     assert (missing.stage, type(missing.error)) == (UploadStage.FAILED, FileMissing)
     assert practice.record.wait_for(lambda record: len(record.uploads) == 1)
     assert practice.record.uploads[0].channel == "WHATSAPP"
+
+
+def test_what_is_to_be_sent_is_sent_to_whom_the_conversation_names(
+    answers: Callable[..., Reply], journal: Kept, practice: PracticeServer, photo: Path
+) -> None:
+    (sent,) = of(answers(photo, plan=MessagePlan("Aquí tiene", "")))
+    assert practice.record.wait_for(lambda record: len(record.messages) == 1)
+    assert practice.record.messages[0].body == "Aquí tiene"
+    delivery = journal.saved[sent.id].delivery
+    assert delivery is not None
+    assert delivery.recipient.startswith("+")
 
 
 def test_another_location_s_files_are_refused(answers: Callable[..., Reply], photo: Path) -> None:

@@ -44,9 +44,9 @@ class Shelf:
     def ids(self, positions: Sequence[int]) -> list[str]:
         return [self.receipts[position].id for position in positions]
 
-    def earlier(self, upload: Upload) -> Upload | None:
-        self._note(f"earlier {upload.stage.value}")
-        return self.twin
+    def earlier(self, uploads: Sequence[Upload]) -> dict[str, Upload]:
+        self._note("earlier " + " ".join(upload.stage.value for upload in uploads))
+        return {upload.id: self.twin for upload in uploads} if self.twin else {}
 
     def _note(self, what: str) -> None:
         assert self.go_on.wait(10)
@@ -166,6 +166,16 @@ def test_a_file_is_compared_when_it_comes_and_when_its_bytes_are_known(
     office.desk.follow(replace(upload, stage=UploadStage.UPLOADED))  # its message was sent
     office.desk.shut_down()
     assert office.shelf.asked == ["earlier queued", "earlier uploaded"]
+
+
+def test_files_that_come_together_are_compared_together(office: Office) -> None:
+    office.shelf.go_on.clear()
+    for number in range(1000):
+        office.desk.follow(make_upload(number))
+    office.shelf.go_on.set()
+    office.desk.shut_down()
+    assert sum(what.count("queued") for what in office.shelf.asked) <= 1000
+    assert len(office.shelf.asked) <= 2
 
 
 def test_what_was_done_before_the_start_is_not_compared(office: Office) -> None:

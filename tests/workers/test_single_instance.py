@@ -18,6 +18,7 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.delivery import MessagePlan
 from leadway_desktop.domain.errors import (
     ConversationUnknown,
     FileTooLarge,
@@ -74,13 +75,20 @@ import sys
 from pathlib import Path
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.workers.instance_client import *
+from leadway_desktop.domain.delivery import MessagePlan
 from leadway_desktop.workers.instance_messages import HandedFiles
 from leadway_desktop.workers.single_instance import *
 from leadway_desktop.workers.instance_messages import Role
 folder = Path(sys.argv[1])
 """
 
-FILES = HandedFiles("loc", "conv", Channel.SMS, (Path("/a/ñ b.jpg"), Path("/c\udce9.pdf")))
+FILES = HandedFiles(
+    "loc",
+    "conv",
+    Channel.SMS,
+    (Path("/a/ñ b.jpg"), Path("/c\udce9.pdf")),
+    MessagePlan("Aquí tiene\n¡gracias!", "+34 600 000 000"),
+)
 
 
 class Child:
@@ -378,7 +386,8 @@ HAND_OVER = (
     + f"""
 from pathlib import PosixPath, WindowsPath
 from leadway_desktop.domain.channel import Channel
-files = HandedFiles("loc", "conv", Channel.SMS, (Path("/a/ñ b.jpg"), Path({str(FILES.paths[1])!r})))
+paths = (Path("/a/ñ b.jpg"), Path({str(FILES.paths[1])!r}))
+files = HandedFiles("loc", "conv", Channel.SMS, paths, {FILES.plan!r})
 reply = hand_over(folder, files)
 print(type(reply).__name__, getattr(reply, "reason", None), getattr(reply, "error", None))
 """
@@ -459,8 +468,8 @@ BAD = {
     "an array": b"[]\n",
     "deep": b"[" * 100_000 + b"\n",
     "no version": b'{"want": "show", "token": "", "paths": []}\n',
-    "an offer of a relative path": b'{"version":1,"want":"show","token":"","paths":["a"]}\n',
-    "another version": request(version=2),
+    "an offer of a relative path": b'{"version":2,"want":"show","token":"","paths":["a"]}\n',
+    "another version": request(version=1),
     "an unknown wish": request(want="delete"),
     "no wish": request(want=None),
     "no conversation": request(conversation=" "),
@@ -471,6 +480,9 @@ BAD = {
     "a path with an end inside": request(paths=["/a\0b"]),
     "a path that is a number": request(paths=[1]),
     "too many paths": request(paths=["/a"] * 50_001),
+    "a message that is a text": request(plan="Hola"),
+    "a message without a text": request(plan={"recipient": "+34"}),
+    "a message without an end": request(plan={"text": "x" * 100_001, "recipient": ""}),
 }
 
 

@@ -33,6 +33,7 @@ from leadway_desktop.domain.upload import (
 from leadway_desktop.domain.vanishing_places import VanishingPlaces
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
+from leadway_desktop.transfer.lanes import SMALL
 from leadway_desktop.transfer.spool import Spool
 from leadway_desktop.workers.upload_threads import UploadThreads
 from tests.transfer.fakes import Notebook
@@ -170,7 +171,7 @@ def test_as_many_at_once_as_wanted(
     tmp_path: Path,
 ) -> None:
     practice.faults.add(Fault("put", "stall", at_byte=100, times=None))
-    uploads.add(target, photos(tmp_path, 12))
+    uploads.add(target, photos(tmp_path, 12, SMALL + 1))
 
     def are_uploading(count: int) -> Callable[[], bool]:
         return lambda: (
@@ -190,6 +191,24 @@ def test_as_many_at_once_as_wanted(
     uploads.set_parallel(1)
     uploads.set_parallel(4)
     qtbot.waitUntil(are_uploading(4))
+    assert window.count(UploadStage.QUEUED) == 2
+
+
+def test_small_files_pass_large_ones_that_hold_the_line(
+    qtbot: QtBot,
+    practice: PracticeServer,
+    uploads: UploadThreads,
+    window: Window,
+    target: UploadTarget,
+    tmp_path: Path,
+) -> None:
+    practice.faults.add(Fault("put", "stall", at_byte=100, times=3))
+    (tmp_path / "large").mkdir()
+    uploads.add(target, photos(tmp_path / "large", 5, SMALL + 1))
+    qtbot.waitUntil(lambda: len(practice.record.faults) == 3)
+    uploads.add(target, photos(tmp_path, 20))
+    qtbot.waitUntil(lambda: window.count(UploadStage.UPLOADED) == 20)
+    assert window.count(UploadStage.UPLOADING) == 3
     assert window.count(UploadStage.QUEUED) == 2
 
 
@@ -256,7 +275,7 @@ def test_shutting_down_ends_a_stalled_put_and_joins_every_thread(
     tmp_path: Path,
 ) -> None:
     practice.faults.add(Fault("put", "stall", at_byte=100, times=None))
-    uploads.add(target, photos(tmp_path, 6))
+    uploads.add(target, photos(tmp_path, 6, SMALL + 1))
     qtbot.waitUntil(lambda: len(practice.record.faults) == PARALLEL)
     started = time.monotonic()
     uploads.shut_down()
@@ -348,6 +367,22 @@ def test_what_did_not_arrive_goes_with_its_row(
     assert upload.file.path.exists()
     uploads.remove(upload.id)
     qtbot.waitUntil(lambda: not upload.file.path.parent.exists())
+
+
+def test_who_made_a_picture_learns_which_upload_it_became(
+    qtbot: QtBot, uploads: UploadThreads, window: Window, target: UploadTarget
+) -> None:
+    kept: list[str] = []
+
+    def note(made: list[Upload]) -> None:
+        kept.extend(upload.id for upload in made)
+
+    def write(path: Path) -> None:
+        path.write_bytes(JPEG + bytes(100))
+
+    uploads.add_made(target, "Imagen pegada.jpg", write, on_kept=note)
+    qtbot.waitUntil(lambda: window.count(UploadStage.UPLOADED) == 1)
+    assert kept == list(window.now)
 
 
 @pytest.mark.allow_logs("could not be made")
@@ -486,6 +521,23 @@ def test_what_was_not_copied_before_the_end_is_copied_at_the_next_start(
     path.unlink()
     careful.resume("u1")
     qtbot.waitUntil(lambda: window.count(UploadStage.UPLOADED) == 1)
+
+
+def test_what_the_journal_held_is_told_at_once(
+    qtbot: QtBot, careful: UploadThreads, target: UploadTarget, tmp_path: Path
+) -> None:
+    window = Window(careful)
+    told: list[list[Upload]] = []
+    careful.restored.connect(told.append)
+    kept = [
+        Upload(f"u{number}", target, look_at(path), datetime.now(UTC), UploadStage.PAUSED)
+        for number, path in enumerate(photos(tmp_path, 3))
+    ]
+    careful.restore([(upload, 3) for upload in kept])
+    assert not told, "not before who called has gone on"
+    qtbot.waitUntil(lambda: bool(told))
+    assert told == [kept]
+    assert not window.changes
 
 
 def test_orphans_go_and_copies_of_now_stay(

@@ -21,6 +21,7 @@ from leadway_desktop.domain.upload import Upload, UploadStage, UploadTarget
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
+from leadway_desktop.transfer.lanes import SMALL
 from leadway_desktop.transfer.spool import Spool
 from leadway_desktop.transfer.upload_engine import UploadEngine
 from leadway_desktop.transfer.upload_job import UploadJob
@@ -95,8 +96,20 @@ def test_no_network_is_waited_for_and_all_go_on_by_themselves(
     assert len(practice.record.uploads) == 8
 
 
-def test_the_now_button_of_the_network(
-    qtbot: QtBot, practice: PracticeServer, start: Open, target: UploadTarget, tmp_path: Path
+@pytest.mark.parametrize(
+    "ask",
+    [
+        pytest.param(lambda uploads: uploads.try_network_now(), id="the button Now"),
+        pytest.param(lambda uploads: uploads._connectivity.maybe_back.emit(), id="the system"),
+    ],
+)
+def test_whoever_says_that_the_network_is_back_is_believed_at_once(
+    qtbot: QtBot,
+    practice: PracticeServer,
+    start: Open,
+    target: UploadTarget,
+    tmp_path: Path,
+    ask: Callable[[UploadThreads], None],
 ) -> None:
     uploads = start()
     window, board = Window(uploads), Board(uploads)
@@ -105,24 +118,9 @@ def test_the_now_button_of_the_network(
     qtbot.waitUntil(lambda: board.holds[-1:] == [NETWORK])
     practice.go_online()
     started = time.monotonic()
-    uploads.try_network_now()
+    ask(uploads)
     qtbot.waitUntil(lambda: window.count(UploadStage.UPLOADED) == 1)
     assert time.monotonic() - started < 0.9, "it was not asked at once"
-
-
-def test_the_system_s_hint_asks_at_once(
-    qtbot: QtBot, practice: PracticeServer, start: Open, target: UploadTarget, tmp_path: Path
-) -> None:
-    uploads = start()
-    window, board = Window(uploads), Board(uploads)
-    practice.go_offline()
-    uploads.add(target, photos(tmp_path, 1, 100))
-    qtbot.waitUntil(lambda: board.holds[-1:] == [NETWORK])
-    practice.go_online()
-    started = time.monotonic()
-    uploads._connectivity.maybe_back.emit()
-    qtbot.waitUntil(lambda: window.count(UploadStage.UPLOADED) == 1)
-    assert time.monotonic() - started < 0.9
 
 
 def test_one_sign_in_for_all(
@@ -180,7 +178,7 @@ def test_pause_and_go_on_one_and_all(
     practice.faults.add(Fault("put", "stall", at_byte=100, times=3))
     uploads = start()
     window = Window(uploads)
-    uploads.add(target, photos(tmp_path, 5))
+    uploads.add(target, photos(tmp_path, 5, SMALL + 1))
     qtbot.waitUntil(lambda: len(practice.record.faults) == 3 and len(window.now) == 5)
     uploads.pause_all()
     qtbot.waitUntil(lambda: window.count(UploadStage.PAUSED) == 5)
@@ -206,7 +204,7 @@ def test_the_next_start_takes_up_what_the_journal_holds(
     practice.faults.add(Fault("put", "stall", at_byte=100, times=3))
     uploads = start()
     window = Window(uploads)
-    uploads.add(target, photos(tmp_path, 6))
+    uploads.add(target, photos(tmp_path, 6, SMALL + 1))  # three run, three wait
     qtbot.waitUntil(lambda: len(practice.record.faults) == 3 and len(window.now) == 6)
     uploads.shut_down()
     again = start()

@@ -5,20 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import (
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDragMoveEvent,
-    QDropEvent,
     QGuiApplication,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
-    QLabel,
-    QScrollArea,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -30,32 +24,30 @@ from leadway_desktop.ui import texts
 from leadway_desktop.ui.attachments.attachment_desk import AttachmentDesk
 from leadway_desktop.ui.attachments.conversation_header import ConversationHeader
 from leadway_desktop.ui.attachments.drop_area import DropArea
+from leadway_desktop.ui.attachments.file_drop_target import FileDropTarget
 from leadway_desktop.ui.attachments.held_prompt import HeldPrompt
-from leadway_desktop.ui.attachments.pasting import picture_of
+from leadway_desktop.ui.attachments.no_conversation_page import NoConversationPage
+from leadway_desktop.ui.attachments.pasting import picture_of, why_no_attachment
+from leadway_desktop.ui.attachments.scrolling_body import ScrollingBody
 from leadway_desktop.ui.conversations import row_words
-from leadway_desktop.ui.icons import pixmap
 from leadway_desktop.ui.incoming_files import (
     IncomingFiles,
     files_of,
-    files_of_drag,
-    take_as_copy,
 )
 from leadway_desktop.ui.plain_text import isolated
 from leadway_desktop.ui.sending.draft import Draft
 from leadway_desktop.ui.sending.draft_desk import DraftDesk
 from leadway_desktop.ui.sending.message_composer import MessageComposer
 from leadway_desktop.ui.theme import Theme, set_role
-from leadway_desktop.ui.tokens import SPACE_12, SPACE_16, SPACE_20
 from leadway_desktop.ui.uploads.conversation_uploads import ConversationUploads
 from leadway_desktop.ui.uploads.upload_commands import UploadCommands
 from leadway_desktop.ui.uploads.upload_list_model import UploadListModel
 
-_PLACEHOLDER_ICON = 32
 _ROOM_FOR_ALL = 620
 """Height that takes a message, uploads and the invitation to drop; below, the invitation goes."""
 
 
-class AttachmentPane(QWidget):
+class AttachmentPane(FileDropTarget):
     """Files for the selected conversation: by drop, by paste, by dialog.
 
     Whom they are for is settled the moment they come: what is selected later changes nothing.
@@ -82,7 +74,6 @@ class AttachmentPane(QWidget):
         self._drafts = drafts
         self._theme = theme
         self._conversation: Conversation | None = None
-        self._dragged = IncomingFiles()
         self._header = ConversationHeader(theme)
         self._drop_area = DropArea(theme)
         self._prompt = HeldPrompt()
@@ -92,7 +83,6 @@ class AttachmentPane(QWidget):
         self._body = self._make_body()
         self._arrange()
         self._connect()
-        self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.show_conversation(None)
 
@@ -104,7 +94,8 @@ class AttachmentPane(QWidget):
     def show_conversation(self, conversation: Conversation | None) -> None:
         """Show another conversation, the same one in its newest state, or none."""
         self._conversation = conversation
-        self._show_offer("")
+        self.takes_files = conversation is not None
+        self._show_offer(0)
         self._pages.setCurrentIndex(0 if conversation is None else 1)
         self._uploads.show_conversation(conversation.id if conversation else "")
         if conversation is not None:
@@ -176,34 +167,7 @@ class AttachmentPane(QWidget):
             self._desk.take(conversation, [picture])
             self._ask()
         else:
-            self.said.emit(self._why_no_paste(data))
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Look at what is dragged, once per drag: asking the source takes its time."""
-        self._dragged = files_of_drag(event)
-        if self._conversation is not None and not self._dragged and files_of(event.mimeData()):
-            self.said.emit(
-                self.tr("Those files can only be moved. Drag them without the Shift key.")
-            )
-        self._hover(event)
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Keep saying what letting go would do: each move is answered by itself."""
-        self._hover(event)
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """Put the light out."""
-        self._end_drag()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Take the files for the conversation on show, as copies."""
-        conversation, files = self._conversation, self._dragged
-        self._end_drag()
-        if conversation is None or not files:
-            event.ignore()
-            return
-        take_as_copy(event)
-        self._take(conversation, files)
+            self.said.emit(why_no_attachment(data))
 
     @property
     def _shown_id(self) -> str:
@@ -214,6 +178,14 @@ class AttachmentPane(QWidget):
         pattern = self.tr("%n file(s) for {contact}", "", count)
         return pattern.format(contact=isolated(row_words.title(conversation)))
 
+    def _take_dropped(self, files: IncomingFiles) -> None:
+        if self._conversation is not None:
+            self._take(self._conversation, files)
+
+    def refuse_to_move(self) -> None:
+        """Say why files that hover are not taken, and what would help."""
+        self.said.emit(self.tr("Those files can only be moved. Drag them without the Shift key."))
+
     def _take(self, conversation: Conversation, files: IncomingFiles) -> None:
         self.take_files(conversation, files)
         self._ask()
@@ -223,28 +195,19 @@ class AttachmentPane(QWidget):
         self.write_message()
         self.ask_for_channel()
 
-    def _end_drag(self) -> None:
-        self._dragged = IncomingFiles()
-        self._show_offer("")
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the room to what matters."""
         super().resizeEvent(event)
         self._share_the_room()
 
-    def _show_offer(self, offer: str) -> None:
+    def _show_offer(self, count: int) -> None:
+        """Say what letting go of so many files would do; 0: there are none to let go of."""
+        conversation = self._conversation
+        offer = self._offer(conversation, count) if conversation and count else ""
         self._drop_area.show_offer(offer)
         self._share_the_room()
         if offer:
-            self._body.verticalScrollBar().setValue(0)
-
-    def _hover(self, event: QDropEvent) -> None:
-        files = self._dragged
-        if self._conversation is None or not files:
-            event.ignore()
-            return
-        take_as_copy(event)
-        self._show_offer(self._offer(self._conversation, len(files.paths)))
+            self._body.show_top()
 
     def _offer(self, conversation: Conversation, count: int) -> str:
         channel = self._desk.channel_for(conversation)
@@ -258,13 +221,6 @@ class AttachmentPane(QWidget):
             channel=texts.channel_name(channel),
             limit=texts.channel_limit(channel),
         )
-
-    def _why_no_paste(self, data: QMimeData) -> str:
-        if data.hasUrls():
-            return self.tr("The clipboard holds a web address or a folder, not a file")
-        if data.hasText():
-            return self.tr("The clipboard holds text, not a file or a picture")
-        return self.tr("The clipboard holds no file and no picture")
 
     def _choose_channel(self, channel: Channel) -> None:
         if self._conversation is not None:
@@ -301,6 +257,9 @@ class AttachmentPane(QWidget):
             self._uploads.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _connect(self) -> None:
+        self.files_hovering.connect(self._show_offer)
+        self.files_dropped.connect(self._take_dropped)
+        self.only_movable.connect(self.refuse_to_move)
         self._header.back_wanted.connect(self.back_wanted)
         self._header.picker.channel_chosen.connect(self._choose_channel)
         self._prompt.channel_chosen.connect(self._choose_channel)
@@ -325,64 +284,15 @@ class AttachmentPane(QWidget):
         column.addWidget(line)
         column.addWidget(self._body, 1)
         self._pages = QStackedLayout(self)
-        self._pages.addWidget(self._make_placeholder())
+        self._pages.addWidget(NoConversationPage(self._theme))
         self._pages.addWidget(page)
 
-    def _make_body(self) -> QScrollArea:
-        """Return what scrolls in the lowest of windows; in others all of it is in sight."""
-        content = _Body()
-        set_role(content, "content")
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(content)
-        body = QVBoxLayout(content)
-        body.setContentsMargins(SPACE_20, SPACE_16, SPACE_20, SPACE_16)
-        body.setSpacing(SPACE_12)
-        body.addWidget(self._prompt)
-        body.addWidget(self._drop_area)
-        body.addWidget(self.composer)
-        body.addLayout(self._above_uploads)
-        body.addWidget(self._uploads)
-        body.addStretch(1)
-        return area
-
-    def _make_placeholder(self) -> QWidget:
-        page = QWidget()
-        page.setObjectName("no_conversation_page")
-        self._placeholder_picture = QLabel()
-        self._placeholder_picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        title = QLabel(self.tr("Select a conversation"))
-        hint = QLabel(self.tr("Or drop files on one in the list: its row says where they go."))
-        set_role(title, "title")
-        set_role(hint, "secondary")
-        hint.setWordWrap(True)
-        column = QVBoxLayout(page)
-        column.setContentsMargins(SPACE_20, SPACE_20, SPACE_20, SPACE_20)
-        column.addStretch()
-        for widget in (self._placeholder_picture, title, hint):
-            if isinstance(widget, QLabel):
-                widget.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            column.addWidget(widget)
-        column.addStretch()
-        self._tint()
-        self._theme.changed.connect(self._tint)
-        return page
-
-    def _tint(self) -> None:
-        colour, ratio = self._theme.tokens.text3, self.devicePixelRatioF()
-        picture = pixmap("inbox", colour, _PLACEHOLDER_ICON, ratio)
-        self._placeholder_picture.setPixmap(picture)
-
-
-class _Body(QWidget):
-    """Asks a scroll area for the least height that its parts need.
-
-    By itself it would ask for all the rows of the uploads, and every one of them would be painted.
-    """
-
-    def heightForWidth(self, width: int) -> int:
-        """Return that height; without a layout there is none."""
-        layout = self.layout()
-        return layout.totalMinimumHeightForWidth(width) if layout is not None else -1
+    def _make_body(self) -> ScrollingBody:
+        body = ScrollingBody()
+        body.column.addWidget(self._prompt)
+        body.column.addWidget(self._drop_area)
+        body.column.addWidget(self.composer)
+        body.column.addLayout(self._above_uploads)
+        body.column.addWidget(self._uploads)
+        body.column.addStretch(1)
+        return body

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.ui import texts
-from leadway_desktop.ui.icons import CHANNEL_ICONS, icon
+from leadway_desktop.ui.icons import channel_icon_name, icon
 from leadway_desktop.ui.theme import Theme
 
 CHANNELS = tuple(Channel)
@@ -89,4 +89,4 @@ class ChannelPicker(QComboBox):
 
     def _tint(self) -> None:
         for row, channel in enumerate(CHANNELS):
-            self.setItemIcon(row, icon(CHANNEL_ICONS[channel], self._theme.tokens.text2))
+            self.setItemIcon(row, icon(channel_icon_name(channel), self._theme.tokens.text2))

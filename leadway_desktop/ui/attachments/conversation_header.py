@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.conversation import Conversation
 from leadway_desktop.ui.attachments.channel_picker import ChannelPicker
 from leadway_desktop.ui.attachments.whatsapp_window import WhatsAppWindow
 from leadway_desktop.ui.avatars import Avatar
+from leadway_desktop.ui.buttons import icon_button
 from leadway_desktop.ui.conversations import row_words
 from leadway_desktop.ui.elided_label import ElidedLabel
-from leadway_desktop.ui.icons import keep_icon
 from leadway_desktop.ui.plain_text import isolated
 from leadway_desktop.ui.theme import Theme, set_role
-from leadway_desktop.ui.tokens import CONTROL_HEIGHT, SPACE_12, SPACE_20
+from leadway_desktop.ui.tokens import SPACE_12, SPACE_20
 
 _LEAST_PICKER = 180
 _NAME_ROOM = 200  # a longer name gives way to the channel
@@ -82,14 +82,10 @@ class ConversationHeader(QFrame):
         self._window.setVisible(is_wanted and has_room)
 
     def _make_back(self, theme: Theme) -> None:
-        self._back = QToolButton()
-        self._back.setObjectName("back_button")
-        self._back.setAccessibleName(self.tr("Back to the conversations"))
-        self._back.setToolTip(self.tr("Back to the conversations"))
-        self._back.setMinimumSize(CONTROL_HEIGHT, CONTROL_HEIGHT)
+        back = self.tr("Back to the conversations")
+        self._back = icon_button("back_button", back, "back", theme)
         self._back.clicked.connect(self.back_wanted)
         self._back.hide()
-        keep_icon(self._back, theme, "back", "text2")
 
     def _arrange(self) -> None:
         words = QVBoxLayout()

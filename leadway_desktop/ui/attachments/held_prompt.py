@@ -22,6 +22,7 @@ from leadway_desktop.ui.tokens import SPACE_8, SPACE_12, SPACE_16
 
 _COLUMNS, _NARROW_COLUMNS = 4, 2
 _NARROW = 520
+"""Below this width, in device-independent pixels, there are fewer columns."""
 
 
 class HeldPrompt(QFrame):

@@ -11,6 +11,8 @@ from PySide6.QtGui import QImage, QImageWriter
 from leadway_desktop.ui.attachments.attachment_desk import Picture
 from leadway_desktop.ui.incoming_files import files_of
 
+translate = QCoreApplication.translate
+
 
 def holds_attachment(data: QMimeData) -> bool:
     """Whether these are things of this computer or a picture, rather than text."""
@@ -29,9 +31,18 @@ def picture_of(data: QMimeData, now: datetime) -> Picture | None:
     image = data.imageData()
     if not isinstance(image, QImage) or image.isNull():
         return None
-    name = QCoreApplication.translate("Pasting", "picture {time}")
+    name = translate("Pasting", "picture {time}")
     file_name = name.format(time=f"{now:%Y-%m-%d %H.%M.%S}") + ".png"
     return Picture(file_name, _PngWriter(image.copy()))
+
+
+def why_no_attachment(data: QMimeData) -> str:
+    """Return what the clipboard holds instead of files or a picture."""
+    if data.hasUrls():
+        return translate("Pasting", "The clipboard holds a web address or a folder, not a file")
+    if data.hasText():
+        return translate("Pasting", "The clipboard holds text, not a file or a picture")
+    return translate("Pasting", "The clipboard holds no file and no picture")
 
 
 def _holds_picture(data: QMimeData) -> bool:

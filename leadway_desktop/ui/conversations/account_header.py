@@ -18,6 +18,7 @@ class AccountHeader(QWidget):
     """Account button with its menu at the left, connection at the right."""
 
     refresh_wanted = Signal()
+    history_wanted = Signal()
     settings_wanted = Signal()
     support_wanted = Signal()
     about_wanted = Signal()
@@ -59,6 +60,9 @@ class AccountHeader(QWidget):
         menu = QMenu(self._button)
         menu.setObjectName("account_menu")
         self._add(menu, "refresh", self.tr("Refresh the list"), self.refresh_wanted, "F5")
+        # The work page has the keys: they hold where this header is not in sight, too.
+        history = self.tr("History") + "\tCtrl+H"
+        self._add(menu, "history", history, self.history_wanted, icon="wait")
         self._add(menu, "settings", self.tr("Settings…"), self.settings_wanted, "Ctrl+,")
         support = self.tr("Report for support…")
         self._add(menu, "support", support, self.support_wanted, icon="download")

@@ -25,7 +25,12 @@ from leadway_desktop.ui.conversations.conversation_delegate import (
 from leadway_desktop.ui.conversations.conversation_list_model import ConversationListModel
 from leadway_desktop.ui.conversations.skeleton import paint_skeleton
 from leadway_desktop.ui.edge_scroller import EdgeScroller
-from leadway_desktop.ui.incoming_files import IncomingFiles, files_of_drag, take_as_copy
+from leadway_desktop.ui.incoming_files import (
+    IncomingFiles,
+    files_of,
+    files_of_drag,
+    take_as_copy,
+)
 from leadway_desktop.ui.theme import Theme
 from leadway_desktop.ui.tokens import SPACE_8, SPACE_12
 
@@ -37,6 +42,8 @@ class ConversationListView(QListView):
 
     files_dropped = Signal(object, object)
     """Conversation, IncomingFiles."""
+    only_movable = Signal()
+    """A drag has come whose files its source would delete: they are not taken."""
     drag_ended = Signal()
     """The drag left or was dropped: the list may change again."""
     typed = Signal(str)
@@ -106,6 +113,8 @@ class ConversationListView(QListView):
         """Look at what is dragged, once per drag."""
         self._dragged = files_of_drag(event)
         self._drag_over = bool(self._dragged)
+        if not self._dragged and files_of(event.mimeData()):
+            self.only_movable.emit()
         # Entering is accepted anywhere, or no move would follow; the moves say yes or no.
         self._answer(event, bool(self._dragged))
 

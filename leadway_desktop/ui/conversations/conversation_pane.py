@@ -48,8 +48,11 @@ class ConversationPane(QFrame):
     """Conversation: clicked, or Return: where list and conversation are two pages, turn it."""
     files_dropped = Signal(object, object)
     """Conversation, IncomingFiles."""
+    only_movable = Signal()
+    """Files hover over the rows that their source would delete."""
     files_pasted = Signal()
     """Paste was pressed in the search field, with something in the clipboard to attach."""
+    history_wanted = Signal()
     settings_wanted = Signal()
     support_wanted = Signal()
     about_wanted = Signal()
@@ -69,7 +72,6 @@ class ConversationPane(QFrame):
         set_role(self, "pane")
         self._feed = feed
         self._asked = _Ask.SEARCH
-        self._is_busy = False
         self._held: list[Callable[[], None]] = []
         self.model = ConversationListModel(self)
         self.view = ConversationListView(theme, self.model, channel_for, self)
@@ -178,7 +180,6 @@ class ConversationPane(QFrame):
         self._pages.setCurrentWidget(self._trouble)
 
     def _take_busy(self, busy: bool) -> None:
-        self._is_busy = busy
         self._line.set_busy(busy)
         self.view.show_waiting(busy)
         if busy and self._pages.currentWidget() is self._trouble:
@@ -222,6 +223,7 @@ class ConversationPane(QFrame):
         self._keeper.selected.connect(self.conversation_selected)
         self._keeper.updated.connect(self.conversation_updated)
         self.view.files_dropped.connect(self.files_dropped)
+        self.view.only_movable.connect(self.only_movable)
         self.view.drag_ended.connect(self._release_held)
         self.view.typed.connect(self._search.type_on)
         self.view.clicked.connect(self._opened)
@@ -234,6 +236,7 @@ class ConversationPane(QFrame):
         self._trouble.pressed.connect(self._retry)
         self._banner.retry_wanted.connect(self._retry)
         self._header.refresh_wanted.connect(self.refresh)
+        self._header.history_wanted.connect(self.history_wanted)
         self._header.settings_wanted.connect(self.settings_wanted)
         self._header.support_wanted.connect(self.support_wanted)
         self._header.about_wanted.connect(self.about_wanted)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from leadway_desktop.domain.conversation import Conversation
@@ -66,7 +66,9 @@ class AccountHistory(QObject):
 
     def follow(self, upload: Upload) -> None:
         """Show an upload's newest state where its receipt is open."""
-        for dialog in self._page.findChildren(ReceiptDialog):
+        # Its own children alone: ten thousand uploads come at a start, and the page holds hundreds.
+        directly = Qt.FindChildOption.FindDirectChildrenOnly
+        for dialog in self._page.findChildren(ReceiptDialog, options=directly):
             dialog.follow(upload)
 
     def forget(self, upload_id: str) -> None:

@@ -75,13 +75,13 @@ def earlier_in_words(repeats: Sequence[Repeat]) -> str:
     earlier = repeats[0].earlier
     if _was_sent(earlier):
         pattern = QCoreApplication.translate(
-            "EarlierFiles", "{file} was already sent to this conversation: {day}."
+            "EarlierFiles", "{file} was already sent to this conversation {day}."
         )
     else:
         pattern = QCoreApplication.translate(
-            "EarlierFiles", "{file} was already uploaded to this conversation: {day}."
+            "EarlierFiles", "{file} was already uploaded to this conversation {day}."
         )
-    day = texts.full_date(earlier.finished_at)
+    day = "" if earlier.finished_at is None else texts.moment_in_words(earlier.finished_at)
     return pattern.format(file=isolated(name_of(earlier)), day=day)
 
 

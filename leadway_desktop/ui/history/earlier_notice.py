@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from leadway_desktop.domain.upload import Upload
+from leadway_desktop.ui.buttons import icon_button, text_button
 from leadway_desktop.ui.history.earlier_files import EarlierFiles, Repeat, earlier_in_words
-from leadway_desktop.ui.icons import keep_icon
 from leadway_desktop.ui.labels import plain_label
 from leadway_desktop.ui.theme import Theme, set_role
-from leadway_desktop.ui.tokens import CONTROL_HEIGHT, SPACE_4, SPACE_8, SPACE_12
+from leadway_desktop.ui.tokens import SPACE_4, SPACE_8
 
+_INSET = 9
+"""Where the words of a button without an edge begin."""
 UploadOf = Callable[[str], Upload | None]
 
 
@@ -34,10 +36,9 @@ class EarlierNotice(QFrame):
         self._upload_of = upload_of
         self._conversation_id = ""
         self._words = plain_label(self, "", "earlier_notice_text")
-        self._copy = self._button("copy_earlier_link_button", self._copy_words(1), "link")
-        self._stop = self._button("stop_repeat_button", self.tr("Do not upload again"), "quiet")
-        self._close = QToolButton()
-        self._make_close(theme)
+        self._copy = text_button("copy_earlier_link_button", self._copy_words(1), "link")
+        self._stop = text_button("stop_repeat_button", self.tr("Do not upload again"), "quiet")
+        self._close = icon_button("dismiss_earlier_button", self.tr("Dismiss"), "close", theme)
         self._arrange()
         self._copy.clicked.connect(self._copy_links)
         self._stop.clicked.connect(self._stop_repeats)
@@ -86,19 +87,6 @@ class EarlierNotice(QFrame):
     def _copy_words(self, count: int) -> str:
         return self.tr("Copy the earlier link(s)", "", count)
 
-    def _button(self, name: str, words: str, role: str) -> QPushButton:
-        button = QPushButton(words)
-        button.setObjectName(name)
-        set_role(button, role)
-        return button
-
-    def _make_close(self, theme: Theme) -> None:
-        self._close.setObjectName("dismiss_earlier_button")
-        self._close.setAccessibleName(self.tr("Dismiss"))
-        self._close.setToolTip(self.tr("Dismiss"))
-        self._close.setMinimumSize(CONTROL_HEIGHT, CONTROL_HEIGHT)
-        keep_icon(self._close, theme, "close", "text2")
-
     def _arrange(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(SPACE_4)
@@ -107,10 +95,11 @@ class EarlierNotice(QFrame):
         row.addStretch(1)
         words = QVBoxLayout()
         words.setSpacing(SPACE_4)
+        self._words.setContentsMargins(_INSET, 0, 0, 0)
         words.addWidget(self._words)
         words.addLayout(row)
         whole = QHBoxLayout(self)
-        whole.setContentsMargins(SPACE_12, SPACE_8, SPACE_4, SPACE_4)
+        whole.setContentsMargins(SPACE_4, SPACE_8, SPACE_4, SPACE_4)
         whole.setSpacing(SPACE_8)
         whole.addLayout(words, 1)
         whole.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)

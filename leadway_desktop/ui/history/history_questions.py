@@ -6,7 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QDate, QStandardPaths, Qt
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QWidget
+
+from leadway_desktop.ui.theme import set_role
+from leadway_desktop.ui.tokens import SPACE_16, SPACE_20
 
 
 class DeletionQuestion(QMessageBox):
@@ -16,7 +19,6 @@ class DeletionQuestion(QMessageBox):
         super().__init__(parent)
         self.setObjectName("delete_receipts_question")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setIcon(QMessageBox.Icon.Question)
         self.setWindowTitle(self.tr("Delete from the history"))
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(self.tr("Delete %Ln receipt(s) from the history?", "", count))
@@ -26,12 +28,17 @@ class DeletionQuestion(QMessageBox):
                 "go on working for whoever has them."
             )
         )
+        for title in self.findChildren(QLabel, "qt_msgbox_label"):
+            set_role(title, "strong")
         button = self.addButton(self.tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
         button.setObjectName("delete_receipts_button")
         keep = self.addButton(self.tr("Keep"), QMessageBox.ButtonRole.RejectRole)
         keep.setObjectName("keep_receipts_button")
         self.setDefaultButton(keep)
         button.clicked.connect(lambda: delete())
+        if (layout := self.layout()) is not None:
+            # Without a picture, its column is the left margin.
+            layout.setContentsMargins(0, SPACE_20, SPACE_20, SPACE_16)
 
 
 class ExportDialog(QFileDialog):

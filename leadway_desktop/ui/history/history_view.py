@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from html import escape
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, Qt, Signal
@@ -21,6 +21,8 @@ from leadway_desktop.domain.upload import Upload
 from leadway_desktop.ui.history.history_delegate import HistoryDelegate
 from leadway_desktop.ui.history.history_model import RECEIPT_ROLE, HistoryModel
 from leadway_desktop.ui.history.receipt_commands import ReceiptCommands
+from leadway_desktop.ui.row_blocks import blocks
+from leadway_desktop.ui.row_focus import menu_position, select_where_it_stands
 from leadway_desktop.ui.theme import Theme
 
 
@@ -99,13 +101,10 @@ class HistoryView(QTableView):
         """Show every action of the selected rows, at the row where the keyboard asks."""
         if not self.selectionModel().hasSelection():
             return
-        position = event.globalPos()
-        if event.reason() is QContextMenuEvent.Reason.Keyboard:
-            position = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).center())
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.fill_menu(menu)
-        menu.popup(position)
+        menu.popup(menu_position(self, event))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the receipt."""
@@ -132,9 +131,8 @@ class HistoryView(QTableView):
         by_mouse = event.reason() is Qt.FocusReason.MouseFocusReason
         self._painter.shows_focus = not by_mouse
         super().focusInEvent(event)
-        if not by_mouse and not self.selectionModel().hasSelection():
-            current = self.currentIndex()
-            self.setCurrentIndex(current if current.isValid() else self._receipts.index(0, 0))
+        if not by_mouse:
+            select_where_it_stands(self)
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Show a row's words as a tip: what is too long for the row can be read there."""
@@ -153,7 +151,7 @@ class HistoryView(QTableView):
             selection.setCurrentIndex(self._receipts.index(current_row), flag.NoUpdate)
         rows = (self._receipts.row_of(position) for position in positions)
         chosen = QItemSelection()
-        for top, bottom in _runs([row for row in rows if row is not None]):
+        for top, bottom in blocks(row for row in rows if row is not None):
             chosen.select(self._receipts.index(top), self._receipts.index(bottom))
         selection.select(chosen, flag.Select)
 
@@ -245,12 +243,3 @@ class HistoryView(QTableView):
                 command(positions)
 
         return act
-
-
-def _runs(rows: list[int]) -> Iterator[tuple[int, int]]:
-    """Yield the blocks of neighbours among ascending rows, first and last of each."""
-    start = 0
-    for place in range(1, len(rows) + 1):
-        if place == len(rows) or rows[place] != rows[place - 1] + 1:
-            yield rows[start], rows[place - 1]
-            start = place

@@ -6,16 +6,12 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QSplitter,
     QStackedLayout,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -23,10 +19,11 @@ from PySide6.QtWidgets import (
 from leadway_desktop.domain.conversation import Conversation
 from leadway_desktop.domain.errors import LeadwayError
 from leadway_desktop.domain.history import HistoryQuery
+from leadway_desktop.ui.buttons import icon_button
 from leadway_desktop.ui.conversations.list_message import ListMessage
-from leadway_desktop.ui.elided_label import ElidedLabel
 from leadway_desktop.ui.error_texts import error_text
 from leadway_desktop.ui.history.history_bar import HistoryBar
+from leadway_desktop.ui.history.history_foot import HistoryFoot
 from leadway_desktop.ui.history.history_model import HistoryModel
 from leadway_desktop.ui.history.history_questions import DeletionQuestion, ExportDialog
 from leadway_desktop.ui.history.history_service import HistoryService
@@ -34,15 +31,13 @@ from leadway_desktop.ui.history.history_view import HistoryView
 from leadway_desktop.ui.history.receipt_commands import ReceiptCommands
 from leadway_desktop.ui.history.receipt_pane import ReceiptPane
 from leadway_desktop.ui.history.receipt_table import table_for_agents
-from leadway_desktop.ui.icons import keep_icon
 from leadway_desktop.ui.return_key import press_focused_button
 from leadway_desktop.ui.theme import Theme, set_role
-from leadway_desktop.ui.tokens import CONTROL_HEIGHT, SPACE_8, SPACE_12, SPACE_16
+from leadway_desktop.ui.tokens import SPACE_8, SPACE_12
+from leadway_desktop.ui.two_halves import TwoHalves
 
 _WIDTH, _HEIGHT = 940, 640
 _LIST_WIDTH = 460
-_NARROW = 720
-"""Below this width, in device-independent pixels, list and receipt are two pages."""
 _SETTLE_MS = 300
 """Uploads that are done within this time are one new search."""
 
@@ -65,26 +60,25 @@ class HistoryWindow(QDialog):
         self._service = service
         self._commands = commands
         self._theme = theme
-        self._is_narrow = False
-        self._shows_list = True
         self._has_asked = False
-        self._history_days = 0
         self._model = HistoryModel(self)
         self._bar = HistoryBar(theme, service.location_id)
         self.view = HistoryView(self._model, commands, theme)
         self._pane = ReceiptPane(commands, theme)
         self._message = ListMessage(theme, "no_receipts")
+        self._foot = HistoryFoot(theme)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(_SETTLE_MS)
         self._settle.timeout.connect(self._bar.ask)
-        self._make_parts()
+        back = self.tr("Back to the list")
+        self._back = icon_button("back_to_history_button", back, "back", theme)
         self._arrange()
         self._connect()
 
     def open_for(self, conversation: Conversation | None, history_days: int) -> None:
         """Show the history, and offer that of one conversation; `history_days`: how long it is."""
-        self._history_days = history_days
+        self._foot.history_days = history_days
         self._bar.offer_conversation(conversation)
         self._turn_to(True)
         self.show()
@@ -95,29 +89,18 @@ class HistoryWindow(QDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Return press what has the keyboard; Esc on a receipt's page leads back."""
-        if event.key() == Qt.Key.Key_Escape and self._is_narrow and not self._shows_list:
+        is_second_page = self._halves.is_narrow and not self._halves.shows_left
+        if event.key() == Qt.Key.Key_Escape and is_second_page:
             self._turn_to(True)
         elif not press_focused_button(event, self):
             super().keyPressEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Turn into two pages where there is no room for both halves."""
-        super().resizeEvent(event)
-        self._is_narrow = self.width() < _NARROW
-        self._show_halves()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Ask anew for what has come since."""
-        super().showEvent(event)
-        self._show_halves()
 
     # -- what was found ---------------------------------------------------------------------------
 
     def _take_found(self, query: HistoryQuery, positions: list[int]) -> None:
         self._has_asked = True
         self.view.show_found(positions)
-        self._count.setText(self._count_words(len(positions)))
-        self._export.setEnabled(bool(positions))
+        self._foot.show_count(len(positions))
         self._list.setCurrentIndex(0 if positions else 1)
         if not positions:
             self._say_nothing_found()
@@ -125,7 +108,7 @@ class HistoryWindow(QDialog):
     def _take_failure(self, error: LeadwayError) -> None:
         told = error_text(error)
         if self._has_asked and self._model.rowCount():
-            self._said.show_text(told.text)
+            self._foot.say(told.text)
             return
         self._message.say(
             told.what, told.next_step, button=self.tr("Try again"), icon="warning", fine=told.detail
@@ -147,14 +130,6 @@ class HistoryWindow(QDialog):
                 icon="inbox",
             )
 
-    def _count_words(self, count: int) -> str:
-        found = self.tr("%Ln upload(s)", "", count)
-        if not self._history_days:
-            kept = self.tr("kept until the window is closed")
-        else:
-            kept = self.tr("kept for %n day(s)", "", self._history_days)
-        return f"{found} · {kept}"
-
     def _follow_changes(self) -> None:
         """Ask anew in a moment, if anybody looks."""
         if self.isVisible():
@@ -167,7 +142,7 @@ class HistoryWindow(QDialog):
             self._bar.ask()
 
     def _follow_selection(self) -> None:
-        self._delete.setEnabled(self.view.selectionModel().hasSelection())
+        self._foot.allow_deletion(self.view.selectionModel().hasSelection())
 
     def _open_receipt(self) -> None:
         self._turn_to(False)
@@ -183,64 +158,32 @@ class HistoryWindow(QDialog):
             delete = partial(self._service.forget, positions)
             DeletionQuestion(len(positions), delete, self).open()
 
+    def _delete_selected(self) -> None:
+        self._ask_to_delete(self.view.selected_positions())
+
     def _tell_forgotten(self, count: int, kept: int) -> None:
         words = [self.tr("%n receipt(s) deleted", "", count)] if count else []
         if kept:
             words.append(self.tr("%n kept: the message is not settled yet", "", kept))
-        self._said.show_text(" · ".join(words))
+        self._foot.say(" · ".join(words))
 
     def _ask_where(self) -> None:
         query = self._bar.query
-        self._said.show_text("")
+        self._foot.say("")
         ExportDialog(
             lambda path: self._service.export(query, path, table_for_agents()), self
         ).open()
 
     def _tell_exported(self, path: Path, count: int) -> None:
         words = self.tr("%Ln upload(s) written to {file}", "", count)
-        self._said.show_text(words.format(file=path.name))
+        self._foot.say(words.format(file=path.name))
 
     # -- parts ------------------------------------------------------------------------------------
 
     def _turn_to(self, shows_list: bool) -> None:
-        self._shows_list = shows_list
-        self._show_halves()
-        if shows_list and self._is_narrow:
+        self._halves.turn_to(left=shows_list)
+        if shows_list and self._halves.is_narrow:
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _show_halves(self) -> None:
-        self._left.setVisible(self._shows_list or not self._is_narrow)
-        self._right.setVisible(not self._shows_list or not self._is_narrow)
-        self._head.setVisible(self._is_narrow)
-
-    def _make_parts(self) -> None:
-        self._count = QLabel()
-        self._count.setObjectName("history_count")
-        self._count.setTextFormat(Qt.TextFormat.PlainText)
-        set_role(self._count, "secondary")
-        self._said = ElidedLabel()
-        self._said.setObjectName("history_toast")
-        self._said.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        set_role(self._said, "secondary")
-        self._delete = self._button("delete_selected_button", self.tr("Delete…"), "quiet")
-        keep_icon(self._delete, self._theme, "trash", "text2")
-        self._delete.setEnabled(False)
-        self._export = self._button("export_button", self.tr("Export…"), "quiet")
-        keep_icon(self._export, self._theme, "download", "text2")
-        self._close = self._button("close_history_button", self.tr("Close"), "")
-        self._back = QToolButton()
-        self._back.setObjectName("back_to_history_button")
-        self._back.setAccessibleName(self.tr("Back to the list"))
-        self._back.setToolTip(self.tr("Back to the list"))
-        self._back.setMinimumSize(CONTROL_HEIGHT, CONTROL_HEIGHT)
-        keep_icon(self._back, self._theme, "back", "text2")
-
-    def _button(self, name: str, words: str, role: str) -> QPushButton:
-        button = QPushButton(words)
-        button.setObjectName(name)
-        button.setAutoDefault(False)
-        set_role(button, role)
-        return button
 
     def _connect(self) -> None:
         self._bar.query_changed.connect(self._service.find)
@@ -253,7 +196,7 @@ class HistoryWindow(QDialog):
         self._service.links_read.connect(self._commands.copy_links)
         self._service.forgotten.connect(self._tell_forgotten)
         self._service.exported.connect(self._tell_exported)
-        self._commands.said.connect(self._said.show_text)
+        self._commands.said.connect(self._foot.say)
         self._message.pressed.connect(self._answer_message)
         self.view.receipt_shown.connect(self._pane.show_receipt)
         self.view.selectionModel().selectionChanged.connect(self._follow_selection)
@@ -261,29 +204,23 @@ class HistoryWindow(QDialog):
         self.view.receipt_opened.connect(self._open_receipt)
         self.view.links_wanted.connect(self._copy_links)
         self.view.deletion_wanted.connect(self._ask_to_delete)
-        self._delete.clicked.connect(lambda: self._ask_to_delete(self.view.selected_positions()))
-        self._export.clicked.connect(self._ask_where)
-        self._close.clicked.connect(self.close)
+        self._foot.deletion_wanted.connect(self._delete_selected)
+        self._foot.export_wanted.connect(self._ask_where)
+        self._foot.close_wanted.connect(self.close)
         self._back.clicked.connect(lambda: self._turn_to(True))
         for keys in (QKeySequence("Ctrl+F"), QKeySequence("Ctrl+K")):
             QShortcut(keys, self).activated.connect(self._bar.focus_field)
 
     def _arrange(self) -> None:
-        self._left = self._make_left()
-        self._right = self._make_right()
-        halves = QSplitter(Qt.Orientation.Horizontal)
-        halves.setObjectName("history_halves")
-        halves.setChildrenCollapsible(False)
-        halves.setHandleWidth(1)
-        halves.addWidget(self._left)
-        halves.addWidget(self._right)
-        halves.setStretchFactor(1, 1)
-        halves.setSizes([_LIST_WIDTH, _WIDTH - _LIST_WIDTH])
+        widths = (_LIST_WIDTH, _WIDTH - _LIST_WIDTH)
+        left, right = self._make_left(), self._make_right()
+        self._halves = TwoHalves("history_halves", left, right, widths)
+        self._halves.narrowed.connect(self._head.setVisible)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(halves, 1)
-        column.addWidget(self._foot())
+        column.addWidget(self._halves, 1)
+        column.addWidget(self._foot)
 
     def _make_left(self) -> QFrame:
         left = QFrame()
@@ -313,19 +250,8 @@ class HistoryWindow(QDialog):
         head.addStretch(1)
         self._head = QWidget()
         self._head.setLayout(head)
+        self._head.hide()
         head.setContentsMargins(0, SPACE_8, 0, 0)
         column.addWidget(self._head)
         column.addWidget(self._pane, 1)
         return right
-
-    def _foot(self) -> QFrame:
-        foot = QFrame()
-        set_role(foot, "foot")
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(SPACE_16, SPACE_8, SPACE_16, SPACE_8)
-        row.setSpacing(SPACE_8)
-        row.addWidget(self._count)
-        row.addWidget(self._said, 1)
-        for button in (self._delete, self._export, self._close):
-            row.addWidget(button)
-        return foot

@@ -10,6 +10,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from leadway_desktop.domain.settings import is_loopback
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.ui.history.receipt_words import receipt_text
+from leadway_desktop.ui.upload_folder import open_folder_of
 
 
 class ReceiptCommands(QObject):
@@ -46,8 +47,8 @@ class ReceiptCommands(QObject):
 
     def open_folder(self, upload: Upload) -> None:
         """Show the folder that the file was taken from."""
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(upload.file.path.parent))):
-            self.said.emit(self.tr("The folder could not be opened"))
+        if why_not := open_folder_of(upload):
+            self.said.emit(why_not)
 
 
 def may_open(url: QUrl) -> bool:

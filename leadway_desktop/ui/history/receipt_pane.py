@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from leadway_desktop.domain.content_type import UNKNOWN_CONTENT_TYPE, content_type_of
 from leadway_desktop.domain.proof import Proof
 from leadway_desktop.domain.upload import Upload
+from leadway_desktop.ui.buttons import text_button
 from leadway_desktop.ui.history.receipt_commands import ReceiptCommands
 from leadway_desktop.ui.history.receipt_words import (
     Section,
@@ -35,7 +36,7 @@ from leadway_desktop.ui.tokens import SPACE_4, SPACE_8, SPACE_12, SPACE_16, SPAC
 from leadway_desktop.ui.uploads.upload_words import name_of
 
 _ICON = 24
-_LABEL_WIDTH = 120
+_LABEL_WIDTH = 144
 _CERTAIN = {Proof.CRC32C, Proof.MD5, Proof.ETAG}
 
 
@@ -143,9 +144,9 @@ class ReceiptPane(QScrollArea):
         field.setCursorPosition(0)
         column.addWidget(field)
         row = QHBoxLayout()
-        copy = self._button("copy_receipt_link_button", self.tr("Copy link"), "primary")
+        copy = text_button("copy_receipt_link_button", self.tr("Copy link"), "primary")
         copy.clicked.connect(lambda: self._commands.copy_link(upload))
-        browse = self._button("open_receipt_link_button", self.tr("Open in the browser"), "")
+        browse = text_button("open_receipt_link_button", self.tr("Open in the browser"))
         browse.clicked.connect(lambda: self._commands.open_link(upload))
         row.addWidget(copy)
         row.addWidget(browse)
@@ -161,22 +162,23 @@ class ReceiptPane(QScrollArea):
         grid.setContentsMargins(0, SPACE_4, 0, 0)
         grid.setHorizontalSpacing(SPACE_16)
         grid.setVerticalSpacing(SPACE_4)
-        grid.setColumnMinimumWidth(0, _LABEL_WIDTH)
         grid.setColumnStretch(1, 1)
         grid.addWidget(plain_label(self, "heading", words=section.title), 0, 0, 1, 2)
         for row, fact in enumerate(section.facts, 1):
             label = plain_label(self, "secondary", words=fact.label)
+            label.setFixedWidth(_LABEL_WIDTH)  # so that all sections share one edge
             value = _wrapping(self, "", f"receipt_{fact.name}", fact.value)
             value.setAccessibleName(f"{fact.label}: {fact.value}")
+            value.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
             grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(value, row, 1)
         return made
 
     def _foot(self, upload: Upload) -> QHBoxLayout:
-        copy = self._button("copy_receipt_button", self.tr("Copy receipt"), "quiet")
+        copy = text_button("copy_receipt_button", self.tr("Copy receipt"), "quiet")
         keep_icon(copy, self._theme, "copy", "text2")
         copy.clicked.connect(lambda: self._commands.copy_receipt(upload))
-        folder = self._button("open_receipt_folder_button", self.tr("Open folder"), "quiet")
+        folder = text_button("open_receipt_folder_button", self.tr("Open folder"), "quiet")
         keep_icon(folder, self._theme, "folder", "text2")
         folder.clicked.connect(lambda: self._commands.open_folder(upload))
         row = QHBoxLayout()
@@ -192,13 +194,6 @@ class ReceiptPane(QScrollArea):
         label.setPixmap(pixmap(icon, colour, size, self.devicePixelRatioF()))
         label.setFixedWidth(size)
         return label
-
-    def _button(self, name: str, words: str, role: str) -> QPushButton:
-        button = QPushButton(words, self)
-        button.setObjectName(name)
-        button.setAutoDefault(False)
-        set_role(button, role)
-        return button
 
 
 class _Wrapping(QLabel):

@@ -36,7 +36,7 @@ def plan(draft: Draft, outlook: Outlook) -> str:
         facts.append(words.failed(outlook.failed))
     if draft.coming:
         facts.append(words.coming(draft.coming, draft.goes_next))
-    if not outlook.files and not draft.coming:
+    if not draft.uploads and not draft.coming:
         return QCoreApplication.translate("Composer", "Drop a file here to send it with this text.")
     return " ".join(facts)
 
@@ -63,10 +63,10 @@ def warning(outlook: Outlook) -> str:
     if outlook.is_refused and outlook.window is not None and outlook.window.at is not None:
         pattern = translate(
             "Composer",
-            "WhatsApp's window closed {moment}. It will refuse this message: it takes free ones "
-            "within 24 hours of the customer's last one.",
+            "WhatsApp's window closed {moment}. WhatsApp will refuse this message: it takes free "
+            "ones within 24 hours of the customer's last one.",
         )
-        return pattern.format(moment=_moment(outlook.window.at))
+        return pattern.format(moment=texts.moment_in_words(outlook.window.at))
     if outlook.lacks_address:
         return translate(
             "Composer", "Leadway tells no number or address of this contact: it may not arrive."
@@ -80,20 +80,6 @@ def draft_preview(draft: Draft) -> str:
     return text or _plurals().files(len(draft.uploads) + draft.coming)
 
 
-def _moment(moment: datetime) -> str:
-    """Return `today at 14:03`, `yesterday at 14:03` or a date."""
-    day, clock = texts.when(moment), texts.clock(moment)
-    if day == clock:
-        return QCoreApplication.translate("Composer", "today at {time}").format(time=clock)
-    yesterday = texts.when(moment) == QCoreApplication.translate("Texts", "yesterday")
-    pattern = (
-        QCoreApplication.translate("Composer", "yesterday at {time}")
-        if yesterday
-        else QCoreApplication.translate("Composer", "on {day} at {time}")
-    )
-    return pattern.format(day=day, time=clock)
-
-
 class _Plurals(QObject):
     """Sentences with a plural: lupdate finds those only in `self.tr`."""
 
@@ -101,7 +87,9 @@ class _Plurals(QObject):
         count = self.tr("%n messages.", "", outlook.messages)
         alone = [s for s in outlook.shares if s.channel.rules.most_attachments == 1]
         if not alone:
-            return count
+            most = min(share.channel.rules.most_attachments for share in outlook.shares)
+            rest = self.tr("At most %n file(s) in each; the text goes with the first.", "", most)
+            return f"{count} {rest}"
         pattern = self.tr("{channel} takes one file each; the text goes with the first.")
         why = pattern.format(channel=texts.channel_name(alone[0].channel))
         return f"{count} {why}"

@@ -9,7 +9,8 @@ from PySide6.QtCore import QCoreApplication, QObject
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui import texts
-from leadway_desktop.ui.error_texts import ErrorText, error_text, in_short
+from leadway_desktop.ui.error_texts import ErrorText, error_text
+from leadway_desktop.ui.errors_in_short import in_short
 from leadway_desktop.ui.plain_text import isolated, one_line
 from leadway_desktop.ui.uploads.row_text import Part
 from leadway_desktop.ui.wait_words import WaitWords

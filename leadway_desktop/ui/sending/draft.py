@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.channel import Address, Channel
 from leadway_desktop.domain.conversation import Conversation
 from leadway_desktop.domain.reply_window import ReplyWindow, ReplyWindowState, reply_window
 from leadway_desktop.domain.upload import Upload, UploadStage
 
-_WITH_ADDRESS = {Channel.WHATSAPP, Channel.SMS, Channel.RCS, Channel.EMAIL}
 _STOPPED = {UploadStage.FAILED, UploadStage.CANCELLED}
 
 
@@ -103,7 +102,7 @@ def outlook_of(draft: Draft, uploads: Iterable[Upload], now: datetime) -> Outloo
 
 def lacks_address(conversation: Conversation, channel: Channel) -> bool:
     """Whether the channel sends to a number or address, and Leadway told none."""
-    return channel in _WITH_ADDRESS and not conversation.address_on(channel)
+    return channel.rules.address is not Address.NONE and not conversation.address_on(channel)
 
 
 def must_ask(conversation: Conversation, channel: Channel, now: datetime) -> bool:

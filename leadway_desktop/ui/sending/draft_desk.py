@@ -54,6 +54,7 @@ class DraftDesk(QObject):
         self._now = now
         self._drafts: dict[str, Draft] = {}
         self._conversation_of: dict[str, str] = {}
+        self._given_up: dict[str, str] = {}
         self._kept.connect(self._take_kept)
 
     # -- looking ----------------------------------------------------------------------------------
@@ -97,7 +98,9 @@ class DraftDesk(QObject):
 
     def add(self, conversation: Conversation, uploads: Iterable[Upload]) -> None:
         """Put uploads of a conversation into its draft; those that have a message have no need."""
-        draft = self._drafts.get(conversation.id, Draft(conversation))
+        draft = self._drafts.get(conversation.id)
+        if draft is None:
+            draft = Draft(conversation, text=self._given_up.pop(conversation.id, ""))
         self._put(self._with(draft, uploads))
 
     def leave_out(self, upload_id: str) -> None:
@@ -135,13 +138,22 @@ class DraftDesk(QObject):
             self._put(replace(draft, dares=dares))
 
     def discard(self, conversation_id: str) -> None:
-        """Give up the message; its files stay uploaded."""
+        """Give up the message; its files stay uploaded.
+
+        The words are there again if its files, or others, are sent by hand after all.
+        """
+        draft = self._end(conversation_id)
+        if draft is not None and draft.text.strip():
+            self._given_up[conversation_id] = draft.text
+
+    def _end(self, conversation_id: str) -> Draft | None:
         draft = self._drafts.pop(conversation_id, None)
         if draft is not None:
             for upload_id in draft.uploads:
                 self._conversation_of.pop(upload_id, None)
             self.uploads_moved.emit(draft.uploads, False)
             self.changed.emit(conversation_id)
+        return draft
 
     def send(self, conversation_id: str) -> bool:
         """Plan the message, which goes once its files are there; False where it may not go.
@@ -166,7 +178,7 @@ class DraftDesk(QObject):
             ids = [upload.id for upload in share.uploads]
             self._uploads.send(ids, text, draft.conversation.address_on(share.channel))
             text = ""  # once is enough, whatever the channel
-        self.discard(draft.conversation.id)
+        self._end(draft.conversation.id)
         self.sent.emit(draft)
 
     # -- between sessions -------------------------------------------------------------------------

@@ -30,6 +30,8 @@ from leadway_desktop.ui.theme import Theme, set_role, set_state
 from leadway_desktop.ui.tokens import SPACE_8, SPACE_12, SPACE_16
 
 _NARROW = 560
+_FEW_MESSAGES = 5
+"""More of them at once are seldom meant."""
 _CLOCK_MS = 20_000
 _GATHER_MS = 50
 """How long changes of the files are gathered before they are shown."""
@@ -115,6 +117,9 @@ class MessageComposer(QFrame):
         words = composer_words.plan(draft, outlook)
         self._plan.setText(words)
         self._plan.setVisible(bool(words))
+        set_state(self._plan, "warn" if outlook.messages > _FEW_MESSAGES else "")
+        described = (self._to.text(), composer_words.warning(outlook), words)
+        self._caption.setAccessibleDescription(" ".join(filter(None, described)))
         self._send.setText(composer_words.send_label(outlook))
         self._send.setEnabled(self._desk.may_send(draft, outlook))
         self._only_upload.setText(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QObject, Signal
 
 from leadway_desktop.domain.delivery import DeliveryStage
@@ -20,6 +22,11 @@ class MessageNews(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._under_way: set[str] = set()
+
+    def hear_all(self, uploads: Iterable[Upload]) -> None:
+        """Follow uploads that have come from the journal."""
+        for upload in uploads:
+            self.hear(upload)
 
     def hear(self, upload: Upload) -> None:
         """Follow an upload that has changed."""

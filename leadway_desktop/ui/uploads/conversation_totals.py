@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from leadway_desktop.domain.upload import Progress, Upload
 from leadway_desktop.ui.uploads.upload_totals import UploadTotals
 
@@ -12,6 +14,15 @@ class ConversationTotals:
     def __init__(self) -> None:
         self._totals: dict[str, UploadTotals] = {}
         self._changed: set[str] = set()
+
+    def add(self, uploads: Iterable[Upload]) -> None:
+        """Count uploads that were not in the list."""
+        by_conversation: dict[str, list[Upload]] = {}
+        for upload in uploads:
+            by_conversation.setdefault(upload.target.conversation_id, []).append(upload)
+        self._changed |= by_conversation.keys()
+        for conversation_id, theirs in by_conversation.items():
+            self._totals.setdefault(conversation_id, UploadTotals()).add(theirs)
 
     def replace(self, old: Upload | None, new: Upload | None) -> None:
         """Count `new` where `old` was counted; an upload never goes to another conversation."""

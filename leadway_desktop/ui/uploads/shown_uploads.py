@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from leadway_desktop.domain.turns import awaits_turn, turn_of
 from leadway_desktop.domain.upload import Upload
-from leadway_desktop.ui.uploads.row_blocks import blocks
+from leadway_desktop.ui.row_blocks import blocks
 from leadway_desktop.ui.uploads.upload_kind import UploadKind
 from leadway_desktop.ui.uploads.upload_list_model import UploadListModel
 
@@ -97,14 +97,13 @@ class ShownUploads(QAbstractListModel):
     # -- what the source says ---------------------------------------------------------------------
 
     def _take_inserted(self, _parent: QModelIndex, first: int, last: int) -> None:
-        uploads = (self._source.upload_at(row) for row in range(first, last + 1))
+        uploads = self._source.uploads_at(first, last)
         self._insert(self._key(upload) for upload in uploads if self._fits(upload))
 
     def _take_changed(self, top: QModelIndex, bottom: QModelIndex) -> None:
         """Follow those that stay, move, come or leave."""
         coming, leaving, moving, changed = [], [], [], []
-        for row in range(top.row(), bottom.row() + 1):
-            upload = self._source.upload_at(row)
+        for upload in self._source.uploads_at(top.row(), bottom.row()):
             old, new = self._key_of.get(upload.id), self._key(upload)
             fits = self._fits(upload)
             if old is not None and not fits:
@@ -121,7 +120,7 @@ class ShownUploads(QAbstractListModel):
         self._tell(changed)
 
     def _take_leaving(self, _parent: QModelIndex, first: int, last: int) -> None:
-        ids = (self._source.upload_at(row).id for row in range(first, last + 1))
+        ids = (upload.id for upload in self._source.uploads_at(first, last))
         self._remove([self._key_of[each] for each in ids if each in self._key_of])
 
     def _fits(self, upload: Upload) -> bool:
@@ -145,7 +144,7 @@ class ShownUploads(QAbstractListModel):
 
     def _fill(self) -> None:
         self.beginResetModel()
-        uploads = map(self._source.upload_at, range(self._source.rowCount()))
+        uploads = self._source.uploads_at(0, self._source.rowCount() - 1)
         self._keys = sorted(self._key(upload) for upload in uploads if self._fits(upload))
         self._key_of = {key[-1]: key for key in self._keys}
         self.endResetModel()

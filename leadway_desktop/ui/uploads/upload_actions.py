@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from leadway_desktop.domain.delivery import DeliveryStage
-from leadway_desktop.domain.errors import Remedy
+from leadway_desktop.domain.remedy import Remedy
 from leadway_desktop.domain.turns import awaits_turn
 from leadway_desktop.domain.upload import Upload, UploadStage
 from leadway_desktop.domain.wait import WaitReason
@@ -125,9 +125,11 @@ def waits_for(upload: Upload, *reasons: WaitReason) -> bool:
     return upload.wait is not None and upload.wait.reason in reasons
 
 
-def row_actions_for(upload: Upload) -> tuple[UploadAction, ...]:
-    """Return the actions that the row spells out."""
+def row_actions_for(upload: Upload, *, is_drafted: bool = False) -> tuple[UploadAction, ...]:
+    """Return the actions that the row spells out; a draft is not offered what it has."""
     actions = actions_for(upload)
+    if is_drafted:
+        actions = tuple(action for action in actions if action is not UploadAction.SEND)
     if upload.stage.is_over:
         asks = upload.delivery is not None and upload.delivery.stage is DeliveryStage.UNKNOWN
         return actions[: SHOWN_IN_ROW + asks]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
 
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.wait import ON_THE_ROAD
+from leadway_desktop.ui.upload_folder import open_folder_of
 from leadway_desktop.ui.uploads.upload_actions import (
     MESSAGE_ACTIONS,
     UploadAction,
@@ -121,5 +122,5 @@ class UploadCommands(QObject):
         self.said.emit(self.tr("Details copied"))
 
     def _open_folder(self, upload: Upload) -> None:
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(upload.file.path.parent))):
-            self.said.emit(self.tr("The folder could not be opened"))
+        if why_not := open_folder_of(upload):
+            self.said.emit(why_not)

@@ -78,7 +78,9 @@ class UploadDelegate(QStyledItemDelegate):
         """Return the row's size; only an error that needs the room makes it higher."""
         state = index.data(STATE_ROLE)
         width = self._width()
-        return QSize(width, self.fonts.row_height(self.lines_of(state, width)))
+        has_room = _most_lines_of(state.upload) <= MORE_LINES
+        lines = MORE_LINES if has_room else self.lines_of(state, width)
+        return QSize(width, self.fonts.row_height(lines))
 
     def lines_of(self, state: UploadState, width: int) -> int:
         """Return how many lines of facts a row of this width has."""
@@ -101,7 +103,7 @@ class UploadDelegate(QStyledItemDelegate):
         direction: Qt.LayoutDirection = Qt.LayoutDirection.LeftToRight,
     ) -> RowLayout:
         """Return where everything in a row is."""
-        actions = shown_actions(row_actions_for(state.upload), rect.width())
+        actions = shown_actions(_row_actions(state), rect.width())
         labels = [(action, action_label(action, state.upload)) for action in actions]
         dismiss = UploadAction.REMOVE in actions_for(state.upload)
         return lay_out(rect, lines, labels, dismiss, self.fonts, direction)
@@ -204,12 +206,16 @@ class UploadDelegate(QStyledItemDelegate):
             middle.moveCenter(rect.center())
             self._paint_icon(painter, middle, "close", "text3")
             return
-        is_main = row_actions_for(state.upload)[0] is action
+        is_main = _row_actions(state)[0] is action
         quiet = action in STOPPING or not is_main
         painter.setFont(self.fonts.facts if quiet else self.fonts.action)
         painter.setPen(self._colour("text2" if quiet else "accent"))
         label = action_label(action, state.upload)
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, label)
+
+
+def _row_actions(state: UploadState) -> tuple[UploadAction, ...]:
+    return row_actions_for(state.upload, is_drafted=state.is_drafted)
 
 
 def _badge_of(upload: Upload) -> tuple[str, str] | None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from html import escape
-from itertools import count
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -21,9 +19,10 @@ from PySide6.QtCore import (
 from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.upload import Progress, Upload, UploadStage
 from leadway_desktop.domain.wait import WaitReason
+from leadway_desktop.ui.row_blocks import blocks
 from leadway_desktop.ui.uploads.conversation_totals import ConversationTotals
-from leadway_desktop.ui.uploads.row_blocks import blocks
 from leadway_desktop.ui.uploads.upload_actions import waits_for
+from leadway_desktop.ui.uploads.upload_sequence import UploadSequence
 from leadway_desktop.ui.uploads.upload_state import UploadState, is_sent_or_none
 from leadway_desktop.ui.uploads.upload_totals import UploadTotals
 from leadway_desktop.ui.uploads.upload_words import in_words, name_of
@@ -75,11 +74,8 @@ class UploadListModel(QAbstractListModel):
         self._now = now
         self.totals = UploadTotals()
         self._by_conversation = ConversationTotals()
-        self._uploads: list[Upload] = []  # oldest first: a new one never moves the others
-        self._serials: list[int] = []  # ascending, beside _uploads: position by bisection
-        self._serial_by_id: dict[str, int] = {}
+        self._uploads = UploadSequence()
         self._progress: dict[str, Progress] = {}
-        self._next_serial = count()
         self._drafted: set[str] = set()
         self._notes: dict[str, str] = {}
         self._pending: dict[str, Upload | None] = {}
@@ -99,6 +95,11 @@ class UploadListModel(QAbstractListModel):
         self._pending_progress.pop(upload.id, None)
         self._wake()
 
+    def put_all(self, uploads: Iterable[Upload]) -> None:
+        """Add or show several."""
+        for upload in uploads:
+            self.put(upload)
+
     def advance(self, progress: Progress) -> None:
         """Show how far an upload is; what comes before or after its PUT is dropped."""
         self._pending_progress[progress.upload_id] = progress
@@ -115,14 +116,12 @@ class UploadListModel(QAbstractListModel):
             self._drafted.update(upload_ids)
         else:
             self._drafted.difference_update(upload_ids)
-        self._tell({p for p in map(self._position, upload_ids) if p is not None})
+        self._tell(self._uploads.positions(upload_ids))
 
     def show_note(self, upload_id: str, note: str) -> None:
         """Show something else about an upload, in a few words."""
         self._notes[upload_id] = note
-        position = self._position(upload_id)
-        if position is not None:
-            self._tell({position})
+        self._tell(self._uploads.positions([upload_id]))
 
     def finished(self) -> list[Upload]:
         """Return what is uploaded or cancelled: what "Clear finished" may take away.
@@ -165,39 +164,49 @@ class UploadListModel(QAbstractListModel):
         changes, self._pending = self._pending, {}
         progress, self._pending_progress = self._pending_progress, {}
         present = [upload for upload in changes.values() if upload is not None]
-        known = [upload for upload in present if upload.id in self._serial_by_id]
-        self._insert([upload for upload in present if upload.id not in self._serial_by_id])
+        found = ((self._uploads.position(upload.id), upload) for upload in present)
+        known = {position: upload for position, upload in found if position is not None}
+        self._insert([upload for upload in present if upload.id not in self._uploads])
         beside = self._companions_of(known)
-        replaced = {self._replace(upload) for upload in known}
-        self._tell(replaced | beside | self._companions_of(known) | self._advance(progress))
+        for position, upload in known.items():
+            self._replace(upload, position)
+        moved = known.keys() | beside | self._companions_of(known) | self._advance(progress)
+        self._tell(moved)
         self._remove([upload_id for upload_id, upload in changes.items() if upload is None])
         if changes:
             self._tick_while_needed()
             self.stages_changed.emit()
-        moved = self._by_conversation.take_changes()
-        if moved:
-            self.conversations_moved.emit(moved)
+        conversations = self._by_conversation.take_changes()
+        if conversations:
+            self.conversations_moved.emit(conversations)
         self.shown.emit()
 
     def upload(self, upload_id: str) -> Upload | None:
         """Return an upload as it stands, shown already or not; None where it is not in the list."""
         if upload_id in self._pending:
             return self._pending[upload_id]
-        position = self._position(upload_id)
+        position = self._uploads.position(upload_id)
         return None if position is None else self._uploads[position]
 
     def upload_at(self, row: int) -> Upload:
         """Return the upload of a row."""
         return self._uploads[len(self._uploads) - 1 - row]
 
+    def uploads_at(self, first: int, last: int) -> list[Upload]:
+        """Return the uploads from one row to another, both included."""
+        end = len(self._uploads) - 1
+        return self._uploads.between(end - last, end - first)[::-1]
+
     def row_of(self, upload_id: str) -> int:
         """Return the row of an upload; raises KeyError."""
-        serial = self._serial_by_id[upload_id]
-        return len(self._uploads) - 1 - bisect_left(self._serials, serial)
+        position = self._uploads.position(upload_id)
+        if position is None:
+            raise KeyError(upload_id)
+        return len(self._uploads) - 1 - position
 
     def arrival_of(self, upload_id: str) -> int:
         """Return a number that is the higher the later an upload came; raises KeyError."""
-        return self._serial_by_id[upload_id]
+        return self._uploads.serial(upload_id)
 
     def rowCount(self, parent: _Index = _NO_PARENT) -> int:
         """Return the number of uploads."""
@@ -238,49 +247,37 @@ class UploadListModel(QAbstractListModel):
         elif not counts_down:
             self._second.stop()
 
-    def _position(self, upload_id: str) -> int | None:
-        serial = self._serial_by_id.get(upload_id)
-        return None if serial is None else bisect_left(self._serials, serial)
-
     def _insert(self, new: list[Upload]) -> None:
         if not new:
             return
         self.beginInsertRows(_NO_PARENT, 0, len(new) - 1)
-        for upload in new:
-            serial = next(self._next_serial)
-            self._serial_by_id[upload.id] = serial
-            self._serials.append(serial)
-            self._uploads.append(upload)
-            self._count(None, upload)
+        self._uploads.extend(new)
+        self.totals.add(new)
+        self._by_conversation.add(new)
         self.endInsertRows()
 
     def _count(self, old: Upload | None, new: Upload | None) -> None:
         self.totals.replace(old, new)
         self._by_conversation.replace(old, new)
 
-    def _replace(self, upload: Upload) -> int:
-        """Put an upload in the place of its earlier state; returns its position."""
-        position = bisect_left(self._serials, self._serial_by_id[upload.id])
+    def _replace(self, upload: Upload, position: int) -> None:
+        """Put an upload in the place of its earlier state."""
         self._count(self._uploads[position], upload)
-        self._uploads[position] = upload
+        self._uploads.put(position, upload)
         if upload.stage not in (UploadStage.UPLOADING, UploadStage.COMPLETING):
             self._progress.pop(upload.id, None)
-        return position
 
-    def _companions_of(self, uploads: list[Upload]) -> set[int]:
+    def _companions_of(self, positions: Iterable[int]) -> set[int]:
         """Return where the others of their messages are, before or after a change: rows tell."""
         messages = self.totals.messages
-        known = (
-            self._uploads[p] for p in map(self._position, (u.id for u in uploads)) if p is not None
-        )
-        others = {other for upload in known for other in messages.companions(upload)}
-        return {p for p in map(self._position, others) if p is not None}
+        shown = (self._uploads[position] for position in positions)
+        return self._uploads.positions({one for each in shown for one in messages.companions(each)})
 
     def _advance(self, reports: dict[str, Progress]) -> set[int]:
         """Take progress in; returns the positions that it concerns."""
         concerned = set()
         for upload_id, progress in reports.items():
-            position = self._position(upload_id)
+            position = self._uploads.position(upload_id)
             if position is None or self._uploads[position].stage is not UploadStage.UPLOADING:
                 continue
             self._progress[upload_id] = progress
@@ -290,19 +287,17 @@ class UploadListModel(QAbstractListModel):
         return concerned
 
     def _remove(self, upload_ids: list[str]) -> None:
-        positions = {p for p in map(self._position, upload_ids) if p is not None}
-        for first, last in blocks(positions):
+        for first, last in blocks(self._uploads.positions(upload_ids)):
             self._remove_block(first, last)
 
     def _remove_block(self, first: int, last: int) -> None:
         end = len(self._uploads) - 1
         self.beginRemoveRows(_NO_PARENT, end - last, end - first)
-        for upload in self._uploads[first : last + 1]:
+        for upload in self._uploads.between(first, last):
             self._count(upload, None)
             self._progress.pop(upload.id, None)
             self._notes.pop(upload.id, None)
-            del self._serial_by_id[upload.id]
-        del self._uploads[first : last + 1], self._serials[first : last + 1]
+        self._uploads.remove(first, last)
         self.endRemoveRows()
 
     def _tell(self, positions: set[int]) -> None:

@@ -20,6 +20,10 @@ class UploadService(Protocol):
         """Upload: new, or in another stage."""
 
     @property
+    def restored(self) -> SignalInstance:
+        """list[Upload]: what the journal held, all at once."""
+
+    @property
     def progressed(self) -> SignalInstance:
         """Progress of a running upload."""
 

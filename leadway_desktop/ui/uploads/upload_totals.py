@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 from leadway_desktop.domain.upload import Progress, Upload, UploadStage
 from leadway_desktop.domain.wait import WaitReason
@@ -100,6 +101,15 @@ class UploadTotals:
     def waiting_for(self, reason: WaitReason) -> int:
         """Uploads that wait for that, themselves or their messages."""
         return self._by_wait[reason]
+
+    def add(self, uploads: Iterable[Upload]) -> None:
+        """Count uploads that were not in the list."""
+        for upload in uploads:
+            self._count(upload, 1)
+            self._follow(upload)
+            self.messages.replace(None, upload)
+        if not self.ongoing:
+            self._end_batch()
 
     def replace(self, old: Upload | None, new: Upload | None) -> None:
         """Count `new` where `old` was counted; None for an upload that is not in the list."""

@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 )
 
 from leadway_desktop.domain.upload import Upload
+from leadway_desktop.ui.row_focus import menu_position, select_where_it_stands
 from leadway_desktop.ui.theme import Theme
 from leadway_desktop.ui.uploads.drag_picture import drag_picture
 from leadway_desktop.ui.uploads.pressable_rows import PressableRows
@@ -156,9 +157,8 @@ class UploadView(PressableRows):
         by_mouse = event.reason() is Qt.FocusReason.MouseFocusReason
         self._painter.shows_focus = not by_mouse
         super().focusInEvent(event)
-        if not by_mouse and not self.selectionModel().hasSelection():
-            current = self.currentIndex()
-            self.setCurrentIndex(current if current.isValid() else self.model().index(0, 0))
+        if not by_mouse:
+            select_where_it_stands(self)
 
     def event(self, event: QEvent) -> bool:
         """Claim F5 while it can retry a selected row; otherwise it refreshes the window."""
@@ -183,15 +183,11 @@ class UploadView(PressableRows):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Show every action of the selected rows, at the row where the keyboard asks."""
-        position = event.globalPos()
-        if event.reason() is QContextMenuEvent.Reason.Keyboard:
-            rect = self.visualRect(self.currentIndex())
-            position = self.viewport().mapToGlobal(rect.center())
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.fill_menu(menu)
         if menu.actions():
-            menu.popup(position)
+            menu.popup(menu_position(self, event))
 
     def _set_up(self) -> None:
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)

@@ -8,7 +8,8 @@ from leadway_desktop.domain.delivery import Delivery, DeliveryStage
 from leadway_desktop.domain.upload import Upload, UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui import texts
-from leadway_desktop.ui.error_texts import ErrorText, error_text, in_short
+from leadway_desktop.ui.error_texts import ErrorText, error_text
+from leadway_desktop.ui.errors_in_short import in_short
 from leadway_desktop.ui.plain_text import isolated, one_line
 from leadway_desktop.ui.sending.delivery_words import row_parts, will_be_sent
 from leadway_desktop.ui.uploads.row_text import Part

@@ -10,14 +10,13 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QToolButton,
     QWidget,
 )
 
-from leadway_desktop.ui.icons import keep_icon
+from leadway_desktop.ui.buttons import icon_button, text_button
 from leadway_desktop.ui.labels import set_chip_words
 from leadway_desktop.ui.theme import Theme, set_role
-from leadway_desktop.ui.tokens import CONTROL_HEIGHT, SPACE_8, SPACE_12, SPACE_16
+from leadway_desktop.ui.tokens import SPACE_8, SPACE_12, SPACE_16
 from leadway_desktop.ui.uploads.upload_kind import UploadKind
 from leadway_desktop.ui.uploads.upload_menu_button import UploadMenuButton
 from leadway_desktop.ui.uploads.upload_totals import UploadTotals
@@ -113,21 +112,14 @@ class UploadsHeader(QWidget):
         return chip
 
     def _make_buttons(self, theme: Theme) -> None:
-        self._retry = QPushButton(self.tr("Retry all failed"))
-        self._retry.setObjectName("retry_failed_button")
+        retry, clear = self.tr("Retry all failed"), self.tr("Clear finished")
+        self._retry = text_button("retry_failed_button", retry, "link")
         self._retry.clicked.connect(self.retry_wanted)
-        set_role(self._retry, "link")
-        self._clear = QPushButton(self.tr("Clear finished"))
-        self._clear.setObjectName("clear_finished_button")
+        self._clear = text_button("clear_finished_button", clear, "quiet")
         self._clear.clicked.connect(self._menu.clear_wanted)
-        set_role(self._clear, "quiet")
-        self._close = QToolButton()
-        self._close.setObjectName("close_uploads_button")
-        self._close.setAccessibleName(self.tr("Close the list of all uploads"))
-        self._close.setToolTip(self.tr("Close the list of all uploads"))
-        self._close.setMinimumSize(CONTROL_HEIGHT, CONTROL_HEIGHT)
+        close = self.tr("Close the list of all uploads")
+        self._close = icon_button("close_uploads_button", close, "close", theme)
         self._close.clicked.connect(self.close_wanted)
-        keep_icon(self._close, theme, "close", "text2")
 
     def _arrange(self) -> None:
         group = QButtonGroup(self)

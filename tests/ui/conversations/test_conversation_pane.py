@@ -271,6 +271,7 @@ def test_the_menu_leads_everywhere(qtbot: QtBot, pane: ConversationPane, feed: S
     menu = button(pane, "account_button").menu()
     actions = {action.objectName(): action for action in menu.actions()}
     for name, signal in {
+        "history_action": pane.history_wanted,
         "settings_action": pane.settings_wanted,
         "info_action": pane.about_wanted,
         "sign_out_action": pane.sign_out_wanted,

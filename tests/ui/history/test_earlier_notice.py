@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.ui import texts
 from leadway_desktop.ui.history.earlier_files import EarlierFiles, earlier_in_short
 from leadway_desktop.ui.history.earlier_notice import EarlierNotice
 from leadway_desktop.ui.theme import Theme
@@ -59,10 +60,13 @@ def test_nothing_is_said_of_new_files(pane: Pane) -> None:
 
 
 def test_it_says_when_it_was_uploaded_and_that_it_goes_on(pane: Pane) -> None:
-    new = pane.drop(receipt())
+    earlier = receipt()
+    assert earlier.finished_at is not None
+    day = texts.moment_in_words(earlier.finished_at)
+    new = pane.drop(earlier)
     assert not pane.notice.isHidden()
     assert "factura.pdf" in pane.words
-    assert "was already uploaded to this conversation: 11/22/26" in pane.words
+    assert f"was already uploaded to this conversation {day}." in pane.words
     pane.button("copy_earlier_link_button").click()
     assert pane.copied == [[LINK]]
     pane.button("stop_repeat_button").click()

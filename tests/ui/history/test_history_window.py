@@ -170,6 +170,18 @@ def test_a_row_shows_its_receipt(screen: Screen) -> None:
     assert screen.words("receipt_name") == f"file-{COUNT - 1}.pdf"
 
 
+def test_the_facts_of_a_receipt_share_one_edge(screen: Screen) -> None:
+    screen.receipts[COUNT] = receipt("photo.jpg", delivery=SENT)
+    screen.open()
+    screen.choose(0)
+    pane = screen.part(QWidget, "receipt_pane")
+    pane.setStyleSheet("QLabel { font-size: 24px; }")  # labels that differ in width
+    pane.grab()
+    names = ("receipt_contact", "receipt_size", "receipt_step_initiating")
+    facts = [screen.part(QLabel, name) for name in names]
+    assert len({fact.mapTo(pane, fact.rect().topLeft()).x() for fact in facts}) == 1
+
+
 def test_the_link_is_copied_opened_and_told(screen: Screen, opened: list[str]) -> None:
     screen.open()
     screen.choose(0)

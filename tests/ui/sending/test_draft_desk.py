@@ -254,3 +254,15 @@ def test_the_newest_state_of_the_conversation_counts(room: Room) -> None:
     assert not room.desk.send("c1")
     room.desk.follow(MARIA)
     assert room.desk.send("c1")
+
+
+def test_words_that_were_given_up_come_back_when_the_files_are_sent_by_hand(room: Room) -> None:
+    one = done()
+    room.desk.add(MARIA, room.has(one))
+    room.desk.write("c1", "long words")
+    room.desk.discard("c1")
+    room.desk.add(MARIA, [one])
+    assert room.draft().text == "long words"
+    room.desk.send("c1")
+    room.desk.add(MARIA, room.has(done("2")))
+    assert room.draft().text == "", "they have been sent"

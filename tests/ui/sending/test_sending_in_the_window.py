@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.domain.delivery import DeliveryStage
-from leadway_desktop.domain.errors import RequestRefused
+from leadway_desktop.domain.errors import NoConnection, RequestRefused
 from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.domain.wait import Wait, WaitReason
 from leadway_desktop.ui.conversations.conversation_list_model import DRAFT_ROLE
 from leadway_desktop.ui.elided_label import ElidedLabel
 from leadway_desktop.ui.leave_question import LeaveChoice, LeaveQuestion, Unfinished
@@ -232,6 +233,25 @@ def test_the_end_of_a_message_is_told_in_passing(screen: Screen) -> None:
     assert before.delivery is not None
     screen.show(replace(before, delivery=replace(before.delivery, stage=DeliveryStage.SENT)))
     assert toast.full_text.startswith("Sent to")
+
+
+def test_a_message_of_the_session_before_is_followed_to_its_end(screen: Screen) -> None:
+    kept = planned("1")
+    screen.uploads.restored.emit([kept, planned("2")])
+    screen.page.model.show_pending()
+    assert screen.page.model.rowCount() == 2
+    assert kept.delivery is not None
+    screen.show(replace(kept, delivery=replace(kept.delivery, stage=DeliveryStage.SENT)))
+    assert screen.part(ElidedLabel, "toast").full_text.startswith("Sent to")
+
+
+def test_messages_that_wait_for_the_network_are_told_above(screen: Screen, speak: Speak) -> None:
+    speak("en_US")
+    screen.show(planned("1", "m1", wait=Wait(WaitReason.NETWORK), error=NoConnection()))
+    screen.uploads.holds_changed.emit(frozenset({WaitReason.NETWORK}))
+    screen.page.model.show_pending()
+    assert screen.sees("hold_banner")
+    assert "1 message goes on" in str(screen.part(QObject, "hold_banner_text").property("text"))
 
 
 def test_leaving_with_planned_messages_asks(screen: Screen) -> None:

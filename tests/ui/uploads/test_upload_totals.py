@@ -31,6 +31,18 @@ def test_counts_by_what_the_agent_cares_about() -> None:
     assert totals.count == len(UploadStage)
 
 
+def test_many_at_once_count_as_one_after_the_other() -> None:
+    many = [upload(stage=stage, size=size) for size in (100, 300) for stage in UploadStage]
+    at_once = UploadTotals()
+    at_once.add(many)
+    for totals in (at_once, counted(*many)):
+        assert totals.count == len(many)
+        assert (totals.ongoing, totals.paused, totals.attention) == (12, 2, 2)
+        totals.advance(Progress(many[3].id, 80, 100))
+        # Ten of the twelve have nothing behind them; those that complete have all of it.
+        assert totals.fraction == (80 + 100 + 300) / (6 * 400)
+
+
 def test_bar_counts_bytes_of_all_that_was_queued_together() -> None:
     small = upload(stage=UploadStage.UPLOADING, size=100)
     large = upload(stage=UploadStage.UPLOADING, size=300)

@@ -124,6 +124,12 @@ def test_main_action_follows_the_stage(stage: UploadStage, main: UploadAction) -
     assert row_actions_for(upload(stage=stage))[0] is main
 
 
+def test_a_row_of_a_draft_is_not_offered_to_be_put_there_again() -> None:
+    done = upload(stage=UploadStage.UPLOADED)
+    assert UploadAction.SEND in row_actions_for(done)
+    assert UploadAction.SEND not in row_actions_for(done, is_drafted=True)
+
+
 def test_main_action_after_a_failure_follows_its_remedy() -> None:
     too_large = upload(stage=UploadStage.FAILED, error=FileTooLarge(size=2, limit=1))
     offline = upload(stage=UploadStage.FAILED, error=NoConnection())

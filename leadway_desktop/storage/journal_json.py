@@ -73,9 +73,11 @@ def steps_text(steps: tuple[Step, ...]) -> str | None:
 
 def read_steps(text: str | None) -> tuple[Step, ...]:
     """Return the steps; raises TypeError or ValueError where they are none of ours."""
+    if text is None:
+        return ()
     return tuple(
         Step(UploadStage(stage), datetime.fromisoformat(at), trace_id)
-        for stage, at, trace_id in json.loads(text or "[]")
+        for stage, at, trace_id in json.loads(text)
     )
 
 

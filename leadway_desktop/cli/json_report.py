@@ -1,0 +1,127 @@
+"""What `upload` and `resume` say to a script with --json: one object per file."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from leadway_desktop.cli.finished import is_finished
+from leadway_desktop.cli.output import print_record, reader_may_leave
+from leadway_desktop.cli.upload_fields import upload_fields
+from leadway_desktop.domain.errors import LeadwayError
+from leadway_desktop.domain.upload import Progress, Upload, UploadStage
+from leadway_desktop.ui.error_texts import error_fields
+
+if TYPE_CHECKING:
+    from leadway_desktop.workers.instance_messages import HandedUpload
+
+FIELDS = (
+    "id",
+    "file",
+    "conversation_id",
+    "channel",
+    "size",
+    "status",
+    "last_step",
+    "link",
+    "crc32c",
+    "seconds",
+    "error",
+    "message",
+)
+"""Of every object that `--json` prints: `size` in bytes, `crc32c` in hexadecimal, `seconds` from
+the first call about the file to its end (null if there was none)."""
+
+HANDED_OVER = "handed over"
+"""The status of a file that a window goes on with."""
+
+
+class JsonReport:
+    """For a script: one object per file, in the order in which they end.
+
+    `files` gives absolute paths as they were spelt on the command line.
+    """
+
+    def __init__(
+        self, files: Mapping[Path, Path], clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._files = files
+        self._clock = clock
+        self._steps: dict[str, UploadStage] = {}
+        self._begun: dict[str, float] = {}
+
+    def changed(self, upload: Upload) -> None:
+        """Print the object of an upload that is over."""
+        if upload.stage.is_running:
+            self._steps[upload.id] = upload.stage
+            if upload.stage is not UploadStage.PREPARING:
+                self._begun.setdefault(upload.id, self._clock())
+        elif is_finished(upload):
+            self._print(upload, upload.stage.value)
+
+    def progressed(self, progress: Progress) -> None:
+        """Say nothing: an object is about an end."""
+
+    def waits(self, now: datetime) -> None:
+        """Say nothing."""
+
+    def kept(self, upload: Upload) -> None:
+        """Print what it waits for: its status is a stage that is no end."""
+        self._print(upload, upload.stage.value)
+
+    def taken_over(self, upload: Upload) -> None:
+        """Print that a window has it."""
+        self._print(upload, HANDED_OVER)
+
+    def handed_over(self, path: Path, conversation_id: str, upload: HandedUpload) -> None:
+        """Print that a window has it, or why not."""
+        is_taken = upload.error is None
+        self._print_beginning(
+            path,
+            conversation_id,
+            upload.error,
+            id=upload.id,
+            size=upload.size or None,
+            channel=upload.channel.value,
+            status=HANDED_OVER if is_taken else UploadStage.FAILED.value,
+        )
+
+    def never_begun(self, path: Path, conversation_id: str, error: LeadwayError | None) -> None:
+        """Print that the file failed with what stopped them all."""
+        self._print_beginning(path, conversation_id, error)
+
+    def sum_up(self, uploads: Sequence[Upload]) -> None:
+        """Say nothing: the objects have said it."""
+
+    def _print(self, upload: Upload, status: str) -> None:
+        last_step = self._steps.get(upload.id, UploadStage.QUEUED)
+        path = upload.file.path
+        fields = upload_fields(upload) | {
+            "file": str(self._files.get(path, path)),
+            "status": status,
+            "last_step": last_step.value,
+            "seconds": self._seconds(upload.id),
+        }
+        with reader_may_leave():
+            print_record({name: fields[name] for name in FIELDS})
+
+    def _seconds(self, upload_id: str) -> float | None:
+        begun = self._begun.get(upload_id)
+        return None if begun is None else round(self._clock() - begun, 3)
+
+    def _print_beginning(
+        self, path: Path, conversation_id: str, error: LeadwayError | None, **known: object
+    ) -> None:
+        """Print the object of a file whose upload did not begin here."""
+        fields = dict.fromkeys(FIELDS) | {
+            "file": str(path),
+            "conversation_id": conversation_id,
+            "status": UploadStage.FAILED.value,
+            "last_step": UploadStage.QUEUED.value,
+            "error": None if error is None else error_fields(error),
+        }
+        with reader_may_leave():
+            print_record(fields | known)

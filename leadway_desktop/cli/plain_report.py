@@ -1,0 +1,124 @@
+"""What `upload` and `resume` say to a person: bars, sentences and links."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from PySide6.QtCore import QCoreApplication
+
+from leadway_desktop.cli.message_words import MessageWords, kept_words, summary
+from leadway_desktop.cli.output import print_line, reader_may_leave, tell
+from leadway_desktop.cli.progress_bars import ProgressBars
+from leadway_desktop.cli.wait_words import tell_of_wait
+from leadway_desktop.domain.errors import LeadwayError
+from leadway_desktop.domain.upload import Progress, Upload, UploadStage
+from leadway_desktop.domain.wait import WaitReason
+from leadway_desktop.ui.error_texts import error_text
+from leadway_desktop.ui.plain_text import one_line
+
+if TYPE_CHECKING:
+    from leadway_desktop.workers.instance_messages import HandedUpload
+
+translate = QCoreApplication.translate
+
+
+class PlainReport:
+    """For a person: links on standard output, all else on standard error."""
+
+    def __init__(self, terminal: TextIO) -> None:
+        self._bars = ProgressBars(terminal)
+        self._told_holds: set[type[LeadwayError]] = set()
+        self._messages = MessageWords()
+        self._told_links: set[str] = set()
+
+    def changed(self, upload: Upload) -> None:
+        """Start or end a bar, and say the outcome; then what becomes of its message."""
+        if upload.id not in self._told_links:
+            self._take_step(upload)
+        line = self._messages.line(upload)
+        if line:
+            with self._bars.hidden():
+                tell(line)
+
+    def _take_step(self, upload: Upload) -> None:
+        self._bars.end(upload.id)
+        if upload.stage is UploadStage.UPLOADING:
+            self._told_holds.clear()
+            self._bars.start(upload)
+        elif upload.stage is UploadStage.WAITING:
+            with self._bars.hidden():
+                self._say_wait(upload)
+            self._bars.wait(upload)
+        elif upload.stage.is_over:
+            with self._bars.hidden():
+                self._say_outcome(upload)
+
+    def progressed(self, progress: Progress) -> None:
+        """Move a bar."""
+        self._bars.move(progress)
+
+    def waits(self, now: datetime) -> None:
+        """Count down."""
+        self._bars.count_down(now)
+
+    def kept(self, upload: Upload) -> None:
+        """Say that it is not lost."""
+        text = translate("CommandLine", "not uploaded yet; it is kept.")
+        if upload.stage is UploadStage.UPLOADED and upload.delivery is not None:
+            text = kept_words(upload.delivery)
+        elif upload.stored is not None:
+            text = translate(
+                "CommandLine",
+                "its bytes have arrived, but Leadway has not confirmed the last step; it is kept.",
+            )
+        self._say_of(upload.file.path, text)
+
+    def taken_over(self, upload: Upload) -> None:
+        """Say who goes on."""
+        text = translate("CommandLine", "the window that was opened goes on with it.")
+        self._say_of(upload.file.path, text)
+
+    def handed_over(self, path: Path, conversation_id: str, upload: HandedUpload) -> None:
+        """Say who has it now, or what is wrong with it."""
+        text = translate("CommandLine", "handed over to the window that is open.")
+        self._say_of(path, text if upload.error is None else error_text(upload.error).text)
+
+    def never_begun(self, path: Path, conversation_id: str, error: LeadwayError | None) -> None:
+        """Say nothing: the one sentence about the error stands for all files."""
+
+    def sum_up(self, uploads: Sequence[Upload]) -> None:
+        """Say how many; a single file has said it itself."""
+        self._bars.close()
+        messages = summary(uploads)
+        if messages:
+            tell(messages)
+        if len(uploads) < 2:
+            return
+        count = Counter(upload.stage for upload in uploads)
+        pattern = translate("CommandLine", "Uploaded: {done}. Failed: {failed}. Kept: {kept}.")
+        done, failed = count[UploadStage.UPLOADED], count[UploadStage.FAILED]
+        tell(pattern.format(done=done, failed=failed, kept=len(uploads) - done - failed))
+
+    def _say_outcome(self, upload: Upload) -> None:
+        if upload.link is not None:
+            self._told_links.add(upload.id)
+            with reader_may_leave():
+                print_line(f"{one_line(upload.file.path.name)}\t{one_line(upload.link)}")
+        elif upload.error is not None:
+            self._say_of(upload.file.path, error_text(upload.error).text)
+
+    def _say_wait(self, upload: Upload) -> None:
+        """Say why: each time, or once where all wait for the same thing."""
+        if upload.wait is not None and upload.wait.reason is not WaitReason.TIME:
+            if type(upload.error) in self._told_holds:
+                return
+            self._told_holds |= {type(upload.error)} if upload.error else set()
+        tell_of_wait(upload)
+
+    def _say_of(self, path: Path, text: str) -> None:
+        with self._bars.hidden():
+            tell(f"{one_line(path.name)}: {text}")

@@ -1,0 +1,105 @@
+"""`upload --send`: who gets the files, said before anything is sent, and asked on a terminal."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from concurrent.futures import wait
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QCoreApplication
+
+from leadway_desktop.cli.bad_use import BadUse
+from leadway_desktop.cli.interrupts import POLL_SECONDS, Interrupts
+from leadway_desktop.cli.output import tell
+from leadway_desktop.domain.cancel import Cancelled
+from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.conversation import Conversation
+from leadway_desktop.domain.delivery import MessagePlan
+from leadway_desktop.domain.reply_window import ReplyWindow, ReplyWindowState, reply_window
+from leadway_desktop.support.patience import in_background
+from leadway_desktop.ui import texts
+from leadway_desktop.ui.plain_text import one_line
+from leadway_desktop.workers.instance_wire import LONGEST_CAPTION
+
+translate = QCoreApplication.translate
+
+
+def check_sending(options: Namespace) -> None:
+    """Raise BadUse where what is to be sent, and how, does not fit together."""
+    if not options.send and (options.message or options.yes):
+        raise BadUse(translate("CommandLine", "--message and --yes go with --send."))
+    if len(options.message) > LONGEST_CAPTION:
+        raise BadUse(translate("CommandLine", "The message is too long."))
+
+
+def confirmed_plan(
+    options: Namespace,
+    conversation: Conversation | None,
+    channel: Channel | None,
+    interrupts: Interrupts,
+) -> MessagePlan:
+    """Say to whom the files go, and return what is sent; raises Cancelled if the person says no.
+
+    Without a terminal `--send` is the answer. `conversation` is None where only the window that is
+    open can ask for it; `channel` is None for that of the last message.
+    """
+    tell(_who(options.conversation, conversation, channel))
+    if channel is not None:
+        tell(_how_many(len(options.files), channel))
+    recipient = ""
+    if conversation is not None and channel is not None:
+        recipient = conversation.address_on(channel)
+        warning = _warning(reply_window(conversation, channel, datetime.now(UTC)))
+        if warning:
+            tell(warning)
+    is_terminal = sys.stdin.isatty() and sys.stderr.isatty()
+    if is_terminal and not options.yes and not _says_yes(interrupts):
+        raise Cancelled
+    return MessagePlan(options.message, recipient)
+
+
+def _who(conversation_id: str, found: Conversation | None, channel: Channel | None) -> str:
+    if found is None:
+        pattern = translate("CommandLine", "To the customer of conversation {id}.")
+        return pattern.format(id=one_line(conversation_id))
+    address = found.address_on(channel) if channel is not None else ""
+    road = channel.rules.name if channel is not None else ""
+    name = found.title or found.id
+    parts = dict.fromkeys(one_line(part) for part in (name, address, road) if part)
+    return translate("CommandLine", "To: {recipient}").format(recipient=" · ".join(parts))
+
+
+def _how_many(files: int, channel: Channel) -> str:
+    messages = -(-files // channel.rules.most_attachments)
+    pattern = translate("CommandLine", "Files: {files}. Messages: {messages}.")
+    return pattern.format(files=files, messages=messages)
+
+
+def _warning(window: ReplyWindow) -> str:
+    if window.state is ReplyWindowState.CLOSED and window.at is not None:
+        pattern = translate(
+            "CommandLine",
+            "The customer's last WhatsApp message is more than 24 hours old (closed since {time}): "
+            "WhatsApp will refuse this.",
+        )
+        return pattern.format(time=texts.when(window.at))
+    if window.state is ReplyWindowState.UNKNOWN:
+        return translate(
+            "CommandLine",
+            "Leadway does not tell when the customer wrote last: after 24 hours WhatsApp refuses "
+            "messages.",
+        )
+    return ""
+
+
+def _says_yes(interrupts: Interrupts) -> bool:
+    """Ask on the terminal; raises Cancelled for Ctrl-C."""
+    sys.stderr.write(translate("CommandLine", "Send? [y/N]") + " ")
+    sys.stderr.flush()
+    answer = in_background(sys.stdin.readline)
+    while not wait([answer], POLL_SECONDS).done:
+        if interrupts.pressed:
+            raise Cancelled
+    said = answer.result().strip().lower()
+    return said in {"y", "yes", *translate("CommandLine", "y yes").split()}

@@ -1,0 +1,45 @@
+"""One upload of the journal as a line for a person."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from leadway_desktop.cli.message_words import message_word
+from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.ui import texts
+from leadway_desktop.ui.error_texts import error_text
+from leadway_desktop.ui.plain_text import one_line
+
+SHORT_ID = 8
+"""Letters of an id that are shown: enough to tell a million uploads apart, nearly always."""
+
+translate = QCoreApplication.translate
+
+
+def line_of(upload: Upload) -> str:
+    """Return id, stage, time, conversation, file, and the link or what happened."""
+    stage, when = _stages(upload), texts.when(upload.created_at)
+    told = upload.link or (error_text(upload.error).what if upload.error is not None else "")
+    where = one_line(upload.target.conversation_id)
+    columns = f"{upload.id[:SHORT_ID]} {stage:<24.32} {when:>12}  {where:<22} "
+    return f"{columns}{one_line(upload.file.path.name)}  {one_line(told)}".rstrip()
+
+
+def _stages(upload: Upload) -> str:
+    """Return how the upload stands, and its message if there is one and the file has arrived."""
+    stage = _stage(upload.stage)
+    if upload.delivery is None or upload.stage is not UploadStage.UPLOADED:
+        return stage
+    return f"{stage}, {message_word(upload.delivery)}"
+
+
+def _stage(stage: UploadStage) -> str:
+    """Return a stage in a word; what runs is unfinished to whoever reads a list."""
+    names = {
+        UploadStage.UPLOADED: translate("CommandLine", "uploaded"),
+        UploadStage.WAITING: translate("CommandLine", "waiting"),
+        UploadStage.PAUSED: translate("CommandLine", "paused"),
+        UploadStage.FAILED: translate("CommandLine", "failed"),
+        UploadStage.CANCELLED: translate("CommandLine", "cancelled"),
+    }
+    return names.get(stage) or translate("CommandLine", "unfinished")

@@ -1,0 +1,104 @@
+"""What the agent wants of uploads: stop, go on, try again, go first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from leadway_desktop.domain.cancel import CancelToken
+from leadway_desktop.domain.turns import awaits_turn, turn_of
+from leadway_desktop.domain.upload import LocalFile, Upload, UploadStage
+from leadway_desktop.transfer.queue.ledger import Entry, OnLedger
+from leadway_desktop.transfer.ready_order import moved
+
+_RETRIABLE = {UploadStage.FAILED, UploadStage.CANCELLED, UploadStage.WAITING}
+
+
+class AgentWishes(OnLedger):
+    """A wish that comes too late, or for what is gone, changes nothing."""
+
+    def cancel(self, upload_id: str) -> None:
+        """Cancel one that is not over; its thread, if it has one, is told in the same moment."""
+        self._stop(upload_id, UploadStage.CANCELLED)
+
+    def cancel_all(self) -> None:
+        """Cancel every upload that is not over; none of them begins meanwhile."""
+        self._for_all(self.cancel)
+
+    def pause(self, upload_id: str) -> None:
+        """Have one wait until `resume`; a PUT under way begins anew then."""
+        self._stop(upload_id, UploadStage.PAUSED)
+
+    def pause_all(self) -> None:
+        """Pause every upload that is not over; none of them begins meanwhile."""
+        self._for_all(self.pause)
+
+    def resume(self, upload_id: str) -> None:
+        """Queue one that is paused."""
+        with self._changed:
+            entry = self._ledger.entries.get(upload_id)
+            if entry is not None and entry.upload.stage is UploadStage.PAUSED:
+                self._queue_again(entry, entry.upload.file)
+
+    def resume_all(self) -> None:
+        """Queue all that are paused."""
+        self._for_all(self.resume)
+
+    def retry(self, upload_id: str, file: LocalFile | None = None) -> None:
+        """Queue one at once that failed, was cancelled or waits; `file` is its new identity."""
+        with self._changed:
+            entry = self._ledger.entries.get(upload_id)
+            is_open = not self._ledger.is_closed
+            if is_open and entry is not None and entry.upload.stage in _RETRIABLE:
+                self._queue_again(entry, file or entry.upload.file)
+
+    def fail_again(self, upload: Upload) -> None:
+        """Announce that a retry failed before it began."""
+        with self._changed:
+            entry = self._ledger.entries.get(upload.id)
+            if entry is not None and entry.upload.stage is UploadStage.FAILED:
+                self._ledger.change(entry, upload)
+
+    def move(
+        self, upload_ids: Iterable[str], *, before: str | None = None, after: str | None = None
+    ) -> None:
+        """Have uploads that wait go right before or after another one, else before all others."""
+        with self._changed:
+            for upload_id, place in moved(self._waiting(), upload_ids, before, after):
+                entry = self._ledger.entries[upload_id]
+                self._ledger.change(entry, replace(entry.upload, place=place))
+
+    def _for_all(self, wish: Callable[[str], None]) -> None:
+        with self._changed:
+            for upload in self._ledger.uploads():
+                wish(upload.id)
+
+    def _stop(self, upload_id: str, stage: UploadStage) -> None:
+        """Take one out of its thread's hands: what that reports afterwards is refused."""
+        with self._changed:
+            entry = self._ledger.entries.get(upload_id)
+            if entry is None or entry.upload.stage.is_over or entry.upload.stage is stage:
+                return
+            now = self._ledger.clock.now()
+            self._ledger.change(entry, entry.upload.moved_to(stage, at=now))
+            token, entry.cancel = entry.cancel, CancelToken()
+        token.cancel()
+
+    def _queue_again(self, entry: Entry, file: LocalFile) -> None:
+        upload = entry.upload
+        stored = upload.stored if file == upload.file else None
+        place = upload.place
+        if upload.stage.is_over:
+            # It comes anew, behind the others; what was held goes on in its turn.
+            place = self._ledger.clock.now().timestamp()
+            entry.arrival = self._ledger.next_arrival()
+        upload = replace(upload, file=file, stored=stored, failures=0, renewals=0, place=place)
+        entry.cancel = CancelToken()
+        self._ledger.change(entry, upload.moved_to(UploadStage.QUEUED))
+
+    def _waiting(self) -> list[Upload]:
+        """Return what has not begun, in its order."""
+        entries = self._ledger.entries.values()
+        waiting = [entry for entry in entries if awaits_turn(entry.upload)]
+        waiting.sort(key=lambda entry: (turn_of(entry.upload), entry.arrival))
+        return [entry.upload for entry in waiting]

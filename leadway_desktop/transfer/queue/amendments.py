@@ -1,0 +1,66 @@
+"""Changes of what no thread of an upload owns: the delivery that says how it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.transfer.queue.ledger import Follower, OnLedger
+
+Seen = TypeVar("Seen")
+Lookup = Callable[[str], Upload | None]
+Amend = Callable[[Lookup], Iterable[Upload]]
+"""Returns those uploads, of the present ones, that it changes, as they shall be; called with the
+lock held, and perhaps again, so it changes nothing else."""
+
+AMENDED = ("delivery", "place", "is_put_away")
+"""What of an upload is not its thread's."""
+
+
+class Amendments(OnLedger):
+    """For who keeps something of their own in uploads, as `outbox.py` does."""
+
+    def follow(
+        self, on_change: Callable[[Upload], None], on_removed: Callable[[str], None]
+    ) -> None:
+        """Tell one more of every change and of what is removed, with the lock held."""
+        self._ledger.followers.append(Follower(on_change, on_removed))
+
+    def look(self, look: Callable[[], Seen]) -> Seen:
+        """Return what `look` finds with the lock held."""
+        with self._changed:
+            return look()
+
+    def amend(self, amend: Amend) -> None:
+        """Change uploads: all at once, or nothing."""
+        with self._changed:
+            changed = self._amended(amend)
+            if not changed:
+                return
+            with self._ledger.telling_trouble():
+                self._ledger.journal.save_all_soon(changed)
+            self._announce(changed)
+
+    def amend_on_disk(self, amend: Amend) -> None:
+        """Do so once a power cut could no longer undo it, and not before.
+
+        Raises JournalNotWritten where the disk refuses: nothing is changed then.
+        """
+        while True:
+            with self._changed:
+                changed = self._amended(amend)
+            self._ledger.journal.save_all(changed)
+            with self._changed:
+                if all(self._ledger.is_newest(*pair) for pair in changed):
+                    self._announce(changed)
+                    return
+
+    def _amended(self, amend: Amend) -> list[tuple[Upload, int]]:
+        """Return what `amend` changes, each with the revision that it has from now on."""
+        uploads = amend(self._ledger.find)
+        return [(upload, self._ledger.next_revision(upload.id)) for upload in uploads]
+
+    def _announce(self, changed: Iterable[tuple[Upload, int]]) -> None:
+        for upload, _ in changed:
+            self._ledger.announce(upload)

@@ -1,0 +1,66 @@
+"""Errors whose facts change what there is to say: their sentences, and when they are said."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP
+
+from leadway_desktop.domain.errors import (
+    FileTooLarge,
+    FileTypeMismatch,
+    InsecureAddress,
+    LeadwayError,
+    PolicyBroken,
+    RateLimited,
+    RequestRefused,
+    SettingInvalid,
+)
+from leadway_desktop.ui.error_sentences import SENTENCES, Pair, pair
+from leadway_desktop.ui.setting_words import SETTING_RULES
+
+_NO_ENDING = str(
+    QT_TRANSLATE_NOOP("Errors", "Give it the extension of what it is, or ask for the right file.")
+)
+_LIMIT_UNKNOWN = pair(
+    QT_TRANSLATE_NOOP("Errors", "The file is {size}: larger than Leadway takes."),
+    QT_TRANSLATE_NOOP("Errors", "Make it smaller, or choose a channel that takes larger files."),
+)
+_REFUSED_WITHOUT_WORDS = pair(
+    QT_TRANSLATE_NOOP("Errors", "Leadway's address refused the request without saying why."),
+    QT_TRANSLATE_NOOP(
+        "Errors",
+        "Check the address in Settings; if it is right, ask who runs your network, proxy or "
+        "firewall.",
+    ),
+)
+_WAIT_UNKNOWN = pair(
+    QT_TRANSLATE_NOOP("Errors", "Leadway is receiving too many requests from this location."),
+    QT_TRANSLATE_NOOP("Errors", "Retry in a minute."),
+)
+_DAY_LIMIT = pair(
+    QT_TRANSLATE_NOOP("Errors", "This location has used up its requests to Leadway for today."),
+    QT_TRANSLATE_NOOP("Errors", "Retry tomorrow, or ask who else uses the same location."),
+)
+
+
+def sentences_of(error: LeadwayError) -> Pair:
+    """Return what to say of an error, in English and with its facts still to be filled in."""
+    match error:
+        case RateLimited(is_daily=True):
+            return _DAY_LIMIT
+        case RateLimited(wait_seconds=None):
+            return _WAIT_UNKNOWN
+        case FileTooLarge(limit=None):
+            return _LIMIT_UNKNOWN
+        case RequestRefused(detail=""):
+            return _REFUSED_WITHOUT_WORDS
+        case FileTypeMismatch(right_ending=""):
+            return SENTENCES[FileTypeMismatch][0], _NO_ENDING
+        case SettingInvalid() if not isinstance(error, InsecureAddress | PolicyBroken):
+            what, advice = SENTENCES[SettingInvalid]
+            return what, SETTING_RULES.get(error.name, advice)
+    return _sentences_of_kind(type(error))
+
+
+def _sentences_of_kind(kind: type[LeadwayError]) -> Pair:
+    known = (SENTENCES[one] for one in kind.__mro__ if one in SENTENCES)
+    return next(known)  # the root is among them

@@ -1,0 +1,36 @@
+"""Errors in a few words, for what goes on by itself."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from leadway_desktop.domain import errors
+from leadway_desktop.domain.errors import LeadwayError, RateLimited
+from leadway_desktop.ui.error_texts import error_text
+
+_IN_SHORT: dict[type[LeadwayError], str] = {
+    errors.NoConnection: str(QT_TRANSLATE_NOOP("Errors", "No connection.")),
+    errors.ConnectionLost: str(QT_TRANSLATE_NOOP("Errors", "The connection broke.")),
+    errors.ReplyLost: str(QT_TRANSLATE_NOOP("Errors", "Sent, but the answer was lost.")),
+    errors.Stalled: str(QT_TRANSLATE_NOOP("Errors", "The network stopped taking data.")),
+    errors.CertificateRefused: str(
+        QT_TRANSLATE_NOOP("Errors", "The connection is intercepted: its certificate is refused.")
+    ),
+    errors.Intercepted: str(
+        QT_TRANSLATE_NOOP("Errors", "The connection is intercepted: a page of the network's.")
+    ),
+    errors.TokenInvalid: str(QT_TRANSLATE_NOOP("Errors", "Leadway no longer accepts the token.")),
+    errors.RateLimited: str(
+        QT_TRANSLATE_NOOP("Errors", "This location has made too many requests.")
+    ),
+    errors.LinkExpired: str(QT_TRANSLATE_NOOP("Errors", "The permission to upload ran out.")),
+}
+"""What happened, where the same is tried again by itself; the others have one sentence only."""
+
+
+def in_short(error: LeadwayError) -> str:
+    """Return what happened in a few words."""
+    is_daily = isinstance(error, RateLimited) and error.is_daily
+    if type(error) in _IN_SHORT and not is_daily:
+        return QCoreApplication.translate("Errors", _IN_SHORT[type(error)])
+    return error_text(error).what

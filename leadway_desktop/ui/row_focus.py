@@ -1,0 +1,21 @@
+"""What lists of rows do for those who come by keyboard."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QAbstractItemView
+
+
+def select_where_it_stands(view: QAbstractItemView) -> None:
+    """Select the current row, or the first, where none is selected: keys need a row to act on."""
+    if not view.selectionModel().hasSelection():
+        current = view.currentIndex()
+        view.setCurrentIndex(current if current.isValid() else view.model().index(0, 0))
+
+
+def menu_position(view: QAbstractItemView, event: QContextMenuEvent) -> QPoint:
+    """Return where on the screen a menu opens: at the pointer, or at the row of the keyboard."""
+    if event.reason() is QContextMenuEvent.Reason.Keyboard:
+        return view.viewport().mapToGlobal(view.visualRect(view.currentIndex()).center())
+    return event.globalPos()

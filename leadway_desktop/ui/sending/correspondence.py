@@ -1,0 +1,117 @@
+"""What the agent asks of messages, in whichever list: write one, write it anew, send it again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from leadway_desktop.domain.conversation import Conversation
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.ui.sending.composer_words import draft_preview
+from leadway_desktop.ui.sending.draft_desk import DraftDesk, conversation_from
+from leadway_desktop.ui.sending.message_news import MessageNews
+from leadway_desktop.ui.sending.send_again_question import SendAgainQuestion
+from leadway_desktop.ui.uploads.upload_commands import UploadCommands
+from leadway_desktop.ui.uploads.upload_list_model import UploadListModel
+from leadway_desktop.ui.uploads.upload_service import UploadService
+from leadway_desktop.ui.uploads.upload_state import one_of_each_message
+
+
+class Correspondence(QObject):
+    """Everything of messages that a work page has beside the composer; it dies with the page."""
+
+    said = Signal(str)
+    """What became of a message, for a quiet word in the window."""
+    message_wanted = Signal(object)
+    """Conversation: show it, and let the agent write."""
+    draft_changed = Signal(str, object)
+    """Conversation id, and its draft in one line or None."""
+    drafts_counted = Signal(int)
+    """How many messages wait for the agent to send them."""
+
+    def __init__(
+        self,
+        uploads: UploadService,
+        model: UploadListModel,
+        commands: UploadCommands,
+        drafts: DraftDesk,
+        known: Callable[[str], Conversation | None],
+        page: QWidget,
+    ) -> None:
+        """`known` finds a conversation by its id, where the window shows it."""
+        super().__init__(page)
+        self._uploads = uploads
+        self._model = model
+        self._drafts = drafts
+        self._known = known
+        self._page = page
+        news = MessageNews(self)
+        news.said.connect(self.said)
+        uploads.upload_changed.connect(news.hear)
+        uploads.restored.connect(news.hear_all)
+        commands.message_wanted.connect(self.write_to)
+        commands.rewriting_wanted.connect(self.rewrite)
+        commands.repeat_wanted.connect(self.ask_to_repeat)
+        drafts.changed.connect(self._follow)
+        drafts.uploads_moved.connect(model.show_drafted)
+
+    def write_to(self, uploads: Sequence[Upload]) -> None:
+        """Put uploads into messages to their customers, and show the first one."""
+        by_conversation: dict[str, list[Upload]] = {}
+        for upload in uploads:
+            by_conversation.setdefault(upload.target.conversation_id, []).append(upload)
+        for files in by_conversation.values():
+            self._drafts.add(self._conversation_of(files[0]), files)
+        self._show(next(iter(by_conversation)))
+
+    def rewrite(self, uploads: Sequence[Upload]) -> None:
+        """Turn refused messages into drafts: their files and, where nothing is written, words."""
+        for upload in uploads:
+            if upload.delivery is not None:
+                members = self._model.message_of(upload)
+                self._uploads.withdraw(upload.id)
+                freed = [replace(member, delivery=None) for member in members]
+                self._drafts.add(self._conversation_of(upload), freed)
+                self._drafts.suggest(upload.target.conversation_id, upload.delivery.text)
+        self._show(uploads[0].target.conversation_id)
+
+    def ask_to_repeat(self, uploads: Sequence[Upload]) -> None:
+        """Send messages again, one of each in `uploads`, if the agent confirms it."""
+        question = SendAgainQuestion(uploads, self._page)
+        for upload in uploads:
+            question.accepted.connect(partial(self._uploads.send_again, upload.id))
+        question.open()
+
+    def withdraw_all(self) -> None:
+        """Send nothing of what is planned."""
+        for upload in one_of_each_message(self._model.planned()):
+            self._uploads.withdraw(upload.id)
+
+    def show_next_draft(self, shown: Conversation | None) -> None:
+        """Show the oldest draft but that of the conversation on show, if there is another."""
+        drafts = list(self._drafts.drafts)
+        others = [key for key in drafts if shown is None or key != shown.id]
+        for conversation_id in (others or drafts)[:1]:
+            self._show(conversation_id)
+
+    def _show(self, conversation_id: str) -> None:
+        draft = self._drafts.draft_of(conversation_id)
+        if draft is not None:
+            self.message_wanted.emit(self._known(conversation_id) or draft.conversation)
+
+    def _conversation_of(self, upload: Upload) -> Conversation:
+        """Return an upload's conversation: as the window has it, or as the drop knew it."""
+        conversation_id = upload.target.conversation_id
+        draft = self._drafts.draft_of(conversation_id)
+        known = self._known(conversation_id) or (draft.conversation if draft else None)
+        return known or conversation_from(upload.target)
+
+    def _follow(self, conversation_id: str) -> None:
+        draft = self._drafts.draft_of(conversation_id)
+        words = draft_preview(draft) if draft is not None else None
+        self.draft_changed.emit(conversation_id, words)
+        self.drafts_counted.emit(len(self._drafts.drafts))

@@ -1,0 +1,141 @@
+"""Drafts between sessions: when they are read, when they are written, and for whom."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication
+from pytestqt.qtbot import QtBot
+
+from leadway_desktop.app.draft_keeper import DraftKeeper
+from leadway_desktop.domain.draft import KeptDraft
+from leadway_desktop.storage.drafts import load_drafts, save_drafts
+from leadway_desktop.storage.paths import Folders, find_folders
+from leadway_desktop.workers.task_thread import TaskThread
+
+OURS = KeptDraft("loc", "c1", ("u1",), "Hola")
+THEIRS = KeptDraft("elsewhere", "c1", ("u1",), "another location's")
+
+
+@pytest.fixture
+def folders(isolated_home: Path) -> Folders:
+    made = find_folders({"LEADWAY_DESKTOP_HOME": str(isolated_home)})
+    made.create()
+    made.for_practice().create()
+    return made
+
+
+@contextmanager
+def keeping(folders: Folders) -> Iterator[DraftKeeper]:
+    """Yield a keeper that has loaded; what it was asked to write is written afterwards."""
+    errands = TaskThread("errands")
+    keeper = DraftKeeper(folders, errands, None)
+    keeper.load()
+    try:
+        yield keeper
+    finally:
+        errands.finish()
+
+
+def wait_for(qtbot: QtBot, is_so: Callable[[], object]) -> None:
+    qtbot.waitUntil(lambda: bool(is_so()))
+
+
+def test_reads_the_drafts_of_each_location(folders: Folders, qtbot: QtBot) -> None:
+    save_drafts(folders, [OURS, THEIRS])
+    with keeping(folders) as keeper:
+        wait_for(qtbot, lambda: keeper.of("loc"))
+        assert keeper.of("loc") == [OURS]
+        assert keeper.of("elsewhere") == [THEIRS]
+        assert keeper.of("nowhere") == []
+
+
+def test_writes_those_at_work_and_leaves_the_others(folders: Folders, qtbot: QtBot) -> None:
+    save_drafts(folders, [THEIRS])
+    with keeping(folders) as keeper:
+        wait_for(qtbot, lambda: keeper.of("elsewhere"))
+        keeper.follow("loc", lambda: [OURS])
+        keeper.save_soon()
+        wait_for(qtbot, lambda: set(load_drafts(folders).drafts) == {OURS, THEIRS})
+
+
+def test_the_last_change_is_written_at_the_end(folders: Folders, qtbot: QtBot) -> None:
+    save_drafts(folders, [THEIRS])
+    with keeping(folders) as keeper:
+        wait_for(qtbot, lambda: keeper.of("elsewhere"))
+        keeper.follow("loc", lambda: [OURS])
+        keeper.save_soon()
+        keeper.end()
+    assert set(load_drafts(folders).drafts) == {OURS, THEIRS}
+
+
+def test_nothing_is_written_before_the_drafts_were_taken_up(folders: Folders, qtbot: QtBot) -> None:
+    save_drafts(folders, [OURS])
+    with keeping(folders) as keeper:
+        wait_for(qtbot, lambda: keeper.of("loc"))
+        keeper.save()
+        keeper.end()
+    assert load_drafts(folders).drafts == (OURS,)
+
+
+def test_a_draft_that_was_sent_is_gone(folders: Folders, qtbot: QtBot) -> None:
+    save_drafts(folders, [OURS])
+    with keeping(folders) as keeper:
+        wait_for(qtbot, lambda: keeper.of("loc"))
+        keeper.follow("loc", list)
+        keeper.end()
+    assert load_drafts(folders).drafts == ()
+
+
+def test_practice_keeps_none(folders: Folders) -> None:
+    practice = folders.for_practice()
+    with keeping(practice) as keeper:
+        keeper.follow("loc", lambda: [OURS])
+        keeper.end()
+    assert load_drafts(practice).drafts == ()
+
+
+@pytest.mark.allow_logs("The drafts were not written")
+def test_says_once_that_nothing_can_be_written(folders: Folders, qtbot: QtBot) -> None:
+    told: list[str] = []
+    save_drafts(folders, [THEIRS])
+    drafts = [OURS]
+    with keeping(folders) as keeper:
+        wait_for(qtbot, lambda: keeper.of("elsewhere"))
+        keeper.told.connect(told.append)
+        keeper.follow("loc", lambda: list(drafts))
+        (folders.data / "drafts.json").unlink()
+        (folders.data / "drafts.json").mkdir()
+        keeper.save()
+        drafts.append(KeptDraft("loc", "c2", ("u2",), ""))
+        keeper.save()
+        wait_for(qtbot, lambda: told)
+    QCoreApplication.sendPostedEvents()
+    assert len(told) == 1
+
+
+@pytest.mark.allow_logs("The drafts were not read")
+def test_what_could_not_be_read_is_not_written_over(folders: Folders, qtbot: QtBot) -> None:
+    told: list[str] = []
+    (folders.data / "drafts.json").mkdir()
+    with keeping(folders) as keeper:
+        keeper.told.connect(told.append)
+        wait_for(qtbot, lambda: told)
+        (folders.data / "drafts.json").rmdir()
+        save_drafts(folders, [THEIRS])
+        keeper.follow("loc", lambda: [OURS])
+        keeper.end()
+    assert load_drafts(folders).drafts == (THEIRS,)
+
+
+def test_a_spoilt_file_is_told(folders: Folders, qtbot: QtBot) -> None:
+    (folders.data / "drafts.json").write_text("no drafts", "utf-8")
+    told: list[str] = []
+    errands = TaskThread("errands")
+    keeper = DraftKeeper(folders, errands, None)
+    keeper.told.connect(told.append)
+    keeper.load()
+    wait_for(qtbot, lambda: told)
+    errands.finish()
+    assert "drafts.json" in told[0]

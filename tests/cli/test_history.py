@@ -1,0 +1,87 @@
+"""`leadway-desktop history`: receipts for a person, a script and a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+
+from leadway_desktop.practice.account import Account
+from tests.cli.conftest import Command
+
+
+@pytest.fixture
+def two(command: Command, account: Account, tmp_path: Path) -> list[Path]:
+    """Upload two files, and try one that is not there."""
+    files = [tmp_path / "Ñandú.txt", tmp_path / "=cmd.txt"]
+    for file in files:
+        file.write_text(f"this is {file.name}")
+    command("upload", "--conversation", account.conversation_id, *files, tmp_path / "gone.txt")
+    return files
+
+
+def names(command: Command, *options: str) -> set[str]:
+    return {Path(one["file"]).name for one in command("history", "--json", *options).objects}
+
+
+def test_what_was_uploaded_is_listed_and_found(command: Command, two: list[Path]) -> None:
+    assert names(command) == {"Ñandú.txt", "=cmd.txt"}
+    assert names(command, "--query", "nandu") == {"Ñandú.txt"}
+    lines = command("history").out.splitlines()
+    assert all(line.split()[1] == "uploaded" for line in lines)
+
+
+def test_a_receipt_tells_every_step(command: Command, two: list[Path]) -> None:
+    receipt = command("history", "--json", "--query", "nandu").object
+    assert receipt["proof"] == "crc32c"
+    assert receipt["link"].startswith("http")
+    steps = {step["stage"]: step for step in receipt["steps"]}
+    assert list(steps) == ["preparing", "initiating", "uploading", "completing", "uploaded"]
+    for stage in ("initiating", "uploading", "completing"):
+        assert steps[stage]["trace_id"]
+    assert receipt == next(
+        one for one in command("uploads", "--json").objects if one["id"] == receipt["id"]
+    )
+
+
+def test_the_table_is_safe_and_whole(command: Command, two: list[Path], tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    done = command("history", "--csv", path)
+    assert (done.status, done.out, done.err) == (0, "", "Written: 2.\n")
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["file"] for row in rows} == {"Ñandú.txt", "'=cmd.txt"}
+    printed = command("history", "--csv", "-").out
+    assert list(csv.DictReader(io.StringIO(printed))) == rows
+
+
+def test_a_table_that_cannot_be_written_is_told(
+    command: Command, two: list[Path], tmp_path: Path
+) -> None:
+    done = command("history", "--csv", tmp_path / "gone" / "t.csv")
+    assert done.status == 1
+    assert done.err.startswith("The file could not be written.")
+
+
+def test_what_leaves_the_list_stays_in_the_history(command: Command, two: list[Path]) -> None:
+    [done, *_] = [one for one in command("uploads", "--json").objects if one["link"]]
+    assert command("uploads", "--remove", done["id"]).status == 0
+    assert done["id"] not in {one["id"] for one in command("uploads", "--json").objects}
+    assert done["id"] in {one["id"] for one in command("history", "--json").objects}
+
+
+def test_without_a_history_nothing_is_kept(
+    command: Command, account: Account, tmp_path: Path
+) -> None:
+    command.environment["LEADWAY_DESKTOP_HISTORY_DAYS"] = "0"
+    file = tmp_path / "a.txt"
+    file.write_text("a")
+    assert command("upload", "--conversation", account.conversation_id, file).status == 0
+    assert command("history", "--json").objects == []
+
+
+def test_nothing_uploaded_is_no_failure(command: Command) -> None:
+    done = command("history")
+    assert (done.status, done.out, done.err) == (0, "", "There are no receipts.\n")

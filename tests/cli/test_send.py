@@ -1,0 +1,220 @@
+"""`upload --send`: the customer gets the files, once, and the person is told what is certain."""
+
+from __future__ import annotations
+
+import os
+import pty
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from leadway_desktop.practice.account import Account
+from leadway_desktop.practice.faults import Fault
+from leadway_desktop.practice.server import PracticeServer
+from tests.cli.conftest import ROOT, Command
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> list[Path]:
+    made = [tmp_path / f"foto {number}.jpg" for number in (1, 2)]
+    for number, path in enumerate(made):
+        path.write_bytes(b"\xff\xd8\xff\xe0" + bytes([number]) * 4000)
+    return made
+
+
+def links(server: PracticeServer) -> set[str]:
+    return {done.public_url for done in server.record.uploads}
+
+
+def test_one_message_each_on_whatsapp_and_the_text_with_the_first(
+    command: Command, account: Account, server: PracticeServer, photos: list[Path]
+) -> None:
+    there = account.conversation_id
+    done = command("upload", "--send", "--message", "Aquí tiene", "--conversation", there, *photos)
+    assert (done.status, len(done.out.splitlines())) == (0, 2)
+    assert [one.body for one in server.record.messages] == ["Aquí tiene", ""]
+    assert {link for one in server.record.messages for link in one.attachments} == links(server)
+    assert "Files: 2. Messages: 2." in done.err
+    assert "To: " in done.err
+    assert " · WhatsApp" in done.err
+    assert done.err.count(": sent to ") == 2
+    assert "Messages sent: 2." in done.err
+
+
+def test_json_tells_the_message(
+    command: Command, account: Account, server: PracticeServer, photos: list[Path]
+) -> None:
+    there = account.conversation_id
+    arguments = ["--json", "--send", "--channel", "EMAIL", "--conversation", there]
+    done = command("upload", *arguments, *photos)
+    assert done.status == 0
+    message = server.record.messages[0]
+    assert len(server.record.messages) == 1
+    assert set(message.attachments) == links(server)
+    for told in done.objects:
+        assert told["message"]["stage"] == "sent"
+        assert told["message"]["id"] == message.message_id
+        assert told["message"]["trace_id"]
+        assert told["message"]["error"] is None
+    listed = command("uploads", "--json").objects
+    assert [one["message"]["stage"] for one in listed] == ["sent", "sent"]
+
+
+def test_without_send_nothing_is_sent(
+    command: Command, account: Account, server: PracticeServer, photos: list[Path]
+) -> None:
+    assert command("upload", "--conversation", account.conversation_id, *photos).status == 0
+    assert not server.record.messages
+
+
+@pytest.mark.parametrize("words", [["--message", "Hola"], ["--yes"]])
+def test_a_text_that_nobody_sends_is_bad_use(
+    command: Command, account: Account, photos: list[Path], words: list[str]
+) -> None:
+    done = command("upload", *words, "--conversation", account.conversation_id, *photos)
+    assert done.status == 2
+    assert "--send" in done.err
+
+
+def test_a_lost_reply_is_looked_for(
+    command: Command, account: Account, server: PracticeServer, photos: list[Path]
+) -> None:
+    server.faults.add(Fault("send", "lost_reply"))
+    done = command("upload", "--send", "--conversation", account.conversation_id, photos[0])
+    assert done.status == 0
+    assert len(server.record.messages) == 1
+    assert "looking in the conversation" in done.err
+
+
+def test_a_refusal_is_told_in_the_servers_words_and_can_be_tried_again(
+    command: Command, account: Account, server: PracticeServer, photos: list[Path]
+) -> None:
+    server.faults.add(Fault("send", "status", status=400))
+    arguments = ["--send", "--json", "--conversation", account.conversation_id, str(photos[0])]
+    refused = command("upload", *arguments)
+    assert refused.status == 1
+    message = refused.object["message"]
+    assert refused.object["status"] == "uploaded"
+    assert (message["stage"], message["error"]["kind"]) == ("refused", "RequestRefused")
+    assert not server.record.messages
+    assert command("upload", *arguments).status == 0
+    assert len(server.record.messages) == 1
+    assert len(server.record.uploads) == 1
+
+
+def test_what_nobody_knows_is_not_sent_again_by_the_same_command(
+    command: Command, account: Account, server: PracticeServer, photos: list[Path]
+) -> None:
+    server.faults.add(Fault("send", "lost_reply"), Fault("messages", "status", 1, status=404))
+    server.faults.add(Fault("messages", "hidden_attachments", None))
+    server.faults.add(Fault("messages", "status", None, status=401, body="json"))
+    arguments = ["--send", "--json", "--conversation", account.conversation_id, str(photos[0])]
+    first = command("upload", *arguments)
+    assert first.status == 1
+    assert first.object["message"]["stage"] in {"checking", "unknown"}
+    server.faults.clear()
+    again = command("upload", *arguments)
+    assert len(server.record.messages) == 1
+    assert again.object["message"]["stage"] == "sent"
+    assert again.status == 0
+
+
+def test_resume_sends_what_was_planned(
+    command: Command, account: Account, server: PracticeServer, photos: list[Path]
+) -> None:
+    server.faults.add(Fault("send", "status", None, status=401))
+    there = account.conversation_id
+    first = command("upload", "--send", "--message", "Hola", "--conversation", there, *photos)
+    assert first.status == 1
+    assert "the message is kept" in first.err
+    assert not server.record.messages
+    server.faults.clear()
+    listed = command("uploads", "--json").objects
+    assert [one["message"]["stage"] for one in listed] == ["planned", "planned"]
+    assert command("uploads").out.count("uploaded, to be sent") == 2
+    done = command("resume", "--json")
+    assert done.status == 0
+    assert [one["message"]["stage"] for one in done.objects] == ["sent", "sent"]
+    assert [one.body for one in server.record.messages] == ["Hola", ""]
+    assert len(server.record.uploads) == 2
+
+
+def test_a_message_that_waits_for_tomorrow_ends_the_command(
+    command: Command, account: Account, server: PracticeServer, photos: list[Path]
+) -> None:
+    server.faults.add(Fault("send", "rate_limit", None, scope="day"))
+    done = command("upload", "--send", "--conversation", account.conversation_id, *photos)
+    assert done.status == 1
+    assert "the message is kept" in done.err
+    assert "`leadway-desktop resume`" in done.err
+    assert not server.record.messages
+
+
+# -- on a terminal ---------------------------------------------------------------------------------
+
+
+CTRL_C = "\x03"
+
+
+class Terminal:
+    """The command on a terminal of its own."""
+
+    def __init__(self, command: Command, *arguments: str | Path) -> None:
+        self._leader, follower = pty.openpty()
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "leadway_desktop", *map(str, arguments)],
+            cwd=ROOT,
+            env=os.environ | command.environment,
+            stdin=follower,
+            stderr=follower,
+            stdout=subprocess.DEVNULL,
+        )
+        os.close(follower)
+        self.text = ""
+
+    def read_until(self, words: str) -> None:
+        while words not in self.text:
+            self.text += os.read(self._leader, 4096).decode("utf-8", "replace")
+
+    def say(self, text: str) -> int:
+        if text == CTRL_C:
+            self._process.send_signal(signal.SIGINT)
+        else:
+            os.write(self._leader, text.encode())
+        status = self._process.wait(60)
+        os.close(self._leader)
+        return status
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="terminals of POSIX")
+@pytest.mark.parametrize(("answer", "count"), [("y\n", 1), ("n\n", 0), ("\n", 0), (CTRL_C, 0)])
+def test_a_person_is_asked_and_may_say_no(
+    command: Command,
+    account: Account,
+    server: PracticeServer,
+    photos: list[Path],
+    answer: str,
+    count: int,
+) -> None:
+    there = account.conversation_id
+    terminal = Terminal(command, "upload", "--send", "--conversation", there, photos[0])
+    terminal.read_until("Send? [y/N]")
+    assert " · WhatsApp" in terminal.text
+    status = terminal.say(answer)
+    assert len(server.record.messages) == len(server.record.uploads) == count
+    assert status == (0 if count else 130)
+
+
+def test_what_is_taken_off_the_list_is_not_sent_later(
+    command: Command, account: Account, server: PracticeServer, photos: list[Path]
+) -> None:
+    server.faults.add(Fault("send", "status", None, status=401))
+    command("upload", "--send", "--conversation", account.conversation_id, photos[0])
+    server.faults.clear()
+    (kept,) = command("uploads", "--json").objects
+    assert command("uploads", "--remove", kept["id"]).status == 0
+    assert command("resume").status == 0
+    assert not server.record.messages

@@ -1,0 +1,174 @@
+"""Messages on the wire: what is sent by each channel, and what is read out of any reply."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.errors import UnexpectedReply
+from leadway_desktop.domain.message import Attachment, Message, SentMessage
+from leadway_desktop.network.message_wire import (
+    MessagePage,
+    found_in,
+    page_parameters,
+    read_messages,
+    read_sent,
+    send_body,
+)
+from leadway_desktop.network.wire import TRACE_ID
+
+LINK = "https://storage.example/a%20b.pdf?v=1&w=2"
+MESSAGE = Message("conv", "contact", Channel.WHATSAPP, "Hola", (Attachment("a b.pdf", LINK),))
+
+ANY_JSON: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(
+                ["messages", "id", "attachments", "url", "direction", "body", "nextPage"]
+            )
+            | st.text(max_size=5),
+            inner,
+            max_size=5,
+        )
+    ),
+    max_leaves=30,
+)
+
+
+# -- sending ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("channel", [one for one in Channel if one is not Channel.EMAIL])
+def test_a_text_and_links_go_by_the_channels_own_type(channel: Channel) -> None:
+    assert send_body(replace(MESSAGE, channel=channel)) == {
+        "type": channel.rules.message_type,
+        "contactId": "contact",
+        "attachments": [LINK],
+        "message": "Hola",
+    }
+
+
+def test_no_text_is_no_text() -> None:
+    assert "message" not in send_body(replace(MESSAGE, text=""))
+
+
+def test_an_email_has_a_subject_and_its_text_and_links_as_html() -> None:
+    text = "Hola, <María>:\nadjunto & enlace\n\n\nUn saludo"
+    body = send_body(replace(MESSAGE, channel=Channel.EMAIL, text=text))
+    assert body["subject"] == "a b.pdf"
+    assert body["html"] == (
+        "<p>Hola, &lt;María&gt;:<br>adjunto &amp; enlace</p><p>Un saludo</p>"
+        '<p><a href="https://storage.example/a%20b.pdf?v=1&amp;w=2">a b.pdf</a></p>'
+    )
+    assert body["attachments"] == [LINK]
+    assert "message" not in body
+
+
+@given(text=st.text(), name=st.text(min_size=1))
+def test_nothing_that_anybody_writes_is_markup(text: str, name: str) -> None:
+    attachments = (Attachment(name, 'https://x.example/"><script>'),)
+    message = replace(MESSAGE, channel=Channel.EMAIL, text=text, attachments=attachments)
+    body = send_body(message)
+    html = str(body["html"])
+    for tag in ("<p>", "</p>", "<br>", "</a>", '<a href="'):
+        html = html.replace(tag, "")
+    assert "<" not in html
+    assert len(str(body["subject"])) <= 120
+    assert "\n" not in str(body["subject"])
+
+
+# -- the reply -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        {"messageId": "m1", "messageIds": ["m2"]},
+        {"messageIds": ["m1", "m2"]},
+        {"messageId": None, "message": {"id": "m1"}},
+        {"message": {"id": "m1"}, "messageIds": "none"},
+    ],
+)
+def test_the_id_is_read_wherever_it_stands(reply: dict[str, Any]) -> None:
+    assert read_sent({**reply, TRACE_ID: "t1"}) == SentMessage("m1", "t1")
+
+
+@given(reply=st.dictionaries(st.text(max_size=10), ANY_JSON, max_size=5))
+def test_a_reply_is_read_or_is_none(reply: dict[str, Any]) -> None:
+    with suppress(UnexpectedReply):
+        assert read_sent(reply).id
+
+
+# -- the conversation ------------------------------------------------------------------------------
+
+
+def page(*rows: dict[str, Any]) -> MessagePage:
+    return read_messages({"messages": {"messages": list(rows)}})
+
+
+ROW = {"id": "m1", "direction": "outbound", "body": "Hola", "attachments": [LINK]}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"attachments": [{"url": LINK}]},
+        {"attachments": ["https://other.example/x", "https://storage.example/a b.pdf?v=1&w=2"]},
+        {"attachments": [], "body": f"Hola {LINK}"},
+        {"attachments": None, "html": '<a href="https://storage.example/a%20b.pdf?v=1&amp;w=2">'},
+        {"direction": None},
+        {"direction": "OUTBOUND"},
+    ],
+)
+def test_a_message_is_known_by_its_link(changes: dict[str, Any]) -> None:
+    assert found_in(page({"id": "m0"}, {**ROW, **changes}), MESSAGE) == SentMessage("m1")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"direction": "inbound"},
+        {"attachments": []},
+        {"attachments": "none"},
+        {"attachments": [7, None, {"url": 8}, {}]},
+        {"attachments": [LINK + "x"]},
+        {"attachments": [LINK[:-1]]},
+    ],
+)
+def test_another_message_is_not_taken_for_it(changes: dict[str, Any]) -> None:
+    assert found_in(page({**ROW, **changes}), MESSAGE) is None
+
+
+def test_pages_follow_until_the_last() -> None:
+    nested = {"lastMessageId": "m9", "nextPage": True, "messages": [ROW]}
+    assert read_messages({"messages": nested}).next == "m9"
+    assert read_messages({"messages": {**nested, "lastMessageId": None}}).next == "m1"
+    assert read_messages({"messages": {**nested, "nextPage": False}}).next is None
+    assert read_messages({"messages": [ROW]}).next is None
+    assert page_parameters("m9") == {"limit": "20", "lastMessageId": "m9"}
+    assert page_parameters(None) == {"limit": "20"}
+
+
+@given(reply=ANY_JSON)
+def test_any_conversation_is_read_or_refused(reply: Any) -> None:
+    try:
+        read = read_messages(reply if isinstance(reply, dict) else {"messages": reply})
+    except UnexpectedReply:
+        return
+    found = found_in(read, MESSAGE)
+    assert found is None or LINK in json.dumps(reply)
+
+
+def test_a_flood_is_not_read_to_its_end() -> None:
+    flood = [{"id": str(number)} for number in range(100_000)]
+    assert len(page(*flood).rows) == 200
