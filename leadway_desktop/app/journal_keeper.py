@@ -9,10 +9,11 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from leadway_desktop.app.work import tidied
+from leadway_desktop.app.work import Kept, tidied
 from leadway_desktop.domain.errors import LeadwayError
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.logs import redact
+from leadway_desktop.storage.drafts import drafted_uploads
 from leadway_desktop.storage.paths import Folders
 from leadway_desktop.storage.upload_history import UploadHistory
 from leadway_desktop.storage.upload_journal import OpenedJournal, UploadJournal, open_journal
@@ -118,11 +119,19 @@ class JournalKeeper(QObject):
                 for upload, _ in kept:
                     self._journal.forget(upload.id)
                 kept = []
-            kept = tidied(self._journal, kept, SystemClock().now(), days)
+            kept = self._tidied(kept, days)
         except LeadwayError as error:
             logger.warning("The list of uploads was not read: %s", error)
             kept, self._is_whole = [], False
         self.loaded.emit(kept)
+
+    def _tidied(self, kept: Kept, days: int) -> Kept:
+        try:
+            drafted = drafted_uploads(self._folders)
+        except OSError as error:
+            logger.warning("The list was not tidied: %s", type(error).__name__)
+            return kept
+        return tidied(self._journal, kept, SystemClock().now(), days, drafted)
 
     def _forget_expired(self, days: int) -> None:
         try:
