@@ -7,7 +7,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from leadway_desktop.domain.draft import KeptDraft
-from leadway_desktop.storage.drafts import drafted_uploads, load_drafts, save_drafts
+from leadway_desktop.storage.drafts import (
+    LoadedDrafts,
+    drafted_uploads,
+    load_drafts,
+    save_drafts,
+)
 from leadway_desktop.storage.paths import Folders, find_folders
 
 DRAFT = KeptDraft("loc", "c1", ("u1", "u2"), "Hola, María:\nle envío…")
