@@ -24,7 +24,11 @@ KEY = r"SOFTWARE\Policies\Leadway Desktop"
 NAME = "Leadway Desktop"
 SUPPORTED = "SUPPORTED_Windows10"
 TABLES = ("locked", "preset")
-CHOICES = {"sending": known.SENDING, "language": known.LANGUAGES, "theme": known.THEMES}
+CHOICES = {
+    "sending": known.SENDING,
+    "language": ("system", *known.LANGUAGES),
+    "theme": known.THEMES,
+}
 _SCHEMA = "http://schemas.microsoft.com/GroupPolicy/2006/07/PolicyDefinitions"
 _MOST = 1_000_000
 _DEFAULTS = Settings()

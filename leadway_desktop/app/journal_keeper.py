@@ -13,11 +13,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from leadway_desktop.domain.errors import LeadwayError
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.logs import redact
+from leadway_desktop.storage.drafts import drafted_uploads
 from leadway_desktop.storage.paths import Folders
 from leadway_desktop.transfer.system_clock import SystemClock
 from leadway_desktop.workers.task_thread import TaskThread
 
 if TYPE_CHECKING:
+    from leadway_desktop.app.work import Kept
     from leadway_desktop.storage.upload_journal import OpenedJournal, UploadJournal
 
 logger = logging.getLogger(__name__)
@@ -120,13 +122,21 @@ class JournalKeeper(QObject):
                 for upload, _ in kept:
                     self._journal.forget(upload.id)
                 kept = []
-            from leadway_desktop.app.work import tidied  # the window is shown first
-
-            kept = tidied(self._journal, kept, SystemClock().now(), days)
+            kept = self._tidied(kept, days)
         except LeadwayError as error:
             logger.warning("The list of uploads was not read: %s", error)
             kept, self._is_whole = [], False
         self.loaded.emit(kept)
+
+    def _tidied(self, kept: Kept, days: int) -> Kept:
+        try:
+            drafted = drafted_uploads(self._folders)
+        except OSError as error:
+            logger.warning("The list was not tidied: %s", type(error).__name__)
+            return kept
+        from leadway_desktop.app.work import tidied  # the window is shown first
+
+        return tidied(self._journal, kept, SystemClock().now(), days, drafted)
 
     def _forget_expired(self, days: int) -> None:
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -117,10 +117,23 @@ def is_old(upload: Upload, now: datetime, shown_for: timedelta = _SHOWN_FOR) -> 
     return may_expire(upload) and finished is not None and now - finished > shown_for
 
 
-def tidied(journal: Journal, kept: Kept, now: datetime, history_days: int) -> Kept:
-    """Return what stays in the list; what is old goes, into the history if there is one."""
+def tidied(
+    journal: Journal,
+    kept: Kept,
+    now: datetime,
+    history_days: int,
+    drafted: Collection[str] = (),
+) -> Kept:
+    """Return what stays in the list; what is old goes, into the history if there is one.
+
+    `drafted` are ids of uploads that stand in a draft: those stay, or it would lose its files.
+    """
     shown_for = min(_SHOWN_FOR, timedelta(days=history_days))
-    stays = [(upload, revision) for upload, revision in kept if not is_old(upload, now, shown_for)]
+    stays = [
+        (upload, revision)
+        for upload, revision in kept
+        if upload.id in drafted or not is_old(upload, now, shown_for)
+    ]
     staying = {upload.id for upload, _ in stays}
     for upload, revision in kept:
         if upload.id in staying:

@@ -15,6 +15,7 @@ from leadway_desktop.storage.private_file import write_privately
 
 _FILE_NAME = "drafts.json"
 _VERSION = 1
+_DAMAGE = (ValueError, TypeError, KeyError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +33,34 @@ def load_drafts(folders: Folders) -> LoadedDrafts:
     """
     file = folders.data / _FILE_NAME
     try:
-        kept = json.loads(file.read_text(encoding="utf-8"))
-        return LoadedDrafts(tuple(_draft(one) for one in kept["drafts"]))
+        return LoadedDrafts(_read(file))
     except FileNotFoundError:
         return LoadedDrafts()
-    except (ValueError, TypeError, KeyError, RecursionError):
+    except _DAMAGE:
         return LoadedDrafts(set_aside=set_aside(file))
+
+
+def drafted_uploads(folders: Folders) -> frozenset[str]:
+    """Return the ids of the uploads that stand in a draft; raises OSError.
+
+    What cannot be read holds none: nobody will find its drafts again.
+    """
+    try:
+        drafts = _read(folders.data / _FILE_NAME)
+    except (FileNotFoundError, *_DAMAGE):
+        return frozenset()
+    return frozenset(upload_id for draft in drafts for upload_id in draft.uploads)
 
 
 def save_drafts(folders: Folders, drafts: Sequence[KeptDraft]) -> None:
     """Keep these and no others; raises OSError."""
     content = {"version": _VERSION, "drafts": [asdict(draft) for draft in drafts]}
     write_privately(folders.data / _FILE_NAME, json.dumps(content, ensure_ascii=False))
+
+
+def _read(file: Path) -> tuple[KeptDraft, ...]:
+    kept = json.loads(file.read_text(encoding="utf-8"))
+    return tuple(_draft(one) for one in kept["drafts"])
 
 
 def _draft(kept: dict[str, Any]) -> KeptDraft:

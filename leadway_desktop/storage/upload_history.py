@@ -15,6 +15,7 @@ from datetime import datetime
 from leadway_desktop.domain.errors import HistoryNotRead
 from leadway_desktop.domain.history import HistoryQuery, is_same_file, may_expire
 from leadway_desktop.domain.upload import Upload
+from leadway_desktop.storage.drafts import drafted_uploads
 from leadway_desktop.storage.journal_file import read_rows, reason
 from leadway_desktop.storage.journal_reading import reading
 from leadway_desktop.storage.journal_rows import POSITION, Row, RowUnreadable, from_row
@@ -71,10 +72,15 @@ class UploadHistory:
             return {upload_id: one for upload_id, one in found if one is not None}
 
     def settled_before(self, moment: datetime) -> list[str]:
-        """Return the ids of receipts of any location that were done before, and are settled."""
+        """Return the ids of receipts of any location that were done before, and are settled.
+
+        What stands in a draft is not: the agent means to send it.
+        """
         with self._reading() as connection:
             rows = read_rows(connection, f"{_DONE} AND finished_at < ?", (moment.isoformat(),))
-            return [upload.id for _, upload in _sound(rows) if may_expire(upload)]
+            settled = [upload.id for _, upload in _sound(rows) if may_expire(upload)]
+            drafted = drafted_uploads(self._folders)
+        return [upload_id for upload_id in settled if upload_id not in drafted]
 
     def _column(self, name: str, positions: Sequence[int]) -> dict[int, str]:
         with self._reading() as connection:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from leadway_desktop.ui.theme import set_role, set_state
 from leadway_desktop.ui.tokens import SPACE_4, SPACE_8, SPACE_12
+
+_BUTTONS_SHARE = 0.4
+"""How much of the width buttons may have beside the words."""
 
 
 class NoticeBar(QFrame):
@@ -30,18 +34,30 @@ class NoticeBar(QFrame):
         self._button.setObjectName(f"{name}_button")
         self._button.clicked.connect(self.pressed)
         set_role(self._button, "link")
-        self._row = QHBoxLayout(self)
+        self._buttons = QHBoxLayout()
+        self._buttons.addWidget(self._button)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(SPACE_12, SPACE_4, SPACE_8, SPACE_4)
         self._row.addWidget(self._label, 1)
-        self._row.addWidget(self._button)
+        self._row.addLayout(self._buttons)
+        self._row.setAlignment(
+            self._buttons, Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
+        )
 
     def add_button(self, name: str, words: str) -> QPushButton:
         """Return another button, before the one that is there."""
         button = QPushButton(words)
         button.setObjectName(name)
         set_role(button, "link")
-        self._row.insertWidget(1, button)
+        self._buttons.insertWidget(0, button)
         return button
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the buttons below where they would leave the words too little room."""
+        super().resizeEvent(event)
+        directions = QBoxLayout.Direction
+        is_narrow = self._buttons.sizeHint().width() > self.width() * _BUTTONS_SHARE
+        self._row.setDirection(directions.TopToBottom if is_narrow else directions.LeftToRight)
 
     def show_text(self, text: str) -> None:
         """Say this."""

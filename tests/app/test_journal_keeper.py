@@ -11,8 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from leadway_desktop.app.journal_keeper import JournalKeeper
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage
+from leadway_desktop.domain.draft import KeptDraft
 from leadway_desktop.domain.history import HistoryQuery
 from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.storage.drafts import save_drafts
 from leadway_desktop.storage.paths import Folders, find_folders
 from leadway_desktop.storage.upload_history import UploadHistory
 from leadway_desktop.storage.upload_journal import FILE_NAME, UploadJournal
@@ -97,6 +99,20 @@ def test_without_a_history_receipts_go_with_the_window(folders: Folders, qtbot: 
         keeper.look_for_expired()  # not while the window is open
         keeper.flush()
     assert in_history(folders) == set()
+
+
+@pytest.mark.parametrize("days", [0, 30])
+def test_the_files_of_a_draft_stay_however_old(folders: Folders, qtbot: QtBot, days: int) -> None:
+    keep(folders, done(1, 40), done(2, 40))
+    drafted = make_upload(1).id
+    save_drafts(folders, [KeptDraft("location", "conversation", (drafted,), "para Ana")])
+    for _ in range(2):
+        with opened(folders, qtbot, lambda: days) as (keeper, shown):
+            assert shown == [drafted]
+            keeper.look_for_expired()
+    save_drafts(folders, [])
+    with opened(folders, qtbot, lambda: days) as (_, shown):
+        assert shown == []
 
 
 def test_a_window_that_stays_open_for_days_forgets_too(folders: Folders, qtbot: QtBot) -> None:

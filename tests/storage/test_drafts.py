@@ -7,7 +7,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from leadway_desktop.domain.draft import KeptDraft
-from leadway_desktop.storage.drafts import LoadedDrafts, load_drafts, save_drafts
+from leadway_desktop.storage.drafts import (
+    LoadedDrafts,
+    drafted_uploads,
+    load_drafts,
+    save_drafts,
+)
 from leadway_desktop.storage.paths import Folders, find_folders
 
 DRAFT = KeptDraft("loc", "c1", ("u1", "u2"), "Hola, María:\nle envío…")
@@ -91,3 +96,11 @@ def test_any_file_is_read_or_set_aside_whole(folders: Folders, content: bytes) -
     else:
         assert loaded.set_aside.read_bytes() == content
         loaded.set_aside.unlink()
+
+
+def test_which_uploads_stand_in_a_draft(folders: Folders) -> None:
+    assert drafted_uploads(folders) == frozenset()
+    save_drafts(folders, [KeptDraft("l", "c", ("1", "2"), ""), KeptDraft("m", "d", ("3",), "x")])
+    assert drafted_uploads(folders) == {"1", "2", "3"}
+    (folders.data / "drafts.json").write_text("{")
+    assert drafted_uploads(folders) == frozenset()

@@ -80,3 +80,18 @@ def test_its_parts_are_documented(qtbot: QtBot) -> None:
     banner = shown(qtbot)
     names = {part.objectName() for part in banner.findChildren(QObject)} - {""}
     assert names <= documented("MainWindow")
+
+
+def test_the_buttons_leave_the_words_room(qtbot: QtBot) -> None:
+    banner = shown(qtbot)
+    label = banner.findChild(QLabel, "mishap_banner_text")
+    report = banner.findChild(QPushButton, "mishap_report_button")
+    assert label is not None
+    assert report is not None
+    banner.resize(1200, banner.heightForWidth(1200))
+    banner.show()
+    qtbot.waitUntil(lambda: report.x() > label.geometry().right())
+    width = int(report.sizeHint().width() * 1.6)
+    banner.resize(width, 200)
+    qtbot.waitUntil(lambda: report.y() > label.geometry().bottom())
+    assert label.width() > width * 0.8
