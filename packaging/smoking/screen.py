@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ _SOURCE_PLACE = (1300, 40)
 _WINDOW_SIZE = (1180, 760)
 _STEPS = 12
 _PAUSE = 0.05
+_DRAG_SECONDS = 15.0
 
 
 def python_with_qt() -> Path | None:
@@ -62,7 +64,8 @@ class Mouse:
     """Hands on a display: finds windows, moves them, drags from one to another."""
 
     def __init__(self, display: str) -> None:
-        self._environment = os.environ | {"DISPLAY": display}
+        # The other program is on the screen, wherever Qt is told to draw in this environment.
+        self._environment = os.environ | {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
 
     def window_of(self, running: Running, title: str) -> str:
         """Return the id of a program's window as soon as its title contains a text."""
@@ -74,19 +77,26 @@ class Mouse:
         self._do("windowmove", window, "0", "0")
 
     def drop(self, file: Path, window: str, x: int, y: int) -> str:
-        """Drag a file from another program's window to a point of `window`; return its words."""
+        """Drag a file from another program's window to a point of `window`; return its words.
+
+        None come, and it is empty, where the drag does not come about.
+        """
         python = python_with_qt()
         assert python is not None
         command = [str(python), str(_DRAG_SOURCE), *map(str, _SOURCE_PLACE), str(file)]
         with subprocess.Popen(
             command, env=self._environment, stdout=subprocess.PIPE, text=True
         ) as source:
+            watchdog = threading.Timer(_DRAG_SECONDS, source.kill)
+            watchdog.start()
             try:
                 assert source.stdout is not None
-                expect(source.stdout.readline().strip() == "ready", "the drag source did not open")
+                if source.stdout.readline().strip() != "ready":
+                    return ""
                 self._drag(window, x, y)
                 return source.stdout.readline().strip()
             finally:
+                watchdog.cancel()
                 source.terminate()
 
     def press(self, window: str, keys: str) -> None:
