@@ -9,7 +9,12 @@ from dataclasses import dataclass, replace
 
 from leadway_desktop.domain.cancel import Cancelled, CancelToken
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage
-from leadway_desktop.domain.errors import LeadwayError, UnexpectedFailure
+from leadway_desktop.domain.errors import (
+    LeadwayError,
+    LocationDenied,
+    ScopeMissing,
+    UnexpectedFailure,
+)
 from leadway_desktop.domain.message import Message, SentMessage
 from leadway_desktop.transfer.message_retry import (
     after_failed_look,
@@ -38,7 +43,9 @@ class MessageJob:
     ) -> Delivery:
         """Send a message that is planned, and return how it stands then.
 
-        A Cancelled after `begin` leaves open whether it was sent.
+        One that a server has turned away before is looked for first: a gateway in front of the
+        API may say "later" of what has gone through. A Cancelled after `begin` leaves open
+        whether it was sent.
         """
         now = planned
 
@@ -51,7 +58,11 @@ class MessageJob:
                 now = sending
 
         try:
-            sent = self.route.send(self._addressed(message, cancel), cancel, on_turn)
+            sent = self._sent_before(planned, message, cancel)
+            if sent is None:
+                sent = self.route.send(self._addressed(message, cancel), cancel, on_turn)
+            else:
+                on_turn()
         except Cancelled:
             raise
         except Exception as error:
@@ -69,6 +80,16 @@ class MessageJob:
         if found is None:
             return after_vain_look(checking, self.clock.now())
         return self._sent(checking, found)
+
+    def _sent_before(
+        self, planned: Delivery, message: Message, cancel: CancelToken
+    ) -> SentMessage | None:
+        if planned.began_at is None:
+            return None
+        try:
+            return self.route.find(message, cancel)
+        except (ScopeMissing, LocationDenied):
+            return None  # who may not read has the server's word alone
 
     def _addressed(self, message: Message, cancel: CancelToken) -> Message:
         if message.contact_id:

@@ -93,9 +93,13 @@ class Outbox:
             self._amend(upload_id, stage, lambda delivery: None)
 
     def send_again(self, upload_id: str) -> None:
-        """Send a message that was refused, or of which nobody knows; the customer may get two."""
-        for stage in (DeliveryStage.REFUSED, DeliveryStage.UNKNOWN):
-            self._move(upload_id, stage, DeliveryStage.PLANNED, failures=0, began_at=None)
+        """Send a message that was refused, or of which nobody knows: that one in any case.
+
+        Of the latter the customer may get two; that is the agent's word.
+        """
+        self._move(upload_id, DeliveryStage.REFUSED, DeliveryStage.PLANNED, failures=0)
+        unknown, planned = DeliveryStage.UNKNOWN, DeliveryStage.PLANNED
+        self._move(upload_id, unknown, planned, failures=0, began_at=None)
 
     def look_again(self, upload_id: str) -> None:
         """Look in the conversation for a message of which nobody knows."""

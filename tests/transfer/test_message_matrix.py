@@ -54,10 +54,12 @@ class Cell:
     def __str__(self) -> str:
         delivery, calls = self.delivery, Counter(self.record.steps())
         match delivery.stage:
+            case DeliveryStage.SENT if calls["send"] > 1:
+                return "again, sent"
             case DeliveryStage.SENT if calls["messages"]:
                 return "again, found" if calls["messages"] > 1 else "found"
             case DeliveryStage.SENT:
-                return "again, sent" if calls["send"] > 1 else "sent"
+                return "sent"
             case DeliveryStage.REFUSED:
                 return f"refused: {words(delivery.error)}"
             case DeliveryStage.UNKNOWN:

@@ -18,6 +18,7 @@ from leadway_desktop.domain.errors import (
     FileMissing,
     JournalNotWritten,
     LeadwayError,
+    LocationDenied,
     MessageUnknown,
     NoConnection,
     RateLimited,
@@ -452,6 +453,52 @@ def test_a_limit_is_waited_for(new_upload: NewUpload) -> None:
         clock.seconds += 8
         office.queue.wake()
         assert office.wait_for_message(upload, SENT)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        RateLimited(wait_seconds=1.0, is_daily=False),
+        RequestRefused(detail="no", status=400),
+    ],
+)
+def test_what_was_sent_behind_a_refusal_is_found_before_it_is_sent_again(
+    new_upload: NewUpload, answer: LeadwayError
+) -> None:
+    clock = HandClock()
+    office = Office(FakeWorld(failing(answer)), clock=clock)  # after the message was taken
+    upload = sent_alone(office, new_upload())
+    with office.threads(1, messengers=1):
+        assert office.diary.wait_for(lambda: len(told(office, upload)) == 3)
+        office.outbox.send_again(upload.id)
+        clock.seconds += 3
+        office.queue.wake()
+        assert office.wait_for_message(upload, SENT)
+    assert len(office.world.inbox) == 1
+    assert office.delivery(upload).message_id == "m1"
+
+
+@pytest.mark.parametrize("refused", [ScopeMissing, LocationDenied])
+def test_who_may_not_read_messages_may_send_again(
+    new_upload: NewUpload, refused: type[LeadwayError]
+) -> None:
+    clock = HandClock()
+    limited = RateLimited(wait_seconds=1.0, is_daily=False)
+
+    def hook(step: str, cancel: CancelToken) -> None:
+        if step == "find":
+            raise refused
+        if step == "before send" and office.world.steps.count(step) == 1:
+            raise limited
+
+    office = Office(FakeWorld(hook), clock=clock)
+    upload = sent_alone(office, new_upload())
+    with office.threads(1, messengers=1):
+        assert office.diary.wait_for(lambda: told(office, upload)[1:] == [SENDING, PLANNED])
+        clock.seconds += 3
+        office.queue.wake()
+        assert office.wait_for_message(upload, SENT)
+    assert len(office.world.inbox) == 1
 
 
 def test_what_the_server_refuses_is_refused_with_its_words(new_upload: NewUpload) -> None:
