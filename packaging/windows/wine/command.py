@@ -1,11 +1,13 @@
 """What try_under_wine.py does: builds, then tries; a line on each, and 1 if one failed."""
 
 import argparse
+import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from unittest.mock import patch
 
 from frozen import parts
@@ -27,6 +29,7 @@ from windows.wine.trials import TRIALS, Trial, compare, install_for_a_person
 _INSTALLED_CHECKS = ("files", "version", "languages", "doctor", "keyring", "job")
 """What of smoke.py wine can do; its answer about a stranger's certificate never comes."""
 _OLDER = "0.0.1"
+DIST, OLDER = OUT / "dist", OUT / "older"
 
 
 @command
@@ -42,6 +45,8 @@ def main() -> int:
         try:
             prefix.create(packages(python) / "PySide6")
             if not is_built:
+                for folder in (DIST, OLDER):
+                    shutil.rmtree(folder, ignore_errors=True)
                 freeze(prefix, python)
             return try_all(_made(prefix))
         finally:
@@ -67,18 +72,21 @@ def try_all(trial: Trial) -> int:
 
 
 def _made(prefix: Prefix) -> Trial:
-    """Make the installers, and an older MSI to upgrade from."""
+    """Make the installers, and an older MSI to upgrade from, unless they are there."""
     if not FROZEN.is_dir():
         raise Failure("Nothing was built yet: run this without --built.")
-    older, newest = OUT / "older", OUT / "dist"
-    with patch.object(parts, "VERSION", _OLDER), patch.object(parts, "DIST", older):
-        older.mkdir(exist_ok=True)
-        (old,) = make_msi(FROZEN)
-    with patch.object(parts, "DIST", newest):
-        newest.mkdir(exist_ok=True)
-        setup, msi = make_for_windows(FROZEN)
-    start = runner(prefix, OUT / "start-under-wine")
-    return Trial(prefix, FROZEN, setup.path, msi.path, old.path, start)
+    if not DIST.is_dir():
+        with patch.object(parts, "VERSION", _OLDER), patch.object(parts, "DIST", _make(OLDER)):
+            make_msi(FROZEN)
+        with patch.object(parts, "DIST", _make(DIST)):
+            make_for_windows(FROZEN)
+    (setup,), (msi,), (old,) = DIST.glob("*.exe"), DIST.glob("*.msi"), OLDER.glob("*.msi")
+    return Trial(prefix, FROZEN, setup, msi, old, runner(prefix, OUT / "start-under-wine"))
+
+
+def _make(folder: Path) -> Path:
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 def _tell(title: str, perform: Callable[[], str]) -> bool:
