@@ -36,6 +36,7 @@ _QT = r"PySide6/(?:Qt/lib/)?(?:lib)?"
 REASONS = [
     Reason(r"leadway-desktop(?:\.exe)?", "the program: Python's code and its start"),
     Reason(r"Leadway Desktop\.exe", "the same without a console, for the window", WINDOWS),
+    Reason(r"uninstall\.exe", "what the installer removes it by", WINDOWS, is_sure=False),
     Reason(r"base_library\.zip", "the part of Python's library that starts Python"),
     Reason(rf"(?:lib)?python3\d*(?:\.\d+)?{_LIBRARY}|Python|Python\.framework/.*", "Python"),
     Reason(

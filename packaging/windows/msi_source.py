@@ -23,8 +23,8 @@ _COMPONENTS = uuid.UUID("3f0f3e0a-5d0e-4a55-8d2b-1f3f5a1a9d11")
 SETTINGS = {"BASE_URL": "base_url", "LOCATION_ID": "location_id"}
 """Public property -> setting."""
 OWN_KEY = rf"SOFTWARE\{parts.NAME}"
-PER_USER = "(NOT ALLUSERS OR (ALLUSERS = 2 AND MSIINSTALLPERUSER = 1))"
-"""Condition: Windows Installer takes ALLUSERS away where it installs for one user, or leaves 2."""
+PER_USER = "(NOT ALLUSERS OR MSIINSTALLPERUSER = 1)"
+"""Condition: ALLUSERS=2 with MSIINSTALLPERUSER=1, of which Windows makes no ALLUSERS at all."""
 REMEMBERED = (*SETTINGS, "LOCK_SETTINGS", "INSTALLDIR")
 """Properties that the next version takes over unless it is told otherwise."""
 _APP_SEARCH, _COST_FINALIZE = 50, 1000

@@ -23,6 +23,8 @@ _LIBRARIES = {
     "winemenubuilder.exe": "",
 }
 """Which libraries wine takes as they lie in its Windows (n), and which it does without."""
+_QT = "windows:fontengine=gdi"
+"""wine's DirectWrite now and then ends a program that paints texts in several scripts."""
 PATIENCE = 300
 """Seconds for one program; an installer takes ten."""
 
@@ -63,7 +65,7 @@ class Prefix:
             "WINEDEBUG": "-all",
             "WINEDLLOVERRIDES": overrides,
             "DISPLAY": self.display,
-            "QT_QPA_PLATFORM": "windows",
+            "QT_QPA_PLATFORM": _QT,
             "LANG": "en_US.UTF-8",
         }
 
@@ -122,7 +124,7 @@ def runner(prefix: Prefix, file: Path) -> Sequence[str]:
     The output goes through a pipe, see `Prefix.run`.
     """
     told = prefix.environment()
-    names = ("WINEPREFIX", "WINEARCH", "WINEDEBUG", "WINEDLLOVERRIDES")
+    names = ("WINEPREFIX", "WINEARCH", "WINEDEBUG", "WINEDLLOVERRIDES", "QT_QPA_PLATFORM")
     lines = [f"export {name}={shlex.quote(told[name])}" for name in names]
     start = f'exec {shlex.join(wine())} "$@" > >(cat) 2> >(cat >&2)'
     file.write_text("\n".join(["#!/bin/bash", *lines, start]) + "\n", encoding="utf-8")

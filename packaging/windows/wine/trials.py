@@ -114,11 +114,12 @@ def install_msi_for_all(trial: Trial) -> str:
 
 
 def install_msi_for_one(trial: Trial) -> str:
-    """Install for one user alone; wine knows that by an empty ALLUSERS."""
-    _must(_msiexec(trial, "/i", trial.msi, "ALLUSERS=", f"BASE_URL={_ADDRESS}"))
+    """Install for one user alone; wine keeps what belongs to the user's registry in the other."""
+    alone = ("ALLUSERS=2", "MSIINSTALLPERUSER=1")
+    _must(_msiexec(trial, "/i", trial.msi, *alone, f"BASE_URL={_ADDRESS}"))
     _same_files(trial.app, trial.of_user)
     expect(f"{_ADDRESS} " in trial.doctor(trial.of_user), "the preset is not in force")
-    _must(_msiexec(trial, "/x", trial.msi, "ALLUSERS="))
+    _must(_msiexec(trial, "/x", trial.msi, *alone))
     expect(not trial.of_user.exists(), "the program's folder is still there")
     return "into the user's folder, with its preset; removed"
 
