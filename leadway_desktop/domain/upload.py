@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from leadway_desktop.domain.channel import Channel
-from leadway_desktop.domain.delivery import Delivery
+from leadway_desktop.domain.delivery import Delivery, DeliveryStage
 from leadway_desktop.domain.errors import LeadwayError
 from leadway_desktop.domain.proof import Proof
 from leadway_desktop.domain.secret import Secret
@@ -266,6 +266,11 @@ class Upload:
             return self.stage.is_over
         is_to_be_sent = self.stage is UploadStage.UPLOADED and delivery.stage.goes_on
         return not (is_to_be_sent or delivery.stage.is_in_doubt)
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether the customer has its link."""
+        return self.delivery is not None and self.delivery.stage is DeliveryStage.SENT
 
     def after_restart(self) -> Upload:
         """Return this upload as a new start of the program finds it: what ran is queued again."""

@@ -264,6 +264,7 @@ class WorkPage(QWidget):
         self._uploads.upload_changed.connect(history.follow)
         self._commands.receipt_wanted.connect(history.show_receipts)
         self._commands.link_used.connect(self.link_used)
+        history.repeat_found.connect(self._correspondence.ask_about_repeat)
         history.link_used.connect(self.link_used)
         history.said.connect(self.footer.say)
         history.notice.stop_wanted.connect(self._cancel)

@@ -25,6 +25,7 @@ from tests.journeys.person import Person
 
 WROTE_THREE_DAYS_AGO = "דנה שפירא"
 LATE = Fault("messages", "hidden_attachments", times=None)
+ARRIVED = UploadStage.UPLOADED
 GREETING = "Hola, María: aquí tiene las fotos."
 
 
@@ -385,6 +386,23 @@ def test_always_sends_without_asking_but_for_a_closed_window(
     assert [list(message.attachments) for message in sent(server)] == [
         [server.record.uploads[0].public_url]
     ]
+
+
+def test_a_file_that_the_customer_has_is_asked_about_even_where_nobody_is_asked(
+    qapp: QApplication, qtbot: QtBot, preset: dict[str, str], server: PracticeServer, files: Files
+) -> None:
+    path = files.photo()
+    with started(qapp, preset | {"LEADWAY_DESKTOP_SENDING": "always"}, qtbot) as (_, person):
+        person.choose_conversation("María Fernández")
+        person.drop([path])
+        wait_for(person, path, DeliveryStage.SENT)
+        server.faults.add(Fault("initiate", "latency", seconds=2.0, times=1))
+        person.drop([path])
+        person.wait_until(lambda: person.sees("message_composer"))
+        person.wait_until(lambda: [one.stage for one in person.uploads()] == [ARRIVED] * 2)
+        assert len(sent(server)) == 1
+        person.press("send_button")
+        person.wait_until(lambda: len(sent(server)) == 2)
 
 
 def test_a_draft_is_there_again_after_a_restart(

@@ -27,6 +27,9 @@ class AccountHistory(QObject):
     link_used = Signal()
     """A link has been copied or opened."""
 
+    repeat_found = Signal(str, object)
+    """The id of a new upload, and the Upload that brought the same file before."""
+
     def __init__(
         self,
         service: HistoryService,
@@ -78,3 +81,4 @@ class AccountHistory(QObject):
     def _take_earlier(self, upload_id: str, earlier: Upload) -> None:
         self._model.show_note(upload_id, earlier_in_short(earlier))
         self._earlier.take(upload_id, earlier)
+        self.repeat_found.emit(upload_id, earlier)

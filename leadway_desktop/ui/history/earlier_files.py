@@ -8,7 +8,6 @@ from functools import cache
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
-from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.ui import texts
 from leadway_desktop.ui.plain_text import isolated
@@ -61,7 +60,7 @@ class EarlierFiles(QObject):
 
 def earlier_in_short(earlier: Upload) -> str:
     """Return what the new upload's row says."""
-    if _was_sent(earlier):
+    if earlier.is_sent:
         pattern = QCoreApplication.translate("EarlierFiles", "already sent here: {day}")
     else:
         pattern = QCoreApplication.translate("EarlierFiles", "already uploaded here: {day}")
@@ -73,7 +72,7 @@ def earlier_in_words(repeats: Sequence[Repeat]) -> str:
     if len(repeats) > 1:
         return _plurals().several(len(repeats))
     earlier = repeats[0].earlier
-    if _was_sent(earlier):
+    if earlier.is_sent:
         pattern = QCoreApplication.translate(
             "EarlierFiles", "{file} was already sent to this conversation {day}."
         )
@@ -83,10 +82,6 @@ def earlier_in_words(repeats: Sequence[Repeat]) -> str:
         )
     day = "" if earlier.finished_at is None else texts.moment_in_words(earlier.finished_at)
     return pattern.format(file=isolated(name_of(earlier)), day=day)
-
-
-def _was_sent(earlier: Upload) -> bool:
-    return earlier.delivery is not None and earlier.delivery.stage is DeliveryStage.SENT
 
 
 class _Plurals(QObject):

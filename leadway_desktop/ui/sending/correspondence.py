@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from leadway_desktop.domain.conversation import Conversation
+from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.ui.sending.composer_words import draft_preview
 from leadway_desktop.ui.sending.draft_desk import DraftDesk, conversation_from
@@ -70,14 +71,18 @@ class Correspondence(QObject):
 
     def rewrite(self, uploads: Sequence[Upload]) -> None:
         """Turn refused messages into drafts: their files and, where nothing is written, words."""
-        for upload in uploads:
-            if upload.delivery is not None:
-                members = self._model.message_of(upload)
-                self._uploads.withdraw(upload.id)
-                freed = [replace(member, delivery=None) for member in members]
-                self._drafts.add(self._conversation_of(upload), freed)
-                self._drafts.suggest(upload.target.conversation_id, upload.delivery.text)
+        self._free(uploads)
         self._show(uploads[0].target.conversation_id)
+
+    def ask_about_repeat(self, upload_id: str, earlier: Upload) -> None:
+        """Ask after all before a file goes to a customer who has it, where nobody was asked."""
+        if not (self._drafts.asks_nobody and earlier.is_sent):
+            return
+        self._model.show_pending()  # the file has come a moment ago
+        upload = self._model.upload(upload_id)
+        delivery = upload.delivery if upload is not None else None
+        if upload and delivery and delivery.stage is DeliveryStage.PLANNED:
+            self._free([upload])
 
     def ask_to_repeat(self, uploads: Sequence[Upload]) -> None:
         """Send messages again, one of each in `uploads`, if the agent confirms it."""
@@ -97,6 +102,16 @@ class Correspondence(QObject):
         others = [key for key in drafts if shown is None or key != shown.id]
         for conversation_id in (others or drafts)[:1]:
             self._show(conversation_id)
+
+    def _free(self, uploads: Sequence[Upload]) -> None:
+        """Turn messages that have not been sent, one of each in `uploads`, into drafts."""
+        for upload in uploads:
+            if upload.delivery is not None:
+                members = self._model.message_of(upload)
+                self._uploads.withdraw(upload.id)
+                freed = [replace(member, delivery=None) for member in members]
+                self._drafts.add(self._conversation_of(upload), freed)
+                self._drafts.suggest(upload.target.conversation_id, upload.delivery.text)
 
     def _show(self, conversation_id: str) -> None:
         draft = self._drafts.draft_of(conversation_id)

@@ -64,6 +64,11 @@ class DraftDesk(QObject):
         """All of them, by conversation id, the oldest first."""
         return self._drafts
 
+    @property
+    def asks_nobody(self) -> bool:
+        """Whether files that come are sent without a question, as the setting says now."""
+        return self._mode() == "always"
+
     def draft_of(self, conversation_id: str) -> Draft | None:
         """Return the draft of a conversation, or None."""
         return self._drafts.get(conversation_id)
