@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -262,4 +263,4 @@ class OpenAccount(QObject):
 
 def _load_network() -> None:
     """Import, while the window paints for the first time, what it works with next."""
-    import leadway_desktop.assembly  # noqa: F401
+    import_module("leadway_desktop.assembly")

@@ -35,13 +35,14 @@ def show_history(options: Namespace, surroundings: Surroundings) -> int:
     receipts = _receipts(history, history.find(query))
     if options.csv is not None:
         return _write(receipts, options.csv)
-    count = 0
-    for count, receipt in enumerate(receipts, 1):  # noqa: B007
+    is_empty = True
+    for receipt in receipts:
+        is_empty = False
         if options.as_json:
             print_record(journal_fields(receipt))
         else:
             print_line(line_of(receipt))
-    if not count:
+    if is_empty:
         tell(translate("CommandLine", "There are no receipts."))
     return ExitStatus.DONE
 
