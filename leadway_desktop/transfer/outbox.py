@@ -185,7 +185,8 @@ class Outbox:
         for key in self._timed.over():
             self._timed.end(key)
             self._due.add(key)
-        at_work = {run.conversation_id for run in self._runs.values()}
+        with self._ended:  # another thread may be ending its run
+            at_work = {run.conversation_id for run in self._runs.values()}
         for key in self._book.ready():
             members = self._book.members(key)
             conversation_id = members[0].target.conversation_id
