@@ -30,6 +30,9 @@ class Draft:
     """Whether the agent has said "send" and only those are missing."""
     dares: bool = False
     """Whether the agent wants it sent though WhatsApp will refuse it."""
+    serial: int = 0
+    """Tells it from earlier and later drafts of the conversation: files that are still coming
+    belong to one of them."""
 
     @property
     def is_empty(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import count
 
 from PySide6.QtCore import QObject, Signal
 
@@ -36,7 +37,7 @@ class DraftDesk(QObject):
     """Draft: its message is planned."""
     uploads_moved = Signal(object, bool)
     """Sequence of upload ids: they came into a draft, or left it."""
-    _kept = Signal(str, object)
+    _kept = Signal(str, int, object)
 
     def __init__(
         self,
@@ -55,6 +56,7 @@ class DraftDesk(QObject):
         self._drafts: dict[str, Draft] = {}
         self._conversation_of: dict[str, str] = {}
         self._given_up: dict[str, str] = {}
+        self._serials = count(1)
         self._kept.connect(self._take_kept)
 
     # -- looking ----------------------------------------------------------------------------------
@@ -89,23 +91,24 @@ class DraftDesk(QObject):
 
     # -- files ------------------------------------------------------------------------------------
 
-    def intend(self, conversation: Conversation, channel: Channel, count: int) -> Intent:
-        """Return what the setting wants done with `count` files that come now."""
+    def intend(self, conversation: Conversation, channel: Channel, files: int) -> Intent:
+        """Return what the setting wants done with so many files that come now."""
         mode, has_draft = self._mode(), conversation.id in self._drafts
         if mode == "never" and not has_draft:
             return Intent()
         if mode == "always" and not has_draft and not must_ask(conversation, channel, self._now()):
             return Intent(plan=MessagePlan("", conversation.address_on(channel)))
-        draft = self._drafts.get(conversation.id, Draft(conversation))
+        draft = self._drafts.get(conversation.id) or self._begun(conversation)
         draft = replace(draft, conversation=conversation, coming_by=channel, goes_next=False)
-        self._put(replace(draft, coming=draft.coming + count))
-        return Intent(on_kept=lambda kept: self._kept.emit(conversation.id, kept))
+        self._put(replace(draft, coming=draft.coming + files))
+        serial = draft.serial
+        return Intent(on_kept=lambda kept: self._kept.emit(conversation.id, serial, kept))
 
     def add(self, conversation: Conversation, uploads: Iterable[Upload]) -> None:
         """Put uploads of a conversation into its draft; those that have a message have no need."""
         draft = self._drafts.get(conversation.id)
         if draft is None:
-            draft = Draft(conversation, text=self._given_up.pop(conversation.id, ""))
+            draft = self._begun(conversation, self._given_up.pop(conversation.id, ""))
         self._put(self._with(draft, uploads))
 
     def leave_out(self, upload_id: str) -> None:
@@ -203,19 +206,22 @@ class DraftDesk(QObject):
             files = [known[upload_id] for upload_id in draft.uploads if upload_id in known]
             if files:
                 conversation = conversation_from(files[0].target)
-                begun = self._drafts.get(conversation.id, Draft(conversation, text=draft.text))
-                self._put(self._with(begun, files))
+                begun = self._drafts.get(conversation.id)
+                self._put(self._with(begun or self._begun(conversation, draft.text), files))
 
-    def _take_kept(self, conversation_id: str, kept: list[Upload]) -> None:
+    def _take_kept(self, conversation_id: str, serial: int, kept: list[Upload]) -> None:
         draft = self._drafts.get(conversation_id)
-        if draft is None:
-            return  # given up meanwhile: only uploaded
-        left = max(0, draft.coming - len(kept))
+        if draft is None or draft.serial != serial:
+            return  # given up meanwhile: only uploaded, whatever was begun since
+        left = draft.coming - len(kept)
         goes = draft.goes_next and not left
         draft = replace(draft, coming=left, goes_next=draft.goes_next and not goes)
         self._put(self._with(draft, kept))
         if goes:
             self.send(conversation_id)
+
+    def _begun(self, conversation: Conversation, text: str = "") -> Draft:
+        return Draft(conversation, text=text, serial=next(self._serials))
 
     def _with(self, draft: Draft, uploads: Iterable[Upload]) -> Draft:
         mine = draft.conversation.id

@@ -57,6 +57,23 @@ def drop(room: Room, *uploads: Upload) -> None:
     intent.on_kept(room.has(*uploads))
 
 
+def test_files_that_come_late_never_go_with_a_later_message(room: Room) -> None:
+    first = room.desk.intend(MARIA, Channel.WHATSAPP, 3)
+    room.desk.discard("c1")
+    second = room.desk.intend(MARIA, Channel.WHATSAPP, 1)
+    room.desk.write("c1", "hola")
+    room.desk.send("c1")
+    assert first.on_kept is not None
+    assert second.on_kept is not None
+    sent: list[Draft] = []
+    room.desk.sent.connect(sent.append)
+    first.on_kept(room.has(done("a1"), done("a2"), done("a3")))
+    assert sent == []
+    (wanted,) = room.has(done("b1"))
+    second.on_kept([wanted])
+    assert [(draft.uploads, draft.text) for draft in sent] == [((wanted.id,), "hola")]
+
+
 def test_files_wait_in_a_draft_until_they_are_in_the_journal(room: Room) -> None:
     intent = room.desk.intend(MARIA, Channel.WHATSAPP, 2)
     assert intent.plan is None
