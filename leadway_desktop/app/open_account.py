@@ -104,6 +104,7 @@ class OpenAccount(QObject):
     def leave(self) -> None:
         """Stop and join everything, and give up the claim; the uploads are in the journal."""
         self.window.closing.disconnect(self.closing)
+        self._desk.changed.disconnect(self._take_settings)
         self._instance.stop_answering()
         save_window_state(self._folders, self.window.layout_state)
         self._signing_in.shut_down()

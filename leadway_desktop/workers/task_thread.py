@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from queue import SimpleQueue
 
 from PySide6.QtCore import QObject, QThread
 
 from leadway_desktop.logs import report_uncaught
+
+logger = logging.getLogger(__name__)
 
 Task = Callable[[], object]
 
@@ -22,15 +25,23 @@ class TaskThread(QThread):
         super().__init__(parent)
         self.setObjectName(name)
         self._tasks: SimpleQueue[Task | None] = SimpleQueue()
+        self._is_finished = False
 
     def submit(self, task: Task) -> None:
-        """Have a task run after those submitted before."""
+        """Have a task run after those submitted before; after `finish` nothing is run any more.
+
+        A signal that was on its way then would otherwise start a thread that nobody joins.
+        """
+        if self._is_finished:
+            logger.debug("Too late for a task of %s", self.objectName())
+            return
         self._tasks.put(task)
         if not self.isRunning():
             self.start()
 
     def finish(self) -> None:
-        """End after the tasks submitted so far, and wait for that."""
+        """End for good after the tasks submitted so far, and wait for that."""
+        self._is_finished = True
         if self.isRunning():
             self._tasks.put(None)
             self.wait()
