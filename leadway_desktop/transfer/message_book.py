@@ -65,6 +65,7 @@ class MessageBook:
         self._members: dict[str, dict[str, Upload]] = {}
         self._key_of: dict[str, str] = {}
         self._ready: dict[str, None] = {}
+        self._of_plan: dict[str, set[str]] = {}
         # Messages of a plan that go before others: numbers and keys.
         self._on_their_way: dict[str, dict[str, str]] = {}
 
@@ -76,6 +77,7 @@ class MessageBook:
         if key is not None:
             self._key_of[upload.id] = key
             self._members.setdefault(key, {})[upload.id] = upload
+            self._of_plan.setdefault(plan_of(key)[0], set()).add(key)
             self._sort(key)
 
     def forget(self, upload_id: str) -> None:
@@ -97,6 +99,11 @@ class MessageBook:
         """Return every message."""
         return list(self._members)
 
+    def passed_over(self, key: str) -> list[str]:
+        """Return the planned messages of the same plan before this one, of which nothing came."""
+        earlier = sorted(one for one in self._of_plan.get(plan_of(key)[0], ()) if one < key)
+        return [one for one in earlier if self._is_passed_over(self.members(one))]
+
     def ready(self) -> Iterator[str]:
         """Yield the messages that can go: of each plan the first, as the files were in order."""
         for key in self._ready:
@@ -104,11 +111,22 @@ class MessageBook:
             if number == min(self._on_their_way[plan_id]):
                 yield key
 
+    @staticmethod
+    def _is_passed_over(members: list[Upload]) -> bool:
+        return delivery_of(members).stage is DeliveryStage.PLANNED and not arrived(members)
+
+    def _drop(self, key: str) -> None:
+        del self._members[key]
+        plan_id, _ = plan_of(key)
+        self._of_plan[plan_id].discard(key)
+        if not self._of_plan[plan_id]:
+            del self._of_plan[plan_id]
+
     def _sort(self, key: str) -> None:
         """Put a message where it stands now."""
         members = self.members(key)
         if not members:
-            del self._members[key]
+            self._drop(key)
         standing = standing_of(members) if members else Standing.RESTING
         if standing is Standing.READY:
             self._ready[key] = None

@@ -202,6 +202,7 @@ class Outbox:
         self._queue.wake()
 
     def _run(self, job: MessageJob, run: _Run) -> None:
+        self._queue.amend(lambda look_up: self._captioned(run.key))
         members = arrived(self._queue.look(lambda: self._book.members(run.key)))
         if not members:
             return  # withdrawn in this very moment
@@ -215,6 +216,26 @@ class Outbox:
             self._queue.amend_on_disk(lambda look_up: self._begun(run, ids, sending))
 
         self._settle(run.key, ids, job.send(delivery, message, run.cancel, begin))
+
+    def _captioned(self, key: str) -> Iterator[Upload]:
+        """Yield the uploads of a message with the words of one before it of which nothing came.
+
+        What the agent wrote belongs to the files, and goes with the first of them that go.
+        """
+        members = self._book.members(key)
+        if not members or not self._has_room_for_words(members):
+            return
+        for other in self._book.passed_over(key):
+            silent = self._book.members(other)
+            if text := delivery_of(silent).text:
+                yield from _saying(members, text)
+                yield from _saying(silent, "")
+                return
+
+    @staticmethod
+    def _has_room_for_words(members: Sequence[Upload]) -> bool:
+        delivery = delivery_of(list(members))
+        return delivery.stage is DeliveryStage.PLANNED and not delivery.text
 
     def _begun(self, run: _Run, ids: set[str], sending: Delivery) -> Iterator[Upload]:
         """Yield the uploads as their message is begun; those that have not come along leave it."""
@@ -251,6 +272,12 @@ class Outbox:
                 for member in members:
                     if member.delivery != delivery:
                         yield replace(member, delivery=delivery)
+
+
+def _saying(members: Sequence[Upload], text: str) -> Iterator[Upload]:
+    for member in members:
+        if member.delivery is not None:
+            yield replace(member, delivery=replace(member.delivery, text=text))
 
 
 def message_of(members: Sequence[Upload], delivery: Delivery) -> Message:

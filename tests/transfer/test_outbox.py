@@ -264,6 +264,23 @@ def test_what_is_planned_with_the_drop_is_one_message(photo: Path) -> None:
     assert [len(one.attachments) for one in office.world.inbox] == [5, 1]
 
 
+def test_the_words_go_with_the_first_file_that_arrives(photo: Path, tmp_path: Path) -> None:
+    empty = tmp_path / "empty.jpg"
+    empty.touch()
+    office = Office()
+    intake = Intake(office.queue, office.clock)
+    target = replace(TARGET, channel=Channel.WHATSAPP)
+    never, *others = [
+        one
+        for part in parts_of(target, [empty, photo, photo], PLAN)
+        for one in intake.take_together(target, part)
+    ]
+    with office.threads(1, messengers=1):
+        assert all(office.wait_for_message(one, SENT) for one in others)
+    assert [message.text for message in office.world.inbox] == [PLAN.text, ""]
+    assert office.delivery(never).text == "", "or they would come again"
+
+
 # -- what may have been sent ----------------------------------------------------------------------
 
 
