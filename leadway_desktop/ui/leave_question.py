@@ -52,6 +52,9 @@ class Unfinished:
         return self.uploads + self.messages
 
 
+_LOSES = {LeaveChoice.CANCEL, LeaveChoice.FORGET}
+
+
 class LeaveQuestion(QDialog):
     """One button for each choice that there is, with what it means; Esc stays."""
 
@@ -81,7 +84,7 @@ class LeaveQuestion(QDialog):
             self._add_choice(column, choice)
         column.addSpacing(SPACE_16)
         column.addLayout(self._foot())
-        self.findChildren(QPushButton)[0].setFocus()
+        self._first_that_loses_nothing().setFocus()
 
     def _story(self) -> list[str]:
         unfinished, story = self._unfinished, []
@@ -119,11 +122,17 @@ class LeaveQuestion(QDialog):
         button.setAccessibleDescription(meaning)
         button.clicked.connect(lambda: self._choose(choice))
         is_first = not self.findChildren(QPushButton)
-        set_role(button, "primary" if is_first else "")
+        set_role(button, "primary" if is_first and choice not in _LOSES else "")
         column.addSpacing(SPACE_16 if is_first else SPACE_8)
         button.setFixedWidth(_WIDTH)
         column.addWidget(button)
         column.addWidget(plain_label(self, "hint", words=meaning))
+
+    def _first_that_loses_nothing(self) -> QPushButton:
+        """Return the button that Enter presses: staying, where every way out costs something."""
+        losing = {choice.value for choice in _LOSES}
+        buttons = self.findChildren(QPushButton)
+        return next(button for button in buttons if button.objectName() not in losing)
 
     def _words(self, choice: LeaveChoice) -> tuple[str, str]:
         words = {
