@@ -22,6 +22,7 @@ from leadway_desktop.transfer.message_book import MessageBook, arrived, delivery
 from leadway_desktop.transfer.message_job import MessageJob
 from leadway_desktop.transfer.ports import Clock
 from leadway_desktop.transfer.queue.amendments import Lookup
+from leadway_desktop.transfer.queue.ledger import Releases
 from leadway_desktop.transfer.timed_waits import TimedWaits
 from leadway_desktop.transfer.upload_queue import UploadQueue
 
@@ -46,6 +47,8 @@ class _Run:
 
     key: str
     conversation_id: str
+    releases: Releases
+    """The queue's, as it began."""
     cancel: CancelToken = field(default_factory=CancelToken)
     has_begun: bool = False
     """Whether it is being sent: a cancel would leave open whether it was."""
@@ -192,7 +195,7 @@ class Outbox:
             conversation_id = members[0].target.conversation_id
             is_due = delivery_of(members).wait is None or key in self._due
             if is_due and conversation_id not in at_work:
-                return _Run(key, conversation_id)
+                return _Run(key, conversation_id, self._queue.releases())
         return None
 
     def _end(self, run: _Run) -> None:
@@ -209,13 +212,13 @@ class Outbox:
         delivery, ids = delivery_of(members), {member.id for member in members}
         message = message_of(members, delivery)
         if delivery.stage is DeliveryStage.CHECKING:
-            self._settle(run.key, ids, job.look(delivery, message, run.cancel))
+            self._settle(run, ids, job.look(delivery, message, run.cancel))
             return
 
         def begin(sending: Delivery) -> None:
             self._queue.amend_on_disk(lambda look_up: self._begun(run, ids, sending))
 
-        self._settle(run.key, ids, job.send(delivery, message, run.cancel, begin))
+        self._settle(run, ids, job.send(delivery, message, run.cancel, begin))
 
     def _captioned(self, key: str) -> Iterator[Upload]:
         """Yield the uploads of a message with the words of one before it of which nothing came.
@@ -250,13 +253,14 @@ class Outbox:
             alone = Delivery(message_key(uuid.uuid4().hex, 0), "", sending.recipient)
             yield replace(member, delivery=sending if member.id in ids else alone)
 
-    def _settle(self, key: str, ids: set[str], delivery: Delivery) -> None:
+    def _settle(self, run: _Run, ids: set[str], delivery: Delivery) -> None:
         """Write how a message stands; where the disk refuses, it is known to this run at least."""
 
         def settled(look_up: Lookup) -> Iterator[Upload]:
-            for member in self._book.members(key):
+            wait = self._queue.wait_now(delivery.wait, run.releases)
+            for member in self._book.members(run.key):
                 if member.id in ids:
-                    yield replace(member, delivery=delivery)
+                    yield replace(member, delivery=replace(delivery, wait=wait))
 
         try:
             self._queue.amend_on_disk(settled)

@@ -142,6 +142,8 @@ class Notebook:
         self.kept: dict[str, tuple[Upload, int]] = {}
         self.written: list[Upload] = []
         self.error: JournalNotWritten | None = None
+        self.on_write: Callable[[Upload], None] = lambda upload: None
+        """Called when one is written, before that is said to be done."""
         self._forgotten: set[str] = set()
         self._lock = threading.Lock()
 
@@ -155,6 +157,7 @@ class Notebook:
             ):
                 self.kept[upload.id] = (upload, revision)
                 self.written.append(upload)
+        self.on_write(upload)
 
     save_soon = save
 

@@ -385,6 +385,35 @@ def test_the_agent_sends_it_again(new_upload: NewUpload) -> None:
     assert len(office.world.inbox) == 2
 
 
+@pytest.mark.parametrize("moment", ["refused", "written"])
+def test_a_refusal_of_before_the_sign_in_holds_nobody_after_it(
+    new_upload: NewUpload, moment: str
+) -> None:
+    """Somebody signs in while a message's refusal comes in, or while it is written down."""
+    office = Office()
+    refusals = [TokenInvalid(status=401)]
+
+    def on_send(step: str, cancel: CancelToken) -> None:
+        if step == "before send" and refusals:
+            if moment == "refused":
+                office.queue.release(WaitReason.SIGN_IN)
+            raise refusals.pop()
+
+    def on_write(upload: Upload) -> None:
+        is_refusal = upload.delivery is not None and upload.delivery.error is not None
+        if moment == "written" and is_refusal and not signed_in:
+            signed_in.append(True)
+            office.queue.release(WaitReason.SIGN_IN)
+
+    signed_in: list[bool] = []
+    office.world.hook, office.journal.on_write = on_send, on_write
+    upload = sent_alone(office, new_upload())
+    with office.threads(1, messengers=1):
+        assert office.wait_for_message(upload, SENT)
+    assert refusals == []
+    assert office.diary.holds == []
+
+
 def test_a_token_that_may_not_read_messages_stops_nobody_else(new_upload: NewUpload) -> None:
     def hook(step: str, cancel: CancelToken) -> None:
         if step == "send":

@@ -49,10 +49,13 @@ class Amendments(OnLedger):
         """
         while True:
             with self._changed:
+                releases = self._ledger.releases.copy()
                 changed = self._amended(amend)
             self._ledger.journal.save_all(changed)
             with self._changed:
-                if all(self._ledger.is_newest(*pair) for pair in changed):
+                is_newest = all(self._ledger.is_newest(*pair) for pair in changed)
+                # While it was written, what one of them would wait for may have come.
+                if is_newest and self._ledger.releases == releases:
                     self._announce(changed)
                     return
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from leadway_desktop.domain.cancel import CancelToken
 from leadway_desktop.domain.upload import UploadStage
 from leadway_desktop.domain.wait import Wait, WaitReason
-from leadway_desktop.transfer.queue.ledger import Entry, OnLedger
+from leadway_desktop.transfer.queue.ledger import Entry, OnLedger, Releases
 
 _WITH_A_SERVER = {UploadStage.INITIATING, UploadStage.UPLOADING, UploadStage.COMPLETING}
 
@@ -39,6 +39,16 @@ class Holds(OnLedger):
             ledger.set_holds(ledger.holds - {reason})
             for entry in list(ledger.entries.values()):
                 self._release(entry, reason)
+
+    def releases(self) -> Releases:
+        """Return how often the queue has been let go on up to now."""
+        with self._changed:
+            return self._ledger.releases.copy()
+
+    def wait_now(self, wait: Wait | None, since: Releases) -> Wait | None:
+        """Return a wait that was found with the releases of `since`, as it stands now."""
+        with self._changed:
+            return self._ledger.wait_now(wait, since)
 
     def start_anew(self) -> None:
         """Have what is under way with a server begin again at once; that is no failure of it.

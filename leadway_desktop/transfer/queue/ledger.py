@@ -20,12 +20,15 @@ from itertools import count
 from leadway_desktop.domain.cancel import CancelToken
 from leadway_desktop.domain.errors import JournalNotWritten
 from leadway_desktop.domain.upload import Progress, Upload, UploadStage
-from leadway_desktop.domain.wait import WaitReason
+from leadway_desktop.domain.wait import Wait, WaitReason
 from leadway_desktop.transfer.ports import Clock, Journal
 from leadway_desktop.transfer.ready_order import ReadyOrder
 from leadway_desktop.transfer.timed_waits import TimedWaits
 
 logger = logging.getLogger(__name__)
+
+Releases = Counter[WaitReason]
+"""How often the queue has been let go on, by what it waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +81,7 @@ class UploadLedger:
         self.timed = TimedWaits(clock)
         self.holds: frozenset[WaitReason] = frozenset()
         """What the whole queue waits for."""
-        self.releases = Counter[WaitReason]()
-        """How often each has come."""
+        self.releases = Releases()
         self.is_closed = False
         self._arrivals = count()
 
@@ -136,6 +138,17 @@ class UploadLedger:
             self.holds = holds
             self.changed.notify_all()
             self.watcher.on_holds(holds)
+
+    def wait_now(self, wait: Wait | None, since: Releases) -> Wait | None:
+        """Return a wait that was found with the releases of `since`, as it stands now.
+
+        Where what it is for has come since, it is over: a refused token that was replaced
+        meanwhile must not stop all for a sign-in once more.
+        """
+        if wait is None or wait.until is not None:
+            return wait
+        has_come = self.releases[wait.reason] != since[wait.reason]
+        return Wait(WaitReason.TIME, self.clock.now()) if has_come else wait
 
     def next_revision(self, upload_id: str) -> int:
         """Return the revision of the upload's next state in the journal."""

@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from leadway_desktop.domain.cancel import Cancelled, CancelToken
 from leadway_desktop.domain.upload import Progress, Upload, UploadStage
-from leadway_desktop.domain.wait import Wait, WaitReason
 from leadway_desktop.transfer.lanes import Lane
 from leadway_desktop.transfer.queue.amendments import AMENDED
 from leadway_desktop.transfer.queue.ledger import Entry, OnLedger, UploadLedger
@@ -112,13 +111,15 @@ class _Run:
     def _write_and_announce(self, upload: Upload) -> bool:
         ledger = self._ledger
         with ledger.changed:
-            upload = self._unless_released(self._with_amendments(upload))
+            upload = self._with_amendments(upload)
+            upload = replace(upload, wait=ledger.wait_now(upload.wait, self._releases))
             revision = ledger.next_revision(upload.id)
         ledger.write((upload, revision))
         with ledger.changed:
             self._own_entry(upload)
             # While it was written, what it would wait for may have come.
-            is_true = ledger.is_newest(upload, revision) and not self._is_released(upload)
+            has_come = ledger.wait_now(upload.wait, self._releases) != upload.wait
+            is_true = ledger.is_newest(upload, revision) and not has_come
             if is_true:
                 ledger.announce(upload)
         return is_true
@@ -127,21 +128,6 @@ class _Run:
         """Return it with what the thread knows nothing of: what was amended since it began."""
         now = self._own_entry(upload).upload
         return replace(upload, **{name: getattr(now, name) for name in AMENDED})
-
-    def _unless_released(self, upload: Upload) -> Upload:
-        """Let it go on at once where what it would wait for has come while it ran.
-
-        A refused token that was replaced meanwhile must not stop all for a sign-in once more.
-        """
-        if not self._is_released(upload):
-            return upload
-        return replace(upload, wait=Wait(WaitReason.TIME, self._ledger.clock.now()))
-
-    def _is_released(self, upload: Upload) -> bool:
-        wait = upload.wait
-        if wait is None or wait.until is not None:
-            return False
-        return self._ledger.releases[wait.reason] != self._releases[wait.reason]
 
     def _own_entry(self, upload: Upload) -> Entry:
         """Return the entry that this run still owns; raises Cancelled if it was stopped."""
