@@ -110,6 +110,8 @@ class Delivery:
     """Why it waits, was refused or is unknown."""
     failures: int = 0
     """Attempts in a row, of sending or of checking, that failed by themselves."""
+    vain_looks: int = 0
+    """Looks into the conversation that did not show it, since it is in CHECKING."""
     began_at: datetime | None = None
     """When the last call that may have sent it was begun."""
     sent_at: datetime | None = None
@@ -129,6 +131,8 @@ class Delivery:
         """Return it in another stage; raises DeliveryChangeRefused if the table says no."""
         if stage not in ALLOWED_DELIVERY_CHANGES[self.stage]:
             raise DeliveryChangeRefused(f"{self.stage.value} -> {stage.value}")
+        if stage is not self.stage:
+            changes["vain_looks"] = 0
         return replace(self, stage=stage, wait=wait, error=error, **changes)
 
     def released(self) -> Delivery:

@@ -145,11 +145,15 @@ def after_failed_look(
 
 def after_vain_look(delivery: Delivery, now: datetime) -> Delivery:
     """Return a message after a look that did not show it: to be looked for again, or unknown."""
-    if delivery.failures >= len(LOOK_AFTER):
+    if delivery.vain_looks >= len(LOOK_AFTER):
         return _unknown(delivery, delivery.error)
-    wait = Wait(WaitReason.TIME, now + timedelta(seconds=LOOK_AFTER[delivery.failures]))
+    wait = Wait(WaitReason.TIME, now + timedelta(seconds=LOOK_AFTER[delivery.vain_looks]))
     return delivery.moved_to(
-        DeliveryStage.CHECKING, wait=wait, error=delivery.error, failures=delivery.failures + 1
+        DeliveryStage.CHECKING,
+        wait=wait,
+        error=delivery.error,
+        failures=0,
+        vain_looks=delivery.vain_looks + 1,
     )
 
 

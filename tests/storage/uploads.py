@@ -93,6 +93,7 @@ any_deliveries = st.builds(
     wait=st.none() | any_waits,
     error=st.none() | any_errors,
     failures=st.integers(0, 1000),
+    vain_looks=st.integers(0, 10),
     began_at=st.none() | moments,
     sent_at=st.none() | moments,
     message_id=st.none() | texts,

@@ -111,6 +111,17 @@ def test_looks_become_rarer_and_end() -> None:
     assert delivery.stage is DeliveryStage.UNKNOWN
 
 
+def test_a_server_in_trouble_takes_no_look_from_a_message() -> None:
+    """Attachments may show late: each look that could show it counts, and no other."""
+    delivery = CHECKING
+    for _ in range(6):
+        delivery = looked(ServerFault(), delivery)
+    for _ in LOOK_AFTER:
+        delivery = after_vain_look(delivery, NOW)
+        assert delivery.stage is DeliveryStage.CHECKING
+    assert after_vain_look(delivery, NOW).stage is DeliveryStage.UNKNOWN
+
+
 @given(faults=st.lists(st.sampled_from(["500", "nothing"]), max_size=40))
 def test_every_search_for_a_message_ends(faults: list[str]) -> None:
     delivery = CHECKING

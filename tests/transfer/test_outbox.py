@@ -305,7 +305,7 @@ def looked(office: Office, times: int) -> bool:
     return office.diary.wait_for(
         lambda: (
             (last := office.diary.changes[-1].delivery) is not None
-            and (last.failures == times or last.stage is UNKNOWN)
+            and (last.vain_looks == times or last.stage is UNKNOWN)
         )
     )
 
