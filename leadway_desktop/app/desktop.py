@@ -109,6 +109,7 @@ class Desktop(QObject):
         left = self._account
         left.leave()
         self._begin(folders, instance, self._log.start(folders))
+        self.offer_files(left.offered)
         left.dispose()
 
     def _folders_of(self, *, is_practice: bool) -> Folders:

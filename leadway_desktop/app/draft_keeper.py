@@ -1,4 +1,4 @@
-"""Keeps drafts between sessions: read and written in the errands thread, soon after each change."""
+"""Keeps what is begun between sessions: in the errands thread, soon after each change."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from leadway_desktop.domain.draft import KeptDraft
+from leadway_desktop.domain.draft import Begun
 from leadway_desktop.storage.drafts import LoadedDrafts, load_drafts, save_drafts
 from leadway_desktop.storage.paths import Folders
 from leadway_desktop.workers.task_thread import TaskThread
@@ -19,41 +19,56 @@ _SOON_MS = 500
 
 
 class DraftKeeper(QObject):
-    """Knows the drafts of every location on the disk, and writes those of the one at work."""
+    """Knows what is begun in every location, and writes that of the one at work."""
 
     told = Signal(str)
     """Something the agent should know."""
     _loaded = Signal(object)
     _failed = Signal(str)
+    _saved = Signal()
 
     def __init__(self, folders: Folders, errands: TaskThread, parent: QObject | None) -> None:
         super().__init__(parent)
         self._folders = folders
         self._errands = errands
-        self._kept: tuple[KeptDraft, ...] = ()
+        self._kept: tuple[Begun, ...] = ()
         self._is_read = False
+        self._is_written = True
         self._location_id = ""
-        self._to_keep: Callable[[], list[KeptDraft]] | None = None
+        self._to_keep: Callable[[], list[Begun]] | None = None
+        self._carried: list[Begun] = []
         self._has_told = False
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_SOON_MS)
         self._soon.timeout.connect(self.save)
         self._loaded.connect(self._take_loaded)
-        self._failed.connect(self._tell_once)
+        self._failed.connect(self._take_failure)
+        self._saved.connect(self._take_saved)
+
+    @property
+    def is_keeping(self) -> bool:
+        """Whether what is begun now will be there at the next start, as far as is known."""
+        return self._to_keep is not None and self._is_read and self._is_written
 
     def load(self) -> None:
         """Read them; practice begins with none."""
         if not self._folders.is_practice:
             self._errands.submit(self._load)
 
-    def of(self, location_id: str) -> list[KeptDraft]:
-        """Return the drafts of a location, once they were read."""
-        return [draft for draft in self._kept if draft.location_id == location_id]
+    def of(self, location_id: str) -> list[Begun]:
+        """Return what was begun in a location, once it was read."""
+        return [one for one in self._kept if one.location_id == location_id]
 
-    def follow(self, location_id: str, to_keep: Callable[[], list[KeptDraft]]) -> None:
-        """From now on `save` writes what `to_keep` returns, as the drafts of this location."""
+    def follow(
+        self, location_id: str, to_keep: Callable[[], list[Begun]], carried: Sequence[Begun] = ()
+    ) -> None:
+        """From now on `save` writes what `to_keep` returns, as what is begun in this location.
+
+        `carried` stays beside it as it is: another session may be able to take it up.
+        """
         self._location_id, self._to_keep = location_id, to_keep
+        self._carried = list(carried)
 
     def save_soon(self) -> None:
         """Write them in a moment: there may be more changes."""
@@ -65,16 +80,16 @@ class DraftKeeper(QObject):
         self._soon.stop()
         if self._to_keep is None or not self._is_read:
             return
-        others = [draft for draft in self._kept if draft.location_id != self._location_id]
-        kept = (*others, *self._to_keep())
-        if kept != self._kept:
+        others = [one for one in self._kept if one.location_id != self._location_id]
+        kept = (*others, *self._carried, *self._to_keep())
+        if kept != self._kept or not self._is_written:
             self._kept = kept
             self._errands.submit(partial(self._save, kept))
 
     def end(self) -> None:
         """Write them for the last time: their page goes."""
         self.save()
-        self._to_keep = None
+        self._to_keep, self._carried = None, []
 
     # -- in the errands thread --------------------------------------------------------------------
 
@@ -85,9 +100,10 @@ class DraftKeeper(QObject):
             logger.warning("The drafts were not read: %s", type(error).__name__)
             self._failed.emit(error.strerror or type(error).__name__)
 
-    def _save(self, drafts: Sequence[KeptDraft]) -> None:
+    def _save(self, begun: Sequence[Begun]) -> None:
         try:
-            save_drafts(self._folders, drafts)
+            save_drafts(self._folders, begun)
+            self._saved.emit()
         except OSError as error:
             logger.warning("The drafts were not written: %s", type(error).__name__)
             self._failed.emit(error.strerror or type(error).__name__)
@@ -95,12 +111,16 @@ class DraftKeeper(QObject):
     # -- in the window's thread -------------------------------------------------------------------
 
     def _take_loaded(self, loaded: LoadedDrafts) -> None:
-        self._kept, self._is_read = loaded.drafts, True
+        self._kept, self._is_read = loaded.begun, True
         if loaded.set_aside is not None:
             text = self.tr("The messages that were not sent yet could not be read: see {file}.")
             self.told.emit(text.format(file=loaded.set_aside))
 
-    def _tell_once(self, reason: str) -> None:
+    def _take_saved(self) -> None:
+        self._is_written = True
+
+    def _take_failure(self, reason: str) -> None:
+        self._is_written = False
         if not self._has_told:
             self._has_told = True
             text = self.tr("Messages that are not sent yet cannot be kept: {reason}.")

@@ -56,6 +56,7 @@ class JournalKeeper(QObject):
         self._hour.timeout.connect(self.look_for_expired)
         self._journal: UploadJournal | NoJournal = NoJournal()
         self._is_whole = False
+        self._is_read = False
         self._opened.connect(self._tell)
 
     @property
@@ -67,6 +68,11 @@ class JournalKeeper(QObject):
     def is_whole(self) -> bool:
         """Whether what was loaded is all that the list ever held."""
         return self._is_whole
+
+    @property
+    def is_read(self) -> bool:
+        """Whether what was loaded is all that there is now: what it lacks is gone."""
+        return self._is_read
 
     def open(self) -> None:
         """Open it; `failed` or `told` may follow."""
@@ -109,7 +115,7 @@ class JournalKeeper(QObject):
             self.failed.emit(error)
             return
         self._journal = opened.journal
-        self._is_whole = opened.set_aside is None
+        self._is_whole, self._is_read = opened.set_aside is None, True
         self._opened.emit(opened)
 
     def _load(self) -> None:
@@ -125,7 +131,8 @@ class JournalKeeper(QObject):
             kept = self._tidied(kept, days)
         except LeadwayError as error:
             logger.warning("The list of uploads was not read: %s", error)
-            kept, self._is_whole = [], False
+            self.failed.emit(error)
+            kept, self._is_whole, self._is_read = [], False, False
         self.loaded.emit(kept)
 
     def _tidied(self, kept: Kept, days: int) -> Kept:

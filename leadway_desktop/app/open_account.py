@@ -36,6 +36,7 @@ from leadway_desktop.workers.update_desk import UpdateDesk
 
 if TYPE_CHECKING:
     from leadway_desktop.app.work import Kept, Work
+    from leadway_desktop.ui.attachments.attachment_desk import HeldFiles
 
 
 class OpenAccount(QObject):
@@ -75,6 +76,7 @@ class OpenAccount(QObject):
         )
         self._work: Work | None = None
         self._offered: list[Path] = []  # until the agent has answered
+        self._held: list[HeldFiles] = []  # from one page to the next
         self._support = make_support_desk(
             folders, environment, self._desk, lambda: self._work, self
         )
@@ -94,6 +96,11 @@ class OpenAccount(QObject):
             self._signing_in.look_for_token()
             self._updates.start()
         self._errands.submit(_load_network)
+
+    @property
+    def offered(self) -> Sequence[Path]:
+        """Files of which the agent has not said yet for whom they are."""
+        return tuple(self._offered)
 
     def offer_files(self, files: Sequence[Path]) -> None:
         """Ask which conversation files are for, as soon as there are conversations."""
@@ -177,14 +184,27 @@ class OpenAccount(QObject):
         )
         is_practice = self._folders.is_practice
         self.window.show_work(work.feed, work.uploads, work.history, label, is_practice)
+        self._give_back_held(settings.location_id)
         self._drafts.load()
         self._journal.load()
         if (page := self.window.work_page) is not None:
             page.offered.answered.connect(self._offered.clear)
             page.offered.take(self._offered)
 
+    def _give_back_held(self, location_id: str) -> None:
+        """Give files that wait for a channel to the page that took their page's place."""
+        held, self._held = self._held, []
+        for files in held:
+            page = self.window.work_page
+            if page is not None and files.conversation.location_id == location_id:
+                page.desk.take_back(files)
+            else:
+                self._held.append(files)
+
     def _end_work(self) -> None:
         self._drafts.end()
+        if (page := self.window.work_page) is not None:
+            self._held += page.desk.give_back()
         if self._work is not None:
             self._work.shut_down()
             self._work = None
@@ -197,16 +217,26 @@ class OpenAccount(QObject):
             self._work.uploads.restore(shown)
             if self._journal.is_whole:
                 self._work.uploads.discard_orphans([upload for upload, _ in kept])
-                self._restore_drafts([upload for upload, _ in shown])
+            self._restore_begun([upload for upload, _ in shown])
 
-    def _restore_drafts(self, uploads: list[Upload]) -> None:
-        """Take up the drafts; only from now on may what is on the disk be written anew."""
+    def _restore_begun(self, uploads: list[Upload]) -> None:
+        """Take up what was begun; only from now on may what is on the disk be written anew.
+
+        While the list cannot be read, its uploads are perhaps not gone: nothing is taken up then.
+        """
         page = self.window.work_page
-        if page is not None and self._work is not None:
-            location_id = self._work.settings.location_id
-            page.drafts.restore(self._drafts.of(location_id), uploads)
-            page.drafts.changed.connect(self._drafts.save_soon)
-            self._drafts.follow(location_id, page.drafts.to_keep)
+        if page is None or self._work is None:
+            return
+        location_id = self._work.settings.location_id
+        before = self._drafts.of(location_id)
+        taken, carried = (before, []) if self._journal.is_read else ([], before)
+        page.restore_begun(taken, uploads)
+        page.begun_changed.connect(self._drafts.save_soon)
+        page.keeps_begun = self._keeps_begun
+        self._drafts.follow(location_id, page.begun, carried)
+
+    def _keeps_begun(self) -> bool:
+        return self._drafts.is_keeping and not self.window.has_lost_journal
 
     def _forget(self, upload_ids: list[str]) -> None:
         """Forget receipts whose time is over, and the rows that are still in the list."""
@@ -259,6 +289,7 @@ class OpenAccount(QObject):
             self.practice_wanted.emit(False)
             return
         self._end_work()
+        self._held.clear()  # the agent has been asked
         self._signing_in.sign_out()
 
 

@@ -41,7 +41,7 @@ class SigningIn(QObject):
     """Secret: another token of the location at work."""
     told = Signal(str)
     """Something the agent should know."""
-    _found = Signal(object)
+    _found = Signal(str, object)
 
     def __init__(
         self,
@@ -112,12 +112,15 @@ class SigningIn(QObject):
             found = token_in(self._environment) or self._vault(location_id).load()
         except LeadwayError as error:
             found = error
-        self._found.emit(found)
+        self._found.emit(location_id, found)
 
-    def _take_found(self, found: _Found) -> None:
+    def _take_found(self, location_id: str, found: _Found) -> None:
         if self._is_over:
             return
         settings = self._desk.loaded.settings
+        if settings.location_id != location_id:
+            self.look_for_token()  # the settings were changed meanwhile
+            return
         if isinstance(found, Secret) and settings.location_id and not self._misleading():
             self._tell_signed_in(settings, found)
             return

@@ -1,16 +1,43 @@
-"""Drafts: files for a customer with the words that the agent has written so far."""
+"""What the agent has begun for a conversation and not ended, as it is kept between sessions."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
+
+from leadway_desktop.domain.conversation import Conversation
 
 
 @dataclass(frozen=True, slots=True)
 class KeptDraft:
-    """A draft as it is kept between sessions: uploads by their ids, in the order of the message."""
+    """Files for a customer with the words written so far: ids of uploads, in their order."""
 
     location_id: str
     conversation_id: str
     uploads: tuple[str, ...]
     text: str
     """May be empty."""
+    contact_id: str = ""
+    title: str = ""
+    """The conversation's, as it was shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFiles:
+    """Files that wait for the agent to say by which channel they go: they are no uploads yet."""
+
+    location_id: str
+    conversation_id: str
+    contact_id: str
+    title: str
+    paths: tuple[Path, ...]
+
+
+Begun = KeptDraft | KeptFiles
+
+
+def conversation_of(begun: Begun) -> Conversation:
+    """Return what is kept of the conversation."""
+    return Conversation(
+        begun.conversation_id, begun.location_id, begun.contact_id, name=begun.title
+    )

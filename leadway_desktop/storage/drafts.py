@@ -1,4 +1,4 @@
-"""Drafts on the disk: a small file that is written whole, for this user alone."""
+"""What is begun, on the disk: a small file that is written whole, for this user alone."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from leadway_desktop.domain.draft import KeptDraft
+from leadway_desktop.domain.draft import Begun, KeptDraft, KeptFiles
 from leadway_desktop.storage.dated_name import set_aside
 from leadway_desktop.storage.paths import Folders
 from leadway_desktop.storage.private_file import write_privately
@@ -22,7 +22,7 @@ _DAMAGE = (ValueError, TypeError, KeyError, RecursionError)
 class LoadedDrafts:
     """What there was, and where the file went if it could not be read."""
 
-    drafts: tuple[KeptDraft, ...] = ()
+    begun: tuple[Begun, ...] = ()
     set_aside: Path | None = None
 
 
@@ -46,27 +46,56 @@ def drafted_uploads(folders: Folders) -> frozenset[str]:
     What cannot be read holds none: nobody will find its drafts again.
     """
     try:
-        drafts = _read(folders.data / _FILE_NAME)
+        begun = _read(folders.data / _FILE_NAME)
     except (FileNotFoundError, *_DAMAGE):
         return frozenset()
+    drafts = [one for one in begun if isinstance(one, KeptDraft)]
     return frozenset(upload_id for draft in drafts for upload_id in draft.uploads)
 
 
-def save_drafts(folders: Folders, drafts: Sequence[KeptDraft]) -> None:
+def save_drafts(folders: Folders, begun: Sequence[Begun]) -> None:
     """Keep these and no others; raises OSError."""
-    content = {"version": _VERSION, "drafts": [asdict(draft) for draft in drafts]}
-    write_privately(folders.data / _FILE_NAME, json.dumps(content, ensure_ascii=False))
+    content = {
+        "version": _VERSION,
+        "drafts": [asdict(one) for one in begun if isinstance(one, KeptDraft)],
+        "files": [
+            {**asdict(one), "paths": [str(path) for path in one.paths]}
+            for one in begun
+            if isinstance(one, KeptFiles)
+        ],
+    }
+    # As escapes: a path, or what somebody pasted, may hold half a pair that UTF-8 cannot.
+    write_privately(folders.data / _FILE_NAME, json.dumps(content))
 
 
-def _read(file: Path) -> tuple[KeptDraft, ...]:
+def _read(file: Path) -> tuple[Begun, ...]:
     kept = json.loads(file.read_text(encoding="utf-8"))
-    return tuple(_draft(one) for one in kept["drafts"])
+    drafts, files = kept["drafts"], kept.get("files", [])
+    return (*map(_draft, drafts), *map(_files, files))
 
 
 def _draft(kept: dict[str, Any]) -> KeptDraft:
-    texts = (kept["location_id"], kept["conversation_id"], kept["text"])
-    uploads = tuple(kept["uploads"])
-    if not all(isinstance(text, str) for text in (*texts, *uploads)):
-        raise TypeError("a draft is made of texts")
-    location_id, conversation_id, text = texts
-    return KeptDraft(location_id, conversation_id, uploads, text)
+    return KeptDraft(
+        location_id=_text(kept["location_id"]),
+        conversation_id=_text(kept["conversation_id"]),
+        uploads=tuple(map(_text, kept["uploads"])),
+        text=_text(kept["text"]),
+        contact_id=_text(kept.get("contact_id", "")),
+        title=_text(kept.get("title", "")),
+    )
+
+
+def _files(kept: dict[str, Any]) -> KeptFiles:
+    return KeptFiles(
+        location_id=_text(kept["location_id"]),
+        conversation_id=_text(kept["conversation_id"]),
+        contact_id=_text(kept["contact_id"]),
+        title=_text(kept["title"]),
+        paths=tuple(Path(_text(path)) for path in kept["paths"]),
+    )
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("ids and words are texts")
+    return value

@@ -94,6 +94,11 @@ class MainWindow(QMainWindow):
         return self._work
 
     @property
+    def has_lost_journal(self) -> bool:
+        """Whether the list of uploads did not reach the disk, or could not be read."""
+        return self._has_lost_journal
+
+    @property
     def layout_state(self) -> dict[str, bytes]:
         """Where the window stands and how wide its list is, to be kept between sessions."""
         columns = self._work.layout_state if self._work else self._columns

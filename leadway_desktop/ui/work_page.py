@@ -10,6 +10,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLayout, QSplitter, QVBoxLayout, QWidget
 
 from leadway_desktop.domain.conversation import Conversation
+from leadway_desktop.domain.draft import Begun, KeptDraft, KeptFiles
+from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.attachments.attachment_desk import AttachmentDesk
 from leadway_desktop.ui.attachments.attachment_pane import AttachmentPane
@@ -45,6 +47,8 @@ class WorkPage(QWidget):
     """A public link was copied or opened."""
     changed = Signal()
     """Uploads, files without a channel or what the queue waits for: how things stand."""
+    begun_changed = Signal()
+    """What `begun` returns."""
 
     def __init__(
         self,
@@ -65,6 +69,8 @@ class WorkPage(QWidget):
         self.is_practice = is_practice
         self.holds: frozenset[WaitReason] = frozenset()
         """What the whole queue waits for."""
+        self.keeps_begun: Callable[[], bool] = lambda: False
+        """Whether what is begun will be there at the next start."""
         self.model = UploadListModel(self)
         self.drafts = DraftDesk(uploads, self.model.upload, sending, self)
         self.desk = AttachmentDesk(uploads, self.drafts, self)
@@ -97,12 +103,12 @@ class WorkPage(QWidget):
         needs_somebody = WaitReason.SIGN_IN in self.holds
         messages = totals.messages.on_their_way
         goes_on = totals.ongoing + messages > 0 and not needs_somebody
+        keeps = self.keeps_begun()
         return Unfinished(
             totals.unfinished,
-            self.desk.held_count,
+            self.desk.held_pictures if keeps else self.desk.held_count,
             messages,
-            # Drafts are kept, but for those of the practice account.
-            len(self.drafts.drafts) if self.is_practice else 0,
+            0 if keeps else len(self.drafts.drafts),
             goes_on=goes_on,
             can_keep=not self.is_practice,
         )
@@ -115,6 +121,15 @@ class WorkPage(QWidget):
     def restore_layout(self, state: QByteArray) -> None:
         """Make the list as wide as it was; a state of another version changes nothing."""
         self._halves.restoreState(state)
+
+    def begun(self) -> list[Begun]:
+        """Return what a next session needs to go on with what the agent has begun."""
+        return [*self.drafts.to_keep(), *self.desk.to_keep()]
+
+    def restore_begun(self, begun: Sequence[Begun], uploads: Sequence[Upload]) -> None:
+        """Take up what an earlier session has begun; `uploads` are those that are left."""
+        self.drafts.restore([one for one in begun if isinstance(one, KeptDraft)], uploads)
+        self.desk.restore([one for one in begun if isinstance(one, KeptFiles)])
 
     def start(self) -> None:
         """Ask for the conversations."""
@@ -219,6 +234,8 @@ class WorkPage(QWidget):
         self.model.shown.connect(self._refresh)
         self.model.conversations_moved.connect(self.conversations.model.show_progress)
         self.desk.held_changed.connect(self._refresh)
+        self.desk.held_changed.connect(self.begun_changed)
+        self.drafts.changed.connect(self.begun_changed)
         self.model.shown.connect(self.attachments.composer.follow_files)
         self._commands.said.connect(self.footer.say)
         self._commands.sign_in_wanted.connect(self.sign_in_again_wanted)

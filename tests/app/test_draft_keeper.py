@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.app.draft_keeper import DraftKeeper
-from leadway_desktop.domain.draft import KeptDraft
+from leadway_desktop.domain.draft import Begun, KeptDraft, KeptFiles
 from leadway_desktop.storage.drafts import load_drafts, save_drafts
 from leadway_desktop.storage.paths import Folders, find_folders
 from leadway_desktop.workers.task_thread import TaskThread
@@ -57,7 +57,7 @@ def test_writes_those_at_work_and_leaves_the_others(folders: Folders, qtbot: QtB
         wait_for(qtbot, lambda: keeper.of("elsewhere"))
         keeper.follow("loc", lambda: [OURS])
         keeper.save_soon()
-        wait_for(qtbot, lambda: set(load_drafts(folders).drafts) == {OURS, THEIRS})
+        wait_for(qtbot, lambda: set(load_drafts(folders).begun) == {OURS, THEIRS})
 
 
 def test_the_last_change_is_written_at_the_end(folders: Folders, qtbot: QtBot) -> None:
@@ -67,7 +67,7 @@ def test_the_last_change_is_written_at_the_end(folders: Folders, qtbot: QtBot) -
         keeper.follow("loc", lambda: [OURS])
         keeper.save_soon()
         keeper.end()
-    assert set(load_drafts(folders).drafts) == {OURS, THEIRS}
+    assert set(load_drafts(folders).begun) == {OURS, THEIRS}
 
 
 def test_nothing_is_written_before_the_drafts_were_taken_up(folders: Folders, qtbot: QtBot) -> None:
@@ -76,7 +76,18 @@ def test_nothing_is_written_before_the_drafts_were_taken_up(folders: Folders, qt
         wait_for(qtbot, lambda: keeper.of("loc"))
         keeper.save()
         keeper.end()
-    assert load_drafts(folders).drafts == (OURS,)
+    assert load_drafts(folders).begun == (OURS,)
+
+
+def test_what_cannot_be_taken_up_now_stays_as_it_is(folders: Folders, qtbot: QtBot) -> None:
+    save_drafts(folders, [THEIRS, OURS])
+    new = KeptFiles("loc", "c2", "k2", "Ana", (Path("/a/b.jpg"),))
+    with keeping(folders) as keeper:
+        wait_for(qtbot, lambda: keeper.of("loc"))
+        keeper.follow("loc", lambda: [new], keeper.of("loc"))
+        keeper.end()
+        keeper.follow("loc", lambda: [new])
+    assert set(load_drafts(folders).begun) == {OURS, THEIRS, new}
 
 
 def test_a_draft_that_was_sent_is_gone(folders: Folders, qtbot: QtBot) -> None:
@@ -85,7 +96,7 @@ def test_a_draft_that_was_sent_is_gone(folders: Folders, qtbot: QtBot) -> None:
         wait_for(qtbot, lambda: keeper.of("loc"))
         keeper.follow("loc", list)
         keeper.end()
-    assert load_drafts(folders).drafts == ()
+    assert load_drafts(folders).begun == ()
 
 
 def test_practice_keeps_none(folders: Folders) -> None:
@@ -93,14 +104,14 @@ def test_practice_keeps_none(folders: Folders) -> None:
     with keeping(practice) as keeper:
         keeper.follow("loc", lambda: [OURS])
         keeper.end()
-    assert load_drafts(practice).drafts == ()
+    assert load_drafts(practice).begun == ()
 
 
 @pytest.mark.allow_logs("The drafts were not written")
 def test_says_once_that_nothing_can_be_written(folders: Folders, qtbot: QtBot) -> None:
     told: list[str] = []
     save_drafts(folders, [THEIRS])
-    drafts = [OURS]
+    drafts: list[Begun] = [OURS]
     with keeping(folders) as keeper:
         wait_for(qtbot, lambda: keeper.of("elsewhere"))
         keeper.told.connect(told.append)
@@ -111,8 +122,13 @@ def test_says_once_that_nothing_can_be_written(folders: Folders, qtbot: QtBot) -
         drafts.append(KeptDraft("loc", "c2", ("u2",), ""))
         keeper.save()
         wait_for(qtbot, lambda: told)
+        assert not keeper.is_keeping
+        (folders.data / "drafts.json").rmdir()
+        keeper.save()  # though nothing has changed since
+        wait_for(qtbot, lambda: keeper.is_keeping)
     QCoreApplication.sendPostedEvents()
     assert len(told) == 1
+    assert set(load_drafts(folders).begun) == {*drafts, THEIRS}
 
 
 @pytest.mark.allow_logs("The drafts were not read")
@@ -126,7 +142,7 @@ def test_what_could_not_be_read_is_not_written_over(folders: Folders, qtbot: QtB
         save_drafts(folders, [THEIRS])
         keeper.follow("loc", lambda: [OURS])
         keeper.end()
-    assert load_drafts(folders).drafts == (THEIRS,)
+    assert load_drafts(folders).begun == (THEIRS,)
 
 
 def test_a_spoilt_file_is_told(folders: Folders, qtbot: QtBot) -> None:

@@ -46,6 +46,18 @@ def environment(server: PracticeServer, isolated_home: Path) -> dict[str, str]:
 
 
 @pytest.fixture
+def preset(
+    environment: dict[str, str], server: PracticeServer, no_leaked_thread: None
+) -> dict[str, str]:
+    """Return an environment in which somebody is signed in."""
+    account = server.account
+    return environment | {
+        "LEADWAY_DESKTOP_TOKEN": account.token,
+        "LEADWAY_DESKTOP_LOCATION_ID": account.location_id,
+    }
+
+
+@pytest.fixture
 def desktop(
     qapp: QApplication, environment: dict[str, str], no_leaked_thread: None
 ) -> Iterator[Desktop]:

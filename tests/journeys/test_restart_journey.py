@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -13,16 +12,6 @@ from leadway_desktop.practice.server import PracticeServer
 from tests.journeys.conftest import started
 from tests.journeys.files import Files
 from tests.journeys.person import Person
-
-
-@pytest.fixture
-def preset(environment: dict[str, str], server: PracticeServer) -> dict[str, str]:
-    """Return an environment in which somebody is signed in."""
-    account = server.account
-    return environment | {
-        "LEADWAY_DESKTOP_TOKEN": account.token,
-        "LEADWAY_DESKTOP_LOCATION_ID": account.location_id,
-    }
 
 
 def test_an_upload_goes_on_after_a_restart_and_arrives_once(

@@ -87,18 +87,6 @@ def sent(server: PracticeServer) -> tuple[MessageSent, ...]:
 
 
 @pytest.fixture
-def preset(
-    environment: dict[str, str], server: PracticeServer, no_leaked_thread: None
-) -> dict[str, str]:
-    """Return an environment in which somebody is signed in."""
-    account = server.account
-    return environment | {
-        "LEADWAY_DESKTOP_TOKEN": account.token,
-        "LEADWAY_DESKTOP_LOCATION_ID": account.location_id,
-    }
-
-
-@pytest.fixture
 def one_look(monkeypatch: pytest.MonkeyPatch) -> None:
     """Look for a message once, instead of for a minute."""
     monkeypatch.setattr(message_retry, "LOOK_AFTER", ())

@@ -5,11 +5,12 @@ from typing import TypeVar
 import pytest
 from PySide6.QtCore import QMimeData, QObject, Qt
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtTest import QTest
+from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.draft import KeptDraft, KeptFiles
 from leadway_desktop.domain.errors import (
     CertificateRefused,
     ConnectionLost,
@@ -19,6 +20,7 @@ from leadway_desktop.domain.errors import (
 )
 from leadway_desktop.domain.upload import Progress, Upload, UploadStage
 from leadway_desktop.domain.wait import WaitReason
+from leadway_desktop.ui.attachments.attachment_desk import Picture
 from leadway_desktop.ui.attachments.held_prompt import HeldPrompt
 from leadway_desktop.ui.conversations.conversation_list_model import PROGRESS_ROLE
 from leadway_desktop.ui.elided_label import ElidedLabel
@@ -119,6 +121,32 @@ def test_files_dropped_on_a_silent_row_take_the_agent_to_the_question(screen: Sc
     assert screen.shows(screen.part(HeldPrompt, "held_prompt"))
     assert screen.uploads.added == []
     assert screen.page.unfinished == Unfinished(held=1)
+
+
+def test_what_is_kept_needs_no_question_but_pasted_pictures_do(screen: Screen) -> None:
+    page = screen.page
+    page.conversations.files_dropped.emit(SILENT, ONE_FILE)
+    page.drafts.add(MARIA, [upload(to="maria")])
+    assert page.unfinished == Unfinished(held=1, drafts=1)
+    page.keeps_begun = lambda: True
+    assert not page.unfinished
+    page.desk.take(SILENT, [Picture("picture.png", lambda path: None)])
+    assert page.unfinished == Unfinished(held=1)
+
+
+def test_what_is_begun_is_told_and_taken_up_again(screen: Screen) -> None:
+    page, told = screen.page, QSignalSpy(screen.page.begun_changed)
+    one = upload(to="maria")
+    page.conversations.files_dropped.emit(SILENT, ONE_FILE)
+    page.drafts.add(MARIA, [one])
+    assert told.count() == 2
+    kept = page.begun()
+    assert [type(one) for one in kept] == [KeptDraft, KeptFiles]
+    page.desk.discard(SILENT)
+    page.drafts.discard("maria")
+    assert page.begun() == []
+    page.restore_begun(kept, [one])
+    assert page.begun() == kept
 
 
 def test_footer_leads_back_to_files_without_a_channel(screen: Screen) -> None:

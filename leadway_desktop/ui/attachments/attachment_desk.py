@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.conversation import Conversation
+from leadway_desktop.domain.draft import KeptFiles, conversation_of
 from leadway_desktop.domain.upload import UploadTarget
 from leadway_desktop.ui.sending.draft_desk import DraftDesk
 from leadway_desktop.ui.uploads.upload_service import UploadService
@@ -29,6 +30,11 @@ class HeldFiles:
 
     conversation: Conversation
     items: tuple[Path | Picture, ...]
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """Those that are on the disk already."""
+        return tuple(item for item in self.items if isinstance(item, Path))
 
 
 class AttachmentDesk(QObject):
@@ -57,6 +63,11 @@ class AttachmentDesk(QObject):
     def held_count(self) -> int:
         """How many files wait for a channel, in all conversations."""
         return sum(len(held.items) for held in self._held.values())
+
+    @property
+    def held_pictures(self) -> int:
+        """How many of them were pasted, and are nowhere on the disk yet."""
+        return self.held_count - sum(len(held.paths) for held in self._held.values())
 
     def channel_for(self, conversation: Conversation) -> Channel | None:
         """Return what the agent chose, else what the conversation tells, else None."""
@@ -96,6 +107,38 @@ class AttachmentDesk(QObject):
         """Give up what waits for the conversation's channel."""
         if self._held.pop(conversation.id, None) is not None:
             self.held_changed.emit(conversation.id)
+
+    # -- between sessions -------------------------------------------------------------------------
+
+    def to_keep(self) -> list[KeptFiles]:
+        """Return what waits for a channel and is on the disk."""
+        return [
+            KeptFiles(
+                location_id=held.conversation.location_id,
+                conversation_id=key,
+                contact_id=held.conversation.contact_id,
+                title=held.conversation.title,
+                paths=held.paths,
+            )
+            for key, held in self._held.items()
+            if held.paths
+        ]
+
+    def restore(self, kept: Iterable[KeptFiles]) -> None:
+        """Take up what waited for a channel in an earlier session."""
+        for files in kept:
+            self.take_back(HeldFiles(conversation_of(files), files.paths))
+
+    def give_back(self) -> list[HeldFiles]:
+        """Return what waits for a channel, for a desk that takes this one's place."""
+        return list(self._held.values())
+
+    def take_back(self, held: HeldFiles) -> None:
+        """Have files wait for a channel, unless they do already."""
+        waiting = self.held_for(held.conversation)
+        items = tuple(item for item in held.items if item not in waiting)
+        if items:
+            self._hold(held.conversation, items)
 
     def _hold(self, conversation: Conversation, items: Sequence[Path | Picture]) -> None:
         earlier = self.held_for(conversation)

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.conversation import Conversation
 from leadway_desktop.domain.delivery import MessagePlan
-from leadway_desktop.domain.draft import KeptDraft
+from leadway_desktop.domain.draft import KeptDraft, conversation_of
 from leadway_desktop.domain.upload import Upload, UploadTarget
 from leadway_desktop.ui.sending.draft import Draft, Outlook, must_ask, outlook_of
 from leadway_desktop.ui.uploads.upload_service import UploadService
@@ -194,20 +194,27 @@ class DraftDesk(QObject):
     def to_keep(self) -> list[KeptDraft]:
         """Return what a next session needs to have the drafts again."""
         return [
-            KeptDraft(draft.conversation.location_id, key, draft.uploads, draft.text)
+            KeptDraft(
+                location_id=draft.conversation.location_id,
+                conversation_id=key,
+                uploads=draft.uploads,
+                text=draft.text,
+                contact_id=draft.conversation.contact_id,
+                title=draft.conversation.title,
+            )
             for key, draft in self._drafts.items()
-            if draft.uploads
+            if draft.uploads or draft.text.strip()
         ]
 
     def restore(self, kept: Iterable[KeptDraft], uploads: Sequence[Upload]) -> None:
-        """Take up the drafts of an earlier session, as far as their uploads are still there."""
+        """Take up the drafts of an earlier session: the words, and the uploads still there."""
         known = {upload.id: upload for upload in uploads}
-        for draft in kept:
-            files = [known[upload_id] for upload_id in draft.uploads if upload_id in known]
-            if files:
-                conversation = conversation_from(files[0].target)
-                begun = self._drafts.get(conversation.id)
-                self._put(self._with(begun or self._begun(conversation, draft.text), files))
+        for one in kept:
+            files = [known[upload_id] for upload_id in one.uploads if upload_id in known]
+            known_as = conversation_from(files[0].target) if files else conversation_of(one)
+            draft = self._drafts.get(one.conversation_id) or self._begun(known_as)
+            words = [text for text in (one.text, draft.text) if text.strip()]
+            self._put(self._with(replace(draft, text="\n".join(words)), files))
 
     def _take_kept(self, conversation_id: str, serial: int, kept: list[Upload]) -> None:
         draft = self._drafts.get(conversation_id)

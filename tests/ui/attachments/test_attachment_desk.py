@@ -83,6 +83,34 @@ def test_longest_waiting_conversation_comes_first(desk: AttachmentDesk) -> None:
     assert desk.first_held() == SILENT
 
 
+def test_what_waits_for_a_channel_waits_at_the_next_start_too(
+    desk: AttachmentDesk, uploads: StandInUploads
+) -> None:
+    picture = Picture("picture.png", lambda path: None)
+    desk.take(SILENT, [FILE, picture])
+    kept = desk.to_keep()
+    assert [(files.title, files.paths) for files in kept] == [(SILENT.title, (FILE,))]
+    assert desk.held_pictures == 1, "nothing keeps those"
+
+    again = AttachmentDesk(uploads, DraftDesk(uploads, lambda upload_id: None, parent=uploads))
+    again.take(SILENT, [OTHER])
+    again.restore(kept)
+    again.restore(kept)
+    assert again.held_for(SILENT) == (OTHER, FILE)
+    again.choose(SILENT, Channel.SMS)
+    assert [paths for _, paths in uploads.added] == [[OTHER, FILE]]
+    assert again.to_keep() == []
+
+
+def test_another_desk_takes_over_what_waits(desk: AttachmentDesk, uploads: StandInUploads) -> None:
+    picture = Picture("picture.png", lambda path: None)
+    desk.take(SILENT, [FILE, picture])
+    again = AttachmentDesk(uploads, DraftDesk(uploads, lambda upload_id: None, parent=uploads))
+    for held in desk.give_back():
+        again.take_back(held)
+    assert again.held_for(SILENT) == (FILE, picture)
+
+
 def test_nothing_to_take_asks_for_nothing(desk: AttachmentDesk) -> None:
     assert desk.take(SILENT, [])
     assert desk.held_count == 0

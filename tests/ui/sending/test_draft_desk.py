@@ -5,6 +5,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.conversation import Conversation
 from leadway_desktop.domain.delivery import MessagePlan
 from leadway_desktop.domain.draft import KeptDraft
 from leadway_desktop.domain.upload import Upload, UploadStage
@@ -239,13 +240,17 @@ def test_drafts_come_back_with_what_is_left_of_their_files(room: Room) -> None:
     sent = replace(planned(), id=two.id)
     kept = [
         KeptDraft("loc", "c1", (one.id, two.id, gone.id), "Hola"),
-        KeptDraft("loc", "c9", (gone.id,), "nobody has these files any more"),
+        KeptDraft("loc", "c9", (gone.id,), "nobody has these files any more", "k9", "Ana"),
+        KeptDraft("loc", "c10", (gone.id,), " "),
     ]
     room.desk.restore(kept, room.has(one, sent))
     assert room.draft().uploads == (one.id,)
     assert room.draft().text == "Hola"
     assert room.draft().conversation.name == "María Fernández"
-    assert list(room.desk.drafts) == ["c1"]
+    assert list(room.desk.drafts) == ["c1", "c9"]
+    words = room.draft("c9")
+    assert (words.uploads, words.text) == ((), "nobody has these files any more")
+    assert words.conversation == Conversation("c9", "loc", "k9", name="Ana")
 
 
 def test_what_was_begun_before_the_old_drafts_came_is_not_lost(room: Room) -> None:
@@ -254,7 +259,7 @@ def test_what_was_begun_before_the_old_drafts_came_is_not_lost(room: Room) -> No
     room.desk.write("c1", "new words")
     room.desk.restore([KeptDraft("loc", "c1", (old.id,), "old words")], room.has(old))
     assert room.draft().uploads == (new.id, old.id)
-    assert room.draft().text == "new words"
+    assert room.draft().text == "old words\nnew words"
 
 
 def test_what_is_kept_comes_back(room: Room, qtbot: QtBot) -> None:
@@ -264,6 +269,19 @@ def test_what_is_kept_comes_back(room: Room, qtbot: QtBot) -> None:
     again.desk.restore(room.desk.to_keep(), again.has(*room.known.values()))
     assert again.draft().text == "Hola"
     assert again.draft().uploads == room.draft().uploads
+
+
+def test_words_without_a_file_are_kept_too(room: Room) -> None:
+    (one,) = room.has(done())
+    room.desk.add(MARIA, [one])
+    room.desk.write("c1", "long words")
+    room.desk.leave_out(one.id)
+    again = Room()
+    again.desk.restore(room.desk.to_keep(), [])
+    assert again.draft().text == "long words"
+    assert again.draft().conversation.title == MARIA.title
+    again.desk.write("c1", "")
+    assert again.desk.to_keep() == []
 
 
 def test_the_newest_state_of_the_conversation_counts(room: Room) -> None:

@@ -1,0 +1,183 @@
+"""What the agent has begun outlives other settings, a damaged list, and the end of the program."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QPlainTextEdit
+from pytestqt.qtbot import QtBot
+
+from leadway_desktop.app import Desktop
+from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.upload import UploadStage
+from leadway_desktop.practice.server import PracticeServer
+from leadway_desktop.storage.upload_journal import FILE_NAME
+from tests.journeys.conftest import started
+from tests.journeys.files import Files
+from tests.journeys.person import Person
+from tests.journeys.test_send_journey import GREETING, write
+
+MISSED_CALL = "Renata Zúñiga"
+"""Her conversation does not tell a channel."""
+
+
+def kept(home: Path) -> str:
+    file = home / "data" / "drafts.json"
+    return file.read_text("utf-8") if file.exists() else ""
+
+
+def wait_for_row(person: Person, path: Path, *, is_there: bool = True) -> None:
+    """Wait until the conversation that is open has an upload of this file, or has none."""
+    person.wait_until(
+        lambda: (path.name in " ".join(person.rows("conversation_upload_list"))) == is_there
+    )
+
+
+def held(person: Person) -> bool:
+    return person.sees("held_prompt")
+
+
+def test_files_without_a_channel_are_there_again_after_a_crash(
+    qapp: QApplication,
+    qtbot: QtBot,
+    preset: dict[str, str],
+    server: PracticeServer,
+    files: Files,
+    isolated_home: Path,
+) -> None:
+    path = files.photo()
+    with started(qapp, preset, qtbot) as (desktop, person):
+        person.choose_conversation(MISSED_CALL)
+        person.drop([path])
+        person.wait_until(lambda: path.name in kept(isolated_home))  # before any end
+        assert desktop.window.work_page is not None
+        assert not desktop.window.work_page.unfinished, "nobody has to be asked"
+
+    with started(qapp, preset, qtbot) as (_, person):
+        person.wait_until(lambda: person.sees("held_button"))
+        person.press("held_button")
+        assert MISSED_CALL in person.words_of("conversation_header")
+        person.wait_until(lambda: held(person))
+        person.press("sms_channel_button")
+        upload = person.wait_for_stage(path, UploadStage.UPLOADED)
+        person.wait_until(lambda: path.name not in kept(isolated_home))
+    assert upload.target.channel is Channel.SMS
+    assert [done.filename for done in server.record.uploads] == [path.name]
+
+
+def test_files_without_a_channel_survive_another_connection(
+    qapp: QApplication,
+    qtbot: QtBot,
+    preset: dict[str, str],
+    server: PracticeServer,
+    files: Files,
+) -> None:
+    picture = QImage(60, 40, QImage.Format.Format_ARGB32)
+    picture.fill(Qt.GlobalColor.magenta)
+    path = files.photo()
+    with started(qapp, preset, qtbot) as (desktop, person):
+        person.choose_conversation(MISSED_CALL)
+        person.drop([path])
+        QGuiApplication.clipboard().setImage(picture)
+        person.key(desktop.window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+        before = desktop.window.work_page
+        set_reply_timeout(desktop, person, 25)
+        person.wait_until(lambda: desktop.window.work_page not in {None, before})
+        person.choose_conversation(MISSED_CALL)
+        assert held(person)
+        person.press("sms_channel_button")
+        person.wait_until(lambda: len(server.record.uploads) == 2)
+    assert {done.content_type for done in server.record.uploads} == {"image/jpeg", "image/png"}
+
+
+def set_reply_timeout(desktop: Desktop, person: Person, seconds: int) -> None:
+    desktop.window.open_settings()
+    field = person.find(QAbstractSpinBox, "reply_timeout_setting")
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, str(seconds))
+    person.press("save_settings_button")
+
+
+def test_drafts_are_kept_though_the_list_was_damaged(
+    qapp: QApplication,
+    qtbot: QtBot,
+    preset: dict[str, str],
+    files: Files,
+    isolated_home: Path,
+) -> None:
+    old, new = files.photo("old.jpg"), files.photo("new.jpg")
+    with started(qapp, preset, qtbot) as (_, person):
+        person.choose_conversation("Javier Rodríguez")
+        person.drop([old])
+        write(person, "to Javier")
+        person.wait_for_stage(old, UploadStage.UPLOADED)
+
+    (isolated_home / "data" / FILE_NAME).write_bytes(b"no database" * 1000)
+    with started(qapp, preset, qtbot) as (_, person):
+        person.wait_until(lambda: "damaged" in person.words_of("notice"))
+        person.choose_conversation("María Fernández")
+        person.drop([new])
+        write(person, GREETING)
+        person.wait_for_stage(new, UploadStage.UPLOADED)
+
+    with started(qapp, preset, qtbot) as (_, person):
+        person.wait_until(lambda: person.sees("drafts_button"))
+        for name, words in (("María Fernández", GREETING), ("Javier Rodríguez", "to Javier")):
+            person.choose_conversation(name)
+            person.wait_until(lambda: person.sees("message_composer"))
+            assert person.find(QPlainTextEdit, "caption_field").toPlainText() == words
+            wait_for_row(person, new, is_there=name == "María Fernández")
+
+
+def test_offered_files_go_along_to_the_practice_account(
+    person: Person, desktop: Desktop, files: Files
+) -> None:
+    photo = files.photo()
+    desktop.offer_files([photo])
+    person.wait_until(lambda: person.sees("sign_in_page"))
+    person.press("practice_button")
+    person.wait_until(lambda: person.sees("offered_files"))
+    assert photo.name in person.words_of("offered_files")
+
+
+@pytest.mark.allow_logs("The list of uploads was not read")
+def test_a_list_that_cannot_be_read_is_told_and_its_drafts_stay(
+    qapp: QApplication,
+    qtbot: QtBot,
+    preset: dict[str, str],
+    files: Files,
+    isolated_home: Path,
+) -> None:
+    path = files.photo()
+    with started(qapp, preset, qtbot) as (_, person):
+        person.choose_conversation("María Fernández")
+        person.drop([path])
+        write(person, GREETING)
+        person.wait_for_stage(path, UploadStage.UPLOADED)
+
+    journal, aside = isolated_home / "data" / FILE_NAME, isolated_home / "data" / "aside"
+    journal.rename(aside)
+    journal.mkdir()
+    with started(qapp, preset, qtbot) as (desktop, person):
+        person.wait_until(lambda: person.sees("notice"))
+        person.choose_conversation("Javier Rodríguez")
+        person.drop([path])
+        write(person, "to Javier")
+        person.wait_for_stage(path, UploadStage.UPLOADED)
+        desktop.window.close()
+        assert person.sees("leave_question"), "the file of this draft is on no list"
+        person.press("stay_button")
+
+    journal.rmdir()
+    aside.rename(journal)
+    with started(qapp, preset, qtbot) as (_, person):
+        person.wait_until(lambda: person.sees("drafts_button"))
+        person.choose_conversation("María Fernández")
+        person.wait_until(lambda: person.sees("message_composer"))
+        assert person.find(QPlainTextEdit, "caption_field").toPlainText() == GREETING
+        wait_for_row(person, path)
