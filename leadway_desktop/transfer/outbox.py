@@ -212,13 +212,13 @@ class Outbox:
         delivery, ids = delivery_of(members), {member.id for member in members}
         message = message_of(members, delivery)
         if delivery.stage is DeliveryStage.CHECKING:
-            self._settle(run, ids, job.look(delivery, message, run.cancel))
+            self._settle(run, job.look(delivery, message, run.cancel))
             return
 
         def begin(sending: Delivery) -> None:
             self._queue.amend_on_disk(lambda look_up: self._begun(run, ids, sending))
 
-        self._settle(run, ids, job.send(delivery, message, run.cancel, begin))
+        self._settle(run, job.send(delivery, message, run.cancel, begin))
 
     def _captioned(self, key: str) -> Iterator[Upload]:
         """Yield the uploads of a message with the words of one before it of which nothing came.
@@ -253,14 +253,16 @@ class Outbox:
             alone = Delivery(message_key(uuid.uuid4().hex, 0), "", sending.recipient)
             yield replace(member, delivery=sending if member.id in ids else alone)
 
-    def _settle(self, run: _Run, ids: set[str], delivery: Delivery) -> None:
-        """Write how a message stands; where the disk refuses, it is known to this run at least."""
+    def _settle(self, run: _Run, delivery: Delivery) -> None:
+        """Write how a message stands; where the disk refuses, it is known to this run at least.
+
+        All of its uploads are of one mind: where it was not begun, those too that have not come.
+        """
 
         def settled(look_up: Lookup) -> Iterator[Upload]:
             wait = self._queue.wait_now(delivery.wait, run.releases)
             for member in self._book.members(run.key):
-                if member.id in ids:
-                    yield replace(member, delivery=replace(delivery, wait=wait))
+                yield replace(member, delivery=replace(delivery, wait=wait))
 
         try:
             self._queue.amend_on_disk(settled)

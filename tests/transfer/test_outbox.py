@@ -198,6 +198,29 @@ def test_one_that_is_cancelled_leaves_the_message(by_email: Callable[[str], Uplo
     ]
 
 
+def test_a_message_waits_though_one_of_its_files_never_came(
+    by_email: Callable[[str], Upload],
+) -> None:
+    """It cannot even be begun: what it waits for is true of all of its files."""
+    clock = HandClock()
+    office = Office(FakeWorld(failing(ServerFault(), at="contact")), clock=clock)
+    office.message_job = replace(office.message_job, jitter=lambda low, high: high)
+    unaddressed = replace(TARGET, channel=Channel.EMAIL, contact_id="")
+    gone, good = (replace(by_email(name), target=unaddressed) for name in ("u1", "u2"))
+    office.queue.add(gone, good)
+    office.outbox.plan([gone.id, good.id], PLAN)
+    office.queue.cancel(gone.id)
+    with office.threads(1, messengers=1):
+        assert office.diary.wait_for(lambda: office.delivery(good).wait is not None)
+        assert office.delivery(gone) == office.delivery(good)
+        assert not office.diary.wait_for(lambda: office.world.steps.count("contact") > 1, 0.2)
+        clock.seconds += 10
+        office.queue.wake()
+        assert office.wait_for_message(good, SENT)
+    assert office.world.steps.count("contact") == 2
+    assert office.delivery(gone).stage is PLANNED
+
+
 def test_a_paused_message_does_not_hold_up_later_ones(new_upload: NewUpload) -> None:
     office = Office()
     first, second = new_upload(), new_upload()
