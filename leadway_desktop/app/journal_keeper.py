@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from leadway_desktop.domain.errors import LeadwayError
-from leadway_desktop.domain.upload import Upload
 from leadway_desktop.logs import redact
 from leadway_desktop.storage.drafts import drafted_uploads
 from leadway_desktop.storage.paths import Folders
+from leadway_desktop.transfer.no_journal import NoJournal
 from leadway_desktop.transfer.system_clock import SystemClock
 from leadway_desktop.workers.task_thread import TaskThread
 
@@ -88,8 +88,7 @@ class JournalKeeper(QObject):
 
         For any thread but the window's.
         """
-        if not isinstance(self._journal, NoJournal):
-            self._journal.flush()
+        self._journal.flush()
 
     def look_for_expired(self) -> None:
         """Look for receipts whose time is over; `expired` may follow."""
@@ -199,29 +198,3 @@ class JournalKeeper(QObject):
                 opened.recovered,
             )
             self.told.emit(text.format(file=opened.set_aside))
-
-
-class NoJournal:
-    """Satisfies `transfer.ports.Journal` where none can be had; the agent has been told."""
-
-    def save(self, upload: Upload, revision: int) -> None:
-        """Keep nothing."""
-
-    def save_soon(self, upload: Upload, revision: int) -> None:
-        """Keep nothing."""
-
-    def save_all(self, uploads: Sequence[tuple[Upload, int]]) -> None:
-        """Keep nothing."""
-
-    def save_all_soon(self, uploads: Sequence[tuple[Upload, int]]) -> None:
-        """Keep nothing."""
-
-    def forget(self, upload_id: str) -> None:
-        """There is nothing to forget."""
-
-    def load(self) -> list[tuple[Upload, int]]:
-        """Return nothing."""
-        return []
-
-    def close(self) -> None:
-        """There is nothing to close."""

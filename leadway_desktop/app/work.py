@@ -77,6 +77,7 @@ class Work:
         )
         uploads.upload_changed.connect(history.follow)
         uploads.restored.connect(history.follow_all)
+        uploads.removed.connect(history.leave)
         return cls(
             settings,
             engine,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
@@ -26,6 +26,7 @@ from leadway_desktop.storage.paths import Folders, make_private_folder
 from leadway_desktop.storage.upload_history import UploadHistory
 from leadway_desktop.storage.upload_journal import OpenedJournal, open_journal
 from leadway_desktop.surroundings import Surroundings
+from leadway_desktop.transfer.no_journal import NoJournal
 from leadway_desktop.transfer.ports import Journal
 from leadway_desktop.transfer.system_clock import SystemClock
 from leadway_desktop.ui.error_texts import error_text
@@ -150,7 +151,7 @@ def holding_journal(
             if not may_do_without:
                 raise
             tell(error_text(error).text)
-            yield Holding(_NoJournal(), None)
+            yield Holding(NoJournal(), None)
             return
         _tell_of_damage(opened)
         try:
@@ -233,25 +234,3 @@ def _close(opened: OpenedJournal) -> None:
         opened.journal.close()
     except JournalNotWritten as error:
         tell(error_text(error).text)
-
-
-class _NoJournal:
-    """Where no journal can be kept: uploads go on, and nothing outlives a crash."""
-
-    def load(self) -> list[tuple[Upload, int]]:
-        return []
-
-    def save(self, upload: Upload, revision: int) -> None:
-        """Keep nothing."""
-
-    def save_soon(self, upload: Upload, revision: int) -> None:
-        """Keep nothing."""
-
-    def save_all(self, uploads: Sequence[tuple[Upload, int]]) -> None:
-        """Keep nothing."""
-
-    def save_all_soon(self, uploads: Sequence[tuple[Upload, int]]) -> None:
-        """Keep nothing."""
-
-    def forget(self, upload_id: str) -> None:
-        """Forget nothing."""

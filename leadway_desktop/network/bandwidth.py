@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from leadway_desktop.domain.cancel import CancelToken
+from leadway_desktop.domain.cancel import Cancelled, CancelToken
 
 _BEAT = 0.05
 """Seconds that one piece occupies the line at most: progress stays smooth, and others get in."""
@@ -87,6 +87,9 @@ class Bandwidth:
                 self._waiting.add(event)
             try:
                 self._wait_until(start, event, cancel)
+            except Cancelled:
+                self._give_back_on(line, size)
+                raise
             finally:
                 with self._lock:
                     self._waiting.discard(event)
@@ -99,6 +102,10 @@ class Bandwidth:
         with self._lock:
             if self._line is not None:
                 self._line.give_back(size)
+
+    def _give_back_on(self, line: Line, size: int) -> None:
+        with self._lock:
+            line.give_back(size)
 
     def _wait_until(self, moment: float, event: threading.Event, cancel: CancelToken) -> None:
         left = moment - self._clock()

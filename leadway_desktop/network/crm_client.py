@@ -36,7 +36,7 @@ from leadway_desktop.network.error_mapping import (
 from leadway_desktop.network.http_client import Reply, exchange
 from leadway_desktop.network.interception import check_is_ours
 from leadway_desktop.network.rate_limit import Priority, RateLimit
-from leadway_desktop.network.reply_facts import trace_id_of
+from leadway_desktop.network.reply_facts import trace_id_in, trace_id_of
 from leadway_desktop.network.server_clock import ServerClock
 from leadway_desktop.network.watch import Watch, watching
 
@@ -147,13 +147,13 @@ class CrmClient:
         check_is_ours(reply, httpx.URL(self.settings.base_url))
         if reply.status not in {200, 201}:
             raise error_of_api_reply(call, reply, size)
-        trace_id = trace_id_of(reply)
         try:
-            # One name for what some replies say in a header.
-            return {**wire.read_object(reply.body), wire.TRACE_ID: trace_id}
+            content = wire.read_object(reply.body)
         except UnexpectedReply as error:
-            error.status, error.trace_id = reply.status, trace_id
+            error.status, error.trace_id = reply.status, trace_id_of(reply)
             raise
+        # One name for what some replies say in a header.
+        return {**content, wire.TRACE_ID: trace_id_in(content, reply)}
 
     def _exchange(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -58,7 +59,12 @@ def _words(message: object) -> str:
 
 def trace_id_of(reply: Reply) -> str | None:
     """Return the traceId of a reply's body or headers, if it has one."""
-    names = (_error_body(reply).get("traceId"), reply.headers.get("x-trace-id"))
+    return trace_id_in(_error_body(reply), reply)
+
+
+def trace_id_in(content: Mapping[str, object], reply: Reply) -> str | None:
+    """Return the traceId of a reply whose content was parsed already."""
+    names = (content.get("traceId"), reply.headers.get("x-trace-id"))
     return next(filter(None, map(_as_trace_id, names)), None)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -55,7 +55,7 @@ def read_delivery(text: str | None) -> Delivery | None:
         text=facts["text"],
         recipient=facts["recipient"],
         stage=DeliveryStage(facts["stage"]),
-        wait=_read_wait(facts),
+        wait=read_wait(facts),
         error=read_error({**_NO_ERROR, **facts}),
         failures=facts["failures"],
         vain_looks=facts.get("vain_looks", 0),
@@ -93,7 +93,8 @@ def read_moment(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text)
 
 
-def _read_wait(facts: dict[str, Any]) -> Wait | None:
-    if "wait_reason" not in facts:
+def read_wait(facts: Mapping[str, Any]) -> Wait | None:
+    """Return what is waited for, as a delivery's JSON or a row says it; raises ValueError."""
+    if facts.get("wait_reason") is None:
         return None
     return Wait(WaitReason(facts["wait_reason"]), read_moment(facts.get("wait_until")))

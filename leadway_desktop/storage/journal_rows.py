@@ -25,7 +25,7 @@ from leadway_desktop.domain.upload import (
     UploadStage,
     UploadTarget,
 )
-from leadway_desktop.domain.wait import Wait, WaitReason
+from leadway_desktop.domain.wait import Wait
 from leadway_desktop.storage.journal_errors import Value, error_values, read_error
 from leadway_desktop.storage.journal_json import (
     delivery_text,
@@ -33,6 +33,7 @@ from leadway_desktop.storage.journal_json import (
     read_delivery,
     read_moment,
     read_steps,
+    read_wait,
     steps_text,
 )
 from leadway_desktop.storage.journal_schema import COLUMNS
@@ -142,7 +143,7 @@ def _upload(row: Row) -> tuple[Upload, int]:
         place=None if row["place"] is None else float(row["place"]),
         is_put_away=bool(row["is_put_away"]),
         stored=_read_stored(row),
-        wait=_read_wait(row),
+        wait=read_wait(row),
     )
     return upload, row["revision"]
 
@@ -176,12 +177,6 @@ def _wait_values(wait: Wait | None) -> dict[str, Value]:
     if wait is None:
         return {}
     return {"wait_reason": wait.reason.value, "wait_until": moment_text(wait.until)}
-
-
-def _read_wait(row: Row) -> Wait | None:
-    if row["wait_reason"] is None:
-        return None
-    return Wait(WaitReason(row["wait_reason"]), read_moment(row["wait_until"]))
 
 
 def _read_proof(text: str | None) -> Proof | None:

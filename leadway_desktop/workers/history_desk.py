@@ -121,6 +121,10 @@ class HistoryDesk(QObject):
         if any(upload.stage is UploadStage.UPLOADED for upload in uploads):
             self.changed.emit()
 
+    def leave(self, upload_id: str) -> None:
+        """Take note that an upload has left the list."""
+        self._known.pop(upload_id, None)
+
     def _is_to_be_compared(self, upload: Upload) -> bool:
         before, self._known[upload.id] = self._known.get(upload.id), upload.stage
         if before is None:

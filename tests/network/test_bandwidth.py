@@ -151,6 +151,22 @@ def test_a_cancel_ends_the_wait_at_once() -> None:
     assert time.monotonic() - began < 0.1
 
 
+def test_a_turn_that_was_cancelled_is_the_next_one_s() -> None:
+    cancel = CancelToken()
+    waits: list[float] = []
+
+    def wait(event: threading.Event, seconds: float) -> None:
+        waits.append(seconds)
+        cancel.cancel()
+
+    bandwidth = Bandwidth(1024, lambda: 100.0, wait)
+    assert bandwidth.take(1024, CancelToken()) == 1024
+    with pytest.raises(Cancelled):
+        bandwidth.take(1024, cancel)
+    assert bandwidth.take(1024, CancelToken()) == 1024
+    assert waits == pytest.approx([1.0, 1.0])
+
+
 @pytest.mark.parametrize(("limit", "size"), [(None, 10_000), (1e9, 10_000)])
 def test_a_new_limit_is_for_those_that_wait_too(limit: float | None, size: int) -> None:
     bandwidth = Bandwidth(0.1)
