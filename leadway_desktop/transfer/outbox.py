@@ -74,10 +74,11 @@ class Outbox:
 
     # -- what the agent wants ---------------------------------------------------------------------
 
-    def plan(self, upload_ids: Sequence[str], plan: MessagePlan) -> None:
+    def plan(self, upload_ids: Sequence[str], plan: MessagePlan) -> bool:
         """Have uploads of one conversation sent, each in the first message that has room.
 
-        Those that are to be sent already, or will not arrive, are left as they are.
+        Those that are to be sent already, or will not arrive, are left as they are. Returns whether
+        any of them will be sent now.
         """
 
         def planned(look_up: Lookup) -> Iterator[Upload]:
@@ -88,12 +89,12 @@ class Outbox:
             for upload, delivery in zip(free, deliveries, strict=True):
                 yield replace(upload, delivery=delivery)
 
-        self._queue.amend(planned)
+        return self._queue.amend(planned)
 
-    def withdraw(self, upload_id: str) -> None:
-        """Have a message that is planned, or was refused, not be sent."""
-        for stage in (DeliveryStage.PLANNED, DeliveryStage.REFUSED):
-            self._amend(upload_id, stage, lambda delivery: None)
+    def withdraw(self, upload_id: str) -> bool:
+        """Have a message that is planned, or was refused, not be sent; False: it is too late."""
+        stages = (DeliveryStage.PLANNED, DeliveryStage.REFUSED)
+        return any(self._amend(upload_id, stage, lambda delivery: None) for stage in stages)
 
     def send_again(self, upload_id: str) -> None:
         """Send a message that was refused, or of which nobody knows: that one in any case.
@@ -117,8 +118,8 @@ class Outbox:
     ) -> None:
         self._amend(upload_id, before, lambda one: one.moved_to(after, **changes))
 
-    def _amend(self, upload_id: str, stage: DeliveryStage, change: Change) -> None:
-        """Change the message that an upload is a part of, if it is in that stage."""
+    def _amend(self, upload_id: str, stage: DeliveryStage, change: Change) -> bool:
+        """Change the message that an upload is a part of; returns whether it is in that stage."""
 
         def changed(look_up: Lookup) -> Iterable[Upload]:
             key = self._book.key_of(upload_id)
@@ -127,7 +128,7 @@ class Outbox:
                 return []
             return [replace(member, delivery=change(delivery)) for member in members]
 
-        self._queue.amend(changed)
+        return self._queue.amend(changed)
 
     # -- the threads ------------------------------------------------------------------------------
 

@@ -140,14 +140,21 @@ class UploadThreads(QObject):
             self._start_threads()
             self._intake.add_made(target, file_name, write, plan, on_kept)
 
-    def send(self, upload_ids: Sequence[str], text: str, recipient: str) -> None:
-        """Send uploads of one conversation, once they have arrived, as messages to the customer."""
-        self._outbox.plan(upload_ids, MessagePlan(text, recipient))
-        self._start_threads()
+    def send(self, upload_ids: Sequence[str], text: str, recipient: str) -> bool:
+        """Send uploads of one conversation, once they have arrived, as messages to the customer.
 
-    def withdraw(self, upload_id: str) -> None:
-        """Do not send a message that is planned or was refused, with none of its uploads."""
-        self._outbox.withdraw(upload_id)
+        Returns whether any of them can be sent.
+        """
+        is_planned = self._outbox.plan(upload_ids, MessagePlan(text, recipient))
+        self._start_threads()
+        return is_planned
+
+    def withdraw(self, upload_id: str) -> bool:
+        """Do not send a message that is planned or was refused, with none of its uploads.
+
+        Returns False where it is too late.
+        """
+        return self._outbox.withdraw(upload_id)
 
     def send_again(self, upload_id: str) -> None:
         """Send a message again that was refused, or of which nobody knows: it may be the second."""

@@ -39,6 +39,8 @@ class StandInUploads(QObject):
         self.plans: list[MessagePlan | None] = []
         self.kept: list[Callable[[list[Upload]], None] | None] = []
         self.sent: list[tuple[list[str], str, str]] = []
+        self.is_too_late = False
+        """Whether the engine is further than the window knows: nothing is sent or withdrawn."""
         self.asked: list[tuple[str, str]] = []
         self.moved: list[tuple[list[str], str | None, str | None]] = []
 
@@ -70,11 +72,14 @@ class StandInUploads(QObject):
         self.kept.append(on_kept)
         self.plans.append(plan)
 
-    def send(self, upload_ids: Sequence[str], text: str, recipient: str) -> None:
-        self.sent.append((list(upload_ids), text, recipient))
+    def send(self, upload_ids: Sequence[str], text: str, recipient: str) -> bool:
+        if not self.is_too_late:
+            self.sent.append((list(upload_ids), text, recipient))
+        return not self.is_too_late
 
-    def withdraw(self, upload_id: str) -> None:
+    def withdraw(self, upload_id: str) -> bool:
         self.asked.append(("withdraw", upload_id))
+        return not self.is_too_late
 
     def send_again(self, upload_id: str) -> None:
         self.asked.append(("send again", upload_id))

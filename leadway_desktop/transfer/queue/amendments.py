@@ -32,15 +32,15 @@ class Amendments(OnLedger):
         with self._changed:
             return look()
 
-    def amend(self, amend: Amend) -> None:
-        """Change uploads: all at once, or nothing."""
+    def amend(self, amend: Amend) -> bool:
+        """Change uploads: all at once, or nothing; returns whether there were any."""
         with self._changed:
             changed = self._amended(amend)
-            if not changed:
-                return
-            with self._ledger.telling_trouble():
-                self._ledger.journal.save_all_soon(changed)
-            self._announce(changed)
+            if changed:
+                with self._ledger.telling_trouble():
+                    self._ledger.journal.save_all_soon(changed)
+                self._announce(changed)
+            return bool(changed)
 
     def amend_on_disk(self, amend: Amend) -> None:
         """Do so once a power cut could no longer undo it, and not before.

@@ -108,7 +108,8 @@ class Correspondence(QObject):
         for upload in uploads:
             if upload.delivery is not None:
                 members = self._model.message_of(upload)
-                self._uploads.withdraw(upload.id)
+                if not self._uploads.withdraw(upload.id):
+                    continue  # it has just been sent, and the list has not heard of it yet
                 freed = [replace(member, delivery=None) for member in members]
                 self._drafts.add(self._conversation_of(upload), freed)
                 self._drafts.suggest(upload.target.conversation_id, upload.delivery.text)

@@ -11,7 +11,8 @@ from leadway_desktop.domain.conversation import Conversation
 from leadway_desktop.domain.reply_window import ReplyWindow, ReplyWindowState, reply_window
 from leadway_desktop.domain.upload import Upload, UploadStage
 
-_STOPPED = {UploadStage.FAILED, UploadStage.CANCELLED}
+STOPPED = frozenset({UploadStage.FAILED, UploadStage.CANCELLED})
+"""Files in these stages stay out of the message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class Outlook:
 def outlook_of(draft: Draft, uploads: Iterable[Upload], now: datetime) -> Outlook:
     """Return what would become of a draft whose uploads are these."""
     conversation, all_of = draft.conversation, list(uploads)
-    going = [upload for upload in all_of if upload.stage not in _STOPPED]
+    going = [upload for upload in all_of if upload.stage not in STOPPED]
     shares = _shares(going)
     channels = _channels(draft, shares)
     by_whatsapp = Channel.WHATSAPP in channels

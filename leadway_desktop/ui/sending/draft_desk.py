@@ -14,7 +14,7 @@ from leadway_desktop.domain.conversation import Conversation
 from leadway_desktop.domain.delivery import MessagePlan
 from leadway_desktop.domain.draft import KeptDraft, conversation_of
 from leadway_desktop.domain.upload import Upload, UploadTarget
-from leadway_desktop.ui.sending.draft import Draft, Outlook, must_ask, outlook_of
+from leadway_desktop.ui.sending.draft import STOPPED, Draft, Outlook, must_ask, outlook_of
 from leadway_desktop.ui.uploads.upload_service import UploadService
 
 Kept = Callable[[list[Upload]], None]
@@ -176,18 +176,22 @@ class DraftDesk(QObject):
             return False
         if draft.coming:
             self._put(replace(draft, goes_next=True))
-        else:
-            self._plan(draft, outlook)
-        return True
+            return True
+        return self._plan(draft, outlook)
 
-    def _plan(self, draft: Draft, outlook: Outlook) -> None:
-        text = draft.text.strip()
+    def _plan(self, draft: Draft, outlook: Outlook) -> bool:
+        """Plan what can go; False: nothing can any more, and the draft stays as it is."""
+        text, is_planned = draft.text.strip(), False
         for share in outlook.shares:
             ids = [upload.id for upload in share.uploads]
-            self._uploads.send(ids, text, draft.conversation.address_on(share.channel))
-            text = ""  # once is enough, whatever the channel
-        self._end(draft.conversation.id)
-        self.sent.emit(draft)
+            recipient = draft.conversation.address_on(share.channel)
+            if self._uploads.send(ids, text, recipient):
+                is_planned = True
+                text = ""  # once is enough, whatever the channel
+        if is_planned:
+            self._end(draft.conversation.id)
+            self.sent.emit(draft)
+        return is_planned
 
     # -- between sessions -------------------------------------------------------------------------
 
@@ -213,8 +217,11 @@ class DraftDesk(QObject):
             files = [known[upload_id] for upload_id in one.uploads if upload_id in known]
             known_as = conversation_from(files[0].target) if files else conversation_of(one)
             draft = self._drafts.get(one.conversation_id) or self._begun(known_as)
-            words = [text for text in (one.text, draft.text) if text.strip()]
-            self._put(self._with(replace(draft, text="\n".join(words)), files))
+            # The session ended as soon as it was sent: the words are on their way, or there.
+            was_sent = any(upload.delivery is not None for upload in files)
+            words = [text for text in ("" if was_sent else one.text, draft.text) if text.strip()]
+            left = [file for file in files if not (was_sent and file.stage in STOPPED)]
+            self._put(self._with(replace(draft, text="\n".join(words)), left))
 
     def _take_kept(self, conversation_id: str, serial: int, kept: list[Upload]) -> None:
         draft = self._drafts.get(conversation_id)

@@ -61,17 +61,17 @@ class UploadService(Protocol):
     ) -> None:
         """Queue a file that `write` makes first, in a worker."""
 
-    def send(self, upload_ids: Sequence[str], text: str, recipient: str) -> None:
+    def send(self, upload_ids: Sequence[str], text: str, recipient: str) -> bool:
         """Send uploads of one conversation to the customer, as soon as they have arrived.
 
         As many go in one message as the channel takes, the text with the first. Those that have
-        a message already are left as they are.
+        a message already, or will not arrive, are left as they are; False: that is all of them.
         """
 
-    def withdraw(self, upload_id: str) -> None:
+    def withdraw(self, upload_id: str) -> bool:
         """Do not send a message after all that is planned or was refused, with all its uploads.
 
-        Nothing happens to one that was sent, or may have been.
+        False, and nothing happens, where it was sent, or may have been.
         """
 
     def send_again(self, upload_id: str) -> None:

@@ -237,20 +237,44 @@ def test_tells_which_files_are_in_drafts(room: Room) -> None:
 
 def test_drafts_come_back_with_what_is_left_of_their_files(room: Room) -> None:
     one, two, gone = done("1"), done("2"), done("3")
-    sent = replace(planned(), id=two.id)
     kept = [
         KeptDraft("loc", "c1", (one.id, two.id, gone.id), "Hola"),
         KeptDraft("loc", "c9", (gone.id,), "nobody has these files any more", "k9", "Ana"),
         KeptDraft("loc", "c10", (gone.id,), " "),
     ]
-    room.desk.restore(kept, room.has(one, sent))
-    assert room.draft().uploads == (one.id,)
+    room.desk.restore(kept, room.has(one, two))
+    assert room.draft().uploads == (one.id, two.id)
     assert room.draft().text == "Hola"
     assert room.draft().conversation.name == "María Fernández"
     assert list(room.desk.drafts) == ["c1", "c9"]
     words = room.draft("c9")
     assert (words.uploads, words.text) == ((), "nobody has these files any more")
     assert words.conversation == Conversation("c9", "loc", "k9", name="Ana")
+
+
+def test_what_was_sent_as_the_session_ended_is_no_draft_any_more(room: Room) -> None:
+    """The message is in the journal at once, the end of its draft a moment later."""
+    one, two, failed = done("1"), done("2"), upload("3", UploadStage.FAILED, to="c1")
+    kept = [KeptDraft("loc", "c1", (one.id, two.id, failed.id), "Hola")]
+    sent = [replace(planned(), id=each.id) for each in (one, two)]
+    room.desk.restore(kept, room.has(*sent, failed))
+    assert room.desk.drafts == {}
+
+
+def test_of_a_draft_that_was_half_sent_the_rest_is_left_and_the_words_are_not(room: Room) -> None:
+    one, two = done("1"), done("2", channel=Channel.EMAIL)
+    kept = [KeptDraft("loc", "c1", (one.id, two.id), "Hola")]
+    room.desk.restore(kept, room.has(replace(planned(), id=one.id), two))
+    assert (room.draft().uploads, room.draft().text) == ((two.id,), "")
+
+
+def test_a_draft_whose_files_can_go_no_more_stays(room: Room) -> None:
+    """They have failed, and the window has not heard of it yet."""
+    room.desk.add(MARIA, room.has(done()))
+    room.desk.write("c1", "long words")
+    room.uploads.is_too_late = True
+    assert not room.desk.send("c1")
+    assert room.draft().text == "long words"
 
 
 def test_what_was_begun_before_the_old_drafts_came_is_not_lost(room: Room) -> None:

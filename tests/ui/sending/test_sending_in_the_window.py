@@ -215,6 +215,14 @@ def test_a_refused_message_becomes_a_draft_with_its_words(screen: Screen) -> Non
     assert [what for what, _ in screen.uploads.asked] == ["withdraw"]
 
 
+def test_a_message_that_is_being_sent_already_becomes_no_draft(screen: Screen) -> None:
+    screen.show(planned("1", "m1", stage=DeliveryStage.REFUSED, error=RequestRefused(detail="no")))
+    screen.page.show_all_uploads(True)
+    screen.uploads.is_too_late = True
+    screen.act(screen.page.all_uploads.view, UploadAction.EDIT, 0)
+    assert screen.page.drafts.drafts == {}
+
+
 def test_the_foot_counts_messages_and_drafts(screen: Screen, speak: Speak) -> None:
     speak("en_US")
     screen.show(planned("1", "m1"), planned("2", "m1"), planned("3", "m2"))
@@ -261,6 +269,7 @@ def test_leaving_with_planned_messages_asks(screen: Screen) -> None:
 
 
 def test_leaving_with_a_draft_does_not_ask_as_it_is_kept(screen: Screen) -> None:
+    screen.page.keeps_begun = lambda: True
     screen.page.drafts.add(MARIA, [upload(stage=UploadStage.UPLOADED, to="maria")])
     assert not screen.page.unfinished
 
