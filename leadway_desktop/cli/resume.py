@@ -31,6 +31,7 @@ from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.upload import Upload, UploadStage
 from leadway_desktop.surroundings import Surroundings
 from leadway_desktop.transfer.intake import Intake
+from leadway_desktop.transfer.outbox import Outbox
 from leadway_desktop.transfer.upload_queue import UploadQueue
 
 translate = QCoreApplication.translate
@@ -87,7 +88,7 @@ def _run(
     ours = [pair for pair in wanted if pair[0].target.location_id == here]
     elsewhere = [upload for upload, _ in wanted if upload.target.location_id != here]
 
-    def fill(queue: UploadQueue, intake: Intake) -> list[str]:
+    def fill(queue: UploadQueue, intake: Intake, outbox: Outbox) -> list[str]:
         restore_companions(ours, known, queue)
         return [take_up(pair, queue) for pair in ours]
 

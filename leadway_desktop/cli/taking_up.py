@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TypeAlias
 
 from leadway_desktop.domain.checks import look_at
-from leadway_desktop.domain.delivery import DeliveryStage, plan_of
+from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.errors import FileError
 from leadway_desktop.domain.upload import LocalFile, Upload, UploadStage
 from leadway_desktop.transfer.upload_queue import UploadQueue
@@ -47,20 +46,6 @@ def take_up(known: Known, queue: UploadQueue) -> str:
     return known[0].id
 
 
-def being_sent(known: Sequence[Known]) -> list[Known]:
-    """Return those that have arrived and whose sending is not done with, the plan's others too.
-
-    One that is sent is among them as long as another of the same plan is not: the command that
-    began them is given again.
-    """
-    open_plans = {_plan(upload) for upload, _ in known if _is_open(upload)} - {None}
-    return [
-        pair
-        for pair in known
-        if pair[0].stage is UploadStage.UPLOADED and _plan(pair[0]) in open_plans
-    ]
-
-
 def restore_companions(chosen: Sequence[Known], known: Sequence[Known], queue: UploadQueue) -> None:
     """Put into the queue what goes in the same messages as the chosen: a message goes whole."""
     ids = {upload.id for upload, _ in chosen}
@@ -71,22 +56,10 @@ def restore_companions(chosen: Sequence[Known], known: Sequence[Known], queue: U
             queue.restore(taken_up(upload) if is_wanted else upload, revision)
 
 
-def _plan(upload: Upload) -> str | None:
-    return None if upload.delivery is None else plan_of(upload.delivery.key)[0]
-
-
-def _is_open(upload: Upload) -> bool:
-    return upload.delivery is not None and upload.delivery.stage is not DeliveryStage.SENT
-
-
-def file_at(path: Path) -> LocalFile | None:
-    """Return a file's identity as it is now; None where it cannot be uploaded."""
-    try:
-        return look_at(path)
-    except FileError:
-        return None
-
-
 def _mended(upload: Upload) -> LocalFile:
-    now = file_at(upload.file.path) if isinstance(upload.error, FileError) else None
-    return now or upload.file
+    if not isinstance(upload.error, FileError):
+        return upload.file
+    try:
+        return look_at(upload.file.path)
+    except FileError:
+        return upload.file

@@ -25,13 +25,7 @@ from leadway_desktop.cli.json_report import JsonReport
 from leadway_desktop.cli.output import tell
 from leadway_desktop.cli.plain_report import PlainReport
 from leadway_desktop.cli.sending import check_sending, confirmed_plan
-from leadway_desktop.cli.taking_up import (
-    Known,
-    being_sent,
-    file_at,
-    restore_companions,
-    take_up,
-)
+from leadway_desktop.cli.taking_up import Known, restore_companions, take_up
 from leadway_desktop.cli.upload_end import conclude
 from leadway_desktop.cli.upload_report import UploadReport
 from leadway_desktop.cli.upload_run import Fill, Outcome, run_uploads
@@ -44,10 +38,13 @@ from leadway_desktop.domain.errors import (
     SettingInvalid,
     TokenMalformed,
 )
-from leadway_desktop.domain.upload import Upload, UploadStage, UploadTarget
+from leadway_desktop.domain.upload import Upload, UploadTarget
 from leadway_desktop.surroundings import Surroundings
 from leadway_desktop.transfer.find_target import find_conversation, find_target, target_in
+from leadway_desktop.transfer.given_again import BegunBefore, take_in
 from leadway_desktop.transfer.intake import Intake
+from leadway_desktop.transfer.outbox import Outbox
+from leadway_desktop.transfer.spool import Spool
 from leadway_desktop.transfer.upload_queue import UploadQueue
 from leadway_desktop.workers.instance_errors import NobodyAnswers
 
@@ -112,8 +109,9 @@ def _alone(
         target, plan = _order(account, options, interrupts)
         with holding_journal(surroundings, interrupts, may_do_without=True) as holding:
             paths = [_absolute(path) for path in options.files]
-            fill = _filler(target, paths, holding.journal.load(), is_sending=plan is not None)
-            return run_uploads(account, holding, fill, report, interrupts, plan)
+            spool = Spool(surroundings.folders.spool)
+            fill = _filler(target, paths, plan, holding.journal.load(), spool)
+            return run_uploads(account, holding, fill, report, interrupts)
 
 
 def _absolute(path: Path) -> Path:
@@ -122,44 +120,25 @@ def _absolute(path: Path) -> Path:
 
 
 def _filler(
-    target: UploadTarget, paths: Sequence[Path], known: Sequence[Known], *, is_sending: bool
+    target: UploadTarget,
+    paths: Sequence[Path],
+    plan: MessagePlan | None,
+    known: Sequence[Known],
+    spool: Spool,
 ) -> Fill:
-    """Return what puts the files into the queue; one that an earlier run began goes on.
+    """Return what puts the files into the queue; one that an earlier run began goes on."""
+    revisions = {upload.id: revision for upload, revision in known}
+    begun = BegunBefore(target, [upload for upload, _ in known], spool, is_sending=plan is not None)
 
-    So a command that was killed can simply be given again, and nothing is sent twice.
-    """
-    there = [pair for pair in known if _is_for(target, pair[0])]
-    begun = [pair for pair in there if pair[0].stage is not UploadStage.UPLOADED]
-    if is_sending:
-        begun += being_sent(there)
-
-    def fill(queue: UploadQueue, intake: Intake) -> list[str]:
-        chosen = [take(path) for path in paths]
-        taken = [pair for pair in chosen if pair is not None]
+    def fill(queue: UploadQueue, intake: Intake, outbox: Outbox) -> list[str]:
+        given = begun.look_for(paths)
+        taken = [(one, revisions[one.id]) for one in given if isinstance(one, Upload)]
         restore_companions(taken, known, queue)
-        return [
-            intake.take(target, path).id if pair is None else take_up(pair, queue)
-            for path, pair in zip(paths, chosen, strict=True)
-        ]
-
-    def take(path: Path) -> Known | None:
-        file = file_at(path)
-        pair = next((one for one in begun if one[0].file == file), None)
-        if pair is not None:
-            begun.remove(pair)
-        return pair
+        for pair in taken:
+            take_up(pair, queue)
+        return [upload.id for upload in take_in(target, given, plan, intake, outbox)]
 
     return fill
-
-
-def _is_for(target: UploadTarget, upload: Upload) -> bool:
-    """Whether it is for that conversation; its title may have changed meanwhile."""
-    there = upload.target
-    return (
-        there.location_id,
-        there.conversation_id,
-        there.channel,
-    ) == (target.location_id, target.conversation_id, target.channel)
 
 
 def _order(

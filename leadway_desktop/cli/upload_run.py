@@ -17,7 +17,7 @@ from leadway_desktop.cli.interrupts import POLL_SECONDS, Interrupts
 from leadway_desktop.cli.journal import Holding
 from leadway_desktop.cli.output import tell
 from leadway_desktop.cli.upload_report import UploadReport
-from leadway_desktop.domain.delivery import DeliveryStage, MessagePlan
+from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.errors import JournalNotWritten
 from leadway_desktop.domain.upload import Progress, Upload, UploadStage
 from leadway_desktop.domain.wait import Wait, WaitReason
@@ -43,8 +43,8 @@ _LOOK_SECONDS = 0.5
 
 _Event = Upload | Progress | JournalNotWritten
 
-Fill = Callable[[UploadQueue, Intake], Sequence[str]]
-"""Puts uploads into the queue and returns their ids."""
+Fill = Callable[[UploadQueue, Intake, Outbox], Sequence[str]]
+"""Puts uploads and their messages into the queue, and returns the uploads' ids."""
 
 
 class End(Enum):
@@ -76,16 +76,14 @@ def run_uploads(
     fill: Fill,
     report: UploadReport,
     interrupts: Interrupts,
-    plan: MessagePlan | None = None,
 ) -> Outcome:
     """Run what `fill` puts into the queue, several at once, until nothing goes on by itself.
 
-    With a plan they are sent as messages. What is not over stays in the journal: paused by Ctrl-C,
-    else as it is.
+    What is not over stays in the journal: paused by Ctrl-C, else as it is.
     """
     run = _Run(account, holding, report, interrupts)
     try:
-        return run.run(fill, plan)
+        return run.run(fill)
     finally:
         run.close()
 
@@ -117,11 +115,9 @@ class _Run:
         self._listened_at = time.monotonic()
         self._held_since: float | None = None
 
-    def run(self, fill: Fill, plan: MessagePlan | None) -> Outcome:
-        ids = fill(self._queue, Intake(self._queue, self._clock))
+    def run(self, fill: Fill) -> Outcome:
+        ids = fill(self._queue, Intake(self._queue, self._clock), self._outbox)
         self._outbox.restored()
-        if plan is not None:
-            self._outbox.plan(ids, plan)
         self._unfinished = {one for one in ids if not is_finished(self._queue.upload(one))}
         self._start(len(ids))
         end = self._follow()

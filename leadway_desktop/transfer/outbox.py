@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -21,7 +21,7 @@ from leadway_desktop.domain.upload import Upload, UploadStage
 from leadway_desktop.transfer.message_book import MessageBook, arrived, delivery_of
 from leadway_desktop.transfer.message_job import MessageJob
 from leadway_desktop.transfer.ports import Clock
-from leadway_desktop.transfer.queue.amendments import Lookup
+from leadway_desktop.transfer.queue.amendments import Amend, Lookup
 from leadway_desktop.transfer.queue.ledger import Releases
 from leadway_desktop.transfer.timed_waits import TimedWaits
 from leadway_desktop.transfer.upload_queue import UploadQueue
@@ -91,6 +91,17 @@ class Outbox:
 
         return self._queue.amend(planned)
 
+    def plan_as(self, deliveries: Mapping[str, Delivery]) -> None:
+        """Have uploads, by their ids, sent in messages that are made up already."""
+
+        def planned(look_up: Lookup) -> Iterator[Upload]:
+            for upload_id, delivery in deliveries.items():
+                upload = look_up(upload_id)
+                if upload is not None and _can_be_planned(upload):
+                    yield replace(upload, delivery=delivery)
+
+        self._write(planned)
+
     def withdraw(self, upload_id: str) -> bool:
         """Have a message that is planned, or was refused, not be sent; False: it is too late."""
         stages = (DeliveryStage.PLANNED, DeliveryStage.REFUSED)
@@ -101,9 +112,13 @@ class Outbox:
 
         Of the latter the customer may get two; that is the agent's word.
         """
-        self._move(upload_id, DeliveryStage.REFUSED, DeliveryStage.PLANNED, failures=0)
+        self.send_refused(upload_id)
         unknown, planned = DeliveryStage.UNKNOWN, DeliveryStage.PLANNED
         self._move(upload_id, unknown, planned, failures=0, began_at=None)
+
+    def send_refused(self, upload_id: str) -> None:
+        """Send a message again that was refused, and no other: the customer has not got it."""
+        self._move(upload_id, DeliveryStage.REFUSED, DeliveryStage.PLANNED, failures=0)
 
     def look_again(self, upload_id: str) -> None:
         """Look in the conversation for a message of which nobody knows."""
@@ -255,7 +270,7 @@ class Outbox:
             yield replace(member, delivery=sending if member.id in ids else alone)
 
     def _settle(self, run: _Run, delivery: Delivery) -> None:
-        """Write how a message stands; where the disk refuses, it is known to this run at least.
+        """Write how a message stands.
 
         All of its uploads are of one mind: where it was not begun, those too that have not come.
         """
@@ -265,10 +280,14 @@ class Outbox:
             for member in self._book.members(run.key):
                 yield replace(member, delivery=replace(delivery, wait=wait))
 
+        self._write(settled)
+
+    def _write(self, amend: Amend) -> None:
+        """Write what changes; where the disk refuses, it is known to this run at least."""
         try:
-            self._queue.amend_on_disk(settled)
+            self._queue.amend_on_disk(amend)
         except JournalNotWritten:
-            self._queue.amend(settled)
+            self._queue.amend(amend)
 
     def _agreed(self, look_up: Lookup) -> Iterator[Upload]:
         """Yield uploads that a crash has left with less than others of their message know."""

@@ -1,0 +1,144 @@
+"""Files that a command gives, for the first time and again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.checks import look_at
+from leadway_desktop.domain.delivery import Delivery, DeliveryStage, MessagePlan
+from leadway_desktop.domain.upload import Upload, UploadStage, UploadTarget
+from leadway_desktop.transfer.given_again import BegunBefore, Given, take_in
+from leadway_desktop.transfer.intake import Intake
+from leadway_desktop.transfer.spool import Spool
+from tests.transfer.fakes import TARGET, HandClock, Notebook
+from tests.transfer.office import Office
+
+PLAN = MessagePlan("Aquí tiene", "+34 600 000 000")
+BY_EMAIL = replace(TARGET, channel=Channel.EMAIL)
+UPLOADED, PLANNED, SENT = UploadStage.UPLOADED, DeliveryStage.PLANNED, DeliveryStage.SENT
+
+
+class Batches(Notebook):
+    """Knows what was written together."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.batches: list[list[Upload]] = []
+
+    def save_all(self, uploads: Iterable[tuple[Upload, int]]) -> None:
+        pairs = list(uploads)
+        self.batches.append([upload for upload, _ in pairs])
+        super().save_all(pairs)
+
+
+@pytest.fixture
+def spool(tmp_path: Path) -> Spool:
+    return Spool(tmp_path / "spool")
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[Path]:
+    made = [tmp_path / f"{number}.jpg" for number in range(7)]
+    for path in made:
+        path.write_bytes(b"\xff\xd8\xff" + path.name.encode())
+    return made
+
+
+def take(
+    office: Office, given: list[Given], plan: MessagePlan | None, target: UploadTarget = BY_EMAIL
+) -> list[Upload]:
+    taken = take_in(target, given, plan, Intake(office.queue, office.clock), office.outbox)
+    return [office.queue.upload(one.id) for one in taken]
+
+
+def upload_of(path: Path, stage: UploadStage = UploadStage.QUEUED, name: str = "u1") -> Upload:
+    made = Upload(name, BY_EMAIL, look_at(path), HandClock().now())
+    return replace(made, stage=stage)
+
+
+def begun(spool: Spool, *uploads: Upload, is_sending: bool = True) -> BegunBefore:
+    return BegunBefore(BY_EMAIL, uploads, spool, is_sending=is_sending)
+
+
+def test_files_and_their_messages_are_in_the_journal_in_one_go(files: list[Path]) -> None:
+    """Killed right after the first write, the command has lost no file, and no message."""
+    journal = Batches()
+    office = Office(journal=journal)
+    taken = take(office, list(files), PLAN)
+    (together,) = [batch for batch in journal.batches if batch]
+    assert [one.file.path for one in together] == files
+    texts = [one.delivery.text for one in together if one.delivery is not None]
+    assert texts == [PLAN.text] * 5 + [""] * 2
+    assert [one.id for one in taken] == [one.id for one in together]
+
+
+def test_without_a_plan_nothing_is_sent(files: list[Path]) -> None:
+    assert all(one.delivery is None for one in take(Office(), list(files), None))
+
+
+def test_a_file_that_is_given_twice_is_uploaded_twice(files: list[Path]) -> None:
+    one, other = take(Office(), [files[0], files[0]], None)
+    assert one.id != other.id
+
+
+def test_what_goes_on_is_planned_in_its_place_unless_it_has_a_message(files: list[Path]) -> None:
+    office = Office()
+    free, planned = upload_of(files[0], name="free"), upload_of(files[1], name="planned")
+    planned = replace(planned, delivery=Delivery("other.00000", "before", ""))
+    for one in (free, planned):
+        office.queue.restore(one, 1)
+    taken = take(office, [files[2], free, planned, files[3]], PLAN)
+    assert [one.id for one in taken[1:3]] == ["free", "planned"]
+    keys = [one.delivery.key for one in taken if one.delivery is not None]
+    assert keys[2] == "other.00000"
+    assert keys[0] == keys[1] == keys[3]
+    kept, _ = office.journal.kept["free"]
+    assert kept.delivery is not None
+
+
+def test_what_an_earlier_giving_began_is_found_once(spool: Spool, files: list[Path]) -> None:
+    one = upload_of(files[0])
+    before = begun(spool, one)
+    assert before.look_for([files[0], files[0], files[1]]) == [one, files[0], files[1]]
+
+
+@pytest.mark.parametrize("stage", set(UploadStage) - {UPLOADED})
+def test_what_is_not_done_goes_on(spool: Spool, files: list[Path], stage: UploadStage) -> None:
+    one = upload_of(files[0], stage)
+    assert begun(spool, one, is_sending=False).look_for(files[:1]) == [one]
+
+
+def test_what_is_done_is_done(spool: Spool, files: list[Path]) -> None:
+    planned = replace(upload_of(files[0], UPLOADED), delivery=Delivery("k.00000", "", ""))
+    sent = replace(planned, delivery=Delivery("k.00000", "", "", SENT))
+    assert begun(spool, planned).look_for(files[:1]) == [planned]
+    assert begun(spool, sent).look_for(files[:1]) == files[:1]
+    assert begun(spool, planned, is_sending=False).look_for(files[:1]) == files[:1]
+
+
+def test_another_file_or_conversation_is_another_matter(spool: Spool, files: list[Path]) -> None:
+    one = upload_of(files[0])
+    elsewhere = replace(one, target=replace(BY_EMAIL, conversation_id="other"))
+    assert begun(spool, elsewhere).look_for(files[:1]) == files[:1]
+    renamed = replace(one, target=replace(BY_EMAIL, title="a new name"))
+    assert begun(spool, renamed).look_for(files[:1]) == [renamed]
+    files[0].write_bytes(b"changed")
+    assert begun(spool, one).look_for(files[:1]) == files[:1]
+    gone = files[1].with_name("gone.jpg")
+    assert begun(spool, one).look_for([gone]) == [gone]
+
+
+def test_our_copy_of_a_file_is_that_file(spool: Spool, files: list[Path]) -> None:
+    """It came from a place where files do not stay, and its upload has our copy since."""
+    copy = spool.copy(look_at(files[0]))
+    one = replace(upload_of(files[0]), file=copy)
+    assert begun(spool, one).look_for(files[:1]) == [one]
+    elsewhere = files[0].parent / "copies" / files[0].name
+    elsewhere.parent.mkdir()
+    stray = replace(one, file=replace(look_at(files[0]), path=elsewhere))
+    assert begun(spool, stray).look_for(files[:1]) == files[:1]
