@@ -24,7 +24,7 @@ from leadway_desktop.surroundings import Surroundings
 from leadway_desktop.transfer.find_target import find_conversation
 from leadway_desktop.ui.error_texts import error_text
 from leadway_desktop.workers.instance_client import hand_over
-from leadway_desktop.workers.instance_errors import Stopped
+from leadway_desktop.workers.instance_errors import Stopped, Unanswered
 from leadway_desktop.workers.instance_messages import Accepted, HandedFiles, Refusal, Refused
 
 logger = logging.getLogger(__name__)
@@ -49,6 +49,11 @@ def hand_to_window(
     except Stopped:
         tell(_stopped())
         return ExitStatus.INTERRUPTED
+    except Unanswered:
+        for path in options.files:
+            report.unanswered(path, options.conversation)
+        tell(_unanswered())
+        return ExitStatus.FAILED
     if isinstance(reply, Accepted) and len(reply.uploads) == len(options.files):
         return _accepted(reply, options, report)
     return _refused(reply, options.files, options.conversation, report)
@@ -125,4 +130,11 @@ def _why(reason: Refusal, error: LeadwayError | None) -> str:
 def _stopped() -> str:
     return translate(
         "CommandLine", "Stopped. Look in the window whether it has taken the files all the same."
+    )
+
+
+def _unanswered() -> str:
+    return translate(
+        "CommandLine",
+        "The window has been given the files and has not said what became of them: look there.",
     )

@@ -89,6 +89,10 @@ class JsonReport:
             status=HANDED_OVER if is_taken else UploadStage.FAILED.value,
         )
 
+    def unanswered(self, path: Path, conversation_id: str) -> None:
+        """Print that a window has it, which has not said under which id."""
+        self._print_beginning(path, conversation_id, None, status=HANDED_OVER)
+
     def never_begun(self, path: Path, conversation_id: str, error: LeadwayError | None) -> None:
         """Print that the file failed with what stopped them all."""
         self._print_beginning(path, conversation_id, error)

@@ -87,6 +87,9 @@ class PlainReport:
         text = translate("CommandLine", "handed over to the window that is open.")
         self._say_of(path, text if upload.error is None else error_text(upload.error).text)
 
+    def unanswered(self, path: Path, conversation_id: str) -> None:
+        """Say nothing: one sentence stands for all files."""
+
     def never_begun(self, path: Path, conversation_id: str, error: LeadwayError | None) -> None:
         """Say nothing: the one sentence about the error stands for all files."""
 

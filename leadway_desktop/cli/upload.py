@@ -30,7 +30,7 @@ from leadway_desktop.cli.upload_end import conclude
 from leadway_desktop.cli.upload_report import UploadReport
 from leadway_desktop.cli.upload_run import Fill, Outcome, run_uploads
 from leadway_desktop.domain.cancel import Cancelled
-from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.conversation import Conversation
 from leadway_desktop.domain.delivery import MessagePlan
 from leadway_desktop.domain.errors import (
     ChannelNotChosen,
@@ -40,14 +40,22 @@ from leadway_desktop.domain.errors import (
 )
 from leadway_desktop.domain.upload import Upload, UploadTarget
 from leadway_desktop.surroundings import Surroundings
-from leadway_desktop.transfer.find_target import find_conversation, find_target, target_in
+from leadway_desktop.transfer.asking import ask_patiently, passes_by_itself
+from leadway_desktop.transfer.find_target import find_conversation, target_in
 from leadway_desktop.transfer.given_again import BegunBefore, take_in
 from leadway_desktop.transfer.intake import Intake
 from leadway_desktop.transfer.outbox import Outbox
 from leadway_desktop.transfer.spool import Spool
 from leadway_desktop.transfer.upload_queue import UploadQueue
+from leadway_desktop.ui import texts
+from leadway_desktop.ui.error_texts import error_text
+from leadway_desktop.ui.errors_in_short import in_short
 from leadway_desktop.workers.instance_errors import NobodyAnswers
 
+_PATIENCE = 60.0
+"""Seconds to ask for a channel, without which there is no upload to keep."""
+_SHORT_PATIENCE = 10.0
+"""Seconds to ask for a name and number: the files go without them too."""
 _TURNS = 3
 """How often a window may come and go before that is called a failure."""
 
@@ -69,12 +77,17 @@ def upload_files(options: Namespace, surroundings: Surroundings) -> int:
         tell(translate("CommandLine", "Stopped before the first file."))
         return ExitStatus.INTERRUPTED
     except HolderSilent as silence:
+        _tell_of_none(options, report, None)
         tell(str(silence))
         return ExitStatus.FAILED
     except LeadwayError as error:
-        for path in options.files:
-            report.never_begun(path, options.conversation, error)
+        _tell_of_none(options, report, error)
         raise
+
+
+def _tell_of_none(options: Namespace, report: UploadReport, error: LeadwayError | None) -> None:
+    for path in options.files:
+        report.never_begun(path, options.conversation, error)
 
 
 def make_report(files: Mapping[Path, Path], *, as_json: bool) -> UploadReport:
@@ -144,32 +157,55 @@ def _filler(
 def _order(
     account: Account, options: Namespace, interrupts: Interrupts
 ) -> tuple[UploadTarget, MessagePlan | None]:
-    """Return where the files go, and what is sent with them once the person has agreed."""
-    if not options.send:
-        return _target(account, options.conversation, options.channel, interrupts), None
-    crm, channel = account.engine.crm, options.channel
-    found = interrupts.run(
-        lambda cancel: find_conversation(
-            crm, options.conversation, channel, cancel, is_written_to=True
-        )
+    """Return where the files go, and what is sent with them once the person has agreed.
+
+    The conversation is asked for its channel where none is given, and before it is written to.
+    """
+    location_id, there, channel = (
+        account.settings.location_id,
+        options.conversation,
+        options.channel,
     )
-    target = _told_channel(lambda: target_in(account.settings.location_id, found, channel))
+    if not options.send and channel is not None:
+        return UploadTarget(location_id, there, "", "", channel), None
+    found = _conversation(account, options, interrupts)
+    if found is None:  # then a channel is given
+        target = UploadTarget(location_id, there, "", "", channel)
+    else:
+        target = _told_channel(lambda: target_in(location_id, found, channel))
+    if not options.send:
+        return target, None
     return target, confirmed_plan(options, found, target.channel, interrupts)
 
 
-def _target(
-    account: Account, conversation_id: str, channel: Channel | None, interrupts: Interrupts
-) -> UploadTarget:
-    """Return where the files go; the conversation is asked for its channel where none is given."""
-    location_id = account.settings.location_id
-    if channel is not None:
-        return UploadTarget(location_id, conversation_id, "", "", channel)
-    crm = account.engine.crm
-    return _told_channel(
-        lambda: interrupts.run(
-            lambda cancel: find_target(crm, location_id, conversation_id, None, cancel)
+def _conversation(
+    account: Account, options: Namespace, interrupts: Interrupts
+) -> Conversation | None:
+    """Ask for the conversation, again where that may help.
+
+    None: it cannot be had now, and what it would tell is not needed to keep the files.
+    """
+    crm, there, channel = account.engine.crm, options.conversation, options.channel
+    patience = _PATIENCE if channel is None else _SHORT_PATIENCE
+    try:
+        return interrupts.run(
+            lambda cancel: ask_patiently(
+                lambda: find_conversation(crm, there, channel, cancel, is_written_to=options.send),
+                cancel,
+                patience,
+                _tell_of_wait,
+            )
         )
-    )
+    except LeadwayError as error:
+        if channel is None or not passes_by_itself(error):
+            raise
+        tell(error_text(error).text)
+        return None
+
+
+def _tell_of_wait(error: LeadwayError, seconds: float) -> None:
+    pattern = translate("CommandLine", "{problem} Trying again in {time}.")
+    tell(pattern.format(problem=in_short(error), time=texts.countdown(max(seconds, 1.0))))
 
 
 def _told_channel(find: Callable[[], UploadTarget]) -> UploadTarget:

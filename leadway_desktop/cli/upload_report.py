@@ -41,6 +41,10 @@ class UploadReport(Protocol):
         """Take a file that a window has taken in, or has found unfit."""
         ...
 
+    def unanswered(self, path: Path, conversation_id: str) -> None:
+        """Take a file that a window was given, which has not said what became of it."""
+        ...
+
     def never_begun(self, path: Path, conversation_id: str, error: LeadwayError | None) -> None:
         """Take a file that was not tried, because of something that stopped all of them."""
         ...

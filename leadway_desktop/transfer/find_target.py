@@ -28,21 +28,6 @@ class ConversationDirectory(ConversationSource, Protocol):
         ...
 
 
-def find_target(
-    directory: ConversationDirectory,
-    location_id: str,
-    conversation_id: str,
-    channel: Channel | None,
-    cancel: CancelToken,
-) -> UploadTarget:
-    """Return where files for a conversation go; without a channel, that of the last message.
-
-    Raises ChannelNotChosen where nothing tells a channel, Cancelled, or what the API answers.
-    """
-    found = find_conversation(directory, conversation_id, channel, cancel)
-    return target_in(location_id, found, channel)
-
-
 def find_conversation(
     directory: ConversationDirectory,
     conversation_id: str,

@@ -15,6 +15,7 @@ from leadway_desktop.domain.upload import LocalFile, Upload, UploadStage, Upload
 from leadway_desktop.transfer.intake import Intake
 from leadway_desktop.transfer.outbox import Outbox, deliveries_of
 from leadway_desktop.transfer.spool import Spool
+from leadway_desktop.transfer.upload_queue import UploadQueue
 
 Given = Path | Upload
 """A file that is new, or the upload that an earlier giving has begun for it."""
@@ -77,6 +78,16 @@ def take_in(
     new = [(one, made) for one, made in pairs if isinstance(one, Path)]
     taken = iter(intake.take_together(target, new))
     return [next(taken) if isinstance(one, Path) else one for one in given]
+
+
+def go_on(upload: Upload, queue: UploadQueue, intake: Intake, outbox: Outbox) -> None:
+    """Have one go on in a queue that is at work: the person asks for it by giving it again."""
+    if upload.stage is UploadStage.PAUSED:
+        queue.resume(upload.id)
+    elif upload.stage is UploadStage.UPLOADED:
+        outbox.send_refused(upload.id)
+    elif upload.stage.is_over:
+        intake.retry(upload.id)
 
 
 def being_sent(uploads: Sequence[Upload]) -> list[Upload]:

@@ -12,8 +12,9 @@ from leadway_desktop.domain.cancel import Cancelled, CancelToken
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.conversation import Conversation
 from leadway_desktop.domain.delivery import MessagePlan
-from leadway_desktop.domain.errors import LeadwayError, NetworkError, UnexpectedFailure
+from leadway_desktop.domain.errors import LeadwayError, UnexpectedFailure
 from leadway_desktop.domain.upload import UploadTarget
+from leadway_desktop.transfer.asking import ask_patiently, passes_by_itself
 from leadway_desktop.transfer.find_target import (
     ConversationDirectory,
     find_conversation,
@@ -25,6 +26,9 @@ from leadway_desktop.workers.task_thread import TaskThread
 from leadway_desktop.workers.upload_threads import UploadThreads
 
 logger = logging.getLogger(__name__)
+
+_PATIENCE = 20.0
+"""Seconds to ask for a channel, without which there is no upload; its caller waits longer."""
 
 
 class HandedFilesDesk(QObject):
@@ -75,18 +79,22 @@ class HandedFilesDesk(QObject):
         self._cancel.raise_if_cancelled()
         here, there, channel = self._location_id, files.conversation_id, files.channel
         try:
-            found = find_conversation(self._directory, there, channel, self._cancel)
-        except NetworkError:
-            if channel is None:
+            found = ask_patiently(
+                lambda: find_conversation(self._directory, there, channel, self._cancel),
+                self._cancel,
+                patience=_PATIENCE if channel is None else 0.0,
+            )
+        except LeadwayError as error:
+            if channel is None or not passes_by_itself(error):
                 raise
-            # All that is missing is the name: the files wait for the network like any others.
+            # All that is missing is the name: the files wait for better times like any others.
             return UploadTarget(here, there, "", "", channel), files.plan
         target = target_in(here, found, channel)
         return target, _addressed(files.plan, found, target.channel)
 
     def _upload(self, hand_over: HandOver, target: UploadTarget, plan: MessagePlan | None) -> None:
         """Run in the window's thread."""
-        self._uploads.add(target, hand_over.files.paths, hand_over.accept, plan)
+        self._uploads.take_up(target, hand_over.files.paths, hand_over.accept, plan)
 
 
 def _addressed(

@@ -13,10 +13,11 @@ from typing import TypeAlias
 from PySide6.QtCore import QByteArray
 from PySide6.QtNetwork import QLocalSocket
 
-from leadway_desktop.workers.instance_errors import NobodyAnswers, Stopped
+from leadway_desktop.workers.instance_errors import NobodyAnswers, Stopped, Unanswered
 from leadway_desktop.workers.instance_lock import addresses, is_ours
 from leadway_desktop.workers.instance_messages import (
     Accepted,
+    GoOn,
     HandedFiles,
     LeaveWanted,
     Received,
@@ -123,17 +124,27 @@ def hand_over(
 ) -> Accepted | Refused:
     """Give files to the window that works on a data folder.
 
-    Accepted means that they are in its journal. Raises NobodyAnswers, and Stopped soon after
-    `is_stopped` says so.
+    Accepted means that they are in its journal. Raises NobodyAnswers, where it has not taken them
+    unless it has ended just then; Unanswered; and Stopped soon after `is_stopped` says so.
     """
     with _Call(folder, QUICK, is_stopped) as call:
         call.send(files)
         reply = call.reply(QUICK)
         if isinstance(reply, Received):
-            reply = call.reply(LOOKING)
+            call.send(GoOn())
+            reply = _last_word(call)
     if isinstance(reply, Accepted | Refused):
         return reply
     raise NobodyAnswers
+
+
+def _last_word(call: _Call) -> Reply:
+    try:
+        return call.reply(LOOKING)
+    except NobodyAnswers:
+        if call.is_connected():
+            raise Unanswered from None
+        raise
 
 
 class _Call:
@@ -158,7 +169,7 @@ class _Call:
     def send(self, request: Request) -> None:
         self._socket.write(QByteArray(encode(request)))
         end = time.monotonic() + QUICK
-        while self._socket.bytesToWrite() and self._is_connected():
+        while self._socket.bytesToWrite() and self.is_connected():
             if not self._socket.waitForBytesWritten(int(_STEP * 1000)):
                 self._give_up_at(end)
 
@@ -166,7 +177,7 @@ class _Call:
         """Return the next reply; whatever is none of ours counts as not understood."""
         end = time.monotonic() + patience
         while not self._socket.canReadLine():
-            if self._socket.bytesAvailable() > LONGEST_LINE or not self._is_connected():
+            if self._socket.bytesAvailable() > LONGEST_LINE or not self.is_connected():
                 raise NobodyAnswers
             if not self._socket.waitForReadyRead(int(_STEP * 1000)):
                 self._give_up_at(end)
@@ -186,7 +197,8 @@ class _Call:
                 self._socket.abort()
         return False
 
-    def _is_connected(self) -> bool:
+    def is_connected(self) -> bool:
+        """Whether the other program is still there."""
         return self._socket.state() is QLocalSocket.LocalSocketState.ConnectedState
 
     def _wait_or_give_up(self, end: float) -> None:

@@ -3,7 +3,8 @@
     role     -> role
     show     -> shown | yielding
     leave    -> yielding
-    upload   -> received, then accepted | refused
+    upload   -> received | refused
+    go on    -> accepted | refused
 
 A window answers `shown`. Who answers `yielding` keeps what it has not finished in the journal, and
 ends: a command whenever it is asked for anything, a window when it is asked to leave.
@@ -85,6 +86,15 @@ class HandedFiles:
 
 
 @dataclass(frozen=True, slots=True)
+class GoOn:
+    """Take the files that were received: whoever hands them over is still there, and waits.
+
+    Without it nothing is taken: a window that hung may read the request after its caller has said
+    that nobody answers, and has handed the files over once more.
+    """
+
+
+@dataclass(frozen=True, slots=True)
 class RoleTold:
     """It is a window, or a command."""
 
@@ -103,7 +113,7 @@ class Yielding:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """The files are being looked at; accepted or refused follows."""
+    """The files are known; they are taken when the caller says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,5 +147,5 @@ class Refused:
     error: LeadwayError | None = None
 
 
-Request: TypeAlias = RoleWanted | ShowWanted | LeaveWanted | HandedFiles
+Request: TypeAlias = RoleWanted | ShowWanted | LeaveWanted | HandedFiles | GoOn
 Reply: TypeAlias = RoleTold | Shown | Yielding | Received | Accepted | Refused

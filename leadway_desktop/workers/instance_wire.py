@@ -17,6 +17,7 @@ from leadway_desktop.domain.errors import LeadwayError, UnexpectedFailure
 from leadway_desktop.domain.upload import UploadStage
 from leadway_desktop.workers.instance_messages import (
     Accepted,
+    GoOn,
     HandedFiles,
     HandedUpload,
     LeaveWanted,
@@ -33,7 +34,7 @@ from leadway_desktop.workers.instance_messages import (
     Yielding,
 )
 
-VERSION = 2
+VERSION = 3
 LONGEST_LINE = 16 * 1024 * 1024
 """Bytes; more than a command line can hold."""
 
@@ -74,6 +75,8 @@ def read_request(line: bytes) -> Request:
             )
         case "leave":
             return LeaveWanted()
+        case "go on":
+            return GoOn()
         case "upload":
             return HandedFiles(
                 message.text("location", _LONGEST_ID),
@@ -115,6 +118,8 @@ def _fields(message: Request | Reply) -> dict[str, object]:
             return {"want": "show", "token": token, "paths": [str(path) for path in paths]}
         case LeaveWanted():
             return {"want": "leave"}
+        case GoOn():
+            return {"want": "go on"}
         case HandedFiles():
             return {
                 "want": "upload",

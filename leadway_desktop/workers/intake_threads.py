@@ -12,7 +12,9 @@ from PySide6.QtCore import QObject
 from leadway_desktop.domain.delivery import MessagePlan
 from leadway_desktop.domain.errors import FileUnreadable
 from leadway_desktop.domain.upload import Upload, UploadStage, UploadTarget
+from leadway_desktop.transfer.given_again import BegunBefore, go_on, take_in
 from leadway_desktop.transfer.intake import Intake, Part, parts_of
+from leadway_desktop.transfer.outbox import Outbox
 from leadway_desktop.transfer.ports import Clock
 from leadway_desktop.transfer.spool import Spool
 from leadway_desktop.transfer.upload_queue import UploadQueue
@@ -51,6 +53,17 @@ class IntakeThreads:
             self._looking.submit(partial(self._take, target, part, kept))
         if on_kept is not None:
             self._looking.submit(partial(self._tell_kept, on_kept, kept))
+
+    def take_up(
+        self,
+        target: UploadTarget,
+        paths: Sequence[Path],
+        plan: MessagePlan | None,
+        outbox: Outbox,
+        on_kept: OnKept,
+    ) -> None:
+        """Queue files that a command gives, all at once; what is begun of them already goes on."""
+        self._looking.submit(partial(self._take_up, target, paths, plan, outbox, on_kept))
 
     def add_made(
         self,
@@ -106,6 +119,30 @@ class IntakeThreads:
         uploads = self._intake.take_together(target, part)
         self._copy_what_vanishes(uploads)
         kept += uploads
+
+    def _take_up(
+        self,
+        target: UploadTarget,
+        paths: Sequence[Path],
+        plan: MessagePlan | None,
+        outbox: Outbox,
+        on_kept: OnKept,
+    ) -> None:
+        here = self._queue.uploads()
+        given = BegunBefore(target, here, self._spool, is_sending=plan is not None).look_for(paths)
+        begun = {one.id for one in given if isinstance(one, Upload)}
+        for one in given:
+            if isinstance(one, Upload):
+                go_on(one, self._queue, self._intake, outbox)
+        uploads = take_in(target, given, plan, self._intake, outbox)
+        self._copy_what_vanishes([one for one in uploads if one.id not in begun])
+        self._tell_kept(on_kept, [self._as_it_stands(one) for one in uploads])
+
+    def _as_it_stands(self, upload: Upload) -> Upload:
+        try:
+            return self._queue.upload(upload.id)
+        except KeyError:  # the agent has removed it in this very moment
+            return upload
 
     def _copy_what_vanishes(self, uploads: Sequence[Upload]) -> None:
         for upload in filter(self._spool.wants, uploads):

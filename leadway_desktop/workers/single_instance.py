@@ -16,6 +16,7 @@ from leadway_desktop.domain.upload import Upload
 from leadway_desktop.workers.instance_lock import InstanceLock, addresses
 from leadway_desktop.workers.instance_messages import (
     Accepted,
+    GoOn,
     HandedFiles,
     HandedUpload,
     LeaveWanted,
@@ -151,13 +152,12 @@ class SingleInstance(QObject):
             self._show(caller, request)
         elif isinstance(request, LeaveWanted):
             self._leave(caller)
+        elif isinstance(request, GoOn):
+            self._go_on(caller)
         elif self._role is Role.COMMAND:
             caller.answer(Refused(Refusal.COMMAND))
         else:
-            caller.answer(Received())
-            # By a signal of ours: the answer may come from any thread.
-            hand_over = HandOver(request, lambda reply: self._answered.emit(caller, reply))
-            self.files_handed.emit(hand_over)
+            caller.hold(request)
 
     def _pass_on(self, caller: _Caller, reply: Reply) -> None:
         """Run in the thread that listens."""
@@ -171,6 +171,14 @@ class SingleInstance(QObject):
         if self._role is Role.WINDOW and request.paths:
             self.files_offered.emit(request.paths)
 
+    def _go_on(self, caller: _Caller) -> None:
+        if caller.held is None:
+            caller.answer(Refused(Refusal.NOT_UNDERSTOOD))
+            return
+        # By a signal of ours: the answer may come from any thread.
+        hand_over = HandOver(caller.held, lambda reply: self._answered.emit(caller, reply))
+        self.files_handed.emit(hand_over)
+
     def _leave(self, caller: _Caller) -> None:
         caller.answer(Yielding())
         wanted = self.leave_wanted if self._role is Role.WINDOW else self.show_wanted
@@ -178,7 +186,7 @@ class SingleInstance(QObject):
 
 
 class _Caller(QObject):
-    """One connection: a request comes in, one answer or two go out."""
+    """One connection: a request comes in, and its answer goes out; files take two of each."""
 
     left = Signal(object)
 
@@ -191,6 +199,8 @@ class _Caller(QObject):
         super().__init__(parent)
         self._socket = socket
         self._take = take
+        self.held: HandedFiles | None = None
+        """Files that are not taken before the caller says "go on"."""
         self._is_heard = False
         self._is_gone = False
         socket.setParent(self)
@@ -205,6 +215,13 @@ class _Caller(QObject):
         """Take what is there already, and what comes."""
         self._timer.start(_PATIENCE)
         self._read()
+
+    def hold(self, files: HandedFiles) -> None:
+        """Tell that they are received, and hear one more request."""
+        self.held = files
+        self._is_heard = False
+        self.answer(Received())
+        self.listen()
 
     def answer(self, reply: Reply) -> None:
         """Send a reply; the last one ends the connection. Nothing if the caller has gone."""

@@ -124,6 +124,18 @@ class UploadThreads(QObject):
             self._start_threads()
             self._intake.add(target, paths, plan, on_kept)
 
+    def take_up(
+        self,
+        target: UploadTarget,
+        paths: Sequence[Path],
+        on_kept: OnKept,
+        plan: MessagePlan | None = None,
+    ) -> None:
+        """Upload files that a command gives; what it has given before and is not done goes on."""
+        if not self._is_shut_down:
+            self._start_threads()
+            self._intake.take_up(target, paths, plan, self._outbox, on_kept)
+
     def add_made(
         self,
         target: UploadTarget,

@@ -147,6 +147,29 @@ def test_the_window_sends_what_it_is_handed_to_send(
     assert server.record.messages[0].body == "Aquí tiene"
 
 
+def test_the_same_command_again_beside_a_window_sends_nothing_twice(
+    real_window: Callable[[], UploadThreads],
+    command: Command,
+    finished: Finish,
+    server: PracticeServer,
+    account: Account,
+    pdf: Path,
+    qtbot: QtBot,
+) -> None:
+    real_window()
+    stall = Fault("put", "stall", at_byte=0)
+    server.faults.add(stall)
+    there = account.conversation_id
+    arguments = ("upload", "--send", "--message", "Aquí tiene", "--conversation", there)
+    for _ in range(2):
+        assert finished(command.start(*arguments, pdf)).status == 0
+    qtbot.waitUntil(lambda: bool(server.record.faults), timeout=10_000)
+    server.faults.clear()
+    qtbot.waitUntil(lambda: len(server.record.messages) == 1, timeout=60_000)
+    assert finished(command.start("uploads")).out.count(pdf.name) == 1
+    assert len(server.record.uploads) == 1
+
+
 def test_handing_over_in_json(
     real_window: Callable[[], UploadThreads],
     command: Command,

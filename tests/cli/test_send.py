@@ -63,6 +63,24 @@ def test_json_tells_the_message(
     assert [one["message"]["stage"] for one in listed] == ["sent", "sent"]
 
 
+def test_files_and_message_are_kept_where_the_customer_s_name_cannot_be_had(
+    command: Command, account: Account, server: PracticeServer, photos: list[Path]
+) -> None:
+    """With a channel that is given, nothing else is needed to keep them."""
+    server.faults.add(Fault("conversation", "status", status=401, times=None))
+    server.faults.add(Fault("initiate", "status", status=401, times=None))
+    there = account.conversation_id
+    order = ("--send", "--message", "Hola", "--channel", "WHATSAPP", "--conversation", there)
+    done = command("upload", *order, *photos)
+    assert done.status == 1
+    assert f"To the customer of conversation {there}." in done.err
+    listed = command("uploads", "--json").objects
+    assert [one["message"]["stage"] for one in listed] == ["planned", "planned"]
+    server.faults.clear()
+    assert command("resume").status == 0
+    assert [one.body for one in server.record.messages] == ["Hola", ""]
+
+
 def test_without_send_nothing_is_sent(
     command: Command, account: Account, server: PracticeServer, photos: list[Path]
 ) -> None:

@@ -83,6 +83,25 @@ def test_a_server_error_is_told_with_its_trace_id_and_tried_again_meanwhile(
     assert len(server.record.uploads) == 2
 
 
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault("conversation", "status", status=502, body="html"),
+        Fault("conversation", "status", status=429, headers={"retry-after": "1"}),
+        Fault("conversation", "reset", at_byte=0),
+    ],
+    ids=["502", "429", "reset"],
+)
+def test_the_question_for_the_channel_is_asked_again_too(
+    command: Command, server: PracticeServer, account: Account, pdf: Path, fault: Fault
+) -> None:
+    server.faults.add(fault)
+    done = command("upload", "--conversation", account.conversation_id, pdf)
+    assert done.status == 0
+    assert "Trying again in " in done.err
+    assert len(server.record.uploads) == 1
+
+
 def test_an_error_that_trying_cannot_mend_fails_its_file_and_the_rest_goes_on(
     command: Command, server: PracticeServer, account: Account, pdf: Path, video: Path
 ) -> None:

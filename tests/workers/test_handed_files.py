@@ -173,7 +173,9 @@ def test_without_a_network_a_given_channel_is_enough_to_wait_for_it(
     journal: Kept,
     photo: Path,
     qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("leadway_desktop.workers.handed_files._PATIENCE", 0.1)
     practice.go_offline()
     assert isinstance(answers(photo), Refused)
     (taken,) = of(answers(photo, channel=Channel.SMS))
@@ -183,6 +185,78 @@ def test_without_a_network_a_given_channel_is_enough_to_wait_for_it(
         return wait is not None and wait.reason is WaitReason.NETWORK
 
     qtbot.waitUntil(waits, timeout=10_000)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        *(Fault("conversation", "status", status=status) for status in (401, 429, 500)),
+        Fault("conversation", "reset", at_byte=0),
+    ],
+    ids=str,
+)
+def test_a_given_channel_is_enough_whatever_the_server_s_trouble(
+    answers: Callable[..., Reply], practice: PracticeServer, photo: Path, fault: Fault
+) -> None:
+    practice.faults.add(fault)
+    (taken,) = of(answers(photo, channel=Channel.SMS))
+    assert taken.error is None
+
+
+def test_a_channel_is_asked_for_again(
+    answers: Callable[..., Reply],
+    practice: PracticeServer,
+    photo: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("leadway_desktop.transfer.asking.wait_seconds", lambda *facts: 0.01)
+    practice.faults.add(Fault("conversation", "status", status=500, times=2))
+    (taken,) = of(answers(photo))
+    assert taken.channel is Channel.WHATSAPP
+
+
+def test_the_same_files_handed_over_again_go_on_and_are_sent_once(
+    answers: Callable[..., Reply], practice: PracticeServer, photo: Path, tmp_path: Path
+) -> None:
+    """The first command was killed, or its answer was lost; the first upload is under way."""
+    practice.faults.add(Fault("initiate", "stall", at_byte=0))
+    plan = MessagePlan("Aquí tiene", "")
+    (first,) = of(answers(photo))
+    assert practice.record.wait_for(lambda record: len(record.faults) == 1)
+    other = tmp_path / "other.txt"
+    other.write_text("another one")
+    again, new = of(answers(photo, other, plan=plan))
+    assert again.id == first.id != new.id
+    practice.faults.clear()
+    assert practice.record.wait_for(lambda record: len(record.messages) == 2, 60)
+    assert sorted(done.filename for done in practice.record.uploads) == ["other.txt", "photo.txt"]
+    assert [message.body for message in practice.record.messages] == ["Aquí tiene", ""]
+
+
+def test_what_failed_or_was_paused_goes_on_when_it_is_handed_over_again(
+    answers: Callable[..., Reply],
+    uploads: UploadThreads,
+    journal: Kept,
+    practice: PracticeServer,
+    photo: Path,
+    tmp_path: Path,
+    qtbot: QtBot,
+) -> None:
+    practice.faults.add(Fault("initiate", "status", status=422, times=1))
+    (failed,) = of(answers(photo))
+    qtbot.waitUntil(lambda: journal.saved[failed.id].stage is UploadStage.FAILED, timeout=10_000)
+    (again,) = of(answers(photo))
+    assert (again.id, again.error) == (failed.id, None)
+    assert practice.record.wait_for(lambda record: len(record.uploads) == 1)
+
+    practice.faults.add(Fault("initiate", "stall", at_byte=0, times=1))
+    other = tmp_path / "other.txt"
+    other.write_text("another one")
+    (paused,) = of(answers(other))
+    uploads.pause(paused.id)
+    (again,) = of(answers(other))
+    assert again.id == paused.id
+    assert practice.record.wait_for(lambda record: len(record.uploads) == 2)
 
 
 def test_a_window_that_closes_meanwhile_says_so(

@@ -33,6 +33,7 @@ from leadway_desktop.workers.instance_errors import NobodyAnswers
 from leadway_desktop.workers.instance_lock import InstanceLock, addresses
 from leadway_desktop.workers.instance_messages import (
     Accepted,
+    GoOn,
     HandedFiles,
     HandedUpload,
     Received,
@@ -430,6 +431,8 @@ def test_an_answer_to_someone_who_has_left_is_dropped(
     window = Window(instance(), waiting.append)
     other = outsider()
     other.write(encode(FILES))
+    assert read_reply(other.reply()) == Received()
+    other.write(encode(GoOn()))
     qtbot.waitUntil(lambda: bool(window.handed), timeout=5000)
     other.socket.abort()
     other.wait_for_end()
@@ -438,6 +441,52 @@ def test_an_answer_to_someone_who_has_left_is_dropped(
     another = outsider()
     another.write(encode(RoleWanted()))
     assert read_reply(another.reply()) == RoleTold(Role.WINDOW)
+
+
+def test_files_of_a_caller_that_has_given_up_are_not_taken(
+    instance: Callable[..., SingleInstance], outsider: Callable[[], Outsider]
+) -> None:
+    """A window that hung reads the request when its caller has said long ago that it failed."""
+    window = Window(instance(), accept_nothing)
+    other = outsider()
+    other.write(encode(FILES))
+    assert read_reply(other.reply()) == Received()
+    other.socket.abort()
+    other.wait_for_end()
+    another = outsider()
+    another.write(encode(RoleWanted()))
+    assert read_reply(another.reply()) == RoleTold(Role.WINDOW)
+    assert window.handed == []
+
+
+def test_who_says_go_on_without_files_is_not_understood(
+    instance: Callable[..., SingleInstance], outsider: Callable[[], Outsider]
+) -> None:
+    window = Window(instance(), accept_nothing)
+    other = outsider()
+    other.write(encode(GoOn()))
+    assert read_reply(other.reply()) == Refused(Refusal.NOT_UNDERSTOOD)
+    assert window.handed == []
+
+
+def test_a_window_that_never_says_what_became_of_the_files(
+    instance: Callable[..., SingleInstance], child: Callable[[str], Child], qtbot: QtBot
+) -> None:
+    waiting: list[HandOver] = []
+    window = Window(instance(), waiting.append)
+    code = """
+from leadway_desktop.workers import instance_client
+from leadway_desktop.workers.instance_errors import Unanswered
+instance_client.LOOKING = 0.2
+try:
+    hand_over(folder, HandedFiles("loc", "conv", None, (Path("/a/b.jpg"),)))
+except Unanswered:
+    print("unanswered")
+"""
+    other = child(CLIENT + code)
+    qtbot.waitUntil(lambda: other.process.poll() is not None, timeout=10_000)
+    assert other.hears() == "unanswered"
+    assert len(window.handed) == 1
 
 
 def test_a_command_takes_no_files(
@@ -468,7 +517,7 @@ BAD = {
     "an array": b"[]\n",
     "deep": b"[" * 100_000 + b"\n",
     "no version": b'{"want": "show", "token": "", "paths": []}\n',
-    "an offer of a relative path": b'{"version":2,"want":"show","token":"","paths":["a"]}\n',
+    "an offer of a relative path": b'{"version":3,"want":"show","token":"","paths":["a"]}\n',
     "another version": request(version=1),
     "an unknown wish": request(want="delete"),
     "no wish": request(want=None),
@@ -499,7 +548,7 @@ def test_bad_messages_do_no_harm(
     assert read_reply(bad.reply()) == Refused(Refusal.NOT_UNDERSTOOD)
     bad.wait_for_end()
     good = outsider()
-    good.write(encode(FILES))
+    good.write(encode(FILES) + encode(GoOn()))
     assert read_reply(good.reply()) == Received()
     assert read_reply(good.reply()) == Accepted(())
     assert (window.handed, window.shown) == ([FILES], 0)
@@ -523,7 +572,7 @@ def test_a_message_in_pieces_is_one_message(
 ) -> None:
     window = Window(instance(), accept_nothing)
     other = outsider()
-    for byte in encode(FILES):
+    for byte in encode(FILES) + encode(GoOn()):
         other.write(bytes([byte]))
     qtbot.waitUntil(lambda: bool(window.handed), timeout=5000)
     assert window.handed == [FILES]
