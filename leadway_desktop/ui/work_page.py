@@ -269,6 +269,7 @@ class WorkPage(QWidget):
     def _connect_correspondence(self) -> None:
         correspondence = self._correspondence
         correspondence.said.connect(self.footer.say)
+        correspondence.message_sent.connect(self.conversations.show_sent)
         correspondence.message_wanted.connect(self._show_message)
         correspondence.draft_changed.connect(self.conversations.model.show_draft)
         correspondence.drafts_counted.connect(self.footer.show_drafts)

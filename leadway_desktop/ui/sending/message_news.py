@@ -18,6 +18,8 @@ class MessageNews(QObject):
     """Says once of each message how it ended; what was over before is no news."""
 
     said = Signal(str)
+    sent = Signal(object)
+    """Upload: one of those whose message has just been sent."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +39,8 @@ class MessageNews(QObject):
             self._under_way.add(delivery.key)
         elif delivery.key in self._under_way:
             self._under_way.discard(delivery.key)
+            if delivery.stage is DeliveryStage.SENT:
+                self.sent.emit(upload)
             words = self._words(delivery.stage)
             self.said.emit(words.replace("{contact}", isolated(title_of(upload))))
 

@@ -131,6 +131,20 @@ def test_the_row_of_the_list_says_what_is_being_written(screen: Screen) -> None:
     assert index.data(DRAFT_ROLE) is None
 
 
+def test_the_row_of_the_list_tells_of_a_message_once_it_is_sent_and_not_before(
+    screen: Screen,
+) -> None:
+    index = screen.page.conversations.model.index_of("maria")
+    file = planned(stage=DeliveryStage.SENDING, began_at=datetime.now(UTC))
+    file = replace(file, target=replace(file.target, conversation_id="maria"))
+    screen.show(file)
+    assert "Hola" not in index.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert file.delivery is not None
+    sent = file.delivery.moved_to(DeliveryStage.SENT, sent_at=datetime.now(UTC))
+    screen.show(replace(file, delivery=sent))
+    assert "You: Hola" in index.data(Qt.ItemDataRole.AccessibleTextRole)
+
+
 def test_rows_say_which_files_are_in_the_draft(screen: Screen) -> None:
     (file,) = screen.drop_on_maria("a.jpg")
     index = screen.page.model.index(0, 0)
