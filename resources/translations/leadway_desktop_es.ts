@@ -2713,6 +2713,10 @@
         <translation>Terminado</translation>
     </message>
     <message>
+        <source>Not sent yet: the file is in your draft.</source>
+        <translation>Aún no se ha enviado: el archivo está en su borrador.</translation>
+    </message>
+    <message>
         <source>Sent {moment}</source>
         <translation>Enviado el {moment}</translation>
     </message>

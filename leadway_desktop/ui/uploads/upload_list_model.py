@@ -118,6 +118,10 @@ class UploadListModel(QAbstractListModel):
             self._drafted.difference_update(upload_ids)
         self._tell(self._uploads.positions(upload_ids))
 
+    def is_drafted(self, upload_id: str) -> bool:
+        """Tell whether an upload waits in a draft."""
+        return upload_id in self._drafted
+
     def show_note(self, upload_id: str, note: str) -> None:
         """Show something else about an upload, in a few words."""
         self._notes[upload_id] = note
