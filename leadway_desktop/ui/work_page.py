@@ -205,8 +205,9 @@ class WorkPage(QWidget):
         self.model.forget(upload_id)
 
     def _show_attention(self) -> None:
-        self.all_uploads.show_kind(UploadKind.ATTENTION)
-        self.show_all_uploads(True)
+        if self.model.totals.attention:
+            self.show_all_uploads(True)
+            self.all_uploads.show_kind(UploadKind.ATTENTION)
 
     def _toggle_all_uploads(self) -> None:
         self.show_all_uploads(self.all_uploads.isHidden())
@@ -305,6 +306,7 @@ class WorkPage(QWidget):
             # Not Ctrl+U: in the search field that clears the line.
             QKeySequence("Ctrl+J"): self._toggle_all_uploads,
             QKeySequence("Ctrl+H"): self._open_history,
+            QKeySequence("F8"): self._show_attention,
         }
         for sequence, slot in keys.items():
             QShortcut(sequence, self).activated.connect(slot)

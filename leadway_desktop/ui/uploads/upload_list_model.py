@@ -201,6 +201,10 @@ class UploadListModel(QAbstractListModel):
         end = len(self._uploads) - 1
         return self._uploads.between(end - last, end - first)[::-1]
 
+    def totals_of(self, conversation_id: str) -> UploadTotals:
+        """Return the uploads of a conversation in numbers."""
+        return self._by_conversation.of(conversation_id)
+
     def row_of(self, upload_id: str) -> int:
         """Return the row of an upload; raises KeyError."""
         position = self._uploads.position(upload_id)
