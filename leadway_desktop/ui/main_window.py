@@ -80,7 +80,7 @@ class MainWindow(QMainWindow):
         self._notice = NoticeBar("notice", "warn", self.tr("Dismiss"))
         self._links = LinkNotice()
         self._update = UpdateNotice()
-        self._practice = NoticeBar("practice_banner", "ok", self.tr("Leave"))
+        self._practice = NoticeBar("practice_banner", "ok", self.tr("Leave practice"))
         self._practice.describe_button(self.tr("Leave the practice account"))
         self._arrange()
         self._connect()

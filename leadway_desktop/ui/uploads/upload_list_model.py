@@ -25,7 +25,7 @@ from leadway_desktop.ui.uploads.upload_actions import waits_for
 from leadway_desktop.ui.uploads.upload_sequence import UploadSequence
 from leadway_desktop.ui.uploads.upload_state import UploadState, is_sent_or_none
 from leadway_desktop.ui.uploads.upload_totals import UploadTotals
-from leadway_desktop.ui.uploads.upload_words import in_words, name_of
+from leadway_desktop.ui.uploads.upload_words import in_words, name_of, tip_of
 
 UPLOAD_ROLE = Qt.ItemDataRole.UserRole
 STATE_ROLE = UPLOAD_ROLE + 1
@@ -234,9 +234,9 @@ class UploadListModel(QAbstractListModel):
         state = self._state_of(upload)
         if role == STATE_ROLE:
             return state
-        words = in_words(state)
-        is_tip = role == Qt.ItemDataRole.ToolTipRole
-        return f"<qt>{escape(words)}</qt>" if is_tip else words  # a tip may take names for markup
+        if role == Qt.ItemDataRole.ToolTipRole:  # which may take names for markup
+            return f"<qt>{'<br>'.join(map(escape, tip_of(state).splitlines()))}</qt>"
+        return in_words(state)
 
     def _state_of(self, upload: Upload) -> UploadState:
         companions = len(self.totals.messages.companions(upload))

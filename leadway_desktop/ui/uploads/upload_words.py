@@ -52,7 +52,7 @@ def facts_of(state: UploadState, *, names_conversation: bool) -> tuple[Part, ...
 
 
 def in_words(state: UploadState) -> str:
-    """Return the whole row in words, for screen readers and tool tips."""
+    """Return the whole row in words, for screen readers."""
     upload = state.upload
     pattern = QCoreApplication.translate("Uploads", "{file} for {contact}, {channel}")
     where = pattern.format(
@@ -66,6 +66,13 @@ def in_words(state: UploadState) -> str:
     if upload.stage is UploadStage.UPLOADING:
         facts.insert(0, QCoreApplication.translate("Uploads", "Uploading"))
     return f"{where}. {_DOT.join(filter(None, (*facts, state.note)))}"
+
+
+def tip_of(state: UploadState) -> str:
+    """Return the row in words, and what its receipt says in full: whether it was checked."""
+    is_proved = state.upload.stage is UploadStage.UPLOADED and state.upload.checksum is not None
+    checked = QCoreApplication.translate("Uploads", "Checked: every byte arrived.")
+    return f"{in_words(state)}\n{checked}" if is_proved else in_words(state)
 
 
 def stage_name(stage: UploadStage) -> str:
@@ -198,8 +205,6 @@ def _uploaded_facts(upload: Upload) -> list[str]:
     if upload.finished_at is not None:
         pattern = QCoreApplication.translate("Uploads", "Uploaded at {time}")
         facts[0] = pattern.format(time=texts.clock(upload.finished_at))
-    if upload.checksum is not None:
-        facts.append(QCoreApplication.translate("Uploads", "verified (crc32c)"))
     return facts
 
 
