@@ -854,8 +854,8 @@
         <translation>Enviar</translation>
     </message>
     <message>
-        <source>WhatsApp window: {time} left</source>
-        <translation>Ventana de WhatsApp: se cierra en {time}</translation>
+        <source>WhatsApp window: {left}</source>
+        <translation>Ventana de WhatsApp: {left}</translation>
     </message>
     <message>
         <source>WhatsApp&apos;s window closed {moment}. WhatsApp will refuse this message: it takes free ones within 24 hours of the customer&apos;s last one.</source>
@@ -3603,8 +3603,8 @@
         <translation>WhatsApp admite mensajes libres durante las 24 horas siguientes al último mensaje del cliente.</translation>
     </message>
     <message>
-        <source>WhatsApp window: {time} left</source>
-        <translation>Ventana de WhatsApp: se cierra en {time}</translation>
+        <source>WhatsApp window: {left}</source>
+        <translation>Ventana de WhatsApp: {left}</translation>
     </message>
     <message>
         <source>WhatsApp window closed</source>
