@@ -9,7 +9,6 @@ from leadway_desktop.domain.upload import Upload, UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui import texts
 from leadway_desktop.ui.error_texts import ErrorText, error_text
-from leadway_desktop.ui.errors_in_short import in_short
 from leadway_desktop.ui.plain_text import isolated, one_line
 from leadway_desktop.ui.sending.delivery_words import row_parts, will_be_sent
 from leadway_desktop.ui.uploads.row_text import Part
@@ -220,8 +219,7 @@ def _waiting(state: UploadState) -> str:
     upload = state.upload
     if upload.wait is None:
         return stage_name(upload.stage)
-    what = in_short(upload.error) + " " if upload.error is not None else ""
-    return what + upload_waits().of(upload.wait.reason, state.seconds_to_wait)
+    return upload_waits().after(upload.error, upload.wait, state.seconds_to_wait)
 
 
 def _failure(upload: Upload) -> str:
