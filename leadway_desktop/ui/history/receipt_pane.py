@@ -30,7 +30,7 @@ from leadway_desktop.ui.history.receipt_words import (
     sections_of,
 )
 from leadway_desktop.ui.icons import file_icon_name, keep_icon, pixmap
-from leadway_desktop.ui.labels import plain_label
+from leadway_desktop.ui.labels import made_plain, plain_label
 from leadway_desktop.ui.theme import Theme, set_role, set_state
 from leadway_desktop.ui.tokens import SPACE_4, SPACE_8, SPACE_12, SPACE_16, SPACE_20
 from leadway_desktop.ui.uploads.upload_words import name_of
@@ -212,14 +212,8 @@ class _Wrapping(QLabel):
 
 
 def _wrapping(parent: QWidget, role: str, name: str, words: str) -> QLabel:
-    label = _Wrapping(parent)
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    label.setWordWrap(True)
-    label.setText(words)
+    label = made_plain(_Wrapping(parent), role, name, words)
     policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     policy.setHeightForWidth(True)
     label.setSizePolicy(policy)
-    set_role(label, role)
     return label

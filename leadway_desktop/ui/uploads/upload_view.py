@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
 )
 
 from leadway_desktop.domain.upload import Upload
-from leadway_desktop.ui.row_focus import menu_position, select_where_it_stands
+from leadway_desktop.ui.row_focus import comes_by_keyboard, menu_position, select_where_it_stands
 from leadway_desktop.ui.theme import Theme
 from leadway_desktop.ui.uploads.drag_picture import drag_picture
 from leadway_desktop.ui.uploads.pressable_rows import PressableRows
@@ -165,10 +165,9 @@ class UploadView(PressableRows):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Select a row for those who come by keyboard, and ring it."""
-        by_mouse = event.reason() is Qt.FocusReason.MouseFocusReason
-        self._painter.shows_focus = not by_mouse
+        self._painter.shows_focus = comes_by_keyboard(event)
         super().focusInEvent(event)
-        if not by_mouse:
+        if self._painter.shows_focus:
             select_where_it_stands(self)
 
     def event(self, event: QEvent) -> bool:
