@@ -145,6 +145,21 @@ def test_the_row_of_the_list_tells_of_a_message_once_it_is_sent_and_not_before(
     assert "You: Hola" in index.data(Qt.ItemDataRole.AccessibleTextRole)
 
 
+def test_the_row_of_the_list_takes_the_agents_word_and_nothing_of_old(screen: Screen) -> None:
+    index = screen.page.conversations.model.index_of("maria")
+    words = Qt.ItemDataRole.AccessibleTextRole
+    old, doubtful = (
+        replace(each, target=replace(each.target, conversation_id="maria"))
+        for each in (delivered(DeliveryStage.SENT), delivered(DeliveryStage.UNKNOWN, name="b"))
+    )
+    screen.uploads.restored.emit([old, doubtful])
+    assert "Hola" not in index.data(words)
+    assert doubtful.delivery is not None
+    marked = doubtful.delivery.moved_to(DeliveryStage.SENT, sent_at=datetime.now(UTC))
+    screen.show(replace(doubtful, delivery=marked))
+    assert "You: Hola" in index.data(words)
+
+
 def test_a_receipt_on_show_tells_whether_its_file_is_in_a_draft(screen: Screen) -> None:
     (file,) = screen.drop_on_maria("a.jpg")
     screen.show(replace(file, stage=UploadStage.UPLOADED, link="https://cdn/a.jpg"))
