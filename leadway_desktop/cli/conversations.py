@@ -11,6 +11,7 @@ from leadway_desktop.cli.account import open_account
 from leadway_desktop.cli.conversation_search import find_conversations
 from leadway_desktop.cli.interrupts import Interrupts
 from leadway_desktop.cli.output import print_line, print_record, tell
+from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.conversation import (
     Conversation,
     ConversationQuery,
@@ -51,11 +52,12 @@ def _print(conversation: Conversation, *, as_json: bool) -> None:
 
 def _line(conversation: Conversation) -> str:
     """Return id, channel, time, unread and name; the names last, as they have any width."""
+    width = max(len(texts.channel_name(each)) for each in (*Channel, None))
     channel = texts.channel_name(conversation.channel)
     when = texts.when(conversation.last_message_at)
     unread = str(conversation.unread_count or "")
     title = one_line(conversation.title) or translate("CommandLine", "(no name)")
-    return f"{one_line(conversation.id):<22} {channel:<10.16} {when:>12} {unread:>3}  {title}"
+    return f"{one_line(conversation.id):<22} {channel:<{width}} {when:>12} {unread:>3}  {title}"
 
 
 def _fields(conversation: Conversation) -> dict[str, object]:

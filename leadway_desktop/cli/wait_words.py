@@ -10,7 +10,6 @@ from leadway_desktop.cli.output import tell
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.ui import texts
 from leadway_desktop.ui.error_texts import error_text
-from leadway_desktop.ui.errors_in_short import in_short
 from leadway_desktop.ui.plain_text import one_line
 from leadway_desktop.ui.wait_words import seconds_left, upload_waits
 
@@ -27,8 +26,8 @@ def tell_of_wait(upload: Upload) -> None:
         tell(f"{name}: {told.text}")
         return
     seconds = seconds_left(upload.wait, datetime.now(UTC))
-    again = upload_waits().of(upload.wait.reason, seconds)
-    lines = (f"{name}: {in_short(upload.error)} {again}", told.detail, told.trace_line)
+    again = upload_waits().after(upload.error, upload.wait, seconds)
+    lines = (f"{name}: {again}", told.detail, told.trace_line)
     tell("\n".join(line for line in lines if line))
 
 

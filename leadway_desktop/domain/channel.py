@@ -89,6 +89,11 @@ _BY_LAST_MESSAGE_TYPE = {
 }
 
 
+def last_message_type_of(channel: Channel) -> str:
+    """Return the `lastMessageType` of a conversation whose last message went by this channel."""
+    return next(name for name, each in _BY_LAST_MESSAGE_TYPE.items() if each is channel)
+
+
 def channel_of(last_message_type: str | None) -> Channel | None:
     """Return the channel that `lastMessageType` tells, or None: then the agent is asked.
 

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 
-from leadway_desktop.domain.channel import Address, Channel, channel_of
+from leadway_desktop.domain.channel import Address, Channel, channel_of, last_message_type_of
+
+
+@dataclass(frozen=True, slots=True)
+class OurMessage:
+    """A message that was sent, as far as a list of conversations tells of it."""
+
+    channel: Channel
+    text: str
+    """The caption; may be empty."""
+    at: datetime
+    """When the call that sent it was begun, by this computer's clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +47,21 @@ class Conversation:
     def channel(self) -> Channel | None:
         """The channel that the last message tells, or None: ask the agent."""
         return channel_of(self.last_message_type)
+
+    def ending_in(self, message: OurMessage) -> Conversation:
+        """Return it with a message of ours as its last, unless a later one is known."""
+        if self.last_message_at is not None and self.last_message_at > message.at:
+            return self
+        keeps_type = self.channel is message.channel
+        return replace(
+            self,
+            last_message=message.text,
+            last_message_type=self.last_message_type
+            if keeps_type
+            else last_message_type_of(message.channel),
+            last_message_at=message.at,
+            last_message_is_ours=True,
+        )
 
     def address_on(self, channel: Channel) -> str:
         """Return the number or address that a message by that channel reaches; may be empty."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-import os
-import tempfile
+import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TextIO
 
 from leadway_desktop.domain.errors import TableNotWritten
+from leadway_desktop.storage.private_file import replacing
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """What a spreadsheet takes for a formula's beginning, the full-width forms of Asia among them
@@ -22,19 +22,14 @@ _BYTE_ORDER_MARK = "utf-8-sig"
 def write_table(path: Path, rows: Iterable[Sequence[str]], delimiter: str = ",") -> int:
     """Write rows, the head among them, as a file that is whole or is not there; returns how many.
 
-    Raises TableNotWritten where the disk refuses; what stood there before is then untouched.
+    It is this user's alone: receipts name customers. Raises TableNotWritten where the disk
+    refuses; what stood there before is then untouched.
     """
     try:
-        # mkstemp makes the file with mode 0600: receipts name customers.
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-        partial = Path(name)
-        try:
-            with open(handle, "w", encoding=_BYTE_ORDER_MARK, errors="replace", newline="") as file:
-                count = write_rows(file, rows, delimiter)
-            os.replace(partial, path)
-        except BaseException:
-            partial.unlink(missing_ok=True)
-            raise
+        with replacing(path) as out:
+            file = io.TextIOWrapper(out, encoding=_BYTE_ORDER_MARK, errors="replace", newline="")
+            count = write_rows(file, rows, delimiter)
+            file.detach()
     except OSError as error:
         raise TableNotWritten(detail=error.strerror or type(error).__name__) from None
     return count

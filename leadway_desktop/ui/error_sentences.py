@@ -23,7 +23,7 @@ def pair(what: object, next_step: object) -> Pair:
 _FILE: dict[type[LeadwayError], Pair] = {
     errors.FileMissing: pair(
         QT_TRANSLATE_NOOP("Errors", "The file is no longer where it was."),
-        QT_TRANSLATE_NOOP("Errors", "Find it and drop it again from its new place."),
+        QT_TRANSLATE_NOOP("Errors", "Find it, and attach it again from its new place."),
     ),
     errors.FileUnreadable: pair(
         QT_TRANSLATE_NOOP("Errors", "This computer does not allow the file to be read."),
@@ -33,15 +33,15 @@ _FILE: dict[type[LeadwayError], Pair] = {
     ),
     errors.FileIsDirectory: pair(
         QT_TRANSLATE_NOOP("Errors", "This is a folder, not a file."),
-        QT_TRANSLATE_NOOP("Errors", "Open it and drop the files that are in it."),
+        QT_TRANSLATE_NOOP("Errors", "Open it, and attach the files that are in it."),
     ),
     errors.FileIsSpecial: pair(
         QT_TRANSLATE_NOOP("Errors", "This is a device or a pipe, not a file."),
-        QT_TRANSLATE_NOOP("Errors", "Save what comes from it in a file, and drop that."),
+        QT_TRANSLATE_NOOP("Errors", "Save what comes from it in a file, and attach that."),
     ),
     errors.FileEmpty: pair(
         QT_TRANSLATE_NOOP("Errors", "The file is empty."),
-        QT_TRANSLATE_NOOP("Errors", "Save it again where it comes from, and drop it again."),
+        QT_TRANSLATE_NOOP("Errors", "Save it again where it comes from, and attach it again."),
     ),
     errors.FileTooLarge: pair(
         QT_TRANSLATE_NOOP(
@@ -53,19 +53,19 @@ _FILE: dict[type[LeadwayError], Pair] = {
     ),
     errors.FileTypeMismatch: pair(
         QT_TRANSLATE_NOOP("Errors", "It is called .{extension}, but it is {kind}."),
-        QT_TRANSLATE_NOOP("Errors", "Rename it so that it ends in .{ending}, and drop it again."),
+        QT_TRANSLATE_NOOP("Errors", "Rename it so that it ends in .{ending}, and attach it again."),
     ),
     errors.FileChanged: pair(
-        QT_TRANSLATE_NOOP("Errors", "The file has changed since you dropped it."),
-        QT_TRANSLATE_NOOP("Errors", "Drop it again to upload it as it is now."),
+        QT_TRANSLATE_NOOP("Errors", "The file has changed since you attached it."),
+        QT_TRANSLATE_NOOP("Errors", "Attach it again to upload it as it is now."),
     ),
     errors.FileError: pair(
         QT_TRANSLATE_NOOP("Errors", "The file cannot be uploaded as it is."),
-        QT_TRANSLATE_NOOP("Errors", "Check that it opens on this computer, and drop it again."),
+        QT_TRANSLATE_NOOP("Errors", "Check that it opens on this computer, and attach it again."),
     ),
     errors.ChannelNotChosen: pair(
         QT_TRANSLATE_NOOP("Errors", "The conversation does not tell by which channel to answer."),
-        QT_TRANSLATE_NOOP("Errors", "Choose the channel, and drop the file again."),
+        QT_TRANSLATE_NOOP("Errors", "Choose the channel, and attach the file again."),
     ),
 }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
@@ -9,10 +11,16 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from leadway_desktop.ui.theme import font, set_role
 from leadway_desktop.ui.tokens import HINT_SIZE, SPACE_12
 
+Label = TypeVar("Label", bound=QLabel)
+
 
 def plain_label(parent: QWidget, role: str, name: str = "", words: str = "") -> QLabel:
     """Return a wrapping label that shows plain text, never markup, and lets it be copied."""
-    label = QLabel(parent)
+    return made_plain(QLabel(parent), role, name, words)
+
+
+def made_plain(label: Label, role: str, name: str, words: str) -> Label:
+    """Do the same to a label of another kind, and return it."""
     label.setObjectName(name)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

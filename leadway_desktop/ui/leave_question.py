@@ -68,9 +68,9 @@ class LeaveQuestion(QDialog):
         super().__init__(parent)
         self.setObjectName("leave_question")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(self.tr("Files are still on their way"))
         self._unfinished = unfinished
         self._closes = closes
+        self.setWindowTitle(self._question())
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_20, SPACE_20, SPACE_20, SPACE_16)
         column.setSpacing(SPACE_4)
@@ -85,6 +85,9 @@ class LeaveQuestion(QDialog):
         column.addSpacing(SPACE_16)
         column.addLayout(self._foot())
         self._first_that_loses_nothing().setFocus()
+
+    def _question(self) -> str:
+        return self.tr("Close Leadway Desktop?") if self._closes else self.tr("Leave the account?")
 
     def _story(self) -> list[str]:
         unfinished, story = self._unfinished, []
@@ -143,7 +146,10 @@ class LeaveQuestion(QDialog):
                     "program ends when everything has arrived."
                 ),
             ),
-            LeaveChoice.KEEP: (self.tr("Stop and keep them"), self._what_keeping_means()),
+            LeaveChoice.KEEP: (
+                self.tr("Stop and keep them", "", self._unfinished.goes_by_itself),
+                self._what_keeping_means(),
+            ),
             LeaveChoice.CANCEL: (self._cancelling(), self._what_cancelling_means()),
             LeaveChoice.FORGET: (
                 self.tr("Leave all the same"),
@@ -153,24 +159,35 @@ class LeaveQuestion(QDialog):
         return words[choice]
 
     def _what_keeping_means(self) -> str:
+        count = self._unfinished.goes_by_itself
         if not self._closes:
-            meaning = self.tr("They go on when you sign in to this location again.")
+            meaning = self.tr("They go on when you sign in to this location again.", "", count)
         else:
-            meaning = self.tr("They go on at the next start.")
+            meaning = self.tr("They go on at the next start.", "", count)
         if self._unfinished.is_written:
             return meaning
         doubt = self.tr("But the list of uploads could not be written: some may be missing then.")
         return f"{meaning} {doubt}"
 
     def _cancelling(self) -> str:
-        return self.tr("Cancel them") if self._unfinished.uploads else self.tr("Do not send them")
+        uploads, messages = self._unfinished.uploads, self._unfinished.messages
+        if uploads and messages:
+            return self.tr("Cancel all")
+        if uploads:
+            return self.tr("Cancel them", "", uploads)
+        return self.tr("Do not send them", "", messages)
 
     def _what_cancelling_means(self) -> str:
-        if not self._unfinished.can_keep:
-            return self.tr("The practice account forgets them.")
-        if self._unfinished.messages:
+        unfinished = self._unfinished
+        if not unfinished.can_keep:
+            return self.tr("The practice account forgets them.", "", unfinished.goes_by_itself)
+        if unfinished.messages:
             return self.tr("Nothing more is uploaded or sent by itself.")
-        return self.tr("They stay in the list as cancelled, and do not arrive by themselves.")
+        return self.tr(
+            "They stay in the list as cancelled, and do not arrive by themselves.",
+            "",
+            unfinished.uploads,
+        )
 
     def _foot(self) -> QHBoxLayout:
         stay = QPushButton(self.tr("Keep working"))

@@ -38,6 +38,7 @@ from leadway_desktop.ui.support_service import SupportService
 from leadway_desktop.ui.theme import Theme
 from leadway_desktop.ui.update_notice import UpdateNotice
 from leadway_desktop.ui.uploads.upload_service import UploadService
+from leadway_desktop.ui.window_place import first_place, stand_in_sight
 
 if TYPE_CHECKING:
     from leadway_desktop.ui.work_page import WorkPage
@@ -79,7 +80,7 @@ class MainWindow(QMainWindow):
         self._notice = NoticeBar("notice", "warn", self.tr("Dismiss"))
         self._links = LinkNotice()
         self._update = UpdateNotice()
-        self._practice = NoticeBar("practice_banner", "ok", self.tr("Leave"))
+        self._practice = NoticeBar("practice_banner", "ok", self.tr("Leave practice"))
         self._practice.describe_button(self.tr("Leave the practice account"))
         self._arrange()
         self._connect()
@@ -111,7 +112,8 @@ class MainWindow(QMainWindow):
 
     def restore_layout(self, state: Mapping[str, bytes]) -> None:
         """Stand where the window stood; what cannot be used changes nothing."""
-        self.restoreGeometry(QByteArray(state.get("geometry", b"")))
+        if self.restoreGeometry(QByteArray(state.get("geometry", b""))):
+            stand_in_sight(self)
         self._columns = QByteArray(state.get("columns", b""))
         self._links.restore(state)
         self._update.restore(state)
@@ -309,7 +311,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(NAME)
         self.setWindowIcon(app_icon())
         self.setMinimumSize(_LEAST_SIZE)
-        self.resize(_USUAL_SIZE)
+        self.setGeometry(first_place(_USUAL_SIZE, self.screen().availableGeometry()))
         central = QWidget()
         column = QVBoxLayout(central)
         column.setContentsMargins(0, 0, 0, 0)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent
 from PySide6.QtWidgets import QAbstractItemView
 
 
@@ -12,6 +12,11 @@ def select_where_it_stands(view: QAbstractItemView) -> None:
     if not view.selectionModel().hasSelection():
         current = view.currentIndex()
         view.setCurrentIndex(current if current.isValid() else view.model().index(0, 0))
+
+
+def comes_by_keyboard(event: QFocusEvent) -> bool:
+    """Tell whether a list gets the keyboard by a key, or by us: then it shows the focus ring."""
+    return event.reason() is not Qt.FocusReason.MouseFocusReason
 
 
 def menu_position(view: QAbstractItemView, event: QContextMenuEvent) -> QPoint:

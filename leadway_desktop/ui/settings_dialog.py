@@ -163,7 +163,7 @@ class SettingsDialog(QDialog):
         now = self._desk.loaded.settings
         stall = self.tr("How long an upload may go without one byte getting through.")
         small = self.tr(
-            "Of files up to 512 KB, four times as many go at once; with 1, one after the other."
+            "Of files up to 512 KB, four times as many; with 1, they go one after the other."
         )
         yield self._row("parallel_uploads", whole_number_editor(now.parallel_uploads), small)
         sending = {

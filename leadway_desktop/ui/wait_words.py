@@ -7,8 +7,10 @@ from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 
+from leadway_desktop.domain.errors import LeadwayError
 from leadway_desktop.domain.wait import Wait, WaitReason
 from leadway_desktop.ui import texts
+from leadway_desktop.ui.errors_in_short import in_short
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,11 @@ class WaitWords:
         if reason is WaitReason.SIGN_IN:
             return self.sign_in
         return self.later.format(time=texts.countdown(seconds)) if seconds else self.soon
+
+    def after(self, error: LeadwayError | None, wait: Wait, seconds: float | None) -> str:
+        """Return in short what happened, where anything did, and how the wait for it ends."""
+        what = in_short(error) if error is not None else ""
+        return f"{what} {self.of(wait.reason, seconds)}".lstrip()
 
 
 def upload_waits() -> WaitWords:

@@ -205,8 +205,9 @@ class WorkPage(QWidget):
         self.model.forget(upload_id)
 
     def _show_attention(self) -> None:
-        self.all_uploads.show_kind(UploadKind.ATTENTION)
-        self.show_all_uploads(True)
+        if self.model.totals.attention:
+            self.show_all_uploads(True)
+            self.all_uploads.show_kind(UploadKind.ATTENTION)
 
     def _toggle_all_uploads(self) -> None:
         self.show_all_uploads(self.all_uploads.isHidden())
@@ -269,6 +270,7 @@ class WorkPage(QWidget):
     def _connect_correspondence(self) -> None:
         correspondence = self._correspondence
         correspondence.said.connect(self.footer.say)
+        correspondence.message_sent.connect(self.conversations.show_sent)
         correspondence.message_wanted.connect(self._show_message)
         correspondence.draft_changed.connect(self.conversations.model.show_draft)
         correspondence.drafts_counted.connect(self.footer.show_drafts)
@@ -279,6 +281,7 @@ class WorkPage(QWidget):
         attachments.put_above_uploads(history.notice)
         attachments.conversation_shown.connect(history.notice.show_conversation)
         self._uploads.upload_changed.connect(history.follow)
+        self.drafts.uploads_moved.connect(history.follow_drafts)
         self._commands.receipt_wanted.connect(history.show_receipts)
         self._commands.link_used.connect(self.link_used)
         history.repeat_found.connect(self._correspondence.ask_about_repeat)
@@ -303,6 +306,7 @@ class WorkPage(QWidget):
             # Not Ctrl+U: in the search field that clears the line.
             QKeySequence("Ctrl+J"): self._toggle_all_uploads,
             QKeySequence("Ctrl+H"): self._open_history,
+            QKeySequence("F8"): self._show_attention,
         }
         for sequence, slot in keys.items():
             QShortcut(sequence, self).activated.connect(slot)

@@ -246,6 +246,55 @@
             <numerusform>%n files wait for a channel and will be forgotten.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Stop and keep them</source>
+        <translation>
+            <numerusform>Stop and keep it</numerusform>
+            <numerusform>Stop and keep them</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>They go on when you sign in to this location again.</source>
+        <translation>
+            <numerusform>It goes on when you sign in to this location again.</numerusform>
+            <numerusform>They go on when you sign in to this location again.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>They go on at the next start.</source>
+        <translation>
+            <numerusform>It goes on at the next start.</numerusform>
+            <numerusform>They go on at the next start.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Cancel them</source>
+        <translation>
+            <numerusform>Cancel it</numerusform>
+            <numerusform>Cancel them</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Do not send them</source>
+        <translation>
+            <numerusform>Do not send it</numerusform>
+            <numerusform>Do not send them</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The practice account forgets them.</source>
+        <translation>
+            <numerusform>The practice account forgets it.</numerusform>
+            <numerusform>The practice account forgets them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>They stay in the list as cancelled, and do not arrive by themselves.</source>
+        <translation>
+            <numerusform>It stays in the list as cancelled, and does not arrive by itself.</numerusform>
+            <numerusform>They stay in the list as cancelled, and do not arrive by themselves.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>OfferedFiles</name>

@@ -143,7 +143,7 @@
     </message>
     <message>
         <source>All uploads have arrived.</source>
-        <translation>Todas las subidas llegaron.</translation>
+        <translation>Todas las subidas han llegado.</translation>
     </message>
 </context>
 <context>
@@ -200,7 +200,7 @@
     </message>
     <message>
         <source>Attach files to Leadway CRM conversations. Without a command the window opens; it asks which conversation the files are for that are named.</source>
-        <translation>Adjunta archivos a las conversaciones de Leadway CRM. Sin una orden se abre la ventana, que pregunta para qué conversación son los archivos indicados.</translation>
+        <translation>Adjunta archivos a las conversaciones de Leadway CRM. Sin un comando se abre la ventana, que pregunta para qué conversación son los archivos indicados.</translation>
     </message>
     <message>
         <source>run the practice account alone</source>
@@ -256,19 +256,19 @@
     </message>
     <message>
         <source>list what was uploaded from this computer, newest first</source>
-        <translation>muestra lo que se subió desde este equipo, lo más reciente primero</translation>
+        <translation>listar lo que se subió desde este equipo, primero lo más reciente</translation>
     </message>
     <message>
         <source>only receipts with these words: file, contact, number, link, ids</source>
-        <translation>solo los comprobantes con estas palabras: archivo, contacto, número, enlace, id.</translation>
+        <translation>solo los comprobantes con estas palabras: archivo, contacto, número, enlace, id</translation>
     </message>
     <message>
         <source>write a table; - is the standard output</source>
-        <translation>escribe una tabla; - es la salida estándar</translation>
+        <translation>escribir una tabla; - es la salida estándar</translation>
     </message>
     <message>
         <source>print one JSON object per receipt</source>
-        <translation>imprime un objeto JSON por comprobante</translation>
+        <translation>mostrar un objeto JSON por comprobante</translation>
     </message>
     <message>
         <source>list conversations, the newest first</source>
@@ -376,11 +376,11 @@
     </message>
     <message>
         <source>must be one of {names}</source>
-        <translation>tiene que ser uno de {names}</translation>
+        <translation>debe ser uno de {names}</translation>
     </message>
     <message>
         <source>must be a whole number above zero</source>
-        <translation>tiene que ser un número entero mayor que cero</translation>
+        <translation>debe ser un número entero mayor que cero</translation>
     </message>
     <message>
         <source>must not be empty</source>
@@ -472,7 +472,7 @@
     </message>
     <message>
         <source>(default)</source>
-        <translation>(por omisión)</translation>
+        <translation>(predeterminado)</translation>
     </message>
     <message>
         <source>(proposed by the policy)</source>
@@ -512,7 +512,7 @@
     </message>
     <message>
         <source>Not asked: a setting above is wrong.</source>
-        <translation>No se le preguntó: uno de los ajustes de arriba está mal.</translation>
+        <translation>No se consultó: uno de los ajustes de arriba está mal.</translation>
     </message>
     <message>
         <source>Not asked: the practice account is not open.</source>
@@ -528,7 +528,7 @@
     </message>
     <message>
         <source>{name}: uploading {size} …</source>
-        <translation>{name}: subiendo {size} …</translation>
+        <translation>{name}: subiendo {size}…</translation>
     </message>
     <message>
         <source>finishing</source>
@@ -540,7 +540,7 @@
     </message>
     <message>
         <source>Say `token set` or `token clear`. The token itself is read from standard input: as an argument, other programs would see it.</source>
-        <translation>Diga `token set` o `token clear`. El token se lee de la entrada estándar: como argumento lo verían otros programas.</translation>
+        <translation>Escriba `token set` o `token clear`. El token se lee de la entrada estándar: como argumento lo verían otros programas.</translation>
     </message>
     <message>
         <source>The token is kept in the keyring ({backend}).</source>
@@ -548,7 +548,7 @@
     </message>
     <message>
         <source>No token was given; nothing has changed.</source>
-        <translation>No se dio ningún token; nada ha cambiado.</translation>
+        <translation>No se indicó ningún token; no ha cambiado nada.</translation>
     </message>
     <message>
         <source>As long as {name} is set, its token is used instead.</source>
@@ -584,15 +584,15 @@
     </message>
     <message>
         <source>The conversation does not tell its channel. Add --channel and one of {names}.</source>
-        <translation>La conversación no dice su canal. Añada --channel y uno de {names}.</translation>
+        <translation>La conversación no indica su canal. Añada --channel y uno de {names}.</translation>
     </message>
     <message>
         <source>Another Leadway Desktop works on the list of uploads and does not answer. If it has a window, look there for the files; else close it, and try again.</source>
-        <translation>Otro Leadway Desktop trabaja con la lista de subidas y no responde. Si tiene una ventana, busque allí los archivos; si no, ciérrelo e inténtelo otra vez.</translation>
+        <translation>Otra instancia de Leadway Desktop trabaja con la lista de subidas y no responde. Si tiene una ventana, busque allí los archivos; si no, ciérrela e inténtelo otra vez.</translation>
     </message>
     <message>
         <source>Waiting for another command to finish …</source>
-        <translation>Esperando a que termine otra orden…</translation>
+        <translation>Esperando a que termine otro comando…</translation>
     </message>
     <message>
         <source>The list of uploads was damaged. Read from it: {count}. It is now {file}.</source>
@@ -692,11 +692,11 @@
     </message>
     <message>
         <source>{name}: trying again in {time}</source>
-        <translation>{name}: se intenta otra vez en {time}</translation>
+        <translation>{name}: se reintentará en {time}</translation>
     </message>
     <message>
         <source>Waiting: {count}. {name}: trying again in {time}</source>
-        <translation>En espera: {count}. {name}: se intenta otra vez en {time}</translation>
+        <translation>En espera: {count}. {name}: se reintentará en {time}</translation>
     </message>
     <message>
         <source>{file} is there already. --yes replaces it.</source>
@@ -792,7 +792,7 @@
     </message>
     <message>
         <source>the answer was lost; looking in the conversation whether it was sent …</source>
-        <translation>se perdió la respuesta; se mira en la conversación si se envió …</translation>
+        <translation>se perdió la respuesta; se mira en la conversación si se envió…</translation>
     </message>
     <message>
         <source>still looking whether it was sent.</source>
@@ -824,11 +824,11 @@
     </message>
     <message>
         <source>The customer&apos;s last WhatsApp message is more than 24 hours old (closed since {time}): WhatsApp will refuse this.</source>
-        <translation>El último mensaje de WhatsApp del cliente tiene más de 24 horas (cerrado desde: {time}): WhatsApp rechazará este envío.</translation>
+        <translation>El último mensaje de WhatsApp del cliente tiene más de 24 horas (ventana cerrada desde: {time}): WhatsApp rechazará este envío.</translation>
     </message>
     <message>
         <source>Leadway does not tell when the customer wrote last: after 24 hours WhatsApp refuses messages.</source>
-        <translation>Leadway no dice cuándo escribió el cliente por última vez: pasadas 24 horas, WhatsApp rechaza los mensajes.</translation>
+        <translation>Leadway no indica cuándo escribió el cliente por última vez: pasadas 24 horas, WhatsApp rechaza los mensajes.</translation>
     </message>
     <message>
         <source>Send? [y/N]</source>
@@ -854,8 +854,8 @@
         <translation>Enviar</translation>
     </message>
     <message>
-        <source>WhatsApp window: {time} left</source>
-        <translation>Ventana de WhatsApp: quedan {time}</translation>
+        <source>WhatsApp window: {left}</source>
+        <translation>Ventana de WhatsApp: {left}</translation>
     </message>
     <message>
         <source>WhatsApp&apos;s window closed {moment}. WhatsApp will refuse this message: it takes free ones within 24 hours of the customer&apos;s last one.</source>
@@ -957,7 +957,7 @@
     </message>
     <message>
         <source>Looking in the conversation whether it was sent…</source>
-        <translation>Buscando en la conversación si se envió…</translation>
+        <translation>Comprobando en la conversación si se envió…</translation>
     </message>
     <message>
         <source>Sent</source>
@@ -1110,7 +1110,7 @@
     </message>
     <message>
         <source>Dismiss</source>
-        <translation>Descartar</translation>
+        <translation>Cerrar</translation>
     </message>
 </context>
 <context>
@@ -1139,10 +1139,6 @@
         <translation>El archivo ya no está donde estaba.</translation>
     </message>
     <message>
-        <source>Find it and drop it again from its new place.</source>
-        <translation>Búsquelo y suéltelo otra vez desde donde esté ahora.</translation>
-    </message>
-    <message>
         <source>This computer does not allow the file to be read.</source>
         <translation>Este equipo no permite leer el archivo.</translation>
     </message>
@@ -1155,24 +1151,12 @@
         <translation>Es una carpeta, no un archivo.</translation>
     </message>
     <message>
-        <source>Open it and drop the files that are in it.</source>
-        <translation>Ábrala y suelte los archivos que contiene.</translation>
-    </message>
-    <message>
         <source>This is a device or a pipe, not a file.</source>
         <translation>Esto es un dispositivo o una tubería, no un archivo.</translation>
     </message>
     <message>
-        <source>Save what comes from it in a file, and drop that.</source>
-        <translation>Guarde en un archivo lo que sale de él y suelte ese archivo.</translation>
-    </message>
-    <message>
         <source>The file is empty.</source>
         <translation>El archivo está vacío.</translation>
-    </message>
-    <message>
-        <source>Save it again where it comes from, and drop it again.</source>
-        <translation>Guárdelo de nuevo en el programa de origen y suéltelo otra vez.</translation>
     </message>
     <message>
         <source>The file is {size}, and {channel} takes files of up to {limit}.</source>
@@ -1187,32 +1171,48 @@
         <translation>Se llama .{extension}, pero es {kind}.</translation>
     </message>
     <message>
-        <source>Rename it so that it ends in .{ending}, and drop it again.</source>
-        <translation>Cámbiele el nombre para que termine en .{ending} y suéltelo otra vez.</translation>
-    </message>
-    <message>
-        <source>The file has changed since you dropped it.</source>
-        <translation>El archivo cambió después de que usted lo soltara.</translation>
-    </message>
-    <message>
-        <source>Drop it again to upload it as it is now.</source>
-        <translation>Suéltelo otra vez para subirlo como está ahora.</translation>
-    </message>
-    <message>
         <source>The file cannot be uploaded as it is.</source>
         <translation>El archivo no se puede subir tal como está.</translation>
     </message>
     <message>
-        <source>Check that it opens on this computer, and drop it again.</source>
-        <translation>Compruebe que se abre en este equipo y suéltelo otra vez.</translation>
-    </message>
-    <message>
         <source>The conversation does not tell by which channel to answer.</source>
-        <translation>La conversación no dice por qué canal hay que responder.</translation>
+        <translation>La conversación no indica por qué canal hay que responder.</translation>
     </message>
     <message>
-        <source>Choose the channel, and drop the file again.</source>
-        <translation>Elija el canal y suelte el archivo otra vez.</translation>
+        <source>Find it, and attach it again from its new place.</source>
+        <translation>Búsquelo y adjúntelo otra vez desde donde esté ahora.</translation>
+    </message>
+    <message>
+        <source>Open it, and attach the files that are in it.</source>
+        <translation>Ábrala y adjunte los archivos que contiene.</translation>
+    </message>
+    <message>
+        <source>Save what comes from it in a file, and attach that.</source>
+        <translation>Guarde en un archivo lo que sale de él y adjunte ese archivo.</translation>
+    </message>
+    <message>
+        <source>Save it again where it comes from, and attach it again.</source>
+        <translation>Guárdelo de nuevo en el programa de origen y adjúntelo otra vez.</translation>
+    </message>
+    <message>
+        <source>Rename it so that it ends in .{ending}, and attach it again.</source>
+        <translation>Cámbiele el nombre para que termine en .{ending} y adjúntelo otra vez.</translation>
+    </message>
+    <message>
+        <source>The file has changed since you attached it.</source>
+        <translation>El archivo cambió después de que usted lo adjuntara.</translation>
+    </message>
+    <message>
+        <source>Attach it again to upload it as it is now.</source>
+        <translation>Adjúntelo otra vez para subirlo como está ahora.</translation>
+    </message>
+    <message>
+        <source>Check that it opens on this computer, and attach it again.</source>
+        <translation>Compruebe que se abre en este equipo y adjúntelo otra vez.</translation>
+    </message>
+    <message>
+        <source>Choose the channel, and attach the file again.</source>
+        <translation>Elija el canal y adjunte el archivo otra vez.</translation>
     </message>
     <message>
         <source>Nobody is signed in: there is no token.</source>
@@ -1224,7 +1224,7 @@
     </message>
     <message>
         <source>This is no token: it has spaces or odd signs.</source>
-        <translation>Esto no es un token: tiene espacios o signos raros.</translation>
+        <translation>Esto no es un token: contiene espacios o caracteres extraños.</translation>
     </message>
     <message>
         <source>Copy the token again in full, and nothing beside it.</source>
@@ -1232,7 +1232,7 @@
     </message>
     <message>
         <source>Leadway does not know this token: it is wrong or revoked.</source>
-        <translation>Leadway no reconoce este token: está mal o fue revocado.</translation>
+        <translation>Leadway no reconoce este token: no es correcto o fue revocado.</translation>
     </message>
     <message>
         <source>Copy the token again in full, or make a new one in the Leadway portal.</source>
@@ -1260,7 +1260,7 @@
     </message>
     <message>
         <source>Sign in again with another token.</source>
-        <translation>Inicie sesión de nuevo con otro token.</translation>
+        <translation>Vuelva a iniciar sesión con otro token.</translation>
     </message>
     <message>
         <source>There is no connection to Leadway.</source>
@@ -1296,7 +1296,7 @@
     </message>
     <message>
         <source>Something on the way opens the connection: its certificate is none that this computer trusts.</source>
-        <translation>Algo en el camino abre la conexión: este equipo no confía en su certificado.</translation>
+        <translation>Algo intercepta la conexión: este equipo no confía en su certificado.</translation>
     </message>
     <message>
         <source>Sign in to this network if it has a login page; else check the computer&apos;s clock, or ask who runs the proxy or antivirus.</source>
@@ -1320,7 +1320,7 @@
     </message>
     <message>
         <source>Leadway could not be reached.</source>
-        <translation>No se pudo llegar a Leadway.</translation>
+        <translation>No se pudo conectar con Leadway.</translation>
     </message>
     <message>
         <source>Leadway is receiving too many requests from this location.</source>
@@ -1360,7 +1360,7 @@
     </message>
     <message>
         <source>The file did not reach Leadway&apos;s storage.</source>
-        <translation>El archivo no llegó al almacén de Leadway.</translation>
+        <translation>El archivo no llegó al almacenamiento de Leadway.</translation>
     </message>
     <message>
         <source>Retry: it is uploaded anew from the start.</source>
@@ -1376,7 +1376,7 @@
     </message>
     <message>
         <source>The permission to upload, good for 15 minutes, ran out.</source>
-        <translation>Se acabó el permiso para subir, que vale 15 minutos.</translation>
+        <translation>El permiso para subir, que vale 15 minutos, caducó.</translation>
     </message>
     <message>
         <source>Retry: a new one is asked for.</source>
@@ -1384,7 +1384,7 @@
     </message>
     <message>
         <source>The file storage did not accept the permission to upload.</source>
-        <translation>El almacén de archivos no aceptó el permiso para subir.</translation>
+        <translation>El almacenamiento de archivos no aceptó el permiso para subir.</translation>
     </message>
     <message>
         <source>Check the computer&apos;s clock and retry: a new permission is asked for.</source>
@@ -1392,7 +1392,7 @@
     </message>
     <message>
         <source>The file storage has failed.</source>
-        <translation>Falló el almacén de archivos.</translation>
+        <translation>Falló el almacenamiento de archivos.</translation>
     </message>
     <message>
         <source>Retry in a moment.</source>
@@ -1400,11 +1400,11 @@
     </message>
     <message>
         <source>The file storage refused the file.</source>
-        <translation>El almacén de archivos rechazó el archivo.</translation>
+        <translation>El almacenamiento de archivos rechazó el archivo.</translation>
     </message>
     <message>
         <source>The file storage gives no such answer: something in the network may have sent it.</source>
-        <translation>El almacén de archivos no da esa respuesta: puede haberla enviado algo en la red.</translation>
+        <translation>El almacenamiento de archivos no da esa respuesta: puede haberla enviado algo en la red.</translation>
     </message>
     <message>
         <source>Retry; if it goes on, ask who runs your network, proxy or firewall.</source>
@@ -1420,7 +1420,7 @@
     </message>
     <message>
         <source>The file storage did not take the file.</source>
-        <translation>El almacén de archivos no aceptó el archivo.</translation>
+        <translation>El almacenamiento de archivos no aceptó el archivo.</translation>
     </message>
     <message>
         <source>What arrived is not what was read: the checksums differ.</source>
@@ -1448,7 +1448,7 @@
     </message>
     <message>
         <source>Nobody can tell whether this message reached the customer.</source>
-        <translation>No se puede saber si este mensaje llegó al cliente.</translation>
+        <translation>No hay forma de saber si este mensaje llegó al cliente.</translation>
     </message>
     <message>
         <source>Look in the conversation: send it again only if it is not there.</source>
@@ -1568,7 +1568,7 @@
     </message>
     <message>
         <source>Keep the history for</source>
-        <translation>Conservar el historial</translation>
+        <translation>Conservar el historial durante</translation>
     </message>
     <message>
         <source>It must be an address such as https://example.com, without a user, “?” or “#”.</source>
@@ -1688,7 +1688,7 @@
     </message>
     <message>
         <source>Give up a stalled upload after</source>
-        <translation>Abandonar una subida parada tras</translation>
+        <translation>Abandonar una subida detenida tras</translation>
     </message>
     <message>
         <source>Proxy</source>
@@ -1696,7 +1696,7 @@
     </message>
     <message>
         <source>Ask for new versions at</source>
-        <translation>Preguntar por versiones nuevas en</translation>
+        <translation>Buscar versiones nuevas en</translation>
     </message>
     <message>
         <source>Language</source>
@@ -1708,27 +1708,27 @@
     </message>
     <message>
         <source>It must be a version such as 2021-07-28.</source>
-        <translation>Tiene que ser una versión como 2021-07-28.</translation>
+        <translation>Debe ser una versión como 2021-07-28.</translation>
     </message>
     <message>
         <source>It must be an id of up to 100 characters, without spaces.</source>
-        <translation>Tiene que ser un id de hasta 100 caracteres, sin espacios.</translation>
+        <translation>Debe ser un id de hasta 100 caracteres, sin espacios.</translation>
     </message>
     <message>
         <source>It must be a whole number from 1 to 8.</source>
-        <translation>Tiene que ser un número entero del 1 al 8.</translation>
+        <translation>Debe ser un número entero del 1 al 8.</translation>
     </message>
     <message>
         <source>It must be from 1 to 120 seconds.</source>
-        <translation>Tiene que ser de 1 a 120 segundos.</translation>
+        <translation>Debe ser de 1 a 120 segundos.</translation>
     </message>
     <message>
         <source>It must be from 1 to 600 seconds.</source>
-        <translation>Tiene que ser de 1 a 600 segundos.</translation>
+        <translation>Debe ser de 1 a 600 segundos.</translation>
     </message>
     <message>
         <source>It must be system, none, or an address such as http://host:port.</source>
-        <translation>Tiene que ser system, none o una dirección como http://host:port.</translation>
+        <translation>Debe ser system, none o una dirección como http://host:port.</translation>
     </message>
     <message>
         <source>It must be empty, or an https:// address with “#” and a key at its end.</source>
@@ -1736,11 +1736,11 @@
     </message>
     <message>
         <source>It must be system, en or es.</source>
-        <translation>Tiene que ser system, en o es.</translation>
+        <translation>Debe ser system, en o es.</translation>
     </message>
     <message>
         <source>It must be system, light or dark.</source>
-        <translation>Tiene que ser system, light o dark.</translation>
+        <translation>Debe ser system, light o dark.</translation>
     </message>
     <message>
         <source>a JPEG picture</source>
@@ -1900,7 +1900,7 @@
     <name>HeldPrompt</name>
     <message>
         <source>The conversation does not tell its channel. Nothing goes before you choose.</source>
-        <translation>La conversación no dice su canal. No se sube nada hasta que usted elija.</translation>
+        <translation>La conversación no indica su canal. No se sube nada hasta que usted elija.</translation>
     </message>
     <message>
         <source>Do not upload</source>
@@ -2028,7 +2028,7 @@
     </message>
     <message>
         <source>Try fewer words, or a longer time.</source>
-        <translation>Pruebe con menos palabras o con más tiempo.</translation>
+        <translation>Pruebe con menos palabras o con un periodo más largo.</translation>
     </message>
     <message>
         <source>Show everything</source>
@@ -2040,7 +2040,7 @@
     </message>
     <message>
         <source>What you upload is kept here, with its link and what was proved of it.</source>
-        <translation>Lo que suba queda aquí, con su enlace y lo que se comprobó.</translation>
+        <translation>Lo que usted suba queda aquí, con su enlace y lo que se comprobó.</translation>
     </message>
     <message numerus="yes">
         <source>%Ln upload(s) written to {file}</source>
@@ -2073,8 +2073,8 @@
     <message numerus="yes">
         <source>%n upload(s) go on by themselves when it is back.</source>
         <translation>
-            <numerusform>%n subida se reanuda sola cuando vuelva la red.</numerusform>
-            <numerusform>%n subidas se reanudan solas cuando vuelva la red.</numerusform>
+            <numerusform>%n subida se reanudará sola cuando vuelva la red.</numerusform>
+            <numerusform>%n subidas se reanudarán solas cuando vuelva la red.</numerusform>
         </translation>
     </message>
     <message>
@@ -2084,8 +2084,8 @@
     <message numerus="yes">
         <source>%n upload(s) go on by themselves when it lets them through.</source>
         <translation>
-            <numerusform>%n subida se reanuda sola cuando la deje pasar.</numerusform>
-            <numerusform>%n subidas se reanudan solas cuando las deje pasar.</numerusform>
+            <numerusform>%n subida se reanudará sola cuando la deje pasar.</numerusform>
+            <numerusform>%n subidas se reanudarán solas cuando las deje pasar.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -2097,13 +2097,13 @@
     </message>
     <message>
         <source>Sign in again.</source>
-        <translation>Inicie sesión de nuevo.</translation>
+        <translation>Vuelva a iniciar sesión.</translation>
     </message>
     <message numerus="yes">
         <source>Sign in again: %n message(s) wait.</source>
         <translation>
-            <numerusform>Inicie sesión de nuevo: %n mensaje espera.</numerusform>
-            <numerusform>Inicie sesión de nuevo: %n mensajes esperan.</numerusform>
+            <numerusform>Vuelva a iniciar sesión: %n mensaje espera.</numerusform>
+            <numerusform>Vuelva a iniciar sesión: %n mensajes esperan.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -2141,10 +2141,6 @@
 </context>
 <context>
     <name>LeaveQuestion</name>
-    <message>
-        <source>Files are still on their way</source>
-        <translation>Aún hay archivos en camino</translation>
-    </message>
     <message numerus="yes">
         <source>%n upload(s) have not arrived yet.</source>
         <translation>
@@ -2169,8 +2165,8 @@
     <message numerus="yes">
         <source>%n file(s) wait for a channel and will be forgotten.</source>
         <translation>
-            <numerusform>%n archivo espera un canal y se olvidará.</numerusform>
-            <numerusform>%n archivos esperan un canal y se olvidarán.</numerusform>
+            <numerusform>%n archivo espera un canal y no se subirá.</numerusform>
+            <numerusform>%n archivos esperan un canal y no se subirán.</numerusform>
         </translation>
     </message>
     <message>
@@ -2181,37 +2177,67 @@
         <source>The window goes away, an icon beside the clock shows the progress, and the program ends when everything has arrived.</source>
         <translation>La ventana se oculta, un icono junto al reloj muestra el avance y el programa se cierra cuando todo haya llegado.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Stop and keep them</source>
-        <translation>Detener y conservar</translation>
+        <translation>
+            <numerusform>Detener y conservar</numerusform>
+            <numerusform>Detener y conservar</numerusform>
+        </translation>
     </message>
     <message>
+        <source>Cancel all</source>
+        <translation>Cancelar todo</translation>
+    </message>
+    <message numerus="yes">
         <source>Cancel them</source>
-        <translation>Cancelarlas</translation>
+        <translation>
+            <numerusform>Cancelarla</numerusform>
+            <numerusform>Cancelarlas</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>They go on when you sign in to this location again.</source>
+        <translation>
+            <numerusform>Se reanudará cuando vuelva a iniciar sesión en esta ubicación.</numerusform>
+            <numerusform>Se reanudarán cuando vuelva a iniciar sesión en esta ubicación.</numerusform>
+        </translation>
     </message>
     <message>
-        <source>They go on when you sign in to this location again.</source>
-        <translation>Se reanudan cuando vuelva a iniciar sesión en esta ubicación.</translation>
+        <source>Close Leadway Desktop?</source>
+        <translation>¿Cerrar Leadway Desktop?</translation>
+    </message>
+    <message>
+        <source>Leave the account?</source>
+        <translation>¿Salir de la cuenta?</translation>
     </message>
     <message>
         <source>But the list of uploads could not be written: some may be missing then.</source>
         <translation>Pero la lista de subidas no se pudo guardar: puede que falte alguna.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Do not send them</source>
-        <translation>No enviarlos</translation>
+        <translation>
+            <numerusform>No enviarlo</numerusform>
+            <numerusform>No enviarlos</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>The practice account forgets them.</source>
-        <translation>La cuenta de práctica las olvida.</translation>
+        <translation>
+            <numerusform>La cuenta de práctica no guarda lo que quede pendiente.</numerusform>
+            <numerusform>La cuenta de práctica no guarda lo que quede pendiente.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Nothing more is uploaded or sent by itself.</source>
         <translation>Ya no se sube ni se envía nada por sí solo.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>They stay in the list as cancelled, and do not arrive by themselves.</source>
-        <translation>Quedan en la lista como canceladas y no llegarán por sí solas.</translation>
+        <translation>
+            <numerusform>Queda en la lista como cancelada y no llegará por sí sola.</numerusform>
+            <numerusform>Quedan en la lista como canceladas y no llegarán por sí solas.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Leave all the same</source>
@@ -2221,9 +2247,12 @@
         <source>Nothing on the disk is deleted.</source>
         <translation>No se borra nada del disco.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>They go on at the next start.</source>
-        <translation>Se reanudan la próxima vez que abra el programa.</translation>
+        <translation>
+            <numerusform>Se reanudará la próxima vez que abra el programa.</numerusform>
+            <numerusform>Se reanudarán la próxima vez que abra el programa.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Keep working</source>
@@ -2270,16 +2299,16 @@
         <translation>Cerrar</translation>
     </message>
     <message>
+        <source>Leave practice</source>
+        <translation>Salir de la práctica</translation>
+    </message>
+    <message>
         <source>Leave the practice account</source>
         <translation>Salir de la cuenta de práctica</translation>
     </message>
     <message>
         <source>Practice account: nothing leaves this computer.</source>
         <translation>Cuenta de práctica: nada sale de este equipo.</translation>
-    </message>
-    <message>
-        <source>Leave</source>
-        <translation>Salir</translation>
     </message>
 </context>
 <context>
@@ -2388,7 +2417,7 @@
     </message>
     <message>
         <source>Select the conversation they are for.</source>
-        <translation>Seleccione la conversación a la que van dirigidos.</translation>
+        <translation>Elija para qué conversación.</translation>
     </message>
 </context>
 <context>
@@ -2480,7 +2509,7 @@
     <name>ReceiptPane</name>
     <message>
         <source>Select an upload</source>
-        <translation>Seleccione una subida</translation>
+        <translation>Elija una subida</translation>
     </message>
     <message>
         <source>Receipt</source>
@@ -2555,7 +2584,7 @@
     </message>
     <message>
         <source>Message id</source>
-        <translation>Id. del mensaje</translation>
+        <translation>Id del mensaje</translation>
     </message>
     <message>
         <source>Confirmed by</source>
@@ -2575,7 +2604,7 @@
     </message>
     <message>
         <source>Contact id</source>
-        <translation>Id. del contacto</translation>
+        <translation>Id del contacto</translation>
     </message>
     <message>
         <source>Upload</source>
@@ -2587,7 +2616,7 @@
     </message>
     <message>
         <source>Storage&apos;s id</source>
-        <translation>Id. del almacenamiento</translation>
+        <translation>Id del almacenamiento</translation>
     </message>
     <message>
         <source>traceId of the end</source>
@@ -2662,7 +2691,7 @@
     </message>
     <message>
         <source>Message id</source>
-        <translation>Id. del mensaje</translation>
+        <translation>Id del mensaje</translation>
     </message>
     <message>
         <source>{file} for {contact}, {channel}</source>
@@ -2702,7 +2731,7 @@
     </message>
     <message>
         <source>Contact id</source>
-        <translation>Id. del contacto</translation>
+        <translation>Id del contacto</translation>
     </message>
     <message>
         <source>Attempts</source>
@@ -2711,6 +2740,10 @@
     <message>
         <source>Done</source>
         <translation>Terminado</translation>
+    </message>
+    <message>
+        <source>Not sent yet: the file is in your draft.</source>
+        <translation>Aún no se ha enviado: el archivo está en su borrador.</translation>
     </message>
     <message>
         <source>Sent {moment}</source>
@@ -2725,7 +2758,7 @@
     </message>
     <message>
         <source>You: {text}</source>
-        <translation>Tú: {text}</translation>
+        <translation>Usted: {text}</translation>
     </message>
     <message>
         <source>Draft:</source>
@@ -2776,7 +2809,7 @@
     <name>Screen</name>
     <message>
         <source>There is no screen here to open a window on. `leadway-desktop --help` lists the commands that need none.</source>
-        <translation>Aquí no hay pantalla en la que abrir una ventana. `leadway-desktop --help` muestra las órdenes que no la necesitan.</translation>
+        <translation>Aquí no hay pantalla en la que abrir una ventana. `leadway-desktop --help` muestra los comandos que no la necesitan.</translation>
     </message>
 </context>
 <context>
@@ -2894,8 +2927,8 @@
         <translation>Cuánto puede estar una subida sin que pase ni un byte.</translation>
     </message>
     <message>
-        <source>Of files up to 512 KB, four times as many go at once; with 1, one after the other.</source>
-        <translation>De los archivos de hasta 512 KB suben cuatro veces más a la vez; con 1, uno tras otro.</translation>
+        <source>Of files up to 512 KB, four times as many; with 1, they go one after the other.</source>
+        <translation>De los archivos de hasta 512 KB, el cuádruple; con 1, suben uno tras otro.</translation>
     </message>
     <message>
         <source>Ask each time</source>
@@ -2911,7 +2944,7 @@
     </message>
     <message>
         <source>Whatever this says, it asks where WhatsApp would refuse a message.</source>
-        <translation>En cualquier caso pregunta cuando WhatsApp rechazaría el mensaje.</translation>
+        <translation>En cualquier caso, pregunta cuando WhatsApp rechazaría el mensaje.</translation>
     </message>
     <message>
         <source>All uploads together, from now on. 1,000 KB/s are 8 megabits a second.</source>
@@ -2939,7 +2972,7 @@
     </message>
     <message>
         <source>Once a day, and it only tells you: nothing is downloaded or installed. Empty: it never asks.</source>
-        <translation>Una vez al día, y solo le avisa: no se descarga ni se instala nada. Vacío: no pregunta nunca.</translation>
+        <translation>Una vez al día, y solo le avisa: no se descarga ni se instala nada. Si está vacío, no busca nunca.</translation>
     </message>
 </context>
 <context>
@@ -2958,7 +2991,7 @@
     </message>
     <message>
         <source>This is no token: it has spaces or odd signs.</source>
-        <translation>Esto no es un token: tiene espacios o signos raros.</translation>
+        <translation>Esto no es un token: contiene espacios o caracteres extraños.</translation>
     </message>
     <message>
         <source>The location id is missing.</source>
@@ -3066,7 +3099,7 @@
     </message>
     <message>
         <source>Uploads by stage, errors and traceIds; no names, no files</source>
-        <translation>Subidas por estado, errores y traceIds; sin nombres ni archivos</translation>
+        <translation>Subidas por estado, errores y traceId; sin nombres ni archivos</translation>
     </message>
     <message>
         <source>Sizes and permissions of the program&apos;s own files</source>
@@ -3376,8 +3409,12 @@
         <translation>Subiendo</translation>
     </message>
     <message>
+        <source>Checked: every byte arrived.</source>
+        <translation>Comprobado: llegaron todos los bytes.</translation>
+    </message>
+    <message>
         <source>Queued</source>
-        <translation>En espera</translation>
+        <translation>En cola</translation>
     </message>
     <message>
         <source>Checking the file</source>
@@ -3477,11 +3514,11 @@
     </message>
     <message>
         <source>Open folder</source>
-        <translation>Abrir la carpeta</translation>
+        <translation>Abrir carpeta</translation>
     </message>
     <message>
         <source>Copy details</source>
-        <translation>Copiar los detalles</translation>
+        <translation>Copiar detalles</translation>
     </message>
     <message>
         <source>Remove from the list</source>
@@ -3500,20 +3537,16 @@
         <translation>Subido a las {time}</translation>
     </message>
     <message>
-        <source>verified (crc32c)</source>
-        <translation>comprobado (crc32c)</translation>
-    </message>
-    <message>
         <source>starts again from the beginning</source>
         <translation>empezará de nuevo desde el principio</translation>
     </message>
     <message>
         <source>Goes on by itself when the network is back.</source>
-        <translation>Se reanuda sola cuando vuelva la red.</translation>
+        <translation>Se reanudará cuando vuelva la red.</translation>
     </message>
     <message>
         <source>Goes on by itself when the network lets it through.</source>
-        <translation>Se reanuda sola cuando la red la deje pasar.</translation>
+        <translation>Se reanudará cuando la red lo permita.</translation>
     </message>
     <message>
         <source>Waits for you to sign in.</source>
@@ -3521,11 +3554,11 @@
     </message>
     <message>
         <source>Tries again in a moment.</source>
-        <translation>Se reintenta en un momento.</translation>
+        <translation>Se reintentará en un momento.</translation>
     </message>
     <message>
         <source>Tries again in {time}.</source>
-        <translation>Se reintenta en {time}.</translation>
+        <translation>Se reintentará en {time}.</translation>
     </message>
 </context>
 <context>
@@ -3540,7 +3573,7 @@
     </message>
     <message>
         <source>Unfinished</source>
-        <translation>Sin terminar</translation>
+        <translation>Pendientes</translation>
     </message>
     <message>
         <source>Need attention</source>
@@ -3548,7 +3581,7 @@
     </message>
     <message>
         <source>Done</source>
-        <translation>Listas</translation>
+        <translation>Completadas</translation>
     </message>
     <message>
         <source>Retry all failed</source>
@@ -3570,8 +3603,8 @@
         <translation>WhatsApp admite mensajes libres durante las 24 horas siguientes al último mensaje del cliente.</translation>
     </message>
     <message>
-        <source>WhatsApp window: {time} left</source>
-        <translation>Ventana de WhatsApp: quedan {time}</translation>
+        <source>WhatsApp window: {left}</source>
+        <translation>Ventana de WhatsApp: {left}</translation>
     </message>
     <message>
         <source>WhatsApp window closed</source>

@@ -46,6 +46,15 @@ def test_a_limit_asks_for_no_more_than_it_shows(
     assert "WhatsApp" in done.out.splitlines()[0]
 
 
+def test_no_channel_is_cut_and_the_columns_stand(command: Command, account: Account) -> None:
+    command.environment["LEADWAY_DESKTOP_LANGUAGE"] = "es"
+    lines = command("conversations", "--limit", "300").out.splitlines()
+    names = ("WhatsApp", "canal desconocido ")
+    starts = {(name, line.index(name)) for line in lines for name in names if name in line}
+    assert {name for name, _ in starts} == set(names)
+    assert len({start for _, start in starts}) == 1
+
+
 def test_a_query_and_a_status(command: Command, account: Account) -> None:
     found = command("conversations", "--json", "--query", "Fernández").objects
     assert found

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadway_desktop.domain.channel import Channel, channel_of
+from leadway_desktop.domain.channel import Channel, channel_of, last_message_type_of
 from leadway_desktop.domain.content_type import CONTENT_TYPES, content_type_of, extension_of
 from leadway_desktop.domain.conversation import Conversation
 
@@ -30,6 +30,11 @@ from leadway_desktop.domain.conversation import Conversation
 def test_the_documented_table(message_types: str, channel: Channel | None) -> None:
     for message_type in message_types.split():
         assert channel_of(message_type) is channel
+
+
+@pytest.mark.parametrize("channel", Channel)
+def test_every_channel_has_a_type_of_last_message(channel: Channel) -> None:
+    assert channel_of(last_message_type_of(channel)) is channel
 
 
 @given(st.none() | st.text())

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QSize
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -17,6 +17,9 @@ from leadway_desktop.domain.vanishing_places import VanishingPlaces
 from leadway_desktop.practice.server import PracticeServer
 from tests.journeys.files import Files
 from tests.journeys.person import Person
+
+USUAL_SIZE = QSize(1180, 760)
+"""The window's on an ordinary screen; that of the offscreen platform is 800 x 800."""
 
 
 @pytest.fixture
@@ -64,6 +67,7 @@ def desktop(
     """Open the program as at a first start."""
     program = Desktop(qapp, environment)
     program.open(is_practice=False)
+    program.window.resize(USUAL_SIZE)
     yield program
     close(program)
 
@@ -87,6 +91,7 @@ def started(
     """Start the program for the block, as often as a test wants."""
     program = Desktop(qapp, environment)
     assert program.open(is_practice=False)
+    program.window.resize(USUAL_SIZE)
     try:
         yield program, Person(program, qtbot)
     finally:

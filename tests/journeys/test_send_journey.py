@@ -110,6 +110,8 @@ def test_a_dropped_photo_is_sent_once_with_its_words(
     assert list(message.attachments) == links_of(agent, path)
     assert message.conversation_id == server.account.conversation_id
     assert not agent.sees("message_composer")
+    row = next(row for row in agent.rows("conversation_list") if "María Fernández" in row)
+    assert f"You: {GREETING}" in row
     assert any("Sent at" in row for row in agent.rows("conversation_upload_list"))
 
 

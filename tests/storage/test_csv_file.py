@@ -64,6 +64,16 @@ def test_what_fails_midway_leaves_the_file_that_was_there(tmp_path: Path) -> Non
     assert os.listdir(tmp_path) == ["t.csv"]
 
 
+@pytest.mark.skipif(os.name != "posix", reason="links take a right of their own on Windows")
+def test_a_link_keeps_pointing_where_it_did(tmp_path: Path) -> None:
+    there, link = tmp_path / "there.csv", tmp_path / "link.csv"
+    there.write_text("before")
+    link.symlink_to(there)
+    write_table(link, [["a"]])
+    assert link.is_symlink()
+    assert read(there) == [["a"]]
+
+
 def test_a_folder_that_is_gone_is_told(tmp_path: Path) -> None:
     with pytest.raises(TableNotWritten):
         write_table(tmp_path / "gone" / "t.csv", [])

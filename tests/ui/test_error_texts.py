@@ -1,6 +1,7 @@
 """Every error says what happened and what to do, in every language, in plain text."""
 
 import inspect
+import re
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +79,7 @@ def test_facts_are_in_the_sentences(speak: Speak) -> None:
     assert "5 MB" in too_large.what
     odd = error_text(errors.FileTypeMismatch(by_name="image/png", by_content="application/pdf"))
     assert odd.what == "Se llama .png, pero es un PDF."
-    assert odd.next_step == "Cámbiele el nombre para que termine en .pdf y suéltelo otra vez."
+    assert odd.next_step == "Cámbiele el nombre para que termine en .pdf y adjúntelo otra vez."
     program = errors.FileTypeMismatch(
         by_name="image/jpeg", by_content="application/x-executable", extension="jpeg"
     )
@@ -88,6 +89,12 @@ def test_facts_are_in_the_sentences(speak: Speak) -> None:
     assert "que termine en .heic" in error_text(iphone).next_step
     waiting = error_text(errors.RateLimited(wait_seconds=8, is_daily=False))
     assert waiting.next_step == "Reintente en 8 s."
+
+
+def test_no_advice_is_for_the_mouse_alone() -> None:
+    """A terminal prints them too, and there nothing is dropped."""
+    said = " ".join(sentence for both in SENTENCES.values() for sentence in both).lower()
+    assert not re.findall(r"\b(?:drop|drag|click|button)\w*", said)
 
 
 def test_the_two_limits_have_two_remedies() -> None:

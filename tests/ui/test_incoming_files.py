@@ -8,6 +8,8 @@ from leadway_desktop.ui.incoming_files import files_of, files_of_drag, take_as_c
 from tests.ui.stand_ins import addresses, files
 
 MOVE, COPY = Qt.DropAction.MoveAction, Qt.DropAction.CopyAction
+# A drop looks for the pointer that makes it: without an application there is none to look in.
+pytestmark = pytest.mark.usefixtures("qapp")
 
 
 def drop_event(data: QMimeData, possible: Qt.DropAction) -> QDropEvent:

@@ -1,10 +1,56 @@
 """What Enter does where somebody closes the window with work unfinished."""
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.ui.leave_question import LeaveQuestion, Unfinished
+from tests.ui.conftest import Speak
+
+
+@pytest.fixture
+def shown(qtbot: QtBot) -> Callable[..., LeaveQuestion]:
+    """Return what opens the question."""
+    window = QWidget()
+    qtbot.addWidget(window)
+
+    def show(unfinished: Unfinished, *, closes: bool = True) -> LeaveQuestion:
+        return LeaveQuestion(unfinished, window, closes=closes)
+
+    return show
+
+
+def words_on(question: LeaveQuestion, button: str) -> str:
+    found = question.findChild(QPushButton, button)
+    assert found is not None
+    return found.text()
+
+
+def test_the_title_asks_what_is_asked_and_claims_nothing(
+    shown: Callable[..., LeaveQuestion],
+) -> None:
+    only_a_draft = Unfinished(drafts=1)
+    assert shown(only_a_draft).windowTitle() == "Close Leadway Desktop?"
+    assert shown(only_a_draft, closes=False).windowTitle() == "Leave the account?"
+
+
+@pytest.mark.parametrize(
+    ("unfinished", "words"),
+    [
+        (Unfinished(uploads=1), "Cancelarla"),
+        (Unfinished(uploads=2), "Cancelarlas"),
+        (Unfinished(uploads=1, messages=1), "Cancelar todo"),
+        (Unfinished(messages=1), "No enviarlo"),
+        (Unfinished(messages=3), "No enviarlos"),
+    ],
+)
+def test_the_way_out_names_one_or_several(
+    shown: Callable[..., LeaveQuestion], speak: Speak, unfinished: Unfinished, words: str
+) -> None:
+    speak("es_ES")
+    assert words_on(shown(unfinished), "cancel_uploads_button") == words
 
 
 @pytest.mark.parametrize(

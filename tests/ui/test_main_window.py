@@ -3,7 +3,8 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtGui import QScreen
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -348,6 +349,22 @@ def test_window_stands_where_it_stood(screen: Screen, theme: Theme, qtbot: QtBot
     other.show_work(feed, uploads, StandInHistory(), "Soporte", False)
     assert other.size() == screen.window.size()
     assert other.layout_state["columns"] == state["columns"]
+
+
+def test_first_window_stands_whole_on_a_small_laptop(
+    theme: Theme, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free = QRect(0, 0, 1366, 720)  # 1366 x 768 with a task bar
+    monkeypatch.setattr(QScreen, "availableGeometry", lambda _screen: free)
+    settings = StandInSettings()
+    window = MainWindow(settings, theme)
+    settings.setParent(window)
+    qtbot.addWidget(window)
+    assert free.contains(window.geometry().adjusted(-8, -32, 8, 8))
+    window.setGeometry(3000, 900, 1180, 760)  # on a screen that is taken away
+    state = window.layout_state
+    window.restore_layout(state)
+    assert free.contains(window.geometry().adjusted(-8, -32, 8, 8))
 
 
 def test_place_that_makes_no_sense_is_forgotten(screen: Screen) -> None:

@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -30,6 +30,7 @@ from leadway_desktop.ui.leave_question import Unfinished
 from leadway_desktop.ui.theme import Theme
 from leadway_desktop.ui.two_halves import NARROW
 from leadway_desktop.ui.uploads.upload_actions import UploadAction
+from leadway_desktop.ui.uploads.upload_view import UploadView
 from leadway_desktop.ui.work_page import WorkPage
 from tests.ui.stand_ins import (
     StandInFeed,
@@ -312,6 +313,33 @@ def test_everything_that_failed_is_retried_with_one_button(screen: Screen) -> No
     screen.show(*failed, upload())
     screen.click("retry_failed_button")
     assert sorted(screen.uploads.asked) == sorted(("retry", each.id) for each in failed)
+
+
+def test_conversation_says_above_its_rows_how_many_failed_and_leads_there(screen: Screen) -> None:
+    screen.page.conversations.select("maria")
+    button = screen.part(QPushButton, "conversation_attention_button")
+    screen.show(*(upload(f"{number}.jpg", to="maria") for number in range(30)))
+    screen.show(upload("elsewhere.jpg", UploadStage.FAILED, to="silent", error=ServerFault()))
+    assert not screen.shows(button)
+    failed = upload("bad.jpg", UploadStage.FAILED, to="maria", error=ServerFault())
+    screen.show(failed)
+    assert screen.shows(button)
+    assert button.text().startswith("1 ")
+    screen.click("conversation_attention_button")
+    rows = screen.part(UploadView, "conversation_upload_list")
+    assert rows.selected_uploads() == [failed]
+    screen.show(replace(failed, stage=UploadStage.QUEUED, error=None))
+    assert not screen.shows(button)
+
+
+def test_f8_leads_to_what_failed_and_opens_nothing_otherwise(screen: Screen) -> None:
+    panel = screen.part(QWidget, "all_uploads_panel")
+    QTest.keyClick(screen.page, Qt.Key.Key_F8)
+    assert not screen.shows(panel)
+    failed = upload("bad.jpg", UploadStage.FAILED, error=ServerFault())
+    screen.show(upload("good.jpg"), failed)
+    QTest.keyClick(screen.page, Qt.Key.Key_F8)
+    assert screen.part(UploadView, "all_uploads_list").selected_uploads() == [failed]
 
 
 def test_attention_opens_what_failed(screen: Screen) -> None:

@@ -266,6 +266,7 @@ class AttachmentPane(FileDropTarget):
         self._prompt.discard_wanted.connect(self._discard)
         self._drop_area.choose_wanted.connect(self.choose_files)
         self._uploads.emptied.connect(self._share_the_room)
+        self._uploads.row_shown.connect(lambda: self._body.ensureWidgetVisible(self._uploads))
         self.composer.shown_changed.connect(self._share_the_room)
         self.composer.attachment_pasted.connect(self.paste)
         self._drafts.sent.connect(self._say_what_goes)

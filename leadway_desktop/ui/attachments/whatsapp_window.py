@@ -54,8 +54,8 @@ class WhatsAppWindow(QLabel):
             return
         left = self._since + WINDOW - (now or datetime.now(UTC))
         if left > timedelta():
-            pattern = self.tr("WhatsApp window: {time} left")
-            self.setText(pattern.format(time=texts.duration(left.total_seconds())))
+            pattern = self.tr("WhatsApp window: {left}")
+            self.setText(pattern.format(left=texts.time_left(left.total_seconds())))
             self._clock.start()
         else:
             self.setText(self.tr("WhatsApp window closed"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from PySide6.QtCore import (
@@ -14,8 +14,9 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from leadway_desktop.domain.conversation import Conversation
+from leadway_desktop.domain.conversation import Conversation, OurMessage
 from leadway_desktop.ui.conversations import row_words
+from leadway_desktop.ui.conversations.just_sent import JustSent
 
 CONVERSATION_ROLE = Qt.ItemDataRole.UserRole + 1
 """The Conversation itself."""
@@ -40,8 +41,13 @@ class ConversationListModel(QStringListModel):
     more_wanted = Signal()
     """The view came near the end, and there is more."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        parent: QObject | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         super().__init__(parent)
+        self._sent = JustSent(now)
         self._rows: list[Conversation] = []
         self._row_of: dict[str, int] = {}
         self._may_ask = False
@@ -64,7 +70,7 @@ class ConversationListModel(QStringListModel):
         for known in conversations:
             row = self._row_of.get(known.id)
             if row is not None:
-                self._set_row(row, known)
+                self._set_row(row, self._sent.laid_over(known))
         if fresh:
             first = len(self._rows)
             self._add(fresh)
@@ -90,6 +96,12 @@ class ConversationListModel(QStringListModel):
         if words != before and index.isValid():
             roles = [DRAFT_ROLE, Qt.ItemDataRole.AccessibleTextRole]
             self.dataChanged.emit(index, index, roles)
+
+    def show_sent(self, conversation_id: str, message: OurMessage) -> None:
+        """Show a message of ours as a conversation's last one, until the server knows better."""
+        row = self._row_of.get(conversation_id)
+        if row is not None:
+            self._set_row(row, self._sent.take(self._rows[row], message))
 
     def allow_more(self, allowed: bool) -> None:
         """Say whether `more_wanted` would be heard: there is a next page and nothing failed."""
@@ -146,11 +158,11 @@ class ConversationListModel(QStringListModel):
         for conversation in conversations:
             if conversation.id not in self._row_of:
                 self._row_of[conversation.id] = len(self._rows)
-                self._rows.append(conversation)
+                self._rows.append(self._sent.laid_over(conversation))
 
     def _update_in_place(self, conversations: Sequence[Conversation]) -> None:
         for row, conversation in enumerate(conversations):
-            self._set_row(row, conversation)
+            self._set_row(row, self._sent.laid_over(conversation))
 
     def _set_row(self, row: int, conversation: Conversation) -> None:
         if self._rows[row] != conversation:

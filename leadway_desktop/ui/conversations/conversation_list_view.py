@@ -31,6 +31,7 @@ from leadway_desktop.ui.incoming_files import (
     files_of_drag,
     take_as_copy,
 )
+from leadway_desktop.ui.row_focus import comes_by_keyboard
 from leadway_desktop.ui.theme import Theme
 from leadway_desktop.ui.tokens import SPACE_8, SPACE_12
 
@@ -91,7 +92,7 @@ class ConversationListView(QListView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the ring to those who came by keyboard, and make a row current for them."""
-        self._delegate.shows_focus = event.reason() != Qt.FocusReason.MouseFocusReason
+        self._delegate.shows_focus = comes_by_keyboard(event)
         super().focusInEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum, auto
+from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
-from leadway_desktop.domain.conversation import Conversation, ConversationQuery
+from leadway_desktop.domain.conversation import Conversation, ConversationQuery, OurMessage
 from leadway_desktop.domain.errors import LeadwayError, NetworkError
 from leadway_desktop.ui.conversations.account_header import AccountHeader
 from leadway_desktop.ui.conversations.busy_line import BusyLine
@@ -106,6 +107,10 @@ class ConversationPane(QFrame):
         """Go to a conversation that the list has; returns whether it does."""
         return self._keeper.select(conversation_id)
 
+    def show_sent(self, conversation_id: str, message: OurMessage) -> None:
+        """Let a row tell of a message that has just been sent; it stays in its place."""
+        self._once_at_rest(lambda: self._show_sent(conversation_id, message))
+
     def focus_search(self) -> None:
         """Put the cursor into the search field."""
         self._search.focus_field()
@@ -134,11 +139,14 @@ class ConversationPane(QFrame):
     # --- hearing --------------------------------------------------------------------------
 
     def _take_page(self, conversations: tuple[Conversation, ...], replaces: bool) -> None:
+        self._once_at_rest(lambda: self._show_page(conversations, replaces))
+
+    def _once_at_rest(self, show: Callable[[], None]) -> None:
         if self.view.is_under_drag:
             # What the agent aims at must not move or change under the files.
-            self._held.append(lambda: self._show_page(conversations, replaces))
+            self._held.append(show)
         else:
-            self._show_page(conversations, replaces)
+            show()
 
     def _release_held(self) -> None:
         held, self._held = self._held, []
@@ -159,6 +167,10 @@ class ConversationPane(QFrame):
             self._keeper.around(lambda: self.model.append(conversations), keeps_place=False)
         if self.model.rowCount() == 0:
             self._say_nothing_found()
+
+    def _show_sent(self, conversation_id: str, message: OurMessage) -> None:
+        change = partial(self.model.show_sent, conversation_id, message)
+        self._keeper.around(change, keeps_place=True)
 
     def _take_failure(self, error: LeadwayError) -> None:
         self.model.allow_more(False)

@@ -22,7 +22,7 @@ from leadway_desktop.ui.history.history_delegate import HistoryDelegate
 from leadway_desktop.ui.history.history_model import RECEIPT_ROLE, HistoryModel
 from leadway_desktop.ui.history.receipt_commands import ReceiptCommands
 from leadway_desktop.ui.row_blocks import blocks
-from leadway_desktop.ui.row_focus import menu_position, select_where_it_stands
+from leadway_desktop.ui.row_focus import comes_by_keyboard, menu_position, select_where_it_stands
 from leadway_desktop.ui.theme import Theme
 
 
@@ -128,10 +128,9 @@ class HistoryView(QTableView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Select a row for those who come by keyboard, and ring it."""
-        by_mouse = event.reason() is Qt.FocusReason.MouseFocusReason
-        self._painter.shows_focus = not by_mouse
+        self._painter.shows_focus = comes_by_keyboard(event)
         super().focusInEvent(event)
-        if not by_mouse:
+        if self._painter.shows_focus:
             select_where_it_stands(self)
 
     def viewportEvent(self, event: QEvent) -> bool:

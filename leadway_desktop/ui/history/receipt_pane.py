@@ -30,7 +30,7 @@ from leadway_desktop.ui.history.receipt_words import (
     sections_of,
 )
 from leadway_desktop.ui.icons import file_icon_name, keep_icon, pixmap
-from leadway_desktop.ui.labels import plain_label
+from leadway_desktop.ui.labels import made_plain, plain_label
 from leadway_desktop.ui.theme import Theme, set_role, set_state
 from leadway_desktop.ui.tokens import SPACE_4, SPACE_8, SPACE_12, SPACE_16, SPACE_20
 from leadway_desktop.ui.uploads.upload_words import name_of
@@ -51,6 +51,8 @@ class ReceiptPane(QScrollArea):
         self._commands = commands
         self._theme = theme
         self._upload: Upload | None = None
+        self._is_drafted = False
+        commands.drafts_moved.connect(self._follow_drafts)
         theme.changed.connect(self._build)
         self._build()
 
@@ -74,6 +76,10 @@ class ReceiptPane(QScrollArea):
         if button is not None:
             button.setFocus(Qt.FocusReason.TabFocusReason)
 
+    def _follow_drafts(self) -> None:
+        if self._upload and self._commands.is_drafted(self._upload.id) != self._is_drafted:
+            self._build()
+
     def _build(self) -> None:
         page = QWidget()
         set_role(page, "content")
@@ -84,6 +90,7 @@ class ReceiptPane(QScrollArea):
             self._add_invitation(column)
         else:
             self.setAccessibleName(row_words(self._upload))
+            self._is_drafted = self._commands.is_drafted(self._upload.id)
             self._add_receipt(column, self._upload)
         self.setWidget(page)
 
@@ -100,7 +107,7 @@ class ReceiptPane(QScrollArea):
         column.addWidget(self._proof(upload))
         if upload.link:
             column.addWidget(self._link(upload, upload.link))
-        for section in sections_of(upload):
+        for section in sections_of(upload, is_drafted=self._is_drafted):
             column.addWidget(self._section(section))
         column.addLayout(self._foot(upload))
         column.addStretch(1)
@@ -205,14 +212,8 @@ class _Wrapping(QLabel):
 
 
 def _wrapping(parent: QWidget, role: str, name: str, words: str) -> QLabel:
-    label = _Wrapping(parent)
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    label.setWordWrap(True)
-    label.setText(words)
+    label = made_plain(_Wrapping(parent), role, name, words)
     policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     policy.setHeightForWidth(True)
     label.setSizePolicy(policy)
-    set_role(label, role)
     return label

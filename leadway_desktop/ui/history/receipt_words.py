@@ -36,11 +36,14 @@ class Section:
     facts: tuple[Fact, ...]
 
 
-def sections_of(upload: Upload) -> tuple[Section, ...]:
-    """Return a receipt but its link; lines of which nothing is known are left out."""
+def sections_of(upload: Upload, *, is_drafted: bool = False) -> tuple[Section, ...]:
+    """Return a receipt but its link; lines of which nothing is known are left out.
+
+    `is_drafted`: it stands in a message that the agent has still to send.
+    """
     sections = (
         Section(translate("Receipts", "For"), _whom(upload)),
-        Section(translate("Receipts", "Message"), message_facts(upload.delivery)),
+        Section(translate("Receipts", "Message"), _message(upload.delivery, is_drafted)),
         Section(translate("Receipts", "File"), _file(upload)),
         Section(translate("Receipts", "Steps"), tuple(map(_step, upload.steps))),
         Section(translate("Receipts", "For support"), _ids(upload)),
@@ -89,11 +92,10 @@ def done_words(upload: Upload) -> str:
     return " · ".join(filter(None, (texts.size(upload.file.size), uploaded)))
 
 
-def message_facts(delivery: Delivery | None) -> tuple[Fact, ...]:
+def _message(delivery: Delivery | None, is_drafted: bool) -> tuple[Fact, ...]:
     """Return how the link reached the customer, as far as this program knows."""
     if delivery is None:
-        only = translate("Receipts", "None: the file was uploaded for its link alone.")
-        return (Fact("message", translate("Receipts", "State"), only),)
+        return (Fact("message", translate("Receipts", "State"), _without_message(is_drafted)),)
     why = error_text(delivery.error).text if delivery.error is not None else ""
     return (
         Fact("message", translate("Receipts", "State"), _delivery_words(delivery)),
@@ -104,13 +106,13 @@ def message_facts(delivery: Delivery | None) -> tuple[Fact, ...]:
     )
 
 
-def receipt_text(upload: Upload) -> str:
+def receipt_text(upload: Upload, *, is_drafted: bool = False) -> str:
     """Return the whole receipt as text, for a ticket or a mail."""
     blocks = [
         "\n".join(filter(None, (name_of(upload), done_words(upload), proof_words(upload)))),
         upload.link or "",
     ]
-    for section in sections_of(upload):
+    for section in sections_of(upload, is_drafted=is_drafted):
         lines = [f"{fact.label}: {fact.value}" for fact in section.facts]
         blocks.append("\n".join((section.title, *lines)))
     return "\n\n".join(filter(None, blocks))
@@ -171,6 +173,12 @@ def _step(step: Step) -> Fact:
         label = translate("Receipts", "Done")
     named = f"  ·  {one_line(step.trace_id)}" if step.trace_id else ""
     return Fact(f"step_{step.stage.value}", label, _clock(step.at) + named)
+
+
+def _without_message(is_drafted: bool) -> str:
+    if is_drafted:
+        return translate("Receipts", "Not sent yet: the file is in your draft.")
+    return translate("Receipts", "None: the file was uploaded for its link alone.")
 
 
 def _delivery_words(delivery: Delivery) -> str:

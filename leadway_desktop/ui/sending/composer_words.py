@@ -53,8 +53,8 @@ def window_open(window: ReplyWindow | None, now: datetime | None = None) -> str:
     if window is None or window.at is None or window.state is not ReplyWindowState.OPEN:
         return ""
     left = (window.at - (now or datetime.now(UTC))).total_seconds()
-    pattern = QCoreApplication.translate("Composer", "WhatsApp window: {time} left")
-    return pattern.format(time=texts.duration(left))
+    pattern = QCoreApplication.translate("Composer", "WhatsApp window: {left}")
+    return pattern.format(left=texts.time_left(max(0, left)))
 
 
 def warning(outlook: Outlook) -> str:

@@ -9,7 +9,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from leadway_desktop.domain.conversation import Conversation
+from leadway_desktop.domain.conversation import Conversation, OurMessage
 from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.ui.sending.composer_words import draft_preview
@@ -27,6 +27,8 @@ class Correspondence(QObject):
 
     said = Signal(str)
     """What became of a message, for a quiet word in the window."""
+    message_sent = Signal(str, object)
+    """Conversation id, and the OurMessage that has just been sent to it."""
     message_wanted = Signal(object)
     """Conversation: show it, and let the agent write."""
     draft_changed = Signal(str, object)
@@ -52,6 +54,7 @@ class Correspondence(QObject):
         self._page = page
         news = MessageNews(self)
         news.said.connect(self.said)
+        news.sent.connect(self._tell_of)
         uploads.upload_changed.connect(news.hear)
         uploads.restored.connect(news.hear_all)
         commands.message_wanted.connect(self.write_to)
@@ -125,6 +128,12 @@ class Correspondence(QObject):
         draft = self._drafts.draft_of(conversation_id)
         known = self._known(conversation_id) or (draft.conversation if draft else None)
         return known or conversation_from(upload.target)
+
+    def _tell_of(self, upload: Upload) -> None:
+        delivery, target = upload.delivery, upload.target
+        if delivery is not None and (at := delivery.began_at or delivery.sent_at):
+            message = OurMessage(target.channel, delivery.text, at)
+            self.message_sent.emit(target.conversation_id, message)
 
     def _follow(self, conversation_id: str) -> None:
         draft = self._drafts.draft_of(conversation_id)

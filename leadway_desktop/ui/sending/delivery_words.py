@@ -7,10 +7,9 @@ from functools import cache
 from PySide6.QtCore import QCoreApplication, QObject
 
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage
-from leadway_desktop.domain.wait import WaitReason
+from leadway_desktop.domain.wait import Wait, WaitReason
 from leadway_desktop.ui import texts
 from leadway_desktop.ui.error_texts import ErrorText, error_text
-from leadway_desktop.ui.errors_in_short import in_short
 from leadway_desktop.ui.plain_text import isolated, one_line
 from leadway_desktop.ui.uploads.row_text import Part
 from leadway_desktop.ui.wait_words import WaitWords
@@ -39,7 +38,7 @@ def row_parts(
     match delivery.stage:
         case DeliveryStage.PLANNED | DeliveryStage.CHECKING if delivery.wait is not None:
             needs_agent = delivery.wait.reason is WaitReason.SIGN_IN
-            words = _waiting(delivery, seconds_to_wait)
+            words = _waiting(delivery, delivery.wait, seconds_to_wait)
             return (Part(words, "warn" if needs_agent else "text2"),)
         case DeliveryStage.PLANNED:
             return (Part(uploaded + _DOT + will_be_sent(delivery, companions)),)
@@ -73,15 +72,12 @@ def _sent(delivery: Delivery) -> str:
     return pattern.format(time=texts.clock(delivery.sent_at))
 
 
-def _waiting(delivery: Delivery, seconds: float | None) -> str:
+def _waiting(delivery: Delivery, wait: Wait, seconds: float | None) -> str:
     """Return what happened, and what is waited for."""
     if delivery.stage is DeliveryStage.CHECKING:
-        what = QCoreApplication.translate("Deliveries", "It may have been sent already.")
-    else:
-        what = in_short(delivery.error) if delivery.error is not None else ""
-    reason = delivery.wait.reason if delivery.wait is not None else WaitReason.TIME
-    then = _looking_again() if delivery.stage is DeliveryStage.CHECKING else _sending_again()
-    return f"{what} {then.of(reason, seconds)}".lstrip()
+        doubt = QCoreApplication.translate("Deliveries", "It may have been sent already.")
+        return f"{doubt} {_looking_again().of(wait.reason, seconds)}"
+    return _sending_again().after(delivery.error, wait, seconds)
 
 
 def _sending_again() -> WaitWords:

@@ -46,9 +46,7 @@ def whole_number_editor(value: int) -> Editor:
     field = _WholeNumber()
     field.setRange(0, _MOST_UPLOADS)
     field.setValue(value)
-    field.setFixedWidth(_NUMBER_WIDTH)
-    field.lineEdit().setTextMargins(_EDGE, 0, 0, 0)
-    return Editor(field, field.value, field.valueChanged)
+    return _number_editor(field, _NUMBER_WIDTH)
 
 
 def days_editor(value: int) -> Editor:
@@ -57,9 +55,7 @@ def days_editor(value: int) -> Editor:
     field.setRange(0, _MOST_DAYS)
     field.setSuffix(QCoreApplication.translate("Editors", " days"))
     field.setValue(value)
-    field.setFixedWidth(_NUMBER_WIDTH)
-    field.lineEdit().setTextMargins(_EDGE, 0, 0, 0)
-    return Editor(field, field.value, field.valueChanged)
+    return _number_editor(field, _NUMBER_WIDTH)
 
 
 def bandwidth_editor(value: int) -> Editor:
@@ -71,9 +67,7 @@ def bandwidth_editor(value: int) -> Editor:
     field.setSuffix(QCoreApplication.translate("Editors", " KB/s"))
     field.setSpecialValueText(QCoreApplication.translate("Editors", "No limit"))
     field.setValue(value)
-    field.setFixedWidth(_WIDE_NUMBER_WIDTH)
-    field.lineEdit().setTextMargins(_EDGE, 0, 0, 0)
-    return Editor(field, field.value, field.valueChanged)
+    return _number_editor(field, _WIDE_NUMBER_WIDTH)
 
 
 def seconds_editor(value: float) -> Editor:
@@ -83,9 +77,7 @@ def seconds_editor(value: float) -> Editor:
     field.setDecimals(0 if value == int(value) else 1)
     field.setSuffix(QCoreApplication.translate("Editors", " s"))
     field.setValue(value)
-    field.setFixedWidth(_NUMBER_WIDTH)
-    field.lineEdit().setTextMargins(_EDGE, 0, 0, 0)
-    return Editor(field, field.value, field.valueChanged)
+    return _number_editor(field, _NUMBER_WIDTH)
 
 
 def choice_editor(value: str, names: Mapping[str, str]) -> Editor:
@@ -151,6 +143,12 @@ class ProxyEditor(QWidget):
         row.setSpacing(SPACE_8)
         row.addWidget(self._choice)
         row.addWidget(self._address, 1)
+
+
+def _number_editor(field: _WholeNumber | _Seconds, width: int) -> Editor:
+    field.setFixedWidth(width)
+    field.lineEdit().setTextMargins(_EDGE, 0, 0, 0)
+    return Editor(field, field.value, field.valueChanged)
 
 
 class _Choice(QComboBox):

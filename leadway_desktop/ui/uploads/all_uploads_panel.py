@@ -56,6 +56,8 @@ class AllUploadsPanel(QFrame):
         self._header.check(kind)
         self._shown.show_kind(kind)
         self._follow()
+        if kind is UploadKind.ATTENTION:
+            self.view.go_to_next_in_need()
 
     def sizeHint(self) -> QSize:
         """Return some four rows' room; the splitter gives more."""

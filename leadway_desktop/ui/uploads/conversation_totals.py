@@ -41,6 +41,10 @@ class ConversationTotals:
         self._changed.add(upload.target.conversation_id)
         self._totals[upload.target.conversation_id].advance(progress)
 
+    def of(self, conversation_id: str) -> UploadTotals:
+        """Return the totals of a conversation; empty ones where it has no uploads."""
+        return self._totals.get(conversation_id) or UploadTotals()
+
     def take_changes(self) -> dict[str, float | None]:
         """Return how far the changed ones are, 0 to 1, or None where nothing is on its way."""
         changed, self._changed = self._changed, set()

@@ -5,9 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from leadway_desktop.ui.buttons import text_button
 from leadway_desktop.ui.theme import Theme, set_role
 from leadway_desktop.ui.tokens import SPACE_8
 from leadway_desktop.ui.uploads.shown_uploads import ShownUploads
+from leadway_desktop.ui.uploads.total_words import total_words
 from leadway_desktop.ui.uploads.upload_commands import UploadCommands
 from leadway_desktop.ui.uploads.upload_list_model import UploadListModel
 from leadway_desktop.ui.uploads.upload_menu_button import UploadMenuButton
@@ -19,6 +21,8 @@ class ConversationUploads(QWidget):
 
     emptied = Signal(bool)
     """Whether there is nothing to show."""
+    row_shown = Signal()
+    """The agent was led to a row: the list should be in sight."""
 
     def __init__(
         self,
@@ -29,10 +33,14 @@ class ConversationUploads(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("conversation_uploads")
+        self._model = model
+        self._conversation_id = ""
         self._shown = ShownUploads(model, self)
         self.view = UploadView(model, self._shown, commands, theme, names_conversation=False)
         self.view.setObjectName("conversation_upload_list")
         self.view.setAccessibleName(self.tr("Uploads of this conversation"))
+        self._attention = text_button("conversation_attention_button", role="danger")
+        self._attention.clicked.connect(self._go_to_next_in_need)
         self._arrange(theme)
         for signal in (
             self._shown.rowsInserted,
@@ -40,23 +48,38 @@ class ConversationUploads(QWidget):
             self._shown.modelReset,
         ):
             signal.connect(self._follow_rows)
+        model.shown.connect(self._count)
         self._follow_rows()
+        self._count()
 
     def show_conversation(self, conversation_id: str) -> None:
         """Show the uploads of this conversation."""
+        self._conversation_id = conversation_id
         self._shown.show_conversation(conversation_id)
         self._follow_rows()
+        self._count()
 
     def _follow_rows(self) -> None:
         empty = self._shown.rowCount() == 0
         self.setVisible(not empty)
         self.emptied.emit(empty)
 
+    def _count(self) -> None:
+        """Say above the rows what went wrong: the row itself may be far below the others."""
+        totals = self._model.totals_of(self._conversation_id)
+        self._attention.setText(total_words().attention(totals))
+        self._attention.setVisible(totals.attention > 0)
+
+    def _go_to_next_in_need(self) -> None:
+        self.view.go_to_next_in_need()
+        self.row_shown.emit()
+
     def _arrange(self, theme: Theme) -> None:
         heading = QLabel(self.tr("Uploads of this conversation"))
         set_role(heading, "heading")
         head = QHBoxLayout()
         head.addWidget(heading, 1)
+        head.addWidget(self._attention)
         head.addWidget(UploadMenuButton(self.view, theme))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

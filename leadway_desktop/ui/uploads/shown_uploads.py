@@ -68,6 +68,13 @@ class ShownUploads(QAbstractListModel):
         """Return the id of the upload of a row."""
         return self._keys[row][-1]
 
+    def row_in_need(self, *, after: int) -> int | None:
+        """Return the next row that needs the agent, from the top again after the last."""
+        uploads = self._source.uploads_at(0, self._source.rowCount() - 1)
+        in_need = filter(UploadKind.ATTENTION.fits, uploads)
+        rows = sorted(row for each in in_need if (row := self.row_of(each.id)) is not None)
+        return next((row for row in rows if row > after), rows[0] if rows else None)
+
     def rows_that_wait(self) -> range:
         """Return the rows of those that have not begun: these the agent can move."""
         first, end = (bisect_left(self._keys, (part,)) for part in (_AWAITS_TURN, _OVER))

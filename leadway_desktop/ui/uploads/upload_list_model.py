@@ -25,7 +25,7 @@ from leadway_desktop.ui.uploads.upload_actions import waits_for
 from leadway_desktop.ui.uploads.upload_sequence import UploadSequence
 from leadway_desktop.ui.uploads.upload_state import UploadState, is_sent_or_none
 from leadway_desktop.ui.uploads.upload_totals import UploadTotals
-from leadway_desktop.ui.uploads.upload_words import in_words, name_of
+from leadway_desktop.ui.uploads.upload_words import in_words, name_of, tip_of
 
 UPLOAD_ROLE = Qt.ItemDataRole.UserRole
 STATE_ROLE = UPLOAD_ROLE + 1
@@ -118,6 +118,10 @@ class UploadListModel(QAbstractListModel):
             self._drafted.difference_update(upload_ids)
         self._tell(self._uploads.positions(upload_ids))
 
+    def is_drafted(self, upload_id: str) -> bool:
+        """Tell whether an upload waits in a draft."""
+        return upload_id in self._drafted
+
     def show_note(self, upload_id: str, note: str) -> None:
         """Show something else about an upload, in a few words."""
         self._notes[upload_id] = note
@@ -197,6 +201,10 @@ class UploadListModel(QAbstractListModel):
         end = len(self._uploads) - 1
         return self._uploads.between(end - last, end - first)[::-1]
 
+    def totals_of(self, conversation_id: str) -> UploadTotals:
+        """Return the uploads of a conversation in numbers."""
+        return self._by_conversation.of(conversation_id)
+
     def row_of(self, upload_id: str) -> int:
         """Return the row of an upload; raises KeyError."""
         position = self._uploads.position(upload_id)
@@ -226,9 +234,9 @@ class UploadListModel(QAbstractListModel):
         state = self._state_of(upload)
         if role == STATE_ROLE:
             return state
-        words = in_words(state)
-        is_tip = role == Qt.ItemDataRole.ToolTipRole
-        return f"<qt>{escape(words)}</qt>" if is_tip else words  # a tip may take names for markup
+        if role == Qt.ItemDataRole.ToolTipRole:  # which may take names for markup
+            return f"<qt>{'<br>'.join(map(escape, tip_of(state).splitlines()))}</qt>"
+        return in_words(state)
 
     def _state_of(self, upload: Upload) -> UploadState:
         companions = len(self.totals.messages.companions(upload))

@@ -31,10 +31,11 @@ from PySide6.QtWidgets import (
 )
 
 from leadway_desktop.domain.upload import Upload
-from leadway_desktop.ui.row_focus import menu_position, select_where_it_stands
+from leadway_desktop.ui.row_focus import comes_by_keyboard, menu_position, select_where_it_stands
 from leadway_desktop.ui.theme import Theme
 from leadway_desktop.ui.uploads.drag_picture import drag_picture
 from leadway_desktop.ui.uploads.pressable_rows import PressableRows
+from leadway_desktop.ui.uploads.row_seeker import RowSeeker
 from leadway_desktop.ui.uploads.shown_uploads import ShownUploads
 from leadway_desktop.ui.uploads.upload_actions import STOPPING, UploadAction, actions_for
 from leadway_desktop.ui.uploads.upload_commands import UploadCommands
@@ -74,6 +75,7 @@ class UploadView(PressableRows):
         self._commands = commands
         self._rows_height = -1
         self._laid_out: tuple[int, int] | None = None
+        self._seeker = RowSeeker(self)
         self._set_up()
         self._make_actions()
         self.selectionModel().selectionChanged.connect(self._enable_actions)
@@ -89,6 +91,14 @@ class UploadView(PressableRows):
         """Return the selected uploads from top to bottom."""
         rows = sorted(self.selectedIndexes(), key=QModelIndex.row)
         return [index.data(UPLOAD_ROLE) for index in rows]
+
+    def go_to_next_in_need(self) -> None:
+        """Select the next row that needs the agent, show it and let keys act on it."""
+        row = self._shown.row_in_need(after=self.currentIndex().row())
+        if row is not None:
+            self.setCurrentIndex(self._shown.index(row, 0))
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._seeker.seek(self.currentIndex())
 
     def action(self, kind: UploadAction) -> QAction:
         """Return the action that works on the selected rows."""
@@ -118,9 +128,10 @@ class UploadView(PressableRows):
         return QSize(super().minimumSizeHint().width(), height)
 
     def updateGeometries(self) -> None:
-        """Follow the rows' height."""
+        """Follow the rows' height, which is known of some hundred rows at a time."""
         super().updateGeometries()
         self._follow_height()
+        self._seeker.look()
 
     def dataChanged(self, top: _Index, bottom: _Index, roles: Sequence[int] = ()) -> None:
         """Repaint rows whose height stays, such as those that tell of progress.
@@ -154,10 +165,9 @@ class UploadView(PressableRows):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Select a row for those who come by keyboard, and ring it."""
-        by_mouse = event.reason() is Qt.FocusReason.MouseFocusReason
-        self._painter.shows_focus = not by_mouse
+        self._painter.shows_focus = comes_by_keyboard(event)
         super().focusInEvent(event)
-        if not by_mouse:
+        if self._painter.shows_focus:
             select_where_it_stands(self)
 
     def event(self, event: QEvent) -> bool:

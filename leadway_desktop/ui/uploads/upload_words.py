@@ -9,7 +9,6 @@ from leadway_desktop.domain.upload import Upload, UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui import texts
 from leadway_desktop.ui.error_texts import ErrorText, error_text
-from leadway_desktop.ui.errors_in_short import in_short
 from leadway_desktop.ui.plain_text import isolated, one_line
 from leadway_desktop.ui.sending.delivery_words import row_parts, will_be_sent
 from leadway_desktop.ui.uploads.row_text import Part
@@ -52,7 +51,7 @@ def facts_of(state: UploadState, *, names_conversation: bool) -> tuple[Part, ...
 
 
 def in_words(state: UploadState) -> str:
-    """Return the whole row in words, for screen readers and tool tips."""
+    """Return the whole row in words, for screen readers."""
     upload = state.upload
     pattern = QCoreApplication.translate("Uploads", "{file} for {contact}, {channel}")
     where = pattern.format(
@@ -66,6 +65,13 @@ def in_words(state: UploadState) -> str:
     if upload.stage is UploadStage.UPLOADING:
         facts.insert(0, QCoreApplication.translate("Uploads", "Uploading"))
     return f"{where}. {_DOT.join(filter(None, (*facts, state.note)))}"
+
+
+def tip_of(state: UploadState) -> str:
+    """Return the row in words, and what its receipt says in full: whether it was checked."""
+    is_proved = state.upload.stage is UploadStage.UPLOADED and state.upload.checksum is not None
+    checked = QCoreApplication.translate("Uploads", "Checked: every byte arrived.")
+    return f"{in_words(state)}\n{checked}" if is_proved else in_words(state)
 
 
 def stage_name(stage: UploadStage) -> str:
@@ -198,8 +204,6 @@ def _uploaded_facts(upload: Upload) -> list[str]:
     if upload.finished_at is not None:
         pattern = QCoreApplication.translate("Uploads", "Uploaded at {time}")
         facts[0] = pattern.format(time=texts.clock(upload.finished_at))
-    if upload.checksum is not None:
-        facts.append(QCoreApplication.translate("Uploads", "verified (crc32c)"))
     return facts
 
 
@@ -215,8 +219,7 @@ def _waiting(state: UploadState) -> str:
     upload = state.upload
     if upload.wait is None:
         return stage_name(upload.stage)
-    what = in_short(upload.error) + " " if upload.error is not None else ""
-    return what + upload_waits().of(upload.wait.reason, state.seconds_to_wait)
+    return upload_waits().after(upload.error, upload.wait, state.seconds_to_wait)
 
 
 def _failure(upload: Upload) -> str:

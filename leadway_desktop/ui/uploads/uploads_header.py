@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from leadway_desktop.ui.buttons import icon_button, text_button
 from leadway_desktop.ui.labels import set_chip_words
-from leadway_desktop.ui.theme import Theme, set_role
+from leadway_desktop.ui.theme import Theme, set_role, set_state
 from leadway_desktop.ui.tokens import SPACE_8, SPACE_12, SPACE_16
 from leadway_desktop.ui.uploads.upload_kind import UploadKind
 from leadway_desktop.ui.uploads.upload_menu_button import UploadMenuButton
@@ -83,6 +83,8 @@ class UploadsHeader(QWidget):
         self._grid.addWidget(self._filters, *place)
 
     def _label_chips(self, *, with_numbers: bool) -> None:
+        is_bad = self._counts.get(UploadKind.ATTENTION, 0) > 0
+        set_state(self._chips[UploadKind.ATTENTION], "bad" if is_bad else "")
         for kind, chip in self._chips.items():
             count = self._counts.get(kind, 0) if with_numbers else 0
             set_chip_words(

@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.ui.attachments.whatsapp_window import WhatsAppWindow
+from tests.ui.conftest import Speak
 from tests.ui.stand_ins import NOON, conversation
 
 WROTE_AT_NOON = replace(conversation(), last_whatsapp_inbound_at=NOON)
@@ -34,6 +35,16 @@ def test_window_tells_how_long_it_is_open(
     window.refresh(NOON + after)
     assert window.text().endswith(words)
     assert window.property("state") == state
+
+
+@pytest.mark.parametrize(("minutes", "words"), [(1, "queda 1 min"), (30, "quedan 30 min")])
+def test_one_minute_is_one_in_spanish(
+    window: WhatsAppWindow, speak: Speak, minutes: int, words: str
+) -> None:
+    speak("es_ES")
+    window.show_conversation(WROTE_AT_NOON, Channel.WHATSAPP)
+    window.refresh(NOON + timedelta(hours=24, minutes=-minutes))
+    assert window.text() == f"Ventana de WhatsApp: {words}"
 
 
 def test_other_channels_have_no_window(window: WhatsAppWindow) -> None:

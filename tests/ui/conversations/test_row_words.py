@@ -45,7 +45,7 @@ def test_preview(facts: dict[str, object], words: str) -> None:
 
 def test_in_spanish(speak: Speak) -> None:
     speak("es_ES")
-    assert said(last_message="Hola", last_message_is_ours=True) == "Tú: Hola"
+    assert said(last_message="Hola", last_message_is_ours=True) == "Usted: Hola"
     assert row_words.title(Conversation("c", "l")) == "Sin nombre"
     offer = row_words.drop_offer(3, Channel.SMS)
     assert offer == "Soltar 3 archivos · SMS, hasta 5 MB"

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.domain.delivery import DeliveryStage
@@ -129,6 +129,46 @@ def test_the_row_of_the_list_says_what_is_being_written(screen: Screen) -> None:
     assert "Draft: Hola, le envío" in index.data(Qt.ItemDataRole.AccessibleTextRole)
     screen.page.drafts.send("maria")
     assert index.data(DRAFT_ROLE) is None
+
+
+def test_the_row_of_the_list_tells_of_a_message_once_it_is_sent_and_not_before(
+    screen: Screen,
+) -> None:
+    index = screen.page.conversations.model.index_of("maria")
+    file = planned(stage=DeliveryStage.SENDING, began_at=datetime.now(UTC))
+    file = replace(file, target=replace(file.target, conversation_id="maria"))
+    screen.show(file)
+    assert "Hola" not in index.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert file.delivery is not None
+    sent = file.delivery.moved_to(DeliveryStage.SENT, sent_at=datetime.now(UTC))
+    screen.show(replace(file, delivery=sent))
+    assert "You: Hola" in index.data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+def test_the_row_of_the_list_takes_the_agents_word_and_nothing_of_old(screen: Screen) -> None:
+    index = screen.page.conversations.model.index_of("maria")
+    words = Qt.ItemDataRole.AccessibleTextRole
+    old, doubtful = (
+        replace(each, target=replace(each.target, conversation_id="maria"))
+        for each in (delivered(DeliveryStage.SENT), delivered(DeliveryStage.UNKNOWN, name="b"))
+    )
+    screen.uploads.restored.emit([old, doubtful])
+    assert "Hola" not in index.data(words)
+    assert doubtful.delivery is not None
+    marked = doubtful.delivery.moved_to(DeliveryStage.SENT, sent_at=datetime.now(UTC))
+    screen.show(replace(doubtful, delivery=marked))
+    assert "You: Hola" in index.data(words)
+
+
+def test_a_receipt_on_show_tells_whether_its_file_is_in_a_draft(screen: Screen) -> None:
+    (file,) = screen.drop_on_maria("a.jpg")
+    screen.show(replace(file, stage=UploadStage.UPLOADED, link="https://cdn/a.jpg"))
+    view = screen.part(UploadView, "conversation_upload_list")
+    screen.act(view, UploadAction.SHOW_RECEIPT, 0)
+    assert "in your draft" in screen.part(QLabel, "receipt_message").text()
+    screen.page.drafts.leave_out(file.id)
+    QApplication.sendPostedEvents()
+    assert "link alone" in screen.part(QLabel, "receipt_message").text()
 
 
 def test_rows_say_which_files_are_in_the_draft(screen: Screen) -> None:

@@ -5,7 +5,15 @@ from itertools import combinations
 import pytest
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.domain.errors import ServerFault
@@ -78,6 +86,21 @@ def test_no_part_of_the_head_is_cut_or_covers_another(
     for name, part in parts.items():
         assert panel.rect().contains(places[name]), name
         assert part.width() >= part.minimumSizeHint().width(), name
+
+
+def test_filter_of_what_failed_stands_out_and_leads_to_the_first(
+    window: QWidget, theme: Theme, uploads: StandInUploads
+) -> None:
+    panel = opened(window, theme, uploads, 1180)
+    chip = panel.findChild(QPushButton, "attention_uploads_chip")
+    assert chip is not None
+    assert (chip.text(), chip.property("state")) == ("Need attention 14", "bad")
+    chip.click()
+    assert panel.view.currentIndex().row() == 0
+    assert {one.stage for one in panel.view.selected_uploads()} == {UploadStage.FAILED}
+    other = panel.findChild(QPushButton, "done_uploads_chip")
+    assert other is not None
+    assert not other.property("state")
 
 
 def test_wide_head_is_one_row(window: QWidget, theme: Theme, uploads: StandInUploads) -> None:

@@ -75,6 +75,10 @@ class Screen:
         move = QMouseEvent(QEvent.Type.MouseMove, QPointF(point), QPointF(place), none, none, keys)
         QApplication.sendEvent(viewport, move)
 
+    def sees_current_row(self) -> bool:
+        row = self.view.visualRect(self.view.currentIndex())
+        return row.isValid() and self.view.viewport().rect().contains(row.center())
+
     def press(self, key: Qt.Key, control: bool = False) -> None:
         keys = Qt.KeyboardModifier
         QTest.keyClick(self.view, key, keys.ControlModifier if control else keys.NoModifier)
@@ -120,6 +124,28 @@ def test_a_button_is_its_uploads_even_if_rows_move_under_the_pointer(screen: Scr
     assert screen.row(second) == 0
     QTest.mouseRelease(screen.view.viewport(), LEFT, pos=point)
     assert screen.service.asked == []
+
+
+def test_agent_is_led_from_one_row_in_need_to_the_next_however_far_below(
+    screen: Screen, qtbot: QtBot
+) -> None:
+    waiting_ones = [upload(f"{number}.jpg") for number in range(700)]
+    bad, worse = (upload(name, UploadStage.FAILED, error=ServerFault()) for name in ("a", "b"))
+    screen.show(*waiting_ones, bad, worse, waiting_ones[0])
+    expected = sorted((screen.row(bad), screen.row(worse)))
+    assert expected[0] >= len(waiting_ones), "the order is not touched"
+    for row in (*expected, expected[0]):
+        screen.view.verticalScrollBar().setValue(0)
+        screen.view.go_to_next_in_need()
+        assert [index.row() for index in screen.view.selectedIndexes()] == [row]
+        qtbot.waitUntil(screen.sees_current_row)
+
+
+def test_nobody_in_need_leads_nowhere(screen: Screen) -> None:
+    one = upload()
+    screen.show(one)
+    screen.view.go_to_next_in_need()
+    assert screen.view.currentIndex().row() == screen.row(one)
 
 
 def test_letting_go_beside_the_button_does_nothing(screen: Screen) -> None:

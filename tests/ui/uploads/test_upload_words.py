@@ -24,6 +24,7 @@ from leadway_desktop.ui.uploads.upload_words import (
     details_of,
     facts_of,
     in_words,
+    tip_of,
 )
 from tests.ui.conftest import Speak
 from tests.ui.stand_ins import NOON, upload, waiting
@@ -71,9 +72,12 @@ def test_every_stage_is_said_in_words(stage: UploadStage) -> None:
     assert any(letter.isalpha() for letter in words.partition(". ")[2])
 
 
-def test_only_a_confirmed_checksum_is_called_verified() -> None:
-    assert "crc32c" in facts(UploadState(upload(stage=UploadStage.UPLOADED, checksum=0)))
-    assert "crc32c" not in facts(UploadState(upload(stage=UploadStage.UPLOADED)))
+def test_only_a_confirmed_checksum_is_called_checked_and_only_in_the_tip() -> None:
+    checked = UploadState(upload(stage=UploadStage.UPLOADED, checksum=0))
+    unchecked = UploadState(upload(stage=UploadStage.UPLOADED))
+    assert tip_of(checked) == f"{in_words(unchecked)}\nChecked: every byte arrived."
+    assert tip_of(unchecked) == in_words(unchecked)
+    assert facts(checked) == facts(unchecked), "a calm row"
 
 
 def test_failure_tells_what_happened_what_to_do_and_the_trace_id() -> None:
@@ -154,11 +158,11 @@ def test_overdue_wait_never_counts_below_nothing() -> None:
     assert facts(state) == "The connection broke. Tries again in a moment."
 
 
-def test_waits_say_what_is_waited_for_as_the_mock_does(speak: Speak) -> None:
+def test_waits_say_what_is_waited_for(speak: Speak) -> None:
     offline = UploadState(waiting(NoConnection(), WaitReason.NETWORK), now=NOON)
     assert facts(offline) == "No connection. Goes on by itself when the network is back."
     speak("es_ES")
-    assert facts(offline) == "Sin conexión. Se reanuda sola cuando vuelva la red."
+    assert facts(offline) == "Sin conexión. Se reanudará cuando vuelva la red."
     assert action_label(UploadAction.RETRY, offline.upload) == "Reintentar ahora"
 
 
