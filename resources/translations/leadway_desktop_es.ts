@@ -583,6 +583,10 @@
         <translation>Hay una ventana abierta: sigue con las subidas por sí sola.</translation>
     </message>
     <message>
+        <source>{problem} Trying again in {time}.</source>
+        <translation>{problem} Se reintenta en {time}.</translation>
+    </message>
+    <message>
         <source>The conversation does not tell its channel. Add --channel and one of {names}.</source>
         <translation>La conversación no indica su canal. Añada --channel y uno de {names}.</translation>
     </message>
@@ -617,6 +621,10 @@
     <message>
         <source>Stopped. Look in the window whether it has taken the files all the same.</source>
         <translation>Detenido. Mire en la ventana si aun así ha tomado los archivos.</translation>
+    </message>
+    <message>
+        <source>The window has been given the files and has not said what became of them: look there.</source>
+        <translation>La ventana ha recibido los archivos y no ha dicho qué fue de ellos: mírelo allí.</translation>
     </message>
     <message>
         <source>`leadway-desktop resume` goes on with what is kept, `leadway-desktop uploads` lists it.</source>
