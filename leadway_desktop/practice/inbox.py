@@ -46,13 +46,14 @@ class Inbox:
                 return found
         raise ApiError(400, "Contact not found")
 
-    def sent(self, conversation_id: str, body: str, now_ms: int) -> None:
-        """Put a message of ours at the end of a conversation."""
+    def sent(self, conversation_id: str, message_type: str, body: str, now_ms: int) -> None:
+        """Put a message of ours, TYPE_SMS or such, at the end of a conversation."""
         with self._lock:
             before = self._by_id[conversation_id]
             self._by_id[conversation_id] = replace(
                 before,
                 last_message_body=body,
+                last_message_type=message_type,
                 last_message_at=now_ms,
                 last_manual_message_at=now_ms,
                 direction="outbound",

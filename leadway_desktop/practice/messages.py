@@ -132,7 +132,8 @@ class MessageDesk:
                 attachments=attachments,
             )
             history.append(message)
-            self._inbox.sent(conversation.id, words or "Archivo adjunto", self._now_ms())
+            kind, shown = message["messageType"], words or "Archivo adjunto"
+            self._inbox.sent(conversation.id, kind, shown, self._now_ms())
             self._note(conversation, message)
         return message
 

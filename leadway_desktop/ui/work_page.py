@@ -75,7 +75,9 @@ class WorkPage(QWidget):
         self.drafts = DraftDesk(uploads, self.model.upload, sending, self)
         self.desk = AttachmentDesk(uploads, self.drafts, self)
         self._commands = UploadCommands(uploads, self)
-        self._history = AccountHistory(history, self.model, theme, history_days, self)
+        # Practice begins with nothing each time.
+        kept_for = (lambda: 0) if is_practice else history_days
+        self._history = AccountHistory(history, self.model, theme, kept_for, self)
         self._correspondence = Correspondence(
             uploads, self.model, self._commands, self.drafts, self._known, self
         )

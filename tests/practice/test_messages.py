@@ -31,6 +31,12 @@ def test_the_same_message_twice_is_two_messages(server: PracticeServer, client: 
     assert len(server.record.messages) == 2
 
 
+def test_the_row_tells_by_which_channel_the_last_message_went(client: Client) -> None:
+    client.send(type="Email", message=..., html="<p>Hola</p>", subject="Factura")
+    row = client.search(limit=1).json["conversations"][0]
+    assert row["lastMessageType"] == "TYPE_EMAIL"
+
+
 def test_an_email_has_html(server: PracticeServer, client: Client) -> None:
     answer = client.send(type="Email", message=..., html="<p>Hola</p>", subject="Factura")
     assert answer.status == 201

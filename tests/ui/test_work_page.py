@@ -24,6 +24,7 @@ from leadway_desktop.ui.attachments.attachment_desk import Picture
 from leadway_desktop.ui.attachments.held_prompt import HeldPrompt
 from leadway_desktop.ui.conversations.conversation_list_model import PROGRESS_ROLE
 from leadway_desktop.ui.elided_label import ElidedLabel
+from leadway_desktop.ui.history.history_foot import HistoryFoot
 from leadway_desktop.ui.hold_banner import HoldBanner
 from leadway_desktop.ui.incoming_files import IncomingFiles
 from leadway_desktop.ui.leave_question import Unfinished
@@ -32,6 +33,7 @@ from leadway_desktop.ui.two_halves import NARROW
 from leadway_desktop.ui.uploads.upload_actions import UploadAction
 from leadway_desktop.ui.uploads.upload_view import UploadView
 from leadway_desktop.ui.work_page import WorkPage
+from tests.ui.conftest import Speak
 from tests.ui.stand_ins import (
     StandInFeed,
     StandInHistory,
@@ -80,8 +82,12 @@ class Screen:
 
 @pytest.fixture
 def screen(qtbot: QtBot, theme: Theme) -> Screen:
+    return opened(qtbot, theme, is_practice=False)
+
+
+def opened(qtbot: QtBot, theme: Theme, *, is_practice: bool) -> Screen:
     uploads, feed = StandInUploads(), StandInFeed(MARIA, SILENT)
-    page = WorkPage(theme, feed, uploads, StandInHistory(), "Soporte", False)
+    page = WorkPage(theme, feed, uploads, StandInHistory(), "Soporte", is_practice)
     for part in (uploads, feed):
         part.setParent(page)
     qtbot.addWidget(page)
@@ -148,6 +154,20 @@ def test_what_is_begun_is_told_and_taken_up_again(screen: Screen) -> None:
     assert page.begun() == []
     page.restore_begun(kept, [one])
     assert page.begun() == kept
+
+
+@pytest.mark.parametrize(
+    ("is_practice", "words"),
+    [(False, "kept for 90 days"), (True, "kept until the window is closed")],
+)
+def test_the_history_says_how_long_it_is_kept(
+    qtbot: QtBot, theme: Theme, speak: Speak, is_practice: bool, words: str
+) -> None:
+    speak("en_US")
+    screen = opened(qtbot, theme, is_practice=is_practice)
+    screen.click("history_button")
+    screen.part(HistoryFoot, "").show_count(3)
+    assert words in screen.part(QLabel, "history_count").text()
 
 
 def test_footer_leads_back_to_files_without_a_channel(screen: Screen) -> None:
