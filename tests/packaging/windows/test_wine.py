@@ -1,12 +1,14 @@
 """The parts of the trial under wine that need no wine."""
 
 import shutil
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
 from steps import Failure
 from windows.wine import needs
-from windows.wine.prefix import as_windows
+from windows.wine.fonts import FONTS, write_fonts
+from windows.wine.prefix import Prefix, as_windows, runner
 from windows.wine.stand_ins import read_imports, source_of
 from windows.wine.traces import Traces, named
 
@@ -83,3 +85,28 @@ def test_what_is_missing_is_named_with_its_package(monkeypatch: pytest.MonkeyPat
         needs.require()
     assert "wixl: sudo apt-get install wixl" in str(failure.value)
     assert "pip install uv" in str(failure.value)
+
+
+def test_fonts_that_are_not_here_are_named_with_their_package(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(needs, "find", lambda program: "/bin/x")
+    monkeypatch.setattr(needs, "FONTS", tmp_path / "none")
+    with pytest.raises(Failure, match="apt-get install fonts-dejavu-core"):
+        needs.require()
+
+
+def test_wine_sees_one_family_of_fonts_and_none_of_this_computers_others(tmp_path: Path) -> None:
+    write_fonts(tmp_path / "fonts.conf")
+    root = ET.parse(tmp_path / "fonts.conf").getroot()
+    assert [folder.text for folder in root.iter("dir")] == [str(FONTS)]
+    assert root.find("include") is None
+
+
+def test_a_program_under_trial_gets_the_same_computer(tmp_path: Path) -> None:
+    prefix = Prefix(tmp_path / "prefix", ":1")
+    (command,) = runner(prefix, tmp_path / "start")
+    started = Path(command).read_text(encoding="utf-8")
+    for name in ("WINEPREFIX", "WINEDLLOVERRIDES", "FONTCONFIG_FILE"):
+        assert f"export {name}=" in started
+    assert str(tmp_path / "fonts.conf") in started
