@@ -8,12 +8,13 @@ from pathlib import Path
 
 from frozen import parts
 from frozen.made import files_in
-from smoking.program import SmokeFailure, expect, wait_for
+from smoking.program import Program, SmokeFailure, expect, wait_for
 
 from windows.tree import CONSOLE, WINDOW
 from windows.wine.prefix import Finished, Prefix, as_windows
 from windows.wine.traces import Traces
 
+_TRUST = Path(__file__).with_name("inside") / "trust.py"
 _ADDRESS = "https://crm.example/api"
 _IS_OPEN = 3
 """The installer's status where the program is open and nobody may close it."""
@@ -21,9 +22,10 @@ _IS_OPEN = 3
 
 @dataclass(frozen=True)
 class Trial:
-    """The computer, the installers, and how a program is started there."""
+    """The computer, its Python, the installers, and how a program is started there."""
 
     prefix: Prefix
+    python: Path
     app: Path
     setup: Path
     msi: Path
@@ -48,6 +50,11 @@ class Trial:
     def run(self, *command: str | Path) -> Finished:
         """Run a program of the computer, and wait until all that it began is over."""
         return self.prefix.run(*command)
+
+    def trust(self, program: Program, authority: Path) -> Program:
+        """Have the computer's user trust an authority; the program starts as before."""
+        _must(self.run(self.python, as_windows(_TRUST), as_windows(authority)))
+        return program
 
     def doctor(self, folder: Path) -> str:
         """Return what the program in a folder says of its settings."""
