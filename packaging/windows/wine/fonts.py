@@ -6,10 +6,14 @@ from memory that nobody filled: the text stays away, or the program ends. Window
 outlines.
 """
 
+import shutil
 from pathlib import Path
 
 FONTS = Path("/usr/share/fonts/truetype/dejavu")
 PACKAGE = "fonts-dejavu-core"
+CONFIGURATION = "fonts.conf"
+"""Its file in the folder of `give_fonts`."""
+_FILES = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSansMono.ttf")
 _CONFIGURATION = """\
 <?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
@@ -20,8 +24,13 @@ _CONFIGURATION = """\
 """
 
 
-def write_fonts(file: Path) -> None:
-    """Write the configuration that shows wine the family and no other."""
-    # wine walks the folders, whatever of them fontconfig is told to leave out.
-    cache = file.with_name("font-cache")
-    file.write_text(_CONFIGURATION.format(fonts=FONTS, cache=cache), encoding="utf-8")
+def give_fonts(folder: Path) -> None:
+    """Make a folder of the family, and of the configuration that shows it to wine and no other."""
+    fonts = folder / "family"
+    shutil.rmtree(folder, ignore_errors=True)
+    fonts.mkdir(parents=True)
+    for name in _FILES:
+        shutil.copy(FONTS / name, fonts)
+    # wine walks whole folders, whatever of them fontconfig is told to leave out.
+    words = _CONFIGURATION.format(fonts=fonts, cache=folder / "cache")
+    (folder / CONFIGURATION).write_text(words, encoding="utf-8")

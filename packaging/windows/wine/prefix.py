@@ -13,7 +13,7 @@ from environment import must
 from frozen.freezing import surroundings
 from steps import Failure, step
 
-from windows.wine.fonts import write_fonts
+from windows.wine.fonts import CONFIGURATION, give_fonts
 from windows.wine.needs import find
 from windows.wine.stand_ins import put_stand_ins
 
@@ -58,8 +58,9 @@ class Prefix:
         return self.folder / "drive_c"
 
     @property
-    def _fonts(self) -> Path:
-        return self.folder.with_name("fonts.conf")
+    def fonts(self) -> Path:
+        """Where the fonts are that wine sees."""
+        return self.folder.with_name("fonts")
 
     @property
     def user(self) -> Path:
@@ -77,7 +78,7 @@ class Prefix:
             "WINEDEBUG": "-all",
             "WINEDLLOVERRIDES": overrides,
             "DISPLAY": self.display,
-            "FONTCONFIG_FILE": str(self._fonts),
+            "FONTCONFIG_FILE": str(self.fonts / CONFIGURATION),
             "LANG": "en_US.UTF-8",
         }
 
@@ -86,7 +87,7 @@ class Prefix:
         with step("Setting up a computer with Windows (wine)") as progress:
             shutil.rmtree(self.folder, ignore_errors=True)
             self.folder.mkdir(parents=True)
-            write_fonts(self._fonts)
+            give_fonts(self.fonts)
             must(progress, [*wine(), "wineboot", "--init"], self.environment())
             must(progress, [*wine(), "winecfg", "-v", "win10"], self.environment())
             self.rest()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from steps import Failure
 from windows.wine import needs
-from windows.wine.fonts import FONTS, write_fonts
+from windows.wine.fonts import CONFIGURATION, give_fonts
 from windows.wine.prefix import Prefix, as_windows, runner
 from windows.wine.stand_ins import read_imports, source_of
 from windows.wine.traces import Traces, named
@@ -96,11 +96,19 @@ def test_fonts_that_are_not_here_are_named_with_their_package(
         needs.require()
 
 
-def test_wine_sees_one_family_of_fonts_and_none_of_this_computers_others(tmp_path: Path) -> None:
-    write_fonts(tmp_path / "fonts.conf")
-    root = ET.parse(tmp_path / "fonts.conf").getroot()
-    assert [folder.text for folder in root.iter("dir")] == [str(FONTS)]
+def test_wine_sees_one_family_of_fonts_and_none_of_this_computers_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours, fonts = tmp_path / "ours", tmp_path / "fonts"
+    ours.mkdir()
+    for name in ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSansMono.ttf", "Emoji.ttf"):
+        (ours / name).touch()
+    monkeypatch.setattr("windows.wine.fonts.FONTS", ours)
+    give_fonts(fonts)
+    root = ET.parse(fonts / CONFIGURATION).getroot()
+    (shown,) = (Path(folder.text or "") for folder in root.iter("dir"))
     assert root.find("include") is None
+    assert all(file.name.startswith("DejaVuSans") for file in shown.iterdir())
 
 
 def test_a_program_under_trial_gets_the_same_computer(tmp_path: Path) -> None:
@@ -109,4 +117,4 @@ def test_a_program_under_trial_gets_the_same_computer(tmp_path: Path) -> None:
     started = Path(command).read_text(encoding="utf-8")
     for name in ("WINEPREFIX", "WINEDLLOVERRIDES", "FONTCONFIG_FILE"):
         assert f"export {name}=" in started
-    assert str(tmp_path / "fonts.conf") in started
+    assert str(tmp_path / "fonts" / CONFIGURATION) in started
