@@ -63,6 +63,7 @@ def test_what_stays_by_design_is_no_trace(tmp_path: Path) -> None:
     for name in (
         "users/me/AppData/Local/Leadway Desktop/settings.toml",
         "users/me/AppData/Local/Temp/x",
+        "users/me/AppData/Local/Programs/Leadway Desktop/left.dll",
         "Program Files/Leadway Desktop/left.dll",
     ):
         (disk / name).parent.mkdir(parents=True)
@@ -71,7 +72,8 @@ def test_what_stays_by_design_is_no_trace(tmp_path: Path) -> None:
         (tmp_path / name).touch()
     files = Traces.on(tmp_path).files
     assert "Program Files/Leadway Desktop/left.dll" in files
-    assert not any(file.endswith(("settings.toml", "Temp/x")) for file in files)
+    assert "users/me/AppData/Local/Programs/Leadway Desktop/left.dll" in files
+    assert not any(file.endswith(("settings.toml", "Temp/x", "Programs")) for file in files)
 
 
 def test_drive_z_is_this_computers_root() -> None:
