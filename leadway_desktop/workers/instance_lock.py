@@ -14,8 +14,8 @@ _SOCKET_FILE = "in-use.socket"
 _LONGEST_SOCKET = 90
 """Bytes: macOS takes 103 and Linux 107, and Qt adds some while it makes the socket."""
 
-_TAKEN = {errno.EAGAIN, errno.EACCES, errno.EWOULDBLOCK, errno.EDEADLK, 0}
-"""Why a lock is refused to the second; 0 is what wine gives for Windows' EACCES."""
+_TAKEN = {errno.EAGAIN, errno.EACCES, errno.EWOULDBLOCK}
+"""Why a lock is refused to the second."""
 
 
 class InstanceLock:
@@ -87,10 +87,17 @@ def _common_folder() -> str:
 
 
 if sys.platform == "win32":
+    import ctypes
     import msvcrt
+    from ctypes import wintypes
+
+    _lock_file = ctypes.WinDLL("kernel32", use_last_error=True).LockFile
+    _lock_file.argtypes = [wintypes.HANDLE, *[wintypes.DWORD] * 4]
 
     def _lock(handle: int) -> None:
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        # Not msvcrt.locking: under wine its errno is whatever an earlier call has left there.
+        if not _lock_file(msvcrt.get_osfhandle(handle), 0, 0, 1, 0):
+            raise ctypes.WinError(ctypes.get_last_error())
 
 else:
     import fcntl

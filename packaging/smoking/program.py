@@ -73,18 +73,21 @@ class Program:
         return kept | told | dict(self.surroundings)
 
     def run(self, *arguments: str, given: str = "") -> "subprocess.CompletedProcess[str]":
-        """Run a subcommand to its end, with `given` on its standard input."""
-        return subprocess.run(
-            [*self.runner, str(self.command), *arguments],
-            input=given,
-            env=self.environment(),
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            errors="replace",  # into a pipe, Windows' programs write in the user's code page
-            timeout=PATIENCE,
-            check=False,
-        )
+        """Run a subcommand to its end, with `given` on its standard input; or SmokeFailure."""
+        try:
+            return subprocess.run(
+                [*self.runner, str(self.command), *arguments],
+                input=given,
+                env=self.environment(),
+                capture_output=True,
+                text=True,
+                encoding="utf-8",
+                errors="replace",  # into a pipe, Windows' programs write in the user's code page
+                timeout=PATIENCE,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            raise SmokeFailure(f"{' '.join(arguments)}: no end within {PATIENCE:.0f} s") from None
 
     def answer(self, *arguments: str, given: str = "") -> str:
         """Return what a subcommand prints; SmokeFailure unless it ends well, and in silence."""

@@ -2,18 +2,27 @@
 
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
 
 from smoking.contents import system_of
 from smoking.program import NotTried, Program, expect
 
 _DAYS = "2"
 _CA = ["-addext", "basicConstraints=critical,CA:TRUE", "-addext", "keyUsage=critical,keyCertSign"]
+Trust: TypeAlias = Callable[[Program, Path], Program]
+"""Has the system trust an authority, a file; returns the program as it is started from then on."""
 _SERVER = "subjectAltName=DNS:localhost,IP:127.0.0.1\nextendedKeyUsage=serverAuth\n"
 
 
-def try_tls(program: Program) -> str:
-    """Speak to a server whose authority is unknown, then trusted; return what came of both."""
+def try_tls(program: Program, trust: Trust | None = None) -> str:
+    """Speak to a server whose authority is unknown, then trusted; return what came of both.
+
+    Without `trust`, OpenSSL's variable does it on Linux, and the second half is left out elsewhere.
+    """
+    if system_of(program) == "linux":
+        trust = trust or _by_variable
     authority, server = make_certificates(program.home / "tls")
     with program.practice("--certificate", str(server)) as account:
         program = program.using(
@@ -24,15 +33,19 @@ def try_tls(program: Program) -> str:
         refused = program.run("conversations", "--json")
         expect(refused.returncode == 1, f"a stranger's certificate was taken:\n{refused.stdout}")
         expect("certificate" in refused.stderr, f"it says nothing of it:\n{refused.stderr}")
-        if system_of(program) != "linux":
+        if trust is None:
             return "a stranger's certificate is refused (to trust one takes an administrator here)"
-        rows = program.using(SSL_CERT_FILE=str(authority)).records("conversations")
+        rows = trust(program, authority).records("conversations")
     expect(rows, "no conversations came")
     return "a stranger's certificate is refused; the same one is taken once the system trusts it"
 
 
+def _by_variable(program: Program, authority: Path) -> Program:
+    return program.using(SSL_CERT_FILE=str(authority))
+
+
 def make_certificates(folder: Path) -> tuple[Path, Path]:
-    """Make an authority, and a server's certificate with its key; return their files."""
+    """Make an authority, and a server's certificates with its key; return their files."""
     if shutil.which("openssl") is None:
         raise NotTried("an authority to try takes the command openssl")
     folder.mkdir()
@@ -46,7 +59,9 @@ def make_certificates(folder: Path) -> tuple[Path, Path]:
         folder, "x509", "-req", "-in", "s.csr", *signer, "-extfile", "server.cnf", "-out", "s.pem"
     )
     server = folder / "server.pem"
-    server.write_bytes((folder / "s.pem").read_bytes() + (folder / "s.key").read_bytes())
+    # The authority comes along: a chain that ends before its root is good enough for wine.
+    parts = (folder / name for name in ("s.pem", "s.key", "ca.pem"))
+    server.write_bytes(b"".join(part.read_bytes() for part in parts))
     return folder / "ca.pem", server
 
 

@@ -6,6 +6,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from unittest.mock import patch
@@ -15,6 +16,7 @@ from frozen.made import digest
 from smoking.command import CHECKS, smoke
 from smoking.program import SmokeFailure
 from smoking.screen import screen
+from smoking.tls import try_tls
 from steps import Failure, command, say
 
 from windows.making import make_for_windows
@@ -26,10 +28,6 @@ from windows.wine.python import make_python, packages
 from windows.wine.traces import Traces
 from windows.wine.trials import TRIALS, Trial, compare, install_for_a_person
 
-_INSTALLED_CHECKS = ("files", "version", "languages", "doctor", "keyring", "job")
-"""What of smoke.py wine can do; its answer about a stranger's certificate never comes."""
-_ATTEMPTS = 3
-"""wine 8 now and then ends a program while Qt measures texts of several scripts."""
 _OLDER = "0.0.1"
 DIST, OLDER = OUT / "dist", OUT / "older"
 
@@ -50,7 +48,7 @@ def main() -> int:
                 for folder in (DIST, OLDER):
                     shutil.rmtree(folder, ignore_errors=True)
                 freeze(prefix, python)
-            return try_all(_made(prefix))
+            return try_all(_made(prefix, python))
         finally:
             prefix.end()
 
@@ -72,15 +70,14 @@ def try_all(trial: Trial) -> int:
 
 
 def _use(trial: Trial) -> int:
-    """Use the installed program; the main job as often as wine takes, each failure being told."""
-    chosen = [check for check in CHECKS if check.name in _INSTALLED_CHECKS]
-    jobs = [check for check in chosen if check.name == "job"]
-    failed = smoke(trial.of_user, [one for one in chosen if one not in jobs], trial.runner)
-    attempts = (smoke(trial.of_user, jobs, trial.runner) for _ in range(_ATTEMPTS))
-    return failed | all(attempts)
+    """Use the installed program as smoke.py does, its authority trusted by wine's Windows."""
+    tls = partial(try_tls, trust=trial.trust)
+    checks = [replace(one, perform=tls) if one.name == "tls" else one for one in CHECKS]
+    with trial.prefix.inhabited(trial.python):
+        return smoke(trial.of_user, checks, trial.runner)
 
 
-def _made(prefix: Prefix) -> Trial:
+def _made(prefix: Prefix, python: Path) -> Trial:
     """Make the installers, and an older MSI to upgrade from, unless they are there."""
     if not FROZEN.is_dir():
         raise Failure("Nothing was built yet: run this without --built.")
@@ -90,7 +87,8 @@ def _made(prefix: Prefix) -> Trial:
         with patch.object(parts, "DIST", _make(DIST)):
             make_for_windows(FROZEN)
     (setup,), (msi,), (old,) = DIST.glob("*.exe"), DIST.glob("*.msi"), OLDER.glob("*.msi")
-    return Trial(prefix, FROZEN, setup, msi, old, runner(prefix, OUT / "start-under-wine"))
+    start = runner(prefix, OUT / "start-under-wine")
+    return Trial(prefix, python, FROZEN, setup, msi, old, start)
 
 
 def _make(folder: Path) -> Path:

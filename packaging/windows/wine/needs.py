@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from steps import Failure
 
+from windows.wine.fonts import FONTS, PACKAGE
+
 
 @dataclass(frozen=True, slots=True)
 class Need:
@@ -40,6 +42,8 @@ def require() -> None:
         packages = " ".join(sorted({need.package for need in missing}))
         names = ", ".join(need.program for need in missing)
         lacks.append(f"{names}: sudo apt-get install {packages}")
+    if not FONTS.is_dir():
+        lacks.append(f"fonts in {FONTS}: sudo apt-get install {PACKAGE}")
     if shutil.which("uv") is None:
         lacks.append("uv, which finds wheels for Windows on another system: pip install uv")
     if lacks:

@@ -4,14 +4,16 @@ import os
 import shlex
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from environment import must
 from frozen.freezing import surroundings
-from steps import step
+from steps import Failure, step
 
+from windows.wine.fonts import CONFIGURATION, give_fonts
 from windows.wine.needs import find
 from windows.wine.stand_ins import put_stand_ins
 
@@ -21,10 +23,16 @@ _LIBRARIES = {
     "mscoree": "",
     "mshtml": "",
     "winemenubuilder.exe": "",
+    "winedbg.exe": "",  # a program that crashes ends at once, instead of waiting for a debugger
 }
 """Which libraries wine takes as they lie in its Windows (n), and which it does without."""
-_QT = "windows:fontengine=gdi"
-"""wine's DirectWrite now and then ends a program that paints texts in several scripts."""
+_PRESENCE = """
+import ctypes, sys
+ctypes.windll.user32.GetDesktopWindow()
+print("here", flush=True)
+sys.stdin.read()
+"""
+"""A program for Windows' Python that wants a desktop, and does nothing more."""
 PATIENCE = 300
 """Seconds for one program; an installer takes ten."""
 
@@ -50,6 +58,11 @@ class Prefix:
         return self.folder / "drive_c"
 
     @property
+    def fonts(self) -> Path:
+        """Where the fonts are that wine sees."""
+        return self.folder.with_name("fonts")
+
+    @property
     def user(self) -> Path:
         """The folder of its only user."""
         (user,) = (one for one in (self.disk / "users").iterdir() if one.name != "Public")
@@ -65,7 +78,7 @@ class Prefix:
             "WINEDEBUG": "-all",
             "WINEDLLOVERRIDES": overrides,
             "DISPLAY": self.display,
-            "QT_QPA_PLATFORM": _QT,
+            "FONTCONFIG_FILE": str(self.fonts / CONFIGURATION),
             "LANG": "en_US.UTF-8",
         }
 
@@ -74,6 +87,7 @@ class Prefix:
         with step("Setting up a computer with Windows (wine)") as progress:
             shutil.rmtree(self.folder, ignore_errors=True)
             self.folder.mkdir(parents=True)
+            give_fonts(self.fonts)
             must(progress, [*wine(), "wineboot", "--init"], self.environment())
             must(progress, [*wine(), "winecfg", "-v", "win10"], self.environment())
             self.rest()
@@ -94,6 +108,27 @@ class Prefix:
             check=False,
         )
         return Finished(done.returncode, done.stdout.decode("utf-8", "replace"))
+
+    @contextmanager
+    def inhabited(self, python: Path) -> Iterator[None]:
+        """Have its desktop open for the block, by a program of Windows' `python`.
+
+        wine opens it for the first program that wants one, and with that one's output: who reads
+        this to its end waits until the desktop closes, behind the last program of all.
+        """
+        command = [*wine(), str(python), "-c", _PRESENCE]
+        with subprocess.Popen(
+            command,
+            env=self.environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        ) as presence:
+            assert presence.stdout is not None
+            said = presence.stdout.readline().strip()
+            if said != b"here":
+                raise Failure(f"wine opens no desktop: {said!r}")
+            yield
 
     def rest(self) -> None:
         """Wait until nothing of it runs any more, and its registry is on the disk."""
@@ -124,7 +159,7 @@ def runner(prefix: Prefix, file: Path) -> Sequence[str]:
     The output goes through a pipe, see `Prefix.run`.
     """
     told = prefix.environment()
-    names = ("WINEPREFIX", "WINEARCH", "WINEDEBUG", "WINEDLLOVERRIDES", "QT_QPA_PLATFORM")
+    names = ("WINEPREFIX", "WINEARCH", "WINEDEBUG", "WINEDLLOVERRIDES", "FONTCONFIG_FILE")
     lines = [f"export {name}={shlex.quote(told[name])}" for name in names]
     start = f'exec {shlex.join(wine())} "$@" > >(cat) 2> >(cat >&2)'
     file.write_text("\n".join(["#!/bin/bash", *lines, start]) + "\n", encoding="utf-8")

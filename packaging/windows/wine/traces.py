@@ -7,10 +7,10 @@ from pathlib import Path
 
 _PASSING = re.compile(
     r"^(?:windows/(?:temp|Installer|inf|logs)\b|users/[^/]+/(?:Temp|AppData/Local/Temp)\b|"
-    r"users/[^/]+/AppData/Local/Leadway Desktop\b)",
+    r"users/[^/]+/AppData/Local/(?:Leadway Desktop\b|Programs$))",
     re.IGNORECASE,
 )
-"""The system's own scratch, and the user's data, which stay by design."""
+"""The system's own scratch and its place for a user's programs, and the user's data: all stay."""
 _OURS = re.compile("leadway", re.IGNORECASE)
 _KEY = re.compile(r"^\[(?P<key>.+?)\](?:\s+\d+)?$")
 

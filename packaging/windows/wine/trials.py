@@ -1,5 +1,6 @@
 """What is tried of the installers, one after another, on one computer of wine's."""
 
+import shutil
 import subprocess
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -8,12 +9,13 @@ from pathlib import Path
 
 from frozen import parts
 from frozen.made import files_in
-from smoking.program import SmokeFailure, expect, wait_for
+from smoking.program import PATIENCE, Program, SmokeFailure, expect, wait_for
 
 from windows.tree import CONSOLE, WINDOW
 from windows.wine.prefix import Finished, Prefix, as_windows
 from windows.wine.traces import Traces
 
+_TRUST = Path(__file__).with_name("inside") / "trust.py"
 _ADDRESS = "https://crm.example/api"
 _IS_OPEN = 3
 """The installer's status where the program is open and nobody may close it."""
@@ -21,9 +23,10 @@ _IS_OPEN = 3
 
 @dataclass(frozen=True)
 class Trial:
-    """The computer, the installers, and how a program is started there."""
+    """The computer, its Python, the installers, and how a program is started there."""
 
     prefix: Prefix
+    python: Path
     app: Path
     setup: Path
     msi: Path
@@ -49,6 +52,11 @@ class Trial:
         """Run a program of the computer, and wait until all that it began is over."""
         return self.prefix.run(*command)
 
+    def trust(self, program: Program, authority: Path) -> Program:
+        """Have the computer's user trust an authority; the program starts as before."""
+        _must(self.run(self.python, as_windows(_TRUST), as_windows(authority)))
+        return program
+
     def doctor(self, folder: Path) -> str:
         """Return what the program in a folder says of its settings."""
         return self.run(folder / CONSOLE, "doctor").printed
@@ -60,6 +68,7 @@ def install_for_a_person(trial: Trial) -> str:
     _same_files(trial.app, trial.of_user, ["uninstall.exe"])
     links = sorted(_links(trial))
     expect(links == ["SendTo", "Start Menu/Programs"], f"the links are in {links}")
+    trial.prefix.rest()
     entry = "\n".join(Traces.on(trial.prefix.folder).registry)
     for word in ("QuietUninstallString", "InstallLocation", "DisplayIcon"):
         expect(word in entry, f"Apps & Features is not told {word}:\n{entry}")
@@ -72,13 +81,13 @@ def replace_while_open(trial: Trial) -> str:
     settings = trial.data / "settings.toml"
     settings.parent.mkdir(parents=True, exist_ok=True)
     settings.write_bytes(b'theme = "dark"\n')
-    with _open_window(trial) as window:
+    with _open_window(trial, trial.of_user) as window:
         refused = trial.run(trial.setup, "/S")
         expect(refused.status == _IS_OPEN, f"status {refused.status}, though it was open")
         expect(window.poll() is None, "the installer ended the program unasked")
         before = _queue(trial)
         _must(trial.run(trial.setup, "/S", "/CLOSE"))
-        expect(window.wait(60) == 0, f"the program ended with {window.returncode}")
+        _expect_end(window)
     expect(settings.read_bytes() == b'theme = "dark"\n', "the settings have changed")
     expect(_queue(trial) == before, "the list of uploads has gone")
     _same_files(trial.app, trial.of_user, ["uninstall.exe"])
@@ -96,13 +105,15 @@ def remove_for_a_person(trial: Trial) -> str:
 
 
 def install_msi_for_all(trial: Trial) -> str:
-    """Install an older version for the computer with a lock, upgrade it, remove it."""
+    """Install an older version for the computer with a lock, upgrade it while open, remove it."""
     words = (f"BASE_URL={_ADDRESS}", "LOCK_SETTINGS=1")
     _must(_msiexec(trial, "/i", trial.older_msi, *words))
     _same_files(trial.app, trial.of_all)
     stray = trial.of_all / "_internal" / "of the user.txt"
     stray.write_text("kept")
-    _must(_msiexec(trial, "/i", trial.msi))
+    with _open_window(trial, trial.of_all) as window:
+        _must(_msiexec(trial, "/i", trial.msi))
+        _expect_end(window)
     expect(stray.exists(), "a file that was not installed is gone")
     stray.unlink()
     _same_files(trial.app, trial.of_all)
@@ -110,13 +121,18 @@ def install_msi_for_all(trial: Trial) -> str:
     expect(_ADDRESS in said and "locked" in said, f"the lock is not in force:\n{said}")
     _must(_msiexec(trial, "/x", trial.msi))
     expect(not trial.of_all.exists(), "the program's folder is still there")
-    return "msiexec /qn; the upgrade keeps what was locked; removed"
+    expect(_queue(trial), "the list of uploads has gone")
+    shutil.rmtree(trial.data)  # the next trial begins with a new user
+    return "msiexec /qn; the upgrade ends the open program and keeps what was locked; removed"
 
 
 def install_msi_for_one(trial: Trial) -> str:
-    """Install for one user alone; wine keeps what belongs to the user's registry in the other."""
-    alone = ("ALLUSERS=2", "MSIINSTALLPERUSER=1")
-    _must(_msiexec(trial, "/i", trial.msi, *alone, f"BASE_URL={_ADDRESS}"))
+    """Install for one user alone; wine keeps what belongs to the user's registry in the other.
+
+    So it does not find the address again: told anew at the removal, the address goes too.
+    """
+    alone = ("ALLUSERS=2", "MSIINSTALLPERUSER=1", f"BASE_URL={_ADDRESS}")
+    _must(_msiexec(trial, "/i", trial.msi, *alone))
     _same_files(trial.app, trial.of_user)
     expect(f"{_ADDRESS} " in trial.doctor(trial.of_user), "the preset is not in force")
     _must(_msiexec(trial, "/x", trial.msi, *alone))
@@ -146,9 +162,7 @@ def _must(done: Finished) -> None:
 
 
 def _msiexec(trial: Trial, what: str, msi: Path, *words: str) -> Finished:
-    done = trial.run("msiexec", what, as_windows(msi), "/qn", *words)
-    trial.prefix.rest()
-    return done
+    return trial.run("msiexec", what, as_windows(msi), "/qn", *words)
 
 
 def _uninstall(trial: Trial, *words: str) -> None:
@@ -180,13 +194,21 @@ def _queue(trial: Trial) -> bool:
 
 
 @contextmanager
-def _open_window(trial: Trial) -> Iterator["subprocess.Popen[bytes]"]:
-    command = [*trial.runner, str(trial.of_user / WINDOW), "--practice"]
+def _open_window(trial: Trial, folder: Path) -> Iterator["subprocess.Popen[bytes]"]:
+    command = [*trial.runner, str(folder / WINDOW), "--practice"]
     environment = trial.prefix.environment()
     with subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL) as window:
         try:
             wait_for("the window", lambda: _queue(trial))
             yield window
-        except SmokeFailure:
+        except BaseException:
             window.kill()
             raise
+
+
+def _expect_end(window: "subprocess.Popen[bytes]") -> None:
+    try:
+        status = window.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        raise SmokeFailure("the program is still open") from None
+    expect(status == 0, f"the program ended with {status}")

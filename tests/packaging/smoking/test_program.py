@@ -52,6 +52,14 @@ def test_a_folder_without_the_program_is_told(tmp_path: Path) -> None:
         find_program(tmp_path, tmp_path)
 
 
+def test_a_command_that_does_not_end_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("smoking.program.PATIENCE", 0.5)
+    with pytest.raises(SmokeFailure, match="doctor --json: no end"):
+        program(tmp_path, "import threading; threading.Event().wait()").run("doctor", "--json")
+
+
 def test_nothing_of_ours_bends_the_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", "/elsewhere")
     monkeypatch.setenv("LEADWAY_DESKTOP_TOKEN", "mine")

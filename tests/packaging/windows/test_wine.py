@@ -1,12 +1,14 @@
 """The parts of the trial under wine that need no wine."""
 
 import shutil
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
 from steps import Failure
 from windows.wine import needs
-from windows.wine.prefix import as_windows
+from windows.wine.fonts import CONFIGURATION, give_fonts
+from windows.wine.prefix import Prefix, as_windows, runner
 from windows.wine.stand_ins import read_imports, source_of
 from windows.wine.traces import Traces, named
 
@@ -61,6 +63,7 @@ def test_what_stays_by_design_is_no_trace(tmp_path: Path) -> None:
     for name in (
         "users/me/AppData/Local/Leadway Desktop/settings.toml",
         "users/me/AppData/Local/Temp/x",
+        "users/me/AppData/Local/Programs/Leadway Desktop/left.dll",
         "Program Files/Leadway Desktop/left.dll",
     ):
         (disk / name).parent.mkdir(parents=True)
@@ -69,7 +72,8 @@ def test_what_stays_by_design_is_no_trace(tmp_path: Path) -> None:
         (tmp_path / name).touch()
     files = Traces.on(tmp_path).files
     assert "Program Files/Leadway Desktop/left.dll" in files
-    assert not any(file.endswith(("settings.toml", "Temp/x")) for file in files)
+    assert "users/me/AppData/Local/Programs/Leadway Desktop/left.dll" in files
+    assert not any(file.endswith(("settings.toml", "Temp/x", "Programs")) for file in files)
 
 
 def test_drive_z_is_this_computers_root() -> None:
@@ -83,3 +87,36 @@ def test_what_is_missing_is_named_with_its_package(monkeypatch: pytest.MonkeyPat
         needs.require()
     assert "wixl: sudo apt-get install wixl" in str(failure.value)
     assert "pip install uv" in str(failure.value)
+
+
+def test_fonts_that_are_not_here_are_named_with_their_package(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(needs, "find", lambda program: "/bin/x")
+    monkeypatch.setattr(needs, "FONTS", tmp_path / "none")
+    with pytest.raises(Failure, match="apt-get install fonts-dejavu-core"):
+        needs.require()
+
+
+def test_wine_sees_one_family_of_fonts_and_none_of_this_computers_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours, fonts = tmp_path / "ours", tmp_path / "fonts"
+    ours.mkdir()
+    for name in ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSansMono.ttf", "Emoji.ttf"):
+        (ours / name).touch()
+    monkeypatch.setattr("windows.wine.fonts.FONTS", ours)
+    give_fonts(fonts)
+    root = ET.parse(fonts / CONFIGURATION).getroot()
+    (shown,) = (Path(folder.text or "") for folder in root.iter("dir"))
+    assert root.find("include") is None
+    assert all(file.name.startswith("DejaVuSans") for file in shown.iterdir())
+
+
+def test_a_program_under_trial_gets_the_same_computer(tmp_path: Path) -> None:
+    prefix = Prefix(tmp_path / "prefix", ":1")
+    (command,) = runner(prefix, tmp_path / "start")
+    started = Path(command).read_text(encoding="utf-8")
+    for name in ("WINEPREFIX", "WINEDLLOVERRIDES", "FONTCONFIG_FILE"):
+        assert f"export {name}=" in started
+    assert str(tmp_path / "fonts" / CONFIGURATION) in started
