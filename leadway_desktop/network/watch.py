@@ -25,7 +25,8 @@ class Watch:
     `stall_timeout`: seconds without a byte acknowledged or received before TimeoutError.
     `total_timeout`: seconds from the last byte acknowledged to the end of the reply, so that one
     that drips cannot go on for ever.
-    `on_acknowledged`: called with the body's bytes that the other end has acknowledged.
+    `on_acknowledged`: called with the body's bytes that the other end has acknowledged, also at
+    each look that finds no more of them than the one before.
     `bandwidth`: waited for before bytes go out; that time is nobody's stall.
     """
 
@@ -89,8 +90,7 @@ class Watch:
             return
         self._acknowledged = acknowledged
         self._moved_at = self._sent_at = time.monotonic()
-        if self._header_size is not None and self._on_acknowledged is not None:
-            self._on_acknowledged(acknowledged - self._header_size)
+        self._report()
 
     @property
     def is_all_acknowledged(self) -> bool:
@@ -98,12 +98,17 @@ class Watch:
         return self._unacknowledged <= 0
 
     def check(self) -> None:
-        """Raise Cancelled if cancelled, TimeoutError if stalled or too late."""
+        """Raise Cancelled if cancelled, TimeoutError if stalled or too late; a tick has passed."""
         self.cancel.raise_if_cancelled()
         now = time.monotonic()
         is_stalled = now - self._moved_at > self._stall_timeout
         if is_stalled or now - self._sent_at > self._total_timeout:
             raise TimeoutError
+        self._report()
+
+    def _report(self) -> None:
+        if self._header_size is not None and self._on_acknowledged is not None:
+            self._on_acknowledged(self._acknowledged - self._header_size)
 
 
 _current: ContextVar[Watch] = ContextVar("leadway_watch")

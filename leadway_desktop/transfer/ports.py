@@ -30,7 +30,10 @@ from leadway_desktop.domain.upload import (
 )
 
 OnAcknowledged = Callable[[int], None]
-"""Called with the bytes that the network has taken so far; falls back when a PUT starts anew."""
+"""Called with the bytes that the network has taken so far; falls back when a PUT starts anew.
+
+While they stay the same it is called now and then, too: that nothing moves is told by nothing else.
+"""
 
 
 TakeBack = Callable[[], None]

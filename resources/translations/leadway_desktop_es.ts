@@ -3179,6 +3179,10 @@
         <translation>{minutes} min {seconds} s</translation>
     </message>
     <message>
+        <source>no progress for {time}</source>
+        <translation>sin avance desde hace {time}</translation>
+    </message>
+    <message>
         <source>yesterday</source>
         <translation>ayer</translation>
     </message>
