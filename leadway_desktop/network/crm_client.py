@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from urllib.parse import quote
 
 import httpx
@@ -111,7 +112,14 @@ class CrmClient:
         )
         return message_wire.read_sent(reply)
 
-    def find(self, message: Message, cancel: CancelToken) -> SentMessage | None:
+    def find(
+        self,
+        message: Message,
+        cancel: CancelToken,
+        *,
+        since: datetime | None = None,
+        others: Container[str] = (),
+    ) -> SentMessage | None:
         """Return a message if its conversation shows it, among the newest hundred."""
         path = (
             f"/conversations/{quote(message.conversation_id, safe='', errors='replace')}/messages"
@@ -121,7 +129,9 @@ class CrmClient:
             parameters = message_wire.page_parameters(after)
             reply = self._call(ApiCall.MESSAGES, path, cancel, parameters=parameters)
             page = message_wire.read_messages(reply)
-            found = message_wire.found_in(page, message)
+            # After the reply: it is what tells the server's clock, if nothing has yet.
+            earliest = self.clock.to_theirs(since - _CLOCK_SLACK) if since is not None else None
+            found = message_wire.found_in(page, message, since=earliest, others=others)
             if found is not None or page.next in {None, after}:
                 return found
             after = page.next
@@ -225,6 +235,8 @@ class CrmClient:
         }
 
 
+_CLOCK_SLACK = timedelta(minutes=2)
+"""What a message's date may be off: clocks are, and not every server says what its own tells."""
 USER_AGENT = "LeadwayDesktop"
 _INTERACTIVE = {ApiCall.SEARCH}
 """Calls that somebody waits for at the window: they do not queue behind uploads, and for a while

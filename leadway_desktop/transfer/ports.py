@@ -7,7 +7,7 @@ Every other failure is an error of `domain.errors`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -85,8 +85,19 @@ class MessageRoute(Protocol):
         """
         ...
 
-    def find(self, message: Message, cancel: CancelToken) -> SentMessage | None:
-        """Return the message if the conversation shows it: by its links, whatever else it says."""
+    def find(
+        self,
+        message: Message,
+        cancel: CancelToken,
+        *,
+        since: datetime | None = None,
+        others: Container[str] = (),
+    ) -> SentMessage | None:
+        """Return the message if the conversation shows it: by its links, whatever else it says.
+
+        `since`: when its sending was begun, by this computer's clock; one from well before is
+        another. `others`: the ids of messages that are known to be others.
+        """
         ...
 
 
