@@ -34,7 +34,7 @@ from leadway_desktop.network.error_mapping import (
     error_of_api_reply,
     error_of_exception,
 )
-from leadway_desktop.network.http_client import Reply, exchange
+from leadway_desktop.network.http_client import DeadConnection, Reply, exchange
 from leadway_desktop.network.interception import check_is_ours
 from leadway_desktop.network.rate_limit import Priority, RateLimit
 from leadway_desktop.network.reply_facts import trace_id_in, trace_id_of
@@ -48,6 +48,7 @@ class CrmClient:
 
     Every method raises Cancelled, or an error of `domain.errors`, and nothing else. Each waits
     until the API's limits allow its call: RateLimited without a call if that would take long.
+    What only reads is asked once more where a connection that was kept open turns out to be dead.
     """
 
     http: httpx.Client
@@ -56,7 +57,7 @@ class CrmClient:
     rate_limit: RateLimit = field(default_factory=RateLimit, repr=False, compare=False)
     clock: ServerClock = field(default_factory=ServerClock, repr=False, compare=False)
     once_http: httpx.Client | None = None
-    """A client that keeps no connection open, for messages; None: `http` does."""
+    """A client that keeps no connection open, where it has to be a new one; None: `http` does."""
 
     def search(
         self, query: ConversationQuery, after: PageCursor | None, cancel: CancelToken
@@ -174,24 +175,37 @@ class CrmClient:
         cancel: CancelToken,
         on_turn: Callable[[], None] | None = None,
     ) -> Reply:
+        once = self.http if self.once_http is None else self.once_http
+        http = self.http if on_turn is None else once
         try:
             request = self._request(path, parameters, body)
-            once = self.http if self.once_http is None else self.once_http
-            # In this order: the time spent waiting for a turn is nobody's stall.
-            with (
-                self.rate_limit.turn(priority, cancel) as turn,
-                watching(self._watch(cancel)),
-            ):
-                if on_turn is not None:
-                    on_turn()
-                asked_at = self.clock.asking()
-                reply = turn.reply = exchange(self.http if on_turn is None else once, request)
-                self.clock.answered(asked_at, reply)
-                return reply
+            try:
+                return self._in_turn(http, request, priority, cancel, on_turn)
+            except DeadConnection:
+                if request.method != "GET":
+                    raise  # who knows what the server has heard of it
+                return self._in_turn(once, request, priority, cancel)
         except (httpx.InvalidURL, UnicodeError):  # UnicodeError: an international name that is none
             raise SettingInvalid(name="base_url", detail="is no address") from None
         except httpx.HTTPError as error:
             raise _domain_error(error) from None
+
+    def _in_turn(
+        self,
+        http: httpx.Client,
+        request: httpx.Request,
+        priority: Priority,
+        cancel: CancelToken,
+        on_turn: Callable[[], None] | None = None,
+    ) -> Reply:
+        # In this order: the time spent waiting for a turn is nobody's stall.
+        with self.rate_limit.turn(priority, cancel) as turn, watching(self._watch(cancel)):
+            if on_turn is not None:
+                on_turn()
+            asked_at = self.clock.asking()
+            reply = turn.reply = exchange(http, request)
+            self.clock.answered(asked_at, reply)
+            return reply
 
     def _watch(self, cancel: CancelToken) -> Watch:
         settings = self.settings

@@ -47,6 +47,7 @@ class Watch:
         self._acknowledged = 0
         self._unacknowledged = 0
         self._header_size: int | None = None
+        self._has_connected = self._has_heard = False
         self._total_timeout = total_timeout
         self._moved_at = self._sent_at = time.monotonic()
 
@@ -75,8 +76,14 @@ class Watch:
         """Take note that the socket has taken `size` more bytes."""
         self._written += size
 
-    def received(self) -> None:
-        """Take note that something came."""
+    def connected(self) -> None:
+        """Take note that the exchange goes over a new connection."""
+        self._has_connected = True
+        self._moved_at = time.monotonic()
+
+    def received(self, size: int = 0) -> None:
+        """Take note that something came: of the reply, so many bytes."""
+        self._has_heard |= size > 0
         self._moved_at = time.monotonic()
 
     def acknowledge(self, unacknowledged: int) -> None:
@@ -91,6 +98,11 @@ class Watch:
         self._acknowledged = acknowledged
         self._moved_at = self._sent_at = time.monotonic()
         self._report()
+
+    @property
+    def has_heard_nothing_on_an_old_one(self) -> bool:
+        """Whether the connection had been kept open, and not a byte of the reply has come."""
+        return not self._has_connected and not self._has_heard
 
     @property
     def is_all_acknowledged(self) -> bool:

@@ -111,7 +111,7 @@ _NETWORK: dict[type[LeadwayError], Pair] = {
     ),
     errors.ConnectionLost: pair(
         QT_TRANSLATE_NOOP("Errors", "The connection broke off half-way."),
-        QT_TRANSLATE_NOOP("Errors", "Retry; a file starts again from the beginning."),
+        QT_TRANSLATE_NOOP("Errors", "Retry; what broke off starts again from the beginning."),
     ),
     errors.ReplyLost: pair(
         QT_TRANSLATE_NOOP("Errors", "The file was sent, and the answer to it was lost."),

@@ -1275,8 +1275,8 @@
         <translation>La conexión se cortó a medio camino.</translation>
     </message>
     <message>
-        <source>Retry; a file starts again from the beginning.</source>
-        <translation>Reintente; un archivo empieza otra vez desde el principio.</translation>
+        <source>Retry; what broke off starts again from the beginning.</source>
+        <translation>Reintente; lo que se interrumpió empieza otra vez desde el principio.</translation>
     </message>
     <message>
         <source>The file was sent, and the answer to it was lost.</source>
