@@ -174,6 +174,15 @@ _SERVER: dict[type[LeadwayError], Pair] = {
         QT_TRANSLATE_NOOP("Errors", "The file did not reach Leadway's storage."),
         QT_TRANSLATE_NOOP("Errors", "Retry: it is uploaded anew from the start."),
     ),
+    errors.LinkLost: pair(
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "Leadway has the file already, but its answer with the link was lost on the way.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "Errors", "Retry: it is uploaded anew and gets another link; the first copy is unused."
+        ),
+    ),
     errors.ServerError: pair(
         QT_TRANSLATE_NOOP("Errors", "Leadway did not do what it was asked."),
         QT_TRANSLATE_NOOP("Errors", "Retry; if it goes on, tell support."),

@@ -1367,6 +1367,14 @@
         <translation>Reintente: se sube otra vez desde el principio.</translation>
     </message>
     <message>
+        <source>Leadway has the file already, but its answer with the link was lost on the way.</source>
+        <translation>Leadway ya tiene el archivo, pero su respuesta con el enlace se perdió por el camino.</translation>
+    </message>
+    <message>
+        <source>Retry: it is uploaded anew and gets another link; the first copy is unused.</source>
+        <translation>Reintente: se sube de nuevo y recibe otro enlace; la primera copia queda sin usar.</translation>
+    </message>
+    <message>
         <source>Leadway did not do what it was asked.</source>
         <translation>Leadway no hizo lo que se le pidió.</translation>
     </message>
