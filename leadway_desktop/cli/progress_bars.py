@@ -131,14 +131,16 @@ def _format(facts: str) -> str:
 
 def _facts(progress: Progress) -> str:
     percent = texts.percent(min(progress.acknowledged, progress.total - 1), progress.total)
-    speed = "" if progress.speed is None else texts.speed(progress.speed)
-    return "  ".join(fact for fact in (percent, speed, _left(progress)) if fact)
+    return "  ".join(fact for fact in (percent, *_pace(progress)) if fact)
 
 
-def _left(progress: Progress) -> str:
-    if progress.acknowledged == progress.total:
-        return translate("CommandLine", "finishing")
-    return texts.time_left(progress.seconds_left)
+def _pace(progress: Progress) -> tuple[str, ...]:
+    if progress.has_arrived:
+        return (translate("CommandLine", "finishing"),)
+    if progress.still is not None:
+        return (texts.standstill(progress.still),)
+    speed = texts.speed(progress.speed) if progress.speed else ""
+    return speed, texts.time_left(progress.seconds_left)
 
 
 def _shortened(name: str) -> str:

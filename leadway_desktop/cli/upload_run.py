@@ -109,7 +109,8 @@ class _Run:
         )
         self._threads: list[threading.Thread] = []
         self._unfinished: set[str] = set()
-        self._has_reached_the_server = False
+        # The command asks for the conversation before.
+        self._has_had_an_answer = account.engine.crm.clock.seconds_ahead() is not None
         self._is_in_trouble = False
         self._looked_at = 0.0
         self._listened_at = time.monotonic()
@@ -193,7 +194,7 @@ class _Run:
 
     def _take_change(self, upload: Upload) -> None:
         self._report.changed(upload)
-        self._has_reached_the_server |= upload.stage is UploadStage.UPLOADING
+        self._has_had_an_answer |= _was_answered(upload)
         if is_finished(upload):
             self._unfinished.discard(upload.id)
         else:
@@ -223,7 +224,7 @@ class _Run:
 
     def _may_come_back(self, now: float) -> bool:
         since = now if self._held_since is None else self._held_since
-        return self._has_reached_the_server and now - since < NETWORK_PATIENCE
+        return self._has_had_an_answer and now - since < NETWORK_PATIENCE
 
     def _waits_for_long(self, left: Iterable[Upload]) -> bool:
         latest = self._clock.now() + LONGEST_WAIT
@@ -237,6 +238,12 @@ def _is_at_work(upload: Upload) -> bool:
     delivery = upload.delivery
     is_sent = delivery is not None and delivery.stage is DeliveryStage.SENDING
     return upload.stage.is_running or is_sent
+
+
+def _was_answered(upload: Upload) -> bool:
+    """Whether somebody has answered it, be it with a page of the network's."""
+    has_status = upload.error is not None and upload.error.status is not None
+    return has_status or upload.stage is UploadStage.UPLOADING
 
 
 def _wait_of(upload: Upload) -> Wait | None:

@@ -113,7 +113,7 @@ class Delivery:
     vain_looks: int = 0
     """Looks into the conversation that did not show it, since it is in CHECKING."""
     began_at: datetime | None = None
-    """When the last call that may have sent it was begun."""
+    """When the first call that may have sent it was begun, since the agent's word."""
     sent_at: datetime | None = None
     message_id: str | None = None
     """The server's, where it told."""

@@ -12,7 +12,7 @@ LeadwayError
     ProxyFailed
   ServerError          what the API answered
     RateLimited  ServerFault  RequestRefused  ConversationUnknown  UnexpectedReply
-    StoredFileMissing
+    StoredFileMissing  LinkLost
   BucketError          what the bucket answered
     LinkExpired  LinkRefused  BucketFault  BucketRefused  UnexpectedBucketReply  UnsafeLink
   MessageUnknown       a message may have been sent, and the conversation does not show it
@@ -276,6 +276,12 @@ class UnexpectedReply(ServerError):
 
 class StoredFileMissing(ServerError):
     """Complete says that the file is not in storage: the PUT failed or the link had expired."""
+
+    remedy = Remedy.RENEW
+
+
+class LinkLost(ServerError):
+    """Complete was done, the answer with the link was lost, and asked again it does not tell it."""
 
     remedy = Remedy.RENEW
 

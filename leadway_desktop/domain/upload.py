@@ -192,7 +192,7 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a PUT is: bytes, and bytes per second (None until it is known).
+    """How far a PUT is: bytes, and bytes per second (None until it is known, or while it stands).
 
     `acknowledged` never runs ahead of what the network took, where the system can tell.
     """
@@ -201,6 +201,13 @@ class Progress:
     acknowledged: int
     total: int
     speed: float | None = None
+    still: float | None = None
+    """Seconds without a byte acknowledged; None as long as they are too few to be told."""
+
+    @property
+    def has_arrived(self) -> bool:
+        """Whether every byte is acknowledged: the answer is what is left to come."""
+        return self.acknowledged >= self.total
 
     @property
     def seconds_left(self) -> float | None:

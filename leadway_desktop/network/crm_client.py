@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from urllib.parse import quote
 
 import httpx
@@ -33,7 +34,7 @@ from leadway_desktop.network.error_mapping import (
     error_of_api_reply,
     error_of_exception,
 )
-from leadway_desktop.network.http_client import Reply, exchange
+from leadway_desktop.network.http_client import DeadConnection, Reply, exchange
 from leadway_desktop.network.interception import check_is_ours
 from leadway_desktop.network.rate_limit import Priority, RateLimit
 from leadway_desktop.network.reply_facts import trace_id_in, trace_id_of
@@ -47,6 +48,7 @@ class CrmClient:
 
     Every method raises Cancelled, or an error of `domain.errors`, and nothing else. Each waits
     until the API's limits allow its call: RateLimited without a call if that would take long.
+    What only reads is asked once more where a connection that was kept open turns out to be dead.
     """
 
     http: httpx.Client
@@ -55,7 +57,7 @@ class CrmClient:
     rate_limit: RateLimit = field(default_factory=RateLimit, repr=False, compare=False)
     clock: ServerClock = field(default_factory=ServerClock, repr=False, compare=False)
     once_http: httpx.Client | None = None
-    """A client that keeps no connection open, for messages; None: `http` does."""
+    """A client that keeps no connection open, where it has to be a new one; None: `http` does."""
 
     def search(
         self, query: ConversationQuery, after: PageCursor | None, cancel: CancelToken
@@ -111,7 +113,14 @@ class CrmClient:
         )
         return message_wire.read_sent(reply)
 
-    def find(self, message: Message, cancel: CancelToken) -> SentMessage | None:
+    def find(
+        self,
+        message: Message,
+        cancel: CancelToken,
+        *,
+        since: datetime | None = None,
+        others: Container[str] = (),
+    ) -> SentMessage | None:
         """Return a message if its conversation shows it, among the newest hundred."""
         path = (
             f"/conversations/{quote(message.conversation_id, safe='', errors='replace')}/messages"
@@ -121,7 +130,9 @@ class CrmClient:
             parameters = message_wire.page_parameters(after)
             reply = self._call(ApiCall.MESSAGES, path, cancel, parameters=parameters)
             page = message_wire.read_messages(reply)
-            found = message_wire.found_in(page, message)
+            # After the reply: it is what tells the server's clock, if nothing has yet.
+            earliest = self.clock.to_theirs(since - _CLOCK_SLACK) if since is not None else None
+            found = message_wire.found_in(page, message, since=earliest, others=others)
             if found is not None or page.next in {None, after}:
                 return found
             after = page.next
@@ -164,24 +175,37 @@ class CrmClient:
         cancel: CancelToken,
         on_turn: Callable[[], None] | None = None,
     ) -> Reply:
+        once = self.http if self.once_http is None else self.once_http
+        http = self.http if on_turn is None else once
         try:
             request = self._request(path, parameters, body)
-            once = self.http if self.once_http is None else self.once_http
-            # In this order: the time spent waiting for a turn is nobody's stall.
-            with (
-                self.rate_limit.turn(priority, cancel) as turn,
-                watching(self._watch(cancel)),
-            ):
-                if on_turn is not None:
-                    on_turn()
-                asked_at = self.clock.asking()
-                reply = turn.reply = exchange(self.http if on_turn is None else once, request)
-                self.clock.answered(asked_at, reply)
-                return reply
+            try:
+                return self._in_turn(http, request, priority, cancel, on_turn)
+            except DeadConnection:
+                if request.method != "GET":
+                    raise  # who knows what the server has heard of it
+                return self._in_turn(once, request, priority, cancel)
         except (httpx.InvalidURL, UnicodeError):  # UnicodeError: an international name that is none
             raise SettingInvalid(name="base_url", detail="is no address") from None
         except httpx.HTTPError as error:
             raise _domain_error(error) from None
+
+    def _in_turn(
+        self,
+        http: httpx.Client,
+        request: httpx.Request,
+        priority: Priority,
+        cancel: CancelToken,
+        on_turn: Callable[[], None] | None = None,
+    ) -> Reply:
+        # In this order: the time spent waiting for a turn is nobody's stall.
+        with self.rate_limit.turn(priority, cancel) as turn, watching(self._watch(cancel)):
+            if on_turn is not None:
+                on_turn()
+            asked_at = self.clock.asking()
+            reply = turn.reply = exchange(http, request)
+            self.clock.answered(asked_at, reply)
+            return reply
 
     def _watch(self, cancel: CancelToken) -> Watch:
         settings = self.settings
@@ -225,6 +249,8 @@ class CrmClient:
         }
 
 
+_CLOCK_SLACK = timedelta(minutes=2)
+"""What a message's date may be off: clocks are, and not every server says what its own tells."""
 USER_AGENT = "LeadwayDesktop"
 _INTERACTIVE = {ApiCall.SEARCH}
 """Calls that somebody waits for at the window: they do not queue behind uploads, and for a while

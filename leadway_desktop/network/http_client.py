@@ -14,6 +14,7 @@ import httpx
 
 from leadway_desktop.domain.settings import Settings
 from leadway_desktop.network.transport import WatchedTransport
+from leadway_desktop.network.watch import current_watch
 from leadway_desktop.network.watched_stream import ANSWERS
 
 MAX_REPLY_SIZE = 8 * 1024 * 1024
@@ -22,6 +23,13 @@ MAX_REPLY_SIZE = 8 * 1024 * 1024
 # Their INFO and DEBUG records hold whole URLs, signature included.
 for _name in ("httpx", "httpcore"):
     logging.getLogger(_name).setLevel(logging.WARNING)
+
+
+class DeadConnection(httpx.RemoteProtocolError):
+    """A connection that had been kept open was closed, or reset, before a byte of the reply.
+
+    The server closes what is idle too long, and a request may cross that on its way.
+    """
 
 
 class ReplyTooLarge(httpx.DecodingError):
@@ -64,7 +72,12 @@ def exchange(client: httpx.Client, request: httpx.Request) -> Reply:
     """Send the request and read the reply; inside `watching` only. Raises httpx's errors."""
     timeout = client.timeout.as_dict()
     request.extensions = {**request.extensions, "timeout": timeout}
-    response = client.send(request, stream=True)
+    try:
+        response = client.send(request, stream=True)
+    except (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError) as error:
+        if current_watch().has_heard_nothing_on_an_old_one:
+            raise DeadConnection(str(error), request=request) from error
+        raise
     try:
         if not response.extensions["network_stream"].get_extra_info(ANSWERS):
             raise httpx.RemoteProtocolError("a reply before its request", request=request)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from leadway_desktop.network.http_client import Reply
-from leadway_desktop.network.reply_facts import header_number
+from leadway_desktop.network.reply_facts import header_number, wait_asked_for
 
 LONGEST_SECONDS = 86_400.0
 """A longer interval, or a longer wait, is nonsense."""
@@ -24,7 +24,7 @@ class LimitsTold:
     daily_remaining: int | None = None
     """X-RateLimit-Daily-Remaining."""
     retry_after: float | None = None
-    """Retry-After, in seconds, above 0."""
+    """Retry-After, number or date, in seconds, above 0."""
 
 
 def read_limits(reply: Reply) -> LimitsTold:
@@ -39,7 +39,7 @@ def read_limits(reply: Reply) -> LimitsTold:
         interval=_seconds(None if interval is None else interval / 1000),
         remaining=remaining,
         daily_remaining=_whole(reply, "x-ratelimit-daily-remaining"),
-        retry_after=_seconds(header_number(reply, "retry-after")),
+        retry_after=_seconds(wait_asked_for(reply)),
     )
 
 

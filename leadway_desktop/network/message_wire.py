@@ -5,8 +5,9 @@ Tolerant as `wire.py` is; how many rows and attachments are looked at is bounded
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from html import escape
 from itertools import islice
 from typing import Any
@@ -15,7 +16,7 @@ from urllib.parse import unquote
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.errors import UnexpectedReply
 from leadway_desktop.domain.message import Attachment, Message, SentMessage
-from leadway_desktop.network.wire import TRACE_ID, Json, read_id
+from leadway_desktop.network.wire import TRACE_ID, Json, read_id, read_moment
 
 PAGE_SIZE = 20
 """Messages; the platform's own default."""
@@ -90,17 +91,32 @@ def read_messages(reply: Json) -> MessagePage:
     return MessagePage(objects, last_id if goes_on else None)
 
 
-def found_in(page: MessagePage, message: Message) -> SentMessage | None:
+def found_in(
+    page: MessagePage,
+    message: Message,
+    *,
+    since: datetime | None = None,
+    others: Container[str] = (),
+) -> SentMessage | None:
     """Return the message if one of these is it: ours, and it carries one of the message's links.
 
-    Links are made for one upload, so nobody else's message carries them; a customer may quote one.
+    Links are made for one upload as a rule, but a server may use one again for the same file: so
+    it is none that the server's clock says is from before `since`, and none of the `others`. A
+    customer may quote one.
     """
     links = {_comparable(one.link) for one in message.attachments}
     for row in page.rows:
-        is_theirs = str(row.get("direction")).lower() == "inbound"
-        if not is_theirs and _carries(row, links):
-            return SentMessage(read_id(row, "id") or None)
+        message_id = read_id(row, "id")
+        is_theirs = str(row.get("direction")).lower() == "inbound" or message_id in others
+        if not is_theirs and not _is_before(row, since) and _carries(row, links):
+            return SentMessage(message_id or None)
     return None
+
+
+def _is_before(row: Json, since: datetime | None) -> bool:
+    """Whether a row says so; one without a date may be from any time."""
+    added = read_moment(row.get("dateAdded"))
+    return added is not None and since is not None and added < since
 
 
 def _carries(row: Json, links: set[str]) -> bool:

@@ -18,14 +18,19 @@ LONGEST_WAIT = 86_400.0
 
 
 def retry_after(reply: Reply) -> float | None:
-    """Return Retry-After in seconds, a day at most; where it is a date, by the server's clock."""
+    """Return Retry-After in seconds, a day at most."""
+    seconds = wait_asked_for(reply)
+    return None if seconds is None else min(seconds, LONGEST_WAIT)
+
+
+def wait_asked_for(reply: Reply) -> float | None:
+    """Return Retry-After in seconds as it came; where it is a date, by the server's clock."""
     seconds = header_number(reply, "retry-after")
-    if seconds is None:
-        until, now = header_date(reply, "retry-after"), header_date(reply, "date")
-        if until is None:
-            return None
-        seconds = max(0.0, (until - (now or datetime.now(UTC))).total_seconds())
-    return min(seconds, LONGEST_WAIT)
+    until = header_date(reply, "retry-after")
+    if seconds is not None or until is None:
+        return seconds
+    now = header_date(reply, "date") or datetime.now(UTC)
+    return max(0.0, (until - now).total_seconds())
 
 
 def header_date(reply: Reply, name: str) -> datetime | None:

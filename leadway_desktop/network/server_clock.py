@@ -77,6 +77,10 @@ class ServerClock:
             seen = [one for one in self._seen if abs(one.offset - offset) < _CLOCK_WAS_SET]
         return _agreed(seen) if seen else None
 
+    def to_theirs(self, moment: datetime) -> datetime:
+        """Return a moment of this computer's clock by the server's."""
+        return moment + timedelta(seconds=self.seconds_ahead() or 0.0)
+
     def to_ours(self, moment: datetime) -> datetime:
         """Return a moment that the server named, by this computer's clock."""
         try:

@@ -25,7 +25,8 @@ class Watch:
     `stall_timeout`: seconds without a byte acknowledged or received before TimeoutError.
     `total_timeout`: seconds from the last byte acknowledged to the end of the reply, so that one
     that drips cannot go on for ever.
-    `on_acknowledged`: called with the body's bytes that the other end has acknowledged.
+    `on_acknowledged`: called with the body's bytes that the other end has acknowledged, also at
+    each look that finds no more of them than the one before.
     `bandwidth`: waited for before bytes go out; that time is nobody's stall.
     """
 
@@ -46,6 +47,7 @@ class Watch:
         self._acknowledged = 0
         self._unacknowledged = 0
         self._header_size: int | None = None
+        self._has_connected = self._has_heard = False
         self._total_timeout = total_timeout
         self._moved_at = self._sent_at = time.monotonic()
 
@@ -74,8 +76,14 @@ class Watch:
         """Take note that the socket has taken `size` more bytes."""
         self._written += size
 
-    def received(self) -> None:
-        """Take note that something came."""
+    def connected(self) -> None:
+        """Take note that the exchange goes over a new connection."""
+        self._has_connected = True
+        self._moved_at = time.monotonic()
+
+    def received(self, size: int = 0) -> None:
+        """Take note that something came: of the reply, so many bytes."""
+        self._has_heard |= size > 0
         self._moved_at = time.monotonic()
 
     def acknowledge(self, unacknowledged: int) -> None:
@@ -89,8 +97,12 @@ class Watch:
             return
         self._acknowledged = acknowledged
         self._moved_at = self._sent_at = time.monotonic()
-        if self._header_size is not None and self._on_acknowledged is not None:
-            self._on_acknowledged(acknowledged - self._header_size)
+        self._report()
+
+    @property
+    def has_heard_nothing_on_an_old_one(self) -> bool:
+        """Whether the connection had been kept open, and not a byte of the reply has come."""
+        return not self._has_connected and not self._has_heard
 
     @property
     def is_all_acknowledged(self) -> bool:
@@ -98,12 +110,17 @@ class Watch:
         return self._unacknowledged <= 0
 
     def check(self) -> None:
-        """Raise Cancelled if cancelled, TimeoutError if stalled or too late."""
+        """Raise Cancelled if cancelled, TimeoutError if stalled or too late; a tick has passed."""
         self.cancel.raise_if_cancelled()
         now = time.monotonic()
         is_stalled = now - self._moved_at > self._stall_timeout
         if is_stalled or now - self._sent_at > self._total_timeout:
             raise TimeoutError
+        self._report()
+
+    def _report(self) -> None:
+        if self._header_size is not None and self._on_acknowledged is not None:
+            self._on_acknowledged(self._acknowledged - self._header_size)
 
 
 _current: ContextVar[Watch] = ContextVar("leadway_watch")

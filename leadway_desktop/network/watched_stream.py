@@ -66,7 +66,7 @@ class WatchedBackend(httpcore.NetworkBackend):
         watch = current_watch()
         with _translated(watch.cancel, self._on_timeout, self._on_error):
             sock = connect(host, port, timeout or 60.0, watch.cancel)
-        watch.received()
+        watch.connected()
         return WatchedStream(sock, self._make_tls)
 
     def sleep(self, seconds: float) -> None:
@@ -118,15 +118,16 @@ class WatchedStream(httpcore.NetworkStream):
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Receive up to that many bytes; empty at the end of the stream."""
         self._has_read = True
+        watch = current_watch()
         if self._early:
             data, self._early = self._early[:max_bytes], self._early[max_bytes:]
+            watch.received(len(data))
             return data
-        watch = current_watch()
         with self._watched(watch, httpcore.ReadTimeout, httpcore.ReadError):
             while (received := self._try(watch, partial(self._sock.recv, max_bytes))) is None:
                 self._tell_acknowledged(watch)
             self._tell_acknowledged(watch)
-            watch.received()
+            watch.received(len(received))
             # A shutdown by a cancel looks like an end, and a dripping reply never lets a tick pass.
             watch.check()
             return received

@@ -107,11 +107,11 @@ def read_conversation(row: Json, location_id: str) -> Conversation:
         email=_line(row, "email"),
         last_message=_line(row, "lastMessageBody"),
         last_message_type=_line(row, "lastMessageType"),
-        last_message_at=_moment(row.get("lastMessageDate")) or _moment(_sort_value(row)),
+        last_message_at=read_moment(row.get("lastMessageDate")) or read_moment(_sort_value(row)),
         last_message_is_ours=_line(row, "lastMessageDirection").lower() == "outbound",
         unread_count=_count(row.get("unreadCount")) or 0,
         is_starred=row.get("starred") is True,
-        last_whatsapp_inbound_at=_moment(row.get("lastInboundWhatsappMessageDate")),
+        last_whatsapp_inbound_at=read_moment(row.get("lastInboundWhatsappMessageDate")),
     )
 
 
@@ -145,7 +145,7 @@ def read_ticket(reply: Json) -> UploadTicket:
     return UploadTicket(
         signed_url=Secret(url),
         slot=UploadSlot(upload_id, path),
-        expires_at=_moment(reply.get("expiresAt")),
+        expires_at=read_moment(reply.get("expiresAt")),
         max_size=max_size if max_size and max_size > 0 else None,
         trace_id=_line(reply, TRACE_ID) or None,
     )
@@ -233,7 +233,7 @@ def _count(value: object) -> int | None:
     return number if number is not None and 0 <= number <= _MAX_COUNT else None
 
 
-def _moment(value: object) -> datetime | None:
+def read_moment(value: object) -> datetime | None:
     """Return a date that may come as Unix milliseconds or as ISO 8601."""
     milliseconds = _integer(value)
     if milliseconds is not None:
@@ -256,7 +256,7 @@ def _sort_value(row: Json) -> int | None:
     if isinstance(sort, list) and sort and (value := _integer(sort[0])) is not None:
         return value
     for name in ("lastMessageDate", "dateUpdated"):
-        moment = _moment(row.get(name))
+        moment = read_moment(row.get(name))
         if moment is not None:
             return round((moment - _EPOCH) / timedelta(milliseconds=1))
     return None

@@ -99,6 +99,12 @@ class MessageBook:
         """Return every message."""
         return list(self._members)
 
+    def ids_of_others(self, key: str) -> frozenset[str]:
+        """Return the server's ids of all messages but this one, where it told."""
+        others = (members for one, members in self._members.items() if one != key)
+        deliveries = (each.delivery for members in others for each in members.values())
+        return frozenset(one.message_id for one in deliveries if one and one.message_id)
+
     def passed_over(self, key: str) -> list[str]:
         """Return the planned messages of the same plan before this one, of which nothing came."""
         earlier = sorted(one for one in self._of_plan.get(plan_of(key)[0], ()) if one < key)

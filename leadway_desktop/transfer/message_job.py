@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, replace
 
 from leadway_desktop.domain.cancel import Cancelled, CancelToken
@@ -12,6 +12,7 @@ from leadway_desktop.domain.delivery import Delivery, DeliveryStage
 from leadway_desktop.domain.errors import (
     LeadwayError,
     LocationDenied,
+    MessageUnknown,
     ScopeMissing,
     UnexpectedFailure,
 )
@@ -39,13 +40,18 @@ class MessageJob:
     jitter: Jitter = random.uniform
 
     def send(
-        self, planned: Delivery, message: Message, cancel: CancelToken, begin: Begin
+        self,
+        planned: Delivery,
+        message: Message,
+        cancel: CancelToken,
+        begin: Begin,
+        others: Container[str] = (),
     ) -> Delivery:
         """Send a message that is planned, and return how it stands then.
 
         One that a server has turned away before is looked for first: a gateway in front of the
         API may say "later" of what has gone through. A Cancelled after `begin` leaves open
-        whether it was sent.
+        whether it was sent. `others`: ids of messages that it certainly is not.
         """
         now = planned
 
@@ -53,12 +59,13 @@ class MessageJob:
             nonlocal now
             if now.stage is not DeliveryStage.SENDING:
                 cancel.raise_if_cancelled()
-                sending = now.moved_to(DeliveryStage.SENDING, began_at=self.clock.now())
+                began_at = now.began_at or self.clock.now()
+                sending = now.moved_to(DeliveryStage.SENDING, began_at=began_at)
                 begin(sending)
                 now = sending
 
         try:
-            sent = self._sent_before(planned, message, cancel)
+            sent = self._sent_before(planned, message, cancel, on_turn, others)
             if sent is None:
                 sent = self.route.send(self._addressed(message, cancel), cancel, on_turn)
             else:
@@ -69,10 +76,16 @@ class MessageJob:
             return after_failed_send(now, _named(error), self.clock.now(), self.jitter)
         return self._sent(now, sent)
 
-    def look(self, checking: Delivery, message: Message, cancel: CancelToken) -> Delivery:
+    def look(
+        self,
+        checking: Delivery,
+        message: Message,
+        cancel: CancelToken,
+        others: Container[str] = (),
+    ) -> Delivery:
         """Look for a message in its conversation, and return how it stands then."""
         try:
-            found = self.route.find(message, cancel)
+            found = self.route.find(message, cancel, since=checking.began_at, others=others)
         except Cancelled:
             raise
         except Exception as error:
@@ -82,14 +95,31 @@ class MessageJob:
         return self._sent(checking, found)
 
     def _sent_before(
-        self, planned: Delivery, message: Message, cancel: CancelToken
+        self,
+        planned: Delivery,
+        message: Message,
+        cancel: CancelToken,
+        on_turn: Callable[[], None],
+        others: Container[str],
     ) -> SentMessage | None:
+        """Return what a call before this one has sent after all; None lets it be sent.
+
+        Raises MessageUnknown where something like it is there and its date says that it is
+        another: dates may be wrong, and a second message is worse than a question.
+        """
         if planned.began_at is None:
             return None
         try:
-            return self.route.find(message, cancel)
+            is_alike = self.route.find(message, cancel, others=others) is not None
         except (ScopeMissing, LocationDenied):
             return None  # who may not read has the server's word alone
+        if not is_alike:
+            return None
+        found = self.route.find(message, cancel, since=planned.began_at, others=others)
+        if found is None:
+            on_turn()  # only what has begun can be in doubt
+            raise MessageUnknown
+        return found
 
     def _addressed(self, message: Message, cancel: CancelToken) -> Message:
         if message.contact_id:

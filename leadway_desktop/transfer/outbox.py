@@ -226,15 +226,17 @@ class Outbox:
         if not members:
             return  # withdrawn in this very moment
         delivery, ids = delivery_of(members), {member.id for member in members}
-        message = message_of(members, delivery)
+        message, others = message_of(members, delivery), frozenset[str]()
+        if delivery.began_at is not None:  # it may be there already, or one that looks like it
+            others = self._queue.look(lambda: self._book.ids_of_others(run.key))
         if delivery.stage is DeliveryStage.CHECKING:
-            self._settle(run, job.look(delivery, message, run.cancel))
+            self._settle(run, job.look(delivery, message, run.cancel, others))
             return
 
         def begin(sending: Delivery) -> None:
             self._queue.amend_on_disk(lambda look_up: self._begun(run, ids, sending))
 
-        self._settle(run, job.send(delivery, message, run.cancel, begin))
+        self._settle(run, job.send(delivery, message, run.cancel, begin, others))
 
     def _captioned(self, key: str) -> Iterator[Upload]:
         """Yield the uploads of a message with the words of one before it of which nothing came.

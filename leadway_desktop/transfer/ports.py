@@ -7,7 +7,7 @@ Every other failure is an error of `domain.errors`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -30,7 +30,10 @@ from leadway_desktop.domain.upload import (
 )
 
 OnAcknowledged = Callable[[int], None]
-"""Called with the bytes that the network has taken so far; falls back when a PUT starts anew."""
+"""Called with the bytes that the network has taken so far; falls back when a PUT starts anew.
+
+While they stay the same it is called now and then, too: that nothing moves is told by nothing else.
+"""
 
 
 TakeBack = Callable[[], None]
@@ -82,8 +85,19 @@ class MessageRoute(Protocol):
         """
         ...
 
-    def find(self, message: Message, cancel: CancelToken) -> SentMessage | None:
-        """Return the message if the conversation shows it: by its links, whatever else it says."""
+    def find(
+        self,
+        message: Message,
+        cancel: CancelToken,
+        *,
+        since: datetime | None = None,
+        others: Container[str] = (),
+    ) -> SentMessage | None:
+        """Return the message if the conversation shows it: by its links, whatever else it says.
+
+        `since`: when its sending was begun, by this computer's clock; one from well before is
+        another. `others`: the ids of messages that are known to be others.
+        """
         ...
 
 

@@ -22,6 +22,7 @@ from leadway_desktop.domain.errors import (
     Intercepted,
     LeadwayError,
     LinkExpired,
+    LinkLost,
     LinkRefused,
     NoConnection,
     ProxyFailed,
@@ -50,6 +51,8 @@ class Policy:
     server says how long to wait, that is waited.
     `forgets_bytes`: what the server said about stored bytes no longer holds, so initiate anew;
     `tries` counts renewals then.
+    `ends_bytes`: at the last try what is stored is of no more use, so what the agent retries begins
+    anew.
     """
 
     reason: WaitReason = WaitReason.TIME
@@ -57,6 +60,7 @@ class Policy:
     most: float = 0.0
     tries: int = FOR_EVER
     forgets_bytes: bool = False
+    ends_bytes: bool = False
 
 
 POLICIES: dict[type[LeadwayError], Policy] = {
@@ -83,6 +87,8 @@ POLICIES: dict[type[LeadwayError], Policy] = {
     LinkExpired: Policy(tries=5, forgets_bytes=True),
     LinkRefused: Policy(first=1, most=10, tries=3, forgets_bytes=True),
     StoredFileMissing: Policy(first=1, most=10, tries=4, forgets_bytes=True),
+    # The answer that was lost is one failure before; this one is asked again in case it is a race.
+    LinkLost: Policy(first=5, most=10, tries=3, ends_bytes=True),
     # The bytes: sent again, and never called done until they are right.
     ChecksumMismatch: Policy(first=1, most=10, tries=3, forgets_bytes=True),
     SizeMismatch: Policy(first=1, most=10, tries=3, forgets_bytes=True),
@@ -114,8 +120,10 @@ def after_failure(
     policy = policy_for(error, upload.stage)
     counter = "renewals" if policy.forgets_bytes else "failures"
     count = getattr(upload, counter) + (policy.tries < FOR_EVER)
-    changes = {counter: count, "stored": None if policy.forgets_bytes else upload.stored}
-    if count >= policy.tries:
+    is_last = count >= policy.tries
+    is_anew = policy.forgets_bytes or (is_last and policy.ends_bytes)
+    changes = {counter: count, "stored": None if is_anew else upload.stored}
+    if is_last:
         return upload.moved_to(UploadStage.FAILED, at=now, error=error, **changes)
     wait = Wait(policy.reason)
     if policy.reason is WaitReason.TIME:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import random
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -14,7 +15,9 @@ from leadway_desktop.domain.errors import (
     ConnectionLost,
     LeadwayError,
     LinkExpired,
+    LinkLost,
     ReplyLost,
+    RequestRefused,
     Stalled,
     StoredFileMissing,
     UnexpectedFailure,
@@ -96,6 +99,8 @@ class _Attempt:
         self._on_stage = on_stage
         self._on_progress = on_progress
         self._slept = job.clock.slept()
+        # Of what the bucket has confirmed, complete is all that was left to ask.
+        self._may_be_completed = upload.stored is not None and upload.stored.proof is not None
 
     def run(self) -> None:
         self._enter(UploadStage.PREPARING)
@@ -208,6 +213,7 @@ class _Attempt:
         """Ask for the link; raises ConnectionLost where the bytes were lost with the PUT's reply.
 
         What no bucket has confirmed is there if complete names the right size, and not otherwise.
+        Raises LinkLost where a call before this one has done it, and its answer was lost.
         """
         answer, trace_id = None, None
         try:
@@ -219,7 +225,19 @@ class _Attempt:
             if stored.proof is not None:
                 raise
             trace_id = error.trace_id
+        except RequestRefused as error:
+            if self._may_be_completed and _says_it_is_done(error):
+                raise LinkLost(
+                    detail=error.detail, trace_id=error.trace_id, status=error.status
+                ) from None
+            raise
         if answer is not None and (stored.proof is not None or answer.size is not None):
             return answer
         self._upload = replace(self._upload, stored=None)
         raise ConnectionLost(trace_id=trace_id)
+
+
+def _says_it_is_done(error: RequestRefused) -> bool:
+    """Whether complete is refused because it was done before; nobody has documented how."""
+    is_said = re.search(r"\balready\b", error.detail, re.IGNORECASE) is not None
+    return error.status == 409 or (error.status in {400, 422} and is_said)

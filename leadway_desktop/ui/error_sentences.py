@@ -111,7 +111,7 @@ _NETWORK: dict[type[LeadwayError], Pair] = {
     ),
     errors.ConnectionLost: pair(
         QT_TRANSLATE_NOOP("Errors", "The connection broke off half-way."),
-        QT_TRANSLATE_NOOP("Errors", "Retry; a file starts again from the beginning."),
+        QT_TRANSLATE_NOOP("Errors", "Retry; what broke off starts again from the beginning."),
     ),
     errors.ReplyLost: pair(
         QT_TRANSLATE_NOOP("Errors", "The file was sent, and the answer to it was lost."),
@@ -173,6 +173,15 @@ _SERVER: dict[type[LeadwayError], Pair] = {
     errors.StoredFileMissing: pair(
         QT_TRANSLATE_NOOP("Errors", "The file did not reach Leadway's storage."),
         QT_TRANSLATE_NOOP("Errors", "Retry: it is uploaded anew from the start."),
+    ),
+    errors.LinkLost: pair(
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "Leadway has the file already, but its answer with the link was lost on the way.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "Errors", "Retry: it is uploaded anew and gets another link; the first copy is unused."
+        ),
     ),
     errors.ServerError: pair(
         QT_TRANSLATE_NOOP("Errors", "Leadway did not do what it was asked."),

@@ -81,6 +81,12 @@ def time_left(seconds: float | None) -> str:
     return _words().left(seconds)
 
 
+def standstill(seconds: float) -> str:
+    """Return `no progress for 6 s`; never more than it is."""
+    pattern = QCoreApplication.translate("Texts", "no progress for {time}")
+    return pattern.format(time=duration(math.floor(seconds)))
+
+
 def clock(moment: datetime) -> str:
     """Return the local time of day, as the locale writes it."""
     return QLocale().toString(_local(moment).time(), QLocale.FormatType.ShortFormat)

@@ -1283,8 +1283,8 @@
         <translation>La conexión se cortó a medio camino.</translation>
     </message>
     <message>
-        <source>Retry; a file starts again from the beginning.</source>
-        <translation>Reintente; un archivo empieza otra vez desde el principio.</translation>
+        <source>Retry; what broke off starts again from the beginning.</source>
+        <translation>Reintente; lo que se interrumpió empieza otra vez desde el principio.</translation>
     </message>
     <message>
         <source>The file was sent, and the answer to it was lost.</source>
@@ -1373,6 +1373,14 @@
     <message>
         <source>Retry: it is uploaded anew from the start.</source>
         <translation>Reintente: se sube otra vez desde el principio.</translation>
+    </message>
+    <message>
+        <source>Leadway has the file already, but its answer with the link was lost on the way.</source>
+        <translation>Leadway ya tiene el archivo, pero su respuesta con el enlace se perdió por el camino.</translation>
+    </message>
+    <message>
+        <source>Retry: it is uploaded anew and gets another link; the first copy is unused.</source>
+        <translation>Reintente: se sube de nuevo y recibe otro enlace; la primera copia queda sin usar.</translation>
     </message>
     <message>
         <source>Leadway did not do what it was asked.</source>
@@ -3218,6 +3226,10 @@
     <message>
         <source>{minutes} min {seconds} s</source>
         <translation>{minutes} min {seconds} s</translation>
+    </message>
+    <message>
+        <source>no progress for {time}</source>
+        <translation>sin avance desde hace {time}</translation>
     </message>
     <message>
         <source>yesterday</source>

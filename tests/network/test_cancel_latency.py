@@ -205,9 +205,12 @@ class StuckWatch:
 
     def __init__(self) -> None:
         self._moved = threading.Event()
+        self._size = 0
 
     def moved(self, size: int) -> None:
-        self._moved.set()
+        if size != self._size:
+            self._size = size
+            self._moved.set()
 
     def wait(self) -> bool:
         while self._moved.wait(0.3):

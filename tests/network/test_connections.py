@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from leadway_desktop.domain.cancel import CancelToken
+from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.conversation import ConversationQuery
 from leadway_desktop.domain.errors import (
     ConnectionLost,
@@ -25,6 +26,7 @@ from leadway_desktop.domain.errors import (
     UnexpectedReply,
 )
 from leadway_desktop.domain.settings import PARALLEL_UPLOADS
+from leadway_desktop.domain.upload import UploadRequest, UploadTarget
 from leadway_desktop.network.connect import connect
 from leadway_desktop.network.crm_client import CrmClient
 from leadway_desktop.network.http_client import WatchedClient
@@ -181,6 +183,93 @@ def test_a_connection_closed_while_idle_is_replaced(clients: Clients, make_file:
             assert closed.wait(5)
             closed.clear()
         assert len(peer.lines) == 4
+
+
+def drop_all_but_the_first(drop: Callable[[Line], None], dead: int = 1) -> Callable[[Line], None]:
+    """Answer once on each connection; the first `dead` of them are dropped at what comes next."""
+
+    def script(line: Line) -> None:
+        line.request()
+        line.answer(200, PAGE)
+        line.request()
+        if line.number < dead:
+            drop(line)
+        else:
+            line.answer(200, PAGE)
+
+    return script
+
+
+DROPS: dict[str, Callable[[Line], None]] = {
+    "closed": lambda line: line.sock.shutdown(socket.SHUT_RDWR),
+    "reset": Line.reset,
+}
+
+
+@pytest.mark.parametrize("drop", DROPS.values(), ids=DROPS)
+def test_what_only_reads_is_asked_once_more_where_a_kept_connection_is_dead(
+    clients: Clients, drop: Callable[[Line], None]
+) -> None:
+    with Peer(drop_all_but_the_first(drop)) as peer:
+        crm = clients.crm(peer.url)
+        assert [search(crm) for _ in range(3)] == [0, 0, 0]
+        assert len(peer.lines) == 2
+
+
+def test_it_is_asked_no_more_than_once(clients: Clients) -> None:
+    def script(line: Line) -> None:
+        line.request()
+        if line.number == 0:
+            line.answer(200, PAGE)
+            line.request()
+        line.reset()
+
+    with Peer(script) as peer:
+        crm = clients.crm(peer.url)
+        search(crm)
+        with pytest.raises(ConnectionLost):
+            search(crm)
+        assert len(peer.lines) == 2
+
+
+def test_a_new_connection_that_breaks_is_a_broken_one(clients: Clients) -> None:
+    def script(line: Line) -> None:
+        line.request()
+        line.reset()
+
+    with Peer(script) as peer:
+        with pytest.raises(ConnectionLost):
+            search(clients.crm(peer.url))
+        assert len(peer.lines) == 1
+
+
+def test_a_reply_that_had_begun_is_not_asked_for_again(clients: Clients) -> None:
+    def begin(line: Line) -> None:
+        line.send(b"HTTP/1.1 2")
+        line.sock.shutdown(socket.SHUT_RDWR)
+
+    with Peer(drop_all_but_the_first(begin)) as peer:
+        crm = clients.crm(peer.url)
+        search(crm)
+        with pytest.raises(ConnectionLost):
+            search(crm)
+        assert len(peer.lines) == 1
+
+
+@pytest.mark.parametrize("drop", DROPS.values(), ids=DROPS)
+def test_what_does_something_is_never_asked_for_again(
+    clients: Clients, make_file: MakeFile, drop: Callable[[Line], None]
+) -> None:
+    """Nobody knows what the server has heard of it."""
+    file = make_file()
+    target = UploadTarget("loc", "conv", "c", "Ana", Channel.WHATSAPP)
+    request = UploadRequest(target, "a.jpg", "image/jpeg", file.size)
+    with Peer(drop_all_but_the_first(drop)) as peer:
+        crm = clients.crm(peer.url)
+        search(crm)
+        with pytest.raises(ConnectionLost):
+            crm.initiate(request, CancelToken())
+        assert len(peer.lines) == 1
 
 
 def test_a_reply_that_came_before_its_request_answers_nothing(clients: Clients) -> None:

@@ -50,13 +50,25 @@ def test_none_of_them() -> None:
         {"x_ratelimit_interval_milliseconds": "0"},
         {"x_ratelimit_interval_milliseconds": "999999999"},
         {"retry_after": "0"},
-        {"retry_after": "Wed, 21 Oct 2026 07:28:00 GMT"},
+        {"retry_after": "Wed, 21 Oct 2026 07:28:00 GMT", "date": "Wed, 21 Oct 2026 07:28:00 GMT"},
+        {"retry_after": "Wed, 21 Oct 2026 07:28:00 GMT", "date": "Thu, 22 Oct 2026 07:28:00 GMT"},
+        {"retry_after": "Wed, 21 Oct 2026 07:28:00 GMT", "date": "Mon, 19 Oct 2026 07:28:00 GMT"},
+        {"retry_after": "tomorrow"},
         {"retry_after": "999999"},
         {"x_ratelimit_daily_remaining": "1e3"},
     ],
 )
 def test_nonsense_is_as_good_as_missing(headers: dict[str, str]) -> None:
     assert told(**headers) == LimitsTold()
+
+
+def test_a_date_is_as_good_as_a_number() -> None:
+    """By the server's clock, whatever ours says."""
+    headers = {
+        "retry_after": "Wed, 21 Oct 2026 07:28:30 GMT",
+        "date": "Wed, 21 Oct 2026 07:28:00 GMT",
+    }
+    assert told(**headers) == LimitsTold(retry_after=30.0)
 
 
 def test_more_remaining_than_there_are_tells_nothing() -> None:

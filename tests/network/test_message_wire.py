@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -147,6 +148,34 @@ def test_a_message_is_known_by_its_link(changes: dict[str, Any]) -> None:
 )
 def test_another_message_is_not_taken_for_it(changes: dict[str, Any]) -> None:
     assert found_in(page({**ROW, **changes}), MESSAGE) is None
+
+
+SINCE = datetime(2026, 11, 29, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("added", "is_found"),
+    [
+        ("2026-11-29T12:00:00.000Z", True),
+        ("2026-11-29T11:59:59.999Z", False),
+        ("2026-11-29T13:00:00+02:00", False),
+        (1795953600000, True),
+        (1795953599999, False),
+        (None, True),
+        ("yesterday", True),
+        ({}, True),
+    ],
+)
+def test_a_message_from_before_is_another(added: Any, is_found: bool) -> None:
+    found = found_in(page({**ROW, "dateAdded": added}), MESSAGE, since=SINCE)
+    assert (found is not None) is is_found
+    assert found_in(page({**ROW, "dateAdded": added}), MESSAGE) is not None
+
+
+def test_a_message_that_is_known_to_be_another_is_passed_over() -> None:
+    rows = page({**ROW, "id": "m2"}, ROW)
+    assert found_in(rows, MESSAGE, others={"m2", "m3"}) == SentMessage("m1")
+    assert found_in(rows, MESSAGE, others={"m2", "m1"}) is None
 
 
 def test_pages_follow_until_the_last() -> None:

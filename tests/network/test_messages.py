@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -63,6 +64,17 @@ def test_what_lies_some_pages_back_is_found(crm: CrmClient, message: Message) ->
     found = crm.find(message, CancelToken())
     assert found is not None
     assert found.id == sent_id
+
+
+@pytest.mark.parametrize("skew", [0, 1500, -1500])
+def test_what_was_sent_well_before_is_another_by_the_servers_clock(
+    crm: CrmClient, message: Message, practice: PracticeServer, skew: int
+) -> None:
+    practice.faults.add(Fault("*", "clock_skew", seconds=skew))
+    send(crm, message)
+    now = datetime.now(UTC)
+    assert crm.find(message, CancelToken(), since=now) is not None
+    assert crm.find(message, CancelToken(), since=now + timedelta(minutes=5)) is None
 
 
 def test_the_turn_is_told_before_anything_goes_out(

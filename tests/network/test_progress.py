@@ -119,7 +119,7 @@ def test_progress_never_runs_ahead_of_the_server_and_ends_at_the_total(
 
     with Peer(slow, receive_buffer=RECEIVE_BUFFER, tls=context) as peer:
         put(clients.bucket(), f"{peer.url}/o?s", make_file(size), on_acknowledged=report)
-    assert reports == sorted(set(reports))
+    assert reports == sorted(reports)
     assert reports[-1] == size
     assert len(reports) > 4
     # Linux doubles what is asked for; what the script has asked the kernel for is on its way too.
@@ -142,6 +142,27 @@ def test_progress_counts_the_body_alone_on_a_connection_used_before(
             assert reports[-1] == size
             assert min(reports) > 0
         assert len(peer.lines) == 1
+
+
+def test_a_server_that_stops_reading_is_told_again_and_again(
+    clients: Clients, make_file: MakeFile
+) -> None:
+    """So that whoever shows the progress knows that time passes."""
+
+    def deaf(line: Line) -> None:
+        line.head()
+        line.body(100_000)
+        line.wait()
+
+    reports: list[int] = []
+    with Peer(deaf, receive_buffer=RECEIVE_BUFFER) as peer, pytest.raises(Stalled):
+        put(
+            clients.bucket(stall_timeout=1.0),
+            f"{peer.url}/o?s",
+            make_file(8_000_000),
+            on_acknowledged=reports.append,
+        )
+    assert reports.count(reports[-1]) > 3
 
 
 class Seconds:

@@ -164,10 +164,21 @@ def test_who_is_cancelled_already_takes_no_turn() -> None:
     call(limit, told(20, 19))
 
 
-def test_a_429_that_asks_for_long_sends_everybody_home(clock: Clock) -> None:
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"retry_after": "600"},
+        {
+            "retry_after": "Wed, 21 Oct 2026 07:38:00 GMT",
+            "date": "Wed, 21 Oct 2026 07:28:00 GMT",
+        },
+    ],
+    ids=["seconds", "a date"],
+)
+def test_a_429_that_asks_for_long_sends_everybody_home(clock: Clock, asked: dict[str, str]) -> None:
     limit = RateLimit(clock)
     line = Line(limit, clock)
-    with used_up(limit, told(20, 0, 429, retry_after="600")):
+    with used_up(limit, told(20, 0, 429, **asked)):
         line.join("upload", BACKGROUND)
         line.join("search", INTERACTIVE)
     line.wait_for_all()

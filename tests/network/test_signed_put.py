@@ -60,6 +60,17 @@ def test_a_file_arrives_whole(
     assert not seen.carried_cookie
 
 
+@pytest.mark.parametrize("status", [200, 201, 202, 204, 206])
+def test_every_way_of_saying_yes_is_one(clients: Clients, make_file: MakeFile, status: int) -> None:
+    def script(line: Line) -> None:
+        line.request()
+        line.answer(status, b"")
+
+    file = make_file(1000)
+    with Peer(script) as peer:
+        assert put(clients.bucket(), f"{peer.url}/o?s", file).read_size == file.size
+
+
 # -- to the letter --------------------------------------------------------------------------------
 
 TARGETS = [

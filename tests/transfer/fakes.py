@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -81,6 +81,9 @@ class FakeWorld:
     """The messages that the server has taken."""
     shows: bool = True
     """Whether the conversation shows them."""
+    now: Callable[[], datetime] | None = None
+    """The server's clock; None: its messages have no dates."""
+    dates: list[datetime | None] = field(default_factory=list)
 
     def initiate(self, request: UploadRequest, cancel: CancelToken) -> UploadTicket:
         self._step("initiate", cancel)
@@ -115,13 +118,24 @@ class FakeWorld:
         on_turn()
         self._step("before send", cancel)
         self.inbox.append(message)
+        self.dates.append(self.now() if self.now else None)
         self._step("send", cancel)
         return SentMessage(f"m{len(self.inbox)}", "trace-sent")
 
-    def find(self, message: Message, cancel: CancelToken) -> SentMessage | None:
+    def find(
+        self,
+        message: Message,
+        cancel: CancelToken,
+        *,
+        since: datetime | None = None,
+        others: Container[str] = (),
+    ) -> SentMessage | None:
         self._step("find", cancel)
-        there = [number for number, one in enumerate(self.inbox, 1) if one == message]
-        return SentMessage(f"m{there[0]}") if there and self.shows else None
+        for number, (one, date) in enumerate(zip(self.inbox, self.dates, strict=True), 1):
+            is_before = since is not None and date is not None and date < since
+            if one == message and not is_before and f"m{number}" not in others and self.shows:
+                return SentMessage(f"m{number}")
+        return None
 
     def message_job(self, clock: Clock | None = None) -> MessageJob:
         return MessageJob(self, clock or HandClock(), at_once)

@@ -34,6 +34,7 @@ def _shapes() -> Iterator[tuple[str, Fault]]:
     for status in STATUSES:
         yield str(status), _fault("status", status=status)
     yield "502 after the work", _fault("status", status=502, body="html", after_work=True)
+    yield "204 after the work", _fault("status", status=204, body="empty", after_work=True)
     yield "503 cut", _fault("status", body="truncated", headers={"Retry-After": "1"})
     yield "307", _fault("status", status=307, headers=ELSEWHERE)
     for scope in get_args(RateScope):

@@ -6,8 +6,9 @@ The server's own list is the judge. Everything runs in one thread, until nothing
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -122,7 +123,14 @@ class World(FakeWorld):
             raise error
         return SentMessage(f"m{len(self.inbox)}")
 
-    def find(self, message: Message, cancel: CancelToken) -> SentMessage | None:
+    def find(
+        self,
+        message: Message,
+        cancel: CancelToken,
+        *,
+        since: datetime | None = None,
+        others: Container[str] = (),
+    ) -> SentMessage | None:
         self.die_at("find")
         error = LOOKS[self.look]
         if error is not None:

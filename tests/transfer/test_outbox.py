@@ -547,6 +547,83 @@ def test_what_was_sent_behind_a_refusal_is_found_before_it_is_sent_again(
     assert office.delivery(upload).message_id == "m1"
 
 
+# -- links that the server uses again --------------------------------------------------------------
+
+
+def test_another_message_of_ours_with_the_same_link_is_not_taken_for_it(
+    new_upload: NewUpload,
+) -> None:
+    """Nor by a call that was turned away, nor by one whose reply was lost."""
+    clock = HandClock()
+    office = Office(clock=clock)
+    first = sent_alone(office, new_upload())
+    with office.threads(1, messengers=1):
+        assert office.wait_for_message(first, SENT)
+        limited = RateLimited(wait_seconds=1.0, is_daily=False)
+        office.world.hook = failing(limited, ConnectionLost(), at="before send")
+        second = sent_alone(office, new_upload())
+        assert office.diary.wait_for(lambda: told(office, second)[-2:] == [SENDING, PLANNED])
+        clock.seconds += 3
+        office.queue.wake()
+        for times, seconds in enumerate(LOOK_AFTER, start=1):
+            assert looked(office, times)
+            clock.seconds += seconds
+            office.queue.wake()
+        assert office.wait_for_message(second, UNKNOWN)
+    assert len(office.world.inbox) == 1
+
+
+@pytest.fixture
+def with_one_from_elsewhere(new_upload: NewUpload) -> Office:
+    """An office whose customer got a message that is alike in all an hour ago, from elsewhere."""
+    clock = HandClock()
+    world = FakeWorld(now=clock.now)
+    elsewhere = Office(world, clock=clock)
+    upload = sent_alone(elsewhere, new_upload())
+    with elsewhere.threads(1, messengers=1):
+        assert elsewhere.wait_for_message(upload, SENT)
+    clock.seconds += 3600
+    return Office(world, clock=clock)
+
+
+def test_an_older_message_with_the_same_link_is_not_taken_for_it(
+    with_one_from_elsewhere: Office, new_upload: NewUpload
+) -> None:
+    office, clock = with_one_from_elsewhere, with_one_from_elsewhere.clock
+    assert isinstance(clock, HandClock)
+    office.world.hook = failing(ConnectionLost(), at="before send")
+    upload = sent_alone(office, new_upload())
+    with office.threads(1, messengers=1):
+        for times, seconds in enumerate(LOOK_AFTER, start=1):
+            assert looked(office, times)
+            clock.seconds += seconds
+            office.queue.wake()
+        assert office.wait_for_message(upload, UNKNOWN)
+    assert len(office.world.inbox) == 1
+
+
+def test_where_only_a_date_tells_them_apart_it_is_asked_and_not_sent_again(
+    with_one_from_elsewhere: Office, new_upload: NewUpload
+) -> None:
+    """A date may be wrong: what was turned away is no reason for a second message then."""
+    office, clock = with_one_from_elsewhere, with_one_from_elsewhere.clock
+    assert isinstance(clock, HandClock)
+    limited = RateLimited(wait_seconds=1.0, is_daily=False)
+    office.world.hook = failing(limited, at="before send")
+    upload = sent_alone(office, new_upload())
+    with office.threads(1, messengers=1):
+        assert office.diary.wait_for(lambda: told(office, upload)[1:] == [SENDING, PLANNED])
+        clock.seconds += 3
+        office.queue.wake()
+        for times, seconds in enumerate(LOOK_AFTER, start=1):
+            assert looked(office, times)
+            clock.seconds += seconds
+            office.queue.wake()
+        assert office.wait_for_message(upload, UNKNOWN)
+    assert isinstance(office.delivery(upload).error, MessageUnknown)
+    assert len(office.world.inbox) == 1
+
+
 @pytest.mark.parametrize("refused", [ScopeMissing, LocationDenied])
 def test_who_may_not_read_messages_may_send_again(
     new_upload: NewUpload, refused: type[LeadwayError]

@@ -60,7 +60,7 @@ FATES: dict[str, set[str]] = {
     },
     "waits for a time": {
         "ConnectionLost", "Stalled", "BucketFault", "ServerFault", "UnexpectedReply",
-        "UnexpectedBucketReply",
+        "UnexpectedBucketReply", "LinkLost",
     },
     "waits as long as it is told": {"RateLimited"},
     "asks complete": {"ReplyLost"},
@@ -295,7 +295,7 @@ def test_a_storage_that_is_out_of_reach_does_not_hold_the_queue(error: LeadwayEr
 def test_stored_bytes_outlive_every_error_that_says_nothing_of_them(
     kind: type[LeadwayError],
 ) -> None:
-    doubts = {"StoredFileMissing", "RequestRefused", "ConversationUnknown"}
+    doubts = {"StoredFileMissing", "LinkLost", "RequestRefused", "ConversationUnknown"}
     worn = replace(running(UploadStage.COMPLETING, failures=99), renewals=99)
     after = after_failure(worn, make(kind), NOW)
     is_doubted = kind.__name__ in doubts or issubclass(kind, errors.IntegrityError)

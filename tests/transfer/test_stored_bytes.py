@@ -12,6 +12,7 @@ from leadway_desktop.domain.checks import look_at
 from leadway_desktop.domain.errors import (
     ConnectionLost,
     LeadwayError,
+    LinkLost,
     ProxyFailed,
     RateLimited,
     ReplyLost,
@@ -222,6 +223,72 @@ def test_the_agent_s_retry_begins_where_that_is_certain(
         assert again.failures == again.renewals == 0
         assert office.queue.wait_until_over([upload.id], 5)
     assert office.world.steps == steps
+
+
+DONE_BEFORE = [
+    RequestRefused(status=409, trace_id="t"),
+    RequestRefused(status=400, detail="Upload was Already completed"),
+    RequestRefused(status=422, detail="uploadId already processed"),
+]
+
+
+def failing_complete(*errors: LeadwayError | None) -> FakeWorld:
+    left = list(errors)
+
+    def hook(step: str, cancel: CancelToken) -> None:
+        if step == "complete" and left and (error := left.pop(0)):
+            raise error
+
+    return FakeWorld(hook)
+
+
+@pytest.mark.parametrize("refused", DONE_BEFORE, ids=str)
+def test_a_link_whose_answer_was_lost_for_good_is_said_to_be(
+    new_upload: NewUpload, refused: RequestRefused
+) -> None:
+    """It is asked for once more; then the agent is told, and the retry begins anew."""
+    office = Office(failing_complete(ConnectionLost(), refused, refused))
+    upload = new_upload()
+    office.queue.add(upload)
+    with office.threads(1):
+        assert office.queue.wait_until_over([upload.id], 5)
+        failed = office.queue.upload(upload.id)
+        assert isinstance(failed.error, LinkLost)
+        assert (failed.error.detail, failed.error.status) == (refused.detail, refused.status)
+        assert (failed.stored, failed.error.trace_id) == (None, refused.trace_id)
+        assert office.world.steps == [*STEPS, "complete", "complete"]
+        office.queue.retry(upload.id)
+        assert office.queue.wait_until_over([upload.id], 5)
+    assert office.stage(upload) is UploadStage.UPLOADED
+    assert office.world.steps == [*STEPS, "complete", "complete", *STEPS]
+
+
+def test_a_link_that_is_told_the_next_time_was_not_lost(new_upload: NewUpload) -> None:
+    office = Office(failing_complete(ConnectionLost(), DONE_BEFORE[0]))
+    upload = new_upload()
+    office.queue.add(upload)
+    with office.threads(1):
+        assert office.queue.wait_until_over([upload.id], 5)
+    assert office.stage(upload) is UploadStage.UPLOADED
+    assert office.world.steps.count("put") == 1
+
+
+@pytest.mark.parametrize(
+    "errors",
+    [
+        [RequestRefused(status=409)],
+        [ConnectionLost(), RequestRefused(status=400, detail="filePath is wrong")],
+    ],
+    ids=["never asked before", "other words"],
+)
+def test_a_refusal_that_says_nothing_of_it_is_a_refusal(
+    new_upload: NewUpload, errors: list[LeadwayError]
+) -> None:
+    office, upload = Office(failing_complete(*errors)), new_upload()
+    office.queue.add(upload)
+    with office.threads(1):
+        assert office.queue.wait_until_over([upload.id], 5)
+    assert type(office.queue.upload(upload.id).error) is RequestRefused
 
 
 def test_another_file_under_the_name_is_sent_anew(new_upload: NewUpload) -> None:

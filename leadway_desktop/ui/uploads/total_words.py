@@ -41,7 +41,9 @@ class TotalWords(QObject):
         return self.tr("Pause all") if totals.ongoing else self.tr("Go on")
 
     def time_left(self, totals: UploadTotals) -> str:
-        """Return the time to the batch's end, or nothing."""
+        """Return the time to the batch's end, that nothing moves, or nothing."""
+        if totals.still is not None:
+            return texts.standstill(totals.still)
         return texts.time_left(totals.seconds_left) if totals.ongoing else ""
 
     def all_of(self, totals: UploadTotals) -> str:

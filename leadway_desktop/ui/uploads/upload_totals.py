@@ -29,7 +29,7 @@ class UploadTotals:
         self.messages = MessageTotals()
         self._sizes: dict[str, int] = {}  # the batch
         self._done: dict[str, int] = {}
-        self._speeds: dict[str, float | None] = {}  # of what is sending now
+        self._sending: dict[str, Progress] = {}
         self._total_bytes = 0
         self._done_bytes = 0
 
@@ -95,8 +95,15 @@ class UploadTotals:
     @property
     def seconds_left(self) -> float | None:
         """Time to the batch's end at the present speed of all uploads together, or None."""
-        speed = sum(speed for speed in self._speeds.values() if speed)
+        speed = sum(one.speed for one in self._sending.values() if one.speed)
         return (self._total_bytes - self._done_bytes) / speed if speed else None
+
+    @property
+    def still(self) -> float | None:
+        """Seconds in which none of the uploads that are sending has moved; None if one has."""
+        times = [one.still for one in self._sending.values()]
+        known = [time for time in times if time is not None]
+        return min(known) if known and len(known) == len(times) else None
 
     def waiting_for(self, reason: WaitReason) -> int:
         """Uploads that wait for that, themselves or their messages."""
@@ -128,7 +135,7 @@ class UploadTotals:
         """Take a running upload's bytes into account."""
         if progress.upload_id in self._sizes:
             self._set_done(progress.upload_id, min(progress.acknowledged, progress.total))
-            self._speeds[progress.upload_id] = progress.speed
+            self._note_sending(progress)
 
     def _count(self, upload: Upload, step: int) -> None:
         self._by_stage[upload.stage] += step
@@ -137,7 +144,7 @@ class UploadTotals:
 
     def _follow(self, upload: Upload) -> None:
         if upload.stage is not UploadStage.UPLOADING:
-            self._speeds.pop(upload.id, None)
+            self._sending.pop(upload.id, None)
         if upload.stage in _STOPPED:
             self._leave_batch(upload.id)
             return
@@ -150,6 +157,12 @@ class UploadTotals:
         elif upload.stage is not UploadStage.UPLOADING:
             self._set_done(upload.id, 0)
 
+    def _note_sending(self, progress: Progress) -> None:
+        if progress.has_arrived:
+            self._sending.pop(progress.upload_id, None)
+        else:
+            self._sending[progress.upload_id] = progress
+
     def _set_done(self, upload_id: str, done: int) -> None:
         self._done_bytes += done - self._done.get(upload_id, 0)
         self._done[upload_id] = done
@@ -157,10 +170,10 @@ class UploadTotals:
     def _leave_batch(self, upload_id: str) -> None:
         self._total_bytes -= self._sizes.pop(upload_id, 0)
         self._done_bytes -= self._done.pop(upload_id, 0)
-        self._speeds.pop(upload_id, None)
+        self._sending.pop(upload_id, None)
 
     def _end_batch(self) -> None:
         self._sizes.clear()
         self._done.clear()
-        self._speeds.clear()
+        self._sending.clear()
         self._total_bytes = self._done_bytes = 0

@@ -187,7 +187,13 @@ def _upload_facts(state: UploadState) -> list[str]:
 def _sending_facts(state: UploadState) -> list[str]:
     facts = [_share(state)]
     progress = state.progress
-    if progress is not None and progress.speed:
+    if progress is None:
+        return facts
+    if progress.has_arrived:
+        return [*facts, stage_name(UploadStage.COMPLETING)]
+    if progress.still is not None:
+        return [*facts, texts.standstill(progress.still)]
+    if progress.speed:
         facts.append(texts.speed(progress.speed))
         facts.append(texts.time_left(progress.seconds_left))
     return [fact for fact in facts if fact]

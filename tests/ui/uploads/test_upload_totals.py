@@ -12,6 +12,7 @@ from leadway_desktop.domain.upload import (
     UploadStage,
 )
 from leadway_desktop.domain.wait import WaitReason
+from leadway_desktop.ui.uploads.total_words import total_words
 from leadway_desktop.ui.uploads.upload_totals import UploadTotals
 from tests.ui.stand_ins import upload, waiting
 
@@ -140,3 +141,19 @@ def test_counting_step_by_step_is_counting_anew(steps: list[tuple[int, int, int]
         assert totals.unfinished == sum(not stage.is_over for stage in stages)
         assert (totals.fraction == 1.0) is (totals.unfinished == 0)
         assert 0.0 <= totals.fraction <= 1.0
+
+
+def test_a_standstill_is_that_of_all_that_are_sending() -> None:
+    one, other = (upload(stage=UploadStage.UPLOADING, size=1000) for _ in range(2))
+    totals = counted(one, other)
+    totals.advance(Progress(one.id, 500, 1000, still=9.0))
+    totals.advance(Progress(other.id, 0, 1000, 100.0))
+    assert totals.still is None
+    totals.advance(Progress(other.id, 200, 1000, still=4.5))
+    assert totals.still == 4.5
+    assert totals.seconds_left is None
+    assert total_words().all_of(totals).endswith("no progress for 4 s")
+    totals.replace(other, other.moved_to(UploadStage.CANCELLED))
+    assert totals.still == 9.0
+    totals.replace(one, one.moved_to(UploadStage.COMPLETING))
+    assert totals.still is None

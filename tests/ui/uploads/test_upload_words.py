@@ -216,3 +216,16 @@ def test_every_failure_can_be_retried_copied_and_dismissed() -> None:
     for error in (FileTooLarge(size=2, limit=1), LocationDenied(), RequestRefused()):
         actions = actions_for(upload(stage=UploadStage.FAILED, error=error))
         assert {UploadAction.RETRY, UploadAction.COPY_DETAILS, UploadAction.REMOVE} <= set(actions)
+
+
+def test_a_line_that_stands_is_said_to_with_no_speed_and_no_time_left() -> None:
+    running = upload(stage=UploadStage.UPLOADING, size=9 * MB)
+    state = UploadState(running, Progress(running.id, 2 * MB, 9 * MB, still=6.9))
+    assert facts(state) == "22% of 9 MB · no progress for 6 s"
+    assert in_words(state).endswith("Uploading · 22% of 9 MB · no progress for 6 s")
+
+
+def test_when_all_bytes_have_arrived_no_speed_is_told() -> None:
+    running = upload(stage=UploadStage.UPLOADING, size=9 * MB)
+    state = UploadState(running, Progress(running.id, 9 * MB, 9 * MB, 2.0 * MB))
+    assert facts(state) == "99% of 9 MB · Finishing"
