@@ -162,7 +162,7 @@ def test_a_server_that_stops_reading_is_told_again_and_again(
             make_file(8_000_000),
             on_acknowledged=reports.append,
         )
-    assert reports.count(reports[-1]) > 3
+    assert reports.count(reports[-1]) > 1
 
 
 class Seconds:
