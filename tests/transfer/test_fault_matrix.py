@@ -136,7 +136,7 @@ def engine_of(server: PracticeServer) -> Engine:
         location_id=server.account.location_id,
         stall_timeout=1.0,
         reply_timeout=1.0,
-        connect_timeout=1.0,
+        connect_timeout=5.0,  # a busy machine is no fault
         proxy="none",
     )
     return build_engine(settings, Secret(server.account.token))
