@@ -15,12 +15,11 @@ from leadway_desktop.cli.output import tell
 from leadway_desktop.domain.cancel import Cancelled
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.conversation import Conversation
-from leadway_desktop.domain.delivery import MessagePlan
+from leadway_desktop.domain.delivery import LONGEST_CAPTION, MessagePlan
 from leadway_desktop.domain.reply_window import ReplyWindow, ReplyWindowState, reply_window
 from leadway_desktop.support.patience import in_background
 from leadway_desktop.ui import texts
 from leadway_desktop.ui.plain_text import one_line
-from leadway_desktop.workers.instance_wire import LONGEST_CAPTION
 
 translate = QCoreApplication.translate
 

@@ -27,6 +27,9 @@ from typing import Any
 from leadway_desktop.domain.errors import LeadwayError
 from leadway_desktop.domain.wait import Wait
 
+LONGEST_CAPTION = 100_000
+"""Characters; more than any channel takes."""
+
 
 class DeliveryStage(Enum):
     """Where a delivery is; see the drawing above."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from leadway_desktop.domain.channel import Channel
-from leadway_desktop.domain.delivery import MessagePlan
+from leadway_desktop.domain.delivery import LONGEST_CAPTION, MessagePlan
 from leadway_desktop.domain.errors import LeadwayError, UnexpectedFailure
 from leadway_desktop.domain.upload import UploadStage
 from leadway_desktop.workers.instance_messages import (
@@ -38,8 +38,6 @@ VERSION = 3
 LONGEST_LINE = 16 * 1024 * 1024
 """Bytes; more than a command line can hold."""
 
-LONGEST_CAPTION = 100_000
-"""Characters; more than any channel takes."""
 _LONGEST_ID = 1000
 _LONGEST_TEXT = 8000
 _MOST_PATHS = 50_000
