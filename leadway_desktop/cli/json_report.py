@@ -68,7 +68,7 @@ class JsonReport:
     def waits(self, now: datetime) -> None:
         """Say nothing."""
 
-    def kept(self, upload: Upload) -> None:
+    def kept(self, upload: Upload, *, is_certain: bool = True) -> None:
         """Print what it waits for: its status is a stage that is no end."""
         self._print(upload, upload.stage.value)
 

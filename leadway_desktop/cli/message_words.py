@@ -74,6 +74,15 @@ def kept_words(delivery: Delivery) -> str:
     )
 
 
+def not_over_words(upload: Upload) -> str:
+    """Return how far one is of which nobody knows whether it is kept."""
+    if upload.stage is not UploadStage.UPLOADED:
+        return translate("CommandLine", "not uploaded yet.")
+    if upload.delivery is not None and upload.delivery.stage.is_in_doubt:
+        return translate("CommandLine", "uploaded; whether it was sent is not known yet.")
+    return translate("CommandLine", "uploaded, but not sent yet.")
+
+
 def _sentence(upload: Upload, delivery: Delivery) -> str:
     error = None if delivery.error is None else error_text(delivery.error)
     if delivery.stage is DeliveryStage.SENT:

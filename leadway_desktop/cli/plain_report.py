@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from PySide6.QtCore import QCoreApplication
 
-from leadway_desktop.cli.message_words import MessageWords, kept_words, summary
+from leadway_desktop.cli.message_words import MessageWords, kept_words, not_over_words, summary
 from leadway_desktop.cli.output import print_line, reader_may_leave, tell
 from leadway_desktop.cli.progress_bars import ProgressBars
 from leadway_desktop.cli.wait_words import tell_of_wait
@@ -65,10 +65,12 @@ class PlainReport:
         """Count down."""
         self._bars.count_down(now)
 
-    def kept(self, upload: Upload) -> None:
-        """Say that it is not lost."""
+    def kept(self, upload: Upload, *, is_certain: bool = True) -> None:
+        """Say that it is not lost, if that is so."""
         text = translate("CommandLine", "not uploaded yet; it is kept.")
-        if upload.stage is UploadStage.UPLOADED and upload.delivery is not None:
+        if not is_certain:
+            text = not_over_words(upload)
+        elif upload.stage is UploadStage.UPLOADED and upload.delivery is not None:
             text = kept_words(upload.delivery)
         elif upload.stored is not None:
             text = translate(

@@ -25,11 +25,12 @@ def conclude(outcome: Outcome, report: UploadReport) -> ExitStatus:
         if outcome.end is End.TAKEN_OVER:
             report.taken_over(upload)
         else:
-            report.kept(upload)
+            report.kept(upload, is_certain=outcome.is_written)
     report.sum_up(outcome.uploads)
     if outcome.end in _STOPPED:
-        tell_how_to_go_on()
-        if not outcome.is_written:
+        if outcome.is_written:
+            tell_how_to_go_on()
+        else:
             _tell_what_may_be_lost()
         return _STOPPED[outcome.end]
     is_done = all(map(_has_arrived, outcome.uploads))
@@ -59,7 +60,7 @@ def _tell_what_may_be_lost() -> None:
     tell(
         translate(
             "CommandLine",
-            "But the list could not be written all the time: look with `uploads` what it holds, "
-            "and give the command again for what it lacks.",
+            "The list could not be written all the time: look with `uploads` what it holds, and "
+            "give the command again for what it lacks and did not arrive.",
         )
     )

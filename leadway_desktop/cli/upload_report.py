@@ -29,8 +29,11 @@ class UploadReport(Protocol):
         """Take that time goes by."""
         ...
 
-    def kept(self, upload: Upload) -> None:
-        """Take an upload that is not over at the end, and stays in the journal."""
+    def kept(self, upload: Upload, *, is_certain: bool = True) -> None:
+        """Take an upload that is not over at the end, and stays in the journal.
+
+        `is_certain`: whether the journal has all that happened to it.
+        """
         ...
 
     def taken_over(self, upload: Upload) -> None:

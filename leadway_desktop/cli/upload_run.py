@@ -31,6 +31,8 @@ from leadway_desktop.ui.error_texts import error_text
 
 NETWORK_PATIENCE = 10.0
 """Seconds for a network that was there to come back: a laptop that wakes needs some."""
+DISK_PATIENCE = 10.0
+"""Seconds for a disk to take a message's beginning, without which it is not sent."""
 LONGEST_WAIT = timedelta(minutes=15)
 """A command waits no longer than that for a server's word, such as tomorrow's calls."""
 PATIENCE = 2.0
@@ -219,6 +221,9 @@ class _Run:
         if holds:
             self._held_since = self._held_since or now
             return WaitReason.SIGN_IN in holds or not self._may_come_back(now)
+        if _wait_for_the_disk(left):
+            self._held_since = self._held_since or now
+            return now - self._held_since >= DISK_PATIENCE
         self._held_since = None
         return not self._outbox.has_work() and self._waits_for_long(left)
 
@@ -238,6 +243,14 @@ def _is_at_work(upload: Upload) -> bool:
     delivery = upload.delivery
     is_sent = delivery is not None and delivery.stage is DeliveryStage.SENDING
     return upload.stage.is_running or is_sent
+
+
+def _wait_for_the_disk(left: Sequence[Upload]) -> bool:
+    """Whether no message can be begun, as the journal cannot note it; others stand behind it."""
+    ready = [one.delivery for one in left if one.stage is UploadStage.UPLOADED and one.delivery]
+    errors = [one.error for one in ready if one.error is not None]
+    are_of_the_disk = all(isinstance(error, JournalNotWritten) for error in errors)
+    return len(ready) == len(left) and bool(errors) and are_of_the_disk
 
 
 def _was_answered(upload: Upload) -> bool:

@@ -631,8 +631,8 @@
         <translation>`leadway-desktop resume` sigue con lo que se guarda, `leadway-desktop uploads` lo lista.</translation>
     </message>
     <message>
-        <source>But the list could not be written all the time: look with `uploads` what it holds, and give the command again for what it lacks.</source>
-        <translation>Pero la lista no siempre se pudo escribir: mire con `uploads` qué contiene y repita el comando para lo que falte.</translation>
+        <source>The list could not be written all the time: look with `uploads` what it holds, and give the command again for what it lacks and did not arrive.</source>
+        <translation>La lista no se pudo escribir todo el tiempo: mire con `uploads` qué contiene y repita la orden para lo que falte en ella y no haya llegado.</translation>
     </message>
     <message>
         <source>not uploaded yet; it is kept.</source>
@@ -793,6 +793,18 @@
     <message>
         <source>uploaded; whether it was sent is not known yet. `resume` looks for it.</source>
         <translation>subido; todavía no se sabe si se envió. `resume` lo busca.</translation>
+    </message>
+    <message>
+        <source>not uploaded yet.</source>
+        <translation>aún sin subir.</translation>
+    </message>
+    <message>
+        <source>uploaded; whether it was sent is not known yet.</source>
+        <translation>subido; aún no se sabe si se envió.</translation>
+    </message>
+    <message>
+        <source>uploaded, but not sent yet.</source>
+        <translation>subido, pero aún sin enviar.</translation>
     </message>
     <message>
         <source>sent to {recipient}.</source>

@@ -226,6 +226,42 @@ def test_a_person_is_asked_and_may_say_no(
     assert status == (0 if count else 130)
 
 
+def test_a_disk_that_is_full_ends_the_command_and_nothing_is_called_kept(
+    command: Command, account: Account, server: PracticeServer, photos: list[Path]
+) -> None:
+    """No message is begun that the journal cannot note; what was noted goes on when there is room.
+
+    A limit on the size of files stands in for the disk: the journal's log is soon at its end.
+    """
+    assert command("resume").status == 0  # makes the journal
+    there = account.conversation_id
+    code = (
+        "import resource, runpy\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (45_000, 45_000))\n"
+        "from leadway_desktop.cli import upload_run\n"
+        "upload_run.DISK_PATIENCE = 0.5\n"
+        "runpy.run_module('leadway_desktop', run_name='__main__')\n"
+    )
+    arguments = ["upload", "--send", "--message", "Hola", "--conversation", there]
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments, *map(str, photos)],
+        cwd=ROOT,
+        env=os.environ | command.environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 1
+    assert "The list of uploads could not be kept on the disk." in done.stderr
+    assert f"{photos[1].name}: uploaded, but not sent yet.\n" in done.stderr
+    assert "is kept" not in done.stderr
+    assert "did not arrive." in done.stderr
+    before = len(server.record.messages)
+    assert before < 2
+    assert command("resume").status == 0
+    assert sorted(one.body for one in server.record.messages) == ["", "Hola"]
+
+
 def test_what_is_taken_off_the_list_is_not_sent_later(
     command: Command, account: Account, server: PracticeServer, photos: list[Path]
 ) -> None:
