@@ -6,20 +6,24 @@ import logging
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtCore import QObject, QTimer, Signal
 
+from leadway_desktop import NAME
+from leadway_desktop.app.frame import Frame
 from leadway_desktop.app.keepers import LogFile
-from leadway_desktop.app.open_account import OpenAccount
 from leadway_desktop.storage.paths import Folders, find_folders
-from leadway_desktop.ui.main_window import MainWindow
 from leadway_desktop.ui.theme import Theme
 from leadway_desktop.workers.failure_bell import FailureBell
 from leadway_desktop.workers.garbage import GarbageCollector
-from leadway_desktop.workers.instance_client import Start, begin
-from leadway_desktop.workers.instance_messages import Role
-from leadway_desktop.workers.single_instance import SingleInstance
+from leadway_desktop.workers.instance_lock import InstanceLock
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from leadway_desktop.app.open_account import OpenAccount
+    from leadway_desktop.ui.main_window import MainWindow
 
 logger = logging.getLogger(__name__)
 
@@ -43,12 +47,19 @@ class Desktop(QObject):
         self._bell = FailureBell(self)
         self._bell.rang.connect(self._tell_of_failure)
         self._theme = Theme(parent=self)
-        self._theme.apply(app)
+        self._frame: Frame
+        self._account: OpenAccount
+        self._is_open = False
+        """Not before the first account is, nor between two; their window may be on the screen."""
+        self._offered: list[Path] = []
+        """Files that came meanwhile."""
+        self._is_over = False
+        """Whether the end came meanwhile."""
 
     @property
     def window(self) -> MainWindow:
         """The window that is open."""
-        return self._account.window
+        return self._frame.window
 
     def open(self, *, is_practice: bool, files: Sequence[Path] = ()) -> bool:
         """Open a window on the real account or on practice, and offer `files` there.
@@ -57,17 +68,20 @@ class Desktop(QObject):
         """
         folders = self._folders_of(is_practice=is_practice)
         trouble = self._log.start(folders)
-        instance = self._claim(folders, files)
-        if instance is None:
+        lock = self._claim(folders, files)
+        if lock is None:
             self._stop()
             return False
-        self._begin(folders, instance, trouble)
         self.offer_files(files)
+        self._begin(folders, lock, trouble)
         return True
 
     def offer_files(self, files: Sequence[Path]) -> None:
         """Ask in the window which conversation files are for; absolute paths."""
-        self._account.offer_files(files)
+        if self._is_open:
+            self._account.offer_files(files)
+        else:
+            self._offered += files
 
     def tell_of_crash(self) -> None:
         """Say that the last run did not end in order."""
@@ -75,7 +89,10 @@ class Desktop(QObject):
 
     def quit(self) -> None:
         """End the program whatever is under way; the journal keeps it."""
-        self._account.window.hide()
+        if not self._is_open:
+            self._is_over = True
+            return
+        self.window.hide()
         self._account.leave()
         self._account.dispose()
         self._stop()
@@ -89,47 +106,72 @@ class Desktop(QObject):
     def _tell_of_failure(self) -> None:
         self.window.show_mishap()
 
-    def _begin(self, folders: Folders, instance: SingleInstance, trouble: str) -> None:
-        """Open the window on an account whose folder has been claimed."""
+    def _begin(self, folders: Folders, lock: InstanceLock, trouble: str) -> None:
+        """Show the window of an account whose folder has been claimed, and open the account.
+
+        Another start is answered once all of it is there; until then it waits, as it does for a
+        window that is about to close.
+        """
+        self._frame = Frame(self._app, folders, self._environment, self._theme)
+        self._frame.show()
+        # Here: the window is shown first.
+        from leadway_desktop.app.open_account import OpenAccount
+        from leadway_desktop.workers.instance_messages import Role
+        from leadway_desktop.workers.single_instance import SingleInstance
+
+        instance = SingleInstance(folders.data, Role.WINDOW, self, lock=lock)
+        if lock.is_ours:
+            instance.listen()
         self._account = OpenAccount(
-            self._app, folders, instance, self._environment, self._theme, self
+            folders, instance, self._environment, self._theme, self._frame, self
         )
         self._account.practice_wanted.connect(self._switch)
         self._account.closing.connect(self.quit)
         self._account.begin(trouble)
+        self._account.offer_files(self._offered)
+        self._offered, self._is_open = [], True
+        if self._is_over:
+            QTimer.singleShot(0, self.quit)
 
     def _switch(self, is_practice: bool) -> None:
         """Go to the other account; stay where another window has that one."""
         folders = self._folders_of(is_practice=is_practice)
         with suppress(OSError):
             folders.create()
-        instance = self._claim(folders)
-        if instance is None:
+        lock = self._claim(folders)
+        if lock is None:
             return
-        left = self._account
+        left, self._is_open = self._account, False
         left.leave()
-        self._begin(folders, instance, self._log.start(folders))
         self.offer_files(left.offered)
+        self._begin(folders, lock, self._log.start(folders))
         left.dispose()
 
     def _folders_of(self, *, is_practice: bool) -> Folders:
         folders = find_folders(self._environment)
         return folders.for_practice() if is_practice else folders
 
-    def _claim(self, folders: Folders, files: Sequence[Path] = ()) -> SingleInstance | None:
+    def _claim(self, folders: Folders, files: Sequence[Path] = ()) -> InstanceLock | None:
         """Claim the account's folder; None where another program has it."""
-        instance = SingleInstance(folders.data, Role.WINDOW, self)
+        lock = InstanceLock(folders.data)
         try:
-            start = begin(instance, files=files)
+            is_ours = lock.acquire() or self._wins(lock, files)
         except OSError as error:
             logger.warning("The folder takes no lock: %s", type(error).__name__)
-            start = Start.OURS  # its owner has been told that it cannot be written
-        if start is Start.OURS:
-            return instance
+            is_ours = True  # its owner has been told that it cannot be written
+        return lock if is_ours else None
+
+    def _wins(self, lock: InstanceLock, files: Sequence[Path]) -> bool:
+        """Ask the other program that has the lock; return whether it has left it to this one."""
+        from leadway_desktop.workers.instance_client import Start, begin
+
+        start = begin(lock, files=files)
         if start is Start.SILENT:
+            from PySide6.QtWidgets import QMessageBox
+
+            self._theme.apply(self._app)
             text = self.tr(
                 "Another program works on the uploads and does not answer. End it, then try again."
             )
-            QMessageBox.warning(None, "Leadway Desktop", text)
-        instance.deleteLater()
-        return None
+            QMessageBox.warning(None, NAME, text)
+        return start is Start.OURS

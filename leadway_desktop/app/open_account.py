@@ -8,11 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QApplication
 
 from leadway_desktop.app.draft_keeper import DraftKeeper
 from leadway_desktop.app.journal_keeper import JournalKeeper
-from leadway_desktop.app.keepers import SettingsFile
 from leadway_desktop.app.practice_account import PracticeAccount
 from leadway_desktop.app.signing_in import SigningIn
 from leadway_desktop.app.support_report import make_support_desk
@@ -22,21 +20,18 @@ from leadway_desktop.domain.settings import LoadedSettings, Settings
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.logs import forget_in_logs
 from leadway_desktop.storage.paths import Folders
-from leadway_desktop.storage.settings import load_settings
-from leadway_desktop.storage.window_state import load_window_state, save_window_state
+from leadway_desktop.storage.window_state import save_window_state
 from leadway_desktop.ui.error_texts import error_text
-from leadway_desktop.ui.language import speak
-from leadway_desktop.ui.main_window import MainWindow
-from leadway_desktop.ui.theme import Theme
 from leadway_desktop.workers.instance_messages import Refusal
-from leadway_desktop.workers.settings_desk import SettingsDesk
 from leadway_desktop.workers.single_instance import HandOver, SingleInstance
 from leadway_desktop.workers.task_thread import TaskThread
 from leadway_desktop.workers.update_desk import UpdateDesk
 
 if TYPE_CHECKING:
+    from leadway_desktop.app.frame import Frame
     from leadway_desktop.app.work import Kept, Work
     from leadway_desktop.ui.attachments.attachment_desk import HeldFiles
+    from leadway_desktop.ui.theme import Theme
 
 
 class OpenAccount(QObject):
@@ -49,25 +44,22 @@ class OpenAccount(QObject):
 
     def __init__(
         self,
-        app: QApplication,
         folders: Folders,
         instance: SingleInstance,
         environment: Mapping[str, str],
         theme: Theme,
+        frame: Frame,
         parent: QObject | None,
     ) -> None:
-        """Take the account's folders, and the claim on them; `begin` shows the window."""
+        """Take the account's folders, the claim on them, and its window, which is on the screen."""
         super().__init__(parent)
         self._folders = folders
         self._instance = instance
         self._theme = theme
-        loaded = load_settings(folders, environment)
-        theme.set_preference(loaded.settings.theme)
-        speak(app, loaded.settings.language)
+        self.window, self._desk = frame.window, frame.desk
+        self._desk.setParent(self)
         # The journal, the keyring and the practice server may take their time.
         self._errands = TaskThread("errands", self)
-        self._desk = SettingsDesk(loaded, SettingsFile(loaded, environment), self)
-        self.window = MainWindow(self._desk, theme)
         self._journal = JournalKeeper(folders, self._errands, self._history_days, self)
         self._drafts = DraftKeeper(folders, self._errands, self)
         self._practice = PracticeAccount(self._desk, self._errands, self)
@@ -84,9 +76,7 @@ class OpenAccount(QObject):
         self._wire()
 
     def begin(self, trouble: str = "") -> None:
-        """Show the window and open the account; `trouble` is told first."""
-        self.window.restore_layout(load_window_state(self._folders))
-        self.window.show()
+        """Open the account; `trouble` is told first."""
         for story in filter(None, [trouble, *self._stories(self._desk.loaded)]):
             self.window.show_notice(story)
         self._journal.open()

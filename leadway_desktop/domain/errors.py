@@ -31,11 +31,13 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
-from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.content_type import Content, ending_of
 from leadway_desktop.domain.remedy import Remedy
+
+if TYPE_CHECKING:
+    from leadway_desktop.domain.channel import Channel
 
 
 class LeadwayError(Exception):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from typing import final
 
 
@@ -26,6 +25,8 @@ class Secret:
         return bool(self._value)
 
     def __eq__(self, other: object) -> bool:
+        import hmac  # here: it takes OpenSSL, and a window's start compares none
+
         return isinstance(other, Secret) and hmac.compare_digest(
             self._value.encode(errors="surrogatepass"), other._value.encode(errors="surrogatepass")
         )

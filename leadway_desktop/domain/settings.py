@@ -17,7 +17,6 @@ from urllib.parse import SplitResult, urlsplit
 
 from leadway_desktop.domain.errors import InsecureAddress, SettingInvalid
 from leadway_desktop.domain.policy import NO_POLICY, Policy
-from leadway_desktop.domain.update import update_source
 
 
 class SettingOrigin(Enum):
@@ -151,6 +150,8 @@ def _base_url(name: str, value: object) -> None:
 def _update_url(name: str, value: object) -> None:
     if value == "":
         return
+    from leadway_desktop.domain.update import update_source  # few computers name one
+
     parts = _address(value)
     source = update_source(str(value))
     if parts is None or source is None or set(source.url) & set("@?"):

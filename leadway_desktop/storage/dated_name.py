@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
 
@@ -18,6 +17,8 @@ def set_aside(file: Path) -> Path | None:
 
 def dated_name(file: Path, word: str) -> Path:
     """Return a name beside `file` that nothing has yet: its own, `word` and the local time."""
+    from datetime import datetime  # seldom is a file broken
+
     moment = datetime.now().astimezone().strftime("%Y-%m-%dT%H-%M-%S")
     wanted = file.with_name(f"{file.name}.{word}-{moment}")
     free, number = wanted, 1

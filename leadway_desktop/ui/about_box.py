@@ -5,9 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
+from leadway_desktop import NAME
 from leadway_desktop.ui.icons import app_icon
-
-NAME = "Leadway Desktop"
 
 
 def show_about(parent: QWidget) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenuBar, QWidget
 
-from leadway_desktop.ui.about_box import NAME
+from leadway_desktop import NAME
 
 
 def mac_menu(

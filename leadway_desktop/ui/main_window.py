@@ -1,46 +1,41 @@
-"""The window: the sign-in page or an account's work page, with notices above."""
+"""The window: the sign-in page or an account's work page, with notices above.
+
+The empty frame is all that stands between a start and a window on the screen, so this module
+imports what the frame takes; the rest is imported where it is used. That holds for `Qt` as well:
+Python makes a thousand members of its enums when it is named for the first time, in 30 ms, and
+`QtCore.Qt` names it no sooner than it is used.
+"""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import partial
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QMainWindow,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6 import QtCore
+from PySide6.QtCore import QByteArray, QSize, Signal
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from leadway_desktop.domain.errors import LeadwayError
-from leadway_desktop.domain.update import Release
-from leadway_desktop.ui.about_box import NAME, show_about
-from leadway_desktop.ui.background import Background
-from leadway_desktop.ui.conversations.conversation_service import ConversationService
-from leadway_desktop.ui.error_texts import error_text
-from leadway_desktop.ui.history.history_service import HistoryService
-from leadway_desktop.ui.history.link_notice import LinkNotice
-from leadway_desktop.ui.icons import app_icon
-from leadway_desktop.ui.leave_question import LeaveChoice, LeaveQuestion, Unfinished
-from leadway_desktop.ui.mac_menu import mac_menu
-from leadway_desktop.ui.mishap_banner import MishapBanner
-from leadway_desktop.ui.notice_bar import NoticeBar
-from leadway_desktop.ui.plain_text import one_line
-from leadway_desktop.ui.return_key import press_focused_button
-from leadway_desktop.ui.settings_service import SettingsService
-from leadway_desktop.ui.sign_in_service import SignInService
-from leadway_desktop.ui.support_service import SupportService
-from leadway_desktop.ui.theme import Theme
-from leadway_desktop.ui.update_notice import UpdateNotice
-from leadway_desktop.ui.uploads.upload_service import UploadService
+from leadway_desktop import NAME
 from leadway_desktop.ui.window_place import first_place, stand_in_sight
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QKeyEvent
+
+    from leadway_desktop.domain.errors import LeadwayError
+    from leadway_desktop.domain.update import Release
+    from leadway_desktop.ui.background import Background
+    from leadway_desktop.ui.conversations.conversation_service import ConversationService
+    from leadway_desktop.ui.history.history_service import HistoryService
+    from leadway_desktop.ui.leave_question import LeaveChoice, Unfinished
+    from leadway_desktop.ui.notices import Notices
+    from leadway_desktop.ui.settings_service import SettingsService
+    from leadway_desktop.ui.sign_in_service import SignInService
+    from leadway_desktop.ui.support_service import SupportService
+    from leadway_desktop.ui.theme import Theme
+    from leadway_desktop.ui.uploads.upload_service import UploadService
     from leadway_desktop.ui.work_page import WorkPage
 
 _USUAL_SIZE = QSize(1180, 760)
@@ -71,23 +66,16 @@ class MainWindow(QMainWindow):
         self._theme = theme
         self._work: WorkPage | None = None
         self._columns = QByteArray()
+        self._kept: Mapping[str, bytes] = {}
         self._is_leaving = False
         self._has_lost_journal = False
-        self._background = Background(self)
         self._pages = QStackedWidget()
         self._pages.setObjectName("pages")
-        self._mishap = MishapBanner()
-        self._notice = NoticeBar("notice", "warn", self.tr("Dismiss"))
-        self._links = LinkNotice()
-        self._update = UpdateNotice()
-        self._practice = NoticeBar("practice_banner", "ok", self.tr("Leave practice"))
-        self._practice.describe_button(self.tr("Leave the practice account"))
-        self._arrange()
-        self._connect()
+        self._column = self._arrange()
         if sys.platform == "darwin":
-            self.setMenuBar(
-                mac_menu(self, partial(show_about, self), self.open_settings, self.close)
-            )
+            from leadway_desktop.ui.mac_menu import mac_menu
+
+            self.setMenuBar(mac_menu(self, self._show_about, self.open_settings, self.close))
 
     @property
     def work_page(self) -> WorkPage | None:
@@ -106,8 +94,7 @@ class MainWindow(QMainWindow):
         return {
             "geometry": _bytes(self.saveGeometry()),
             "columns": _bytes(columns),
-            **self._links.state,
-            **self._update.state,
+            **self._notices.state,
         }
 
     def restore_layout(self, state: Mapping[str, bytes]) -> None:
@@ -115,10 +102,18 @@ class MainWindow(QMainWindow):
         if self.restoreGeometry(QByteArray(state.get("geometry", b""))):
             stand_in_sight(self)
         self._columns = QByteArray(state.get("columns", b""))
-        self._links.restore(state)
-        self._update.restore(state)
+        self._kept = state
         if self._work is not None:
             self._work.restore_layout(self._columns)
+
+    def equip(self) -> None:
+        """Give the frame what it takes to be used, once it is on the screen."""
+        from PySide6.QtGui import QShortcut
+
+        from leadway_desktop.ui.icons import app_icon
+
+        self.setWindowIcon(app_icon())
+        QShortcut("Ctrl+Q", self).activated.connect(self.close)
 
     def show_sign_in(self, sign_in: SignInService, location_id: str) -> None:
         """Show the sign-in page; the work page, if there was one, is gone with its uploads."""
@@ -129,10 +124,10 @@ class MainWindow(QMainWindow):
         page.practice_wanted.connect(self.practice_wanted)
         page.settings_wanted.connect(self.open_settings)
         page.support_wanted.connect(self.support_wanted)
-        self._practice.hide()
+        self._notices.practice.hide()
         self.setWindowTitle(NAME)
         self._replace_page(page)
-        page.setFocus(Qt.FocusReason.OtherFocusReason)
+        page.setFocus(QtCore.Qt.FocusReason.OtherFocusReason)
 
     def show_work(
         self,
@@ -143,7 +138,8 @@ class MainWindow(QMainWindow):
         is_practice: bool,
     ) -> None:
         """Show an account's conversations, and ask for them."""
-        from leadway_desktop.ui.work_page import WorkPage  # the window is on the screen before
+        from leadway_desktop.ui.plain_text import one_line
+        from leadway_desktop.ui.work_page import WorkPage
 
         page = WorkPage(
             self._theme,
@@ -155,10 +151,10 @@ class MainWindow(QMainWindow):
             self._sending_setting,
             self._history_days_setting,
         )
-        page.link_used.connect(self._links.explain)
+        page.link_used.connect(self._notices.links.explain)
         page.settings_wanted.connect(self.open_settings)
         page.support_wanted.connect(self.support_wanted)
-        page.about_wanted.connect(partial(show_about, self))
+        page.about_wanted.connect(self._show_about)
         page.sign_out_wanted.connect(self._leave_account)
         page.sign_in_again_wanted.connect(self.sign_in_again_wanted)
         uploads.trouble.connect(self.show_journal_trouble)
@@ -166,10 +162,7 @@ class MainWindow(QMainWindow):
         self._work = page
         page.restore_layout(self._columns)
         self.setWindowTitle(f"{one_line(account_label)} – {NAME}" if account_label else NAME)
-        if is_practice:
-            self._practice.show_text(self.tr("Practice account: nothing leaves this computer."))
-        else:
-            self._practice.hide()
+        self._notices.tell_of_practice(is_practice)
         page.start()
 
     def ask_for_token(self, sign_in: SignInService, location_id: str) -> None:
@@ -177,39 +170,41 @@ class MainWindow(QMainWindow):
         from leadway_desktop.ui.token_dialog import TokenDialog
 
         dialog = TokenDialog(self._theme, sign_in, location_id, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.finished.connect(self.sign_in_again_ended)
         dialog.open()
 
     def bring_to_front(self) -> None:
         """Show the window, wherever it was."""
         self._background.end()
-        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.setWindowState(self.windowState() & ~QtCore.Qt.WindowState.WindowMinimized)
         self.show()
         self.raise_()
         self.activateWindow()
 
     def show_notice(self, text: str) -> None:
         """Show something the agent should know, below what is already there, until dismissed."""
-        self._notice.add_text(text)
+        self._notices.notice.add_text(text)
 
     def show_update(self, release: Release) -> None:
         """Say that there is a newer version, unless the agent has put it off."""
-        self._update.tell_of(release)
+        self._notices.update_.tell_of(release)
 
     def show_journal_trouble(self, error: LeadwayError) -> None:
         """Say once that uploads may not be kept: every step may report the same full disk."""
         if not self._has_lost_journal:
+            from leadway_desktop.ui.error_texts import error_text
+
             self._has_lost_journal = True
             self.show_notice(error_text(error).text)
 
     def show_mishap(self) -> None:
         """Say that the program itself has failed somewhere, until dismissed."""
-        self._mishap.tell(are_uploads_kept=not self._has_lost_journal)
+        self._notices.mishap.tell(are_uploads_kept=not self._has_lost_journal)
 
     def show_crash(self) -> None:
         """Say that the program broke off the last time, until dismissed."""
-        self._mishap.tell_of_crash()
+        self._notices.mishap.tell_of_crash()
 
     def show_support(self, service: SupportService) -> None:
         """Show a new report for support, to be looked at and saved."""
@@ -217,7 +212,7 @@ class MainWindow(QMainWindow):
 
         if self.findChild(SupportDialog) is None:
             dialog = SupportDialog(self._theme, service, self)
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.open()
 
     def open_settings(self) -> None:
@@ -226,11 +221,13 @@ class MainWindow(QMainWindow):
         from leadway_desktop.ui.settings_dialog import SettingsDialog
 
         dialog = SettingsDialog(self._theme, self._settings, self, is_practice=is_practice)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Return press what has the keyboard."""
+        from leadway_desktop.ui.return_key import press_focused_button
+
         if not press_focused_button(event, self):
             super().keyPressEvent(event)
 
@@ -249,7 +246,14 @@ class MainWindow(QMainWindow):
     def _history_days_setting(self) -> int:
         return self._settings.loaded.settings.history_days
 
+    def _show_about(self) -> None:
+        from leadway_desktop.ui.about_box import show_about
+
+        show_about(self)
+
     def _unfinished(self) -> Unfinished:
+        from leadway_desktop.ui.leave_question import Unfinished
+
         unfinished = self._work.unfinished if self._work else Unfinished()
         return replace(unfinished, is_written=not self._has_lost_journal)
 
@@ -267,16 +271,19 @@ class MainWindow(QMainWindow):
             self.sign_out_wanted.emit()
 
     def _ask(self, leave: Callable[[], None], *, closes: bool) -> None:
-        if self.findChild(LeaveQuestion) is not None:
-            return
+        from leadway_desktop.ui.leave_question import LeaveQuestion
         from leadway_desktop.ui.tray import Tray
 
+        if self.findChild(LeaveQuestion) is not None:
+            return
         has_tray = closes and Tray.is_available()
         question = LeaveQuestion(self._unfinished(), self, closes=closes, has_tray=has_tray)
         question.chosen.connect(lambda choice: self._take_choice(choice, leave))
         question.open()
 
     def _take_choice(self, choice: LeaveChoice, leave: Callable[[], None]) -> None:
+        from leadway_desktop.ui.leave_question import LeaveChoice
+
         if self._work is not None and choice is LeaveChoice.BACKGROUND:
             self._background.begin(self._work)
             self.hide()
@@ -298,29 +305,39 @@ class MainWindow(QMainWindow):
             self._pages.removeWidget(old)
             old.deleteLater()
 
-    def _connect(self) -> None:
-        self._mishap.report_wanted.connect(self.support_wanted)
-        self._notice.pressed.connect(self._notice.clear)
-        self._practice.pressed.connect(self._leave_account)
-        self._background.window_wanted.connect(self.bring_to_front)
-        self._background.quit_wanted.connect(self._close_for_good)
-        self._background.done.connect(self._close_for_good)
-        QShortcut(QKeySequence("Ctrl+Q"), self).activated.connect(self.close)
+    @cached_property
+    def _notices(self) -> Notices:
+        from leadway_desktop.ui.notices import Notices
 
-    def _arrange(self) -> None:
+        notices = Notices(self._kept)
+        notices.report_wanted.connect(self.support_wanted)
+        notices.leave_wanted.connect(self._leave_account)
+        self._column.insertWidget(0, notices)
+        notices.show()  # the layout would do so only later
+        return notices
+
+    @cached_property
+    def _background(self) -> Background:
+        from leadway_desktop.ui.background import Background
+
+        background = Background(self)
+        background.window_wanted.connect(self.bring_to_front)
+        background.quit_wanted.connect(self._close_for_good)
+        background.done.connect(self._close_for_good)
+        return background
+
+    def _arrange(self) -> QVBoxLayout:
+        """Return the column that has room for the notices above the pages."""
         self.setWindowTitle(NAME)
-        self.setWindowIcon(app_icon())
         self.setMinimumSize(_LEAST_SIZE)
         self.setGeometry(first_place(_USUAL_SIZE, self.screen().availableGeometry()))
         central = QWidget()
         column = QVBoxLayout(central)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for bar in (self._mishap, self._notice, self._links, self._update, self._practice):
-            bar.hide()
-            column.addWidget(bar)
         column.addWidget(self._pages, 1)
         self.setCentralWidget(central)
+        return column
 
 
 def _bytes(state: QByteArray) -> bytes:

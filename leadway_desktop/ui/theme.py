@@ -9,29 +9,19 @@ how that looks:
     QLabel        title, strong, secondary, hint, heading, badge, keycap, step
     QFrame        card, pane, foot, well, line, notice, toast
     any of them   state = ok | warn | bad: the colours of a state
+
+Most of Qt's names are looked up in their module where they are used: the first use of a class makes
+its enums, and a start should not wait for those of fonts and buttons.
 """
 
 from __future__ import annotations
 
 from string import Template
 
-from PySide6.QtCore import QDir, QObject, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QFont,
-    QFontDatabase,
-    QFontInfo,
-    QGuiApplication,
-    QPalette,
-    QStyleHints,
-)
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QApplication,
-    QComboBox,
-    QStyleFactory,
-    QWidget,
-)
+from PySide6 import QtCore, QtGui, QtWidgets
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication, QWidget
 
 from leadway_desktop.resources import resources_folder
 from leadway_desktop.ui.tokens import (
@@ -46,8 +36,9 @@ from leadway_desktop.ui.tokens import (
     with_high_contrast,
 )
 
+STYLE = "Fusion"
+"""Qt's style below our style sheet."""
 _PREFERENCES = ("system", "light", "dark")
-_RINGED = (QAbstractButton, QComboBox)
 _STYLES = "leadwaystyles"  # the prefix under which the style sheet finds its pictures
 
 
@@ -61,11 +52,13 @@ class Theme(QObject):
         super().__init__(parent)
         self._preference = _checked(preference)
         self._app: QApplication | None = None
-        self._tokens = self._choose()
+        self._tokens: Tokens | None = None
 
     @property
     def tokens(self) -> Tokens:
         """The colours in force."""
+        if self._tokens is None:
+            self._tokens = self._choose()
         return self._tokens
 
     @property
@@ -80,13 +73,30 @@ class Theme(QObject):
 
     def colour(self, name: str) -> QColor:
         """Return the colour of a token."""
-        return QColor(getattr(self._tokens, name))
+        return QColor(getattr(self.tokens, name))
+
+    def prime(self, app: QApplication, preference: str) -> None:
+        """Give an application the colour of an empty window, before `apply` dresses it.
+
+        To ask the system what it prefers takes `Qt`'s enums, 30 ms of a start: whether it is dark
+        shows in the palette that Qt has made of its wishes.
+        """
+        if self._app is not None:
+            self.set_preference(preference)
+            return
+        self._preference = _checked(preference)
+        palette = app.palette()
+        wants_dark = _is_dark(palette) if preference == "system" else preference == "dark"
+        palette.setColor(QPalette.ColorRole.Window, QColor(DARK.bg if wants_dark else LIGHT.bg))
+        app.setPalette(palette)
 
     def apply(self, app: QApplication) -> None:
         """Dress the whole application, now and whenever the colours change."""
+        if self._app is not None:
+            return
         self._app = app
-        QDir.setSearchPaths(_STYLES, [str(resources_folder() / "styles")])
-        app.setStyle(QStyleFactory.create("Fusion"))
+        QtCore.QDir.setSearchPaths(_STYLES, [str(resources_folder() / "styles")])
+        app.setStyle(QtWidgets.QStyleFactory.create(STYLE))
         app.setFont(font(BODY_SIZE))
         hints = app.styleHints()
         hints.colorSchemeChanged.connect(self._refresh)
@@ -104,28 +114,28 @@ class Theme(QObject):
 
     def _dress(self) -> None:
         if self._app is not None:
-            self._app.setPalette(palette_of(self._tokens))
-            self._app.setStyleSheet(style_sheet_of(self._tokens))
+            self._app.setPalette(palette_of(self.tokens))
+            self._app.setStyleSheet(style_sheet_of(self.tokens))
 
     def _choose(self) -> Tokens:
-        hints = QGuiApplication.styleHints()
+        hints = QtGui.QGuiApplication.styleHints()
         tokens = DARK if self._wants_dark(hints) else LIGHT
         # Two steps: PySide's temporary QAccessibilityHints dies with the hints it came from.
         accessibility = hints.accessibility()
-        more = accessibility.contrastPreference() is Qt.ContrastPreference.HighContrast
+        more = accessibility.contrastPreference() is QtCore.Qt.ContrastPreference.HighContrast
         return with_high_contrast(tokens) if more else tokens
 
-    def _wants_dark(self, hints: QStyleHints) -> bool:
+    def _wants_dark(self, hints: QtGui.QStyleHints) -> bool:
         if self._preference == "system":
-            return hints.colorScheme() is Qt.ColorScheme.Dark
+            return hints.colorScheme() is QtCore.Qt.ColorScheme.Dark
         return self._preference == "dark"
 
 
-def font(size: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+def font(size: int, weight: QtGui.QFont.Weight | None = None) -> QtGui.QFont:
     """Return the system's font at one of our sizes, larger where the system's text is larger."""
-    made = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    made = QtGui.QFontDatabase.systemFont(QtGui.QFontDatabase.SystemFont.GeneralFont)
     made.setPixelSize(_scaled(size))
-    made.setWeight(weight)
+    made.setWeight(QtGui.QFont.Weight.Normal if weight is None else weight)
     return made
 
 
@@ -162,9 +172,17 @@ def style_sheet_of(tokens: Tokens) -> str:
     return Template(source).substitute(tokens.colours(), pictures=pictures, **scaled)
 
 
+def _is_dark(palette: QPalette) -> bool:
+    window, text = (
+        palette.color(QPalette.ColorRole.Window),
+        palette.color(QPalette.ColorRole.WindowText),
+    )
+    return window.lightness() < text.lightness()
+
+
 def _scaled(size: int) -> int:
-    system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-    return round(size * text_scale(QFontInfo(system).pixelSize()))
+    system = QtGui.QFontDatabase.systemFont(QtGui.QFontDatabase.SystemFont.GeneralFont)
+    return round(size * text_scale(QtGui.QFontInfo(system).pixelSize()))
 
 
 def _checked(preference: str) -> str:
@@ -183,10 +201,11 @@ def _set_property(widget: QWidget, name: str, value: str) -> None:
 
 def _mark_keyboard_focus(old: QWidget | None, new: QWidget | None) -> None:
     """Show the focus ring to those who use the keyboard, not around every click."""
-    by_mouse = QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton
-    if isinstance(old, _RINGED):
+    by_mouse = QtGui.QGuiApplication.mouseButtons() != QtCore.Qt.MouseButton.NoButton
+    ringed = (QtWidgets.QAbstractButton, QtWidgets.QComboBox)
+    if isinstance(old, ringed):
         _set_property(old, "ring", "no")
-    if isinstance(new, _RINGED):
+    if isinstance(new, ringed):
         _set_property(new, "ring", "no" if by_mouse else "yes")
 
 

@@ -14,7 +14,7 @@ from PySide6.QtCore import QByteArray
 from PySide6.QtNetwork import QLocalSocket
 
 from leadway_desktop.workers.instance_errors import NobodyAnswers, Stopped, Unanswered
-from leadway_desktop.workers.instance_lock import addresses, is_ours
+from leadway_desktop.workers.instance_lock import InstanceLock, addresses, is_ours
 from leadway_desktop.workers.instance_messages import (
     Accepted,
     GoOn,
@@ -38,7 +38,7 @@ from leadway_desktop.workers.instance_wire import (
     encode,
     read_reply,
 )
-from leadway_desktop.workers.single_instance import ACTIVATION_VARIABLE, SingleInstance
+from leadway_desktop.workers.single_instance import ACTIVATION_VARIABLE
 
 QUICK = 5.0
 """Seconds for the first answer: a window's thread never waits, so this is plenty."""
@@ -63,17 +63,16 @@ class Start(Enum):
     """Another program has the folder and does not answer."""
 
 
-def begin(instance: SingleInstance, patience: float = QUICK, files: Sequence[Path] = ()) -> Start:
-    """Claim the folder for a window, or bring the window that has it to the front.
+def begin(lock: InstanceLock, patience: float = QUICK, files: Sequence[Path] = ()) -> Start:
+    """Take a folder's lock for a window, or bring the window that has it to the front.
 
     That one offers the `files`, absolute paths. A command that has the folder leaves its uploads to
-    the window. Blocks for at most some seconds, in
-    the rare case; raises OSError as `acquire` does.
+    the window. Blocks for at most some seconds, in the rare case; raises OSError as `acquire` does.
     """
     end = time.monotonic() + patience
-    while not instance.acquire():
+    while not lock.acquire():
         try:
-            reply = ask_to_show(instance.folder, _STEP, files)
+            reply = ask_to_show(lock.folder, _STEP, files)
         except NobodyAnswers:
             reply = None  # between its start and its first answer, or at its end
         if isinstance(reply, Shown):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import sys
 import tempfile
@@ -25,6 +24,7 @@ class InstanceLock:
     """
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self._file = folder / _LOCK_FILE
         self._handle: int | None = None
 
@@ -62,6 +62,8 @@ def addresses(folder: Path) -> list[str]:
     account. A socket inside the folder has its privacy; where its path would be too long, or the
     disk has no sockets, a name made of the folder's hash takes its place.
     """
+    import hashlib  # who takes the lock alone needs no address
+
     real = os.path.realpath(folder)
     hashed = f"leadway-desktop-{hashlib.sha256(os.fsencode(real)).hexdigest()[:24]}"
     if sys.platform == "win32":

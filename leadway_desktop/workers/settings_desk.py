@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import logging
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from leadway_desktop.domain.errors import LeadwayError, UnexpectedFailure
-from leadway_desktop.domain.settings import LoadedSettings, Settings
-from leadway_desktop.transfer.ports import SettingsKeeper
 from leadway_desktop.workers.task_thread import TaskThread
+
+if TYPE_CHECKING:
+    from leadway_desktop.domain.settings import LoadedSettings, Settings
+    from leadway_desktop.transfer.ports import SettingsKeeper
 
 logger = logging.getLogger(__name__)
 

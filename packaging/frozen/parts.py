@@ -62,6 +62,7 @@ EXCLUDED = [
     "_pytest",
     "click",
     "lib2to3",
+    "multiprocessing",  # tqdm does without, and PyInstaller would import it at every start
     "pip",
     "pydoc_data",
     "pygments",

@@ -49,6 +49,7 @@ def screen() -> Iterator[str]:
         return
     reading, writing = os.pipe()
     command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", _SIZE, "-nolisten", "tcp"]
+    command.append("-noreset")  # else it begins anew, deaf meanwhile, when the last program ends
     with subprocess.Popen(
         command, pass_fds=[writing], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as server:

@@ -2321,25 +2321,6 @@
     </message>
 </context>
 <context>
-    <name>MainWindow</name>
-    <message>
-        <source>Dismiss</source>
-        <translation>Cerrar</translation>
-    </message>
-    <message>
-        <source>Leave practice</source>
-        <translation>Salir de la práctica</translation>
-    </message>
-    <message>
-        <source>Leave the practice account</source>
-        <translation>Salir de la cuenta de práctica</translation>
-    </message>
-    <message>
-        <source>Practice account: nothing leaves this computer.</source>
-        <translation>Cuenta de práctica: nada sale de este equipo.</translation>
-    </message>
-</context>
-<context>
     <name>MessageComposer</name>
     <message>
         <source>To {contact}</source>
@@ -2413,6 +2394,25 @@
     <message>
         <source>Or drop files on one in the list: its row says where they go.</source>
         <translation>O suelte archivos sobre una de la lista: su fila dice adónde van.</translation>
+    </message>
+</context>
+<context>
+    <name>Notices</name>
+    <message>
+        <source>Dismiss</source>
+        <translation>Cerrar</translation>
+    </message>
+    <message>
+        <source>Leave practice</source>
+        <translation>Salir de la práctica</translation>
+    </message>
+    <message>
+        <source>Leave the practice account</source>
+        <translation>Salir de la cuenta de práctica</translation>
+    </message>
+    <message>
+        <source>Practice account: nothing leaves this computer.</source>
+        <translation>Cuenta de práctica: nada sale de este equipo.</translation>
     </message>
 </context>
 <context>

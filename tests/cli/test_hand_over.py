@@ -24,6 +24,7 @@ from leadway_desktop.storage.upload_journal import open_journal
 from leadway_desktop.transfer.spool import Spool
 from leadway_desktop.workers.handed_files import HandedFilesDesk
 from leadway_desktop.workers.instance_client import Start, begin
+from leadway_desktop.workers.instance_lock import InstanceLock
 from leadway_desktop.workers.instance_messages import HandedFiles, Refusal, Role
 from leadway_desktop.workers.single_instance import HandOver, SingleInstance
 from leadway_desktop.workers.upload_threads import UploadThreads
@@ -38,8 +39,13 @@ def folders(isolated_home: Path) -> Folders:
 
 
 @pytest.fixture
-def instance(folders: Folders, qtbot: QtBot) -> Iterator[SingleInstance]:
-    instance = SingleInstance(folders.data, Role.WINDOW)
+def lock(folders: Folders) -> InstanceLock:
+    return InstanceLock(folders.data)
+
+
+@pytest.fixture
+def instance(folders: Folders, lock: InstanceLock, qtbot: QtBot) -> Iterator[SingleInstance]:
+    instance = SingleInstance(folders.data, Role.WINDOW, lock=lock)
     yield instance
     instance.release()
     instance.deleteLater()
@@ -47,14 +53,15 @@ def instance(folders: Folders, qtbot: QtBot) -> Iterator[SingleInstance]:
 
 @pytest.fixture
 def real_window(
-    instance: SingleInstance, folders: Folders, account: Account, qtbot: QtBot
+    instance: SingleInstance, lock: InstanceLock, folders: Folders, account: Account, qtbot: QtBot
 ) -> Iterator[Callable[[], UploadThreads]]:
     """Open what a window consists of, but its widgets, and close it at the end."""
     settings = Settings(base_url=account.base_url, location_id=account.location_id, proxy="none")
     open_now: list[Callable[[], None]] = []
 
     def show() -> UploadThreads:
-        assert begin(instance) is Start.OURS
+        assert begin(lock) is Start.OURS
+        instance.listen()
         opened = open_journal(folders)
         engine = build_engine(settings, Secret(account.token))
         uploads = UploadThreads(engine.uploads, opened.journal, 2, Spool(folders.spool))

@@ -6,7 +6,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QMenu, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from leadway_desktop.ui.about_box import NAME, show_about
+from leadway_desktop import NAME
+from leadway_desktop.ui.about_box import show_about
 from leadway_desktop.ui.mac_menu import mac_menu
 
 

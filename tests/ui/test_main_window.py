@@ -4,7 +4,7 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, Qt, Signal
-from PySide6.QtGui import QScreen
+from PySide6.QtGui import QScreen, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -106,6 +106,13 @@ def screen(qtbot: QtBot, theme: Theme) -> Screen:
 def test_window_closes_at_once_when_nothing_is_unfinished(screen: Screen) -> None:
     screen.work()
     assert screen.window.close()
+    assert screen.closed == [True]
+
+
+def test_what_is_on_the_screen_gets_its_icon_and_its_key(screen: Screen) -> None:
+    screen.window.equip()
+    assert not screen.window.windowIcon().isNull()
+    screen.part(QShortcut).activated.emit()
     assert screen.closed == [True]
 
 

@@ -56,6 +56,40 @@ def test_the_application_wears_the_theme(qapp: QApplication, theme: Theme) -> No
         qapp.setStyleSheet(sheet)
 
 
+@pytest.mark.parametrize(
+    ("preference", "system", "tokens"),
+    [
+        ("light", DARK, LIGHT),
+        ("dark", LIGHT, DARK),
+        ("system", LIGHT, LIGHT),
+        ("system", DARK, DARK),
+    ],
+)
+def test_an_empty_window_has_its_colour_before_the_application_is_dressed(
+    qapp: QApplication, preference: str, system: Tokens, tokens: Tokens
+) -> None:
+    before = qapp.palette()
+    try:
+        qapp.setPalette(palette_of(system))
+        Theme().prime(qapp, preference)
+        assert qapp.palette().color(QPalette.ColorRole.Window) == QColor(tokens.bg)
+    finally:
+        qapp.setPalette(before)
+
+
+def test_what_is_dressed_keeps_its_clothes(qapp: QApplication, theme: Theme) -> None:
+    sheet, palette, style = qapp.styleSheet(), qapp.palette(), qapp.style().objectName()
+    try:
+        theme.apply(qapp)
+        theme.prime(qapp, "dark")
+        assert theme.tokens == DARK
+        assert DARK.accent in qapp.styleSheet()
+    finally:
+        qapp.setStyle(style)
+        qapp.setPalette(palette)
+        qapp.setStyleSheet(sheet)
+
+
 @pytest.mark.parametrize("tokens", [LIGHT, DARK])
 def test_the_style_sheet_names_only_pictures_that_are_there(tokens: Tokens) -> None:
     sheet = style_sheet_of(tokens)

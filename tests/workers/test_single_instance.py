@@ -76,6 +76,7 @@ import sys
 from pathlib import Path
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.workers.instance_client import *
+from leadway_desktop.workers.instance_lock import InstanceLock
 from leadway_desktop.domain.delivery import MessagePlan
 from leadway_desktop.workers.instance_messages import HandedFiles
 from leadway_desktop.workers.single_instance import *
@@ -146,8 +147,10 @@ def child(folder: Path) -> Iterator[Callable[[str], Child]]:
 def instance(folder: Path, qtbot: QtBot) -> Iterator[Callable[..., SingleInstance]]:
     made: list[SingleInstance] = []
 
-    def make(role: Role = Role.WINDOW, where: Path = folder) -> SingleInstance:
-        made.append(SingleInstance(where, role))
+    def make(
+        role: Role = Role.WINDOW, where: Path = folder, lock: InstanceLock | None = None
+    ) -> SingleInstance:
+        made.append(SingleInstance(where, role, lock=lock))
         return made[-1]
 
     yield make
@@ -302,7 +305,7 @@ def test_a_second_start_brings_the_window_to_the_front_and_ends(
     instance: Callable[..., SingleInstance], child: Callable[[str], Child], qtbot: QtBot
 ) -> None:
     window = Window(instance(), accept_nothing)
-    second = child(CLIENT + "print(begin(SingleInstance(folder, Role.WINDOW)))")
+    second = child(CLIENT + "print(begin(InstanceLock(folder)))")
     qtbot.waitUntil(lambda: window.shown == 1, timeout=10_000)
     assert second.hears() == "Start.SHOWN"
 
@@ -314,7 +317,7 @@ def test_a_second_start_hands_its_files_to_the_window(
     assert window.acquire()
     code = "files = [Path('/a/b c.jpg'), Path('/a/\\udce9.pdf')]\n"
     with qtbot.waitSignal(window.files_offered, timeout=10_000) as offered:
-        child(CLIENT + code + "print(begin(SingleInstance(folder, Role.WINDOW), files=files))")
+        child(CLIENT + code + "print(begin(InstanceLock(folder), files=files))")
     assert offered.args == [(Path("/a/b c.jpg"), Path("/a/\udce9.pdf"))]
 
 
@@ -337,7 +340,7 @@ def test_a_second_start_takes_over_from_a_command(
 ) -> None:
     command = instance(Role.COMMAND)
     assert command.acquire()
-    second = child(CLIENT + "print(begin(SingleInstance(folder, Role.WINDOW)))")
+    second = child(CLIENT + "print(begin(InstanceLock(folder)))")
     with qtbot.waitSignal(command.show_wanted, timeout=10_000):
         pass
     command.release()
@@ -349,9 +352,25 @@ def test_a_start_beside_a_program_that_hangs_says_so(
 ) -> None:
     holder = InstanceLock(folder)
     assert holder.acquire()
-    second = child(CLIENT + "print(begin(SingleInstance(folder, Role.WINDOW), 0.2))")
+    second = child(CLIENT + "print(begin(InstanceLock(folder), 0.2))")
     assert second.hears() == "Start.SILENT"
     holder.release()
+
+
+def test_a_start_waits_for_a_window_that_does_not_listen_yet(
+    folder: Path,
+    instance: Callable[..., SingleInstance],
+    child: Callable[[str], Child],
+    qtbot: QtBot,
+) -> None:
+    lock = InstanceLock(folder)
+    assert lock.acquire()
+    second = child(CLIENT + "print('begins', flush=True); print(begin(InstanceLock(folder)))")
+    assert second.hears() == "begins"
+    window = instance(lock=lock)
+    with qtbot.waitSignal(window.show_wanted, timeout=10_000):
+        window.listen()
+    assert second.hears() == "Start.SHOWN"
 
 
 def test_a_start_after_a_kill_finds_the_way_free(
