@@ -37,6 +37,8 @@ class Conversation:
     unread_count: int = 0
     is_starred: bool = False
     last_whatsapp_inbound_at: datetime | None = None
+    is_remembered: bool = False
+    """Whether it is made of what a file remembers: what it lacks, Leadway may well know."""
 
     @property
     def title(self) -> str:

@@ -39,5 +39,9 @@ Begun = KeptDraft | KeptFiles
 def conversation_of(begun: Begun) -> Conversation:
     """Return what is kept of the conversation."""
     return Conversation(
-        begun.conversation_id, begun.location_id, begun.contact_id, name=begun.title
+        begun.conversation_id,
+        begun.location_id,
+        begun.contact_id,
+        name=begun.title,
+        is_remembered=True,
     )

@@ -66,6 +66,7 @@ class WorkPage(QWidget):
         super().__init__(parent)
         self.setObjectName("work_page")
         self._uploads = uploads
+        self._feed = feed
         self.is_practice = is_practice
         self.holds: frozenset[WaitReason] = frozenset()
         """What the whole queue waits for."""
@@ -194,6 +195,18 @@ class WorkPage(QWidget):
             return shown
         return rows.conversation_at(rows.index_of(conversation_id))
 
+    def _ask_for_facts(self) -> None:
+        """Ask Leadway for the conversation on show, where only files remember it."""
+        shown = self.attachments.conversation
+        if shown is not None and shown.is_remembered:
+            self._feed.look_up(shown.id)
+
+    def _take_facts(self, found: Conversation) -> None:
+        self.drafts.follow(found)
+        shown = self.attachments.conversation
+        if shown is not None and shown.id == found.id and shown.is_remembered:
+            self.attachments.show_conversation(found)
+
     def _show_message(self, conversation: Conversation) -> None:
         self._go_to(conversation)
         self.attachments.write_message()
@@ -258,6 +271,9 @@ class WorkPage(QWidget):
         conversations.about_wanted.connect(self.about_wanted)
         conversations.sign_out_wanted.connect(self.sign_out_wanted)
         attachments.conversation_shown.connect(self._offer_for_shown)
+        attachments.conversation_shown.connect(self._ask_for_facts)
+        self._feed.page_arrived.connect(self._ask_for_facts)  # the server answers again
+        self._feed.looked_up.connect(self._take_facts)
         self.offered.attach_wanted.connect(self._attach_offered)
         attachments.back_wanted.connect(lambda: self._turn_to(True))
         attachments.said.connect(footer.say)

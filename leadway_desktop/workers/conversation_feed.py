@@ -1,4 +1,4 @@
-"""The conversation list, fetched page by page in a QThread."""
+"""The conversation list, fetched page by page in a QThread; and single ones, in another."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from leadway_desktop.domain.conversation import (
     PageCursor,
 )
 from leadway_desktop.domain.errors import LeadwayError, UnexpectedFailure
-from leadway_desktop.transfer.ports import ConversationSource
+from leadway_desktop.transfer.find_target import ConversationDirectory, find_conversation
 from leadway_desktop.workers.task_thread import TaskThread
 
 logger = logging.getLogger(__name__)
@@ -31,12 +31,20 @@ class ConversationFeed(QObject):
     busy_changed = Signal(bool)
     total_changed = Signal(int)
     """How many the server says there are; -1 where it does not."""
+    looked_up = Signal(object)
+    """Conversation: one that was asked for by its id."""
     _answered = Signal(object, object)
+    _answered_for = Signal(str)
 
-    def __init__(self, source: ConversationSource, parent: QObject | None = None) -> None:
+    def __init__(self, source: ConversationDirectory, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._source = source
         self._thread = TaskThread("conversations", self)
+        # Apart: one that is far down the list takes some calls to find.
+        self._facts = TaskThread("facts of a conversation", self)
+        self._is_over = CancelToken()
+        self._asked_for: set[str] = set()
+        self._answered_for.connect(self._forget_question)
         self._query = ConversationQuery()
         self._next: PageCursor | None = None
         self._seen: set[str] = set()
@@ -63,10 +71,18 @@ class ConversationFeed(QObject):
         if self._running is None and self._next is not None:
             self._ask(self._next)
 
+    def look_up(self, conversation_id: str) -> None:
+        """Ask for one with all that a message to it needs; `looked_up` follows, unless it fails."""
+        if conversation_id not in self._asked_for:
+            self._asked_for.add(conversation_id)
+            self._facts.submit(partial(self._look_up, conversation_id))
+
     def shut_down(self) -> None:
-        """Stop asking and join the thread."""
+        """Stop asking and join the threads."""
         self._cancel_running()
+        self._is_over.cancel()
         self._thread.finish()
+        self._facts.finish()
 
     def _cancel_running(self) -> None:
         if self._running is not None:
@@ -96,6 +112,26 @@ class ConversationFeed(QObject):
             self._answered.emit(token, UnexpectedFailure(detail=type(error).__name__))
         else:
             self._answered.emit(token, (page, after is None))
+
+    def _look_up(self, conversation_id: str) -> None:
+        """Run in the thread of its own."""
+        try:
+            found = find_conversation(
+                self._source, conversation_id, None, self._is_over, is_written_to=True
+            )
+        except Cancelled:
+            return
+        except LeadwayError as error:
+            logger.info("A conversation could not be looked up: %s", type(error).__name__)
+        except Exception:
+            logger.exception("Looking a conversation up met something unforeseen")
+        else:
+            self.looked_up.emit(found)
+        self._answered_for.emit(conversation_id)
+
+    def _forget_question(self, conversation_id: str) -> None:
+        """Run in the window's thread: it may be asked again."""
+        self._asked_for.discard(conversation_id)
 
     def _take_answer(
         self, token: CancelToken, answer: LeadwayError | tuple[ConversationPage, bool]

@@ -878,6 +878,10 @@
         <translation>Ventana de WhatsApp: {left}</translation>
     </message>
     <message>
+        <source>Leadway is being asked for this contact&apos;s number. The message can be sent as soon as it has answered.</source>
+        <translation>Se está preguntando a Leadway el número de este contacto. El mensaje se podrá enviar en cuanto responda.</translation>
+    </message>
+    <message>
         <source>WhatsApp&apos;s window closed {moment}. WhatsApp will refuse this message: it takes free ones within 24 hours of the customer&apos;s last one.</source>
         <translation>La ventana de WhatsApp se cerró {moment}. WhatsApp rechazará este mensaje: solo acepta mensajes libres durante las 24 horas siguientes al último del cliente.</translation>
     </message>

@@ -166,11 +166,13 @@ class StandInFeed(QObject):
     failed = Signal(object)
     busy_changed = Signal(bool)
     total_changed = Signal(int)
+    looked_up = Signal(object)
     has_more = False
 
     def __init__(self, *conversations: Conversation) -> None:
         super().__init__()
         self._conversations = conversations
+        self.asked_for: list[str] = []
 
     def search(self, query: ConversationQuery) -> None:
         self.page_arrived.emit(self._conversations, True)
@@ -180,6 +182,9 @@ class StandInFeed(QObject):
 
     def load_more(self) -> None:
         raise AssertionError("there is no more")
+
+    def look_up(self, conversation_id: str) -> None:
+        self.asked_for.append(conversation_id)
 
 
 def conversation(

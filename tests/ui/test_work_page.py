@@ -57,6 +57,7 @@ Part = TypeVar("Part", bound=QObject)
 class Screen:
     page: WorkPage
     uploads: StandInUploads
+    feed: StandInFeed
 
     def part(self, kind: type[Part], name: str) -> Part:
         found = self.page.findChild(kind, name)
@@ -95,7 +96,7 @@ def opened(qtbot: QtBot, theme: Theme, *, is_practice: bool) -> Screen:
     page.show()
     qtbot.waitExposed(page)
     page.start()
-    return Screen(page, uploads)
+    return Screen(page, uploads, feed)
 
 
 def test_selected_conversation_is_on_show(screen: Screen) -> None:
@@ -177,6 +178,28 @@ def test_footer_leads_back_to_files_without_a_channel(screen: Screen) -> None:
     assert screen.page.attachments.conversation == SILENT
     screen.page.desk.choose(SILENT, Channel.SMS)
     assert not screen.shows(screen.part(QPushButton, "held_button"))
+
+
+def test_a_conversation_that_only_files_remember_is_asked_for(screen: Screen) -> None:
+    """A draft of another day, whose conversation is far down the list."""
+    page = screen.page
+    one = upload(to="far", stage=UploadStage.UPLOADED)
+    screen.show(one)
+    page.restore_begun([KeptDraft("loc", "far", (one.id,), "Hola", "k", "Bea")], [one])
+    screen.click("drafts_button")
+    assert screen.feed.asked_for[:1] == ["far"]
+    send = screen.part(QPushButton, "send_button")
+    assert not send.isEnabled()
+    assert "being asked" in screen.part(QLabel, "draft_warning_text").text()
+
+    asked = len(screen.feed.asked_for)
+    screen.feed.refresh()  # the server can be reached again
+    assert len(screen.feed.asked_for) > asked
+    bea = replace(conversation("far", name="Bea"), phone="+34611222333")
+    screen.feed.looked_up.emit(bea)
+    assert page.attachments.conversation == bea
+    assert "+34611222333" in screen.part(QLabel, "draft_addressee").text()
+    assert send.isEnabled()
 
 
 def test_narrow_window_has_two_pages_and_a_way_back(screen: Screen) -> None:

@@ -23,7 +23,7 @@ from leadway_desktop.domain.conversation import (
 from leadway_desktop.domain.errors import LeadwayError, ServerFault, UnexpectedFailure
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
-from leadway_desktop.transfer.ports import ConversationSource
+from leadway_desktop.transfer.find_target import ConversationDirectory
 from leadway_desktop.workers.conversation_feed import ConversationFeed
 
 
@@ -59,14 +59,14 @@ class List(QObject):
         return [row.id for row in self.rows]
 
 
-Desk = Callable[[ConversationSource], tuple[ConversationFeed, List]]
+Desk = Callable[[ConversationDirectory], tuple[ConversationFeed, List]]
 
 
 @pytest.fixture
 def desk(qtbot: QtBot) -> Iterator[Desk]:
     feeds: list[ConversationFeed] = []
 
-    def make(source: ConversationSource) -> tuple[ConversationFeed, List]:
+    def make(source: ConversationDirectory) -> tuple[ConversationFeed, List]:
         feed = ConversationFeed(source)
         feeds.append(feed)
         return feed, List(feed)
@@ -91,6 +91,9 @@ class Scripted:
         self, query: ConversationQuery, after: PageCursor | None, cancel: CancelToken
     ) -> ConversationPage:
         return self.answer(query, after.start_after_ms if after else None, cancel)
+
+    def conversation(self, conversation_id: str, cancel: CancelToken) -> Conversation:
+        raise AssertionError("nobody asks for a single one")
 
 
 def has_more_pages(shown: List, before: int) -> bool:
@@ -273,3 +276,41 @@ def test_shutting_down_while_a_call_hangs(
     qtbot.waitUntil(lambda: len(practice.record.faults) == 1)
     feed.shut_down()
     assert not any(thread.isRunning() for thread in feed.findChildren(QThread))
+
+
+def test_a_single_one_comes_with_all_that_a_message_needs(
+    qtbot: QtBot, practice: PracticeServer, engine: Engine, desk: Desk
+) -> None:
+    feed, shown = desk(engine.crm)
+    wanted = practice.account.conversation_id
+    with qtbot.waitSignal(feed.looked_up, timeout=10_000) as found:
+        feed.look_up(wanted)
+    (conversation,) = found.args
+    assert conversation.id == wanted
+    assert conversation.phone
+    assert conversation.last_whatsapp_inbound_at is not None
+    assert not conversation.is_remembered
+    assert shown.pages == 0
+
+
+def test_one_that_could_not_be_had_can_be_asked_for_again(
+    qtbot: QtBot, practice: PracticeServer, engine: Engine, desk: Desk
+) -> None:
+    feed, _ = desk(engine.crm)
+    fault = Fault("conversation", "status", status=500, times=None)
+    practice.faults.add(fault)
+
+    def is_asked_twice() -> bool:
+        feed.look_up(practice.account.conversation_id)  # once at a time, however often it is said
+        return len(practice.record.faults) == 2
+
+    qtbot.waitUntil(is_asked_twice, timeout=10_000)
+    practice.faults.clear()
+    found: list[Conversation] = []
+    feed.looked_up.connect(found.append)
+
+    def is_found() -> bool:
+        feed.look_up(practice.account.conversation_id)
+        return bool(found)
+
+    qtbot.waitUntil(is_found, timeout=10_000)

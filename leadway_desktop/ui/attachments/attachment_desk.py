@@ -100,7 +100,8 @@ class AttachmentDesk(QObject):
             self.channel_changed.emit(conversation.id)
         held = self._held.pop(conversation.id, None)
         if held is not None:
-            self._queue(held.conversation, channel, held.items)
+            # As it is now: what waited over a restart knows no number, nor when they wrote.
+            self._queue(conversation, channel, held.items)
             self.held_changed.emit(conversation.id)
 
     def discard(self, conversation: Conversation) -> None:

@@ -29,6 +29,10 @@ class ConversationService(Protocol):
         """How many there are (int), or -1."""
 
     @property
+    def looked_up(self) -> SignalInstance:
+        """Conversation: one that was asked for by its id."""
+
+    @property
     def has_more(self) -> bool:
         """Whether there is another page."""
 
@@ -40,3 +44,6 @@ class ConversationService(Protocol):
 
     def refresh(self) -> None:
         """Ask the same again."""
+
+    def look_up(self, conversation_id: str) -> None:
+        """Ask for one with all that a message to it needs; while it is asked for, nothing more."""

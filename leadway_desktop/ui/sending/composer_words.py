@@ -60,6 +60,12 @@ def window_open(window: ReplyWindow | None, now: datetime | None = None) -> str:
 def warning(outlook: Outlook) -> str:
     """Return what speaks against sending it, or nothing."""
     translate = QCoreApplication.translate
+    if not outlook.is_known:
+        return translate(
+            "Composer",
+            "Leadway is being asked for this contact's number. The message can be sent as soon as "
+            "it has answered.",
+        )
     if outlook.is_refused and outlook.window is not None and outlook.window.at is not None:
         pattern = translate(
             "Composer",

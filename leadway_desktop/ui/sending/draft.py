@@ -70,6 +70,8 @@ class Outlook:
     """WhatsApp's, where a file goes by it."""
     lacks_address: bool
     """Whether Leadway told no number or address for a channel that needs one."""
+    is_known: bool
+    """Whether Leadway has told of the conversation at all in this session."""
 
     @property
     def files(self) -> int:
@@ -93,14 +95,16 @@ def outlook_of(draft: Draft, uploads: Iterable[Upload], now: datetime) -> Outloo
     going = [upload for upload in all_of if upload.stage not in STOPPED]
     shares = _shares(going)
     channels = _channels(draft, shares)
-    by_whatsapp = Channel.WHATSAPP in channels
+    is_known = not conversation.is_remembered
+    by_whatsapp = Channel.WHATSAPP in channels and is_known
     return Outlook(
         shares=shares,
         failed=len(all_of) - len(going),
         on_their_way=sum(not upload.stage.is_over for upload in going) + draft.coming,
         channels=channels,
         window=reply_window(conversation, Channel.WHATSAPP, now) if by_whatsapp else None,
-        lacks_address=any(lacks_address(conversation, channel) for channel in channels),
+        lacks_address=is_known and any(lacks_address(conversation, one) for one in channels),
+        is_known=is_known,
     )
 
 

@@ -85,9 +85,9 @@ class DraftDesk(QObject):
         return outlook_of(draft, self.files_of(draft), self._now())
 
     def may_send(self, draft: Draft, outlook: Outlook) -> bool:
-        """Whether the agent can say "send": there are files, and they know the risk."""
+        """Whether the agent can say "send": there are files, and they know to whom, and the risk."""
         has_files = outlook.files + draft.coming > 0 and not draft.goes_next
-        return has_files and (draft.dares or not outlook.is_refused)
+        return has_files and outlook.is_known and (draft.dares or not outlook.is_refused)
 
     # -- files ------------------------------------------------------------------------------------
 
@@ -99,7 +99,9 @@ class DraftDesk(QObject):
         if mode == "always" and not has_draft and not must_ask(conversation, channel, self._now()):
             return Intent(plan=MessagePlan("", conversation.address_on(channel)))
         draft = self._drafts.get(conversation.id) or self._begun(conversation)
-        draft = replace(draft, conversation=conversation, coming_by=channel, goes_next=False)
+        draft = replace(
+            draft, conversation=_newer(draft, conversation), coming_by=channel, goes_next=False
+        )
         self._put(replace(draft, coming=draft.coming + files))
         serial = draft.serial
         return Intent(on_kept=lambda kept: self._kept.emit(conversation.id, serial, kept))
@@ -122,8 +124,8 @@ class DraftDesk(QObject):
     def follow(self, conversation: Conversation) -> None:
         """Use the newest state of a conversation: its number, and when the customer last wrote."""
         draft = self._drafts.get(conversation.id)
-        if draft is not None and draft.conversation != conversation:
-            self._put(replace(draft, conversation=conversation))
+        if draft is not None and draft.conversation != (newer := _newer(draft, conversation)):
+            self._put(replace(draft, conversation=newer))
 
     # -- words, and the end -----------------------------------------------------------------------
 
@@ -258,8 +260,17 @@ class DraftDesk(QObject):
         self.changed.emit(draft.conversation.id)
 
 
+def _newer(draft: Draft, conversation: Conversation) -> Conversation:
+    """Return the newest state of a draft's conversation; what is remembered is none."""
+    return draft.conversation if conversation.is_remembered else conversation
+
+
 def conversation_from(target: UploadTarget) -> Conversation:
     """Return what an upload tells of its conversation, where the list does not show it."""
     return Conversation(
-        target.conversation_id, target.location_id, target.contact_id, name=target.title
+        target.conversation_id,
+        target.location_id,
+        target.contact_id,
+        name=target.title,
+        is_remembered=True,
     )

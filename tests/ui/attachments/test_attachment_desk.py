@@ -58,6 +58,22 @@ def test_files_wait_for_a_channel_and_are_not_lost(
     assert desk.held_count == 0
 
 
+def test_files_go_to_the_conversation_as_it_is_when_its_channel_is_chosen(
+    uploads: StandInUploads,
+) -> None:
+    """What waited over a restart remembers a name alone."""
+    drafts = DraftDesk(uploads, lambda upload_id: None, parent=uploads)
+    desk = AttachmentDesk(uploads, drafts)
+    desk.take(SILENT, [FILE])
+    again = AttachmentDesk(uploads, drafts)
+    again.restore(desk.to_keep())
+    known = replace(SILENT, phone="+34600")
+    again.choose(known, Channel.WHATSAPP)
+    draft = drafts.draft_of(SILENT.id)
+    assert draft is not None
+    assert draft.conversation == known
+
+
 def test_waiting_files_of_one_conversation_are_not_let_go_by_another(
     desk: AttachmentDesk, uploads: StandInUploads
 ) -> None:

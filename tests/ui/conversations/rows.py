@@ -20,6 +20,7 @@ class StandInFeed(QObject):
     failed = Signal(object)
     busy_changed = Signal(bool)
     total_changed = Signal(int)
+    looked_up = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -34,6 +35,9 @@ class StandInFeed(QObject):
 
     def refresh(self) -> None:
         self.asked.append("refresh")
+
+    def look_up(self, conversation_id: str) -> None:
+        self.asked.append(conversation_id)
 
 
 def many(count: int, start: int = 0) -> tuple[Conversation, ...]:

@@ -249,7 +249,7 @@ def test_drafts_come_back_with_what_is_left_of_their_files(room: Room) -> None:
     assert list(room.desk.drafts) == ["c1", "c9"]
     words = room.draft("c9")
     assert (words.uploads, words.text) == ((), "nobody has these files any more")
-    assert words.conversation == Conversation("c9", "loc", "k9", name="Ana")
+    assert words.conversation == Conversation("c9", "loc", "k9", name="Ana", is_remembered=True)
 
 
 def test_what_was_sent_as_the_session_ended_is_no_draft_any_more(room: Room) -> None:
@@ -312,6 +312,21 @@ def test_the_newest_state_of_the_conversation_counts(room: Room) -> None:
     room.desk.add(LATE, room.has(done()))
     assert not room.desk.send("c1")
     room.desk.follow(MARIA)
+    assert room.desk.send("c1")
+
+
+def test_nothing_is_sent_to_whom_only_files_remember(room: Room) -> None:
+    """Neither the number nor WhatsApp's window is known yet: Leadway has to be asked first."""
+    one = done()
+    room.desk.restore([KeptDraft("loc", "c1", (one.id,), "Hola", "k1", "María")], room.has(one))
+    outlook = room.desk.outlook(room.draft())
+    assert (outlook.is_known, outlook.lacks_address, outlook.window) == (False, False, None)
+    assert not room.desk.send("c1")
+    room.desk.follow(MARIA)
+    assert room.desk.outlook(room.draft()).is_known
+    remembered = room.draft().conversation
+    room.desk.follow(replace(MARIA, phone="", is_remembered=True))
+    assert room.draft().conversation == remembered
     assert room.desk.send("c1")
 
 
