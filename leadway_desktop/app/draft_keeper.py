@@ -5,17 +5,18 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from leadway_desktop.domain.draft import Begun
+from leadway_desktop.domain.draft import Begun, KeptFiles
 from leadway_desktop.storage.drafts import LoadedDrafts, load_drafts, save_drafts
 from leadway_desktop.storage.paths import Folders
 from leadway_desktop.workers.task_thread import TaskThread
 
 logger = logging.getLogger(__name__)
 
-_SOON_MS = 500
+_SOON_MS = 200
 
 
 class DraftKeeper(QObject):
@@ -50,6 +51,13 @@ class DraftKeeper(QObject):
     def is_keeping(self) -> bool:
         """Whether what is begun now will be there at the next start, as far as is known."""
         return self._to_keep is not None and self._is_read and self._is_written
+
+    @property
+    def waiting_files(self) -> list[Path] | None:
+        """Files that wait for a channel, in every location; None: that could not be read."""
+        if not (self._is_read or self._folders.is_practice):
+            return None
+        return [path for one in self._kept if isinstance(one, KeptFiles) for path in one.paths]
 
     def load(self) -> None:
         """Read them; practice begins with none."""

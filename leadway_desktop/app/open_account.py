@@ -205,8 +205,9 @@ class OpenAccount(QObject):
 
             shown = to_show(kept, self._work.settings.location_id)
             self._work.uploads.restore(shown)
-            if self._journal.is_whole:
-                self._work.uploads.discard_orphans([upload for upload, _ in kept])
+            waiting = self._drafts.waiting_files
+            if self._journal.is_whole and waiting is not None:
+                self._work.uploads.discard_orphans([upload for upload, _ in kept], waiting)
             self._restore_begun([upload for upload, _ in shown])
 
     def _restore_begun(self, uploads: list[Upload]) -> None:

@@ -71,6 +71,19 @@ class Intake:
         if not self._queue.let_go(upload.id, copy) and copy is not None:
             self._spool.discard(copy.path)
 
+    def safe(self, path: Path) -> Path:
+        """Return a file that may wait: itself, or our copy where it might be gone soon.
+
+        It is no upload yet: the agent has to say something first.
+        """
+        if self._spool is None or not self._spool.wants_file(path):
+            return path
+        try:
+            return self._spool.copy(look_at(path)).path
+        except (FileError, NotCopied) as error:
+            logger.info("A file that waits was not copied: %s", type(error).__name__)
+            return path
+
     def retry(self, upload_id: str) -> None:
         """Queue one again. If the file was at fault, take it as it is now: it was mended.
 

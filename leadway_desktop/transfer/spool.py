@@ -39,9 +39,12 @@ class Spool:
 
     def wants(self, upload: Upload) -> bool:
         """Whether the file of an upload should be copied before its turn. Asks no disk."""
-        path = upload.file.path
-        vanishes = self._places.hold(path) and not self.holds(path)
-        return vanishes and not upload.stage.is_over and upload.stored is None
+        is_to_be_read = not upload.stage.is_over and upload.stored is None
+        return is_to_be_read and self.wants_file(upload.file.path)
+
+    def wants_file(self, path: Path) -> bool:
+        """Whether a file should be copied while it waits. Asks no disk."""
+        return self._places.hold(path) and not self.holds(path)
 
     def holds(self, path: Path) -> bool:
         """Whether a file is here."""
@@ -76,14 +79,17 @@ class Spool:
             shutil.rmtree(path.parent, ignore_errors=True)
             self._made.discard(path.parent)
 
-    def discard_orphans(self, kept: Iterable[Upload]) -> None:
-        """Remove what no upload of the journal needs: left by a crash, or by one that is done."""
+    def discard_orphans(self, kept: Iterable[Upload], waiting: Iterable[Path] = ()) -> None:
+        """Remove what no upload of the journal needs: left by a crash, or by one that is done.
+
+        `waiting`: files that are no uploads yet.
+        """
         folders = _folders_in(self.folder)
         if not folders:
             return  # as at most starts: ten thousand uploads need not be looked through
         needed = {
             upload.file.path.parent for upload in kept if upload.stage is not UploadStage.UPLOADED
-        }
+        } | {path.parent for path in waiting}
         for folder in folders:
             if folder not in needed and folder not in self._made:
                 shutil.rmtree(folder, ignore_errors=True)

@@ -29,6 +29,10 @@ OnKept = Callable[[list[Upload]], None]
 """Told, in a thread of these, once uploads are in the journal and their files are safe."""
 
 
+OnSafe = Callable[[Path], None]
+"""Told, in a thread of these, where a file is that waits: at a place of ours, or where it was."""
+
+
 class IntakeThreads:
     """Fills a queue; every method but `finish` returns at once."""
 
@@ -79,6 +83,19 @@ class IntakeThreads:
         if on_kept is not None:
             self._looking.submit(partial(on_kept, kept))
 
+    def keep_safe(self, path: Path, on_safe: OnSafe) -> None:
+        """Copy a file that waits for the agent, where it might be gone soon."""
+        self._copying.submit(lambda: on_safe(self._intake.safe(path)))
+
+    def make_safe(self, file_name: str, write: Callable[[Path], None], on_safe: OnSafe) -> None:
+        """Make a file, in the spool, that then waits for the agent."""
+        self._copying.submit(partial(self._make_safe, file_name, write, on_safe))
+
+    def let_go(self, path: Path) -> None:
+        """Remove our copy of a file that waited, if it is one."""
+        if self._spool.holds(path):
+            self._copying.submit(partial(self._spool.discard, path))
+
     def restore(self, uploads: Sequence[tuple[Upload, int]]) -> None:
         """Queue what the journal held; what was not copied before is copied now."""
         vanishing = [upload for upload, _ in uploads if self._spool.wants(upload)]
@@ -97,9 +114,9 @@ class IntakeThreads:
         if self._spool.holds(upload.file.path):
             self._looking.submit(partial(self._discard, upload))
 
-    def discard_orphans(self, kept: Sequence[Upload]) -> None:
-        """Remove our copies that nothing of `kept`, the whole journal, needs."""
-        self._looking.submit(partial(self._spool.discard_orphans, kept))
+    def discard_orphans(self, kept: Sequence[Upload], waiting: Sequence[Path]) -> None:
+        """Remove our copies that neither `kept`, the whole journal, nor what waits needs."""
+        self._looking.submit(partial(self._spool.discard_orphans, kept, waiting))
 
     def finish(self) -> None:
         """End after what was asked for so far, and wait for that; copies must be quick."""
@@ -177,6 +194,18 @@ class IntakeThreads:
         # One that could not be made appears too, as missing.
         for part in parts_of(target, [path], plan):
             kept.extend(self._intake.take_together(target, part))
+
+    def _make_safe(self, file_name: str, write: Callable[[Path], None], on_safe: OnSafe) -> None:
+        path: Path | None = None
+        try:
+            path = self._spool.new_path(file_name)
+            write(path)
+        except Exception as error:
+            logger.warning("A file that waits could not be made: %s", type(error).__name__)
+            if path is not None:
+                self._spool.discard(path)
+        else:
+            on_safe(path)
 
     def _discard(self, upload: Upload) -> None:
         """Remove the file unless another upload was dropped from there."""

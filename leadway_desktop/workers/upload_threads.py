@@ -21,7 +21,7 @@ from leadway_desktop.transfer.upload_engine import UploadEngine
 from leadway_desktop.transfer.upload_queue import UploadQueue
 from leadway_desktop.workers.connectivity import Connectivity
 from leadway_desktop.workers.engine_threads import MessageThread, UploadThread
-from leadway_desktop.workers.intake_threads import IntakeThreads, OnKept
+from leadway_desktop.workers.intake_threads import IntakeThreads, OnKept, OnSafe
 from leadway_desktop.workers.task_thread import TaskThread
 
 
@@ -103,10 +103,25 @@ class UploadThreads(QObject):
         self._outbox.restored()
         self._start_threads()
 
-    def discard_orphans(self, kept: Sequence[Upload]) -> None:
-        """Remove our copies that nothing of `kept`, the whole journal, needs."""
+    def discard_orphans(self, kept: Sequence[Upload], waiting: Sequence[Path] = ()) -> None:
+        """Remove our copies that neither `kept`, the whole journal, needs, nor what waits."""
         if not self._is_shut_down:
-            self._intake.discard_orphans(kept)
+            self._intake.discard_orphans(kept, waiting)
+
+    def keep_safe(self, path: Path, on_safe: OnSafe) -> None:
+        """Copy a file that is no upload yet, where it might be gone before it is one."""
+        if not self._is_shut_down:
+            self._intake.keep_safe(path, on_safe)
+
+    def make_safe(self, file_name: str, write: Callable[[Path], None], on_safe: OnSafe) -> None:
+        """Make a file that is no upload yet; `on_safe` is not called where that fails."""
+        if not self._is_shut_down:
+            self._intake.make_safe(file_name, write, on_safe)
+
+    def let_go(self, path: Path) -> None:
+        """Remove our copy of a file that will be no upload."""
+        if not self._is_shut_down:
+            self._intake.let_go(path)
 
     def add(
         self,

@@ -11,9 +11,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
-from leadway_desktop.app import Desktop
+from leadway_desktop.app import Desktop, work
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.upload import UploadStage
+from leadway_desktop.domain.vanishing_places import OUR_COPY, VanishingPlaces
 from leadway_desktop.practice.server import PracticeServer
 from leadway_desktop.storage.upload_journal import FILE_NAME
 from tests.journeys.conftest import started
@@ -67,6 +68,44 @@ def test_files_without_a_channel_are_there_again_after_a_crash(
         person.wait_until(lambda: path.name not in kept(isolated_home))
     assert upload.target.channel is Channel.SMS
     assert [done.filename for done in server.record.uploads] == [path.name]
+
+
+def test_a_pasted_picture_and_a_file_of_the_mail_program_wait_in_a_safe_place(
+    qapp: QApplication,
+    qtbot: QtBot,
+    preset: dict[str, str],
+    server: PracticeServer,
+    isolated_home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Both are gone from where they were before the agent says by which channel they go."""
+    mail = tmp_path / "mail"
+    mail.mkdir()
+    places = VanishingPlaces([mail.as_posix()])
+    monkeypatch.setattr(work, "vanishing_places", lambda environment: places)
+    path = Files(mail).photo("de-un-correo.jpg")
+    picture = QImage(60, 40, QImage.Format.Format_ARGB32)
+    picture.fill(Qt.GlobalColor.magenta)
+    with started(qapp, preset, qtbot) as (desktop, person):
+        person.choose_conversation(MISSED_CALL)
+        person.drop([path])
+        QGuiApplication.clipboard().setImage(picture)
+        person.key(desktop.window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+        person.wait_until(lambda: kept(isolated_home).count(OUR_COPY) == 2)
+        path.unlink()
+        QGuiApplication.clipboard().clear()
+        assert desktop.window.work_page is not None
+        assert not desktop.window.work_page.unfinished
+
+    with started(qapp, preset, qtbot) as (_, person):
+        person.wait_until(lambda: person.sees("held_button"))
+        person.press("held_button")
+        person.press("sms_channel_button")
+        person.wait_until(lambda: len(server.record.uploads) == 2)
+        spool = isolated_home / "data" / "spool"
+        person.wait_until(lambda: list(spool.iterdir()) == [])
+    assert {done.content_type for done in server.record.uploads} == {"image/jpeg", "image/png"}
 
 
 def test_files_without_a_channel_survive_another_connection(

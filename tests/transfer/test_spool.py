@@ -299,3 +299,14 @@ def test_stopped_while_it_is_copied_it_leaves_no_copy(
     go_on.set()
     copier.join()
     assert list(spool.folder.iterdir()) == []
+
+
+def test_what_waits_is_no_orphan(tmp_path: Path) -> None:
+    spool = Spool(tmp_path / "spool")
+    waiting, orphan = spool.new_path("a.png"), spool.new_path("b.png")
+    for path in (waiting, orphan):
+        path.write_bytes(b"x")
+    after_a_start = Spool(tmp_path / "spool")
+    after_a_start.discard_orphans([], [waiting])
+    assert waiting.exists()
+    assert not orphan.exists()

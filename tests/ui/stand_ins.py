@@ -39,6 +39,8 @@ class StandInUploads(QObject):
         self.plans: list[MessagePlan | None] = []
         self.kept: list[Callable[[list[Upload]], None] | None] = []
         self.sent: list[tuple[list[str], str, str]] = []
+        self.waiting: list[tuple[Path, Callable[[Path], None]]] = []
+        """Files that were to be brought to safety, and whom to tell."""
         self.is_too_late = False
         """Whether the engine is further than the window knows: nothing is sent or withdrawn."""
         self.asked: list[tuple[str, str]] = []
@@ -71,6 +73,17 @@ class StandInUploads(QObject):
         self.made.append((target, file_name, write))
         self.kept.append(on_kept)
         self.plans.append(plan)
+
+    def keep_safe(self, path: Path, on_safe: Callable[[Path], None]) -> None:
+        self.waiting.append((path, on_safe))
+
+    def make_safe(
+        self, file_name: str, write: Callable[[Path], None], on_safe: Callable[[Path], None]
+    ) -> None:
+        self.waiting.append((Path(file_name), on_safe))
+
+    def let_go(self, path: Path) -> None:
+        self.asked.append(("let go", str(path)))
 
     def send(self, upload_ids: Sequence[str], text: str, recipient: str) -> bool:
         if not self.is_too_late:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -48,7 +48,8 @@ class AttachmentDesk(QObject):
     channel_changed = Signal(str)
     """Conversation id: the agent chose another channel for it."""
     held_changed = Signal(str)
-    """Conversation id: files began or ceased to wait for its channel."""
+    """Conversation id: files began or ceased to wait for its channel, or wait elsewhere."""
+    _became_safe = Signal(str, object, object)
 
     def __init__(
         self, uploads: UploadService, drafts: DraftDesk, parent: QObject | None = None
@@ -58,6 +59,7 @@ class AttachmentDesk(QObject):
         self._drafts = drafts
         self._chosen: dict[str, Channel] = {}
         self._held: dict[str, HeldFiles] = {}
+        self._became_safe.connect(self._take_safe)
 
     @property
     def held_count(self) -> int:
@@ -106,7 +108,10 @@ class AttachmentDesk(QObject):
 
     def discard(self, conversation: Conversation) -> None:
         """Give up what waits for the conversation's channel."""
-        if self._held.pop(conversation.id, None) is not None:
+        held = self._held.pop(conversation.id, None)
+        if held is not None:
+            for path in held.paths:
+                self._uploads.let_go(path)
             self.held_changed.emit(conversation.id)
 
     # -- between sessions -------------------------------------------------------------------------
@@ -145,6 +150,31 @@ class AttachmentDesk(QObject):
         earlier = self.held_for(conversation)
         self._held[conversation.id] = HeldFiles(conversation, (*earlier, *items))
         self.held_changed.emit(conversation.id)
+        for item in items:
+            self._bring_to_safety(conversation.id, item)
+
+    def _bring_to_safety(self, conversation_id: str, item: Path | Picture) -> None:
+        """Have it survive a crash, and a mail program that tidies up, for as long as it waits."""
+
+        def on_safe(path: Path) -> None:
+            self._became_safe.emit(conversation_id, item, path)
+
+        if isinstance(item, Picture):
+            self._uploads.make_safe(item.file_name, item.write, on_safe)
+        else:
+            self._uploads.keep_safe(item, on_safe)
+
+    def _take_safe(self, conversation_id: str, item: Path | Picture, path: Path) -> None:
+        """Have the copy wait in its place; where nothing waits any more it is not needed."""
+        held = self._held.get(conversation_id)
+        if path == item:
+            return
+        if held is None or item not in held.items:
+            self._uploads.let_go(path)
+            return
+        items = tuple(path if one == item else one for one in held.items)
+        self._held[conversation_id] = replace(held, items=items)
+        self.held_changed.emit(conversation_id)
 
     def _queue(
         self, conversation: Conversation, channel: Channel, items: Sequence[Path | Picture]

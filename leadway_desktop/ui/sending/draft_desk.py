@@ -85,7 +85,7 @@ class DraftDesk(QObject):
         return outlook_of(draft, self.files_of(draft), self._now())
 
     def may_send(self, draft: Draft, outlook: Outlook) -> bool:
-        """Whether the agent can say "send": there are files, and they know to whom, and the risk."""
+        """Whether the agent can say "send": there are files, and it is known to whom they go."""
         has_files = outlook.files + draft.coming > 0 and not draft.goes_next
         return has_files and outlook.is_known and (draft.dares or not outlook.is_refused)
 

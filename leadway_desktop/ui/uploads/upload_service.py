@@ -61,6 +61,20 @@ class UploadService(Protocol):
     ) -> None:
         """Queue a file that `write` makes first, in a worker."""
 
+    def keep_safe(self, path: Path, on_safe: Callable[[Path], None]) -> None:
+        """Copy a file that is no upload yet, where it might be gone before it is one.
+
+        `on_safe` is called in a worker, with the copy's path or the same one.
+        """
+
+    def make_safe(
+        self, file_name: str, write: Callable[[Path], None], on_safe: Callable[[Path], None]
+    ) -> None:
+        """Make a file that is no upload yet; `on_safe` is not called where that fails."""
+
+    def let_go(self, path: Path) -> None:
+        """Take that such a file will be no upload: a copy of it is not needed."""
+
     def send(self, upload_ids: Sequence[str], text: str, recipient: str) -> bool:
         """Send uploads of one conversation to the customer, as soon as they have arrived.
 

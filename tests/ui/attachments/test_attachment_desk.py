@@ -118,6 +118,33 @@ def test_what_waits_for_a_channel_waits_at_the_next_start_too(
     assert again.to_keep() == []
 
 
+def test_what_waits_is_brought_to_safety(desk: AttachmentDesk, uploads: StandInUploads) -> None:
+    picture = Picture("picture.png", lambda path: None)
+    desk.take(SILENT, [FILE, picture])
+    (file, file_is_safe), (name, picture_is_safe) = uploads.waiting
+    assert (file, name) == (FILE, Path("picture.png"))
+    made = Path("/spool/x/picture.png")
+    file_is_safe(FILE)  # it stays where it is
+    picture_is_safe(made)
+    assert desk.held_for(SILENT) == (FILE, made)
+    assert desk.held_pictures == 0
+    assert [files.paths for files in desk.to_keep()] == [(FILE, made)]
+    desk.discard(SILENT)
+    assert uploads.asked == [("let go", str(FILE)), ("let go", str(made))]
+
+
+def test_a_copy_that_comes_too_late_is_let_go(
+    desk: AttachmentDesk, uploads: StandInUploads
+) -> None:
+    picture = Picture("picture.png", lambda path: None)
+    desk.take(SILENT, [picture])
+    ((_, is_safe),) = uploads.waiting
+    desk.choose(SILENT, Channel.SMS)
+    is_safe(Path("/spool/x/picture.png"))
+    assert [name for _, name, _ in uploads.made] == ["picture.png"]
+    assert uploads.asked == [("let go", "/spool/x/picture.png")]
+
+
 def test_another_desk_takes_over_what_waits(desk: AttachmentDesk, uploads: StandInUploads) -> None:
     picture = Picture("picture.png", lambda path: None)
     desk.take(SILENT, [FILE, picture])
