@@ -24,7 +24,7 @@ from leadway_desktop.cli.journal import (
 from leadway_desktop.cli.json_report import JsonReport
 from leadway_desktop.cli.output import tell
 from leadway_desktop.cli.plain_report import PlainReport
-from leadway_desktop.cli.sending import check_sending, confirmed_plan
+from leadway_desktop.cli.sending import Consent, check_sending
 from leadway_desktop.cli.taking_up import Known, restore_companions, take_up
 from leadway_desktop.cli.upload_end import conclude
 from leadway_desktop.cli.upload_report import UploadReport
@@ -100,14 +100,16 @@ def _upload(
 ) -> int:
     """Hand the files to a window that is open, or work alone."""
     is_open = window_is_open(surroundings.folders)
+    consent = Consent(options, interrupts)
     for _ in range(_TURNS):
         try:
             if is_open:
                 # Here: most uploads meet no window, and need no QtNetwork.
                 from leadway_desktop.cli.hand_over import hand_to_window
 
-                return hand_to_window(options, surroundings, report, interrupts)
-            return conclude(_alone(options, surroundings, report, interrupts), report)
+                return hand_to_window(options, surroundings, report, interrupts, consent)
+            outcome = _alone(options, surroundings, report, interrupts, consent)
+            return conclude(outcome, report)
         except (NobodyAnswers, WindowIsOpen) as change:
             # A window was closed, or opened, at this very moment.
             is_open = isinstance(change, WindowIsOpen)
@@ -115,11 +117,15 @@ def _upload(
 
 
 def _alone(
-    options: Namespace, surroundings: Surroundings, report: UploadReport, interrupts: Interrupts
+    options: Namespace,
+    surroundings: Surroundings,
+    report: UploadReport,
+    interrupts: Interrupts,
+    consent: Consent,
 ) -> Outcome:
     with open_account(surroundings) as account:
         # First what takes time and needs no journal: others may work meanwhile.
-        target, plan = _order(account, options, interrupts)
+        target, plan = _order(account, options, interrupts, consent)
         with holding_journal(surroundings, interrupts, may_do_without=True) as holding:
             paths = [_absolute(path) for path in options.files]
             spool = Spool(surroundings.folders.spool)
@@ -155,7 +161,7 @@ def _filler(
 
 
 def _order(
-    account: Account, options: Namespace, interrupts: Interrupts
+    account: Account, options: Namespace, interrupts: Interrupts, consent: Consent
 ) -> tuple[UploadTarget, MessagePlan | None]:
     """Return where the files go, and what is sent with them once the person has agreed.
 
@@ -175,7 +181,7 @@ def _order(
         target = _told_channel(lambda: target_in(location_id, found, channel))
     if not options.send:
         return target, None
-    return target, confirmed_plan(options, found, target.channel, interrupts)
+    return target, consent.plan(found, target.channel)
 
 
 def _conversation(
