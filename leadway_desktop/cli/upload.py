@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication
 from leadway_desktop.cli.account import Account, open_account
 from leadway_desktop.cli.arguments import channel_names
 from leadway_desktop.cli.bad_use import BadUse
+from leadway_desktop.cli.earlier_uploads import EarlierUploads
 from leadway_desktop.cli.exit_status import ExitStatus
 from leadway_desktop.cli.interrupts import Interrupts
 from leadway_desktop.cli.journal import (
@@ -123,13 +124,17 @@ def _alone(
     interrupts: Interrupts,
     consent: Consent,
 ) -> Outcome:
+    paths = [_absolute(path) for path in options.files]
+    earlier = EarlierUploads(surroundings.folders)
     with open_account(surroundings) as account:
         # First what takes time and needs no journal: others may work meanwhile.
-        target, plan = _order(account, options, interrupts, consent)
+        found, target = _destination(account, options, interrupts)
+        if options.send and consent.is_to_be_asked:
+            earlier.tell_before(target, paths)
+        plan = consent.plan(found, target.channel) if options.send else None
         with holding_journal(surroundings, interrupts, may_do_without=True) as holding:
-            paths = [_absolute(path) for path in options.files]
             spool = Spool(surroundings.folders.spool)
-            fill = _filler(target, paths, plan, holding.journal.load(), spool)
+            fill = _filler(target, paths, plan, holding.journal.load(), spool, earlier)
             return run_uploads(account, holding, fill, report, interrupts)
 
 
@@ -144,8 +149,12 @@ def _filler(
     plan: MessagePlan | None,
     known: Sequence[Known],
     spool: Spool,
+    earlier: EarlierUploads,
 ) -> Fill:
-    """Return what puts the files into the queue; one that an earlier run began goes on."""
+    """Return what puts the files into the queue; one that an earlier run began goes on.
+
+    Of those that are new it is told where they were before, if that is so.
+    """
     revisions = {upload.id: revision for upload, revision in known}
     begun = BegunBefore(target, [upload for upload, _ in known], spool, is_sending=plan is not None)
 
@@ -155,15 +164,18 @@ def _filler(
         restore_companions(taken, known, queue)
         for pair in taken:
             take_up(pair, queue)
-        return [upload.id for upload in take_in(target, given, plan, intake, outbox)]
+        uploads = take_in(target, given, plan, intake, outbox)
+        pairs = zip(given, uploads, strict=True)
+        earlier.tell_of([upload for one, upload in pairs if isinstance(one, Path)])
+        return [upload.id for upload in uploads]
 
     return fill
 
 
-def _order(
-    account: Account, options: Namespace, interrupts: Interrupts, consent: Consent
-) -> tuple[UploadTarget, MessagePlan | None]:
-    """Return where the files go, and what is sent with them once the person has agreed.
+def _destination(
+    account: Account, options: Namespace, interrupts: Interrupts
+) -> tuple[Conversation | None, UploadTarget]:
+    """Return where the files go.
 
     The conversation is asked for its channel where none is given, and before it is written to.
     """
@@ -172,16 +184,13 @@ def _order(
         options.conversation,
         options.channel,
     )
+    by_name = UploadTarget(location_id, there, "", "", channel)
     if not options.send and channel is not None:
-        return UploadTarget(location_id, there, "", "", channel), None
+        return None, by_name
     found = _conversation(account, options, interrupts)
     if found is None:  # then a channel is given
-        target = UploadTarget(location_id, there, "", "", channel)
-    else:
-        target = _told_channel(lambda: target_in(location_id, found, channel))
-    if not options.send:
-        return target, None
-    return target, consent.plan(found, target.channel)
+        return None, by_name
+    return found, _told_channel(lambda: target_in(location_id, found, channel))
 
 
 def _conversation(

@@ -858,6 +858,14 @@
         <source>y yes</source>
         <translation>s sí si</translation>
     </message>
+    <message>
+        <source>{name}: was already sent to the customer {time}: {link}</source>
+        <translation>{name}: ya se envió al cliente {time}: {link}</translation>
+    </message>
+    <message>
+        <source>{name}: was already uploaded to this conversation {time}: {link}</source>
+        <translation>{name}: ya se subió a esta conversación {time}: {link}</translation>
+    </message>
 </context>
 <context>
     <name>Composer</name>
