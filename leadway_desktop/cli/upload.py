@@ -41,7 +41,7 @@ from leadway_desktop.domain.errors import (
 )
 from leadway_desktop.domain.upload import Upload, UploadTarget
 from leadway_desktop.surroundings import Surroundings
-from leadway_desktop.transfer.asking import ask_patiently, passes_by_itself
+from leadway_desktop.transfer.asking import OnWait, ask_patiently, passes_by_itself
 from leadway_desktop.transfer.find_target import find_conversation, target_in
 from leadway_desktop.transfer.given_again import BegunBefore, take_in
 from leadway_desktop.transfer.intake import Intake
@@ -208,7 +208,7 @@ def _conversation(
                 lambda: find_conversation(crm, there, channel, cancel, is_written_to=options.send),
                 cancel,
                 patience,
-                _tell_of_wait,
+                _telling_once(patience),
             )
         )
     except LeadwayError as error:
@@ -218,9 +218,17 @@ def _conversation(
         return None
 
 
-def _tell_of_wait(error: LeadwayError, seconds: float) -> None:
-    pattern = translate("CommandLine", "{problem} Trying again in {time}.")
-    tell(pattern.format(problem=in_short(error), time=texts.countdown(max(seconds, 1.0))))
+def _telling_once(patience: float) -> OnWait:
+    """Return what tells of a wait: of each kind of error once, however often it comes back."""
+    told: set[type[LeadwayError]] = set()
+
+    def tell_of_wait(error: LeadwayError, seconds: float) -> None:
+        if type(error) not in told:
+            told.add(type(error))
+            pattern = translate("CommandLine", "{problem} Trying again for up to {time} …")
+            tell(pattern.format(problem=in_short(error), time=texts.countdown(patience)))
+
+    return tell_of_wait
 
 
 def _told_channel(find: Callable[[], UploadTarget]) -> UploadTarget:

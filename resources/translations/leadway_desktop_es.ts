@@ -583,8 +583,8 @@
         <translation>Hay una ventana abierta: sigue con las subidas por sí sola.</translation>
     </message>
     <message>
-        <source>{problem} Trying again in {time}.</source>
-        <translation>{problem} Se reintenta en {time}.</translation>
+        <source>{problem} Trying again for up to {time} …</source>
+        <translation>{problem} Se reintenta durante {time} como máximo…</translation>
     </message>
     <message>
         <source>The conversation does not tell its channel. Add --channel and one of {names}.</source>
