@@ -1299,6 +1299,14 @@
         <translation>Revise la red de este equipo y reintente.</translation>
     </message>
     <message>
+        <source>Leadway answered, but its file storage ({host}) could not be reached.</source>
+        <translation>Leadway respondió, pero no se pudo conectar con su almacenamiento de archivos ({host}).</translation>
+    </message>
+    <message>
+        <source>Check that the firewall or proxy lets this computer reach {host}, or ask who runs the network; then retry.</source>
+        <translation>Compruebe que el cortafuegos o el proxy permite a este equipo conectarse a {host}, o pregunte a quien administra su red; después, reintente.</translation>
+    </message>
+    <message>
         <source>The connection broke off half-way.</source>
         <translation>La conexión se cortó a medio camino.</translation>
     </message>
@@ -1653,6 +1661,10 @@
     <message>
         <source>No connection.</source>
         <translation>Sin conexión.</translation>
+    </message>
+    <message>
+        <source>The file storage cannot be reached.</source>
+        <translation>No hay conexión con el almacenamiento de archivos.</translation>
     </message>
     <message>
         <source>The connection broke.</source>
