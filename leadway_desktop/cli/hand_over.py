@@ -15,7 +15,7 @@ from leadway_desktop.cli.bad_use import BadUse
 from leadway_desktop.cli.exit_status import ExitStatus
 from leadway_desktop.cli.interrupts import Interrupts
 from leadway_desktop.cli.output import tell
-from leadway_desktop.cli.sending import confirmed_plan
+from leadway_desktop.cli.sending import Consent
 from leadway_desktop.cli.upload_report import UploadReport
 from leadway_desktop.domain.conversation import Conversation
 from leadway_desktop.domain.delivery import MessagePlan
@@ -32,10 +32,14 @@ translate = QCoreApplication.translate
 
 
 def hand_to_window(
-    options: Namespace, surroundings: Surroundings, report: UploadReport, interrupts: Interrupts
+    options: Namespace,
+    surroundings: Surroundings,
+    report: UploadReport,
+    interrupts: Interrupts,
+    consent: Consent,
 ) -> ExitStatus:
     """Hand the files of `upload` over, and tell what became of that; raises NobodyAnswers."""
-    plan = _plan(options, surroundings, interrupts) if options.send else None
+    plan = _plan(options, surroundings, interrupts, consent) if options.send else None
     files = HandedFiles(
         # Practice's location is the practice server's, which the window has and we have not.
         "" if surroundings.folders.is_practice else surroundings.loaded.settings.location_id,
@@ -59,7 +63,9 @@ def hand_to_window(
     return _refused(reply, options.files, options.conversation, report)
 
 
-def _plan(options: Namespace, surroundings: Surroundings, interrupts: Interrupts) -> MessagePlan:
+def _plan(
+    options: Namespace, surroundings: Surroundings, interrupts: Interrupts, consent: Consent
+) -> MessagePlan:
     """Return what is sent once the person has agreed, who is told the name if we can ask for it."""
     found, channel = None, options.channel
     try:
@@ -69,7 +75,7 @@ def _plan(options: Namespace, surroundings: Surroundings, interrupts: Interrupts
         logger.info("The conversation is left to the window: %s", type(error).__name__)
     if channel is None and found is not None:
         channel = found.channel
-    return confirmed_plan(options, found, channel, interrupts)
+    return consent.plan(found, channel)
 
 
 def _conversation(

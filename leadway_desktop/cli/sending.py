@@ -32,30 +32,44 @@ def check_sending(options: Namespace) -> None:
         raise BadUse(translate("CommandLine", "The message is too long."))
 
 
-def confirmed_plan(
-    options: Namespace,
-    conversation: Conversation | None,
-    channel: Channel | None,
-    interrupts: Interrupts,
-) -> MessagePlan:
-    """Say to whom the files go, and return what is sent; raises Cancelled if the person says no.
+class Consent:
+    """What the person agrees to have sent: asked once, whoever has the files in the end."""
 
-    Without a terminal `--send` is the answer. `conversation` is None where only the window that is
-    open can ask for it; `channel` is None for that of the last message.
-    """
-    tell(_who(options.conversation, conversation, channel))
-    if channel is not None:
-        tell(_how_many(len(options.files), channel))
-    recipient = ""
-    if conversation is not None and channel is not None:
-        recipient = conversation.address_on(channel)
-        warning = _warning(reply_window(conversation, channel, datetime.now(UTC)))
-        if warning:
-            tell(warning)
-    is_terminal = sys.stdin.isatty() and sys.stderr.isatty()
-    if is_terminal and not options.yes and not _says_yes(interrupts):
-        raise Cancelled
-    return MessagePlan(options.message, recipient)
+    def __init__(self, options: Namespace, interrupts: Interrupts) -> None:
+        self._options = options
+        self._interrupts = interrupts
+        self._is_given = False
+        self._recipient = ""
+
+    @property
+    def is_to_be_asked(self) -> bool:
+        """Whether somebody sits at a terminal whose answer is still missing."""
+        is_terminal = sys.stdin.isatty() and sys.stderr.isatty()
+        return is_terminal and not self._options.yes and not self._is_given
+
+    def plan(self, conversation: Conversation | None, channel: Channel | None) -> MessagePlan:
+        """Say to whom the files go, and return what is sent; raises Cancelled for a no.
+
+        Without a terminal `--send` is the answer. `conversation` is None where only the window that
+        is open can ask for it; `channel` is None for that of the last message.
+        """
+        if not self._is_given:
+            self._ask(conversation, channel)
+            self._is_given = True
+        if not self._recipient and conversation is not None and channel is not None:
+            self._recipient = conversation.address_on(channel)
+        return MessagePlan(self._options.message, self._recipient)
+
+    def _ask(self, conversation: Conversation | None, channel: Channel | None) -> None:
+        tell(_who(self._options.conversation, conversation, channel))
+        if channel is not None:
+            tell(_how_many(len(self._options.files), channel))
+        if conversation is not None and channel is not None:
+            warning = _warning(reply_window(conversation, channel, datetime.now(UTC)))
+            if warning:
+                tell(warning)
+        if self.is_to_be_asked and not _says_yes(self._interrupts):
+            raise Cancelled
 
 
 def _who(conversation_id: str, found: Conversation | None, channel: Channel | None) -> str:

@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication
 from leadway_desktop.cli.account import Account, open_account
 from leadway_desktop.cli.arguments import channel_names
 from leadway_desktop.cli.bad_use import BadUse
+from leadway_desktop.cli.earlier_uploads import EarlierUploads
 from leadway_desktop.cli.exit_status import ExitStatus
 from leadway_desktop.cli.interrupts import Interrupts
 from leadway_desktop.cli.journal import (
@@ -24,7 +25,7 @@ from leadway_desktop.cli.journal import (
 from leadway_desktop.cli.json_report import JsonReport
 from leadway_desktop.cli.output import tell
 from leadway_desktop.cli.plain_report import PlainReport
-from leadway_desktop.cli.sending import check_sending, confirmed_plan
+from leadway_desktop.cli.sending import Consent, check_sending
 from leadway_desktop.cli.taking_up import Known, restore_companions, take_up
 from leadway_desktop.cli.upload_end import conclude
 from leadway_desktop.cli.upload_report import UploadReport
@@ -40,7 +41,7 @@ from leadway_desktop.domain.errors import (
 )
 from leadway_desktop.domain.upload import Upload, UploadTarget
 from leadway_desktop.surroundings import Surroundings
-from leadway_desktop.transfer.asking import ask_patiently, passes_by_itself
+from leadway_desktop.transfer.asking import OnWait, ask_patiently, passes_by_itself
 from leadway_desktop.transfer.find_target import find_conversation, target_in
 from leadway_desktop.transfer.given_again import BegunBefore, take_in
 from leadway_desktop.transfer.intake import Intake
@@ -100,14 +101,16 @@ def _upload(
 ) -> int:
     """Hand the files to a window that is open, or work alone."""
     is_open = window_is_open(surroundings.folders)
+    consent = Consent(options, interrupts)
     for _ in range(_TURNS):
         try:
             if is_open:
                 # Here: most uploads meet no window, and need no QtNetwork.
                 from leadway_desktop.cli.hand_over import hand_to_window
 
-                return hand_to_window(options, surroundings, report, interrupts)
-            return conclude(_alone(options, surroundings, report, interrupts), report)
+                return hand_to_window(options, surroundings, report, interrupts, consent)
+            outcome = _alone(options, surroundings, report, interrupts, consent)
+            return conclude(outcome, report)
         except (NobodyAnswers, WindowIsOpen) as change:
             # A window was closed, or opened, at this very moment.
             is_open = isinstance(change, WindowIsOpen)
@@ -115,15 +118,23 @@ def _upload(
 
 
 def _alone(
-    options: Namespace, surroundings: Surroundings, report: UploadReport, interrupts: Interrupts
+    options: Namespace,
+    surroundings: Surroundings,
+    report: UploadReport,
+    interrupts: Interrupts,
+    consent: Consent,
 ) -> Outcome:
+    paths = [_absolute(path) for path in options.files]
+    earlier = EarlierUploads(surroundings.folders)
     with open_account(surroundings) as account:
         # First what takes time and needs no journal: others may work meanwhile.
-        target, plan = _order(account, options, interrupts)
+        found, target = _destination(account, options, interrupts)
+        if options.send and consent.is_to_be_asked:
+            earlier.tell_before(target, paths)
+        plan = consent.plan(found, target.channel) if options.send else None
         with holding_journal(surroundings, interrupts, may_do_without=True) as holding:
-            paths = [_absolute(path) for path in options.files]
             spool = Spool(surroundings.folders.spool)
-            fill = _filler(target, paths, plan, holding.journal.load(), spool)
+            fill = _filler(target, paths, plan, holding.journal.load(), spool, earlier)
             return run_uploads(account, holding, fill, report, interrupts)
 
 
@@ -138,8 +149,12 @@ def _filler(
     plan: MessagePlan | None,
     known: Sequence[Known],
     spool: Spool,
+    earlier: EarlierUploads,
 ) -> Fill:
-    """Return what puts the files into the queue; one that an earlier run began goes on."""
+    """Return what puts the files into the queue; one that an earlier run began goes on.
+
+    Of those that are new it is told where they were before, if that is so.
+    """
     revisions = {upload.id: revision for upload, revision in known}
     begun = BegunBefore(target, [upload for upload, _ in known], spool, is_sending=plan is not None)
 
@@ -149,15 +164,18 @@ def _filler(
         restore_companions(taken, known, queue)
         for pair in taken:
             take_up(pair, queue)
-        return [upload.id for upload in take_in(target, given, plan, intake, outbox)]
+        uploads = take_in(target, given, plan, intake, outbox)
+        pairs = zip(given, uploads, strict=True)
+        earlier.tell_of([upload for one, upload in pairs if isinstance(one, Path)])
+        return [upload.id for upload in uploads]
 
     return fill
 
 
-def _order(
+def _destination(
     account: Account, options: Namespace, interrupts: Interrupts
-) -> tuple[UploadTarget, MessagePlan | None]:
-    """Return where the files go, and what is sent with them once the person has agreed.
+) -> tuple[Conversation | None, UploadTarget]:
+    """Return where the files go.
 
     The conversation is asked for its channel where none is given, and before it is written to.
     """
@@ -166,16 +184,13 @@ def _order(
         options.conversation,
         options.channel,
     )
+    by_name = UploadTarget(location_id, there, "", "", channel)
     if not options.send and channel is not None:
-        return UploadTarget(location_id, there, "", "", channel), None
+        return None, by_name
     found = _conversation(account, options, interrupts)
     if found is None:  # then a channel is given
-        target = UploadTarget(location_id, there, "", "", channel)
-    else:
-        target = _told_channel(lambda: target_in(location_id, found, channel))
-    if not options.send:
-        return target, None
-    return target, confirmed_plan(options, found, target.channel, interrupts)
+        return None, by_name
+    return found, _told_channel(lambda: target_in(location_id, found, channel))
 
 
 def _conversation(
@@ -193,7 +208,7 @@ def _conversation(
                 lambda: find_conversation(crm, there, channel, cancel, is_written_to=options.send),
                 cancel,
                 patience,
-                _tell_of_wait,
+                _telling_once(patience),
             )
         )
     except LeadwayError as error:
@@ -203,9 +218,17 @@ def _conversation(
         return None
 
 
-def _tell_of_wait(error: LeadwayError, seconds: float) -> None:
-    pattern = translate("CommandLine", "{problem} Trying again in {time}.")
-    tell(pattern.format(problem=in_short(error), time=texts.countdown(max(seconds, 1.0))))
+def _telling_once(patience: float) -> OnWait:
+    """Return what tells of a wait: of each kind of error once, however often it comes back."""
+    told: set[type[LeadwayError]] = set()
+
+    def tell_of_wait(error: LeadwayError, seconds: float) -> None:
+        if type(error) not in told:
+            told.add(type(error))
+            pattern = translate("CommandLine", "{problem} Trying again for up to {time} …")
+            tell(pattern.format(problem=in_short(error), time=texts.countdown(patience)))
+
+    return tell_of_wait
 
 
 def _told_channel(find: Callable[[], UploadTarget]) -> UploadTarget:

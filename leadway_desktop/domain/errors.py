@@ -8,8 +8,8 @@ LeadwayError
   CredentialsError     what the token may do
     TokenMissing  TokenMalformed  TokenInvalid  ScopeMissing  LocationDenied
   NetworkError         the road to the server
-    NoConnection  ConnectionLost  ReplyLost  Stalled  CertificateRefused  Intercepted
-    ProxyFailed
+    NoConnection  StorageUnreachable  ConnectionLost  ReplyLost  Stalled
+    CertificateRefused  Intercepted  ProxyFailed
   ServerError          what the API answered
     RateLimited  ServerFault  RequestRefused  ConversationUnknown  UnexpectedReply
     StoredFileMissing  LinkLost
@@ -192,6 +192,24 @@ class NetworkError(LeadwayError):
 
 class NoConnection(NetworkError):
     """No address, no route, refused, or no answer to the attempt to connect."""
+
+
+class StorageUnreachable(NetworkError):
+    """The bucket's host is not reached as the API's is: `host` is its name, in ASCII.
+
+    A firewall or a name server that knows Leadway alone; nothing of the signed URL but the host.
+    """
+
+    def __init__(
+        self,
+        *,
+        host: str,
+        detail: str = "",
+        trace_id: str | None = None,
+        status: int | None = None,
+    ) -> None:
+        super().__init__(detail=detail, trace_id=trace_id, status=status)
+        self.host = host
 
 
 class ConnectionLost(NetworkError):

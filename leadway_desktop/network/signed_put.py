@@ -14,8 +14,10 @@ from leadway_desktop.domain.cancel import CancelToken
 from leadway_desktop.domain.errors import (
     CertificateRefused,
     ConnectionLost,
+    NoConnection,
     ReplyLost,
     Stalled,
+    StorageUnreachable,
     UnexpectedBucketReply,
     UnexpectedReply,
     UnsafeLink,
@@ -80,6 +82,8 @@ class SignedPut:
                 raise
             if isinstance(mapped, UnexpectedReply):
                 raise UnexpectedBucketReply from None
+            if isinstance(mapped, NoConnection):
+                raise StorageUnreachable(host=_host(ticket.signed_url)) from None
             if isinstance(mapped, CertificateRefused):
                 self.refused.add(_origin(_checked(ticket.signed_url)))
             is_broken = isinstance(mapped, ConnectionLost | Stalled)
@@ -95,8 +99,7 @@ def _request(signed_url: Secret, body: FileBody, size: int, content_type: str) -
     """Build the PUT with nothing in it that was not signed."""
     parts = _checked(signed_url)
     target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
-    # The host alone: httpx would spell the rest its own way, and refuses a long one.
-    url = httpx.URL(f"{_origin(parts)}/")
+    url = _url_of_origin(parts)
     return httpx.Request(
         "PUT",
         url,
@@ -113,6 +116,16 @@ def _request(signed_url: Secret, body: FileBody, size: int, content_type: str) -
 
 def _origin(parts: SplitResult) -> str:
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _url_of_origin(parts: SplitResult) -> httpx.URL:
+    """Return the host alone: httpx would spell the rest its own way, and refuses a long one."""
+    return httpx.URL(f"{_origin(parts)}/")
+
+
+def _host(signed_url: Secret) -> str:
+    """Return the name that was looked up."""
+    return _url_of_origin(_checked(signed_url)).raw_host.decode("ascii")
 
 
 _NO_ADDRESS = "uploadUrl is no address"

@@ -1,6 +1,8 @@
 """Files that a command gives: those that an earlier giving has begun go on, the others are new.
 
-So a command that was killed can simply be given again, to a window too, and nothing is sent twice.
+So a command that was killed can simply be given again, to a window too: what has not arrived goes
+on, and no message is sent twice of a plan that is not all sent. What is done with is new: a file
+that has arrived and is not sent is uploaded again, and of a plan that is all sent, sent again.
 """
 
 from __future__ import annotations

@@ -32,6 +32,7 @@ from leadway_desktop.domain.errors import (
     ServerFault,
     SizeMismatch,
     Stalled,
+    StorageUnreachable,
     StoredFileMissing,
     UnexpectedBucketReply,
     UnexpectedReply,
@@ -73,6 +74,8 @@ POLICIES: dict[type[LeadwayError], Policy] = {
     Intercepted: Policy(WaitReason.INTERCEPTED, tries=6),
     # The road: a connection that broke is tried again soon, a server in trouble is spared.
     ConnectionLost: Policy(first=1, most=60, tries=10),
+    # A network that is back, as the API's address shows, says nothing about the storage's.
+    StorageUnreachable: Policy(first=1, most=60, tries=10),
     Stalled: Policy(first=1, most=60, tries=10),
     BucketFault: Policy(first=1, most=60, tries=10),
     # The bytes may be there: complete is asked first, which names their size. Where it says no,
@@ -146,9 +149,8 @@ def _meaning_of(error: LeadwayError, stage: UploadStage) -> type[LeadwayError]:
         is_in_trouble = error.status is not None and error.status >= 500
         kind = NoConnection if error.status is None else ServerFault if is_in_trouble else kind
     if issubclass(kind, NoConnection) and stage is UploadStage.UPLOADING:
-        # The API has answered a moment ago: it is the storage's address that is out of reach, and
-        # a network that is back, as the API's address shows, says nothing about that.
-        return ConnectionLost
+        # The API has answered a moment ago: it is the storage's address that is out of reach.
+        return StorageUnreachable
     return kind
 
 

@@ -109,6 +109,16 @@ _NETWORK: dict[type[LeadwayError], Pair] = {
         QT_TRANSLATE_NOOP("Errors", "There is no connection to Leadway."),
         QT_TRANSLATE_NOOP("Errors", "Check this computer's network, then retry."),
     ),
+    errors.StorageUnreachable: pair(
+        QT_TRANSLATE_NOOP(
+            "Errors", "Leadway answered, but its file storage ({host}) could not be reached."
+        ),
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "Check that the firewall or proxy lets this computer reach {host}, or ask who runs the "
+            "network; then retry.",
+        ),
+    ),
     errors.ConnectionLost: pair(
         QT_TRANSLATE_NOOP("Errors", "The connection broke off half-way."),
         QT_TRANSLATE_NOOP("Errors", "Retry; what broke off starts again from the beginning."),

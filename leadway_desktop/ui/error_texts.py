@@ -21,6 +21,7 @@ from leadway_desktop.domain.errors import (
     SettingInvalid,
     SettingsNotSaved,
     SizeMismatch,
+    StorageUnreachable,
     UnexpectedFailure,
 )
 from leadway_desktop.ui import texts
@@ -108,6 +109,8 @@ def _facts(error: LeadwayError) -> dict[str, str]:
             return {"expected": expected, "stored": stored}
         case ContentTypeMismatch():
             return {"expected": error.expected, "stored": error.stored}
+        case StorageUnreachable():
+            return {"host": error.host}
         case SettingsNotSaved():
             return {"folder": str(error.folder)}
         case SettingInvalid():

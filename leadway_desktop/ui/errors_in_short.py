@@ -10,6 +10,9 @@ from leadway_desktop.ui.error_texts import error_text
 
 _IN_SHORT: dict[type[LeadwayError], str] = {
     errors.NoConnection: str(QT_TRANSLATE_NOOP("Errors", "No connection.")),
+    errors.StorageUnreachable: str(
+        QT_TRANSLATE_NOOP("Errors", "The file storage cannot be reached.")
+    ),
     errors.ConnectionLost: str(QT_TRANSLATE_NOOP("Errors", "The connection broke.")),
     errors.ReplyLost: str(QT_TRANSLATE_NOOP("Errors", "Sent, but the answer was lost.")),
     errors.Stalled: str(QT_TRANSLATE_NOOP("Errors", "The network stopped taking data.")),

@@ -583,8 +583,8 @@
         <translation>Hay una ventana abierta: sigue con las subidas por sí sola.</translation>
     </message>
     <message>
-        <source>{problem} Trying again in {time}.</source>
-        <translation>{problem} Se reintenta en {time}.</translation>
+        <source>{problem} Trying again for up to {time} …</source>
+        <translation>{problem} Se reintenta durante {time} como máximo…</translation>
     </message>
     <message>
         <source>The conversation does not tell its channel. Add --channel and one of {names}.</source>
@@ -857,6 +857,14 @@
     <message>
         <source>y yes</source>
         <translation>s sí si</translation>
+    </message>
+    <message>
+        <source>{name}: was already sent to the customer {time}: {link}</source>
+        <translation>{name}: ya se envió al cliente {time}: {link}</translation>
+    </message>
+    <message>
+        <source>{name}: was already uploaded to this conversation {time}: {link}</source>
+        <translation>{name}: ya se subió a esta conversación {time}: {link}</translation>
     </message>
 </context>
 <context>
@@ -1295,6 +1303,14 @@
         <translation>Revise la red de este equipo y reintente.</translation>
     </message>
     <message>
+        <source>Leadway answered, but its file storage ({host}) could not be reached.</source>
+        <translation>Leadway respondió, pero no se pudo conectar con su almacenamiento de archivos ({host}).</translation>
+    </message>
+    <message>
+        <source>Check that the firewall or proxy lets this computer reach {host}, or ask who runs the network; then retry.</source>
+        <translation>Compruebe que el cortafuegos o el proxy permite a este equipo conectarse a {host}, o pregunte a quien administra su red; después, reintente.</translation>
+    </message>
+    <message>
         <source>The connection broke off half-way.</source>
         <translation>La conexión se cortó a medio camino.</translation>
     </message>
@@ -1649,6 +1665,10 @@
     <message>
         <source>No connection.</source>
         <translation>Sin conexión.</translation>
+    </message>
+    <message>
+        <source>The file storage cannot be reached.</source>
+        <translation>No hay conexión con el almacenamiento de archivos.</translation>
     </message>
     <message>
         <source>The connection broke.</source>

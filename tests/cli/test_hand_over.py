@@ -293,10 +293,9 @@ def test_a_window_that_is_opened_takes_over_what_a_command_was_doing(
     assert sorted(one.filename for one in server.record.uploads) == sorted([pdf.name, video.name])
 
 
-def test_a_window_that_is_killed_with_the_files_in_hand_costs_nothing(
-    folders: Folders, command: Command, server: PracticeServer, account: Account, pdf: Path
-) -> None:
-    """The command hears nothing more, finds the way free, and works alone."""
+@pytest.fixture
+def doomed_window(folders: Folders) -> Iterator[subprocess.Popen[str]]:
+    """A window that is killed with the files in hand."""
     code = (
         "import os, sys\n"
         "from pathlib import Path\n"
@@ -315,7 +314,32 @@ def test_a_window_that_is_killed_with_the_files_in_hand_costs_nothing(
     )
     assert window.stdout is not None
     assert window.stdout.readline() == "ready\n"
+    yield window
+    window.kill()
+    window.communicate()
+
+
+def test_a_window_that_is_killed_with_the_files_in_hand_costs_nothing(
+    doomed_window: subprocess.Popen[str],
+    command: Command,
+    server: PracticeServer,
+    account: Account,
+    pdf: Path,
+) -> None:
+    """The command hears nothing more, finds the way free, and works alone."""
     done = command("upload", "--conversation", account.conversation_id, pdf)
-    window.communicate(timeout=10)
-    assert (window.returncode, done.status) == (9, 0)
+    assert (doomed_window.wait(10), done.status) == (9, 0)
     assert [one.filename for one in server.record.uploads] == [pdf.name]
+
+
+def test_what_was_agreed_for_a_window_is_not_asked_again_without_it(
+    doomed_window: subprocess.Popen[str],
+    command: Command,
+    server: PracticeServer,
+    account: Account,
+    pdf: Path,
+) -> None:
+    done = command("upload", "--send", "--conversation", account.conversation_id, pdf)
+    assert (doomed_window.wait(10), done.status) == (9, 0)
+    assert (done.err.count("To: "), done.err.count("Files: ")) == (1, 1)
+    assert len(server.record.messages) == 1

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import pty
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +13,7 @@ from leadway_desktop.practice.account import Account
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
 from tests.cli.conftest import ROOT, Command
+from tests.cli.terminal import CTRL_C, Terminal
 
 
 @pytest.fixture
@@ -172,39 +171,6 @@ def test_a_message_that_waits_for_tomorrow_ends_the_command(
 
 
 # -- on a terminal ---------------------------------------------------------------------------------
-
-
-CTRL_C = "\x03"
-
-
-class Terminal:
-    """The command on a terminal of its own."""
-
-    def __init__(self, command: Command, *arguments: str | Path) -> None:
-        self._leader, follower = pty.openpty()
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "leadway_desktop", *map(str, arguments)],
-            cwd=ROOT,
-            env=os.environ | command.environment,
-            stdin=follower,
-            stderr=follower,
-            stdout=subprocess.DEVNULL,
-        )
-        os.close(follower)
-        self.text = ""
-
-    def read_until(self, words: str) -> None:
-        while words not in self.text:
-            self.text += os.read(self._leader, 4096).decode("utf-8", "replace")
-
-    def say(self, text: str) -> int:
-        if text == CTRL_C:
-            self._process.send_signal(signal.SIGINT)
-        else:
-            os.write(self._leader, text.encode())
-        status = self._process.wait(60)
-        os.close(self._leader)
-        return status
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="terminals of POSIX")

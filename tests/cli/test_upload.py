@@ -98,8 +98,19 @@ def test_the_question_for_the_channel_is_asked_again_too(
     server.faults.add(fault)
     done = command("upload", "--conversation", account.conversation_id, pdf)
     assert done.status == 0
-    assert "Trying again in " in done.err
+    assert "Trying again for up to 1 min …" in done.err
     assert len(server.record.uploads) == 1
+
+
+def test_each_kind_of_trouble_is_told_once_however_often_it_comes_back(
+    command: Command, server: PracticeServer, account: Account, pdf: Path
+) -> None:
+    server.faults.add(Fault("conversation", "status", status=502, times=2))
+    server.faults.add(Fault("conversation", "reset", at_byte=0, times=2, skip=2))
+    done = command("upload", "--conversation", account.conversation_id, pdf)
+    assert done.status == 0
+    assert done.err.count("The connection broke. Trying again for up to ") == 1
+    assert done.err.count("Leadway's server has failed. Trying again for up to ") == 1
 
 
 def test_an_error_that_trying_cannot_mend_fails_its_file_and_the_rest_goes_on(

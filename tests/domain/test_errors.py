@@ -30,6 +30,7 @@ FACTS: dict[str, Any] = {
     "stored": 6,
     "name": "base_url",
     "folder": Path("/home/lucia"),
+    "host": SECRET_WORDS,
 }
 
 

@@ -26,9 +26,9 @@ from leadway_desktop.domain.errors import (
     LeadwayError,
     LinkExpired,
     LinkRefused,
-    NoConnection,
     ReplyLost,
     Stalled,
+    StorageUnreachable,
     UnexpectedBucketReply,
     UnexpectedReply,
     UnsafeLink,
@@ -179,10 +179,20 @@ def test_no_byte_leaves_for_an_unsafe_or_impossible_link(
     clients: Clients, make_file: MakeFile, url: str
 ) -> None:
     read: list[int] = []
-    # NoConnection: a host's name that no name server can be asked for
-    with pytest.raises((UnsafeLink, UnexpectedReply, NoConnection)):
+    # StorageUnreachable: a host's name that no name server can be asked for
+    with pytest.raises((UnsafeLink, UnexpectedReply, StorageUnreachable)):
         put(clients.bucket(), url, make_file(), on_acknowledged=read.append)
     assert read == []
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:1", "bücket.invalid"])
+def test_a_storage_that_is_out_of_reach_is_named_by_its_host_alone(
+    clients: Clients, make_file: MakeFile, host: str
+) -> None:
+    with pytest.raises(StorageUnreachable) as caught:
+        put(clients.bucket(), f"https://{host}/folder/o?signature=secret", make_file())
+    assert caught.value.host in {"127.0.0.1", "xn--bcket-kva.invalid"}
+    assert "secret" not in repr(vars(caught.value))
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)

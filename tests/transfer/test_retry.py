@@ -60,7 +60,7 @@ FATES: dict[str, set[str]] = {
     },
     "waits for a time": {
         "ConnectionLost", "Stalled", "BucketFault", "ServerFault", "UnexpectedReply",
-        "UnexpectedBucketReply", "LinkLost",
+        "UnexpectedBucketReply", "LinkLost", "StorageUnreachable",
     },
     "waits as long as it is told": {"RateLimited"},
     "asks complete": {"ReplyLost"},

@@ -32,6 +32,7 @@ SAMPLES: dict[str, Any] = {
     "stored": 99,
     "name": "base_url",
     "folder": Path("/home/ana/.config"),
+    "host": "storage.invalid",
 }
 
 

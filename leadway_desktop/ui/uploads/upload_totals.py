@@ -94,9 +94,16 @@ class UploadTotals:
 
     @property
     def seconds_left(self) -> float | None:
-        """Time to the batch's end at the present speed of all uploads together, or None."""
-        speed = sum(one.speed for one in self._sending.values() if one.speed)
-        return (self._total_bytes - self._done_bytes) / speed if speed else None
+        """Time to the batch's end, or None.
+
+        At the present speed of all uploads together; but it is not over before its slowest one.
+        """
+        sending = self._sending.values()
+        speed = sum(one.speed for one in sending if one.speed)
+        if not speed:
+            return None
+        together = (self._total_bytes - self._done_bytes) / speed
+        return max([together, *(left for one in sending if (left := one.seconds_left))])
 
     @property
     def still(self) -> float | None:

@@ -117,11 +117,22 @@ def test_time_left_is_of_all_bytes_at_the_speed_of_all() -> None:
     one, other = (upload(stage=UploadStage.UPLOADING, size=1000) for _ in range(2))
     totals = counted(one, other)
     assert totals.seconds_left is None
-    totals.advance(Progress(one.id, 500, 1000, 60.0))
-    totals.advance(Progress(other.id, 0, 1000, 90.0))
+    totals.advance(Progress(one.id, 500, 1000, 50.0))
+    totals.advance(Progress(other.id, 0, 1000, 100.0))
     assert totals.seconds_left == 10.0
+    totals.replace(None, upload(size=1500))
+    assert totals.seconds_left == 20.0
     totals.replace(one, one.moved_to(UploadStage.CANCELLED))
-    assert totals.seconds_left == 1000 / 90.0
+    assert totals.seconds_left == 2500 / 100.0
+
+
+def test_time_left_is_never_less_than_that_of_the_slowest_row() -> None:
+    quick, slow = (upload(stage=UploadStage.UPLOADING, size=1000) for _ in range(2))
+    totals = counted(quick, slow)
+    totals.advance(Progress(quick.id, 900, 1000, 100.0))
+    crawling = Progress(slow.id, 0, 1000, 5.0)
+    totals.advance(crawling)
+    assert totals.seconds_left == crawling.seconds_left == 200.0
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 7), st.integers(0, 1000))))

@@ -1,0 +1,85 @@
+"""Says of files that a command gives that the conversation has had them before, and where."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+
+from leadway_desktop.cli.output import tell
+from leadway_desktop.domain.checks import look_at
+from leadway_desktop.domain.errors import FileError, LeadwayError
+from leadway_desktop.domain.upload import Upload, UploadTarget
+from leadway_desktop.storage.journal_reading import read_journal
+from leadway_desktop.storage.paths import Folders
+from leadway_desktop.storage.upload_history import UploadHistory
+from leadway_desktop.transfer.given_again import BegunBefore
+from leadway_desktop.transfer.spool import Spool
+from leadway_desktop.transfer.system_clock import SystemClock
+from leadway_desktop.ui import texts
+from leadway_desktop.ui.plain_text import one_line
+
+logger = logging.getLogger(__name__)
+translate = QCoreApplication.translate
+
+
+class EarlierUploads:
+    """Tells of each file once; what cannot be compared is uploaded without a word."""
+
+    def __init__(self, folders: Folders) -> None:
+        self._folders = folders
+        self._told: set[Path] = set()
+
+    def tell_before(self, target: UploadTarget, paths: Sequence[Path]) -> None:
+        """Tell of files that a command is about to send, before anybody has taken them in."""
+        try:
+            known = [upload for upload, _ in read_journal(self._folders)]
+        except LeadwayError as error:
+            logger.info("Earlier uploads were not looked for: %s", error)
+            return
+        begun = BegunBefore(target, known, Spool(self._folders.spool), is_sending=True)
+        given = begun.look_for(paths)
+        self.tell_of(list(_as_uploads(target, (one for one in given if isinstance(one, Path)))))
+
+    def tell_of(self, uploads: Sequence[Upload]) -> None:
+        """Tell of new uploads, those that can be uploaded at all."""
+        new = [one for one in uploads if not one.stage.is_over and one.file.path not in self._told]
+        try:
+            found = UploadHistory(self._folders).earlier(new)
+        except LeadwayError as error:
+            logger.info("Earlier uploads were not looked for: %s", error)
+            return
+        for upload in new:
+            if upload.id in found:
+                self._told.add(upload.file.path)
+                tell(_line(upload, found[upload.id]))
+
+
+def _as_uploads(target: UploadTarget, paths: Iterable[Path]) -> Iterator[Upload]:
+    """Return what the files would be as uploads; one that cannot be read is told of later."""
+    now = SystemClock().now()
+    for path in dict.fromkeys(paths):
+        try:
+            yield Upload(str(path), target, look_at(path), now)
+        except FileError as error:
+            logger.debug("A file was not compared: %s", error)
+
+
+def _line(upload: Upload, earlier: Upload) -> str:
+    moment = earlier.finished_at
+    if earlier.delivery is not None and earlier.is_sent:
+        moment = earlier.delivery.sent_at or moment
+        pattern = translate(
+            "CommandLine", "{name}: was already sent to the customer {time}: {link}"
+        )
+    else:
+        pattern = translate(
+            "CommandLine", "{name}: was already uploaded to this conversation {time}: {link}"
+        )
+    return pattern.format(
+        name=one_line(upload.file.path.name),
+        time="" if moment is None else texts.moment_in_words(moment),
+        link=one_line(earlier.link or ""),
+    )

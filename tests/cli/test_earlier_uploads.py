@@ -1,0 +1,76 @@
+"""A file that the conversation has had before: uploaded all the same, and the person is told."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from leadway_desktop.cli.earlier_uploads import EarlierUploads
+from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.checks import look_at
+from leadway_desktop.domain.upload import Upload, UploadTarget
+from leadway_desktop.practice.account import Account
+from leadway_desktop.practice.faults import Fault
+from leadway_desktop.practice.server import PracticeServer
+from leadway_desktop.storage.paths import find_folders
+from tests.cli.conftest import Command
+from tests.cli.terminal import Terminal
+
+
+def test_what_was_uploaded_before_is_told_with_its_link(
+    command: Command, account: Account, server: PracticeServer, pdf: Path, video: Path
+) -> None:
+    there = account.conversation_id
+    first = command("upload", "--conversation", there, pdf)
+    assert "already" not in first.err
+    again = command("upload", "--json", "--conversation", there, pdf, video)
+    assert (again.status, len(again.objects)) == (0, 2)
+    link = server.record.uploads[0].public_url
+    assert again.err.startswith(f"{pdf.name}: was already uploaded to this conversation today at ")
+    assert again.err.endswith(f": {link}\n")
+    assert again.err.count("\n") == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="terminals of POSIX")
+def test_what_was_sent_is_told_before_a_person_is_asked(
+    command: Command, account: Account, server: PracticeServer, pdf: Path
+) -> None:
+    order = ("upload", "--send", "--conversation", account.conversation_id, pdf)
+    assert command(*order).status == 0
+    told = f"{pdf.name}: was already sent to the customer today at "
+    terminal = Terminal(command, *order)
+    terminal.read_until("Send? [y/N]")
+    assert told in terminal.text
+    assert terminal.say("n\n") == 130
+    again = command(*order)
+    assert again.err.count(told) == 1
+    assert len(server.record.messages) == 2
+
+
+def test_what_was_begun_goes_on_without_a_word(
+    command: Command, account: Account, server: PracticeServer, pdf: Path, video: Path
+) -> None:
+    """The one that has arrived is a part of the same plan, and is not sent again."""
+    server.faults.add(Fault("send", "status", None, status=400))
+    order = ("upload", "--send", "--conversation", account.conversation_id, pdf, video)
+    assert command(*order).status == 1
+    server.faults.clear()
+    again = command(*order)
+    assert again.status == 0
+    assert "already" not in again.err
+    assert len(server.record.uploads) == 2
+    assert len(server.record.messages) == 2
+
+
+def test_a_history_that_cannot_be_read_stops_nothing(
+    isolated_home: Path, pdf: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folders = find_folders({"LEADWAY_DESKTOP_HOME": str(isolated_home)})
+    target = UploadTarget("loc", "there", "", "", Channel.EMAIL)
+    earlier = EarlierUploads(folders)
+    earlier.tell_before(target, [pdf, pdf.with_name("gone.pdf")])
+    earlier.tell_of([Upload("1", target, look_at(pdf), datetime.now(UTC))])
+    assert capsys.readouterr().err == ""
