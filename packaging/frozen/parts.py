@@ -171,6 +171,7 @@ def info_plist() -> dict[str, Any]:
         "CFBundleDevelopmentRegion": "en",
         "CFBundleLocalizations": ["en", "es"],
         "CFBundleShortVersionString": VERSION,
+        "CFBundleVersion": VERSION,  # what a PKG compares, and PyInstaller leaves out
         "CFBundleDocumentTypes": [
             {
                 "CFBundleTypeName": "Attachment",
