@@ -138,6 +138,23 @@ def test_what_is_released_is_counted_attested_and_only_drafted() -> None:
     assert "--verify-tag" in drafted
 
 
+def test_the_debian_package_passes_debian_s_own_checks_before_it_is_released() -> None:
+    names = [step.get("name") for step in jobs(RELEASE)["build"]["steps"]]
+    assert names.index("Build") < names.index("Debian's own checks of the package")
+    checked = step_named(RELEASE, "Debian's own checks of the package")
+    assert "lintian --fail-on error" in checked["run"]
+    assert (
+        " lintian "
+        in step_named(RELEASE, "Tools for the Debian package and for using the program")["run"]
+    )
+
+
+def test_who_answers_comes_from_a_variable_that_is_explained() -> None:
+    used = set(re.findall(r"\{\{ vars\.(\w+)", RELEASE.read_text(encoding="utf-8")))
+    assert used == {"LEADWAY_MAINTAINER"}
+    assert all(f"`{name}`" in README for name in used)
+
+
 def test_the_secrets_reach_one_step_and_are_all_explained() -> None:
     text = RELEASE.read_text(encoding="utf-8")
     used = set(re.findall(r"\{\{ secrets\.(\w+)", text))

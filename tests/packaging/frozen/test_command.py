@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
-from frozen import command, source_date
+from frozen import command, freezing, source_date
 from frozen.made import Made, digests
 from steps import Failure
 
@@ -43,6 +43,22 @@ def test_made_twice_and_different_is_a_failure(
     with pytest.raises(Failure, match="DIST/other") as failure:
         command.compare(app_only=True)
     assert "same\n" not in str(failure.value)
+
+
+def test_libraries_of_the_system_are_there_before_anything_is_made_of_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def stop() -> None:
+        raise Failure("enough seen")
+
+    ensured: list[bool] = []
+    monkeypatch.setattr(
+        freezing.system_libraries, "ensure", lambda *, screen: ensured.append(screen)
+    )
+    monkeypatch.setattr(freezing.build_environment, "prepare", stop)
+    with pytest.raises(Failure, match="enough seen"):
+        freezing.freeze()
+    assert ensured == [True]
 
 
 def test_links_are_not_counted_twice(tmp_path: Path) -> None:
