@@ -5,7 +5,8 @@ import os
 from pathlib import Path
 
 import pytest
-from frozen import command, freezing, source_date
+import system_libraries
+from frozen import build_environment, command, freezing, source_date
 from frozen.made import Made, digests
 from steps import Failure
 
@@ -52,10 +53,8 @@ def test_libraries_of_the_system_are_there_before_anything_is_made_of_them(
         raise Failure("enough seen")
 
     ensured: list[bool] = []
-    monkeypatch.setattr(
-        freezing.system_libraries, "ensure", lambda *, screen: ensured.append(screen)
-    )
-    monkeypatch.setattr(freezing.build_environment, "prepare", stop)
+    monkeypatch.setattr(system_libraries, "ensure", lambda *, screen: ensured.append(screen))
+    monkeypatch.setattr(build_environment, "prepare", stop)
     with pytest.raises(Failure, match="enough seen"):
         freezing.freeze()
     assert ensured == [True]
