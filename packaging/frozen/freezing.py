@@ -56,6 +56,7 @@ def render_icons(python: Path) -> None:
     with step("Rendering the icons") as progress:
         shutil.rmtree(parts.ICONS, ignore_errors=True)
         must(progress, [str(python), str(_ICONS), str(parts.ICONS)], surroundings())
+    date_files(parts.ICONS)  # installers keep the dates of what they put
 
 
 def _run_pyinstaller(python: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import system_libraries
-from frozen import build_environment, command, freezing, source_date
+from frozen import build_environment, command, freezing, parts, source_date
 from frozen.made import Made, digests
 from steps import Failure
 
@@ -58,6 +58,19 @@ def test_libraries_of_the_system_are_there_before_anything_is_made_of_them(
     with pytest.raises(Failure, match="enough seen"):
         freezing.freeze()
     assert ensured == [True]
+
+
+def test_the_pictures_bear_the_date_that_everything_is_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def render(*_: object) -> None:
+        parts.ICONS.mkdir()
+        (parts.ICONS / "setup.bmp").touch()
+
+    monkeypatch.setattr(parts, "ICONS", tmp_path / "icons")
+    monkeypatch.setattr(freezing, "must", render)
+    freezing.render_icons(Path("python"))
+    assert (tmp_path / "icons" / "setup.bmp").stat().st_mtime == source_date.source_date()
 
 
 def test_links_are_not_counted_twice(tmp_path: Path) -> None:
