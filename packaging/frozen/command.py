@@ -6,10 +6,10 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from steps import Failure, command, say
+from steps import command, say
 
 from frozen.freezing import FROZEN, describe_place, freeze
-from frozen.made import Made, app_made, digests
+from frozen.made import Made, app_made, digests, require_same
 from frozen.parts import DIST
 from frozen.source_date import source_date
 
@@ -71,13 +71,7 @@ def compare(*, app_only: bool) -> None:
     """Make all again; raise Failure if anything came out different."""
     before = {**digests(FROZEN), **digests(DIST)}
     build(app_only=app_only)
-    after = {**digests(FROZEN), **digests(DIST)}
-    different = sorted(
-        name for name in before.keys() | after.keys() if before.get(name) != after.get(name)
-    )
-    if different:
-        raise Failure("Made twice, these came out different:\n  " + "\n  ".join(different))
-    say(f"Made twice: all {len(after)} files are the same, byte for byte.")
+    require_same(before, {**digests(FROZEN), **digests(DIST)})
 
 
 def tell(made: Sequence[Made]) -> None:

@@ -5,6 +5,7 @@ import shutil
 import sys
 from pathlib import Path
 
+import system_libraries
 from environment import ROOT, must
 from steps import clean_environment, step
 
@@ -25,6 +26,8 @@ def freeze() -> Path:
     Raises:
         Failure: a step went wrong; the text holds the tool's last words.
     """
+    # Those of a screen too: of what is here, a package's dependencies are made.
+    system_libraries.ensure(screen=True)
     python = build_environment.prepare()
     build_environment.install_program()
     render_icons(python)
@@ -53,6 +56,7 @@ def render_icons(python: Path) -> None:
     with step("Rendering the icons") as progress:
         shutil.rmtree(parts.ICONS, ignore_errors=True)
         must(progress, [str(python), str(_ICONS), str(parts.ICONS)], surroundings())
+    date_files(parts.ICONS)  # installers keep the dates of what they put
 
 
 def _run_pyinstaller(python: Path) -> None:

@@ -1,5 +1,7 @@
 """Renders the program's icon from resources/icons/app.svg: PNG sizes, Windows' .ico, macOS' .icns.
 
+And the picture of Windows' installer, from packaging/windows/setup.svg: NSIS takes bitmaps alone.
+
 Run in the environment of the build, with QT_QPA_PLATFORM=offscreen and the folder to fill.
 """
 
@@ -13,6 +15,9 @@ from PySide6.QtSvg import QSvgRenderer
 
 NAME = "leadway-desktop"
 DRAWING = Path(__file__).resolve().parents[2] / "resources" / "icons" / "app.svg"
+SETUP_DRAWING = Path(__file__).resolve().parents[1] / "windows" / "setup.svg"
+SETUP_SIZE = (164, 314)
+"""Pixels of the picture beside an installer's last words."""
 PNG_SIZES = (16, 22, 24, 32, 48, 64, 128, 256, 512)
 """Pixels: the folders of the hicolor theme that desktops look into."""
 ICO_SIZES = (16, 20, 24, 32, 40, 48, 64, 256)
@@ -36,18 +41,32 @@ def render(size: int) -> QImage:
     """Return the drawing as a square of `size` pixels."""
     image = QImage(size, size, QImage.Format.Format_ARGB32)
     image.fill(0)
-    painter = QPainter(image)
-    QSvgRenderer(str(DRAWING)).render(painter, QRectF(0, 0, size, size))
-    painter.end()
-    return image
+    return _drawn(DRAWING, image)
+
+
+def setup_picture() -> QImage:
+    """Return the installer's picture, without the transparency that NSIS does not know."""
+    return _drawn(SETUP_DRAWING, QImage(*SETUP_SIZE, QImage.Format.Format_RGB888))
 
 
 def png(image: QImage) -> bytes:
     """Return the picture as a PNG file."""
+    return encoded(image, "PNG")
+
+
+def encoded(image: QImage, form: str) -> bytes:
+    """Return the picture as a file of a form that Qt writes."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")  # type: ignore[call-overload] # the stubs want bytes, Qt a name
+    image.save(buffer, form)  # type: ignore[call-overload] # the stubs want bytes, Qt a name
     return bytes(buffer.data().data())
+
+
+def _drawn(drawing: Path, image: QImage) -> QImage:
+    painter = QPainter(image)
+    QSvgRenderer(str(drawing)).render(painter, QRectF(image.rect()))
+    painter.end()
+    return image
 
 
 def ico(images: list[QImage]) -> bytes:
@@ -87,6 +106,7 @@ def make_all(folder: Path) -> None:
     (folder / f"{NAME}.ico").write_bytes(ico([render(size) for size in ICO_SIZES]))
     apple = {kind: render(size) for kind, size in ICNS_SIZES.items()}
     (folder / f"{NAME}.icns").write_bytes(icns(apple))
+    (folder / f"{NAME}-setup.bmp").write_bytes(encoded(setup_picture(), "BMP"))
 
 
 if __name__ == "__main__":

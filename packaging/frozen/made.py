@@ -1,8 +1,11 @@
 """What a build made: where it is, how large, whether it is signed, and its checksum."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from steps import Failure, say
 
 UNSIGNED = "unsigned"
 
@@ -40,6 +43,16 @@ def files_in(path: Path) -> list[Path]:
 def digests(folder: Path) -> dict[str, str]:
     """Return the checksum of each file below a folder, by its path there."""
     return {f"{folder.name}/{file.relative_to(folder)}": digest(file) for file in files_in(folder)}
+
+
+def require_same(before: Mapping[str, str], after: Mapping[str, str]) -> None:
+    """Raise Failure if what was made twice came out different, by the checksums of its files."""
+    different = sorted(
+        name for name in before.keys() | after.keys() if before.get(name) != after.get(name)
+    )
+    if different:
+        raise Failure("Made twice, these came out different:\n  " + "\n  ".join(different))
+    say(f"Made twice: all {len(after)} files are the same, byte for byte.")
 
 
 def digest(file: Path) -> str:

@@ -75,6 +75,11 @@ EXCLUDED = [
 
 SIGNING_IDENTITY = os.environ.get("LEADWAY_MACOS_IDENTITY") or None
 ENTITLEMENTS = ROOT / "packaging" / "macos" / "entitlements.plist"
+"""What the hardened runtime is asked to allow; codesign's reader of it is no friend of comments.
+
+Unsigned executable memory: ctypes makes a callback as it is imported, and on Intel that needs it.
+No library validation: Qt is LGPL, and whoever puts a build of theirs into the program may run that.
+"""
 DOCUMENT_TYPES = ["public.image", "public.movie", "public.audio", "public.content", "public.data"]
 """What can be dropped on the icon in the Dock: any file, for what it may be is the channel's."""
 
@@ -172,6 +177,7 @@ def info_plist() -> dict[str, Any]:
         "CFBundleDevelopmentRegion": "en",
         "CFBundleLocalizations": ["en", "es"],
         "CFBundleShortVersionString": VERSION,
+        "CFBundleVersion": VERSION,  # what a PKG compares, and PyInstaller leaves out
         "CFBundleDocumentTypes": [
             {
                 "CFBundleTypeName": "Attachment",

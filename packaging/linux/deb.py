@@ -27,7 +27,9 @@ HERE = Path(__file__).resolve().parent
 TREE = parts.OUT / "deb"
 LIBRARY = "usr/lib/leadway-desktop"
 APP_ID = "com.leadway.desktop"
-MAINTAINER = "Leadway <desktop@leadway.example>"
+NOBODY = f"{parts.PUBLISHER} <desktop@leadway.example>"
+"""Stands in for who answers: its domain is one that nobody can ever own."""
+MAINTAINER = os.environ.get("LEADWAY_MAINTAINER", "").strip() or NOBODY
 _CONTENT_TYPES = ROOT / "leadway_desktop" / "domain" / "content_type.py"
 _RECOMMENDS = "gnome-keyring | kwalletmanager | keepassxc, fonts-noto-color-emoji, xdg-utils"
 _STANZA = f"Source: {parts.COMMAND}\n\nPackage: {parts.COMMAND}\nArchitecture: any\n"
@@ -51,6 +53,8 @@ def make_deb(app: Path) -> list[Made]:
     if shutil.which("dpkg-deb") is None or shutil.which("dpkg-shlibdeps") is None:
         say("No .deb: it takes dpkg-deb and dpkg-shlibdeps (package dpkg-dev).")
         return []
+    if MAINTAINER == NOBODY:
+        say(f"Nobody answers for the .deb (LEADWAY_MAINTAINER): it names {NOBODY}.")
     with step("Making the Debian package") as progress:
         shutil.rmtree(TREE, ignore_errors=True)
         fill(TREE, app)

@@ -39,6 +39,16 @@ def verify_app(app: Path) -> Command:
     return ["codesign", "--verify", "--deep", "--strict", "--verbose=2", str(app)]
 
 
+def copy(app: Path, target: Path) -> Command:
+    """Copy the program with its extended attributes, where some signatures are."""
+    return ["ditto", str(app), str(target)]
+
+
+def zip_app(app: Path, archive: Path) -> Command:
+    """Pack the program as notarytool takes it; nobody else gets to see this."""
+    return ["ditto", "-c", "-k", "--keepParent", str(app), str(archive)]
+
+
 def sign_dmg(dmg: Path, identity: str) -> Command:
     """Sign a disk image; a timestamp outlives the certificate, and notarisation asks for it."""
     return ["codesign", "--sign", identity, "--timestamp", "--force", str(dmg)]

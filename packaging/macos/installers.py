@@ -16,7 +16,7 @@ from macos.apple_tools import Command, Identities
 
 WORK = "macos"
 SYSTEM = parts.info_plist()["LSMinimumSystemVersion"]
-_NEEDED = ("hdiutil", "pkgbuild", "productbuild")
+_NEEDED = ("ditto", "hdiutil", "pkgbuild", "productbuild")
 
 
 def make_installers(app: Path) -> list[Made]:
@@ -35,6 +35,7 @@ def make_installers(app: Path) -> list[Made]:
     if identities.application:
         with step("Verifying the program's signatures") as progress:
             _run(progress, apple.verify_app(app))
+        _notarise_app(app, work, identities)
     return [_make_dmg(app, work, identities), _make_pkg(app, work, identities)]
 
 
@@ -46,7 +47,7 @@ def file_name(suffix: str) -> str:
 def _make_dmg(app: Path, work: Path, identities: Identities) -> Made:
     stage, dmg = work / "dmg", parts.DIST / file_name(".dmg")
     with step("Making the disk image") as progress:
-        _copy(app, stage)
+        _copy(progress, app, stage)
         os.symlink("/Applications", stage / "Applications")
         _run(progress, apple.create_dmg(stage, parts.NAME, dmg))
         if identities.application:
@@ -59,7 +60,7 @@ def _make_pkg(app: Path, work: Path, identities: Identities) -> Made:
     bundles, requirements = work / "bundles.plist", work / "requirements.plist"
     component = work / f"{parts.BUNDLE_ID}.pkg"
     with step("Making the package") as progress:
-        _copy(app, stage)
+        _copy(progress, app, stage)
         bundles.write_bytes(apple.component_plist(app.name))
         requirements.write_bytes(apple.requirements_plist(SYSTEM, platform.machine()))
         names = (parts.BUNDLE_ID, parts.VERSION)
@@ -67,6 +68,19 @@ def _make_pkg(app: Path, work: Path, identities: Identities) -> Made:
         signer = identities.installer
         _run(progress, apple.build_product(requirements, component, signer, package))
     return Made(package, _notarise(package, "install", identities.installer, identities))
+
+
+def _notarise_app(app: Path, work: Path, identities: Identities) -> None:
+    """Have the program itself carry Apple's answer: it outlives the image that it came in."""
+    if not identities.notary_profile:
+        return
+    archive = work / "program.zip"
+    with step("Having Apple notarise the program") as progress:
+        work.mkdir(parents=True)
+        _run(progress, apple.zip_app(app, archive))
+        _run(progress, apple.notarise(archive, identities.notary_profile))
+        _run(progress, apple.staple(app))
+        _run(progress, apple.assess(app, "execute"))
 
 
 def _notarise(file: Path, kind: str, signer: str, identities: Identities) -> str:
@@ -82,8 +96,9 @@ def _notarise(file: Path, kind: str, signer: str, identities: Identities) -> str
     return f"signed by {signer}, notarised"
 
 
-def _copy(app: Path, stage: Path) -> None:
-    shutil.copytree(app, stage / app.name, symlinks=True)
+def _copy(progress: Step, app: Path, stage: Path) -> None:
+    stage.mkdir(parents=True)
+    _run(progress, apple.copy(app, stage / app.name))
 
 
 def _run(progress: Step, command: Command) -> None:

@@ -48,7 +48,11 @@ ShowUninstDetails nevershow
 !define MUI_UNICON "${ICON}"
 !define MUI_ABORTWARNING
 !define MUI_COMPONENTSPAGE_NODESC
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${PICTURE}"
+!define MUI_FINISHPAGE_TITLE "$(DONE_TITLE)"
+!define MUI_FINISHPAGE_TEXT "$(DONE_TEXT)"
 !define MUI_FINISHPAGE_RUN
+!define MUI_FINISHPAGE_RUN_TEXT "$(OPEN_NOW)"
 !define MUI_FINISHPAGE_RUN_FUNCTION OpenProgram
 
 !insertmacro MUI_PAGE_COMPONENTS
@@ -56,8 +60,7 @@ ShowUninstDetails nevershow
 !insertmacro MUI_PAGE_DIRECTORY
 !insertmacro MUI_PAGE_INSTFILES
 !insertmacro MUI_PAGE_FINISH
-!define MUI_PAGE_CUSTOMFUNCTION_LEAVE un.EndProgramOfPerson
-!insertmacro MUI_UNPAGE_COMPONENTS
+UninstPage custom un.AskAboutData un.HeedAnswer
 !insertmacro MUI_UNPAGE_INSTFILES
 !insertmacro MUI_LANGUAGE "English"
 !insertmacro MUI_LANGUAGE "Spanish"
@@ -69,8 +72,14 @@ ShowUninstDetails nevershow
 !insertmacro Say PROGRAM_PART "Program and Start menu" "Programa y menú Inicio"
 !insertmacro Say SEND_TO_PART "$\"Send to$\" in Explorer's menu" "$\"Enviar a$\" en el menú del Explorador"
 !insertmacro Say DESKTOP_PART "Shortcut on the desktop" "Acceso directo en el escritorio"
-!insertmacro Say REMOVED_PART "Program" "Programa"
-!insertmacro Say DATA_PART "Also settings, token, history and unfinished uploads" "También ajustes, token, historial y cargas sin terminar"
+!insertmacro Say DONE_TITLE "${NAME} is installed" "${NAME} está instalado"
+!insertmacro Say DONE_TEXT "You find it in the Start menu." "Lo encontrará en el menú Inicio."
+!insertmacro Say OPEN_NOW "&Open ${NAME} now" "&Abrir ${NAME} ahora"
+!insertmacro Say REMOVE_TITLE "Uninstall ${NAME}" "Desinstalar ${NAME}"
+!insertmacro Say REMOVE_SUBTITLE "Your data stay, unless you decide otherwise." "Sus datos se conservan, salvo que usted decida otra cosa."
+!insertmacro Say REMOVE_WHAT "The program and its shortcuts will be removed from this computer." "Se quitarán de este equipo el programa y sus accesos directos."
+!insertmacro Say DATA_TOO "&Also delete my settings, token, history and unfinished uploads" "&Eliminar también mis ajustes, token, historial y cargas sin terminar"
+!insertmacro Say DATA_STAY "Left unchecked, all of it is there when you install ${NAME} again, and the uploads go on. What is deleted cannot be brought back." "Si no marca la casilla, todo seguirá ahí cuando vuelva a instalar ${NAME}, y las cargas continuarán. Lo que se elimina no se puede recuperar."
 !insertmacro Say SUMMARY "Attaches files to Leadway CRM conversations" "Adjunta archivos a las conversaciones de Leadway CRM"
 !insertmacro Say MAY_CLOSE "${NAME} is open. Close it now? Uploads under way stop, and go on when it is started again." "${NAME} está abierto. ¿Cerrarlo ahora? Las cargas en curso se detienen y siguen cuando se vuelva a abrir."
 !insertmacro Say STILL_OPEN "${NAME} is still open. Close its window and its icon beside the clock, then try again." "${NAME} sigue abierto. Cierre su ventana y su icono junto al reloj, y vuelva a intentarlo."
@@ -90,6 +99,7 @@ VIFileVersion "${FOUR_NUMBERS}"
 !insertmacro Version "LegalCopyright" "${PUBLISHER}"
 
 Var Parameters
+Var DataToo
 
 ; A program that runs cannot be written: $0 is 1 as long as one of this folder's does.
 !macro IsOpen UN
@@ -240,14 +250,13 @@ Section "-un.end"
 SectionEnd
 
 ; Before the program goes, for it alone can take the token out of Windows' Credential Manager.
-Section /o "un.$(DATA_PART)" DATA
+Section /o "-un.data" DATA
   nsExec::Exec '"$INSTDIR\${CONSOLE}" token clear'
   Pop $1
   RMDir /r "$LOCALAPPDATA\${NAME}"
 SectionEnd
 
-Section "un.$(REMOVED_PART)"
-  SectionIn RO
+Section "-un.program"
   !include "${WORK}/remove.nsh"
   Delete "$INSTDIR\${UNINSTALLER}"
   ClearErrors
@@ -301,6 +310,34 @@ Function ChooseParts
   ${IfNot} ${Errors}
     !insertmacro UnselectSection ${SEND_TO}
   ${EndIf}
+FunctionEnd
+
+; One question, and no list of parts: the program goes in any case.
+Function un.AskAboutData
+  !insertmacro MUI_HEADER_TEXT "$(REMOVE_TITLE)" "$(REMOVE_SUBTITLE)"
+  nsDialogs::Create 1018
+  Pop $0
+  ${NSD_CreateLabel} 0 0 100% 24u "$(REMOVE_WHAT)"
+  Pop $0
+  ${NSD_CreateCheckBox} 0 32u 100% 20u "$(DATA_TOO)"
+  Pop $DataToo
+  ${NSD_AddStyle} $DataToo ${BS_MULTILINE}
+  ${If} ${SectionIsSelected} ${DATA}
+    ${NSD_Check} $DataToo
+  ${EndIf}
+  ${NSD_CreateLabel} 12u 56u -12u 32u "$(DATA_STAY)"
+  Pop $0
+  nsDialogs::Show
+FunctionEnd
+
+Function un.HeedAnswer
+  ${NSD_GetState} $DataToo $0
+  ${If} $0 == ${BST_CHECKED}
+    !insertmacro SelectSection ${DATA}
+  ${Else}
+    !insertmacro UnselectSection ${DATA}
+  ${EndIf}
+  Call un.EndProgramOfPerson
 FunctionEnd
 
 Function un.onInit

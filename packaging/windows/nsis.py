@@ -57,6 +57,7 @@ def options(work: Path, target: Path, app: Path) -> list[str]:
         "FOUR_NUMBERS": f"{parts.VERSION}.0",
         "KILOBYTES": str(installed_kilobytes(app)),
         "ICON": str(parts.ICONS / f"{parts.COMMAND}.ico"),
+        "PICTURE": str(parts.ICONS / f"{parts.COMMAND}-setup.bmp"),
         "TARGET": str(target),
         "WORK": str(work),
     }

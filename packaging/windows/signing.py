@@ -24,6 +24,8 @@ from frozen.made import UNSIGNED
 from steps import Failure
 
 _NAME = "Leadway Desktop"
+KITS = Path(r"C:\Program Files (x86)\Windows Kits\10\bin")
+"""Where Windows' SDK keeps signtool, a folder for each of its versions; its PATH names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class Signer:
         if self.identity:
             stamp = ["/tr", self.timestamp, "/td", "sha256"] if self.timestamp else []
             told = ["/fd", "sha256", "/sha1", self.identity, "/d", _NAME]
-            return ["signtool", "sign", "/q", *told, *stamp, str(file)]
+            return [signtool(), "sign", "/q", *told, *stamp, str(file)]
         stamp = ["-ts", self.timestamp] if self.timestamp else []
         password = ["-readpass", self.password_file] if self.password_file else []
         told = ["-pkcs12", self.pfx, *password, "-h", "sha256", "-n", _NAME]
@@ -63,6 +65,15 @@ class Signer:
         """What is told of a thing that it has signed."""
         who = self.identity or Path(self.pfx).name
         return f"signed ({who}{'' if self.timestamp else ', without a timestamp'})"
+
+
+def signtool() -> str:
+    """Return Microsoft's tool: the one on the PATH, else that of the newest SDK."""
+    if found := shutil.which("signtool"):
+        return found
+    there = {one.parents[1].name: one for one in KITS.glob("10.*/x64/signtool.exe")}
+    newest = max(there, key=lambda version: [int(n) for n in version.split(".")], default="")
+    return str(there[newest]) if newest else "signtool"
 
 
 def sign(file: Path) -> str:

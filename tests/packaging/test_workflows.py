@@ -102,7 +102,9 @@ def test_every_script_that_is_run_is_there(file: Path) -> None:
 
 
 def test_ci_runs_what_a_developer_runs() -> None:
-    assert [step["run"] for step in steps(CI) if "run" in step] == [".ci/run"]
+    tools, checks = (step["run"] for step in steps(CI) if "run" in step)
+    assert checks == ".ci/run"
+    assert {"xvfb", "xdotool", "gnome-keyring"} <= set(shlex.split(tools)), "what smoke.py drags by"
     assert (ROOT / ".ci" / "run").is_file()
     # YAML 1.1 reads the key `on` as true.
     assert {"push", "pull_request"} <= set(yaml.safe_load(CI.read_text())[True])
@@ -136,6 +138,25 @@ def test_what_is_released_is_counted_attested_and_only_drafted() -> None:
     drafted = step_named(RELEASE, "Draft the release")["run"]
     assert "--draft" in drafted
     assert "--verify-tag" in drafted
+
+
+def test_the_debian_package_passes_debian_s_own_checks_before_it_is_released() -> None:
+    names = [step.get("name") for step in jobs(RELEASE)["build"]["steps"]]
+    assert names.index("Build") < names.index("Debian's own checks of the package")
+    checked = step_named(RELEASE, "Debian's own checks of the package")
+    words = shlex.split(checked["run"])
+    assert words[0] == "lintian"
+    assert words[words.index("--fail-on") + 1] == "error"
+    assert (
+        " lintian "
+        in step_named(RELEASE, "Tools for the Debian package and for using the program")["run"]
+    )
+
+
+def test_who_answers_comes_from_a_variable_that_is_explained() -> None:
+    used = set(re.findall(r"\{\{ vars\.(\w+)", RELEASE.read_text(encoding="utf-8")))
+    assert used == {"LEADWAY_MAINTAINER"}
+    assert all(f"`{name}`" in README for name in used)
 
 
 def test_the_secrets_reach_one_step_and_are_all_explained() -> None:

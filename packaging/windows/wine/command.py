@@ -3,8 +3,9 @@
 import argparse
 import shutil
 import subprocess
+import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -12,7 +13,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from frozen import parts
-from frozen.made import digest
+from frozen.made import digest, digests, require_same
 from smoking.command import CHECKS, smoke
 from smoking.program import SmokeFailure
 from smoking.screen import screen
@@ -22,6 +23,7 @@ from steps import Failure, command, say
 from windows.making import make_for_windows
 from windows.msi import make_msi
 from windows.wine import needs
+from windows.wine.by_hand import BY_HAND
 from windows.wine.freezing import FROZEN, OUT, freeze
 from windows.wine.prefix import Prefix, runner
 from windows.wine.python import make_python, packages
@@ -35,22 +37,32 @@ DIST, OLDER = OUT / "dist", OUT / "older"
 @command
 def main() -> int:
     """Build for Windows, and try it."""
-    parser = argparse.ArgumentParser(description="Build for Windows, and try it under wine.")
-    parser.add_argument("--built", action="store_true", help="try what was built the last time")
-    is_built = parser.parse_args().built
+    arguments = parse(sys.argv[1:])
     needs.require()
     with _desk() as display:
         prefix = Prefix(OUT / "prefix", display)
         python = make_python(OUT / "python")
         try:
             prefix.create(packages(python) / "PySide6")
-            if not is_built:
-                for folder in (DIST, OLDER):
-                    shutil.rmtree(folder, ignore_errors=True)
-                freeze(prefix, python)
-            return try_all(_made(prefix, python))
+            if not arguments.built:
+                _build(prefix, python)
+            if arguments.twice:
+                before = _bytes_made()
+                _build(prefix, python)
+                require_same(before, _bytes_made())
+            return try_all(_trial(prefix, python))
         finally:
             prefix.end()
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """Return what was asked for."""
+    parser = argparse.ArgumentParser(description="Build for Windows, and try it under wine.")
+    parser.add_argument("--built", action="store_true", help="try what was built the last time")
+    parser.add_argument(
+        "--twice", action="store_true", help="build twice, and fail unless each byte is the same"
+    )
+    return parser.parse_args(arguments)
 
 
 def try_all(trial: Trial) -> int:
@@ -58,7 +70,7 @@ def try_all(trial: Trial) -> int:
     trial.prefix.rest()
     before = Traces.on(trial.prefix.folder)
     failed = 0
-    for title, perform in TRIALS:
+    for title, perform in (*TRIALS, *BY_HAND):
         if not _tell(title, partial(perform, trial)):
             return 1
         if perform is install_for_a_person:
@@ -77,15 +89,30 @@ def _use(trial: Trial) -> int:
         return smoke(trial.of_user, checks, trial.runner)
 
 
-def _made(prefix: Prefix, python: Path) -> Trial:
-    """Make the installers, and an older MSI to upgrade from, unless they are there."""
+def _build(prefix: Prefix, python: Path) -> None:
+    """Freeze the program anew and make the installers, an older MSI to upgrade from among them."""
+    for folder in (DIST, OLDER):
+        shutil.rmtree(folder, ignore_errors=True)
+    freeze(prefix, python)
+    _pack()
+
+
+def _pack() -> None:
+    with patch.object(parts, "VERSION", _OLDER), patch.object(parts, "DIST", _make(OLDER)):
+        make_msi(FROZEN)
+    with patch.object(parts, "DIST", _make(DIST)):
+        make_for_windows(FROZEN)
+
+
+def _bytes_made() -> dict[str, str]:
+    return {**digests(FROZEN), **digests(DIST)}
+
+
+def _trial(prefix: Prefix, python: Path) -> Trial:
     if not FROZEN.is_dir():
         raise Failure("Nothing was built yet: run this without --built.")
     if not DIST.is_dir():
-        with patch.object(parts, "VERSION", _OLDER), patch.object(parts, "DIST", _make(OLDER)):
-            make_msi(FROZEN)
-        with patch.object(parts, "DIST", _make(DIST)):
-            make_for_windows(FROZEN)
+        _pack()
     (setup,), (msi,), (old,) = DIST.glob("*.exe"), DIST.glob("*.msi"), OLDER.glob("*.msi")
     start = runner(prefix, OUT / "start-under-wine")
     return Trial(prefix, python, FROZEN, setup, msi, old, start)

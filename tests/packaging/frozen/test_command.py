@@ -5,7 +5,8 @@ import os
 from pathlib import Path
 
 import pytest
-from frozen import command, source_date
+import system_libraries
+from frozen import build_environment, command, freezing, parts, source_date
 from frozen.made import Made, digests
 from steps import Failure
 
@@ -43,6 +44,33 @@ def test_made_twice_and_different_is_a_failure(
     with pytest.raises(Failure, match="DIST/other") as failure:
         command.compare(app_only=True)
     assert "same\n" not in str(failure.value)
+
+
+def test_libraries_of_the_system_are_there_before_anything_is_made_of_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def stop() -> None:
+        raise Failure("enough seen")
+
+    ensured: list[bool] = []
+    monkeypatch.setattr(system_libraries, "ensure", lambda *, screen: ensured.append(screen))
+    monkeypatch.setattr(build_environment, "prepare", stop)
+    with pytest.raises(Failure, match="enough seen"):
+        freezing.freeze()
+    assert ensured == [True]
+
+
+def test_the_pictures_bear_the_date_that_everything_is_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def render(*_: object) -> None:
+        parts.ICONS.mkdir()
+        (parts.ICONS / "setup.bmp").touch()
+
+    monkeypatch.setattr(parts, "ICONS", tmp_path / "icons")
+    monkeypatch.setattr(freezing, "must", render)
+    freezing.render_icons(Path("python"))
+    assert (tmp_path / "icons" / "setup.bmp").stat().st_mtime == source_date.source_date()
 
 
 def test_links_are_not_counted_twice(tmp_path: Path) -> None:

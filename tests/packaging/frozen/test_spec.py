@@ -201,7 +201,10 @@ def test_macos_gets_a_bundle_that_takes_files(made: Builders) -> None:
     plist = made.bundle["info_plist"]
     (documents,) = plist["CFBundleDocumentTypes"]
     assert "public.data" in documents["LSItemContentTypes"]
+    assert documents["LSHandlerRank"] == "None"  # takes drops, opens nothing by itself
     assert plist["LSMinimumSystemVersion"] == "13.0"
+    assert plist["CFBundleVersion"] == plist["CFBundleShortVersionString"] == parts.VERSION
     assert set(plist["CFBundleLocalizations"]) == {"en", "es"}
     (program,) = made.programs
     assert program["entitlements_file"].endswith("entitlements.plist")
+    assert program["console"] is False  # or macOS takes it for a program without a window

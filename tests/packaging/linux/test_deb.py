@@ -12,6 +12,7 @@ import pytest
 from frozen import parts
 from frozen.source_date import source_date
 from linux import deb
+from steps import Failure
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="a package has links and modes")
 
@@ -103,6 +104,22 @@ def test_control_holds_what_dpkg_wants() -> None:
     assert fields["Version"] == parts.VERSION
     assert fields["Depends"] == "libc6"
     assert fields["Installed-Size"] == "12"
+
+
+def test_it_says_so_where_nobody_answers_for_the_package(
+    tree: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stop(*_: object) -> None:
+        raise Failure("enough seen")
+
+    monkeypatch.setattr(shutil, "which", lambda name: name)
+    monkeypatch.setattr(deb, "fill", stop)
+    monkeypatch.setattr(deb, "TREE", tree)
+    for who, is_told in ((deb.NOBODY, True), ("Ana <ana@leadway.test>", False)):
+        monkeypatch.setattr(deb, "MAINTAINER", who)
+        with pytest.raises(Failure, match="enough seen"):
+            deb.make_deb(tree)
+        assert ("LEADWAY_MAINTAINER" in capsys.readouterr().out) is is_told
 
 
 def test_size_is_counted_in_whole_kilobytes(tree: Path) -> None:

@@ -11,14 +11,16 @@ from macos import installers
 from macos.apple_tools import Identities
 from steps import Failure
 
-TOOLS = ("codesign", "hdiutil", "pkgbuild", "productbuild", "spctl", "xcrun")
+TOOLS = ("codesign", "ditto", "hdiutil", "pkgbuild", "productbuild", "spctl", "xcrun")
 STAND_IN = """#!{python}
-import os, sys
+import os, shutil, sys
 words = [os.path.basename(sys.argv[0]), *sys.argv[1:]]
 with open({log!r}, "a") as log:
     log.write("\\x1f".join(words) + "\\n")
 if words[0] in ("hdiutil", "pkgbuild", "productbuild"):
     open(words[-1], "w").close()
+if words[0] == "ditto" and "-c" not in words:
+    shutil.copytree(words[1], words[2], symlinks=True)
 sys.exit(1 if {failing!r} in words else 0)
 """
 
@@ -78,7 +80,7 @@ def test_without_identities_both_are_made_and_called_unsigned(mac: Mac) -> None:
     assert [one.path.suffix for one in made] == [".dmg", ".pkg"]
     assert [one.signing for one in made] == ["unsigned", "unsigned"]
     assert all(one.path.exists() for one in made)
-    assert mac.tools_used == ["hdiutil", "pkgbuild", "productbuild"]
+    assert mac.tools_used == ["ditto", "hdiutil", "ditto", "pkgbuild", "productbuild"]
 
 
 def test_signed_and_notarised_in_the_order_that_apple_wants(mac: Mac) -> None:
@@ -90,11 +92,25 @@ def test_signed_and_notarised_in_the_order_that_apple_wants(mac: Mac) -> None:
     ]
     submitted = ["xcrun notarytool submit", "xcrun stapler staple", "spctl"]
     assert mac.tools_used == [
-        *["codesign", "hdiutil", "codesign", *submitted],
-        *["pkgbuild", "productbuild", *submitted],
+        *["codesign", "ditto", *submitted],
+        *["ditto", "hdiutil", "codesign", *submitted],
+        *["ditto", "pkgbuild", "productbuild", *submitted],
     ]
     assert mac.told[0][1] == "--verify"
-    assert mac.told[2][1:4] == ["--sign", "Dev App", "--timestamp"]
+    assert mac.told[7][1:4] == ["--sign", "Dev App", "--timestamp"]
+
+
+def test_the_program_carries_apple_s_answer_before_it_is_packed(mac: Mac) -> None:
+    mac.sign_as(identity="Dev App", notary_profile="house")
+    installers.make_installers(mac.app)
+    stapled = [words[-1] for words in mac.told if "stapler" in words]
+    assert stapled == [str(mac.app), str(next(mac.dist.glob("*.dmg")))]
+    staple = next(number for number, words in enumerate(mac.told) if "stapler" in words)
+    copied = [
+        number for number, words in enumerate(mac.told) if words[:2] == ["ditto", str(mac.app)]
+    ]
+    assert len(copied) == 2
+    assert staple < min(copied)
 
 
 def test_without_credentials_for_notarisation_it_says_so(mac: Mac) -> None:
@@ -156,6 +172,7 @@ def test_the_entitlements_are_those_that_are_needed_and_no_more() -> None:
         "com.apple.security.cs.allow-unsigned-executable-memory": True,
         "com.apple.security.cs.disable-library-validation": True,
     }
+    assert b"<!--" not in parts.ENTITLEMENTS.read_bytes()  # codesign's reader may stop at one
 
 
 def test_no_tool_gets_a_secret(mac: Mac) -> None:

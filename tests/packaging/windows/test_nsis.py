@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from windows import nsis
 from windows.tree import folders_of
+from windows.wine import by_hand
 
 
 def test_what_is_put_is_what_is_removed(app: Path) -> None:
@@ -48,3 +49,17 @@ def test_every_text_is_in_both_languages() -> None:
     assert all(english != spanish for _, english, spanish in texts)
     asked = set(re.findall(r"\$\(([A-Z_0-9]+)\)", script))
     assert asked == {name for name, _, _ in texts}
+
+
+def test_the_uninstaller_asks_one_question_and_deletes_no_data_unasked() -> None:
+    script = nsis.SCRIPT.read_text(encoding="utf-8")
+    assert "MUI_UNPAGE_COMPONENTS" not in script
+    assert re.search(r'^Section /o "-un\.data" DATA$', script, re.MULTILINE), "chosen by nobody"
+    assert script.count("${NSD_CreateCheckBox}") == 1
+
+
+def test_the_trial_by_hand_checks_the_box_by_its_own_letter() -> None:
+    script = nsis.SCRIPT.read_text(encoding="utf-8")
+    (label,) = re.findall(r'^!insertmacro Say DATA_TOO "(.+?)" "', script, re.MULTILINE)
+    letter = label[label.index("&") + 1].lower()
+    assert f"alt+{letter}" == by_hand.ALSO_MY_DATA

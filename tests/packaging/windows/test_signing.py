@@ -30,6 +30,19 @@ def test_a_certificate_in_the_store_is_used_by_signtool() -> None:
     assert signer.words == "signed (ab12)"
 
 
+def test_the_newest_sdk_has_signtool_where_no_path_names_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(signing, "KITS", tmp_path)
+    assert signing.signtool() == "signtool"
+    for version in ("10.0.9600.0", "10.0.22621.0", "10.0.19041.0"):
+        tool = tmp_path / version / "x64" / "signtool.exe"
+        tool.parent.mkdir(parents=True)
+        tool.touch()
+    assert signing.signtool() == str(tmp_path / "10.0.22621.0" / "x64" / "signtool.exe")
+
+
 def test_the_password_stays_in_its_file() -> None:
     told = {"LEADWAY_WINDOWS_PFX": "my.pfx", "LEADWAY_WINDOWS_PFX_PASSWORD": "/run/password"}
     signer = Signer.of(told)
