@@ -6,7 +6,6 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import Enum
 from functools import partial
 from queue import Empty, SimpleQueue
@@ -26,6 +25,7 @@ from leadway_desktop.transfer.lanes import lane_of, threads_for
 from leadway_desktop.transfer.network_watch import NetworkWatch
 from leadway_desktop.transfer.outbox import MESSENGERS, Outbox
 from leadway_desktop.transfer.queue.ledger import UploadWatcher
+from leadway_desktop.transfer.timed_waits import TimedWaits
 from leadway_desktop.transfer.upload_queue import UploadQueue
 from leadway_desktop.ui.error_texts import error_text
 
@@ -33,8 +33,8 @@ NETWORK_PATIENCE = 10.0
 """Seconds for a network that was there to come back: a laptop that wakes needs some."""
 DISK_PATIENCE = 10.0
 """Seconds for a disk to take a message's beginning, without which it is not sent."""
-LONGEST_WAIT = timedelta(minutes=15)
-"""A command waits no longer than that for a server's word, such as tomorrow's calls."""
+LONGEST_WAIT = 15 * 60.0
+"""Seconds: a command waits no longer for a server's word, such as tomorrow's calls."""
 PATIENCE = 2.0
 """Seconds for the threads to end; one that hangs on a dead drive is left behind."""
 
@@ -109,6 +109,7 @@ class _Run:
         self._network = NetworkWatch(
             self._queue, engine.probe, engine.clock, engine.forget_connections
         )
+        self._waits = TimedWaits(engine.clock)
         self._threads: list[threading.Thread] = []
         self._unfinished: set[str] = set()
         # The command asks for the conversation before.
@@ -195,12 +196,21 @@ class _Run:
             self._take_event()
 
     def _take_change(self, upload: Upload) -> None:
+        self._note_wait(upload)
         self._report.changed(upload)
         self._has_had_an_answer |= _was_answered(upload)
         if is_finished(upload):
             self._unfinished.discard(upload.id)
         else:
             self._unfinished.add(upload.id)
+
+    def _note_wait(self, upload: Upload) -> None:
+        """Have a wait end by the first of two clocks, as the queue does: one may be set back."""
+        wait = _wait_of(upload)
+        if wait is None or wait.until is None:
+            self._waits.end(upload.id)
+        else:
+            self._waits.begin(upload.id, wait.until)
 
     def _tell_of_trouble(self, error: JournalNotWritten) -> None:
         if not self._is_in_trouble:
@@ -232,11 +242,10 @@ class _Run:
         return self._has_had_an_answer and now - since < NETWORK_PATIENCE
 
     def _waits_for_long(self, left: Iterable[Upload]) -> bool:
-        latest = self._clock.now() + LONGEST_WAIT
         # A message without a wait stands behind another one of its plan.
-        waits = [wait for one in left if (wait := _wait_of(one)) or not one.stage.is_over]
-        untils = [wait.until if wait else None for wait in waits]
-        return all(until is not None and until > latest for until in untils)
+        waiting = [one.id for one in left if _wait_of(one) or not one.stage.is_over]
+        times = map(self._waits.seconds_to, waiting)
+        return all(seconds is not None and seconds > LONGEST_WAIT for seconds in times)
 
 
 def _is_at_work(upload: Upload) -> bool:

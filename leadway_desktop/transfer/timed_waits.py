@@ -48,6 +48,11 @@ class TimedWaits:
             return None
         return min(max(min(map(self._seconds_to, self._due.values())), 0.0), LONGEST_SLEEP)
 
+    def seconds_to(self, name: str) -> float | None:
+        """Return how long one still waits, or None: it does not."""
+        due = self._due.get(name)
+        return None if due is None else self._seconds_to(due)
+
     def _seconds_to(self, due: _Due) -> float:
         by_day = (due.at - self._clock.now()).total_seconds()
         return min(by_day, due.monotonic - self._clock.monotonic())

@@ -1,6 +1,7 @@
 """`leadway-desktop upload`: the real command, real HTTP, every outcome."""
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from leadway_desktop.cli.json_report import FIELDS
 from leadway_desktop.practice.account import Account
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
-from tests.cli.conftest import Command, press_ctrl_c
+from tests.cli.conftest import ROOT, Command, press_ctrl_c
 
 
 def conversation_without_channel(server: PracticeServer) -> str:
@@ -111,6 +112,36 @@ def test_each_kind_of_trouble_is_told_once_however_often_it_comes_back(
     assert done.status == 0
     assert done.err.count("The connection broke. Trying again for up to ") == 1
     assert done.err.count("Leadway's server has failed. Trying again for up to ") == 1
+
+
+def test_a_clock_that_is_set_back_makes_no_short_wait_a_long_one(
+    command: Command, server: PracticeServer, account: Account, pdf: Path
+) -> None:
+    server.faults.add(Fault("initiate", "status", status=503, headers={"retry-after": "2"}))
+    code = (
+        "import runpy\n"
+        "from datetime import timedelta\n"
+        "from leadway_desktop.cli.plain_report import PlainReport\n"
+        "from leadway_desktop.domain.upload import UploadStage\n"
+        "from leadway_desktop.transfer.system_clock import SystemClock\n"
+        "now, changed, days_back = SystemClock.now, PlainReport.changed, []\n"
+        "def changed_and_set_back(report, upload):\n"
+        "    changed(report, upload)\n"
+        "    days_back.extend([1] if upload.stage is UploadStage.WAITING else [])\n"
+        "PlainReport.changed = changed_and_set_back\n"
+        "SystemClock.now = lambda clock: now(clock) - timedelta(days=sum(days_back))\n"
+        "runpy.run_module('leadway_desktop', run_name='__main__')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "upload", "--conversation", account.conversation_id, pdf],
+        cwd=ROOT,
+        env=os.environ | command.environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (done.returncode, len(server.record.uploads)) == (0, 1)
+    assert "Tries again in " in done.stderr
 
 
 def test_an_error_that_trying_cannot_mend_fails_its_file_and_the_rest_goes_on(
