@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from leadway_desktop.domain.errors import LeadwayError, NetworkError
+from leadway_desktop.domain.errors import LeadwayError, NetworkError, StorageUnreachable
 from leadway_desktop.domain.upload import Upload, UploadStage
 from leadway_desktop.domain.wait import ON_THE_ROAD, WaitReason
 
@@ -49,7 +49,7 @@ class Reachability(QObject):
             self._at_work.add(upload.id)
         if upload.stage in _ANSWERED:
             self._note(True)
-        elif was_at_work and isinstance(upload.error, NetworkError):
+        elif was_at_work and _says_of_leadway(upload.error):
             self._note(False)
             self._doubting.add(upload.id)
         elif upload.stage in _NOT_TRYING:
@@ -72,3 +72,8 @@ class Reachability(QObject):
         if is_reached:
             self._doubting.clear()
         self.changed.emit(self.is_reached)
+
+
+def _says_of_leadway(error: LeadwayError | None) -> bool:
+    """Whether an error means that Leadway itself is not reached; its file storage is another."""
+    return isinstance(error, NetworkError) and not isinstance(error, StorageUnreachable)

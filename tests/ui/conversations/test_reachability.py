@@ -6,7 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from leadway_desktop.domain.errors import ConnectionLost, NoConnection, ServerFault
+from leadway_desktop.domain.errors import (
+    ConnectionLost,
+    NoConnection,
+    ServerFault,
+    StorageUnreachable,
+)
 from leadway_desktop.domain.upload import Upload, UploadStage
 from leadway_desktop.domain.wait import Wait, WaitReason
 from leadway_desktop.ui.conversations.reachability import Reachability
@@ -50,6 +55,14 @@ def test_it_is_known_as_long_as_one_upload_tries(reachability: Reachability) -> 
     assert reachability.is_reached is False
     reachability.hear_upload(broken(other).moved_to(UploadStage.CANCELLED))
     assert reachability.is_reached is None
+
+
+def test_a_storage_out_of_reach_says_nothing_of_leadway() -> None:
+    made = Reachability()
+    sending = upload(stage=UploadStage.UPLOADING)
+    made.hear_upload(sending)
+    made.hear_upload(replace(broken(sending), error=StorageUnreachable(host="storage.example")))
+    assert made.is_reached is True
 
 
 def test_a_list_that_was_not_answered_is_known_by_itself(reachability: Reachability) -> None:
