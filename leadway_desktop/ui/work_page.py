@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLayout, QSplitter, QVBoxLayout, QWidget
 
 from leadway_desktop.domain.conversation import Conversation
 from leadway_desktop.domain.draft import Begun, KeptDraft, KeptFiles
+from leadway_desktop.domain.errors import LeadwayError
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.attachments.attachment_desk import AttachmentDesk
@@ -33,6 +34,8 @@ from leadway_desktop.ui.uploads.upload_commands import UploadCommands
 from leadway_desktop.ui.uploads.upload_kind import UploadKind
 from leadway_desktop.ui.uploads.upload_list_model import UploadListModel
 from leadway_desktop.ui.uploads.upload_service import UploadService
+
+_FACTS_AGAIN_MS = 10_000
 
 
 class WorkPage(QWidget):
@@ -67,6 +70,10 @@ class WorkPage(QWidget):
         self.setObjectName("work_page")
         self._uploads = uploads
         self._feed = feed
+        self._facts_again = QTimer(self)
+        self._facts_again.setSingleShot(True)
+        self._facts_again.setInterval(_FACTS_AGAIN_MS)
+        self._facts_again.timeout.connect(self._ask_for_facts)
         self.is_practice = is_practice
         self.holds: frozenset[WaitReason] = frozenset()
         """What the whole queue waits for."""
@@ -185,7 +192,7 @@ class WorkPage(QWidget):
     def _go_to_held(self) -> None:
         conversation = self.desk.first_held()
         if conversation is not None:
-            self._go_to(conversation)
+            self._go_to(self._known(conversation.id) or conversation)
             self.attachments.ask_for_channel()
 
     def _known(self, conversation_id: str) -> Conversation | None:
@@ -200,6 +207,11 @@ class WorkPage(QWidget):
         shown = self.attachments.conversation
         if shown is not None and shown.is_remembered:
             self._feed.look_up(shown.id)
+
+    def _take_silence(self, conversation_id: str, error: LeadwayError) -> None:
+        """Say why Send has to wait, and ask again in a while."""
+        self.drafts.hear_silence(conversation_id, error)
+        self._facts_again.start()
 
     def _take_facts(self, found: Conversation) -> None:
         self.drafts.follow(found)
@@ -274,6 +286,7 @@ class WorkPage(QWidget):
         attachments.conversation_shown.connect(self._ask_for_facts)
         self._feed.page_arrived.connect(self._ask_for_facts)  # the server answers again
         self._feed.looked_up.connect(self._take_facts)
+        self._feed.look_up_failed.connect(self._take_silence)
         self.offered.attach_wanted.connect(self._attach_offered)
         attachments.back_wanted.connect(lambda: self._turn_to(True))
         attachments.said.connect(footer.say)

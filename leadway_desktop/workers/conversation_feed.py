@@ -33,6 +33,8 @@ class ConversationFeed(QObject):
     """How many the server says there are; -1 where it does not."""
     looked_up = Signal(object)
     """Conversation: one that was asked for by its id."""
+    look_up_failed = Signal(str, object)
+    """Its id, and LeadwayError."""
     _answered = Signal(object, object)
     _answered_for = Signal(str)
 
@@ -72,7 +74,7 @@ class ConversationFeed(QObject):
             self._ask(self._next)
 
     def look_up(self, conversation_id: str) -> None:
-        """Ask for one with all that a message to it needs; `looked_up` follows, unless it fails."""
+        """Ask for one with all that a message needs; `looked_up` or `look_up_failed` follows."""
         if conversation_id not in self._asked_for:
             self._asked_for.add(conversation_id)
             self._facts.submit(partial(self._look_up, conversation_id))
@@ -123,8 +125,11 @@ class ConversationFeed(QObject):
             return
         except LeadwayError as error:
             logger.info("A conversation could not be looked up: %s", type(error).__name__)
-        except Exception:
+            self.look_up_failed.emit(conversation_id, error)
+        except Exception as error:
             logger.exception("Looking a conversation up met something unforeseen")
+            unforeseen = UnexpectedFailure(detail=type(error).__name__)
+            self.look_up_failed.emit(conversation_id, unforeseen)
         else:
             self.looked_up.emit(found)
         self._answered_for.emit(conversation_id)

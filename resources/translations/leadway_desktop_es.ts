@@ -886,6 +886,10 @@
         <translation>Ventana de WhatsApp: {left}</translation>
     </message>
     <message>
+        <source>Leadway was asked for this contact&apos;s number: {problem} It is asked again every few seconds, and the message can be sent as soon as it has answered.</source>
+        <translation>Se preguntó a Leadway el número de este contacto: {problem} Se vuelve a preguntar cada pocos segundos y el mensaje se podrá enviar en cuanto responda.</translation>
+    </message>
+    <message>
         <source>Leadway is being asked for this contact&apos;s number. The message can be sent as soon as it has answered.</source>
         <translation>Se está preguntando a Leadway el número de este contacto. El mensaje se podrá enviar en cuanto responda.</translation>
     </message>

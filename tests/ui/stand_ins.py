@@ -180,6 +180,7 @@ class StandInFeed(QObject):
     busy_changed = Signal(bool)
     total_changed = Signal(int)
     looked_up = Signal(object)
+    look_up_failed = Signal(str, object)
     has_more = False
 
     def __init__(self, *conversations: Conversation) -> None:

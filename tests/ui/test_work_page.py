@@ -171,6 +171,24 @@ def test_the_history_says_how_long_it_is_kept(
     assert words in screen.part(QLabel, "history_count").text()
 
 
+def test_files_that_wait_are_shown_with_what_the_list_knows(screen: Screen) -> None:
+    page = screen.page
+    remembered = KeptFiles("loc", "maria", "k", "María", (Path("/a/b.jpg"),))
+    page.restore_begun([remembered], [])
+    screen.click("held_button")
+    assert page.attachments.conversation == MARIA
+    prompt = screen.part(HeldPrompt, "held_prompt")
+    assert not any("does not tell" in label.text() for label in visible_labels(prompt))
+    page.attachments.ask_for_channel()
+    assert page.focusWidget() is screen.part(QPushButton, "whatsapp_channel_button")
+    page.conversations.files_dropped.emit(SILENT, ONE_FILE)
+    assert any("does not tell" in label.text() for label in visible_labels(prompt))
+
+
+def visible_labels(part: QWidget) -> list[QLabel]:
+    return [label for label in part.findChildren(QLabel) if label.isVisibleTo(part)]
+
+
 def test_footer_leads_back_to_files_without_a_channel(screen: Screen) -> None:
     screen.page.conversations.files_dropped.emit(SILENT, ONE_FILE)
     screen.page.conversations.select("maria")
@@ -180,7 +198,7 @@ def test_footer_leads_back_to_files_without_a_channel(screen: Screen) -> None:
     assert not screen.shows(screen.part(QPushButton, "held_button"))
 
 
-def test_a_conversation_that_only_files_remember_is_asked_for(screen: Screen) -> None:
+def test_a_conversation_that_only_files_remember_is_asked_for(screen: Screen, qtbot: QtBot) -> None:
     """A draft of another day, whose conversation is far down the list."""
     page = screen.page
     one = upload(to="far", stage=UploadStage.UPLOADED)
@@ -195,6 +213,11 @@ def test_a_conversation_that_only_files_remember_is_asked_for(screen: Screen) ->
     asked = len(screen.feed.asked_for)
     screen.feed.refresh()  # the server can be reached again
     assert len(screen.feed.asked_for) > asked
+    page._facts_again.setInterval(1)
+    asked = len(screen.feed.asked_for)
+    screen.feed.look_up_failed.emit("far", ServerFault(status=500))
+    assert "has failed" in screen.part(QLabel, "draft_warning_text").text()
+    qtbot.waitUntil(lambda: len(screen.feed.asked_for) > asked)
     bea = replace(conversation("far", name="Bea"), phone="+34611222333")
     screen.feed.looked_up.emit(bea)
     assert page.attachments.conversation == bea

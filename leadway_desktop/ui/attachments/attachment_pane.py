@@ -238,7 +238,7 @@ class AttachmentPane(FileDropTarget):
         channel = self._desk.channel_for(conversation)
         self._header.show_conversation(conversation, channel)
         held = len(self._desk.held_for(conversation))
-        self._prompt.show_count(held)
+        self._prompt.show_files(held, channel)
         self._prompt.setVisible(held > 0)
 
     def _share_the_room(self) -> None:

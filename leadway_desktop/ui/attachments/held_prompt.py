@@ -47,20 +47,23 @@ class HeldPrompt(QFrame):
         )
         self._why.setWordWrap(True)
         self._buttons = {channel: self._make_button(channel) for channel in CHANNELS}
+        self._known: Channel | None = None
         self._discard = QPushButton(self.tr("Do not upload"))
         self._discard.setObjectName("discard_held_button")
         self._discard.clicked.connect(self.discard_wanted)
         set_role(self._discard, "quiet")
         self._arrange()
 
-    def show_count(self, count: int) -> None:
-        """Say how many files wait."""
+    def show_files(self, count: int, channel: Channel | None) -> None:
+        """Say how many files wait; `channel` is what is known by now, as it may be since."""
+        self._known = channel
+        self._why.setVisible(channel is None)
         self._question.setText(self.tr("Which channel do these %n file(s) go by?", "", count))
         self.setAccessibleName(self._question.text())
 
     def focus_choice(self) -> None:
-        """Put the keyboard on the first channel."""
-        self._buttons[CHANNELS[0]].setFocus(Qt.FocusReason.OtherFocusReason)
+        """Put the keyboard on the channel that is known, or the first."""
+        self._buttons[self._known or CHANNELS[0]].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Use fewer columns where the names would be cut."""

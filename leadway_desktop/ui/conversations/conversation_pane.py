@@ -6,12 +6,12 @@ from collections.abc import Callable
 from enum import Enum, auto
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from leadway_desktop.domain.conversation import Conversation, ConversationQuery, OurMessage
-from leadway_desktop.domain.errors import LeadwayError, NetworkError
+from leadway_desktop.domain.errors import LeadwayError, NetworkError, ServerFault
 from leadway_desktop.ui.conversations.account_header import AccountHeader
 from leadway_desktop.ui.conversations.busy_line import BusyLine
 from leadway_desktop.ui.conversations.conversation_delegate import ChannelFor
@@ -28,6 +28,9 @@ from leadway_desktop.ui.theme import Theme, set_role
 from leadway_desktop.ui.tokens import SPACE_4, SPACE_8, SPACE_12
 
 LEAST_WIDTH, USUAL_WIDTH = 284, 328
+
+_AGAIN_MS = (3_000, 10_000, 30_000)
+"""How long a list that was not answered waits before it asks by itself; the last one repeats."""
 
 
 class _Ask(Enum):
@@ -73,6 +76,13 @@ class ConversationPane(QFrame):
         set_role(self, "pane")
         self._feed = feed
         self._asked = _Ask.SEARCH
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.timeout.connect(self._try_again)
+        self._tries = 0
+        self._is_unasked = False
+        """Whether the question under way is one that nobody has asked for just now."""
+        self._was_reached = False
         self._held: list[Callable[[], None]] = []
         self.model = ConversationListModel(self)
         self.view = ConversationListView(theme, self.model, channel_for, self)
@@ -122,6 +132,7 @@ class ConversationPane(QFrame):
     # --- asking ---------------------------------------------------------------------------
 
     def _ask_anew(self, query: ConversationQuery) -> None:
+        self._again.stop()
         self._asked = _Ask.SEARCH
         self._feed.search(query)
 
@@ -129,7 +140,23 @@ class ConversationPane(QFrame):
         self._asked = _Ask.MORE
         self._feed.load_more()
 
+    def _try_again(self) -> None:
+        """Ask once more by itself what failed; what is shown of that stays until the answer."""
+        self._again.stop()
+        self._is_unasked = True
+        if self._asked is _Ask.MORE:
+            self._feed.load_more()
+        else:
+            self._feed.refresh()
+
+    def _hear_reachability(self, is_reached: bool | None) -> None:
+        came_back = bool(is_reached) and not self._was_reached
+        self._was_reached = bool(is_reached)
+        if came_back and self._again.isActive():
+            self._try_again()
+
     def _retry(self) -> None:
+        self._again.stop()
         self._banner.hide()
         if self._asked is _Ask.MORE:
             self._feed.load_more()
@@ -154,6 +181,8 @@ class ConversationPane(QFrame):
             show()
 
     def _show_page(self, conversations: tuple[Conversation, ...], replaces: bool) -> None:
+        self._again.stop()
+        self._tries = 0
         self.reachability.hear_answer()
         self._banner.hide()
         self._pages.setCurrentWidget(self.view)
@@ -182,6 +211,9 @@ class ConversationPane(QFrame):
             self._banner.say(error_text(error))
         else:
             self._show_trouble(error)
+        if isinstance(error, NetworkError | ServerFault):
+            self._again.start(_AGAIN_MS[min(self._tries, len(_AGAIN_MS) - 1)])
+            self._tries += 1
 
     def _show_trouble(self, error: LeadwayError) -> None:
         words = error_text(error)
@@ -194,8 +226,11 @@ class ConversationPane(QFrame):
     def _take_busy(self, busy: bool) -> None:
         self._line.set_busy(busy)
         self.view.show_waiting(busy)
-        if busy and self._pages.currentWidget() is self._trouble:
+        is_wanted = busy and not self._is_unasked
+        if is_wanted and self._pages.currentWidget() is self._trouble:
             self._pages.setCurrentWidget(self.view)
+        if not busy:
+            self._is_unasked = False
 
     def _say_nothing_found(self) -> None:
         query = self._search.query
@@ -244,6 +279,7 @@ class ConversationPane(QFrame):
         self._search.list_wanted.connect(self._go_to_list)
         self._search.files_pasted.connect(self.files_pasted)
         self.reachability.changed.connect(self._header.show_connection)
+        self.reachability.changed.connect(self._hear_reachability)
         self._nothing.pressed.connect(self._search.clear)
         self._trouble.pressed.connect(self._retry)
         self._banner.retry_wanted.connect(self._retry)

@@ -33,6 +33,10 @@ class ConversationService(Protocol):
         """Conversation: one that was asked for by its id."""
 
     @property
+    def look_up_failed(self) -> SignalInstance:
+        """The id of one that was asked for, and LeadwayError."""
+
+    @property
     def has_more(self) -> bool:
         """Whether there is another page."""
 

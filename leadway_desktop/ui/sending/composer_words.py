@@ -11,6 +11,7 @@ from leadway_desktop.domain.conversation import Conversation
 from leadway_desktop.domain.reply_window import ReplyWindow, ReplyWindowState
 from leadway_desktop.ui import texts
 from leadway_desktop.ui.conversations import row_words
+from leadway_desktop.ui.errors_in_short import in_short
 from leadway_desktop.ui.plain_text import isolated, one_line
 from leadway_desktop.ui.sending.draft import Draft, Outlook
 
@@ -60,6 +61,13 @@ def window_open(window: ReplyWindow | None, now: datetime | None = None) -> str:
 def warning(outlook: Outlook) -> str:
     """Return what speaks against sending it, or nothing."""
     translate = QCoreApplication.translate
+    if outlook.silence is not None:
+        pattern = translate(
+            "Composer",
+            "Leadway was asked for this contact's number: {problem} It is asked again every few "
+            "seconds, and the message can be sent as soon as it has answered.",
+        )
+        return pattern.format(problem=in_short(outlook.silence))
     if not outlook.is_known:
         return translate(
             "Composer",

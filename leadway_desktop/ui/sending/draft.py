@@ -8,6 +8,7 @@ from datetime import datetime
 
 from leadway_desktop.domain.channel import Address, Channel
 from leadway_desktop.domain.conversation import Conversation
+from leadway_desktop.domain.errors import LeadwayError
 from leadway_desktop.domain.reply_window import ReplyWindow, ReplyWindowState, reply_window
 from leadway_desktop.domain.upload import Upload, UploadStage
 
@@ -31,6 +32,8 @@ class Draft:
     """Whether the agent has said "send" and only those are missing."""
     dares: bool = False
     """Whether the agent wants it sent though WhatsApp will refuse it."""
+    silence: LeadwayError | None = None
+    """Why Leadway has not told of the conversation yet, if it was asked in vain."""
     serial: int = 0
     """Tells it from earlier and later drafts of the conversation: files that are still coming
     belong to one of them."""
@@ -72,6 +75,8 @@ class Outlook:
     """Whether Leadway told no number or address for a channel that needs one."""
     is_known: bool
     """Whether Leadway has told of the conversation at all in this session."""
+    silence: LeadwayError | None
+    """Why it has not, if it was asked in vain."""
 
     @property
     def files(self) -> int:
@@ -105,6 +110,7 @@ def outlook_of(draft: Draft, uploads: Iterable[Upload], now: datetime) -> Outloo
         window=reply_window(conversation, Channel.WHATSAPP, now) if by_whatsapp else None,
         lacks_address=is_known and any(lacks_address(conversation, one) for one in channels),
         is_known=is_known,
+        silence=None if is_known else draft.silence,
     )
 
 

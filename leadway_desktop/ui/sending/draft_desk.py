@@ -13,6 +13,7 @@ from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.conversation import Conversation
 from leadway_desktop.domain.delivery import MessagePlan
 from leadway_desktop.domain.draft import KeptDraft, conversation_of
+from leadway_desktop.domain.errors import LeadwayError
 from leadway_desktop.domain.upload import Upload, UploadTarget
 from leadway_desktop.ui.sending.draft import STOPPED, Draft, Outlook, must_ask, outlook_of
 from leadway_desktop.ui.uploads.upload_service import UploadService
@@ -126,6 +127,12 @@ class DraftDesk(QObject):
         draft = self._drafts.get(conversation.id)
         if draft is not None and draft.conversation != (newer := _newer(draft, conversation)):
             self._put(replace(draft, conversation=newer))
+
+    def hear_silence(self, conversation_id: str, error: LeadwayError) -> None:
+        """Note that Leadway was asked for a conversation in vain."""
+        draft = self._drafts.get(conversation_id)
+        if draft is not None and draft.conversation.is_remembered:
+            self._put(replace(draft, silence=error))
 
     # -- words, and the end -----------------------------------------------------------------------
 

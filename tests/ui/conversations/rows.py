@@ -21,6 +21,7 @@ class StandInFeed(QObject):
     busy_changed = Signal(bool)
     total_changed = Signal(int)
     looked_up = Signal(object)
+    look_up_failed = Signal(str, object)
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,6 +1,7 @@
 """The pane asks the feed, and says what became of it; the selection stays what it was."""
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QModelIndex, QPoint, Qt
@@ -9,7 +10,9 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QScrollBar, QWidge
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.domain.conversation import Conversation, ConversationQuery, ConversationStatus
-from leadway_desktop.domain.errors import NoConnection, RateLimited, ServerFault
+from leadway_desktop.domain.errors import NoConnection, RateLimited, ServerFault, TokenInvalid
+from leadway_desktop.domain.wait import WaitReason
+from leadway_desktop.ui.conversations import conversation_pane
 from leadway_desktop.ui.conversations.conversation_pane import ConversationPane
 from leadway_desktop.ui.theme import Theme
 from tests.ui.conversations.rows import Drag, StandInFeed, many, row
@@ -290,3 +293,46 @@ def test_everything_has_a_name(pane: ConversationPane) -> None:
             words = widget.accessibleName() or getattr(widget, "text", str)()
             assert widget.objectName(), widget
             assert words, widget.objectName()
+
+
+def asked_again(feed: StandInFeed, times: int) -> bool:
+    return feed.asked.count("refresh") == times
+
+
+def test_a_list_that_was_not_answered_asks_again_by_itself(
+    qtbot: QtBot, theme: Theme, feed: StandInFeed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conversation_pane, "_AGAIN_MS", (1,))
+    pane = ConversationPane(theme, feed, "Soporte", False)
+    qtbot.addWidget(pane)
+    pane.start()
+    for times in (1, 2):
+        feed.failed.emit(NoConnection())
+        qtbot.waitUntil(partial(asked_again, feed, times))
+    feed.failed.emit(TokenInvalid())
+    feed.page_arrived.emit(tuple(many(3)), True)
+    assert pane.model.rowCount() == 3
+
+
+def test_it_asks_at_once_when_an_upload_gets_through(
+    pane: ConversationPane, feed: StandInFeed
+) -> None:
+    feed.failed.emit(NoConnection())
+    assert "refresh" not in feed.asked
+    pane.reachability.hear_holds(frozenset({WaitReason.NETWORK}))
+    pane.reachability.hear_holds(frozenset())  # the queue's probe was answered
+    assert feed.asked.count("refresh") == 1
+    pane.reachability.hear_answer()
+    assert feed.asked.count("refresh") == 1
+
+
+def test_nobody_sees_a_question_that_nobody_has_asked(
+    pane: ConversationPane, feed: StandInFeed
+) -> None:
+    feed.failed.emit(NoConnection())
+    trouble = pane.findChild(QWidget, "list_error")
+    assert trouble is not None
+    pane.reachability.hear_holds(frozenset({WaitReason.NETWORK}))
+    pane.reachability.hear_holds(frozenset())
+    feed.busy_changed.emit(True)
+    assert trouble.isVisibleTo(pane)
