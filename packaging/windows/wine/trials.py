@@ -96,12 +96,28 @@ def replace_while_open(trial: Trial) -> str:
 
 def remove_for_a_person(trial: Trial) -> str:
     """Remove silently; the user's data stay, unless they are to go."""
-    _uninstall(trial)
+    _uninstall(trial, trial.of_user)
     expect(trial.data.is_dir(), "the user's data went with the program")
     _must(trial.run(trial.setup, "/S"))
-    _uninstall(trial, "/PURGE")
+    _uninstall(trial, trial.of_user, "/PURGE")
     expect(not trial.data.exists(), "the user's data are still there")
     return "settings and uploads stay; with /PURGE they go"
+
+
+def install_elsewhere(trial: Trial) -> str:
+    """Install in a folder of the person's choice, with other links; an upgrade keeps both."""
+    folder = trial.prefix.disk / "Leadway"
+    wanted = ["Desktop", "Start Menu/Programs"]
+    choices = ("/DESKTOP", "/NOSENDTO", f"/D={as_windows(folder)}")
+    for words in (choices, ()):
+        _must(trial.run(trial.setup, "/S", *words))
+        _same_files(trial.app, folder, ["uninstall.exe"])
+        links = sorted(_links(trial))
+        expect(links == wanted, f"the links are in {links}")
+        expect(not trial.of_user.exists(), "the usual folder has something too")
+    _uninstall(trial, folder, "/PURGE")
+    expect(_links(trial) == [], "a link has stayed")
+    return "in another folder, with a link on the desktop and none to send to; so it stayed"
 
 
 def install_msi_for_all(trial: Trial) -> str:
@@ -146,6 +162,7 @@ TRIALS: list[tuple[str, Callable[[Trial], str]]] = [
     ("Installer", install_for_a_person),
     ("Upgrade over a running copy", replace_while_open),
     ("Removal", remove_for_a_person),
+    ("Installer, another folder", install_elsewhere),
 ]
 
 
@@ -165,11 +182,10 @@ def _msiexec(trial: Trial, what: str, msi: Path, *words: str) -> Finished:
     return trial.run("msiexec", what, as_windows(msi), "/qn", *words)
 
 
-def _uninstall(trial: Trial, *words: str) -> None:
-    """Run the uninstaller in its place: a copy of it in TEMP would outlive the call."""
-    place = "_?=" + as_windows(trial.of_user)
-    _must(trial.run(trial.of_user / "uninstall.exe", "/S", *words, place))
-    left = [file.name for file in files_in(trial.of_user)] if trial.of_user.exists() else []
+def _uninstall(trial: Trial, folder: Path, *words: str) -> None:
+    """Run the uninstaller, which goes on in a copy of itself: `Trial.run` waits for that too."""
+    _must(trial.run(folder / "uninstall.exe", "/S", *words))
+    left = [file.name for file in files_in(folder)] if folder.exists() else []
     expect(not left, f"left in the program's folder: {left}")
 
 
@@ -183,10 +199,14 @@ def _same_files(app: Path, installed: Path, besides: Iterable[str] = ()) -> None
 
 
 def _links(trial: Trial) -> list[str]:
-    roaming = trial.prefix.user / "AppData" / "Roaming" / "Microsoft" / "Windows"
-    places = [roaming, trial.prefix.user / "Desktop"]
-    found = [link for place in places for link in place.rglob(f"{parts.NAME}.lnk")]
-    return [link.parent.relative_to(roaming).as_posix() for link in found]
+    user = trial.prefix.user
+    roaming = user / "AppData" / "Roaming" / "Microsoft" / "Windows"
+    found = [
+        link.parent.relative_to(place).as_posix()
+        for place, begin in ((roaming, roaming), (user, user / "Desktop"))
+        for link in begin.rglob(f"{parts.NAME}.lnk")
+    ]
+    return found
 
 
 def _queue(trial: Trial) -> bool:
