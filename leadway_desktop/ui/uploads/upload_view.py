@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import (
     QEvent,
+    QItemSelectionModel,
     QKeyCombination,
     QModelIndex,
     QPersistentModelIndex,
@@ -96,7 +97,10 @@ class UploadView(PressableRows):
         """Select the next row that needs the agent, show it and let keys act on it."""
         row = self._shown.row_in_need(after=self.currentIndex().row())
         if row is not None:
-            self.setCurrentIndex(self._shown.index(row, 0))
+            # Whatever key is held: what was selected before is none of those in need.
+            self.selectionModel().setCurrentIndex(
+                self._shown.index(row, 0), QItemSelectionModel.SelectionFlag.ClearAndSelect
+            )
             self.setFocus(Qt.FocusReason.OtherFocusReason)
             self._seeker.seek(self.currentIndex())
 
