@@ -59,6 +59,12 @@ class FooterBar(QFrame):
 
     def show_totals(self, totals: UploadTotals, held: int) -> None:
         """Show how things stand; `held` files wait for the agent to choose a channel."""
+        # QProgressBar paints itself whenever it moves, instead of with all else that changes.
+        self.setUpdatesEnabled(False)
+        self._take_totals(totals, held)
+        self.setUpdatesEnabled(True)
+
+    def _take_totals(self, totals: UploadTotals, held: int) -> None:
         words = total_words()
         self._busy = totals.ongoing > 0
         self._running.setText(words.running(totals))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QLabel, QProgressBar, QWidget
 from pytestqt.qtbot import QtBot
 
-from leadway_desktop.domain.upload import UploadStage
+from leadway_desktop.domain.upload import Progress, UploadStage
 from leadway_desktop.ui.elided_label import ElidedLabel
 from leadway_desktop.ui.footer_bar import FooterBar
 from leadway_desktop.ui.uploads.upload_totals import UploadTotals
@@ -25,6 +26,37 @@ def busy(qtbot: QtBot, width: int) -> FooterBar:
     bar.resize(width, bar.height())
     bar.show()
     return bar
+
+
+class Painting(QObject):
+    """Counts how often a widget is painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.times = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.times += event.type() is QEvent.Type.Paint
+        return super().eventFilter(watched, event)
+
+
+def test_its_bar_is_painted_with_all_else_and_not_whenever_it_moves(qtbot: QtBot) -> None:
+    bar = busy(qtbot, 1400)
+    qtbot.waitExposed(bar)
+    moving = bar.findChild(QProgressBar, "overall_bar")
+    assert moving is not None
+    qtbot.waitUntil(lambda: moving.isVisible())
+    QApplication.processEvents()
+    painting, totals = Painting(moving), UploadTotals()
+    running = upload(stage=UploadStage.UPLOADING, size=1000)
+    totals.replace(None, running)
+    for done in (300, 600):
+        totals.advance(Progress(running.id, done, running.file.size))
+        bar.show_totals(totals, held=0)
+    assert moving.value() > 0
+    assert painting.times == 0
+    qtbot.waitUntil(lambda: painting.times == 1)
 
 
 @pytest.mark.parametrize("width", [480, 620, 940, 1400])
