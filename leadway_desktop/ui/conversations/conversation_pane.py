@@ -133,6 +133,7 @@ class ConversationPane(QFrame):
 
     def _ask_anew(self, query: ConversationQuery) -> None:
         self._again.stop()
+        self._is_unasked = False
         self._asked = _Ask.SEARCH
         self._feed.search(query)
 
@@ -142,12 +143,8 @@ class ConversationPane(QFrame):
 
     def _try_again(self) -> None:
         """Ask once more by itself what failed; what is shown of that stays until the answer."""
-        self._again.stop()
         self._is_unasked = True
-        if self._asked is _Ask.MORE:
-            self._feed.load_more()
-        else:
-            self._feed.refresh()
+        self._ask_the_same()
 
     def _hear_reachability(self, is_reached: bool | None) -> None:
         came_back = bool(is_reached) and not self._was_reached
@@ -156,8 +153,12 @@ class ConversationPane(QFrame):
             self._try_again()
 
     def _retry(self) -> None:
-        self._again.stop()
+        self._is_unasked = False
         self._banner.hide()
+        self._ask_the_same()
+
+    def _ask_the_same(self) -> None:
+        self._again.stop()
         if self._asked is _Ask.MORE:
             self._feed.load_more()
         else:
