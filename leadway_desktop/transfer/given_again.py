@@ -15,7 +15,8 @@ from leadway_desktop.domain.delivery import Delivery, DeliveryStage, MessagePlan
 from leadway_desktop.domain.errors import FileError
 from leadway_desktop.domain.upload import LocalFile, Upload, UploadStage, UploadTarget
 from leadway_desktop.transfer.intake import Intake
-from leadway_desktop.transfer.outbox import Outbox, deliveries_of
+from leadway_desktop.transfer.message_contents import deliveries_of
+from leadway_desktop.transfer.outbox import Outbox
 from leadway_desktop.transfer.spool import Spool
 from leadway_desktop.transfer.upload_queue import UploadQueue
 

@@ -12,7 +12,7 @@ from leadway_desktop.domain.checks import check_size, look_at
 from leadway_desktop.domain.delivery import Delivery, MessagePlan
 from leadway_desktop.domain.errors import FileError
 from leadway_desktop.domain.upload import LocalFile, Upload, UploadStage, UploadTarget
-from leadway_desktop.transfer.outbox import deliveries_of
+from leadway_desktop.transfer.message_contents import deliveries_of
 from leadway_desktop.transfer.ports import Clock
 from leadway_desktop.transfer.spool import NotCopied, Spool
 from leadway_desktop.transfer.upload_queue import UploadQueue

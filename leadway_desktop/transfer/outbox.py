@@ -1,57 +1,35 @@
-"""Messages to customers: what the agent wants of them, and which of them goes next.
+"""Messages to customers: what the agent wants of them, and the threads that do it.
 
 Uploads whose deliveries share a key go in one message. `domain/delivery.py` draws the life of one,
-`message_book.py` knows which can go, `message_job.py` sends one.
+`message_book.py` knows which can go, `message_turns.py` gives them to the threads, `message_run.py`
+is one in a thread's hands, `message_job.py` sends it.
 """
 
 from __future__ import annotations
 
 import logging
-import threading
-import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
-from leadway_desktop.domain.cancel import Cancelled, CancelToken
-from leadway_desktop.domain.delivery import Delivery, DeliveryStage, MessagePlan, message_key
-from leadway_desktop.domain.errors import JournalNotWritten
-from leadway_desktop.domain.message import Attachment, Message
+from leadway_desktop.domain.cancel import Cancelled
+from leadway_desktop.domain.delivery import Delivery, DeliveryStage, MessagePlan
 from leadway_desktop.domain.upload import Upload, UploadStage
-from leadway_desktop.transfer.message_book import MessageBook, arrived, delivery_of
+from leadway_desktop.transfer.message_book import MessageBook, delivery_of
+from leadway_desktop.transfer.message_contents import deliveries_of
 from leadway_desktop.transfer.message_job import MessageJob
+from leadway_desktop.transfer.message_run import MessageRun
+from leadway_desktop.transfer.message_turns import MessageTurns
 from leadway_desktop.transfer.ports import Clock
-from leadway_desktop.transfer.queue.amendments import Amend, Lookup
-from leadway_desktop.transfer.queue.ledger import Releases
-from leadway_desktop.transfer.timed_waits import TimedWaits
+from leadway_desktop.transfer.queue.amendments import Lookup
 from leadway_desktop.transfer.upload_queue import UploadQueue
 
 logger = logging.getLogger(__name__)
 
 Change = Callable[[Delivery], Delivery | None]
 
-
 MESSENGERS = 2
 """Threads: one that waits for a slow reply does not hold up another conversation."""
-GRACE = 2.0
-"""Seconds that closing waits for the reply to a message: without it, nobody knows."""
-
-
-class _Withdrawn(Cancelled):
-    """The agent took a message back before its turn had come."""
-
-
-@dataclass(slots=True)
-class _Run:
-    """A message at work."""
-
-    key: str
-    conversation_id: str
-    releases: Releases
-    """The queue's, as it began."""
-    cancel: CancelToken = field(default_factory=CancelToken)
-    has_begun: bool = False
-    """Whether it is being sent: a cancel would leave open whether it was."""
 
 
 class Outbox:
@@ -62,10 +40,7 @@ class Outbox:
         self._queue = queue
         self._clock = clock
         self._book = MessageBook()
-        self._timed = TimedWaits(clock)
-        self._due: set[str] = set()
-        self._runs: dict[str, _Run] = {}
-        self._ended = threading.Condition()
+        self._turns = MessageTurns(queue, self._book, clock)
         queue.follow(self._note, self._book.forget)
 
     def restored(self) -> None:
@@ -100,7 +75,7 @@ class Outbox:
                 if upload is not None and _can_be_planned(upload):
                     yield replace(upload, delivery=delivery)
 
-        self._write(planned)
+        self._queue.amend_anyhow(planned)
 
     def withdraw(self, upload_id: str) -> bool:
         """Have a message that is planned, or was refused, not be sent; False: it is too late."""
@@ -152,19 +127,17 @@ class Outbox:
 
         Several threads may: of one conversation a single message is at work at a time.
         """
-        while (
-            run := self._queue.take_from(self._take, self._timed.seconds_to_the_next)
-        ) is not None:
+        while (turn := self._turns.take()) is not None:
             try:
-                self._run(job, run)
+                MessageRun(self._queue, self._book, self._turns, turn).run(job)
             except Cancelled:
                 logger.debug("A message was withdrawn, or the program ends")
             finally:
-                self._end(run)
+                self._turns.end(turn)
 
     def has_work(self) -> bool:
         """Whether a message is at work, or can be as soon as a thread looks."""
-        return self._queue.look(lambda: bool(self._runs) or self._next() is not None)
+        return self._turns.has_work()
 
     def close(self) -> None:
         """Stop what is at work, after the queue was closed.
@@ -172,124 +145,11 @@ class Outbox:
         A message that is being sent has a moment to be answered; if it is not, the next start
         looks for it.
         """
-        with self._ended:
-            for run in self._runs.values():
-                if not run.has_begun:
-                    run.cancel.cancel()
-            self._ended.wait_for(lambda: not self._runs, GRACE)
-            for run in self._runs.values():
-                run.cancel.cancel()
+        self._turns.close()
 
     def _note(self, upload: Upload) -> None:
         self._book.note(upload)
-        delivery = upload.delivery
-        if delivery is None:
-            return
-        self._due.discard(delivery.key)
-        until = delivery.wait.until if delivery.wait is not None else None
-        if until is None:
-            self._timed.end(delivery.key)
-        else:
-            self._timed.begin(delivery.key, until)
-
-    def _take(self) -> _Run | None:
-        """Return the next message, at work from now on; called with the queue's lock held."""
-        run = self._next()
-        if run is not None:
-            with self._ended:
-                self._runs[run.key] = run
-        return run
-
-    def _next(self) -> _Run | None:
-        for key in self._timed.over():
-            self._timed.end(key)
-            self._due.add(key)
-        with self._ended:  # another thread may be ending its run
-            at_work = {run.conversation_id for run in self._runs.values()}
-        for key in self._book.ready():
-            members = self._book.members(key)
-            conversation_id = members[0].target.conversation_id
-            is_due = delivery_of(members).wait is None or key in self._due
-            if is_due and conversation_id not in at_work:
-                return _Run(key, conversation_id, self._queue.releases())
-        return None
-
-    def _end(self, run: _Run) -> None:
-        with self._ended:
-            del self._runs[run.key]
-            self._ended.notify_all()
-        self._queue.wake()
-
-    def _run(self, job: MessageJob, run: _Run) -> None:
-        self._queue.amend(lambda look_up: self._captioned(run.key))
-        members = arrived(self._queue.look(lambda: self._book.members(run.key)))
-        if not members:
-            return  # withdrawn in this very moment
-        delivery, ids = delivery_of(members), {member.id for member in members}
-        message, others = message_of(members, delivery), frozenset[str]()
-        if delivery.began_at is not None:  # it may be there already, or one that looks like it
-            others = self._queue.look(lambda: self._book.ids_of_others(run.key))
-        if delivery.stage is DeliveryStage.CHECKING:
-            self._settle(run, job.look(delivery, message, run.cancel, others))
-            return
-
-        def begin(sending: Delivery) -> None:
-            self._queue.amend_on_disk(lambda look_up: self._begun(run, ids, sending))
-
-        self._settle(run, job.send(delivery, message, run.cancel, begin, others))
-
-    def _captioned(self, key: str) -> Iterator[Upload]:
-        """Yield the uploads of a message with the words of one before it of which nothing came.
-
-        What the agent wrote belongs to the files, and goes with the first of them that go.
-        """
-        members = self._book.members(key)
-        if not members or not self._has_room_for_words(members):
-            return
-        for other in self._book.passed_over(key):
-            silent = self._book.members(other)
-            if text := delivery_of(silent).text:
-                yield from _saying(members, text)
-                yield from _saying(silent, "")
-                return
-
-    @staticmethod
-    def _has_room_for_words(members: Sequence[Upload]) -> bool:
-        delivery = delivery_of(list(members))
-        return delivery.stage is DeliveryStage.PLANNED and not delivery.text
-
-    def _begun(self, run: _Run, ids: set[str], sending: Delivery) -> Iterator[Upload]:
-        """Yield the uploads as their message is begun; those that have not come along leave it."""
-        members = self._book.members(run.key)
-        is_planned = bool(members) and delivery_of(members).stage is DeliveryStage.PLANNED
-        if not is_planned or not ids <= {member.id for member in members}:
-            raise _Withdrawn
-        with self._ended:
-            run.cancel.raise_if_cancelled()
-            run.has_begun = True
-        for member in members:
-            alone = Delivery(message_key(uuid.uuid4().hex, 0), "", sending.recipient)
-            yield replace(member, delivery=sending if member.id in ids else alone)
-
-    def _settle(self, run: _Run, delivery: Delivery) -> None:
-        """Write how a message stands.
-
-        All of its uploads are of one mind: where it was not begun, those too that have not come.
-        """
-
-        def settled(look_up: Lookup) -> Iterator[Upload]:
-            wait = self._queue.wait_now(delivery.wait, run.releases)
-            for member in self._book.members(run.key):
-                yield replace(member, delivery=replace(delivery, wait=wait))
-
-        self._write(settled)
-
-    def _write(self, amend: Amend) -> None:
-        """Write what changes; where the disk refuses, it is known to this run at least."""
-        try:
-            self._queue.amend_on_disk(amend)
-        except JournalNotWritten:
-            self._queue.amend(amend)
+        self._turns.note(upload)
 
     def _agreed(self, look_up: Lookup) -> Iterator[Upload]:
         """Yield uploads that a crash has left with less than others of their message know."""
@@ -300,43 +160,6 @@ class Outbox:
                 for member in members:
                     if member.delivery != delivery:
                         yield replace(member, delivery=delivery)
-
-
-def _saying(members: Sequence[Upload], text: str) -> Iterator[Upload]:
-    for member in members:
-        if member.delivery is not None:
-            yield replace(member, delivery=replace(member.delivery, text=text))
-
-
-def message_of(members: Sequence[Upload], delivery: Delivery) -> Message:
-    """Return the message that carries these uploads, which have all arrived."""
-    target = members[0].target
-    return Message(
-        conversation_id=target.conversation_id,
-        contact_id=target.contact_id,
-        channel=target.channel,
-        text=delivery.text,
-        attachments=tuple(Attachment(_name(one), one.link) for one in members if one.link),
-    )
-
-
-def _name(upload: Upload) -> str:
-    """Return the file's name as the customer sees it."""
-    return upload.stored.file_name if upload.stored is not None else upload.file.path.name
-
-
-def deliveries_of(plan: MessagePlan, count: int, most: int) -> list[Delivery]:
-    """Return the deliveries of so many files, in order, with at most `most` in one message.
-
-    The caption goes with the first message.
-    """
-    plan_id = uuid.uuid4().hex
-    texts = {0: plan.text}
-    numbers = [position // most for position in range(count)]
-    return [
-        Delivery(message_key(plan_id, number), texts.get(number, ""), plan.recipient)
-        for number in numbers
-    ]
 
 
 def _can_be_planned(upload: Upload) -> bool:

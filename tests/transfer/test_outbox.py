@@ -31,7 +31,7 @@ from leadway_desktop.domain.errors import (
 )
 from leadway_desktop.domain.upload import Upload, UploadStage
 from leadway_desktop.domain.wait import WaitReason
-from leadway_desktop.transfer import outbox
+from leadway_desktop.transfer import message_turns
 from leadway_desktop.transfer.intake import Intake, parts_of
 from leadway_desktop.transfer.message_retry import LOOK_AFTER
 from tests.transfer.conftest import NewUpload
@@ -774,7 +774,7 @@ def test_a_message_that_is_being_sent_is_answered_before_the_end(new_upload: New
 def test_the_end_does_not_wait_for_ever(
     new_upload: NewUpload, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(outbox, "GRACE", 0.05)
+    monkeypatch.setattr(message_turns, "GRACE", 0.05)
     gate = Gate("send")
     office = Office(FakeWorld(gate))
     upload = sent_alone(office, new_upload())

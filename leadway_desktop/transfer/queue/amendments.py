@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
+from leadway_desktop.domain.errors import JournalNotWritten
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.transfer.queue.ledger import Follower, OnLedger
 
@@ -58,6 +59,13 @@ class Amendments(OnLedger):
                 if is_newest and self._ledger.releases == releases:
                     self._announce(changed)
                     return
+
+    def amend_anyhow(self, amend: Amend) -> None:
+        """Do so on the disk; where that refuses, this run of the program knows it at least."""
+        try:
+            self.amend_on_disk(amend)
+        except JournalNotWritten:
+            self.amend(amend)
 
     def _amended(self, amend: Amend) -> list[tuple[Upload, int]]:
         """Return what `amend` changes, each with the revision that it has from now on."""

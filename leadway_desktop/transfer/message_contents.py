@@ -1,0 +1,75 @@
+"""What goes into a message: which of the files, and which of the agent's words."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from leadway_desktop.domain.delivery import Delivery, DeliveryStage, MessagePlan, message_key
+from leadway_desktop.domain.message import Attachment, Message
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.transfer.message_book import MessageBook, delivery_of
+
+
+def deliveries_of(plan: MessagePlan, count: int, most: int) -> list[Delivery]:
+    """Return the deliveries of so many files, in order, with at most `most` in one message.
+
+    The caption goes with the first message.
+    """
+    plan_id = uuid.uuid4().hex
+    texts = {0: plan.text}
+    numbers = [position // most for position in range(count)]
+    return [
+        Delivery(message_key(plan_id, number), texts.get(number, ""), plan.recipient)
+        for number in numbers
+    ]
+
+
+def alone(recipient: str) -> Delivery:
+    """Return the delivery of a file that goes in a message of its own, without words."""
+    return Delivery(message_key(uuid.uuid4().hex, 0), "", recipient)
+
+
+def captioned(book: MessageBook, key: str) -> Iterator[Upload]:
+    """Yield the uploads of a message with the words of one before it of which nothing came.
+
+    What the agent wrote belongs to the files, and goes with the first of them that go.
+    """
+    members = book.members(key)
+    if not members or not _has_room_for_words(members):
+        return
+    for other in book.passed_over(key):
+        silent = book.members(other)
+        if text := delivery_of(silent).text:
+            yield from _saying(members, text)
+            yield from _saying(silent, "")
+            return
+
+
+def message_of(members: Sequence[Upload], delivery: Delivery) -> Message:
+    """Return the message that carries these uploads, which have all arrived."""
+    target = members[0].target
+    return Message(
+        conversation_id=target.conversation_id,
+        contact_id=target.contact_id,
+        channel=target.channel,
+        text=delivery.text,
+        attachments=tuple(Attachment(_name(one), one.link) for one in members if one.link),
+    )
+
+
+def _has_room_for_words(members: list[Upload]) -> bool:
+    delivery = delivery_of(members)
+    return delivery.stage is DeliveryStage.PLANNED and not delivery.text
+
+
+def _saying(members: Sequence[Upload], text: str) -> Iterator[Upload]:
+    for member in members:
+        if member.delivery is not None:
+            yield replace(member, delivery=replace(member.delivery, text=text))
+
+
+def _name(upload: Upload) -> str:
+    """Return the file's name as the customer sees it."""
+    return upload.stored.file_name if upload.stored is not None else upload.file.path.name
