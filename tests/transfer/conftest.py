@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,15 @@ def new_upload(photo: Path) -> NewUpload:
 
     def make() -> Upload:
         return Upload(f"u{next(numbers)}", TARGET, look_at(photo), HandClock().now())
+
+    return make
+
+
+@pytest.fixture
+def by_email(photo: Path) -> Callable[[str], Upload]:
+    def make(upload_id: str) -> Upload:
+        target = replace(TARGET, channel=Channel.EMAIL)
+        return Upload(upload_id, target, look_at(photo), HandClock().now())
 
     return make
 
