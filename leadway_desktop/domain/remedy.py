@@ -1,4 +1,4 @@
-"""What can be done about an error; each leaf of `errors.py` names one."""
+"""What can be done about an error; each leaf of `errors/` names one."""
 
 from __future__ import annotations
 

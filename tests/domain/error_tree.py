@@ -1,4 +1,4 @@
-"""The error tree as `domain/errors.py` writes it down: no class that a test derives from it."""
+"""The error tree as `domain/errors/` writes it down: no class that a test derives from it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def error_kinds(root: type[LeadwayError] = LeadwayError) -> Iterator[type[Leadwa
     """Yield a kind and all below it."""
     yield root
     for kind in root.__subclasses__():
-        if kind.__module__ == errors.__name__:
+        if kind.__module__.startswith(f"{errors.__name__}."):
             yield from error_kinds(kind)
 
 

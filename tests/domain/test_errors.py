@@ -63,6 +63,12 @@ def test_every_leaf_stands_in_the_drawing(kind: type[LeadwayError]) -> None:
     assert kind.__name__ in (errors.__doc__ or "")
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_is_had_from_the_tree_by_its_name(kind: type[LeadwayError]) -> None:
+    """Or the journal would not know it again."""
+    assert vars(errors)[kind.__name__] is kind
+
+
 def test_a_buckets_code_is_told_unless_it_is_more_than_a_word() -> None:
     said = errors.LinkRefused(code="SignatureDoesNotMatch", status=403)
     assert str(said) == "LinkRefused (SignatureDoesNotMatch, HTTP 403)"

@@ -1,0 +1,18 @@
+"""What the conversation does not tell: by which channel to answer, whether a message is there."""
+
+from __future__ import annotations
+
+from leadway_desktop.domain.errors.root import LeadwayError
+from leadway_desktop.domain.remedy import Remedy
+
+
+class ChannelNotChosen(LeadwayError):
+    """The conversation does not tell its channel and the agent has not chosen one."""
+
+    remedy = Remedy.CHOOSE
+
+
+class MessageUnknown(LeadwayError):
+    """The reply to a message was lost, and the conversation does not show whether it arrived."""
+
+    remedy = Remedy.LOOK

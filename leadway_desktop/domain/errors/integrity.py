@@ -1,0 +1,34 @@
+"""Errors in what is stored: it arrived, and is not what was read."""
+
+from __future__ import annotations
+
+from leadway_desktop.domain.errors.root import LeadwayError
+from leadway_desktop.domain.remedy import Remedy
+
+
+class IntegrityError(LeadwayError):
+    """What is stored is not what was read; never reported as done."""
+
+    remedy = Remedy.RETRY
+
+
+class ChecksumMismatch(IntegrityError):
+    """The bucket's checksum of the stored bytes differs from that of the bytes read."""
+
+
+class SizeMismatch(IntegrityError):
+    """The stored size differs from the file's; sizes in bytes."""
+
+    def __init__(self, *, expected: int, stored: int, trace_id: str | None = None) -> None:
+        super().__init__(trace_id=trace_id)
+        self.expected = expected
+        self.stored = stored
+
+
+class ContentTypeMismatch(IntegrityError):
+    """The stored content type is of another family than the one that was declared, or of none."""
+
+    def __init__(self, *, expected: str, stored: str, trace_id: str | None = None) -> None:
+        super().__init__(trace_id=trace_id)
+        self.expected = expected
+        self.stored = stored

@@ -1,0 +1,71 @@
+"""Errors on the road to a server."""
+
+from __future__ import annotations
+
+from leadway_desktop.domain.errors.root import LeadwayError
+from leadway_desktop.domain.remedy import Remedy
+
+
+class NetworkError(LeadwayError):
+    """The server was not reached, or not to the end."""
+
+    remedy = Remedy.NETWORK
+
+
+class NoConnection(NetworkError):
+    """No address, no route, refused, or no answer to the attempt to connect."""
+
+
+class StorageUnreachable(NetworkError):
+    """The bucket's host is not reached as the API's is: `host` is its name, in ASCII.
+
+    A firewall or a name server that knows Leadway alone; nothing of the signed URL but the host.
+    """
+
+    def __init__(
+        self,
+        *,
+        host: str,
+        detail: str = "",
+        trace_id: str | None = None,
+        status: int | None = None,
+    ) -> None:
+        super().__init__(detail=detail, trace_id=trace_id, status=status)
+        self.host = host
+
+
+class ConnectionLost(NetworkError):
+    """The connection ended before the reply was complete."""
+
+    remedy = Remedy.RETRY
+
+
+class ReplyLost(NetworkError):
+    """The other end has taken the last byte of a file, and its answer did not come."""
+
+    remedy = Remedy.RETRY
+
+
+class Stalled(NetworkError):
+    """For the whole stall time no byte was acknowledged or received."""
+
+    remedy = Remedy.RETRY
+
+
+class CertificateRefused(NetworkError):
+    """The operating system does not trust the server's certificate.
+
+    Often a proxy or a virus scanner that opens connections, or a wrong clock.
+    """
+
+    remedy = Remedy.SETTINGS
+
+
+class Intercepted(NetworkError):
+    """Something on the way has answered in the server's place: a login page, a proxy's notice."""
+
+
+class ProxyFailed(NetworkError):
+    """The proxy refused or could not be used."""
+
+    remedy = Remedy.SETTINGS
