@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from leadway_desktop.domain.conversation import Conversation
+from leadway_desktop.domain.upload import UploadTarget
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +37,12 @@ class KeptFiles:
 Begun = KeptDraft | KeptFiles
 
 
-def conversation_of(begun: Begun) -> Conversation:
-    """Return what is kept of the conversation."""
+def conversation_of(known: Begun | UploadTarget) -> Conversation:
+    """Return what is remembered of a conversation that the list does not show."""
     return Conversation(
-        begun.conversation_id,
-        begun.location_id,
-        begun.contact_id,
-        name=begun.title,
+        known.conversation_id,
+        known.location_id,
+        known.contact_id,
+        name=known.title,
         is_remembered=True,
     )

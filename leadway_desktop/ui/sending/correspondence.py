@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QWidget
 
 from leadway_desktop.domain.conversation import Conversation, OurMessage
 from leadway_desktop.domain.delivery import DeliveryStage
+from leadway_desktop.domain.draft import conversation_of
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.ui.sending.composer_words import draft_preview
-from leadway_desktop.ui.sending.draft_desk import DraftDesk, conversation_from
+from leadway_desktop.ui.sending.draft_desk import DraftDesk
 from leadway_desktop.ui.sending.message_news import MessageNews
 from leadway_desktop.ui.sending.send_again_question import SendAgainQuestion
 from leadway_desktop.ui.uploads.upload_commands import UploadCommands
@@ -127,7 +128,7 @@ class Correspondence(QObject):
         conversation_id = upload.target.conversation_id
         draft = self._drafts.draft_of(conversation_id)
         known = self._known(conversation_id) or (draft.conversation if draft else None)
-        return known or conversation_from(upload.target)
+        return known or conversation_of(upload.target)
 
     def _tell_of(self, upload: Upload) -> None:
         delivery, target = upload.delivery, upload.target

@@ -14,7 +14,7 @@ from leadway_desktop.domain.conversation import Conversation
 from leadway_desktop.domain.delivery import MessagePlan
 from leadway_desktop.domain.draft import KeptDraft, conversation_of
 from leadway_desktop.domain.errors import LeadwayError
-from leadway_desktop.domain.upload import Upload, UploadTarget
+from leadway_desktop.domain.upload import Upload
 from leadway_desktop.ui.sending.draft import STOPPED, Draft, Outlook, must_ask, outlook_of
 from leadway_desktop.ui.uploads.upload_service import UploadService
 
@@ -224,7 +224,7 @@ class DraftDesk(QObject):
         known = {upload.id: upload for upload in uploads}
         for one in kept:
             files = [known[upload_id] for upload_id in one.uploads if upload_id in known]
-            known_as = conversation_from(files[0].target) if files else conversation_of(one)
+            known_as = conversation_of(files[0].target if files else one)
             draft = self._drafts.get(one.conversation_id) or self._begun(known_as)
             # The session ended as soon as it was sent: the words are on their way, or there.
             was_sent = any(upload.delivery is not None for upload in files)
@@ -270,14 +270,3 @@ class DraftDesk(QObject):
 def _newer(draft: Draft, conversation: Conversation) -> Conversation:
     """Return the newest state of a draft's conversation; what is remembered is none."""
     return draft.conversation if conversation.is_remembered else conversation
-
-
-def conversation_from(target: UploadTarget) -> Conversation:
-    """Return what an upload tells of its conversation, where the list does not show it."""
-    return Conversation(
-        target.conversation_id,
-        target.location_id,
-        target.contact_id,
-        name=target.title,
-        is_remembered=True,
-    )
