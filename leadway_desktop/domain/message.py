@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from leadway_desktop.domain.channel import Channel
 
@@ -26,6 +27,17 @@ class Message:
     text: str
     """May be empty."""
     attachments: tuple[Attachment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SoughtMessage:
+    """A message that its conversation may show, and what tells it from those that are alike."""
+
+    message: Message
+    since: datetime | None = None
+    """When its sending was begun, by this computer's clock; one from well before is another."""
+    others: frozenset[str] = frozenset()
+    """The ids of messages that are known to be others."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from urllib.parse import quote
 
 import httpx
@@ -24,7 +24,7 @@ from leadway_desktop.domain.errors import (
     TokenMissing,
     UnexpectedReply,
 )
-from leadway_desktop.domain.message import Message, SentMessage
+from leadway_desktop.domain.message import Message, SentMessage, SoughtMessage
 from leadway_desktop.domain.secret import CurrentToken
 from leadway_desktop.domain.settings import Settings
 from leadway_desktop.domain.upload import StoredFile, UploadRequest, UploadSlot, UploadTicket
@@ -113,26 +113,18 @@ class CrmClient:
         )
         return message_wire.read_sent(reply)
 
-    def find(
-        self,
-        message: Message,
-        cancel: CancelToken,
-        *,
-        since: datetime | None = None,
-        others: Container[str] = (),
-    ) -> SentMessage | None:
+    def find(self, sought: SoughtMessage, cancel: CancelToken) -> SentMessage | None:
         """Return a message if its conversation shows it, among the newest hundred."""
-        path = (
-            f"/conversations/{quote(message.conversation_id, safe='', errors='replace')}/messages"
-        )
+        conversation_id = quote(sought.message.conversation_id, safe="", errors="replace")
+        path = f"/conversations/{conversation_id}/messages"
         after: str | None = None
         for _ in range(message_wire.MOST_PAGES):
             parameters = message_wire.page_parameters(after)
             reply = self._call(ApiCall.MESSAGES, path, cancel, parameters=parameters)
             page = message_wire.read_messages(reply)
             # After the reply: it is what tells the server's clock, if nothing has yet.
-            earliest = self.clock.to_theirs(since - _CLOCK_SLACK) if since is not None else None
-            found = message_wire.found_in(page, message, since=earliest, others=others)
+            earliest = self.clock.to_theirs(sought.since - _CLOCK_SLACK) if sought.since else None
+            found = message_wire.found_in(page, replace(sought, since=earliest))
             if found is not None or page.next in {None, after}:
                 return found
             after = page.next

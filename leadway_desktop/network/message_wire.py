@@ -5,7 +5,7 @@ Tolerant as `wire.py` is; how many rows and attachments are looked at is bounded
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.errors import UnexpectedReply
-from leadway_desktop.domain.message import Attachment, Message, SentMessage
+from leadway_desktop.domain.message import Attachment, Message, SentMessage, SoughtMessage
 from leadway_desktop.network.wire import TRACE_ID, Json, read_id, read_moment
 
 PAGE_SIZE = 20
@@ -91,24 +91,18 @@ def read_messages(reply: Json) -> MessagePage:
     return MessagePage(objects, last_id if goes_on else None)
 
 
-def found_in(
-    page: MessagePage,
-    message: Message,
-    *,
-    since: datetime | None = None,
-    others: Container[str] = (),
-) -> SentMessage | None:
+def found_in(page: MessagePage, sought: SoughtMessage) -> SentMessage | None:
     """Return the message if one of these is it: ours, and it carries one of the message's links.
 
     Links are made for one upload as a rule, but a server may use one again for the same file: so
-    it is none that the server's clock says is from before `since`, and none of the `others`. A
-    customer may quote one.
+    it is none from before `since`, which is by the server's clock here, and none of the `others`.
+    A customer may quote one.
     """
-    links = {_comparable(one.link) for one in message.attachments}
+    links = {_comparable(one.link) for one in sought.message.attachments}
     for row in page.rows:
         message_id = read_id(row, "id")
-        is_theirs = str(row.get("direction")).lower() == "inbound" or message_id in others
-        if not is_theirs and not _is_before(row, since) and _carries(row, links):
+        is_theirs = str(row.get("direction")).lower() == "inbound" or message_id in sought.others
+        if not is_theirs and not _is_before(row, sought.since) and _carries(row, links):
             return SentMessage(message_id or None)
     return None
 

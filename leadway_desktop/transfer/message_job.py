@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Callable, Container
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from leadway_desktop.domain.cancel import Cancelled, CancelToken
@@ -16,7 +16,7 @@ from leadway_desktop.domain.errors import (
     ScopeMissing,
     UnexpectedFailure,
 )
-from leadway_desktop.domain.message import Message, SentMessage
+from leadway_desktop.domain.message import Message, SentMessage, SoughtMessage
 from leadway_desktop.transfer.message_retry import (
     after_failed_look,
     after_failed_send,
@@ -45,7 +45,7 @@ class MessageJob:
         message: Message,
         cancel: CancelToken,
         begin: Begin,
-        others: Container[str] = (),
+        others: frozenset[str] = frozenset(),
     ) -> Delivery:
         """Send a message that is planned, and return how it stands then.
 
@@ -65,7 +65,8 @@ class MessageJob:
                 now = sending
 
         try:
-            sent = self._sent_before(planned, message, cancel, on_turn, others)
+            sought = SoughtMessage(message, planned.began_at, others)
+            sent = self._sent_before(sought, cancel, on_turn)
             if sent is None:
                 sent = self.route.send(self._addressed(message, cancel), cancel, on_turn)
             else:
@@ -81,11 +82,11 @@ class MessageJob:
         checking: Delivery,
         message: Message,
         cancel: CancelToken,
-        others: Container[str] = (),
+        others: frozenset[str] = frozenset(),
     ) -> Delivery:
         """Look for a message in its conversation, and return how it stands then."""
         try:
-            found = self.route.find(message, cancel, since=checking.began_at, others=others)
+            found = self.route.find(SoughtMessage(message, checking.began_at, others), cancel)
         except Cancelled:
             raise
         except Exception as error:
@@ -95,27 +96,22 @@ class MessageJob:
         return self._sent(checking, found)
 
     def _sent_before(
-        self,
-        planned: Delivery,
-        message: Message,
-        cancel: CancelToken,
-        on_turn: Callable[[], None],
-        others: Container[str],
+        self, sought: SoughtMessage, cancel: CancelToken, on_turn: Callable[[], None]
     ) -> SentMessage | None:
         """Return what a call before this one has sent after all; None lets it be sent.
 
         Raises MessageUnknown where something like it is there and its date says that it is
         another: dates may be wrong, and a second message is worse than a question.
         """
-        if planned.began_at is None:
+        if sought.since is None:
             return None
         try:
-            is_alike = self.route.find(message, cancel, others=others) is not None
+            is_alike = self.route.find(replace(sought, since=None), cancel) is not None
         except (ScopeMissing, LocationDenied):
             return None  # who may not read has the server's word alone
         if not is_alike:
             return None
-        found = self.route.find(message, cancel, since=planned.began_at, others=others)
+        found = self.route.find(sought, cancel)
         if found is None:
             on_turn()  # only what has begun can be in doubt
             raise MessageUnknown

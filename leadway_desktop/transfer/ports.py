@@ -7,7 +7,7 @@ Every other failure is an error of `domain.errors`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -16,7 +16,7 @@ from leadway_desktop.domain.cancel import CancelToken
 from leadway_desktop.domain.checks import FileType
 from leadway_desktop.domain.conversation import ConversationPage, ConversationQuery, PageCursor
 from leadway_desktop.domain.history import HistoryQuery
-from leadway_desktop.domain.message import Message, SentMessage
+from leadway_desktop.domain.message import Message, SentMessage, SoughtMessage
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import LoadedSettings, Settings
 from leadway_desktop.domain.upload import (
@@ -85,19 +85,8 @@ class MessageRoute(Protocol):
         """
         ...
 
-    def find(
-        self,
-        message: Message,
-        cancel: CancelToken,
-        *,
-        since: datetime | None = None,
-        others: Container[str] = (),
-    ) -> SentMessage | None:
-        """Return the message if the conversation shows it: by its links, whatever else it says.
-
-        `since`: when its sending was begun, by this computer's clock; one from well before is
-        another. `others`: the ids of messages that are known to be others.
-        """
+    def find(self, sought: SoughtMessage, cancel: CancelToken) -> SentMessage | None:
+        """Return the message if the conversation shows it: by its links, whatever else it says."""
         ...
 
 

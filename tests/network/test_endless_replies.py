@@ -16,7 +16,7 @@ from leadway_desktop.domain.cancel import CancelToken
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.conversation import ConversationQuery
 from leadway_desktop.domain.errors import LeadwayError
-from leadway_desktop.domain.message import Attachment, Message
+from leadway_desktop.domain.message import Attachment, Message, SoughtMessage
 from leadway_desktop.network.http_client import MAX_REPLY_SIZE
 from leadway_desktop.transfer.message_retry import Verdict, rule_for
 from tests.network.conftest import Clients, MakeFile, put
@@ -66,7 +66,7 @@ def _send(clients: Clients, url: str, make_file: MakeFile) -> None:
 
 
 def _find(clients: Clients, url: str, make_file: MakeFile) -> None:
-    clients.crm(url, **FEW).find(MESSAGE, CancelToken())
+    clients.crm(url, **FEW).find(SoughtMessage(MESSAGE), CancelToken())
 
 
 def _put(clients: Clients, url: str, make_file: MakeFile) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.errors import UnexpectedReply
-from leadway_desktop.domain.message import Attachment, Message, SentMessage
+from leadway_desktop.domain.message import Attachment, Message, SentMessage, SoughtMessage
 from leadway_desktop.network.message_wire import (
     MessagePage,
     found_in,
@@ -27,6 +27,7 @@ from leadway_desktop.network.wire import TRACE_ID
 
 LINK = "https://storage.example/a%20b.pdf?v=1&w=2"
 MESSAGE = Message("conv", "contact", Channel.WHATSAPP, "Hola", (Attachment("a b.pdf", LINK),))
+SOUGHT = SoughtMessage(MESSAGE)
 
 ANY_JSON: st.SearchStrategy[Any] = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
@@ -132,7 +133,7 @@ ROW = {"id": "m1", "direction": "outbound", "body": "Hola", "attachments": [LINK
     ],
 )
 def test_a_message_is_known_by_its_link(changes: dict[str, Any]) -> None:
-    assert found_in(page({"id": "m0"}, {**ROW, **changes}), MESSAGE) == SentMessage("m1")
+    assert found_in(page({"id": "m0"}, {**ROW, **changes}), SOUGHT) == SentMessage("m1")
 
 
 @pytest.mark.parametrize(
@@ -147,7 +148,7 @@ def test_a_message_is_known_by_its_link(changes: dict[str, Any]) -> None:
     ],
 )
 def test_another_message_is_not_taken_for_it(changes: dict[str, Any]) -> None:
-    assert found_in(page({**ROW, **changes}), MESSAGE) is None
+    assert found_in(page({**ROW, **changes}), SOUGHT) is None
 
 
 SINCE = datetime(2026, 11, 29, 12, tzinfo=UTC)
@@ -167,15 +168,16 @@ SINCE = datetime(2026, 11, 29, 12, tzinfo=UTC)
     ],
 )
 def test_a_message_from_before_is_another(added: Any, is_found: bool) -> None:
-    found = found_in(page({**ROW, "dateAdded": added}), MESSAGE, since=SINCE)
+    found = found_in(page({**ROW, "dateAdded": added}), SoughtMessage(MESSAGE, SINCE))
     assert (found is not None) is is_found
-    assert found_in(page({**ROW, "dateAdded": added}), MESSAGE) is not None
+    assert found_in(page({**ROW, "dateAdded": added}), SOUGHT) is not None
 
 
 def test_a_message_that_is_known_to_be_another_is_passed_over() -> None:
     rows = page({**ROW, "id": "m2"}, ROW)
-    assert found_in(rows, MESSAGE, others={"m2", "m3"}) == SentMessage("m1")
-    assert found_in(rows, MESSAGE, others={"m2", "m1"}) is None
+    not_the_first = SoughtMessage(MESSAGE, others=frozenset({"m2", "m3"}))
+    assert found_in(rows, not_the_first) == SentMessage("m1")
+    assert found_in(rows, SoughtMessage(MESSAGE, others=frozenset({"m2", "m1"}))) is None
 
 
 def test_pages_follow_until_the_last() -> None:
@@ -194,7 +196,7 @@ def test_any_conversation_is_read_or_refused(reply: Any) -> None:
         read = read_messages(reply if isinstance(reply, dict) else {"messages": reply})
     except UnexpectedReply:
         return
-    found = found_in(read, MESSAGE)
+    found = found_in(read, SOUGHT)
     assert found is None or LINK in json.dumps(reply)
 
 

@@ -18,7 +18,7 @@ from leadway_desktop.domain.errors import (
     Stalled,
     UnexpectedReply,
 )
-from leadway_desktop.domain.message import Attachment, Message
+from leadway_desktop.domain.message import Attachment, Message, SoughtMessage
 from leadway_desktop.network.crm_client import CrmClient
 from leadway_desktop.network.http_client import make_client
 from leadway_desktop.practice.faults import Fault
@@ -48,9 +48,9 @@ def send(crm: CrmClient, message: Message, on_turn: Callable[[], None] = lambda:
 
 
 def test_what_is_sent_is_found(crm: CrmClient, message: Message, practice: PracticeServer) -> None:
-    assert crm.find(message, CancelToken()) is None
+    assert crm.find(SoughtMessage(message), CancelToken()) is None
     sent_id = send(crm, message)
-    found = crm.find(message, CancelToken())
+    found = crm.find(SoughtMessage(message), CancelToken())
     assert found is not None
     assert found.id == sent_id == practice.record.messages[0].message_id
     assert practice.record.messages[0].contact_id == message.contact_id
@@ -61,7 +61,7 @@ def test_what_lies_some_pages_back_is_found(crm: CrmClient, message: Message) ->
     for number in range(45):
         later = (Attachment("b.jpg", f"https://storage.example/{number}.jpg"),)
         send(crm, replace(message, attachments=later))
-    found = crm.find(message, CancelToken())
+    found = crm.find(SoughtMessage(message), CancelToken())
     assert found is not None
     assert found.id == sent_id
 
@@ -73,8 +73,9 @@ def test_what_was_sent_well_before_is_another_by_the_servers_clock(
     practice.faults.add(Fault("*", "clock_skew", seconds=skew))
     send(crm, message)
     now = datetime.now(UTC)
-    assert crm.find(message, CancelToken(), since=now) is not None
-    assert crm.find(message, CancelToken(), since=now + timedelta(minutes=5)) is None
+    later = now + timedelta(minutes=5)
+    assert crm.find(SoughtMessage(message, now), CancelToken()) is not None
+    assert crm.find(SoughtMessage(message, later), CancelToken()) is None
 
 
 def test_the_turn_is_told_before_anything_goes_out(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,7 +13,7 @@ from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.checks import FileType
 from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.errors import JournalNotWritten
-from leadway_desktop.domain.message import Message, SentMessage
+from leadway_desktop.domain.message import Message, SentMessage, SoughtMessage
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.upload import (
     BucketReceipt,
@@ -122,18 +122,12 @@ class FakeWorld:
         self._step("send", cancel)
         return SentMessage(f"m{len(self.inbox)}", "trace-sent")
 
-    def find(
-        self,
-        message: Message,
-        cancel: CancelToken,
-        *,
-        since: datetime | None = None,
-        others: Container[str] = (),
-    ) -> SentMessage | None:
+    def find(self, sought: SoughtMessage, cancel: CancelToken) -> SentMessage | None:
         self._step("find", cancel)
         for number, (one, date) in enumerate(zip(self.inbox, self.dates, strict=True), 1):
-            is_before = since is not None and date is not None and date < since
-            if one == message and not is_before and f"m{number}" not in others and self.shows:
+            is_before = sought.since is not None and date is not None and date < sought.since
+            is_it = one == sought.message and f"m{number}" not in sought.others
+            if is_it and not is_before and self.shows:
                 return SentMessage(f"m{number}")
         return None
 

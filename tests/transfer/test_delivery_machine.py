@@ -6,9 +6,8 @@ The server's own list is the judge. Everything runs in one thread, until nothing
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -43,7 +42,7 @@ from leadway_desktop.domain.errors import (
     Stalled,
     TokenInvalid,
 )
-from leadway_desktop.domain.message import Message, SentMessage
+from leadway_desktop.domain.message import Message, SentMessage, SoughtMessage
 from leadway_desktop.domain.upload import StoredFile, Upload, UploadRequest, UploadSlot, UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.transfer import message_retry
@@ -123,19 +122,12 @@ class World(FakeWorld):
             raise error
         return SentMessage(f"m{len(self.inbox)}")
 
-    def find(
-        self,
-        message: Message,
-        cancel: CancelToken,
-        *,
-        since: datetime | None = None,
-        others: Container[str] = (),
-    ) -> SentMessage | None:
+    def find(self, sought: SoughtMessage, cancel: CancelToken) -> SentMessage | None:
         self.die_at("find")
         error = LOOKS[self.look]
         if error is not None:
             raise error
-        links = {one.link for one in message.attachments}
+        links = {one.link for one in sought.message.attachments}
         known = [n for n, one in enumerate(self.inbox) if links & links_of(one)]
         return SentMessage(f"m{known[0]}") if known and self.look == "shows" else None
 
