@@ -9,8 +9,7 @@ Python makes a thousand members of its enums when it is named for the first time
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -23,13 +22,13 @@ from leadway_desktop.ui.window_place import first_place, stand_in_sight
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QKeyEvent
+    from PySide6.QtWidgets import QDialog
 
     from leadway_desktop.domain.errors import LeadwayError
     from leadway_desktop.domain.update import Release
-    from leadway_desktop.ui.background import Background
     from leadway_desktop.ui.conversations.conversation_service import ConversationService
     from leadway_desktop.ui.history.history_service import HistoryService
-    from leadway_desktop.ui.leave_question import LeaveChoice, Unfinished
+    from leadway_desktop.ui.leaving import Leaving
     from leadway_desktop.ui.notices import Notices
     from leadway_desktop.ui.settings_service import SettingsService
     from leadway_desktop.ui.sign_in_service import SignInService
@@ -67,7 +66,6 @@ class MainWindow(QMainWindow):
         self._work: WorkPage | None = None
         self._columns = QByteArray()
         self._kept: Mapping[str, bytes] = {}
-        self._is_leaving = False
         self._has_lost_journal = False
         self._pages = QStackedWidget()
         self._pages.setObjectName("pages")
@@ -155,7 +153,7 @@ class MainWindow(QMainWindow):
         page.settings_wanted.connect(self.open_settings)
         page.support_wanted.connect(self.support_wanted)
         page.about_wanted.connect(self._show_about)
-        page.sign_out_wanted.connect(self._leave_account)
+        page.sign_out_wanted.connect(self._leaving.leave_account)
         page.sign_in_again_wanted.connect(self.sign_in_again_wanted)
         uploads.trouble.connect(self.show_journal_trouble)
         self._replace_page(page)
@@ -170,13 +168,12 @@ class MainWindow(QMainWindow):
         from leadway_desktop.ui.token_dialog import TokenDialog
 
         dialog = TokenDialog(self._theme, sign_in, location_id, self)
-        dialog.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.finished.connect(self.sign_in_again_ended)
-        dialog.open()
+        _open(dialog)
 
     def bring_to_front(self) -> None:
         """Show the window, wherever it was."""
-        self._background.end()
+        self._leaving.come_back()
         self.setWindowState(self.windowState() & ~QtCore.Qt.WindowState.WindowMinimized)
         self.show()
         self.raise_()
@@ -211,18 +208,14 @@ class MainWindow(QMainWindow):
         from leadway_desktop.ui.support_dialog import SupportDialog
 
         if self.findChild(SupportDialog) is None:
-            dialog = SupportDialog(self._theme, service, self)
-            dialog.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
-            dialog.open()
+            _open(SupportDialog(self._theme, service, self))
 
     def open_settings(self) -> None:
         """Open the settings."""
         is_practice = self._work is not None and self._work.is_practice
         from leadway_desktop.ui.settings_dialog import SettingsDialog
 
-        dialog = SettingsDialog(self._theme, self._settings, self, is_practice=is_practice)
-        dialog.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        _open(SettingsDialog(self._theme, self._settings, self, is_practice=is_practice))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Return press what has the keyboard."""
@@ -233,12 +226,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close, unless files are on their way and the agent has not said what becomes of them."""
-        if self._unfinished() and not self._is_leaving:
-            event.ignore()
-            self._ask(self._close_for_good, closes=True)
-            return
-        event.accept()
-        self._close_for_good()
+        event.setAccepted(self._leaving.close())
 
     def _sending_setting(self) -> str:
         return self._settings.loaded.settings.sending
@@ -251,49 +239,8 @@ class MainWindow(QMainWindow):
 
         show_about(self)
 
-    def _unfinished(self) -> Unfinished:
-        from leadway_desktop.ui.leave_question import Unfinished
-
-        unfinished = self._work.unfinished if self._work else Unfinished()
-        return replace(unfinished, is_written=not self._has_lost_journal)
-
-    def _close_for_good(self) -> None:
-        if not self._is_leaving:
-            self._is_leaving = True
-            self._background.end()
-            self.hide()
-            self.closing.emit()
-
-    def _leave_account(self) -> None:
-        if self._unfinished():
-            self._ask(self.sign_out_wanted.emit, closes=False)
-        else:
-            self.sign_out_wanted.emit()
-
-    def _ask(self, leave: Callable[[], None], *, closes: bool) -> None:
-        from leadway_desktop.ui.leave_question import LeaveQuestion
-        from leadway_desktop.ui.tray import Tray
-
-        if self.findChild(LeaveQuestion) is not None:
-            return
-        has_tray = closes and Tray.is_available()
-        question = LeaveQuestion(self._unfinished(), self, closes=closes, has_tray=has_tray)
-        question.chosen.connect(lambda choice: self._take_choice(choice, leave))
-        question.open()
-
-    def _take_choice(self, choice: LeaveChoice, leave: Callable[[], None]) -> None:
-        from leadway_desktop.ui.leave_question import LeaveChoice
-
-        if self._work is not None and choice is LeaveChoice.BACKGROUND:
-            self._background.begin(self._work)
-            self.hide()
-            return
-        if self._work is not None and choice is LeaveChoice.CANCEL:
-            self._work.cancel_all()
-        leave()
-
     def _replace_page(self, page: QWidget) -> None:
-        if self._background.is_on:
+        if self._leaving.is_away:
             self.bring_to_front()
         if self._work is not None:
             self._columns = self._work.layout_state
@@ -311,20 +258,19 @@ class MainWindow(QMainWindow):
 
         notices = Notices(self._kept)
         notices.report_wanted.connect(self.support_wanted)
-        notices.leave_wanted.connect(self._leave_account)
+        notices.leave_wanted.connect(self._leaving.leave_account)
         self._column.insertWidget(0, notices)
         notices.show()  # the layout would do so only later
         return notices
 
     @cached_property
-    def _background(self) -> Background:
-        from leadway_desktop.ui.background import Background
+    def _leaving(self) -> Leaving:
+        from leadway_desktop.ui.leaving import Leaving
 
-        background = Background(self)
-        background.window_wanted.connect(self.bring_to_front)
-        background.quit_wanted.connect(self._close_for_good)
-        background.done.connect(self._close_for_good)
-        return background
+        leaving = Leaving(self)
+        leaving.sign_out_wanted.connect(self.sign_out_wanted)
+        leaving.closing.connect(self.closing)
+        return leaving
 
     def _arrange(self) -> QVBoxLayout:
         """Return the column that has room for the notices above the pages."""
@@ -342,3 +288,8 @@ class MainWindow(QMainWindow):
 
 def _bytes(state: QByteArray) -> bytes:
     return bytes(state.data())
+
+
+def _open(dialog: QDialog) -> None:
+    dialog.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()

@@ -3,17 +3,10 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtCore import QObject, QRect, Qt, Signal
 from PySide6.QtGui import QScreen, QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QApplication,
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QSplitter,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QSplitter, QWidget
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.domain.errors import JournalNotWritten, TokenInvalid
@@ -21,13 +14,11 @@ from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import LoadedSettings, Settings
 from leadway_desktop.domain.upload import UploadStage
 from leadway_desktop.domain.wait import WaitReason
-from leadway_desktop.ui.incoming_files import IncomingFiles
 from leadway_desktop.ui.leave_question import LeaveChoice, LeaveQuestion, Unfinished
 from leadway_desktop.ui.main_window import MainWindow
 from leadway_desktop.ui.sign_in_page import SignInPage
 from leadway_desktop.ui.theme import Theme
 from leadway_desktop.ui.token_dialog import TokenDialog
-from leadway_desktop.ui.tray import Tray
 from leadway_desktop.ui.work_page import WorkPage
 from tests.ui.stand_ins import (
     StandInFeed,
@@ -116,87 +107,6 @@ def test_what_is_on_the_screen_gets_its_icon_and_its_key(screen: Screen) -> None
     assert screen.closed == [True]
 
 
-def test_window_asks_what_becomes_of_unfinished_uploads(screen: Screen) -> None:
-    screen.start_upload()
-    assert not screen.window.close()
-    assert "1 " in screen.part(QLabel, "leave_title").text()
-    screen.answer("stay_button")
-    assert screen.window.isVisible()
-    assert screen.closed == []
-
-
-def test_stopping_and_keeping_closes_without_cancelling(screen: Screen) -> None:
-    screen.start_upload()
-    screen.window.close()
-    screen.answer("stop_and_keep_button")
-    assert not screen.window.isVisible()
-    assert screen.closed == [True]
-    assert screen.uploads.asked == []
-
-
-def test_cancelling_cancels_before_it_closes(screen: Screen) -> None:
-    screen.start_upload()
-    told: list[list[tuple[str, str]]] = []
-    screen.window.closing.connect(lambda: told.append(list(screen.uploads.asked)))
-    screen.window.close()
-    screen.answer("cancel_uploads_button")
-    assert screen.closed == [True]
-    assert told == [[("cancel all", "")]]
-
-
-def test_files_without_a_channel_are_left_out_only_by_word(screen: Screen) -> None:
-    page = screen.work()
-    page.conversations.files_dropped.emit(
-        conversation("silent", kind="TYPE_CALL"), IncomingFiles((Path("/a/b.jpg"),))
-    )
-    assert not screen.window.close()
-    assert screen.choices() == {"forget_held_button", "stay_button"}
-    screen.answer("forget_held_button")
-    assert screen.closed == [True]
-
-
-def test_background_is_offered_only_where_there_is_a_tray(
-    screen: Screen, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    screen.start_upload()
-    monkeypatch.setattr(Tray, "is_available", lambda: False)
-    screen.window.close()
-    assert "finish_in_background_button" not in screen.choices()
-    screen.answer("stay_button")
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    monkeypatch.setattr(Tray, "is_available", lambda: True)
-    screen.window.close()
-    assert "finish_in_background_button" in screen.choices()
-    screen.answer("stay_button")
-
-
-def test_nothing_goes_on_in_the_background_that_needs_somebody(
-    screen: Screen, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(Tray, "is_available", lambda: True)
-    screen.start_upload()
-    screen.uploads.holds_changed.emit(frozenset({WaitReason.SIGN_IN}))
-    screen.window.close()
-    assert "finish_in_background_button" not in screen.choices()
-    screen.answer("stay_button")
-
-
-def test_keeping_promises_less_when_the_journal_was_not_written(screen: Screen) -> None:
-    screen.start_upload()
-    screen.uploads.trouble.emit(JournalNotWritten())
-    screen.window.close()
-    keep = screen.part(QPushButton, "stop_and_keep_button")
-    assert "missing" in keep.accessibleDescription()
-    screen.answer("stay_button")
-
-
-def test_practice_does_not_promise_to_keep(screen: Screen) -> None:
-    screen.start_upload(is_practice=True)
-    screen.window.close()
-    assert screen.choices() == {"cancel_uploads_button", "stay_button"}
-    screen.answer("stay_button")
-
-
 def test_trouble_with_the_journal_is_told_once(screen: Screen) -> None:
     screen.work()
     for _ in range(3):
@@ -207,36 +117,6 @@ def test_trouble_with_the_journal_is_told_once(screen: Screen) -> None:
     screen.answer("notice_button")
     screen.uploads.trouble.emit(JournalNotWritten())
     assert not label.isVisible()
-
-
-def test_escape_means_keep_working(screen: Screen) -> None:
-    screen.start_upload()
-    screen.window.close()
-    QTest.keyClick(screen.part(LeaveQuestion), Qt.Key.Key_Escape)
-    assert screen.window.isVisible()
-    assert screen.closed == []
-
-
-def test_asking_twice_shows_one_question(screen: Screen) -> None:
-    screen.start_upload()
-    screen.window.close()
-    screen.window.close()
-    assert len(screen.window.findChildren(LeaveQuestion)) == 1
-    screen.answer("stay_button")
-
-
-def test_leaving_an_account_asks_too(screen: Screen) -> None:
-    screen.start_upload()
-    page = screen.window.work_page
-    assert page is not None
-    page.sign_out_wanted.emit()
-    assert screen.left == []
-    keep = screen.part(QPushButton, "stop_and_keep_button")
-    assert "sign in" in keep.accessibleDescription()
-    assert screen.choices() == {"stop_and_keep_button", "cancel_uploads_button", "stay_button"}
-    screen.answer("cancel_uploads_button")
-    assert screen.left == [True]
-    assert screen.uploads.asked == [("cancel all", "")]
 
 
 def test_practice_is_named_and_has_a_way_out(screen: Screen) -> None:

@@ -1,0 +1,89 @@
+"""How the window goes: for good, for another account, or away while its uploads end without it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from leadway_desktop.ui.background import Background
+from leadway_desktop.ui.leave_question import LeaveChoice, LeaveQuestion, Unfinished
+
+if TYPE_CHECKING:
+    from leadway_desktop.ui.main_window import MainWindow
+
+
+class Leaving(QObject):
+    """Asks what becomes of what is unfinished, and sees to it."""
+
+    sign_out_wanted = Signal()
+    """Leave the account; what is unfinished is kept, or was cancelled."""
+    closing = Signal()
+    """The window has gone for good."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._has_gone = False
+        self._background = Background(self)
+        self._background.window_wanted.connect(window.bring_to_front)
+        self._background.quit_wanted.connect(self._go)
+        self._background.done.connect(self._go)
+
+    @property
+    def is_away(self) -> bool:
+        """Whether the uploads go on in the background."""
+        return self._background.is_on
+
+    def come_back(self) -> None:
+        """Take that the window is shown again."""
+        self._background.end()
+
+    def close(self) -> bool:
+        """Go for good and return True, unless the agent has to be asked first."""
+        if self._unfinished() and not self._has_gone:
+            self._ask(self._go, closes=True)
+            return False
+        self._go()
+        return True
+
+    def leave_account(self) -> None:
+        """Leave the account, once the agent has said what becomes of what is unfinished."""
+        if self._unfinished():
+            self._ask(self.sign_out_wanted.emit, closes=False)
+        else:
+            self.sign_out_wanted.emit()
+
+    def _unfinished(self) -> Unfinished:
+        page = self._window.work_page
+        unfinished = page.unfinished if page else Unfinished()
+        return replace(unfinished, is_written=not self._window.has_lost_journal)
+
+    def _ask(self, leave: Callable[[], None], *, closes: bool) -> None:
+        from leadway_desktop.ui.tray import Tray  # few windows ever have one
+
+        if self._window.findChild(LeaveQuestion) is not None:
+            return
+        unfinished, has_tray = self._unfinished(), closes and Tray.is_available()
+        question = LeaveQuestion(unfinished, self._window, closes=closes, has_tray=has_tray)
+        question.chosen.connect(lambda choice: self._take_choice(choice, leave))
+        question.open()
+
+    def _take_choice(self, choice: LeaveChoice, leave: Callable[[], None]) -> None:
+        page = self._window.work_page
+        if page is not None and choice is LeaveChoice.BACKGROUND:
+            self._background.begin(page)
+            self._window.hide()
+            return
+        if page is not None and choice is LeaveChoice.CANCEL:
+            page.cancel_all()
+        leave()
+
+    def _go(self) -> None:
+        if not self._has_gone:
+            self._has_gone = True
+            self._background.end()
+            self._window.hide()
+            self.closing.emit()
