@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from leadway_desktop.domain.content_type import UNKNOWN_CONTENT_TYPE, content_type_of
@@ -33,7 +33,13 @@ from leadway_desktop.ui.uploads.upload_actions import (
 )
 from leadway_desktop.ui.uploads.upload_list_model import STATE_ROLE
 from leadway_desktop.ui.uploads.upload_state import UploadState
-from leadway_desktop.ui.uploads.upload_words import action_label, facts_of, name_of
+from leadway_desktop.ui.uploads.upload_words import (
+    action_label,
+    facts_of,
+    for_contact,
+    name_of,
+    title_of,
+)
 
 _BADGES = {
     UploadStage.UPLOADED: ("done", "ok"),
@@ -52,6 +58,11 @@ _MESSAGE_BADGES = {
 _BADGE = 16
 _FILE_ICON = 20
 _CLOSE_ICON = 16
+_LEAST_CONTACT = 72
+"""Pixels of a contact's name that no fact takes away."""
+_LOST_AT_A_BREAK = 72
+"""Pixels of a line that stay empty where its next word is a long one."""
+_ROUNDING = 2  # metrics count whole pixels, a layout parts of them
 _MOST_LINES_TO_ASK = 6
 _MOST_LINES_OF = {UploadStage.FAILED: _MOST_LINES_TO_ASK, UploadStage.WAITING: MORE_LINES}
 
@@ -88,12 +99,22 @@ class UploadDelegate(QStyledItemDelegate):
         if most == 1:
             return 1
         room = self.layout_of(QRect(0, 0, width, 0), state, 1).facts.width()
-        text = "".join(part.text for part in self.facts(state))
+        text = _text(self.facts(state, room))
         return min(most, line_count(text, self.fonts.facts, room))
 
-    def facts(self, state: UploadState) -> tuple[Part, ...]:
-        """Return the row's facts as this view shows them."""
-        return facts_of(state, names_conversation=self._names_conversation)
+    def facts(self, state: UploadState, width: int) -> tuple[Part, ...]:
+        """Return the row's facts as this view shows them in lines of that width.
+
+        Where they have no room, the contact's name is shortened first: the facts are the news.
+        """
+        facts = facts_of(state)
+        if not self._names_conversation:
+            return facts
+        metrics, most = QFontMetrics(self.fonts.facts), _most_lines_of(state.upload)
+        room = most * width - (most - 1) * _LOST_AT_A_BREAK - _ROUNDING
+        left = room - metrics.horizontalAdvance(_text(for_contact("", facts)))
+        mode, shown = Qt.TextElideMode.ElideRight, max(left, _LEAST_CONTACT)
+        return for_contact(metrics.elidedText(title_of(state.upload), mode, shown), facts)
 
     def layout_of(
         self,
@@ -126,7 +147,7 @@ class UploadDelegate(QStyledItemDelegate):
             self._paint_grip(painter, layout.tile, option)
         self._paint_tile(painter, layout.tile, state)
         self._paint_name(painter, layout.name, state, option.direction)
-        facts = self.facts(state)
+        facts = self.facts(state, layout.facts.width())
         draw_parts(painter, layout.facts, facts, self.fonts.facts, self._colour, option.direction)
         if state.has_bar:
             self._paint_bar(painter, layout.bar, state, option.direction)
@@ -228,6 +249,10 @@ def _most_lines_of(upload: Upload) -> int:
     if upload.stage is UploadStage.UPLOADED and upload.delivery is not None:
         return _MOST_LINES_TO_ASK if upload.delivery.stage.needs_agent else MORE_LINES
     return _MOST_LINES_OF.get(upload.stage, 1)
+
+
+def _text(parts: Iterable[Part]) -> str:
+    return "".join(part.text for part in parts)
 
 
 def _fill(painter: QPainter, rect: QRectF, colour: QColor, radius: float) -> None:

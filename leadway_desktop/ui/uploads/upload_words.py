@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QCoreApplication
 
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage
@@ -30,7 +32,7 @@ def title_of(upload: Upload) -> str:
     return one_line(upload.target.title) or unnamed
 
 
-def facts_of(state: UploadState, *, names_conversation: bool) -> tuple[Part, ...]:
+def facts_of(state: UploadState) -> tuple[Part, ...]:
     """Return the line below the name: per cent, size, speed, time left, or the stage in words."""
     upload = state.upload
     facts: tuple[Part, ...] = (Part(_DOT.join(_facts(state))),)
@@ -45,9 +47,12 @@ def facts_of(state: UploadState, *, names_conversation: bool) -> tuple[Part, ...
         facts = _message_facts(state, upload.delivery)
     if state.note:
         facts = (*facts, Part(_DOT + state.note))
-    if not names_conversation:
-        return facts
-    return (Part(isolated(title_of(upload)), "text"), Part(_DOT), *facts)
+    return facts
+
+
+def for_contact(name: str, facts: Iterable[Part]) -> tuple[Part, ...]:
+    """Return facts behind the name of whom the upload is for, as it is shown."""
+    return (Part(isolated(name), "text"), Part(_DOT), *facts)
 
 
 def in_words(state: UploadState) -> str:

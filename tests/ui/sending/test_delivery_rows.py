@@ -26,7 +26,7 @@ REFUSAL = RequestRefused(status=400, detail="The 24-hour window is closed", trac
 
 def facts(file: Upload, companions: int = 0) -> str:
     state = UploadState(file, None, NOON, companions)
-    return "".join(part.text for part in facts_of(state, names_conversation=False))
+    return "".join(part.text for part in facts_of(state))
 
 
 def test_a_planned_message_says_with_how_many_it_goes() -> None:

@@ -16,7 +16,7 @@ from leadway_desktop.domain.errors import (
 )
 from leadway_desktop.domain.upload import Progress, UploadStage
 from leadway_desktop.domain.wait import WaitReason
-from leadway_desktop.ui.plain_text import isolated, one_line
+from leadway_desktop.ui.plain_text import one_line
 from leadway_desktop.ui.uploads.upload_actions import UploadAction, actions_for, row_actions_for
 from leadway_desktop.ui.uploads.upload_state import UploadState
 from leadway_desktop.ui.uploads.upload_words import (
@@ -32,8 +32,8 @@ from tests.ui.stand_ins import NOON, upload, waiting
 MB = 1024 * 1024
 
 
-def facts(state: UploadState, *, names_conversation: bool = False) -> str:
-    return "".join(part.text for part in facts_of(state, names_conversation=names_conversation))
+def facts(state: UploadState) -> str:
+    return "".join(part.text for part in facts_of(state))
 
 
 def test_facts_come_as_per_cent_size_speed_time_left() -> None:
@@ -85,15 +85,8 @@ def test_failure_tells_what_happened_what_to_do_and_the_trace_id() -> None:
     text = facts(UploadState(upload(stage=UploadStage.FAILED, error=error)))
     assert "upstream is gone" in text
     assert "traceId trace-1" in text
-    first, *_ = facts_of(
-        UploadState(upload(stage=UploadStage.FAILED, error=error)), names_conversation=False
-    )
+    first, *_ = facts_of(UploadState(upload(stage=UploadStage.FAILED, error=error)))
     assert first.token == "bad"
-
-
-def test_list_of_all_names_the_conversation() -> None:
-    text = facts(UploadState(upload()), names_conversation=True)
-    assert text.startswith(isolated("María Fernández"))
 
 
 def test_details_for_support_hold_the_trace_id_and_no_link() -> None:
@@ -174,7 +167,7 @@ def test_only_a_wait_for_somebody_is_coloured_and_none_is_red() -> None:
         WaitReason.TIME: ServerFault(),
     }
     tokens = {
-        reason: facts_of(UploadState(waiting(error, reason, 8)), names_conversation=False)[0].token
+        reason: facts_of(UploadState(waiting(error, reason, 8)))[0].token
         for reason, error in waits.items()
     }
     assert tokens == {
