@@ -58,12 +58,17 @@ def looked(office: Office, times: int) -> bool:
     )
 
 
-def lost(office: Office, clock: HandClock, upload: Upload) -> None:
-    """Let a message's reply be lost, and the conversation show nothing, until it is unknown."""
-    office.world.shows = False
+def seek_in_vain(office: Office, clock: HandClock, upload: Upload) -> None:
+    """Let the conversation be looked through until nobody knows of the message any more."""
     for times, seconds in enumerate(LOOK_AFTER, start=1):
         assert looked(office, times)
         clock.seconds += seconds
         office.queue.wake()
     assert office.wait_for_message(upload, UNKNOWN)
+
+
+def lost(office: Office, clock: HandClock, upload: Upload) -> None:
+    """Let a message's reply be lost, and the conversation show nothing, until it is unknown."""
+    office.world.shows = False
+    seek_in_vain(office, clock, upload)
     assert office.world.steps.count("find") == len(LOOK_AFTER) + 1

@@ -31,6 +31,7 @@ from tests.transfer.messages import (
     UNKNOWN,
     failing,
     looked,
+    seek_in_vain,
     sent_alone,
     told,
 )
@@ -127,11 +128,7 @@ def test_another_message_of_ours_with_the_same_link_is_not_taken_for_it(
         assert office.diary.wait_for(lambda: told(office, second)[-2:] == [SENDING, PLANNED])
         clock.seconds += 3
         office.queue.wake()
-        for times, seconds in enumerate(LOOK_AFTER, start=1):
-            assert looked(office, times)
-            clock.seconds += seconds
-            office.queue.wake()
-        assert office.wait_for_message(second, UNKNOWN)
+        seek_in_vain(office, clock, second)
     assert len(office.world.inbox) == 1
 
 
@@ -156,11 +153,7 @@ def test_an_older_message_with_the_same_link_is_not_taken_for_it(
     office.world.hook = failing(ConnectionLost(), at="before send")
     upload = sent_alone(office, new_upload())
     with office.threads(1, messengers=1):
-        for times, seconds in enumerate(LOOK_AFTER, start=1):
-            assert looked(office, times)
-            clock.seconds += seconds
-            office.queue.wake()
-        assert office.wait_for_message(upload, UNKNOWN)
+        seek_in_vain(office, clock, upload)
     assert len(office.world.inbox) == 1
 
 
@@ -177,11 +170,7 @@ def test_where_only_a_date_tells_them_apart_it_is_asked_and_not_sent_again(
         assert office.diary.wait_for(lambda: told(office, upload)[1:] == [SENDING, PLANNED])
         clock.seconds += 3
         office.queue.wake()
-        for times, seconds in enumerate(LOOK_AFTER, start=1):
-            assert looked(office, times)
-            clock.seconds += seconds
-            office.queue.wake()
-        assert office.wait_for_message(upload, UNKNOWN)
+        seek_in_vain(office, clock, upload)
     assert isinstance(office.delivery(upload).error, MessageUnknown)
     assert len(office.world.inbox) == 1
 
