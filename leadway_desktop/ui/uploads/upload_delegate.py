@@ -24,7 +24,7 @@ from leadway_desktop.ui.uploads.row_layout import (
     lay_out,
 )
 from leadway_desktop.ui.uploads.row_layout import shown as shown_actions
-from leadway_desktop.ui.uploads.row_text import Part, draw_parts, line_count, shortened_name
+from leadway_desktop.ui.uploads.row_text import Part, shortened_name
 from leadway_desktop.ui.uploads.upload_actions import (
     STOPPING,
     UploadAction,
@@ -89,7 +89,7 @@ class UploadDelegate(QStyledItemDelegate):
             return 1
         room = self.layout_of(QRect(0, 0, width, 0), state, 1).facts.width()
         text = "".join(part.text for part in self.facts(state))
-        return min(most, line_count(text, self.fonts.facts, room))
+        return min(most, self.fonts.facts.line_count(text, room))
 
     def facts(self, state: UploadState) -> tuple[Part, ...]:
         """Return the row's facts as this view shows them."""
@@ -127,7 +127,7 @@ class UploadDelegate(QStyledItemDelegate):
         self._paint_tile(painter, layout.tile, state)
         self._paint_name(painter, layout.name, state, option.direction)
         facts = self.facts(state)
-        draw_parts(painter, layout.facts, facts, self.fonts.facts, self._colour, option.direction)
+        self.fonts.facts.draw(painter, layout.facts, facts, self._colour, option.direction)
         if state.has_bar:
             self._paint_bar(painter, layout.bar, state, option.direction)
         for action, rect in layout.buttons:
@@ -182,9 +182,9 @@ class UploadDelegate(QStyledItemDelegate):
     def _paint_name(
         self, painter: QPainter, rect: QRect, state: UploadState, direction: Qt.LayoutDirection
     ) -> None:
-        name = shortened_name(name_of(state.upload), self.fonts.name, rect.width())
-        parts = (Part(name, "text"),)
-        draw_parts(painter, rect, parts, self.fonts.name, self._colour, direction)
+        face = self.fonts.name
+        name = shortened_name(name_of(state.upload), face.metrics, rect.width())
+        face.draw(painter, rect, (Part(name, "text"),), self._colour, direction)
 
     def _paint_bar(
         self, painter: QPainter, rect: QRect, state: UploadState, direction: Qt.LayoutDirection
@@ -208,7 +208,7 @@ class UploadDelegate(QStyledItemDelegate):
             return
         is_main = _row_actions(state)[0] is action
         quiet = action in STOPPING or not is_main
-        painter.setFont(self.fonts.facts if quiet else self.fonts.action)
+        painter.setFont((self.fonts.facts if quiet else self.fonts.action).font)
         painter.setPen(self._colour("text2" if quiet else "accent"))
         label = action_label(action, state.upload)
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, label)
