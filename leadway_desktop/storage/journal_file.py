@@ -98,7 +98,7 @@ def open_database(file: Path, steps: Sequence[str] = STEPS) -> sqlite3.Connectio
 
 
 def read_rows(
-    connection: sqlite3.Connection, which: str = ON_LIST, values: Sequence[str | int] = ()
+    connection: sqlite3.Connection, which: str = ON_LIST, values: Sequence[str | int | None] = ()
 ) -> list[Row]:
     """Return rows without their NULLs, which most columns are, unchecked; raises sqlite3.Error.
 

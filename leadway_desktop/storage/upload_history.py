@@ -120,9 +120,13 @@ def _files_known(
 
 
 def _earlier(connection: sqlite3.Connection, upload: Upload) -> Upload | None:
+    """Compare with those alone that may be it: to read a receipt takes longer than to find it."""
     which = f"{_DONE} AND conversation_id = ? AND size = ? AND id <> ?"
+    which += " AND (modified_ns = ? OR checksum = ?)"  # see `is_same_file`
     which += f" ORDER BY finished_at DESC LIMIT {_MOST_OF_A_SIZE}"
-    values = (upload.target.conversation_id, upload.file.size, upload.id)
+    file = upload.file
+    of_conversation = upload.target.conversation_id, file.size, upload.id
+    values = (*of_conversation, file.modified_ns, upload.checksum)
     rows = read_rows(connection, which, values)
     found = (one for _, one in _sound(rows) if is_same_file(upload, one))
     return next((one for one in found if one.created_at <= upload.created_at), None)

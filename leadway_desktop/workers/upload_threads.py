@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from leadway_desktop.domain.delivery import MessagePlan
 from leadway_desktop.domain.upload import Upload, UploadStage, UploadTarget
@@ -22,6 +22,7 @@ from leadway_desktop.transfer.upload_queue import UploadQueue
 from leadway_desktop.workers.connectivity import Connectivity
 from leadway_desktop.workers.engine_threads import MessageThread, UploadThread
 from leadway_desktop.workers.intake_threads import IntakeThreads, OnKept, OnSafe
+from leadway_desktop.workers.mailbox import Mailbox
 from leadway_desktop.workers.task_thread import TaskThread
 
 
@@ -40,11 +41,6 @@ class UploadThreads(QObject):
     """frozenset[WaitReason]: what the whole queue waits for, the network or a sign-in."""
     trouble = Signal(object)
     """JournalNotWritten: uploads go on, but a crash would forget them."""
-    _announced = Signal(object)
-    _taken_in = Signal(object)
-    _went_on = Signal(object)
-    _held = Signal(object)
-    _left = Signal(str)
 
     def __init__(
         self,
@@ -57,7 +53,7 @@ class UploadThreads(QObject):
         """Take the engine; `spool` is for pasted pictures, and files that might be gone soon."""
         super().__init__(parent)
         self._job = engine.job
-        self._tell_in_order()
+        self._mailbox = Mailbox(self)
         self._queue = UploadQueue(engine.clock, journal, self._watcher())
         self._outbox = Outbox(self._queue, engine.clock)
         self._network = NetworkWatch(
@@ -77,25 +73,20 @@ class UploadThreads(QObject):
         self.restored.connect(self._discard_those_done)
 
     def _watcher(self) -> UploadWatcher:
-        return UploadWatcher(
-            on_change=self._announced.emit,
-            on_progress=self._went_on.emit,
-            on_holds=self._held.emit,
-            on_trouble=self.trouble.emit,
-            on_restored=self._taken_in.emit,
-        )
-
-    def _tell_in_order(self) -> None:
-        """Queue what this thread announces behind what the others have.
+        """Tell in order, what this thread announces too.
 
         A cancel announced at once would overtake an older stage, which would then look newer.
         """
-        queued = Qt.ConnectionType.QueuedConnection
-        self._announced.connect(self.upload_changed, queued)
-        self._taken_in.connect(self.restored, queued)
-        self._went_on.connect(self.progressed, queued)
-        self._held.connect(self.holds_changed, queued)
-        self._left.connect(self.removed, queued)
+        return UploadWatcher(
+            on_change=self._teller(self.upload_changed),
+            on_progress=self._teller(self.progressed),
+            on_holds=self._teller(self.holds_changed),
+            on_trouble=self._teller(self.trouble),
+            on_restored=self._teller(self.restored),
+        )
+
+    def _teller(self, signal: SignalInstance) -> Callable[[object], None]:
+        return partial(self._mailbox.post, signal.emit)
 
     def restore(self, uploads: Sequence[tuple[Upload, int]]) -> None:
         """Take in what the journal held, each with its revision, and go on with it."""
@@ -243,7 +234,7 @@ class UploadThreads(QObject):
         """Take one that is over off the list; our copy of its file goes with it."""
         removed = self._queue.remove(upload_id)
         if removed is not None:
-            self._left.emit(upload_id)
+            self._mailbox.post(self.removed.emit, upload_id)
             self._discard_copy(removed)
 
     def forget(self, upload_id: str) -> bool:

@@ -255,6 +255,20 @@ def test_the_same_bytes_from_another_place_are_the_same_file(
     assert earlier(history, replace(renamed, checksum=77)) is None
 
 
+def test_the_same_file_is_found_among_many_of_its_size(
+    journal: UploadJournal, history: UploadHistory
+) -> None:
+    first = receipt(1, checksum=77)
+    alike = [
+        replace(receipt(number), target=first.target, file=replace(first.file, modified_ns=number))
+        for number in range(2, 62)
+    ]
+    keep(journal, first, *alike)
+    dropped = again(99, first, path=Path("/elsewhere") / first.file.path.name)
+    assert (one := earlier(history, dropped)) is not None
+    assert one.id == first.id
+
+
 def test_an_upload_is_not_its_own_past(journal: UploadJournal, history: UploadHistory) -> None:
     first = receipt(1)
     later = replace(again(2, first), stage=UploadStage.UPLOADED, link="https://x")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -14,7 +16,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QFrame, QListView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
 from leadway_desktop.domain.conversation import Conversation
 from leadway_desktop.ui.conversations.conversation_delegate import (
@@ -35,6 +37,7 @@ from leadway_desktop.ui.row_focus import comes_by_keyboard
 from leadway_desktop.ui.theme import Theme
 from leadway_desktop.ui.tokens import SPACE_8, SPACE_12
 
+_Index = QModelIndex | QPersistentModelIndex
 _ROWS_AHEAD = 15  # how near the end the next page is asked for
 
 
@@ -83,6 +86,10 @@ class ConversationListView(QListView):
         super().paintEvent(event)
         if self._is_waiting and self._model.rowCount() == 0:
             paint_skeleton(self.viewport(), self._theme.tokens, self._delegate.row_height)
+
+    def dataChanged(self, top: _Index, bottom: _Index, roles: Sequence[int] = ()) -> None:
+        """Repaint those rows alone: all are of one height, and a QListView lays all out anew."""
+        QAbstractItemView.dataChanged(self, top, bottom, list(roles))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let times end where they end without a scroll bar."""

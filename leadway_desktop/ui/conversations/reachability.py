@@ -64,14 +64,21 @@ class Reachability(QObject):
 
     def hear_holds(self, holds: frozenset[WaitReason]) -> None:
         """Follow what the queue waits for: it ends waiting for the network on an answer."""
-        was_held, self._is_held = self._is_held, bool(holds & ON_THE_ROAD)
-        self._note(True if was_held and not self._is_held else self._last)
+        before, was_held = self.is_reached, self._is_held
+        self._is_held = bool(holds & ON_THE_ROAD)
+        if was_held and not self._is_held:
+            self._last = True
+        self._tell_unless(before)
 
     def _note(self, is_reached: bool | None) -> None:
-        self._last = is_reached
+        before, self._last = self.is_reached, is_reached
         if is_reached:
             self._doubting.clear()
-        self.changed.emit(self.is_reached)
+        self._tell_unless(before)
+
+    def _tell_unless(self, before: bool | None) -> None:
+        if self.is_reached is not before:
+            self.changed.emit(self.is_reached)
 
 
 def _says_of_leadway(error: LeadwayError | None) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from leadway_desktop.domain.content_type import UNKNOWN_CONTENT_TYPE, content_type_of
@@ -17,7 +17,7 @@ from leadway_desktop.ui.sending.delivery_words import stage_name
 from leadway_desktop.ui.theme import Theme
 from leadway_desktop.ui.tokens import CONTROL_RADIUS, SPACE_8, SPACE_12
 from leadway_desktop.ui.uploads.row_layout import MARGIN, TILE, RowFonts
-from leadway_desktop.ui.uploads.row_text import Part, draw_parts, shortened_name
+from leadway_desktop.ui.uploads.row_text import Part, RowFont, shortened_name
 from leadway_desktop.ui.uploads.upload_words import name_of, title_of
 
 _FILE_ICON = 20
@@ -87,7 +87,7 @@ class HistoryDelegate(QStyledItemDelegate):
         upper, lower = self._lines(row)
         day = texts.when(receipt.finished_at)
         upper = self._paint_at_end(painter, row, upper, day, self._fonts.facts, "text3", direction)
-        name = shortened_name(name_of(receipt), self._fonts.name, upper.width())
+        name = shortened_name(name_of(receipt), self._fonts.name.metrics, upper.width())
         self._paint_line(painter, row, upper, (Part(name, "text"),), self._fonts.name, direction)
         if receipt.delivery is not None:
             state = receipt.delivery.stage
@@ -130,12 +130,12 @@ class HistoryDelegate(QStyledItemDelegate):
         row: QRect,
         line: QRect,
         words: str,
-        face: QFont,
+        face: RowFont,
         token: str,
         direction: Qt.LayoutDirection,
     ) -> QRect:
         """Paint words at the line's end; returns what is left of the line."""
-        width = QFontMetrics(face).horizontalAdvance(words) + 2
+        width = face.metrics.horizontalAdvance(words) + 2
         place = QRect(line.right() - width + 1, line.top(), width, line.height())
         self._paint_line(painter, row, place, (Part(words, token),), face, direction)
         return line.adjusted(0, 0, -width - SPACE_8, 0)
@@ -146,11 +146,11 @@ class HistoryDelegate(QStyledItemDelegate):
         row: QRect,
         line: QRect,
         parts: tuple[Part, ...],
-        face: QFont,
+        face: RowFont,
         direction: Qt.LayoutDirection,
     ) -> None:
         place = QStyle.visualRect(direction, row, line)
-        draw_parts(painter, place, parts, face, self._colour, direction)
+        face.draw(painter, place, parts, self._colour, direction)
 
     def _tile(self, row: QRect) -> QRect:
         return QRect(row.left(), row.center().y() - TILE // 2 + 1, TILE, TILE)

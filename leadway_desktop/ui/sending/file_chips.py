@@ -145,8 +145,8 @@ class _Chip(QFrame):
             return
         self._upload = upload
         name = one_line(upload.file.path.name)
-        self._name.setText(shortened_name(name, self._name.font(), _WIDEST_NAME))
         metrics = QFontMetrics(self._name.font())
+        self._name.setText(shortened_name(name, metrics, _WIDEST_NAME))
         self._name.setMinimumWidth(
             min(_WIDEST_NAME, metrics.horizontalAdvance(self._name.text()) + 2)
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from leadway_desktop.domain.content_type import UNKNOWN_CONTENT_TYPE, content_type_of
 from leadway_desktop.domain.upload import Upload
@@ -27,8 +27,8 @@ _BADGE = 20
 def drag_picture(uploads: Sequence[Upload], theme: Theme, fonts: RowFonts, ratio: float) -> QPixmap:
     """Return the picture of dragged uploads for a screen's ratio."""
     room = _MOST - _ICON - 3 * SPACE_12
-    name = shortened_name(name_of(uploads[0]), fonts.name, room)
-    width = _ICON + 3 * SPACE_12 + min(room, QFontMetrics(fonts.name).horizontalAdvance(name) + 1)
+    name = shortened_name(name_of(uploads[0]), fonts.name.metrics, room)
+    width = _ICON + 3 * SPACE_12 + min(room, fonts.name.metrics.horizontalAdvance(name) + 1)
     size = QSize(width + _BADGE // 2, _HEIGHT + _BADGE // 2 + _BEHIND)
     picture = QPixmap(size * ratio)
     picture.setDevicePixelRatio(ratio)
@@ -66,7 +66,7 @@ def _paint_file(
     tile = QRect(card.left() + SPACE_12, card.center().y() - _ICON // 2 + 1, _ICON, _ICON)
     colour = theme.colour("text2").name()
     painter.drawPixmap(tile.topLeft(), pixmap(file_icon_name(kind), colour, _ICON, ratio))
-    painter.setFont(fonts.name)
+    painter.setFont(fonts.name.font)
     painter.setPen(theme.colour("text"))
     text = card.adjusted(_ICON + 2 * SPACE_12, 0, -SPACE_12 + 1, 0)
     painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
@@ -74,11 +74,11 @@ def _paint_file(
 
 def _paint_count(painter: QPainter, card: QRect, count: int, theme: Theme, fonts: RowFonts) -> None:
     label = str(count)
-    width = max(_BADGE, QFontMetrics(fonts.action).horizontalAdvance(label) + SPACE_12)
+    width = max(_BADGE, fonts.action.metrics.horizontalAdvance(label) + SPACE_12)
     badge = QRectF(card.right() + _BADGE / 2 - width, 0, width, _BADGE)
     painter.setPen(QPen(QColor(theme.colour("raised")), 2))
     painter.setBrush(theme.colour("accent"))
     painter.drawRoundedRect(badge.adjusted(1, 1, -1, -1), _BADGE / 2, _BADGE / 2)
-    painter.setFont(fonts.action)
+    painter.setFont(fonts.action.font)
     painter.setPen(theme.colour("on_accent"))
     painter.drawText(badge.translated(QPointF(0, -0.5)), Qt.AlignmentFlag.AlignCenter, label)

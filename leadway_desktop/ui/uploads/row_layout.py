@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QStyle
 
 from leadway_desktop.ui.theme import font
@@ -19,7 +19,7 @@ from leadway_desktop.ui.tokens import (
     SPACE_12,
     SPACE_16,
 )
-from leadway_desktop.ui.uploads.row_text import line_pitch
+from leadway_desktop.ui.uploads.row_text import RowFont
 from leadway_desktop.ui.uploads.upload_actions import UploadAction
 
 TILE = 36
@@ -37,9 +37,9 @@ _NARROW = 600
 class RowFonts:
     """The three fonts of a row, made once per view."""
 
-    name: QFont
-    facts: QFont
-    action: QFont
+    name: RowFont
+    facts: RowFont
+    action: RowFont
 
     @classmethod
     def make(cls) -> RowFonts:
@@ -47,17 +47,18 @@ class RowFonts:
         facts = font(HINT_SIZE)
         facts.setFeature(QFont.Tag("tnum"), 1)  # numbers that change must not dance
         bold = QFont.Weight.DemiBold
-        return cls(font(BODY_SIZE, bold), facts, font(HINT_SIZE, bold))
+        name, action = font(BODY_SIZE, bold), font(HINT_SIZE, bold)
+        return cls(RowFont(name), RowFont(facts), RowFont(action))
 
     @property
     def name_height(self) -> int:
         """Height of the name's line."""
-        return line_pitch(self.name)
+        return self.name.line_pitch
 
     @property
     def facts_height(self) -> int:
         """Height of a line of facts."""
-        return line_pitch(self.facts)
+        return self.facts.line_pitch
 
     def row_height(self, lines: int = MORE_LINES) -> int:
         """Height of a row with so many lines of facts, at least as high as the common row."""
@@ -120,7 +121,6 @@ def _place_text(area: QRect, lines: int, fonts: RowFonts) -> tuple[QRect, QRect,
 def _place_buttons(
     row: QRect, buttons: Sequence[tuple[UploadAction, str]], has_dismiss: bool, fonts: RowFonts
 ) -> list[tuple[UploadAction, QRect]]:
-    metrics = QFontMetrics(fonts.action)
     top = row.center().y() - CONTROL_HEIGHT // 2 + 1
     right = row.right() - SPACE_8 + 1
     placed = []
@@ -128,7 +128,7 @@ def _place_buttons(
         placed.append((UploadAction.REMOVE, QRect(right - 28, top, 28, CONTROL_HEIGHT)))
         right -= CONTROL_HEIGHT + SPACE_4
     for action, label in buttons:
-        width = metrics.horizontalAdvance(label) + SPACE_16
+        width = fonts.action.metrics.horizontalAdvance(label) + SPACE_16
         placed.append((action, QRect(right - width, top, width, CONTROL_HEIGHT)))
         right -= width + SPACE_4
     return placed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QStringListModel, Qt
 
 from leadway_desktop.domain.turns import awaits_turn, turn_of
 from leadway_desktop.domain.upload import Upload
@@ -23,11 +23,13 @@ _FEW = 50
 """Rows that are moved one by one; for more, all are sorted and the views told once."""
 
 
-class ShownUploads(QAbstractListModel):
+class ShownUploads(QStringListModel):
     """What runs, what is next in the order of its turns, and then what is over, latest first.
 
     Narrowed by conversation and by kind; both together, where both are set. A proxy of Qt's would
-    ask about every row again whenever one moves.
+    ask about every row again whenever one moves. The strings of the base class stay empty: it is
+    there to count the rows in C++, see `ConversationListModel`. Beside busy upload threads every
+    call into Python may have to wait for its turn.
     """
 
     def __init__(self, source: UploadListModel, parent: QObject | None = None) -> None:
@@ -37,6 +39,12 @@ class ShownUploads(QAbstractListModel):
         self._kind = UploadKind.ALL
         self._keys: list[_Key] = []
         self._key_of: dict[str, _Key] = {}
+        self._coming: Sequence[_Key] = ()
+        self._replacing: _Key | None = None
+        # Before anybody else hears of it, and asks what the rows hold.
+        self.rowsInserted.connect(self._keep_inserted)
+        self.rowsRemoved.connect(self._forget_removed)
+        self.rowsMoved.connect(self._keep_moved)
         source.rowsInserted.connect(self._take_inserted)
         source.dataChanged.connect(self._take_changed)
         source.rowsAboutToBeRemoved.connect(self._take_leaving)
@@ -80,10 +88,6 @@ class ShownUploads(QAbstractListModel):
         first, end = (bisect_left(self._keys, (part,)) for part in (_AWAITS_TURN, _OVER))
         return range(first, end)
 
-    def rowCount(self, parent: _Index = _NO_PARENT) -> int:
-        """Return the number of uploads shown."""
-        return 0 if parent.isValid() else len(self._keys)
-
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return what the source has."""
         if not index.isValid():
@@ -92,10 +96,12 @@ class ShownUploads(QAbstractListModel):
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
         """Return what can be done with a row; one that waits can be dragged."""
-        flags = super().flags(index)
-        if index.isValid() and self._keys[index.row()][0] == _AWAITS_TURN:
-            return flags | Qt.ItemFlag.ItemIsDragEnabled
-        return flags
+        flags = Qt.ItemFlag
+        if not index.isValid():
+            return flags.NoItemFlags
+        chosen = flags.ItemIsSelectable | flags.ItemIsEnabled | flags.ItemNeverHasChildren
+        awaits_turn = self._keys[index.row()][0] == _AWAITS_TURN
+        return chosen | flags.ItemIsDragEnabled if awaits_turn else chosen
 
     def supportedDragActions(self) -> Qt.DropAction:
         """Return that rows are moved, never copied."""
@@ -150,11 +156,10 @@ class ShownUploads(QAbstractListModel):
     # -- what the views hear ----------------------------------------------------------------------
 
     def _fill(self) -> None:
-        self.beginResetModel()
         uploads = self._source.uploads_at(0, self._source.rowCount() - 1)
         self._keys = sorted(self._key(upload) for upload in uploads if self._fits(upload))
         self._key_of = {key[-1]: key for key in self._keys}
-        self.endResetModel()
+        self.setStringList([""] * len(self._keys))
 
     def _insert(self, new: Iterable[_Key]) -> None:
         """Take rows in, in as few blocks as their order allows."""
@@ -162,19 +167,21 @@ class ShownUploads(QAbstractListModel):
         while left:
             row = bisect_left(self._keys, left[0])
             end = bisect_left(left, self._keys[row]) if row < len(self._keys) else len(left)
-            block, left = left[:end], left[end:]
-            self.beginInsertRows(_NO_PARENT, row, row + len(block) - 1)
-            self._keys[row:row] = block
-            self._key_of.update((key[-1], key) for key in block)
-            self.endInsertRows()
+            self._coming, left = left[:end], left[end:]
+            self.insertRows(row, len(self._coming))
+
+    def _keep_inserted(self, _parent: QModelIndex, first: int, _last: int) -> None:
+        self._keys[first:first] = self._coming
+        self._key_of.update((key[-1], key) for key in self._coming)
 
     def _remove(self, old: Iterable[_Key]) -> None:
         for first, last in blocks(bisect_left(self._keys, key) for key in old):
-            self.beginRemoveRows(_NO_PARENT, first, last)
-            for key in self._keys[first : last + 1]:
-                del self._key_of[key[-1]]
-            del self._keys[first : last + 1]
-            self.endRemoveRows()
+            self.removeRows(first, last - first + 1)
+
+    def _forget_removed(self, _parent: QModelIndex, first: int, last: int) -> None:
+        for key in self._keys[first : last + 1]:
+            del self._key_of[key[-1]]
+        del self._keys[first : last + 1]
 
     def _move(self, pairs: Sequence[tuple[_Key, _Key]]) -> None:
         if len(pairs) > _FEW:
@@ -183,12 +190,19 @@ class ShownUploads(QAbstractListModel):
         for old, new in pairs:
             row = bisect_left(self._keys, old)
             to = bisect_left(self._keys, new)
-            is_elsewhere = self.beginMoveRows(_NO_PARENT, row, row, _NO_PARENT, to)
-            self._keys.insert(to, new)
-            del self._keys[row + (to <= row)]
             self._key_of[new[-1]] = new
-            if is_elsewhere:
-                self.endMoveRows()
+            if to in (row, row + 1):
+                self._keys[row] = new
+            else:
+                self._replacing = new
+                self.moveRows(_NO_PARENT, row, 1, _NO_PARENT, to)
+
+    def _keep_moved(
+        self, _from: QModelIndex, row: int, _last: int, _to_parent: QModelIndex, to: int
+    ) -> None:
+        if self._replacing is not None:
+            self._keys.insert(to, self._replacing)
+            del self._keys[row + (to <= row)]
 
     def _sort(self, pairs: Sequence[tuple[_Key, _Key]]) -> None:
         self.layoutAboutToBeChanged.emit()

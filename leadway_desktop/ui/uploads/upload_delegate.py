@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from leadway_desktop.domain.content_type import UNKNOWN_CONTENT_TYPE, content_type_of
@@ -24,7 +24,7 @@ from leadway_desktop.ui.uploads.row_layout import (
     lay_out,
 )
 from leadway_desktop.ui.uploads.row_layout import shown as shown_actions
-from leadway_desktop.ui.uploads.row_text import Part, draw_parts, line_count, shortened_name
+from leadway_desktop.ui.uploads.row_text import Part, shortened_name
 from leadway_desktop.ui.uploads.upload_actions import (
     STOPPING,
     UploadAction,
@@ -100,7 +100,7 @@ class UploadDelegate(QStyledItemDelegate):
             return 1
         room = self.layout_of(QRect(0, 0, width, 0), state, 1).facts.width()
         text = _text(self.facts(state, room))
-        return min(most, line_count(text, self.fonts.facts, room))
+        return min(most, self.fonts.facts.line_count(text, room))
 
     def facts(self, state: UploadState, width: int) -> tuple[Part, ...]:
         """Return the row's facts as this view shows them in lines of that width.
@@ -110,7 +110,7 @@ class UploadDelegate(QStyledItemDelegate):
         facts = facts_of(state)
         if not self._names_conversation:
             return facts
-        metrics, most = QFontMetrics(self.fonts.facts), _most_lines_of(state.upload)
+        metrics, most = self.fonts.facts.metrics, _most_lines_of(state.upload)
         room = most * width - (most - 1) * _LOST_AT_A_BREAK - _ROUNDING
         left = room - metrics.horizontalAdvance(_text(for_contact("", facts)))
         mode, shown = Qt.TextElideMode.ElideRight, max(left, _LEAST_CONTACT)
@@ -148,7 +148,7 @@ class UploadDelegate(QStyledItemDelegate):
         self._paint_tile(painter, layout.tile, state)
         self._paint_name(painter, layout.name, state, option.direction)
         facts = self.facts(state, layout.facts.width())
-        draw_parts(painter, layout.facts, facts, self.fonts.facts, self._colour, option.direction)
+        self.fonts.facts.draw(painter, layout.facts, facts, self._colour, option.direction)
         if state.has_bar:
             self._paint_bar(painter, layout.bar, state, option.direction)
         for action, rect in layout.buttons:
@@ -203,9 +203,9 @@ class UploadDelegate(QStyledItemDelegate):
     def _paint_name(
         self, painter: QPainter, rect: QRect, state: UploadState, direction: Qt.LayoutDirection
     ) -> None:
-        name = shortened_name(name_of(state.upload), self.fonts.name, rect.width())
-        parts = (Part(name, "text"),)
-        draw_parts(painter, rect, parts, self.fonts.name, self._colour, direction)
+        face = self.fonts.name
+        name = shortened_name(name_of(state.upload), face.metrics, rect.width())
+        face.draw(painter, rect, (Part(name, "text"),), self._colour, direction)
 
     def _paint_bar(
         self, painter: QPainter, rect: QRect, state: UploadState, direction: Qt.LayoutDirection
@@ -229,7 +229,7 @@ class UploadDelegate(QStyledItemDelegate):
             return
         is_main = _row_actions(state)[0] is action
         quiet = action in STOPPING or not is_main
-        painter.setFont(self.fonts.facts if quiet else self.fonts.action)
+        painter.setFont((self.fonts.facts if quiet else self.fonts.action).font)
         painter.setPen(self._colour("text2" if quiet else "accent"))
         label = action_label(action, state.upload)
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, label)

@@ -76,6 +76,7 @@ class UploadView(PressableRows):
         self._commands = commands
         self._rows_height = -1
         self._laid_out: tuple[int, int] | None = None
+        self._enabled: set[tuple[UploadAction, str]] | None = None
         self._seeker = RowSeeker(self)
         self._set_up()
         self._make_actions()
@@ -230,6 +231,9 @@ class UploadView(PressableRows):
         can = {
             (kind, action_label(kind, upload)) for upload in uploads for kind in actions_for(upload)
         }
+        if can == self._enabled:
+            return
+        self._enabled = can
         for kind, action in self._actions.items():
             labels = {label for which, label in can if which is kind}
             action.setEnabled(bool(labels))

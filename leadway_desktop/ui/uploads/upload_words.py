@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage
 from leadway_desktop.domain.upload import Upload, UploadStage
@@ -19,6 +19,37 @@ from leadway_desktop.ui.uploads.upload_state import UploadState
 from leadway_desktop.ui.wait_words import upload_waits
 
 _DOT = " · "
+_STAGE_NAMES = {
+    UploadStage.QUEUED: str(QT_TRANSLATE_NOOP("Uploads", "Queued")),
+    UploadStage.PREPARING: str(QT_TRANSLATE_NOOP("Uploads", "Checking the file")),
+    UploadStage.INITIATING: str(QT_TRANSLATE_NOOP("Uploads", "Asking for a link")),
+    UploadStage.UPLOADING: str(QT_TRANSLATE_NOOP("Uploads", "Uploading")),
+    UploadStage.COMPLETING: str(QT_TRANSLATE_NOOP("Uploads", "Finishing")),
+    UploadStage.UPLOADED: str(QT_TRANSLATE_NOOP("Uploads", "Uploaded")),
+    UploadStage.WAITING: str(QT_TRANSLATE_NOOP("Uploads", "Waiting")),
+    UploadStage.PAUSED: str(QT_TRANSLATE_NOOP("Uploads", "Paused")),
+    UploadStage.FAILED: str(QT_TRANSLATE_NOOP("Uploads", "Failed")),
+    UploadStage.CANCELLED: str(QT_TRANSLATE_NOOP("Uploads", "Cancelled")),
+}
+_ACTION_NAMES = {
+    UploadAction.CANCEL: str(QT_TRANSLATE_NOOP("Uploads", "Cancel")),
+    UploadAction.PAUSE: str(QT_TRANSLATE_NOOP("Uploads", "Pause")),
+    UploadAction.RESUME: str(QT_TRANSLATE_NOOP("Uploads", "Go on")),
+    UploadAction.SIGN_IN: str(QT_TRANSLATE_NOOP("Uploads", "Sign in…")),
+    UploadAction.RETRY: str(QT_TRANSLATE_NOOP("Uploads", "Retry")),
+    UploadAction.MOVE_TO_FRONT: str(QT_TRANSLATE_NOOP("Uploads", "Move to the front")),
+    UploadAction.SEND: str(QT_TRANSLATE_NOOP("Uploads", "Send to the customer…")),
+    UploadAction.WITHDRAW: str(QT_TRANSLATE_NOOP("Uploads", "Do not send")),
+    UploadAction.LOOK_AGAIN: str(QT_TRANSLATE_NOOP("Uploads", "Look again")),
+    UploadAction.MARK_SENT: str(QT_TRANSLATE_NOOP("Uploads", "It was sent")),
+    UploadAction.SEND_AGAIN: str(QT_TRANSLATE_NOOP("Uploads", "Send again…")),
+    UploadAction.EDIT: str(QT_TRANSLATE_NOOP("Uploads", "Edit…")),
+    UploadAction.COPY_LINK: str(QT_TRANSLATE_NOOP("Uploads", "Copy link")),
+    UploadAction.SHOW_RECEIPT: str(QT_TRANSLATE_NOOP("Uploads", "Show receipt")),
+    UploadAction.OPEN_FOLDER: str(QT_TRANSLATE_NOOP("Uploads", "Open folder")),
+    UploadAction.COPY_DETAILS: str(QT_TRANSLATE_NOOP("Uploads", "Copy details")),
+    UploadAction.REMOVE: str(QT_TRANSLATE_NOOP("Uploads", "Remove from the list")),
+}
 
 
 def name_of(upload: Upload) -> str:
@@ -81,20 +112,7 @@ def tip_of(state: UploadState) -> str:
 
 def stage_name(stage: UploadStage) -> str:
     """Return a stage in a few words."""
-    translate = QCoreApplication.translate
-    names = {
-        UploadStage.QUEUED: translate("Uploads", "Queued"),
-        UploadStage.PREPARING: translate("Uploads", "Checking the file"),
-        UploadStage.INITIATING: translate("Uploads", "Asking for a link"),
-        UploadStage.UPLOADING: translate("Uploads", "Uploading"),
-        UploadStage.COMPLETING: translate("Uploads", "Finishing"),
-        UploadStage.UPLOADED: translate("Uploads", "Uploaded"),
-        UploadStage.WAITING: translate("Uploads", "Waiting"),
-        UploadStage.PAUSED: translate("Uploads", "Paused"),
-        UploadStage.FAILED: translate("Uploads", "Failed"),
-        UploadStage.CANCELLED: translate("Uploads", "Cancelled"),
-    }
-    return names[stage]
+    return QCoreApplication.translate("Uploads", _STAGE_NAMES[stage])
 
 
 def action_label(action: UploadAction, upload: Upload) -> str:
@@ -111,27 +129,7 @@ def action_label(action: UploadAction, upload: Upload) -> str:
 
 def action_text(action: UploadAction) -> str:
     """Return an action's name."""
-    translate = QCoreApplication.translate
-    names = {
-        UploadAction.CANCEL: translate("Uploads", "Cancel"),
-        UploadAction.PAUSE: translate("Uploads", "Pause"),
-        UploadAction.RESUME: translate("Uploads", "Go on"),
-        UploadAction.SIGN_IN: translate("Uploads", "Sign in…"),
-        UploadAction.RETRY: translate("Uploads", "Retry"),
-        UploadAction.MOVE_TO_FRONT: translate("Uploads", "Move to the front"),
-        UploadAction.SEND: translate("Uploads", "Send to the customer…"),
-        UploadAction.WITHDRAW: translate("Uploads", "Do not send"),
-        UploadAction.LOOK_AGAIN: translate("Uploads", "Look again"),
-        UploadAction.MARK_SENT: translate("Uploads", "It was sent"),
-        UploadAction.SEND_AGAIN: translate("Uploads", "Send again…"),
-        UploadAction.EDIT: translate("Uploads", "Edit…"),
-        UploadAction.COPY_LINK: translate("Uploads", "Copy link"),
-        UploadAction.SHOW_RECEIPT: translate("Uploads", "Show receipt"),
-        UploadAction.OPEN_FOLDER: translate("Uploads", "Open folder"),
-        UploadAction.COPY_DETAILS: translate("Uploads", "Copy details"),
-        UploadAction.REMOVE: translate("Uploads", "Remove from the list"),
-    }
-    return names[action]
+    return QCoreApplication.translate("Uploads", _ACTION_NAMES[action])
 
 
 def details_of(upload: Upload) -> str:

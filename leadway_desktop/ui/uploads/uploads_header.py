@@ -53,15 +53,19 @@ class UploadsHeader(QWidget):
 
     def show_totals(self, totals: UploadTotals) -> None:
         """Show the numbers, and what can be done for all at once."""
-        self._counts = {
+        counts = {
             UploadKind.ALL: totals.count,
             UploadKind.UNFINISHED: totals.unfinished,
             UploadKind.ATTENTION: totals.attention,
             UploadKind.DONE: totals.done,
         }
-        self._has_failed = totals.failed > 0
-        self._clear.setEnabled(totals.done + totals.cancelled > 0)
-        self._make_room()
+        has_failed = totals.failed > 0
+        has_finished = totals.done + totals.cancelled > 0
+        shown = self._counts, self._has_failed, self._clear.isEnabled()
+        if shown != (counts, has_failed, has_finished):
+            self._counts, self._has_failed = counts, has_failed
+            self._clear.setEnabled(has_finished)
+            self._make_room()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the room to what matters."""
@@ -80,7 +84,8 @@ class UploadsHeader(QWidget):
         self._title.setVisible(has_clear or self._fit(self._title, *always))
         self._menu.offer_clear(not has_clear and self._clear.isEnabled())
         place = (0, 1, 1, 1) if one_row else (1, 0, 1, 4)
-        self._grid.addWidget(self._filters, *place)
+        if self._grid.getItemPosition(self._grid.indexOf(self._filters)) != place:
+            self._grid.addWidget(self._filters, *place)
 
     def _label_chips(self, *, with_numbers: bool) -> None:
         is_bad = self._counts.get(UploadKind.ATTENTION, 0) > 0

@@ -8,6 +8,7 @@ from types import FrameType
 import pytest
 from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, QPoint, Qt, QUrl
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.domain.conversation import Conversation
@@ -205,6 +206,27 @@ def python_calls(step: Callable[[], object]) -> int:
     finally:
         sys.setprofile(None)
     return calls
+
+
+def test_progress_repaints_its_row_alone(
+    view: ConversationListView,
+    model: CountingModel,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+) -> None:
+    painted: list[int] = []
+
+    def noted(_self: object, _painter: object, _option: object, index: QModelIndex) -> None:
+        painted.append(index.row())
+
+    monkeypatch.setattr(ConversationDelegate, "paint", noted)
+    model.replace(many(5))
+    qtbot.waitUntil(lambda: 4 in painted)
+    QApplication.processEvents()  # what the first layout still had to say
+    painted.clear()
+    model.show_progress({"c2": 0.5})
+    qtbot.waitUntil(lambda: bool(painted))
+    assert painted == [2]
 
 
 def test_a_hundred_thousand_rows_cost_what_is_in_sight(

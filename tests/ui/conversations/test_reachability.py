@@ -57,6 +57,17 @@ def test_it_is_known_as_long_as_one_upload_tries(reachability: Reachability) -> 
     assert reachability.is_reached is None
 
 
+def test_what_is_known_already_is_not_told_again(reachability: Reachability) -> None:
+    told: list[bool | None] = []
+    reachability.changed.connect(told.append)
+    for stage in (UploadStage.UPLOADING, UploadStage.COMPLETING, UploadStage.UPLOADED):
+        reachability.hear_upload(upload(stage=stage))
+    reachability.hear_holds(HELD)
+    reachability.hear_holds(HELD)
+    reachability.hear_holds(frozenset())
+    assert told == [True, False, True]
+
+
 def test_a_storage_out_of_reach_says_nothing_of_leadway() -> None:
     made = Reachability()
     sending = upload(stage=UploadStage.UPLOADING)

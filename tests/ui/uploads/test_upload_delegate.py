@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QListView
 from pytestqt.qtbot import QtBot
 
@@ -60,11 +59,11 @@ def test_a_long_name_leaves_the_facts_their_room(
 ) -> None:
     speak(locale)
     facts = "".join(part.text for part in facts_of(state))
-    width = QFontMetrics(delegate.fonts.facts).horizontalAdvance(facts) // lines + 150
+    width = delegate.fonts.facts.metrics.horizontalAdvance(facts) // lines + 150
     text = text_of(delegate, replace(state, upload=called(state.upload, name)), width)
     assert text.endswith(facts)
     assert text.startswith(isolated(name)[:6])
-    assert fitted(text, delegate.fonts.facts, width, lines) == text
+    assert fitted(text, delegate.fonts.facts.font, width, lines) == text
 
 
 def test_facts_that_have_no_room_leave_some_of_the_name(delegate: UploadDelegate) -> None:

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QElapsedTimer, QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
@@ -38,6 +38,19 @@ def test_changes_are_shown_by_themselves_within_a_frame(
     with qtbot.waitSignal(model.shown):
         model.put(upload("a.jpg"))
     assert names(model) == ["a.jpg"]
+
+
+def test_what_changes_all_the_time_is_shown_twenty_times_a_second_at_most(
+    model: UploadListModel, qtbot: QtBot
+) -> None:
+    running = upload(stage=UploadStage.UPLOADING)
+    with qtbot.waitSignal(model.shown):
+        model.put(running)
+    since = QElapsedTimer()
+    since.start()
+    with qtbot.waitSignal(model.shown):
+        model.advance(Progress(running.id, 1, 1, 2))
+    assert since.elapsed() >= 40  # less than 50: Qt's timers are up to 5 % early
 
 
 def test_ten_thousand_files_are_one_insertion(model: UploadListModel) -> None:
