@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from leadway_desktop.ui.work_page import WorkPage
 
 _USUAL_SIZE = QSize(1180, 760)
-_LEAST_SIZE = QSize(480, 420)
+_LEAST_SIZE = QSize(480, 320)
 
 
 class MainWindow(QMainWindow):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QVBoxLayout, QWidget
 
 from leadway_desktop.domain.conversation import Conversation
 from leadway_desktop.domain.draft import Begun, KeptDraft, KeptFiles
@@ -28,6 +28,7 @@ from leadway_desktop.ui.offered_files import OfferedFiles
 from leadway_desktop.ui.sending.correspondence import Correspondence
 from leadway_desktop.ui.sending.draft_desk import DraftDesk
 from leadway_desktop.ui.theme import Theme, set_role
+from leadway_desktop.ui.two_floors import TwoFloors
 from leadway_desktop.ui.two_halves import TwoHalves
 from leadway_desktop.ui.uploads.all_uploads_panel import AllUploadsPanel
 from leadway_desktop.ui.uploads.upload_commands import UploadCommands
@@ -103,7 +104,6 @@ class WorkPage(QWidget):
         self._connect_correspondence()
         self._connect_history()
         self._add_shortcuts()
-        self.show_all_uploads(False)
 
     @property
     def unfinished(self) -> Unfinished:
@@ -159,10 +159,12 @@ class WorkPage(QWidget):
 
     def show_all_uploads(self, shown: bool) -> None:
         """Open or close the list of all uploads."""
-        self.all_uploads.setVisible(shown)
+        self._floors.open_panel(shown)
         self.footer.set_panel_open(shown)
 
     def _turn_to(self, shows_list: bool) -> None:
+        if self._floors.is_low:
+            self.show_all_uploads(False)
         self._halves.turn_to(left=shows_list)
         if self._halves.is_narrow:
             page = self.conversations.view if shows_list else self.attachments
@@ -237,7 +239,7 @@ class WorkPage(QWidget):
             self.all_uploads.show_kind(UploadKind.ATTENTION)
 
     def _toggle_all_uploads(self) -> None:
-        self.show_all_uploads(self.all_uploads.isHidden())
+        self.show_all_uploads(not self._floors.is_open)
 
     def _refresh(self) -> None:
         totals = self.model.totals
@@ -346,12 +348,7 @@ class WorkPage(QWidget):
         widths = (USUAL_WIDTH, 3 * USUAL_WIDTH)
         self._halves = TwoHalves("columns", self.conversations, self.attachments, widths)
         self._halves.narrowed.connect(self.attachments.set_has_back)
-        rows = QSplitter(Qt.Orientation.Vertical)
-        rows.setChildrenCollapsible(False)
-        rows.setHandleWidth(1)
-        rows.addWidget(self._halves)
-        rows.addWidget(self.all_uploads)
-        rows.setStretchFactor(0, 1)
+        self._floors = TwoFloors(self._halves, self.all_uploads)
         line = QFrame()
         line.setFixedHeight(1)
         set_role(line, "line")
@@ -362,6 +359,6 @@ class WorkPage(QWidget):
         column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         column.addWidget(self._banner)
         column.addWidget(self.offered)
-        column.addWidget(rows, 1)
+        column.addWidget(self._floors, 1)
         column.addWidget(line)
         column.addWidget(self.footer)

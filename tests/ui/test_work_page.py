@@ -446,6 +446,24 @@ def test_shortcuts_reach_paste_and_all_uploads(screen: Screen) -> None:
     assert not screen.shows(screen.page.all_uploads)
 
 
+def test_where_the_window_is_low_all_uploads_are_a_page_of_their_own(screen: Screen) -> None:
+    page = screen.page
+    page.resize(683, 300)
+    page.show_all_uploads(True)
+    screen.show(upload("a.jpg"))
+    QApplication.processEvents()
+    assert not screen.shows(page.conversations)
+    assert page.all_uploads.view.height() > 100
+    screen.resize(683)
+    assert screen.shows(page.conversations)
+    assert screen.shows(page.all_uploads)
+    page.resize(683, 300)
+    QApplication.processEvents()
+    page.conversations.conversation_opened.emit(MARIA)
+    assert screen.shows(page.attachments)
+    assert not screen.shows(page.all_uploads)
+
+
 def test_search_field_hands_files_to_the_conversation(screen: Screen) -> None:
     screen.page.conversations.select("maria")
     field = screen.part(QLineEdit, "search_field")
