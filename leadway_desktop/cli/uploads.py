@@ -13,6 +13,7 @@ from leadway_desktop.cli.exit_status import ExitStatus
 from leadway_desktop.cli.interrupts import Interrupts
 from leadway_desktop.cli.journal import (
     HolderSilent,
+    JournalShut,
     WindowIsOpen,
     holding_journal,
     journal_as_it_is,
@@ -35,7 +36,11 @@ def list_uploads(options: Namespace, surroundings: Surroundings) -> int:
     """Print the journal, or take something off it; return the exit status."""
     if options.remove:
         return _remove(options.remove, surroundings)
-    uploads = _uploads(surroundings)
+    try:
+        uploads = _uploads(surroundings)
+    except JournalShut as trouble:
+        tell(str(trouble))
+        return ExitStatus.FAILED
     for upload in uploads:
         if options.as_json:
             print_record(journal_fields(upload))
@@ -55,7 +60,7 @@ def _uploads(surroundings: Surroundings) -> Sequence[Upload]:
             with Interrupts() as interrupts, holding_journal(surroundings, interrupts) as holding:
                 return [upload for upload, _ in holding.journal.load()]
         except (WindowIsOpen, HolderSilent):
-            raise trouble from None
+            raise JournalShut(surroundings.folders, trouble.detail) from None
 
 
 def _remove(wanted: Sequence[str], surroundings: Surroundings) -> ExitStatus:
@@ -73,8 +78,8 @@ def _remove(wanted: Sequence[str], surroundings: Surroundings) -> ExitStatus:
         raise BadUse(
             translate("CommandLine", "A window is open: take uploads off the list there.")
         ) from None
-    except HolderSilent as silence:
-        tell(str(silence))
+    except (HolderSilent, JournalShut) as trouble:
+        tell(str(trouble))
         return ExitStatus.FAILED
     tell(translate("CommandLine", "Removed: {count}.").format(count=len(chosen)))
     return ExitStatus.DONE

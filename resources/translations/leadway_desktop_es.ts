@@ -595,6 +595,10 @@
         <translation>Otra instancia de Leadway Desktop trabaja con la lista de subidas y no responde. Si tiene una ventana, busque allí los archivos; si no, ciérrela e inténtelo otra vez.</translation>
     </message>
     <message>
+        <source>The list of uploads cannot be written ({reason}). Nothing was changed. Make room on the disk, or see to it that you may write in {folder}, then try again; `uploads` shows what is on the list, as far as it can be read.</source>
+        <translation>No se puede escribir en la lista de subidas ({reason}). No se ha cambiado nada. Libere espacio en el disco o consiga permiso para escribir en {folder} y vuelva a intentarlo; `uploads` muestra lo que hay en la lista, hasta donde se puede leer.</translation>
+    </message>
+    <message>
         <source>Waiting for another command to finish …</source>
         <translation>Esperando a que termine otro comando…</translation>
     </message>

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from leadway_desktop.cli.json_report import FIELDS
 from leadway_desktop.practice.account import Account
@@ -13,6 +17,9 @@ from leadway_desktop.practice.server import PracticeServer
 from leadway_desktop.workers.instance_messages import Role
 from leadway_desktop.workers.single_instance import SingleInstance
 from tests.cli.conftest import Command
+
+ReadOnly = Callable[[], AbstractContextManager[None]]
+posix = pytest.mark.skipif(os.name != "posix", reason="Windows' folders have other permissions")
 
 
 @pytest.fixture
@@ -117,3 +124,38 @@ def test_a_program_that_does_not_answer_is_told(
     assert "does not answer" in done.err
     assert len(command("uploads", "--json").objects) == 3
     window.release()
+
+
+@posix
+def test_a_read_only_folder_is_read_and_what_has_to_write_says_why_it_does_not(
+    command: Command, three: list[str], isolated_home: Path, read_only_data: ReadOnly
+) -> None:
+    writable = [command(*order) for order in (["uploads"], ["uploads", "--json"], ["history"])]
+    with read_only_data():
+        assert [command("uploads"), command("uploads", "--json"), command("history")] == writable
+        for order in (["resume"], ["uploads", "--remove", three[0]]):
+            done = command(*order)
+            assert (done.status, done.out) == (1, "")
+            assert done.err.startswith("The list of uploads cannot be written (Permission denied).")
+            assert f"you may write in {isolated_home / 'data'}," in done.err
+    assert [one["id"] for one in command("uploads", "--json").objects] == three
+    assert not list((isolated_home / "data").glob("*broken*"))
+
+
+@posix
+def test_beside_a_window_that_cannot_write_nothing_is_said_to_go_on(
+    command: Command,
+    three: list[str],
+    isolated_home: Path,
+    read_only_data: ReadOnly,
+    qtbot: QtBot,
+) -> None:
+    """A window that was opened so does not know what is on the list."""
+    (isolated_home / "data" / "in-use.lock").unlink()
+    with read_only_data():
+        window = SingleInstance(isolated_home / "data", Role.WINDOW)
+        assert window.acquire()
+        running = command.start("resume")
+        qtbot.waitUntil(lambda: running.poll() is not None, timeout=30_000)
+        assert "cannot be written" in running.communicate()[1]
+        window.release()
