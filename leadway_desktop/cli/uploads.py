@@ -23,6 +23,7 @@ from leadway_desktop.cli.upload_fields import journal_fields
 from leadway_desktop.cli.upload_lines import SHORT_ID, line_of
 from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.errors import JournalNotWritten
+from leadway_desktop.domain.turns import in_list_order
 from leadway_desktop.domain.upload import Upload, UploadStage
 from leadway_desktop.surroundings import Surroundings
 from leadway_desktop.transfer.ports import Journal
@@ -33,11 +34,11 @@ translate = QCoreApplication.translate
 
 
 def list_uploads(options: Namespace, surroundings: Surroundings) -> int:
-    """Print the journal, or take something off it; return the exit status."""
+    """Print the journal as the window shows it, or take something off; return the exit status."""
     if options.remove:
         return _remove(options.remove, surroundings)
     try:
-        uploads = _uploads(surroundings)
+        uploads = in_list_order(_uploads(surroundings))
     except JournalShut as trouble:
         tell(str(trouble))
         return ExitStatus.FAILED

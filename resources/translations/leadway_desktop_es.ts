@@ -243,8 +243,8 @@
         <translation>intentar otra vez también las que fallaron</translation>
     </message>
     <message>
-        <source>list the uploads of this computer, the oldest first</source>
-        <translation>listar las subidas de este equipo, primero las más antiguas</translation>
+        <source>list the uploads of this computer: what runs, what is next, and what is over, latest first</source>
+        <translation>listar las subidas de este equipo: las que están en curso, las siguientes y las terminadas, de la más reciente a la más antigua</translation>
     </message>
     <message>
         <source>take these off the list instead, finished or not</source>

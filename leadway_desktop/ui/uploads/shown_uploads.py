@@ -7,17 +7,14 @@ from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from leadway_desktop.domain.turns import awaits_turn, turn_of
+from leadway_desktop.domain.turns import AWAITS_TURN, OVER, ListKey, list_key
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.ui.row_blocks import blocks
 from leadway_desktop.ui.uploads.upload_kind import UploadKind
 from leadway_desktop.ui.uploads.upload_list_model import UploadListModel
 
-_RUNNING, _AWAITS_TURN, _OVER = range(3)
 _Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
-_Key = tuple[int, float, int, str]
-"""The part of the list, the place in it, what settles a tie, and the upload's id."""
 
 _FEW = 50
 """Rows that are moved one by one; for more, all are sorted and the views told once."""
@@ -35,8 +32,8 @@ class ShownUploads(QAbstractListModel):
         self._source = source
         self._conversation_id: str | None = None
         self._kind = UploadKind.ALL
-        self._keys: list[_Key] = []
-        self._key_of: dict[str, _Key] = {}
+        self._keys: list[ListKey] = []
+        self._key_of: dict[str, ListKey] = {}
         source.rowsInserted.connect(self._take_inserted)
         source.dataChanged.connect(self._take_changed)
         source.rowsAboutToBeRemoved.connect(self._take_leaving)
@@ -77,7 +74,7 @@ class ShownUploads(QAbstractListModel):
 
     def rows_that_wait(self) -> range:
         """Return the rows of those that have not begun: these the agent can move."""
-        first, end = (bisect_left(self._keys, (part,)) for part in (_AWAITS_TURN, _OVER))
+        first, end = (bisect_left(self._keys, (part,)) for part in (AWAITS_TURN, OVER))
         return range(first, end)
 
     def rowCount(self, parent: _Index = _NO_PARENT) -> int:
@@ -93,7 +90,7 @@ class ShownUploads(QAbstractListModel):
     def flags(self, index: _Index) -> Qt.ItemFlag:
         """Return what can be done with a row; one that waits can be dragged."""
         flags = super().flags(index)
-        if index.isValid() and self._keys[index.row()][0] == _AWAITS_TURN:
+        if index.isValid() and self._keys[index.row()][0] == AWAITS_TURN:
             return flags | Qt.ItemFlag.ItemIsDragEnabled
         return flags
 
@@ -135,14 +132,8 @@ class ShownUploads(QAbstractListModel):
         is_wanted = wanted is None or upload.target.conversation_id == wanted
         return is_wanted and self._kind.fits(upload)
 
-    def _key(self, upload: Upload) -> _Key:
-        arrival = self._source.arrival_of(upload.id)
-        if awaits_turn(upload):
-            return _AWAITS_TURN, turn_of(upload), arrival, upload.id
-        if upload.stage.is_running:
-            return _RUNNING, turn_of(upload), arrival, upload.id
-        ended = upload.finished_at or upload.created_at
-        return _OVER, -ended.timestamp(), -arrival, upload.id
+    def _key(self, upload: Upload) -> ListKey:
+        return list_key(upload, self._source.arrival_of(upload.id))
 
     def _source_row(self, row: int) -> int:
         return self._source.row_of(self._keys[row][-1])
@@ -156,7 +147,7 @@ class ShownUploads(QAbstractListModel):
         self._key_of = {key[-1]: key for key in self._keys}
         self.endResetModel()
 
-    def _insert(self, new: Iterable[_Key]) -> None:
+    def _insert(self, new: Iterable[ListKey]) -> None:
         """Take rows in, in as few blocks as their order allows."""
         left = sorted(new)
         while left:
@@ -168,7 +159,7 @@ class ShownUploads(QAbstractListModel):
             self._key_of.update((key[-1], key) for key in block)
             self.endInsertRows()
 
-    def _remove(self, old: Iterable[_Key]) -> None:
+    def _remove(self, old: Iterable[ListKey]) -> None:
         for first, last in blocks(bisect_left(self._keys, key) for key in old):
             self.beginRemoveRows(_NO_PARENT, first, last)
             for key in self._keys[first : last + 1]:
@@ -176,7 +167,7 @@ class ShownUploads(QAbstractListModel):
             del self._keys[first : last + 1]
             self.endRemoveRows()
 
-    def _move(self, pairs: Sequence[tuple[_Key, _Key]]) -> None:
+    def _move(self, pairs: Sequence[tuple[ListKey, ListKey]]) -> None:
         if len(pairs) > _FEW:
             self._sort(pairs)
             return
@@ -190,7 +181,7 @@ class ShownUploads(QAbstractListModel):
             if is_elsewhere:
                 self.endMoveRows()
 
-    def _sort(self, pairs: Sequence[tuple[_Key, _Key]]) -> None:
+    def _sort(self, pairs: Sequence[tuple[ListKey, ListKey]]) -> None:
         self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
         ids = [self._keys[index.row()][-1] for index in before]
