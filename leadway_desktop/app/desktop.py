@@ -14,6 +14,8 @@ from leadway_desktop import NAME
 from leadway_desktop.app.frame import Frame
 from leadway_desktop.app.keepers import LogFile
 from leadway_desktop.storage.paths import Folders, find_folders
+from leadway_desktop.storage.settings import settings_in_passing
+from leadway_desktop.ui.language import speak
 from leadway_desktop.ui.theme import Theme
 from leadway_desktop.workers.failure_bell import FailureBell
 from leadway_desktop.workers.garbage import GarbageCollector
@@ -155,23 +157,31 @@ class Desktop(QObject):
         """Claim the account's folder; None where another program has it."""
         lock = InstanceLock(folders.data)
         try:
-            is_ours = lock.acquire() or self._wins(lock, files)
+            is_ours = lock.acquire() or self._wins(lock, folders, files)
         except OSError as error:
             logger.warning("The folder takes no lock: %s", type(error).__name__)
             is_ours = True  # its owner has been told that it cannot be written
         return lock if is_ours else None
 
-    def _wins(self, lock: InstanceLock, files: Sequence[Path]) -> bool:
+    def _wins(self, lock: InstanceLock, folders: Folders, files: Sequence[Path]) -> bool:
         """Ask the other program that has the lock; return whether it has left it to this one."""
         from leadway_desktop.workers.instance_client import Start, begin
 
         start = begin(lock, files=files)
         if start is Start.SILENT:
-            from PySide6.QtWidgets import QMessageBox
-
-            self._theme.apply(self._app)
-            text = self.tr(
-                "Another program works on the uploads and does not answer. End it, then try again."
-            )
-            QMessageBox.warning(None, NAME, text)
+            self._tell_of_silence(folders)
         return start is Start.OURS
+
+    def _tell_of_silence(self, folders: Folders) -> None:
+        """Say it in the agent's language and colours, which no window has been given yet."""
+        from PySide6.QtWidgets import QMessageBox
+
+        if not self._is_open:
+            settings = settings_in_passing(folders, self._environment)
+            speak(self._app, settings.language)
+            self._theme.prime(self._app, settings.theme)
+        self._theme.apply(self._app)
+        text = self.tr(
+            "Another program works on the uploads and does not answer. End it, then try again."
+        )
+        QMessageBox.warning(None, NAME, text)

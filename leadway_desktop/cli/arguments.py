@@ -121,7 +121,11 @@ def _add_resume(commands: _Commands) -> None:
 
 
 def _add_uploads(commands: _Commands) -> None:
-    summary = translate("CommandLine", "list the uploads of this computer, the oldest first")
+    summary = translate(
+        "CommandLine",
+        "list the uploads of this computer: what runs, what is next, and what is over, latest "
+        "first",
+    )
     command = commands.add_parser("uploads", help=summary, description=summary)
     command.add_argument(
         "--remove",

@@ -26,11 +26,16 @@ translate = QCoreApplication.translate
 
 
 class EarlierUploads:
-    """Tells of each file once; what cannot be compared is uploaded without a word."""
+    """Tells of each file once; what cannot be compared is uploaded without a word.
+
+    As in the window, a file is compared twice: by its name, size and time of change before it goes,
+    and by its bytes when they were read, which tells a copy that has another time.
+    """
 
     def __init__(self, folders: Folders) -> None:
         self._folders = folders
         self._told: set[Path] = set()
+        self._new: set[str] = set()
 
     def tell_before(self, target: UploadTarget, paths: Sequence[Path]) -> None:
         """Tell of files that a command is about to send, before anybody has taken them in."""
@@ -45,16 +50,26 @@ class EarlierUploads:
 
     def tell_of(self, uploads: Sequence[Upload]) -> None:
         """Tell of new uploads, those that can be uploaded at all."""
-        new = [one for one in uploads if not one.stage.is_over and one.file.path not in self._told]
+        new = [one for one in uploads if not one.stage.is_over]
+        self._new |= {one.id for one in new}
+        self._tell(new)
+
+    def tell_after(self, uploads: Sequence[Upload]) -> None:
+        """Tell of those that `tell_of` has been given, when their bytes have been read."""
+        self._tell([one for one in uploads if one.id in self._new and one.checksum is not None])
+
+    def _tell(self, uploads: Sequence[Upload]) -> None:
+        left = [one for one in uploads if one.file.path not in self._told]
         try:
-            found = UploadHistory(self._folders).earlier(new)
+            found = UploadHistory(self._folders).earlier(left)
         except LeadwayError as error:
             logger.info("Earlier uploads were not looked for: %s", error)
             return
-        for upload in new:
-            if upload.id in found:
+        for upload in left:
+            earlier = found.get(upload.id)
+            if earlier is not None and earlier.id not in self._new:
                 self._told.add(upload.file.path)
-                tell(_line(upload, found[upload.id]))
+                tell(_line(upload, earlier))
 
 
 def _as_uploads(target: UploadTarget, paths: Iterable[Path]) -> Iterator[Upload]:

@@ -5,7 +5,9 @@ QtNetwork, by which programs talk to each other, is imported when there is someb
 
 from __future__ import annotations
 
+import errno
 import logging
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -57,6 +59,23 @@ class HolderSilent(Exception):
             "Another Leadway Desktop works on the list of uploads and does not answer. If it has a "
             "window, look there for the files; else close it, and try again.",
         )
+
+
+class JournalShut(Exception):
+    """The journal cannot be opened for writing; what is in it stays as it is."""
+
+    def __init__(self, folders: Folders, reason: str) -> None:
+        super().__init__()
+        self._folder, self._reason = folders.data, reason
+
+    def __str__(self) -> str:
+        pattern = translate(
+            "CommandLine",
+            "The list of uploads cannot be written ({reason}). Nothing was changed. Make room on "
+            "the disk, or see to it that you may write in {folder}, then try again; `uploads` "
+            "shows what is on the list, as far as it can be read.",
+        )
+        return pattern.format(reason=self._reason, folder=self._folder)
 
 
 class KeptJournal(Journal, Protocol):
@@ -138,8 +157,8 @@ def holding_journal(
 ) -> Iterator[Holding]:
     """Hold the journal in the block, after waiting for another command to end.
 
-    Raises WindowIsOpen, HolderSilent, Cancelled, JournalTooNew; and JournalNotWritten unless the
-    block `may_do_without`: then it goes on, is told so, and a crash would lose what it does.
+    Raises WindowIsOpen, HolderSilent, Cancelled, JournalTooNew; and JournalShut unless the block
+    `may_do_without`: then it goes on, is told so, and a crash would lose what it does.
     """
     folders = surroundings.folders
     claim = _Claim(folders.data)
@@ -149,10 +168,14 @@ def holding_journal(
             opened = open_journal(folders, hide=redact)
         except JournalNotWritten as error:
             if not may_do_without:
-                raise
+                raise JournalShut(folders, error.detail) from None
             tell(error_text(error).text)
             yield Holding(NoJournal(), None)
             return
+        except WindowIsOpen:
+            if not may_do_without:
+                _check_writable(folders)
+            raise
         _tell_of_damage(opened)
         try:
             yield Holding(opened.journal, claim)
@@ -181,6 +204,12 @@ def window_is_open(folders: Folders) -> bool:
 def journal_as_it_is(surroundings: Surroundings) -> list[Upload]:
     """Return what the journal holds, whoever works on it; raises JournalNotWritten."""
     return [upload for upload, _ in read_journal(surroundings.folders)]
+
+
+def _check_writable(folders: Folders) -> None:
+    """Raise JournalShut where a window cannot write either: perhaps it does not have the list."""
+    if not os.access(folders.data, os.W_OK):
+        raise JournalShut(folders, os.strerror(errno.EACCES))
 
 
 def _wait_for(claim: _Claim, interrupts: Interrupts) -> None:

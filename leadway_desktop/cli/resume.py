@@ -15,6 +15,7 @@ from leadway_desktop.cli.interrupts import Interrupts
 from leadway_desktop.cli.journal import (
     HolderSilent,
     Holding,
+    JournalShut,
     WindowIsOpen,
     holding_journal,
     journal_as_it_is,
@@ -49,8 +50,8 @@ def resume_uploads(options: Namespace, surroundings: Surroundings) -> int:
                 return _resume(options, surroundings, holding, report, interrupts)
         except WindowIsOpen:
             return _leave_to_window(surroundings, report)
-        except HolderSilent as silence:
-            tell(str(silence))
+        except (HolderSilent, JournalShut) as trouble:
+            tell(str(trouble))
             return ExitStatus.FAILED
         except Cancelled:
             tell(translate("CommandLine", "Stopped before the first file."))

@@ -29,7 +29,7 @@ from leadway_desktop.cli.sending import Consent, check_sending
 from leadway_desktop.cli.taking_up import Known, restore_companions, take_up
 from leadway_desktop.cli.upload_end import conclude
 from leadway_desktop.cli.upload_report import UploadReport
-from leadway_desktop.cli.upload_run import Fill, Outcome, run_uploads
+from leadway_desktop.cli.upload_run import Fill, run_uploads
 from leadway_desktop.domain.cancel import Cancelled
 from leadway_desktop.domain.conversation import Conversation
 from leadway_desktop.domain.delivery import MessagePlan
@@ -109,8 +109,7 @@ def _upload(
                 from leadway_desktop.cli.hand_over import hand_to_window
 
                 return hand_to_window(options, surroundings, report, interrupts, consent)
-            outcome = _alone(options, surroundings, report, interrupts, consent)
-            return conclude(outcome, report)
+            return _alone(options, surroundings, report, interrupts, consent)
         except (NobodyAnswers, WindowIsOpen) as change:
             # A window was closed, or opened, at this very moment.
             is_open = isinstance(change, WindowIsOpen)
@@ -123,7 +122,7 @@ def _alone(
     report: UploadReport,
     interrupts: Interrupts,
     consent: Consent,
-) -> Outcome:
+) -> ExitStatus:
     paths = [_absolute(path) for path in options.files]
     earlier = EarlierUploads(surroundings.folders)
     with open_account(surroundings) as account:
@@ -135,7 +134,10 @@ def _alone(
         with holding_journal(surroundings, interrupts, may_do_without=True) as holding:
             spool = Spool(surroundings.folders.spool)
             fill = _filler(target, paths, plan, holding.journal.load(), spool, earlier)
-            return run_uploads(account, holding, fill, report, interrupts)
+            outcome = run_uploads(account, holding, fill, report, interrupts)
+    status = conclude(outcome, report)
+    earlier.tell_after(outcome.uploads)
+    return status
 
 
 def _absolute(path: Path) -> Path:

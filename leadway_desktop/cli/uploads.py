@@ -13,6 +13,7 @@ from leadway_desktop.cli.exit_status import ExitStatus
 from leadway_desktop.cli.interrupts import Interrupts
 from leadway_desktop.cli.journal import (
     HolderSilent,
+    JournalShut,
     WindowIsOpen,
     holding_journal,
     journal_as_it_is,
@@ -22,6 +23,7 @@ from leadway_desktop.cli.upload_fields import journal_fields
 from leadway_desktop.cli.upload_lines import SHORT_ID, line_of
 from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.errors import JournalNotWritten
+from leadway_desktop.domain.turns import in_list_order
 from leadway_desktop.domain.upload import Upload, UploadStage
 from leadway_desktop.surroundings import Surroundings
 from leadway_desktop.transfer.ports import Journal
@@ -32,10 +34,14 @@ translate = QCoreApplication.translate
 
 
 def list_uploads(options: Namespace, surroundings: Surroundings) -> int:
-    """Print the journal, or take something off it; return the exit status."""
+    """Print the journal as the window shows it, or take something off; return the exit status."""
     if options.remove:
         return _remove(options.remove, surroundings)
-    uploads = _uploads(surroundings)
+    try:
+        uploads = in_list_order(_uploads(surroundings))
+    except JournalShut as trouble:
+        tell(str(trouble))
+        return ExitStatus.FAILED
     for upload in uploads:
         if options.as_json:
             print_record(journal_fields(upload))
@@ -55,7 +61,7 @@ def _uploads(surroundings: Surroundings) -> Sequence[Upload]:
             with Interrupts() as interrupts, holding_journal(surroundings, interrupts) as holding:
                 return [upload for upload, _ in holding.journal.load()]
         except (WindowIsOpen, HolderSilent):
-            raise trouble from None
+            raise JournalShut(surroundings.folders, trouble.detail) from None
 
 
 def _remove(wanted: Sequence[str], surroundings: Surroundings) -> ExitStatus:
@@ -73,8 +79,8 @@ def _remove(wanted: Sequence[str], surroundings: Surroundings) -> ExitStatus:
         raise BadUse(
             translate("CommandLine", "A window is open: take uploads off the list there.")
         ) from None
-    except HolderSilent as silence:
-        tell(str(silence))
+    except (HolderSilent, JournalShut) as trouble:
+        tell(str(trouble))
         return ExitStatus.FAILED
     tell(translate("CommandLine", "Removed: {count}.").format(count=len(chosen)))
     return ExitStatus.DONE

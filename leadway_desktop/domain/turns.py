@@ -12,6 +12,11 @@ from leadway_desktop.domain.upload import Upload, UploadStage
 
 _LEAST_GAP = 1e-5
 """Seconds between two places: a turn of our days is exact to 2.4e-7 s."""
+RUNNING, AWAITS_TURN, OVER = range(3)
+"""The parts of a list of uploads, in this order."""
+ListKey = tuple[int, float, int, str]
+"""The part of the list, the place in it, what settles a tie, and the upload's id."""
+
 _WAITING = {UploadStage.QUEUED, UploadStage.WAITING, UploadStage.PAUSED}
 
 
@@ -28,6 +33,26 @@ def is_moved_up(upload: Upload) -> bool:
 def awaits_turn(upload: Upload) -> bool:
     """Whether it has yet to begin, or to begin again: only then its turn means anything."""
     return upload.stage in _WAITING
+
+
+def list_key(upload: Upload, arrival: int) -> ListKey:
+    """Return what puts an upload in its place in a list.
+
+    First what runs, then what has yet to begin, in the order in which it will, and then what is
+    over, the latest first.
+    """
+    if awaits_turn(upload):
+        return AWAITS_TURN, turn_of(upload), arrival, upload.id
+    if upload.stage.is_running:
+        return RUNNING, turn_of(upload), arrival, upload.id
+    ended = upload.finished_at or upload.created_at
+    return OVER, -ended.timestamp(), -arrival, upload.id
+
+
+def in_list_order(uploads: Sequence[Upload]) -> list[Upload]:
+    """Return uploads, given as they came, in the order of a list."""
+    keys = {upload.id: list_key(upload, arrival) for arrival, upload in enumerate(uploads)}
+    return sorted(uploads, key=lambda upload: keys[upload.id])
 
 
 def insert(turns: Sequence[float], at: int, count: int) -> tuple[int, list[float]]:

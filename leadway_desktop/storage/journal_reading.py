@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 from leadway_desktop.domain.errors import JournalNotWritten
-from leadway_desktop.storage.journal_file import read_rows, reason
+from leadway_desktop.storage.journal_file import close_quietly, read_rows, reason
 from leadway_desktop.storage.journal_rows import RowUnreadable, from_row
+from leadway_desktop.storage.journal_wal import hides_commits, page_size_of, with_log
 from leadway_desktop.storage.paths import Folders
 from leadway_desktop.storage.upload_journal import FILE_NAME, Loaded
 
 _BUSY_SECONDS = 5.0
 """For the program that writes to let readers in."""
+_NOTHING_BESIDE = {
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_READONLY_DIRECTORY,
+    sqlite3.SQLITE_READONLY_CANTINIT,
+    sqlite3.SQLITE_READONLY_RECOVERY,
+}
+"""How SQLite says that it wants to put a file beside the journal, be it only to read it."""
 
 
 def read_journal(folders: Folders) -> Loaded:
@@ -34,10 +43,43 @@ def read_journal(folders: Folders) -> Loaded:
 def reading(folders: Folders) -> sqlite3.Connection:
     """Open the journal's file for reading alone, whoever writes it; raises OSError, sqlite3.Error.
 
-    Without a journal it is an error of SQLite's.
+    Without a journal it is an error. A folder that is read-only hides nothing of what is there.
     """
     file = folders.data / FILE_NAME
-    address = f"{file.absolute().as_uri()}?mode=ro"
+    try:
+        return _connected(file, "mode=ro")
+    except sqlite3.OperationalError as refusal:
+        if refusal.sqlite_errorcode not in _NOTHING_BESIDE:
+            raise
+        return _at_rest(file)
+
+
+def _connected(file: Path, how: str) -> sqlite3.Connection:
+    address = f"{file.absolute().as_uri()}?{how}"
     connection = sqlite3.connect(address, uri=True, timeout=_BUSY_SECONDS)
-    connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+    connection.text_factory = _text
+    try:
+        connection.execute("PRAGMA schema_version").fetchone()  # SQLite opens it only now
+    except sqlite3.Error:
+        close_quietly(connection)
+        raise
     return connection
+
+
+def _at_rest(file: Path) -> sqlite3.Connection:
+    """Open it without a file beside it, which is for those who write at the same time."""
+    log = file.with_name(f"{file.name}-wal")
+    wal = log.read_bytes() if log.exists() else b""
+    if not wal:
+        return _connected(file, "mode=ro&immutable=1")
+    main = file.read_bytes()
+    if log.read_bytes() != wal or hides_commits(wal, page_size_of(main, wal)):
+        raise sqlite3.DatabaseError("the log is written at this moment, or broken midway")
+    connection = sqlite3.connect(":memory:")
+    connection.text_factory = _text
+    connection.deserialize(with_log(main, wal))
+    return connection
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", "replace")

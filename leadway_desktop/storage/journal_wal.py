@@ -8,7 +8,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import dropwhile
+from itertools import dropwhile, takewhile
 
 MAGIC = b"SQLite format 3\0"
 """How a database begins."""
@@ -16,6 +16,8 @@ MAGIC = b"SQLite format 3\0"
 _USUAL_PAGE_SIZE = 4096
 _HEADER, _FRAME_HEADER = 32, 24
 _BIG_ENDIAN_SUMS = b"\x83"
+_NO_LOG = b"\x01\x01"
+"""In the header: who writes and who reads do so without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,22 @@ def committed_pages(wal: bytes, page_size: int) -> dict[int, bytes]:
             committed |= pending
             pending = {}
     return committed
+
+
+def with_log(main: bytes, wal: bytes) -> bytes:
+    """Return a database with its log in it, as SQLite reads the two; it needs no log any more."""
+    size = page_size_of(main, wal)
+    frames = (
+        list(takewhile(lambda one: one.is_sound, _frames(wal, size))) if _is_headed(wal) else []
+    )
+    commits = [at for at, frame in enumerate(frames, start=1) if frame.is_commit]
+    whole = bytearray(main)
+    for frame in frames[: max(commits, default=0)]:
+        start = (frame.number - 1) * size
+        whole.extend(bytes(max(0, start + size - len(whole))))
+        whole[start : start + size] = frame.page
+    whole[18:20] = _NO_LOG
+    return bytes(whole)
 
 
 def hides_commits(wal: bytes, page_size: int) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 
 from leadway_desktop.domain.errors import PolicyBroken, SettingInvalid
 from leadway_desktop.domain.policy import Policy
-from leadway_desktop.domain.settings import SETTING_NAMES, LoadedSettings, SettingOrigin
+from leadway_desktop.domain.settings import SETTING_NAMES, LoadedSettings, SettingOrigin, Settings
 from leadway_desktop.storage import policy as policies
 from leadway_desktop.storage.dated_name import set_aside
 from leadway_desktop.storage.paths import HOME_VARIABLE, Folders
@@ -35,6 +35,19 @@ def load_settings(folders: Folders, environment: Mapping[str, str]) -> LoadedSet
     cannot be read stays where it is, and is the first of the problems.
     """
     return load_from(folders.settings_file, environment, policies.machine_policy())
+
+
+def settings_in_passing(folders: Folders, environment: Mapping[str, str]) -> Settings:
+    """Return the settings in force, for a start that comes to nothing and tells nobody of them.
+
+    A file that cannot be read stays where it is.
+    """
+    try:
+        written = read_settings_file(folders.settings_file)
+    except FileBroken:
+        written = {}
+    policy = policies.machine_policy()
+    return _merged(folders.settings_file, written, environment, policy, []).settings
 
 
 def load_from(file: Path, environment: Mapping[str, str], policy: Policy) -> LoadedSettings:

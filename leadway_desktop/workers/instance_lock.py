@@ -15,6 +15,7 @@ _LONGEST_SOCKET = 90
 
 _TAKEN = {errno.EAGAIN, errno.EACCES, errno.EWOULDBLOCK}
 """Why a lock is refused to the second."""
+_READ_ONLY = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
 class InstanceLock:
@@ -34,25 +35,30 @@ class InstanceLock:
         return self._handle is not None
 
     def acquire(self) -> bool:
-        """Take it; False if another holds it. Raises OSError where the folder takes no lock."""
-        if self._handle is not None:
-            return True
-        handle = os.open(self._file, os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            _lock(handle)
-        except OSError as error:
-            os.close(handle)
-            if error.errno in _TAKEN:
-                return False
-            raise
-        self._handle = handle
-        return True
+        """Take it; False if another holds it. Raises OSError where the folder takes no lock.
+
+        In one that is read-only a file that is there already will do, or else one elsewhere.
+        """
+        if self._handle is None:
+            self._handle = _locked(self._open())
+        return self._handle is not None
 
     def release(self) -> None:
         """Give it up, if it is ours."""
         if self._handle is not None:
             handle, self._handle = self._handle, None
             os.close(handle)
+
+    def _open(self) -> int:
+        try:
+            return os.open(self._file, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            if error.errno not in _READ_ONLY:
+                raise
+        try:
+            return os.open(self._file, os.O_RDONLY)
+        except FileNotFoundError:
+            return _open_elsewhere(f"{_elsewhere(self.folder)}.lock")
 
 
 def addresses(folder: Path) -> list[str]:
@@ -62,15 +68,10 @@ def addresses(folder: Path) -> list[str]:
     account. A socket inside the folder has its privacy; where its path would be too long, or the
     disk has no sockets, a name made of the folder's hash takes its place.
     """
-    import hashlib  # who takes the lock alone needs no address
-
-    real = os.path.realpath(folder)
-    hashed = f"leadway-desktop-{hashlib.sha256(os.fsencode(real)).hexdigest()[:24]}"
+    elsewhere = _elsewhere(folder)
     if sys.platform == "win32":
-        return [hashed]
-    # Not the temporary folder of the environment: two programs need not have the same one.
-    elsewhere = os.path.join(_common_folder(), f"{hashed}-{os.getuid()}")
-    inside = os.path.join(real, _SOCKET_FILE)
+        return [os.path.basename(elsewhere)]
+    inside = os.path.join(os.path.realpath(folder), _SOCKET_FILE)
     return [inside, elsewhere] if len(os.fsencode(inside)) <= _LONGEST_SOCKET else [elsewhere]
 
 
@@ -84,8 +85,40 @@ def is_ours(address: str) -> bool:
         return False
 
 
+def _elsewhere(folder: Path) -> str:
+    """Return a path outside a folder that is this folder's and this user's alone."""
+    import hashlib  # who takes the lock in the folder needs none
+
+    hashed = hashlib.sha256(os.fsencode(os.path.realpath(folder))).hexdigest()[:24]
+    if sys.platform == "win32":
+        return os.path.join(tempfile.gettempdir(), f"leadway-desktop-{hashed}")
+    return os.path.join(_common_folder(), f"leadway-desktop-{hashed}-{os.getuid()}")
+
+
 def _common_folder() -> str:
+    # Not the temporary folder of the environment: two programs need not have the same one.
     return "/tmp" if os.path.isdir("/tmp") else tempfile.gettempdir()
+
+
+def _open_elsewhere(file: str) -> int:
+    """Open a file where others may put theirs: none but this user's is taken for the lock."""
+    handle = os.open(file, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    if is_ours(file):
+        return handle
+    os.close(handle)
+    raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+
+def _locked(handle: int) -> int | None:
+    """Lock an open file and return it; None, and it is closed, where another has locked it."""
+    try:
+        _lock(handle)
+    except OSError as error:
+        os.close(handle)
+        if error.errno in _TAKEN:
+            return None
+        raise
+    return handle
 
 
 if sys.platform == "win32":

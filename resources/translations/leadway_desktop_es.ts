@@ -243,8 +243,8 @@
         <translation>intentar otra vez también las que fallaron</translation>
     </message>
     <message>
-        <source>list the uploads of this computer, the oldest first</source>
-        <translation>listar las subidas de este equipo, primero las más antiguas</translation>
+        <source>list the uploads of this computer: what runs, what is next, and what is over, latest first</source>
+        <translation>listar las subidas de este equipo: las que están en curso, las siguientes y las terminadas, de la más reciente a la más antigua</translation>
     </message>
     <message>
         <source>take these off the list instead, finished or not</source>
@@ -593,6 +593,10 @@
     <message>
         <source>Another Leadway Desktop works on the list of uploads and does not answer. If it has a window, look there for the files; else close it, and try again.</source>
         <translation>Otra instancia de Leadway Desktop trabaja con la lista de subidas y no responde. Si tiene una ventana, busque allí los archivos; si no, ciérrela e inténtelo otra vez.</translation>
+    </message>
+    <message>
+        <source>The list of uploads cannot be written ({reason}). Nothing was changed. Make room on the disk, or see to it that you may write in {folder}, then try again; `uploads` shows what is on the list, as far as it can be read.</source>
+        <translation>No se puede escribir en la lista de subidas ({reason}). No se ha cambiado nada. Libere espacio en el disco o consiga permiso para escribir en {folder} y vuelva a intentarlo; `uploads` muestra lo que hay en la lista, hasta donde se puede leer.</translation>
     </message>
     <message>
         <source>Waiting for another command to finish …</source>

@@ -5,7 +5,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import pytest
 
 from leadway_desktop.practice.account import Account
 from leadway_desktop.practice.server import PracticeServer
+from tests.permissions import obey_permissions, read_only
 from tests.storage.secret_service import SecretService
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,6 +47,8 @@ class Command:
 
     def __init__(self) -> None:
         self.environment = {"LEADWAY_DESKTOP_LANGUAGE": "en", "PYTHONIOENCODING": "utf-8"}
+        self.obeys_permissions = False
+        """Whether it does even where root runs the tests."""
 
     def __call__(self, *arguments: str | Path, stdin: str = "") -> Finished:
         process = self.start(*arguments, stdin=subprocess.PIPE)
@@ -83,6 +87,7 @@ class Command:
             encoding="utf-8",
             errors="surrogateescape",
             creationflags=GROUP,
+            preexec_fn=obey_permissions if self.obeys_permissions else None,
         )
 
 
@@ -105,6 +110,15 @@ def press_ctrl_c(process: "subprocess.Popen[str]") -> None:
 @pytest.fixture
 def command(isolated_home: Path) -> Command:
     return Command()
+
+
+@pytest.fixture
+def read_only_data(
+    command: Command, isolated_home: Path
+) -> Callable[[], AbstractContextManager[None]]:
+    """Return what makes the data folder read-only for a block, the command's too."""
+    command.obeys_permissions = True
+    return lambda: read_only(isolated_home / "data")
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,6 +33,34 @@ def test_what_was_uploaded_before_is_told_with_its_link(
     assert again.err.startswith(f"{pdf.name}: was already uploaded to this conversation today at ")
     assert again.err.endswith(f": {link}\n")
     assert again.err.count("\n") == 1
+
+
+def test_a_copy_is_known_by_its_bytes_once_they_were_read(
+    command: Command, account: Account, server: PracticeServer, pdf: Path, tmp_path: Path
+) -> None:
+    """Another time, the same name: the same bytes are told, other bytes are not."""
+    there = account.conversation_id
+    command("upload", "--conversation", there, pdf)
+    copy, other = (tmp_path / folder / pdf.name for folder in ("copied", "another"))
+    for number, file in enumerate((copy, other)):
+        file.parent.mkdir()
+        file.write_bytes(pdf.read_bytes()[:-1] + (b"\n", b"!")[number])
+        os.utime(file, (number, number))
+    again = command("upload", "--conversation", there, copy, other)
+    assert again.status == 0
+    assert again.err.count("was already uploaded to this conversation today at ") == 1
+    assert again.err.endswith(f": {server.record.uploads[0].public_url}\n")
+    assert len(server.record.uploads) == 3
+
+
+def test_two_copies_in_one_command_are_not_told_of_each_other(
+    command: Command, account: Account, pdf: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copied" / pdf.name
+    copy.parent.mkdir()
+    copy.write_bytes(pdf.read_bytes())
+    done = command("upload", "--conversation", account.conversation_id, pdf, copy)
+    assert (done.status, "already" in done.err) == (0, False)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="terminals of POSIX")

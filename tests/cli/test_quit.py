@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -50,6 +52,29 @@ def test_the_window_is_asked_and_has_ended_when_the_command_has(
         "The program has ended; its uploads go on at the next start.",
     )
     assert InstanceLock(folders.data).acquire()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows' folders have other permissions")
+@pytest.mark.parametrize("is_open_before", [True, False])
+def test_a_window_on_a_read_only_folder_is_found(
+    command: Command,
+    folders: Folders,
+    qtbot: QtBot,
+    read_only_data: Callable[[], AbstractContextManager[None]],
+    is_open_before: bool,
+) -> None:
+    make_private_folder(folders.data)
+    window = SingleInstance(folders.data, Role.WINDOW)
+    window.leave_wanted.connect(window.release)
+    if is_open_before:
+        assert window.acquire()
+    with read_only_data():
+        assert window.acquire()
+        with qtbot.waitSignal(window.leave_wanted, timeout=20_000):
+            running = command.start("quit")
+        assert running.communicate(timeout=60)[1].startswith("The program has ended")
+        assert InstanceLock(folders.data).acquire()
+    window.deleteLater()
 
 
 def test_the_practice_accounts_window_is_ended_too(

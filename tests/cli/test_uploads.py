@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from leadway_desktop.cli.json_report import FIELDS
+from leadway_desktop.domain.upload import UploadStage
 from leadway_desktop.practice.account import Account
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
+from leadway_desktop.storage.paths import find_folders
+from leadway_desktop.storage.upload_journal import open_journal
 from leadway_desktop.workers.instance_messages import Role
 from leadway_desktop.workers.single_instance import SingleInstance
 from tests.cli.conftest import Command
+from tests.storage.uploads import MOMENT, make_upload
+
+ReadOnly = Callable[[], AbstractContextManager[None]]
+posix = pytest.mark.skipif(os.name != "posix", reason="Windows' folders have other permissions")
 
 
 @pytest.fixture
 def three(command: Command, server: PracticeServer, account: Account, tmp_path: Path) -> list[str]:
-    """Leave one upload done, one failed and one waiting; return their ids."""
+    """Leave one upload waiting, one done and one failed; return their ids."""
     files = [tmp_path / name for name in ("done.txt", "gone.txt", "later.txt")]
     files[0].write_text("done")
     files[2].write_text("later")
@@ -26,19 +38,20 @@ def three(command: Command, server: PracticeServer, account: Account, tmp_path: 
     server.go_offline()
     command("upload", "--conversation", conversation, "--channel", "SMS", files[2])
     server.go_online()
-    return [one["id"] for one in command("uploads", "--json").objects]
+    ids = {Path(one["file"]).name: one["id"] for one in command("uploads", "--json").objects}
+    return [ids[name] for name in ("later.txt", "done.txt", "gone.txt")]
 
 
 def test_the_list_for_a_script(command: Command, three: list[str], account: Account) -> None:
     done = command("uploads", "--json")
     assert (done.status, done.err) == (0, "")
-    assert [one["status"] for one in done.objects] == ["uploaded", "failed", "waiting"]
+    assert [one["status"] for one in done.objects] == ["waiting", "uploaded", "failed"]
     assert [one["id"] for one in done.objects] == three
     for one in done.objects:
         assert set(FIELDS) - {"last_step", "seconds"} <= set(one)
         assert one["conversation_id"] == account.conversation_id
         assert one["location_id"] == account.location_id
-    first, second, third = done.objects
+    third, first, second = done.objects
     assert first["link"].startswith("http")
     assert first["finished_at"] > first["created_at"]
     assert second["error"]["kind"] == "FileMissing"
@@ -48,11 +61,31 @@ def test_the_list_for_a_script(command: Command, three: list[str], account: Acco
 def test_the_list_for_a_person(command: Command, three: list[str]) -> None:
     lines = command("uploads").out.splitlines()
     assert [line.split()[:2] for line in lines] == [
-        [three[0][:8], "uploaded"],
-        [three[1][:8], "failed"],
-        [three[2][:8], "waiting"],
+        [three[0][:8], "waiting"],
+        [three[1][:8], "uploaded"],
+        [three[2][:8], "failed"],
     ]
-    assert "done.txt  http" in lines[0]
+    assert "done.txt  http" in lines[1]
+
+
+def test_the_order_is_the_windows(command: Command, isolated_home: Path) -> None:
+    """What runs, what is next as the agent has moved it, and what is over, the latest first."""
+    second = MOMENT.timestamp() + 1
+    runs = make_upload(1, stage=UploadStage.UPLOADING)
+    early, late = (
+        make_upload(number, stage=UploadStage.UPLOADED, finished_at=MOMENT + timedelta(number))
+        for number in (2, 3)
+    )
+    first, third = make_upload(4), make_upload(5, place=second + 1)
+    moved = make_upload(6, stage=UploadStage.PAUSED, place=second)
+    with open_journal(
+        find_folders({"LEADWAY_DESKTOP_HOME": str(isolated_home)})
+    ).journal as journal:
+        journal.save_all((one, 1) for one in (early, third, first, late, moved, runs))
+    expected = [one.id for one in (runs, first, moved, third, late, early)]
+    assert [one["id"] for one in command("uploads", "--json").objects] == expected
+    names = [Path(one.file.path).name for one in (runs, first, moved, third, late, early)]
+    assert [line.split()[-1] for line in command("uploads").out.splitlines()] == names
 
 
 def test_an_empty_list_is_no_failure(command: Command) -> None:
@@ -76,9 +109,9 @@ def test_it_can_be_read_while_another_program_works_on_it(
 
 
 def test_removing(command: Command, three: list[str], server: PracticeServer) -> None:
-    done = command("uploads", "--remove", three[0], three[2][:8])
+    done = command("uploads", "--remove", three[1], three[0][:8])
     assert (done.status, done.err) == (0, "Removed: 2.\n")
-    assert [one["id"] for one in command("uploads", "--json").objects] == [three[1]]
+    assert [one["id"] for one in command("uploads", "--json").objects] == [three[2]]
     assert "Nothing is unfinished." in command("resume").err
     assert len(server.record.uploads) == 1
 
@@ -117,3 +150,38 @@ def test_a_program_that_does_not_answer_is_told(
     assert "does not answer" in done.err
     assert len(command("uploads", "--json").objects) == 3
     window.release()
+
+
+@posix
+def test_a_read_only_folder_is_read_and_what_has_to_write_says_why_it_does_not(
+    command: Command, three: list[str], isolated_home: Path, read_only_data: ReadOnly
+) -> None:
+    writable = [command(*order) for order in (["uploads"], ["uploads", "--json"], ["history"])]
+    with read_only_data():
+        assert [command("uploads"), command("uploads", "--json"), command("history")] == writable
+        for order in (["resume"], ["uploads", "--remove", three[0]]):
+            done = command(*order)
+            assert (done.status, done.out) == (1, "")
+            assert done.err.startswith("The list of uploads cannot be written (Permission denied).")
+            assert f"you may write in {isolated_home / 'data'}," in done.err
+    assert [one["id"] for one in command("uploads", "--json").objects] == three
+    assert not list((isolated_home / "data").glob("*broken*"))
+
+
+@posix
+def test_beside_a_window_that_cannot_write_nothing_is_said_to_go_on(
+    command: Command,
+    three: list[str],
+    isolated_home: Path,
+    read_only_data: ReadOnly,
+    qtbot: QtBot,
+) -> None:
+    """A window that was opened so does not know what is on the list."""
+    (isolated_home / "data" / "in-use.lock").unlink()
+    with read_only_data():
+        window = SingleInstance(isolated_home / "data", Role.WINDOW)
+        assert window.acquire()
+        running = command.start("resume")
+        qtbot.waitUntil(lambda: running.poll() is not None, timeout=30_000)
+        assert "cannot be written" in running.communicate()[1]
+        window.release()

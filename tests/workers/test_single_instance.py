@@ -28,6 +28,7 @@ from leadway_desktop.domain.errors import (
 )
 from leadway_desktop.domain.upload import UploadStage
 from leadway_desktop.storage.paths import find_folders, make_private_folder
+from leadway_desktop.workers import instance_lock
 from leadway_desktop.workers.instance_client import ask_to_show
 from leadway_desktop.workers.instance_errors import NobodyAnswers
 from leadway_desktop.workers.instance_lock import InstanceLock, addresses
@@ -58,8 +59,10 @@ from leadway_desktop.workers.single_instance import (
     HandOver,
     SingleInstance,
 )
+from tests.permissions import read_only
 
 ROOT = Path(__file__).resolve().parents[2]
+posix = pytest.mark.skipif(os.name != "posix", reason="Windows' folders have other permissions")
 
 HOLD = """
 import sys
@@ -257,6 +260,30 @@ def test_the_lock_is_not_lost_by_looking_at_its_file(
 def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         InstanceLock(tmp_path / "nowhere").acquire()
+
+
+@posix
+@pytest.mark.parametrize("has_file", [True, False])
+def test_a_folder_that_is_read_only_has_one_holder_too(folder: Path, has_file: bool) -> None:
+    first, second = InstanceLock(folder), InstanceLock(folder)
+    if has_file:
+        first.acquire()
+        first.release()
+    with read_only(folder):
+        assert first.acquire()
+        assert not second.acquire()
+        first.release()
+        assert second.acquire()
+        second.release()
+
+
+@posix
+def test_a_lock_elsewhere_is_none_where_another_user_has_put_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(instance_lock, "is_ours", lambda address: False)
+    with read_only(folder), pytest.raises(PermissionError):
+        InstanceLock(folder).acquire()
 
 
 def test_practice_homes_and_users_never_meet(

@@ -7,17 +7,14 @@ from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QStringListModel, Qt
 
-from leadway_desktop.domain.turns import awaits_turn, turn_of
+from leadway_desktop.domain.turns import AWAITS_TURN, OVER, ListKey, list_key
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.ui.row_blocks import blocks
 from leadway_desktop.ui.uploads.upload_kind import UploadKind
 from leadway_desktop.ui.uploads.upload_list_model import UploadListModel
 
-_RUNNING, _AWAITS_TURN, _OVER = range(3)
 _Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
-_Key = tuple[int, float, int, str]
-"""The part of the list, the place in it, what settles a tie, and the upload's id."""
 
 _FEW = 50
 """Rows that are moved one by one; for more, all are sorted and the views told once."""
@@ -37,10 +34,10 @@ class ShownUploads(QStringListModel):
         self._source = source
         self._conversation_id: str | None = None
         self._kind = UploadKind.ALL
-        self._keys: list[_Key] = []
-        self._key_of: dict[str, _Key] = {}
-        self._coming: Sequence[_Key] = ()
-        self._replacing: _Key | None = None
+        self._keys: list[ListKey] = []
+        self._key_of: dict[str, ListKey] = {}
+        self._coming: Sequence[ListKey] = ()
+        self._replacing: ListKey | None = None
         # Before anybody else hears of it, and asks what the rows hold.
         self.rowsInserted.connect(self._keep_inserted)
         self.rowsRemoved.connect(self._forget_removed)
@@ -85,7 +82,7 @@ class ShownUploads(QStringListModel):
 
     def rows_that_wait(self) -> range:
         """Return the rows of those that have not begun: these the agent can move."""
-        first, end = (bisect_left(self._keys, (part,)) for part in (_AWAITS_TURN, _OVER))
+        first, end = (bisect_left(self._keys, (part,)) for part in (AWAITS_TURN, OVER))
         return range(first, end)
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -100,7 +97,7 @@ class ShownUploads(QStringListModel):
         if not index.isValid():
             return flags.NoItemFlags
         chosen = flags.ItemIsSelectable | flags.ItemIsEnabled | flags.ItemNeverHasChildren
-        awaits_turn = self._keys[index.row()][0] == _AWAITS_TURN
+        awaits_turn = self._keys[index.row()][0] == AWAITS_TURN
         return chosen | flags.ItemIsDragEnabled if awaits_turn else chosen
 
     def supportedDragActions(self) -> Qt.DropAction:
@@ -141,14 +138,8 @@ class ShownUploads(QStringListModel):
         is_wanted = wanted is None or upload.target.conversation_id == wanted
         return is_wanted and self._kind.fits(upload)
 
-    def _key(self, upload: Upload) -> _Key:
-        arrival = self._source.arrival_of(upload.id)
-        if awaits_turn(upload):
-            return _AWAITS_TURN, turn_of(upload), arrival, upload.id
-        if upload.stage.is_running:
-            return _RUNNING, turn_of(upload), arrival, upload.id
-        ended = upload.finished_at or upload.created_at
-        return _OVER, -ended.timestamp(), -arrival, upload.id
+    def _key(self, upload: Upload) -> ListKey:
+        return list_key(upload, self._source.arrival_of(upload.id))
 
     def _source_row(self, row: int) -> int:
         return self._source.row_of(self._keys[row][-1])
@@ -161,7 +152,7 @@ class ShownUploads(QStringListModel):
         self._key_of = {key[-1]: key for key in self._keys}
         self.setStringList([""] * len(self._keys))
 
-    def _insert(self, new: Iterable[_Key]) -> None:
+    def _insert(self, new: Iterable[ListKey]) -> None:
         """Take rows in, in as few blocks as their order allows."""
         left = sorted(new)
         while left:
@@ -174,7 +165,7 @@ class ShownUploads(QStringListModel):
         self._keys[first:first] = self._coming
         self._key_of.update((key[-1], key) for key in self._coming)
 
-    def _remove(self, old: Iterable[_Key]) -> None:
+    def _remove(self, old: Iterable[ListKey]) -> None:
         for first, last in blocks(bisect_left(self._keys, key) for key in old):
             self.removeRows(first, last - first + 1)
 
@@ -183,7 +174,7 @@ class ShownUploads(QStringListModel):
             del self._key_of[key[-1]]
         del self._keys[first : last + 1]
 
-    def _move(self, pairs: Sequence[tuple[_Key, _Key]]) -> None:
+    def _move(self, pairs: Sequence[tuple[ListKey, ListKey]]) -> None:
         if len(pairs) > _FEW:
             self._sort(pairs)
             return
@@ -204,7 +195,7 @@ class ShownUploads(QStringListModel):
             self._keys.insert(to, self._replacing)
             del self._keys[row + (to <= row)]
 
-    def _sort(self, pairs: Sequence[tuple[_Key, _Key]]) -> None:
+    def _sort(self, pairs: Sequence[tuple[ListKey, ListKey]]) -> None:
         self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
         ids = [self._keys[index.row()][-1] for index in before]

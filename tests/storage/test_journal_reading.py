@@ -1,0 +1,130 @@
+"""The journal, read as it is: beside whoever writes it, and in a folder that is read-only."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from leadway_desktop.domain.errors import JournalNotWritten
+from leadway_desktop.domain.history import HistoryQuery
+from leadway_desktop.domain.upload import UploadStage
+from leadway_desktop.storage.journal_file import SIDE_FILES, read_rows
+from leadway_desktop.storage.journal_reading import read_journal
+from leadway_desktop.storage.journal_wal import with_log
+from leadway_desktop.storage.paths import Folders, find_folders
+from leadway_desktop.storage.upload_history import UploadHistory
+from leadway_desktop.storage.upload_journal import FILE_NAME, UploadJournal, open_journal
+from tests.permissions import read_only
+from tests.storage.uploads import MOMENT, make_upload
+
+posix = pytest.mark.skipif(os.name != "posix", reason="Windows' folders have other permissions")
+
+WAITING = make_upload(1)
+DONE = replace(make_upload(2), stage=UploadStage.UPLOADED, link="https://x/2", finished_at=MOMENT)
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> Folders:
+    made = find_folders({"LEADWAY_DESKTOP_HOME": str(tmp_path)})
+    made.create()
+    return made
+
+
+def write(folders: Folders) -> UploadJournal:
+    """Return an open journal whose second upload stands in the log alone."""
+    journal = UploadJournal(folders.data / FILE_NAME)
+    journal.save(WAITING, 1)
+    journal._connection.execute("PRAGMA wal_checkpoint").fetchone()
+    journal.save(DONE, 1)
+    return journal
+
+
+def crash(folders: Folders, *left: str) -> None:
+    """Leave what a crash leaves of a journal that is open: the file, and these beside it."""
+    with write(folders):
+        aside = folders.cache
+        for ending in ("", *left):
+            shutil.copy(folders.data / f"{FILE_NAME}{ending}", aside / f"{FILE_NAME}{ending}")
+    shutil.rmtree(folders.data)
+    aside.rename(folders.data)
+
+
+def contents(folders: Folders) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in folders.data.iterdir() if file.is_file()}
+
+
+STATES: dict[str, Callable[[Folders], object]] = {
+    "closed": lambda folders: write(folders).close(),
+    "crashed": lambda folders: crash(folders, "-wal", "-shm"),
+    "without the index of its log": lambda folders: crash(folders, "-wal"),
+}
+
+
+@posix
+@pytest.mark.parametrize("state", STATES)
+def test_a_folder_that_is_read_only_hides_nothing(folders: Folders, state: str) -> None:
+    STATES[state](folders)
+    history = UploadHistory(folders)
+    with read_only(folders.data):
+        assert read_journal(folders) == [(WAITING, 1), (DONE, 1)]
+        assert list(history.read(history.find(HistoryQuery(""))).values()) == [DONE]
+
+
+@posix
+@pytest.mark.parametrize("state", ["closed", "without the index of its log"])
+def test_what_cannot_be_written_is_not_taken_for_damage(folders: Folders, state: str) -> None:
+    STATES[state](folders)
+    before = contents(folders)
+    with read_only(folders.data), pytest.raises(JournalNotWritten) as refusal:
+        open_journal(folders)
+    assert refusal.value.detail == "Permission denied"
+    assert contents(folders) == before
+
+
+@posix
+def test_what_another_program_writes_meanwhile_is_seen(folders: Folders) -> None:
+    with write(folders) as journal, read_only(folders.data):
+        assert read_journal(folders) == [(WAITING, 1), (DONE, 1)]
+        journal.save(WAITING, 2)
+        assert read_journal(folders) == [(WAITING, 2), (DONE, 1)]
+
+
+@posix
+def test_a_log_that_is_broken_midway_is_not_passed_over(folders: Folders) -> None:
+    with UploadJournal(folders.data / FILE_NAME) as journal:
+        for revision in range(1, 5):
+            journal.save(WAITING, revision)
+        copies = [shutil.copy(folders.data / f"{FILE_NAME}{end}", folders.cache) for end in _KEPT]
+    log = bytearray(Path(copies[1]).read_bytes())
+    log[60] ^= 1
+    for copy in copies:
+        shutil.copy(copy, folders.data)
+    (folders.data / f"{FILE_NAME}-wal").write_bytes(log)
+    with read_only(folders.data), pytest.raises(JournalNotWritten):
+        read_journal(folders)
+
+
+def test_a_log_is_read_as_sqlite_reads_it_wherever_it_ends(
+    folders: Folders, tmp_path: Path
+) -> None:
+    crash(folders, "-wal")
+    main, wal = ((folders.data / f"{FILE_NAME}{ending}").read_bytes() for ending in _KEPT)
+    file = tmp_path / "again.sqlite3"
+    for end in range(0, len(wal) + 1, 1030):
+        for ending in SIDE_FILES:
+            file.with_name(f"{file.name}{ending}").unlink(missing_ok=True)
+        file.write_bytes(main)
+        file.with_name(f"{file.name}-wal").write_bytes(wal[:end])
+        with closing(sqlite3.connect(file)) as sqlites, closing(sqlite3.connect("")) as ours:
+            ours.deserialize(with_log(main, wal[:end]))
+            assert read_rows(ours) == read_rows(sqlites)
+
+
+_KEPT = ("", "-wal")
