@@ -87,7 +87,7 @@ class Outbox:
             most = free[0].target.channel.rules.most_attachments if free else 1
             deliveries = deliveries_of(plan, len(free), most)
             for upload, delivery in zip(free, deliveries, strict=True):
-                yield replace(upload, delivery=delivery)
+                yield replace(upload, delivery=delivery, is_drafted=False)
 
         return self._queue.amend(planned)
 
@@ -98,7 +98,7 @@ class Outbox:
             for upload_id, delivery in deliveries.items():
                 upload = look_up(upload_id)
                 if upload is not None and _can_be_planned(upload):
-                    yield replace(upload, delivery=delivery)
+                    yield replace(upload, delivery=delivery, is_drafted=False)
 
         self._write(planned)
 

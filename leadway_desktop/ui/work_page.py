@@ -139,7 +139,7 @@ class WorkPage(QWidget):
     def restore_begun(self, begun: Sequence[Begun], uploads: Sequence[Upload]) -> None:
         """Take up what an earlier session has begun; `uploads` are those that are left."""
         self.drafts.restore([one for one in begun if isinstance(one, KeptDraft)], uploads)
-        self.desk.restore([one for one in begun if isinstance(one, KeptFiles)])
+        self.desk.restore([one for one in begun if isinstance(one, KeptFiles)], uploads)
 
     def start(self) -> None:
         """Ask for the conversations."""
@@ -263,6 +263,7 @@ class WorkPage(QWidget):
         self.model.conversations_moved.connect(self.conversations.model.show_progress)
         self.desk.held_changed.connect(self._refresh)
         self.desk.held_changed.connect(self.begun_changed)
+        self.desk.coming_changed.connect(self.begun_changed)
         self.drafts.changed.connect(self.begun_changed)
         self.model.shown.connect(self.attachments.composer.follow_files)
         self._commands.said.connect(self.footer.say)

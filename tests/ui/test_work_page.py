@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWid
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.domain.channel import Channel
-from leadway_desktop.domain.draft import KeptDraft, KeptFiles
+from leadway_desktop.domain.draft import KeptDraft, KeptFiles, WaitingFile
 from leadway_desktop.domain.errors import (
     CertificateRefused,
     ConnectionLost,
@@ -173,7 +173,7 @@ def test_the_history_says_how_long_it_is_kept(
 
 def test_files_that_wait_are_shown_with_what_the_list_knows(screen: Screen) -> None:
     page = screen.page
-    remembered = KeptFiles("loc", "maria", "k", "María", (Path("/a/b.jpg"),))
+    remembered = KeptFiles("loc", "maria", "k", "María", (WaitingFile("u1", Path("/a/b.jpg")),))
     page.restore_begun([remembered], [])
     screen.click("held_button")
     assert page.attachments.conversation == MARIA
