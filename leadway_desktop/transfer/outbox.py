@@ -15,11 +15,12 @@ from typing import Any
 
 from leadway_desktop.domain.cancel import Cancelled, CancelToken
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage, MessagePlan, message_key
-from leadway_desktop.domain.errors import JournalNotWritten
+from leadway_desktop.domain.errors import ConnectionLost, JournalNotWritten
 from leadway_desktop.domain.message import Attachment, Message
 from leadway_desktop.domain.upload import Upload, UploadStage
 from leadway_desktop.transfer.message_book import MessageBook, arrived, delivery_of
 from leadway_desktop.transfer.message_job import MessageJob
+from leadway_desktop.transfer.message_retry import after_failed_send
 from leadway_desktop.transfer.ports import Clock
 from leadway_desktop.transfer.queue.amendments import Amend, Lookup
 from leadway_desktop.transfer.queue.ledger import Releases
@@ -52,6 +53,8 @@ class _Run:
     cancel: CancelToken = field(default_factory=CancelToken)
     has_begun: bool = False
     """Whether it is being sent: a cancel would leave open whether it was."""
+    is_cut_off: bool = False
+    """Whether it was cancelled as its connection is dead: the message itself is wanted."""
 
 
 class Outbox:
@@ -158,9 +161,21 @@ class Outbox:
             try:
                 self._run(job, run)
             except Cancelled:
-                logger.debug("A message was withdrawn, or the program ends")
+                logger.debug("A message was withdrawn or cut off, or the program ends")
+                if run.is_cut_off:
+                    self._take_reply_for_lost(run)
             finally:
                 self._end(run)
+
+    def start_anew(self) -> None:
+        """Give up what waits on a connection: the computer has slept, and it is dead.
+
+        Of what was being sent the reply is lost; anything else begins again at once.
+        """
+        with self._ended:
+            for run in self._runs.values():
+                run.is_cut_off = True
+                run.cancel.cancel()
 
     def has_work(self) -> bool:
         """Whether a message is at work, or can be as soon as a thread looks."""
@@ -270,6 +285,13 @@ class Outbox:
         for member in members:
             alone = Delivery(message_key(uuid.uuid4().hex, 0), "", sending.recipient)
             yield replace(member, delivery=sending if member.id in ids else alone)
+
+    def _take_reply_for_lost(self, run: _Run) -> None:
+        """Have a message looked for if it was being sent."""
+        members = self._queue.look(lambda: self._book.members(run.key))
+        if members and (delivery := delivery_of(members)).stage is DeliveryStage.SENDING:
+            lost = after_failed_send(delivery, ConnectionLost(), self._clock.now())
+            self._settle(run, lost)
 
     def _settle(self, run: _Run, delivery: Delivery) -> None:
         """Write how a message stands.

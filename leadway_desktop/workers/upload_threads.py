@@ -61,7 +61,7 @@ class UploadThreads(QObject):
         self._queue = UploadQueue(engine.clock, journal, self._watcher())
         self._outbox = Outbox(self._queue, engine.clock)
         self._network = NetworkWatch(
-            self._queue, engine.probe, engine.clock, engine.forget_connections
+            self._queue, self._outbox, engine.probe, engine.clock, engine.forget_connections
         )
         self._network_thread = TaskThread("network watch", self)
         self._intake = IntakeThreads(self._queue, engine.clock, spool, self)

@@ -260,7 +260,7 @@ class Line:
 
 @contextmanager
 def watched(office: Office, probe: Callable[[CancelToken], None]) -> Iterator[NetworkWatch]:
-    watch = NetworkWatch(office.queue, probe, office.clock)
+    watch = NetworkWatch(office.queue, office.outbox, probe, office.clock)
     thread = threading.Thread(target=watch.run)
     thread.start()
     try:
