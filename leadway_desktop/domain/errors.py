@@ -248,6 +248,11 @@ class ProxyFailed(NetworkError):
 
     remedy = Remedy.SETTINGS
 
+    @property
+    def is_refusal(self) -> bool:
+        """Whether it was reached, and turned the connection down: it wants a password, say."""
+        return self.status is not None and self.status < 500
+
 
 class ServerError(LeadwayError):
     """The API answered, and not with what was asked for."""

@@ -242,9 +242,16 @@ class WorkPage(QWidget):
     def _refresh(self) -> None:
         totals = self.model.totals
         self.footer.show_totals(totals, self.desk.held_count)
-        waiting = self.model.waiting_for(WaitReason.SIGN_IN)
-        self._banner.follow(self.holds, totals, waiting.error if waiting else None)
+        refusal, in_the_way = map(self._met_by, (WaitReason.SIGN_IN, WaitReason.INTERCEPTED))
+        self._banner.follow(self.holds, totals, refusal, in_the_way)
         self.changed.emit()
+
+    def _met_by(self, reason: WaitReason) -> LeadwayError | None:
+        """Return what an upload, or its message, has met that waits for that."""
+        waiting = self.model.waiting_for(reason)
+        if waiting is None:
+            return None
+        return waiting.error or (waiting.delivery.error if waiting.delivery else None)
 
     def _take_holds(self, holds: frozenset[WaitReason]) -> None:
         self.holds = holds

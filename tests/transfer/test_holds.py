@@ -60,6 +60,7 @@ HOLDS: list[tuple[LeadwayError, WaitReason]] = [
     (ProxyFailed(), WaitReason.NETWORK),
     (CertificateRefused(), WaitReason.INTERCEPTED),
     (Intercepted(status=200), WaitReason.INTERCEPTED),
+    (ProxyFailed(status=407), WaitReason.INTERCEPTED),
     (TokenInvalid(status=401), WaitReason.SIGN_IN),
     (TokenMissing(), WaitReason.SIGN_IN),
     (ScopeMissing(status=401), WaitReason.SIGN_IN),
