@@ -107,7 +107,7 @@ class _Run:
         self._queue = UploadQueue(engine.clock, holding.journal, watcher)
         self._outbox = Outbox(self._queue, engine.clock)
         self._network = NetworkWatch(
-            self._queue, engine.probe, engine.clock, engine.forget_connections
+            self._queue, self._outbox, engine.probe, engine.clock, engine.forget_connections
         )
         self._waits = TimedWaits(engine.clock)
         self._threads: list[threading.Thread] = []

@@ -24,14 +24,28 @@ class KeptDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingFile:
+    """A file that is no upload yet."""
+
+    upload_id: str
+    """That its upload will have: whether it has become one can be looked up."""
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
 class KeptFiles:
-    """Files that wait for the agent to say by which channel they go: they are no uploads yet."""
+    """Files that wait for the agent to say by which channel they go, or are about to be uploads."""
 
     location_id: str
     conversation_id: str
     contact_id: str
     title: str
-    paths: tuple[Path, ...]
+    files: tuple[WaitingFile, ...]
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """Where they are."""
+        return tuple(file.path for file in self.files)
 
 
 Begun = KeptDraft | KeptFiles

@@ -58,7 +58,8 @@ def may_expire(upload: Upload) -> bool:
     """Whether an old upload may go: nothing happens to it any more, and nobody is needed."""
     delivery = upload.delivery
     is_done = upload.stage in {UploadStage.UPLOADED, UploadStage.CANCELLED}
-    return is_done and (delivery is None or delivery.stage is DeliveryStage.SENT)
+    is_open = upload.is_drafted or not (delivery is None or delivery.stage is DeliveryStage.SENT)
+    return is_done and not is_open
 
 
 def is_same_file(upload: Upload, earlier: Upload) -> bool:

@@ -19,6 +19,7 @@ again. What happens to the link of an uploaded file is `domain/delivery.py`'s.
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
@@ -226,6 +227,11 @@ class Step:
     trace_id: str | None = None
 
 
+def new_upload_id() -> str:
+    """Return an id that no other upload has, on any computer."""
+    return uuid.uuid4().hex
+
+
 @dataclass(frozen=True, slots=True)
 class Upload:
     """One upload; immutable, so that threads can hand it over. A change makes a new one."""
@@ -261,6 +267,8 @@ class Upload:
     it again; see `domain/turns.py`."""
     is_put_away: bool = False
     """Whether the agent took it off the list; it stays in the history."""
+    is_drafted: bool = False
+    """Whether it stands in a draft: the agent has still to say whether it is sent."""
 
     @property
     def is_settled(self) -> bool:

@@ -13,7 +13,7 @@ from leadway_desktop.domain.settings import Settings
 from leadway_desktop.network.error_mapping import error_of_exception
 from leadway_desktop.network.http_client import Reply, exchange
 from leadway_desktop.network.interception import check_is_ours
-from leadway_desktop.network.refused_origins import RefusedOrigins
+from leadway_desktop.network.refused_origins import RefusedOrigins, is_refused_by_proxy
 from leadway_desktop.network.watch import Watch, watching
 
 logger = logging.getLogger(__name__)
@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """Asks the API, and each storage whose certificate was refused."""
+    """Asks the API, and each storage whose certificate, or the way to which, was refused."""
 
     api: httpx.Client
     bucket: httpx.Client
@@ -42,10 +42,10 @@ class Probe:
     def _ask_storage(self, origin: str, cancel: CancelToken) -> None:
         try:
             self._ask(self.bucket, origin + "/", cancel)
-        except CertificateRefused:
-            raise
         except LeadwayError as error:
-            logger.debug("No longer for its certificate: %s", error)
+            if isinstance(error, CertificateRefused) or is_refused_by_proxy(error):
+                raise
+            logger.debug("No longer refused on the way: %s", error)
         self.refused.discard(origin)
 
     def _ask(self, http: httpx.Client, url: str, cancel: CancelToken) -> Reply:

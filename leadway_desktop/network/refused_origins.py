@@ -1,12 +1,14 @@
-"""Storages whose certificates were refused, for the probe to look at again."""
+"""Storages that a network keeps away, for the probe to look at again."""
 
 from __future__ import annotations
 
 import threading
 
+from leadway_desktop.domain.errors import LeadwayError, ProxyFailed
+
 
 class RefusedOrigins:
-    """Where a certificate was refused: a network may open the connections to storage alone.
+    """Where a certificate, or the way, was refused: a network may do so for the storage alone.
 
     Any thread may call anything.
     """
@@ -21,7 +23,7 @@ class RefusedOrigins:
             self._origins.add(origin)
 
     def discard(self, origin: str) -> None:
-        """Forget it: its certificate is trusted again, or it is out of reach."""
+        """Forget it: the way there is clear again, or it is out of reach."""
         with self._lock:
             self._origins.discard(origin)
 
@@ -29,3 +31,8 @@ class RefusedOrigins:
         """Return them."""
         with self._lock:
             return tuple(self._origins)
+
+
+def is_refused_by_proxy(error: LeadwayError) -> bool:
+    """Whether a proxy does not let this computer through."""
+    return isinstance(error, ProxyFailed) and error.is_refusal

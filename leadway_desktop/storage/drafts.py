@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from leadway_desktop.domain.draft import Begun, KeptDraft, KeptFiles
+from leadway_desktop.domain.draft import Begun, KeptDraft, KeptFiles, WaitingFile
+from leadway_desktop.domain.upload import new_upload_id
 from leadway_desktop.storage.dated_name import set_aside
 from leadway_desktop.storage.paths import Folders
 from leadway_desktop.storage.private_file import write_privately
@@ -41,7 +42,7 @@ def load_drafts(folders: Folders) -> LoadedDrafts:
 
 
 def drafted_uploads(folders: Folders) -> frozenset[str]:
-    """Return the ids of the uploads that stand in a draft; raises OSError.
+    """Return the ids of the uploads that stand in a draft, or are to be made; raises OSError.
 
     What cannot be read holds none: nobody will find its drafts again.
     """
@@ -49,8 +50,7 @@ def drafted_uploads(folders: Folders) -> frozenset[str]:
         begun = _read(folders.data / _FILE_NAME)
     except (FileNotFoundError, *_DAMAGE):
         return frozenset()
-    drafts = [one for one in begun if isinstance(one, KeptDraft)]
-    return frozenset(upload_id for draft in drafts for upload_id in draft.uploads)
+    return frozenset(upload_id for one in begun for upload_id in _uploads_of(one))
 
 
 def save_drafts(folders: Folders, begun: Sequence[Begun]) -> None:
@@ -58,14 +58,26 @@ def save_drafts(folders: Folders, begun: Sequence[Begun]) -> None:
     content = {
         "version": _VERSION,
         "drafts": [asdict(one) for one in begun if isinstance(one, KeptDraft)],
-        "files": [
-            {**asdict(one), "paths": [str(path) for path in one.paths]}
-            for one in begun
-            if isinstance(one, KeptFiles)
-        ],
+        "files": [_files_values(one) for one in begun if isinstance(one, KeptFiles)],
     }
     # As escapes: a path, or what somebody pasted, may hold half a pair that UTF-8 cannot.
     write_privately(folders.data / _FILE_NAME, json.dumps(content))
+
+
+def _uploads_of(begun: Begun) -> tuple[str, ...]:
+    if isinstance(begun, KeptDraft):
+        return begun.uploads
+    return tuple(file.upload_id for file in begun.files)
+
+
+def _files_values(kept: KeptFiles) -> dict[str, Any]:
+    values = asdict(kept)
+    del values["files"]
+    return {
+        **values,
+        "paths": [str(path) for path in kept.paths],
+        "uploads": _uploads_of(kept),
+    }
 
 
 def _read(file: Path) -> tuple[Begun, ...]:
@@ -91,8 +103,15 @@ def _files(kept: dict[str, Any]) -> KeptFiles:
         conversation_id=_text(kept["conversation_id"]),
         contact_id=_text(kept["contact_id"]),
         title=_text(kept["title"]),
-        paths=tuple(Path(_text(path)) for path in kept["paths"]),
+        files=_waiting(kept),
     )
+
+
+def _waiting(kept: dict[str, Any]) -> tuple[WaitingFile, ...]:
+    """Return the files; an earlier version gave their uploads ids as they were made."""
+    paths = [Path(_text(path)) for path in kept["paths"]]
+    ids = kept.get("uploads") or [new_upload_id() for _ in paths]
+    return tuple(WaitingFile(_text(one), path) for one, path in zip(ids, paths, strict=True))
 
 
 def _text(value: object) -> str:

@@ -68,6 +68,9 @@ STEPS: Sequence[str] = (
         WHERE stage = 'uploaded';
     CREATE INDEX receipt_by_file ON upload (conversation_id, size) WHERE stage = 'uploaded';
     """,
+    """
+    ALTER TABLE upload ADD COLUMN is_drafted INTEGER;
+    """,
 )
 """SQL, one script a version: the first makes version 1 of nothing."""
 

@@ -14,7 +14,7 @@ from leadway_desktop.domain.checks import look_at
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage, MessagePlan, plan_of
 from leadway_desktop.domain.errors import FileError
 from leadway_desktop.domain.upload import LocalFile, Upload, UploadStage, UploadTarget
-from leadway_desktop.transfer.intake import Intake
+from leadway_desktop.transfer.intake import Arrival, Intake
 from leadway_desktop.transfer.message_contents import deliveries_of
 from leadway_desktop.transfer.outbox import Outbox
 from leadway_desktop.transfer.spool import Spool
@@ -78,7 +78,7 @@ def take_in(
     deliveries = _deliveries(target, given, plan)
     pairs = list(zip(given, deliveries, strict=True))
     outbox.plan_as({one.id: made for one, made in pairs if isinstance(one, Upload) and made})
-    new = [(one, made) for one, made in pairs if isinstance(one, Path)]
+    new = [Arrival(one, made) for one, made in pairs if isinstance(one, Path)]
     taken = iter(intake.take_together(target, new))
     return [next(taken) if isinstance(one, Path) else one for one in given]
 

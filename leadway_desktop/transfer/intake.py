@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import logging
-import uuid
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from leadway_desktop.domain.checks import check_size, look_at
 from leadway_desktop.domain.delivery import Delivery, MessagePlan
 from leadway_desktop.domain.errors import FileError
-from leadway_desktop.domain.upload import LocalFile, Upload, UploadStage, UploadTarget
+from leadway_desktop.domain.upload import (
+    LocalFile,
+    Upload,
+    UploadStage,
+    UploadTarget,
+    new_upload_id,
+)
 from leadway_desktop.transfer.message_contents import deliveries_of
 from leadway_desktop.transfer.ports import Clock
 from leadway_desktop.transfer.spool import NotCopied, Spool
@@ -19,16 +24,31 @@ from leadway_desktop.transfer.upload_queue import UploadQueue
 
 logger = logging.getLogger(__name__)
 
-Part = Sequence[tuple[Path, Delivery | None]]
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A file that comes, and what is known of it in the moment of the drop."""
+
+    path: Path
+    delivery: Delivery | None = None
+    upload_id: str = ""
+    """That its upload gets; empty: a new one."""
+    is_drafted: bool = False
+
+
+Part = Sequence[Arrival]
 """Files that are taken in together."""
 
 
-def parts_of(target: UploadTarget, paths: Sequence[Path], plan: MessagePlan | None) -> list[Part]:
+def parts_of(
+    target: UploadTarget, files: Sequence[Arrival], plan: MessagePlan | None
+) -> list[Part]:
     """Return files as they are taken in: each by itself, or with those of the same message."""
     if plan is None:
-        return [[(path, None)] for path in paths]
+        return [[file] for file in files]
     most = target.channel.rules.most_attachments
-    planned = list(zip(paths, deliveries_of(plan, len(paths), most), strict=True))
+    deliveries = deliveries_of(plan, len(files), most)
+    planned = [replace(file, delivery=one) for file, one in zip(files, deliveries, strict=True)]
     return [planned[start : start + most] for start in range(0, len(planned), most)]
 
 
@@ -43,14 +63,14 @@ class Intake:
 
     def take(self, target: UploadTarget, path: Path, delivery: Delivery | None = None) -> Upload:
         """Queue one file; one that cannot be uploaded is in the queue too, as failed."""
-        return self.take_together(target, [(path, delivery)])[0]
+        return self.take_together(target, [Arrival(path, delivery)])[0]
 
     def take_together(self, target: UploadTarget, files: Part) -> list[Upload]:
         """Queue files at once, so that the message of which they are parts is never in parts.
 
         One that the spool wants does not begin before `copy`.
         """
-        uploads = [self._looked_at(target, path, delivery) for path, delivery in files]
+        uploads = [self._looked_at(target, file) for file in files]
         for upload in uploads:
             if self._spool is not None and self._spool.wants(upload):
                 self._queue.keep_back(upload.id)
@@ -106,16 +126,22 @@ class Intake:
 
     def refuse(self, target: UploadTarget, path: Path, error: FileError) -> Upload:
         """Show a file that never came to be, as failed."""
-        upload = Upload(uuid.uuid4().hex, target, LocalFile(path, 0, 0), self._clock.now())
+        upload = Upload(new_upload_id(), target, LocalFile(path, 0, 0), self._clock.now())
         upload = self._failed(upload, error)
         self._queue.add(upload)
         return upload
 
-    def _looked_at(self, target: UploadTarget, path: Path, delivery: Delivery | None) -> Upload:
-        file = LocalFile(path, 0, 0)
-        upload = Upload(uuid.uuid4().hex, target, file, self._clock.now(), delivery=delivery)
+    def _looked_at(self, target: UploadTarget, arrival: Arrival) -> Upload:
+        upload = Upload(
+            id=arrival.upload_id or new_upload_id(),
+            target=target,
+            file=LocalFile(arrival.path, 0, 0),
+            created_at=self._clock.now(),
+            delivery=arrival.delivery,
+            is_drafted=arrival.is_drafted,
+        )
         try:
-            upload = replace(upload, file=look_at(path))
+            upload = replace(upload, file=look_at(arrival.path))
             check_size(upload.file.size, target.channel)
         except FileError as error:
             upload = self._failed(upload, error)

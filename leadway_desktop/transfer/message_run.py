@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from leadway_desktop.domain.cancel import Cancelled
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage
+from leadway_desktop.domain.errors import ConnectionLost
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.transfer.message_book import MessageBook, arrived, delivery_of
 from leadway_desktop.transfer.message_contents import alone, captioned, message_of
 from leadway_desktop.transfer.message_job import MessageJob
+from leadway_desktop.transfer.message_retry import after_failed_send
 from leadway_desktop.transfer.message_turns import MessageTurns, Turn
 from leadway_desktop.transfer.queue.amendments import Lookup
 from leadway_desktop.transfer.upload_queue import UploadQueue
@@ -35,6 +38,12 @@ class MessageRun:
         members = arrived(self.queue.look(lambda: self.book.members(self.turn.key)))
         if members:  # else withdrawn in this very moment
             self._settle(self._done(job, members))
+
+    def take_reply_for_lost(self, now: datetime) -> None:
+        """Have the message looked for if it was being sent."""
+        members = self.queue.look(lambda: self.book.members(self.turn.key))
+        if members and (delivery := delivery_of(members)).stage is DeliveryStage.SENDING:
+            self._settle(after_failed_send(delivery, ConnectionLost(), now))
 
     def _done(self, job: MessageJob, members: list[Upload]) -> Delivery:
         """Return how the message stands once its thread has done what it could."""

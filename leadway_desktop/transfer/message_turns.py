@@ -28,6 +28,8 @@ class Turn:
     cancel: CancelToken = field(default_factory=CancelToken)
     is_being_sent: bool = False
     """A cancel would leave open whether it was sent."""
+    is_cut_off: bool = False
+    """It was cancelled as its connection is dead: the message itself is wanted."""
 
 
 class MessageTurns:
@@ -74,6 +76,13 @@ class MessageTurns:
     def has_work(self) -> bool:
         """Whether a message is at work, or can be as soon as a thread looks."""
         return self._queue.look(lambda: bool(self._at_work) or self._next() is not None)
+
+    def cut_off(self) -> None:
+        """Cancel what is at work, whose messages are wanted none the less."""
+        with self._ended:
+            for turn in self._at_work.values():
+                turn.is_cut_off = True
+                turn.cancel.cancel()
 
     def close(self) -> None:
         """Stop what is at work; what is being sent has a moment to be answered first."""

@@ -13,6 +13,7 @@ from leadway_desktop.domain.cancel import Cancelled, CancelToken
 from leadway_desktop.domain.errors import ConnectionLost, LeadwayError, Stalled
 from leadway_desktop.domain.upload import UploadStage
 from leadway_desktop.domain.wait import ON_THE_ROAD, WaitReason
+from leadway_desktop.transfer.outbox import Outbox
 from leadway_desktop.transfer.ports import Clock
 from leadway_desktop.transfer.retry import policy_for
 from leadway_desktop.transfer.sleep_time import SleepWatch
@@ -36,11 +37,13 @@ class NetworkWatch:
     def __init__(
         self,
         queue: UploadQueue,
+        outbox: Outbox,
         probe: Probe,
         clock: Clock,
         forget_connections: Callable[[], None] = lambda: None,
     ) -> None:
         self._queue = queue
+        self._outbox = outbox
         self._probe = probe
         self._sleep = SleepWatch(clock.slept)
         self._forget_connections = forget_connections
@@ -78,6 +81,7 @@ class NetworkWatch:
         logger.info("The computer has slept")
         self._forget_connections()
         self._queue.start_anew()
+        self._outbox.start_anew()
         return True
 
     def _look(self) -> None:

@@ -62,7 +62,7 @@ class Outbox:
             most = free[0].target.channel.rules.most_attachments if free else 1
             deliveries = deliveries_of(plan, len(free), most)
             for upload, delivery in zip(free, deliveries, strict=True):
-                yield replace(upload, delivery=delivery)
+                yield replace(upload, delivery=delivery, is_drafted=False)
 
         return self._queue.amend(planned)
 
@@ -73,7 +73,7 @@ class Outbox:
             for upload_id, delivery in deliveries.items():
                 upload = look_up(upload_id)
                 if upload is not None and _can_be_planned(upload):
-                    yield replace(upload, delivery=delivery)
+                    yield replace(upload, delivery=delivery, is_drafted=False)
 
         self._queue.amend_anyhow(planned)
 
@@ -128,12 +128,22 @@ class Outbox:
         Several threads may: of one conversation a single message is at work at a time.
         """
         while (turn := self._turns.take()) is not None:
+            run = MessageRun(self._queue, self._book, self._turns, turn)
             try:
-                MessageRun(self._queue, self._book, self._turns, turn).run(job)
+                run.run(job)
             except Cancelled:
-                logger.debug("A message was withdrawn, or the program ends")
+                logger.debug("A message was withdrawn or cut off, or the program ends")
+                if turn.is_cut_off:
+                    run.take_reply_for_lost(self._clock.now())
             finally:
                 self._turns.end(turn)
+
+    def start_anew(self) -> None:
+        """Give up what waits on a connection: the computer has slept, and it is dead.
+
+        Of what was being sent the reply is lost; anything else begins again at once.
+        """
+        self._turns.cut_off()
 
     def has_work(self) -> bool:
         """Whether a message is at work, or can be as soon as a thread looks."""

@@ -69,9 +69,10 @@ POLICIES: dict[type[LeadwayError], Policy] = {
     CredentialsError: Policy(WaitReason.SIGN_IN),
     # A network that inspects or asks for a login first stands in the way of every upload alike.
     CertificateRefused: Policy(WaitReason.INTERCEPTED),
-    # Likewise; but where the way is clear and one call is answered so all the same, it is the
-    # server that is at fault, and that ends.
+    # Likewise; but where the way is clear and one call is answered so all the same, it is that
+    # call alone, and that ends.
     Intercepted: Policy(WaitReason.INTERCEPTED, tries=6),
+    ProxyFailed: Policy(WaitReason.INTERCEPTED, tries=6),
     # The road: a connection that broke is tried again soon, a server in trouble is spared.
     ConnectionLost: Policy(first=1, most=60, tries=10),
     # A network that is back, as the API's address shows, says nothing about the storage's.
@@ -144,10 +145,9 @@ def policy_for(error: LeadwayError, stage: UploadStage) -> Policy:
 def _meaning_of(error: LeadwayError, stage: UploadStage) -> type[LeadwayError]:
     """Return the class in whose row to look: some errors mean what others do."""
     kind = type(error)
-    if isinstance(error, ProxyFailed):
+    if isinstance(error, ProxyFailed) and not error.is_refusal:
         # One that is not reached is how a missing network looks behind a proxy.
-        is_in_trouble = error.status is not None and error.status >= 500
-        kind = NoConnection if error.status is None else ServerFault if is_in_trouble else kind
+        kind = NoConnection if error.status is None else ServerFault
     if issubclass(kind, NoConnection) and stage is UploadStage.UPLOADING:
         # The API has answered a moment ago: it is the storage's address that is out of reach.
         return StorageUnreachable

@@ -10,6 +10,7 @@ from leadway_desktop.domain.errors import (
     InsecureAddress,
     LeadwayError,
     PolicyBroken,
+    ProxyFailed,
     RateLimited,
     RequestRefused,
     SettingInvalid,
@@ -30,6 +31,20 @@ _REFUSED_WITHOUT_WORDS = pair(
         "Errors",
         "Check the address in Settings; if it is right, ask who runs your network, proxy or "
         "firewall.",
+    ),
+)
+_PROXY_WANTS_PASSWORD = pair(
+    QT_TRANSLATE_NOOP("Errors", "The proxy wants a user name and a password."),
+    QT_TRANSLATE_NOOP(
+        "Errors",
+        "Write them into its address in Settings (http://name:password@host:port), or ask who runs "
+        "the proxy.",
+    ),
+)
+_PROXY_REFUSES = pair(
+    QT_TRANSLATE_NOOP("Errors", "The proxy refused the connection."),
+    QT_TRANSLATE_NOOP(
+        "Errors", "Check the proxy in Settings, or ask who runs it to let Leadway through."
     ),
 )
 _WAIT_UNKNOWN = pair(
@@ -53,6 +68,10 @@ def sentences_of(error: LeadwayError) -> Pair:
             return _LIMIT_UNKNOWN
         case RequestRefused(detail=""):
             return _REFUSED_WITHOUT_WORDS
+        case ProxyFailed(status=407):
+            return _PROXY_WANTS_PASSWORD
+        case ProxyFailed(is_refusal=True):
+            return _PROXY_REFUSES
         case FileTypeMismatch(right_ending=""):
             return SENTENCES[FileTypeMismatch][0], _NO_ENDING
         case SettingInvalid() if not isinstance(error, InsecureAddress | PolicyBroken):

@@ -6,8 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
-from leadway_desktop.domain.errors import LeadwayError, NoConnection, TokenInvalid
+from leadway_desktop.domain.errors import LeadwayError, NoConnection, ProxyFailed, TokenInvalid
 from leadway_desktop.domain.wait import ON_THE_ROAD, WaitReason
+from leadway_desktop.ui.error_texts import error_text
 from leadway_desktop.ui.errors_in_short import in_short
 from leadway_desktop.ui.notice_bar import NoticeBar
 from leadway_desktop.ui.uploads.upload_totals import UploadTotals
@@ -28,12 +29,24 @@ class HoldBanner(NoticeBar):
         super().__init__("hold_banner", "", "", parent)
         self._shown: WaitReason | None = None
         self._refusal: LeadwayError = TokenInvalid()
+        self._in_the_way: LeadwayError | None = None
         self.pressed.connect(self._help)
         self.hide()
 
-    def follow(self, holds: Holds, totals: UploadTotals, refusal: LeadwayError | None) -> None:
-        """Show what is waited for; `refusal` is why the token was not accepted, if it was not."""
+    def follow(
+        self,
+        holds: Holds,
+        totals: UploadTotals,
+        refusal: LeadwayError | None,
+        in_the_way: LeadwayError | None = None,
+    ) -> None:
+        """Show what is waited for.
+
+        `refusal` is why the token was not accepted, if it was not; `in_the_way` what one of those
+        has met that wait to be let through.
+        """
         self._refusal = refusal or self._refusal
+        self._in_the_way = in_the_way
         reason = self._reason(holds, totals)
         if reason is None:
             self._shown = None
@@ -58,6 +71,9 @@ class HoldBanner(NoticeBar):
             return in_short(self._refusal)
         if reason is WaitReason.NETWORK:
             return in_short(NoConnection())
+        if isinstance(self._in_the_way, ProxyFailed):
+            told = error_text(self._in_the_way)
+            return f"{told.what} {told.next_step}"
         return self.tr(
             "This network or a proxy intercepts the connection: it inspects it, or wants you to "
             "sign in to the network first."

@@ -76,7 +76,7 @@ class Tray(QObject):
         if WaitReason.SIGN_IN in holds:
             return self.tr("Waits for you to sign in again")
         if WaitReason.INTERCEPTED in holds:
-            return self.tr("This network intercepts the connection")
+            return self.tr("Something on this network stands in the way")
         return self.tr("No connection") if WaitReason.NETWORK in holds else ""
 
     def _fill_menu(self, keeps: bool) -> None:

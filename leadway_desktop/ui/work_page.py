@@ -139,7 +139,7 @@ class WorkPage(QWidget):
     def restore_begun(self, begun: Sequence[Begun], uploads: Sequence[Upload]) -> None:
         """Take up what an earlier session has begun; `uploads` are those that are left."""
         self.drafts.restore([one for one in begun if isinstance(one, KeptDraft)], uploads)
-        self.desk.restore([one for one in begun if isinstance(one, KeptFiles)])
+        self.desk.restore([one for one in begun if isinstance(one, KeptFiles)], uploads)
 
     def start(self) -> None:
         """Ask for the conversations."""
@@ -244,9 +244,16 @@ class WorkPage(QWidget):
     def _refresh(self) -> None:
         totals = self.model.totals
         self.footer.show_totals(totals, self.desk.held_count)
-        waiting = self.model.waiting_for(WaitReason.SIGN_IN)
-        self._banner.follow(self.holds, totals, waiting.error if waiting else None)
+        refusal, in_the_way = map(self._met_by, (WaitReason.SIGN_IN, WaitReason.INTERCEPTED))
+        self._banner.follow(self.holds, totals, refusal, in_the_way)
         self.changed.emit()
+
+    def _met_by(self, reason: WaitReason) -> LeadwayError | None:
+        """Return what an upload, or its message, has met that waits for that."""
+        waiting = self.model.waiting_for(reason)
+        if waiting is None:
+            return None
+        return waiting.error or (waiting.delivery.error if waiting.delivery else None)
 
     def _take_holds(self, holds: frozenset[WaitReason]) -> None:
         self.holds = holds
@@ -265,6 +272,7 @@ class WorkPage(QWidget):
         self.model.conversations_moved.connect(self.conversations.model.show_progress)
         self.desk.held_changed.connect(self._refresh)
         self.desk.held_changed.connect(self.begun_changed)
+        self.desk.coming_changed.connect(self.begun_changed)
         self.drafts.changed.connect(self.begun_changed)
         self.model.shown.connect(self.attachments.composer.follow_files)
         self._commands.said.connect(self.footer.say)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import repeat
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -13,7 +14,7 @@ from leadway_desktop.domain.delivery import MessagePlan
 from leadway_desktop.domain.errors import FileUnreadable
 from leadway_desktop.domain.upload import Upload, UploadStage, UploadTarget
 from leadway_desktop.transfer.given_again import BegunBefore, go_on, take_in
-from leadway_desktop.transfer.intake import Intake, Part, parts_of
+from leadway_desktop.transfer.intake import Arrival, Intake, Part, parts_of
 from leadway_desktop.transfer.outbox import Outbox
 from leadway_desktop.transfer.ports import Clock
 from leadway_desktop.transfer.spool import Spool
@@ -50,10 +51,14 @@ class IntakeThreads:
         paths: Sequence[Path],
         plan: MessagePlan | None,
         on_kept: OnKept | None,
+        ids: Sequence[str] = (),
+        is_drafted: bool = False,
     ) -> None:
         """Queue files, those of one message together."""
         kept: list[Upload] = []
-        for part in parts_of(target, paths, plan):
+        named = zip(paths, ids or repeat(""), strict=False)
+        files = [Arrival(path, None, upload_id, is_drafted) for path, upload_id in named]
+        for part in parts_of(target, files, plan):
             self._looking.submit(partial(self._take, target, part, kept))
         if on_kept is not None:
             self._looking.submit(partial(self._tell_kept, on_kept, kept))
@@ -76,10 +81,12 @@ class IntakeThreads:
         write: Callable[[Path], None],
         plan: MessagePlan | None,
         on_kept: OnKept | None,
+        is_drafted: bool = False,
     ) -> None:
         """Queue a file that `write` makes in the spool."""
         kept: list[Upload] = []
-        self._looking.submit(partial(self._take_made, target, file_name, write, plan, kept))
+        take = partial(self._take_made, target, file_name, write, plan, is_drafted, kept)
+        self._looking.submit(take)
         if on_kept is not None:
             self._looking.submit(partial(on_kept, kept))
 
@@ -178,6 +185,7 @@ class IntakeThreads:
         file_name: str,
         write: Callable[[Path], None],
         plan: MessagePlan | None,
+        is_drafted: bool,
         kept: list[Upload],
     ) -> None:
         try:
@@ -192,7 +200,7 @@ class IntakeThreads:
             logger.exception("A file to upload could not be made")
             self._spool.discard(path)
         # One that could not be made appears too, as missing.
-        for part in parts_of(target, [path], plan):
+        for part in parts_of(target, [Arrival(path, is_drafted=is_drafted)], plan):
             kept.extend(self._intake.take_together(target, part))
 
     def _make_safe(self, file_name: str, write: Callable[[Path], None], on_safe: OnSafe) -> None:

@@ -57,7 +57,7 @@ class UploadThreads(QObject):
         self._queue = UploadQueue(engine.clock, journal, self._watcher())
         self._outbox = Outbox(self._queue, engine.clock)
         self._network = NetworkWatch(
-            self._queue, engine.probe, engine.clock, engine.forget_connections
+            self._queue, self._outbox, engine.probe, engine.clock, engine.forget_connections
         )
         self._network_thread = TaskThread("network watch", self)
         self._intake = IntakeThreads(self._queue, engine.clock, spool, self)
@@ -120,15 +120,18 @@ class UploadThreads(QObject):
         paths: Sequence[Path],
         on_kept: OnKept | None = None,
         plan: MessagePlan | None = None,
+        *,
+        ids: Sequence[str] = (),
+        is_drafted: bool = False,
     ) -> None:
         """Upload files to a conversation; each appears by `upload_changed`, fit or not.
 
         `on_kept` is called in another thread once all of them are kept. With a plan they are sent
-        to the customer as they arrive.
+        to the customer as they arrive. `ids` are those of the uploads; none: new ones.
         """
         if not self._is_shut_down:
             self._start_threads()
-            self._intake.add(target, paths, plan, on_kept)
+            self._intake.add(target, paths, plan, on_kept, ids, is_drafted)
 
     def take_up(
         self,
@@ -149,6 +152,8 @@ class UploadThreads(QObject):
         write: Callable[[Path], None],
         plan: MessagePlan | None = None,
         on_kept: OnKept | None = None,
+        *,
+        is_drafted: bool = False,
     ) -> None:
         """Upload a file that `write` makes, in a thread of ours, at the path it is given.
 
@@ -156,7 +161,11 @@ class UploadThreads(QObject):
         """
         if not self._is_shut_down:
             self._start_threads()
-            self._intake.add_made(target, file_name, write, plan, on_kept)
+            self._intake.add_made(target, file_name, write, plan, on_kept, is_drafted)
+
+    def mark_drafted(self, upload_ids: Sequence[str], is_drafted: bool) -> None:
+        """Note in the journal that uploads came into a draft, or left it."""
+        self._queue.mark_drafted(upload_ids, is_drafted)
 
     def send(self, upload_ids: Sequence[str], text: str, recipient: str) -> bool:
         """Send uploads of one conversation, once they have arrived, as messages to the customer.

@@ -1667,6 +1667,22 @@
         <translation>Revise la dirección en Ajustes; si es correcta, pregunte a quien administra su red, su proxy o su cortafuegos.</translation>
     </message>
     <message>
+        <source>The proxy wants a user name and a password.</source>
+        <translation>El proxy pide un usuario y una contraseña.</translation>
+    </message>
+    <message>
+        <source>Write them into its address in Settings (http://name:password@host:port), or ask who runs the proxy.</source>
+        <translation>Escríbalos en su dirección, en Ajustes (http://usuario:contraseña@host:puerto), o pregunte a quien administra el proxy.</translation>
+    </message>
+    <message>
+        <source>The proxy refused the connection.</source>
+        <translation>El proxy rechazó la conexión.</translation>
+    </message>
+    <message>
+        <source>Check the proxy in Settings, or ask who runs it to let Leadway through.</source>
+        <translation>Revise el proxy en Ajustes, o pida a quien lo administra que deje pasar a Leadway.</translation>
+    </message>
+    <message>
         <source>Look for it again in the list of conversations.</source>
         <translation>Búsquela de nuevo en la lista de conversaciones.</translation>
     </message>
@@ -3383,8 +3399,8 @@
         <translation>Espera a que vuelva a iniciar sesión</translation>
     </message>
     <message>
-        <source>This network intercepts the connection</source>
-        <translation>Esta red intercepta la conexión</translation>
+        <source>Something on this network stands in the way</source>
+        <translation>Algo en esta red impide la conexión</translation>
     </message>
     <message>
         <source>No connection</source>

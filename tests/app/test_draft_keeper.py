@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.app.draft_keeper import DraftKeeper
-from leadway_desktop.domain.draft import Begun, KeptDraft, KeptFiles
+from leadway_desktop.domain.draft import Begun, KeptDraft, KeptFiles, WaitingFile
 from leadway_desktop.storage.drafts import load_drafts, save_drafts
 from leadway_desktop.storage.paths import Folders, find_folders
 from leadway_desktop.workers.task_thread import TaskThread
@@ -81,7 +81,7 @@ def test_nothing_is_written_before_the_drafts_were_taken_up(folders: Folders, qt
 
 def test_what_cannot_be_taken_up_now_stays_as_it_is(folders: Folders, qtbot: QtBot) -> None:
     save_drafts(folders, [THEIRS, OURS])
-    new = KeptFiles("loc", "c2", "k2", "Ana", (Path("/a/b.jpg"),))
+    new = KeptFiles("loc", "c2", "k2", "Ana", (WaitingFile("u2", Path("/a/b.jpg")),))
     with keeping(folders) as keeper:
         wait_for(qtbot, lambda: keeper.of("loc"))
         keeper.follow("loc", lambda: [new], keeper.of("loc"))

@@ -44,6 +44,12 @@ def test_only_what_is_done_or_cancelled_may_expire(stage: UploadStage) -> None:
     assert may_expire(make_upload(1, stage=stage)) == (stage in done)
 
 
+def test_what_stands_in_a_draft_does_not_expire() -> None:
+    done = make_upload(1, stage=UploadStage.UPLOADED)
+    assert may_expire(done)
+    assert not may_expire(replace(done, is_drafted=True))
+
+
 @pytest.mark.parametrize("stage", DeliveryStage)
 def test_a_message_that_is_not_sent_keeps_its_receipt(stage: DeliveryStage) -> None:
     upload = make_upload(1, stage=UploadStage.UPLOADED)

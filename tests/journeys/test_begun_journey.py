@@ -70,6 +70,63 @@ def test_files_without_a_channel_are_there_again_after_a_crash(
     assert [done.filename for done in server.record.uploads] == [path.name]
 
 
+def test_files_that_were_let_go_right_before_a_crash_are_uploaded_once(
+    qapp: QApplication,
+    qtbot: QtBot,
+    preset: dict[str, str],
+    server: PracticeServer,
+    files: Files,
+    isolated_home: Path,
+) -> None:
+    path = files.photo()
+    with started(qapp, preset, qtbot) as (_, person):
+        person.choose_conversation(MISSED_CALL)
+        person.drop([path])
+        person.wait_until(lambda: path.name in kept(isolated_home))
+        before = kept(isolated_home)
+        person.press("sms_channel_button")
+        person.wait_for_stage(path, UploadStage.UPLOADED)
+    (isolated_home / "data" / "drafts.json").write_text(before, "utf-8")  # as a kill leaves it
+
+    with started(qapp, preset, qtbot) as (desktop, person):
+        person.wait_for_stage(path, UploadStage.UPLOADED)
+        person.wait_until(lambda: person.sees("drafts_button"))
+        assert not person.sees("held_button")
+        page = desktop.window.work_page
+        assert page is not None
+        (draft,) = page.drafts.drafts.values()
+        assert [one.file.path for one in page.drafts.files_of(draft)] == [path]
+    assert [done.filename for done in server.record.uploads] == [path.name]
+
+
+def test_files_stand_in_their_draft_though_a_crash_came_before_it_was_kept(
+    qapp: QApplication,
+    qtbot: QtBot,
+    preset: dict[str, str],
+    server: PracticeServer,
+    files: Files,
+    isolated_home: Path,
+) -> None:
+    path, drafts = files.photo(), isolated_home / "data" / "drafts.json"
+    with started(qapp, preset, qtbot) as (_, person):
+        person.choose_conversation("María Fernández")
+        person.drop([path])
+        person.wait_for_stage(path, UploadStage.UPLOADED)
+    drafts.unlink()  # as a kill right after the drop leaves it
+
+    with started(qapp, preset, qtbot) as (_, person):
+        person.wait_until(lambda: person.sees("drafts_button"))
+        person.choose_conversation("María Fernández")
+        person.wait_until(lambda: person.sees("message_composer"))
+        person.press("send_button")
+        person.wait_until(lambda: server.record.messages)
+    drafts.unlink(missing_ok=True)
+    with started(qapp, preset, qtbot) as (_, person):
+        person.wait_for_stage(path, UploadStage.UPLOADED)
+        assert not person.sees("drafts_button"), "it was sent"
+    assert len(server.record.messages) == 1
+
+
 def test_a_pasted_picture_and_a_file_of_the_mail_program_wait_in_a_safe_place(
     qapp: QApplication,
     qtbot: QtBot,

@@ -30,7 +30,9 @@ from leadway_desktop.domain.upload import UploadRequest, UploadTarget
 from leadway_desktop.network.connect import connect
 from leadway_desktop.network.crm_client import CrmClient
 from leadway_desktop.network.http_client import WatchedClient
+from leadway_desktop.network.probe import Probe
 from leadway_desktop.network.transport import proxy_for
+from leadway_desktop.practice.server import PracticeServer
 from leadway_desktop.transfer.lanes import threads_for
 from tests.network.conftest import TOKEN, Clients, MakeFile, put
 from tests.network.peer import Line, Peer, header, reply
@@ -473,6 +475,27 @@ def test_a_proxy_that_refuses(clients: Clients, status: int) -> None:
     with Peer(script) as proxy, pytest.raises(ProxyFailed) as caught:
         search(clients.crm("https://api.invalid", proxy=proxy.url))
     assert caught.value.status == status
+
+
+def test_a_storage_that_a_proxy_refuses_is_asked_until_it_does_no_more(
+    clients: Clients, practice: PracticeServer, make_file: MakeFile
+) -> None:
+    """The API is let through: that says nothing of the storage."""
+    statuses = iter([407, 403, 502])
+
+    def script(line: Line) -> None:
+        line.head()
+        line.answer(next(statuses), b"<html>no</html>")
+
+    with Peer(script) as proxy:
+        bucket, api = clients.bucket(proxy=proxy.url), clients.of_practice(practice)
+        probe = Probe(api.http, bucket.http, api.settings, bucket.refused)
+        with pytest.raises(ProxyFailed):
+            put(bucket, SIGNED, make_file())
+        with pytest.raises(ProxyFailed):
+            probe(CancelToken())
+        probe(CancelToken())
+    assert bucket.refused.all() == ()
 
 
 def test_this_computer_is_never_reached_by_a_proxy(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from leadway_desktop.domain.draft import Begun, KeptDraft, KeptFiles
+from leadway_desktop.domain.draft import Begun, KeptDraft, KeptFiles, WaitingFile
 from leadway_desktop.storage.drafts import (
     LoadedDrafts,
     drafted_uploads,
@@ -19,7 +19,8 @@ DRAFT = KeptDraft("loc", "c1", ("u1", "u2"), "Hola, María:\nle envío…")
 _text = st.text(st.characters(exclude_categories=()))  # half a pair among them
 _drafts = st.builds(KeptDraft, _text, _text, st.lists(_text).map(tuple), _text, _text, _text)
 _paths = st.text(st.characters(exclude_characters="\0"), min_size=1).map(Path)
-_files = st.builds(KeptFiles, _text, _text, _text, _text, st.lists(_paths).map(tuple))
+_waiting = st.lists(st.builds(WaitingFile, _text, _paths)).map(tuple)
+_files = st.builds(KeptFiles, _text, _text, _text, _text, _waiting)
 
 
 @pytest.fixture
@@ -44,6 +45,16 @@ def test_reads_what_an_earlier_version_kept(folders: Folders) -> None:
     assert load_drafts(folders) == LoadedDrafts((KeptDraft("l", "c", ("1",), "Hola"),))
 
 
+def test_files_that_an_earlier_version_kept_get_ids(folders: Folders) -> None:
+    kept = {"location_id": "l", "conversation_id": "c", "contact_id": "k", "title": "Ana"}
+    files = [{**kept, "paths": ["/a", "/b"]}]
+    (folders.data / "drafts.json").write_text(json.dumps({"drafts": [], "files": files}))
+    (found,) = load_drafts(folders).begun
+    assert isinstance(found, KeptFiles)
+    assert found.paths == (Path("/a"), Path("/b"))
+    assert len({file.upload_id for file in found.files} - {""}) == 2
+
+
 def test_begins_with_none(folders: Folders) -> None:
     assert load_drafts(folders) == LoadedDrafts()
 
@@ -65,6 +76,8 @@ def test_what_is_written_to_customers_is_for_this_user_alone(folders: Folders) -
         b'{"drafts": [{"location_id": "l", "conversation_id": 3, "uploads": [], "text": ""}]}',
         b'{"drafts": [], "files": [{"location_id": "l", "conversation_id": "c"}]}',
         b'{"drafts": [], "files": 3}',
+        b'{"drafts": [], "files": [{"location_id": "l", "conversation_id": "c", "contact_id": "k",'
+        b' "title": "t", "paths": ["/a", "/b"], "uploads": ["1"]}]}',
     ],
 )
 def test_a_spoilt_file_is_set_aside_whole(folders: Folders, content: bytes) -> None:
@@ -112,7 +125,9 @@ def test_any_file_is_read_or_set_aside_whole(folders: Folders, content: bytes) -
 
 def test_which_uploads_stand_in_a_draft(folders: Folders) -> None:
     assert drafted_uploads(folders) == frozenset()
-    save_drafts(folders, [KeptDraft("l", "c", ("1", "2"), ""), KeptDraft("m", "d", ("3",), "x")])
-    assert drafted_uploads(folders) == {"1", "2", "3"}
+    waiting = KeptFiles("l", "c", "k", "Ana", (WaitingFile("4", Path("/a")),))
+    drafts = [KeptDraft("l", "c", ("1", "2"), ""), KeptDraft("m", "d", ("3",), "x")]
+    save_drafts(folders, [*drafts, waiting])
+    assert drafted_uploads(folders) == {"1", "2", "3", "4"}
     (folders.data / "drafts.json").write_text("{")
     assert drafted_uploads(folders) == frozenset()

@@ -120,6 +120,7 @@ any_uploads = st.builds(
     delivery=st.none() | any_deliveries,
     place=st.none() | st.floats(allow_nan=False),
     is_put_away=st.booleans(),
+    is_drafted=st.booleans(),
     stored=st.none()
     | st.builds(
         StoredBytes,

@@ -33,7 +33,7 @@ from leadway_desktop.domain.upload import Upload, UploadStage, UploadTarget
 from leadway_desktop.storage.paths import find_folders
 from leadway_desktop.storage.upload_journal import UploadJournal, open_journal
 from leadway_desktop.transfer import message_retry
-from leadway_desktop.transfer.intake import Intake, parts_of
+from leadway_desktop.transfer.intake import Arrival, Intake, parts_of
 from leadway_desktop.transfer.outbox import Outbox
 from leadway_desktop.transfer.ports import Journal
 from leadway_desktop.transfer.queue.ledger import UploadWatcher
@@ -151,7 +151,7 @@ def _drop(facts: dict[str, Any], intake: Intake, known: set[Path]) -> None:
     for start in range(0, len(paths), most):
         part = paths[start : start + most]
         plan = MessagePlan(part[0].name, "") if facts.get("sends") else None
-        for files in parts_of(target, part, plan):
+        for files in parts_of(target, list(map(Arrival, part)), plan):
             intake.take_together(target, files)
 
 

@@ -60,6 +60,7 @@ HOLDS: list[tuple[LeadwayError, WaitReason]] = [
     (ProxyFailed(), WaitReason.NETWORK),
     (CertificateRefused(), WaitReason.INTERCEPTED),
     (Intercepted(status=200), WaitReason.INTERCEPTED),
+    (ProxyFailed(status=407), WaitReason.INTERCEPTED),
     (TokenInvalid(status=401), WaitReason.SIGN_IN),
     (TokenMissing(), WaitReason.SIGN_IN),
     (ScopeMissing(status=401), WaitReason.SIGN_IN),
@@ -260,7 +261,7 @@ class Line:
 
 @contextmanager
 def watched(office: Office, probe: Callable[[CancelToken], None]) -> Iterator[NetworkWatch]:
-    watch = NetworkWatch(office.queue, probe, office.clock)
+    watch = NetworkWatch(office.queue, office.outbox, probe, office.clock)
     thread = threading.Thread(target=watch.run)
     thread.start()
     try:

@@ -20,7 +20,7 @@ from leadway_desktop.domain.errors import (
     FileUnreadable,
 )
 from leadway_desktop.domain.upload import UploadStage
-from leadway_desktop.transfer.intake import Intake
+from leadway_desktop.transfer.intake import Arrival, Intake
 from leadway_desktop.transfer.lanes import Lane
 from leadway_desktop.transfer.upload_queue import UploadQueue
 from tests.transfer.fakes import TARGET, Diary, FakeWorld, HandClock, Notebook
@@ -54,6 +54,13 @@ def test_a_file_is_frozen_and_queued(desk: Desk, photo: Path) -> None:
     assert (upload.stage, upload.file.size) == (UploadStage.QUEUED, photo.stat().st_size)
     assert upload.target is TARGET
     assert desk.intake.take(TARGET, photo).id != upload.id
+
+
+@pytest.mark.parametrize("name", ["foto.jpg", "none.jpg"])
+def test_what_is_known_at_the_drop_is_kept_with_it(desk: Desk, photo: Path, name: str) -> None:
+    arrival = Arrival(photo.with_name(name), upload_id="chosen", is_drafted=True)
+    (upload,) = desk.intake.take_together(TARGET, [arrival])
+    assert (upload.id, upload.is_drafted) == ("chosen", True)
 
 
 def test_one_that_cannot_go_is_shown_as_failed(desk: Desk, tmp_path: Path) -> None:

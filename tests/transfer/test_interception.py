@@ -70,7 +70,7 @@ def test_the_queue_waits_while_the_certificate_is_refused_and_goes_on_by_itself(
     with relay(practice.account.base_url, authority.server("127.0.0.1")) as base_url:
         engine = build_engine(replace(settings, base_url=base_url), Secret(practice.account.token))
         office = Office(clock=engine.uploads.clock)
-        watch = NetworkWatch(office.queue, engine.uploads.probe, office.clock)
+        watch = NetworkWatch(office.queue, office.outbox, engine.uploads.probe, office.clock)
         thread = threading.Thread(target=watch.run)
         thread.start()
         with (

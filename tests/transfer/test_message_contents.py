@@ -10,7 +10,7 @@ from leadway_desktop.domain.cancel import CancelToken
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.errors import FileMissing
 from leadway_desktop.domain.upload import Upload, UploadStage
-from leadway_desktop.transfer.intake import Intake, parts_of
+from leadway_desktop.transfer.intake import Arrival, Intake, parts_of
 from tests.transfer.conftest import NewUpload
 from tests.transfer.fakes import LINK, TARGET, FakeWorld
 from tests.transfer.messages import PLAN, PLANNED, SENDING, SENT, sent_alone, told
@@ -120,12 +120,20 @@ def test_what_is_planned_with_the_drop_is_one_message(photo: Path) -> None:
     target = replace(TARGET, channel=Channel.SMS)
     uploads = [
         one
-        for part in parts_of(target, [photo] * 6, PLAN)
+        for part in parts_of(target, [Arrival(photo)] * 6, PLAN)
         for one in intake.take_together(target, part)
     ]
     with office.threads(2, messengers=1):
         assert all(office.wait_for_message(one, SENT) for one in uploads)
     assert [len(one.attachments) for one in office.world.inbox] == [5, 1]
+
+
+def test_what_is_planned_stands_in_no_draft_any_more(new_upload: NewUpload) -> None:
+    """In one row: whatever instant ends the program, it is the one or the other."""
+    office = Office()
+    upload = sent_alone(office, replace(new_upload(), is_drafted=True))
+    kept, _ = office.journal.kept[upload.id]
+    assert (kept.delivery is not None, kept.is_drafted) == (True, False)
 
 
 def test_the_words_go_with_the_first_file_that_arrives(photo: Path, tmp_path: Path) -> None:
@@ -136,7 +144,7 @@ def test_the_words_go_with_the_first_file_that_arrives(photo: Path, tmp_path: Pa
     target = replace(TARGET, channel=Channel.WHATSAPP)
     never, *others = [
         one
-        for part in parts_of(target, [empty, photo, photo], PLAN)
+        for part in parts_of(target, list(map(Arrival, (empty, photo, photo))), PLAN)
         for one in intake.take_together(target, part)
     ]
     with office.threads(1, messengers=1):

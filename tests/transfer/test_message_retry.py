@@ -91,7 +91,7 @@ def test_looking_never_sends(error: LeadwayError) -> None:
     [
         (ProxyFailed(), DeliveryStage.PLANNED),
         (ProxyFailed(status=502), DeliveryStage.PLANNED),
-        (ProxyFailed(status=407), DeliveryStage.REFUSED),
+        (ProxyFailed(status=407), DeliveryStage.PLANNED),
     ],
 )
 def test_a_proxy_that_refuses_has_let_nothing_through(

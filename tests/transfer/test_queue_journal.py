@@ -378,6 +378,20 @@ def test_what_was_uploaded_stays_in_the_journal_when_it_leaves_the_list(
     assert office.journal.kept == {}
 
 
+def test_a_running_upload_keeps_its_mark_and_a_receipt_has_none(new_upload: NewUpload) -> None:
+    office, upload = Office(), new_upload()
+    office.queue.add(upload)
+    with office.threads(1):
+        office.queue.mark_drafted([upload.id, "gone"], True)
+        assert office.queue.wait_until_over([upload.id], 5)
+    assert office.journal.kept[upload.id][0].is_drafted
+    told = len(office.diary.changes)
+    office.queue.mark_drafted([upload.id], True)
+    assert len(office.diary.changes) == told, "nothing has changed"
+    assert office.queue.remove(upload.id)
+    assert not office.journal.kept[upload.id][0].is_drafted, "it would never expire"
+
+
 def test_what_is_on_the_list_is_not_forgotten(new_upload: NewUpload) -> None:
     office, upload = Office(), new_upload()
     office.queue.add(upload)

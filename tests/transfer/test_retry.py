@@ -273,8 +273,8 @@ def test_a_server_in_trouble_may_say_how_long_too(kind: type[LeadwayError]) -> N
     ("status", "fate"),
     [
         (None, "waits for the network"),
-        (407, "is given up"),
-        (403, "is given up"),
+        (407, "waits to be let through"),
+        (403, "waits to be let through"),
         (502, "waits for a time"),
         (504, "waits for a time"),
     ],

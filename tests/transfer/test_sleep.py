@@ -6,10 +6,13 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from itertools import groupby
 
 import pytest
 
 from leadway_desktop.domain.cancel import CancelToken
+from leadway_desktop.domain.delivery import DeliveryStage, MessagePlan
 from leadway_desktop.domain.errors import (
     ConnectionLost,
     LeadwayError,
@@ -53,7 +56,10 @@ def watched(office: Office, forgotten: list[str]) -> Iterator[NetworkWatch]:
     def probe(cancel: CancelToken) -> None:
         raise NoConnection
 
-    watch = NetworkWatch(office.queue, probe, office.clock, lambda: forgotten.append("connections"))
+    def forget() -> None:
+        forgotten.append("connections")
+
+    watch = NetworkWatch(office.queue, office.outbox, probe, office.clock, forget)
     thread = threading.Thread(target=watch.run)
     thread.start()
     try:
@@ -186,6 +192,75 @@ def test_a_complete_that_was_cut_off_is_asked_again_and_may_say_no(new_upload: N
         assert office.queue.wait_until_over([upload.id], 10)
     assert office.world.steps == [*STEPS, "complete", *STEPS]
     assert office.queue.upload(upload.id).link
+
+
+# -- messages -------------------------------------------------------------------------------------
+
+
+@contextmanager
+def cut_off(upload: Upload, step: str) -> Iterator[Office]:
+    """Have the computer sleep while the message of an upload is at that step."""
+    line = DeadLine(step)
+    office = Office(FakeWorld(line))
+    with watched(office, []), office.threads(1, messengers=1):
+        office.queue.add(upload)
+        office.outbox.plan([upload.id], MessagePlan("Hola", ""))
+        assert line.reached.acquire(timeout=5)
+        line.is_dead = False
+        sleeping(office, 3600)
+        yield office
+
+
+def test_a_message_whose_reply_the_sleep_has_cut_off_is_found(new_upload: NewUpload) -> None:
+    upload = new_upload()
+    with cut_off(upload, "send") as office:
+        assert office.wait_for_message(upload, DeliveryStage.SENT)
+    stages = [stage for stage, _ in groupby(office.diary.message_stages(upload.id))]
+    assert stages[-3:] == [DeliveryStage.SENDING, DeliveryStage.CHECKING, DeliveryStage.SENT]
+    assert len(office.world.inbox) == 1
+
+
+def test_a_message_that_may_not_have_gone_is_looked_for_and_not_sent_again(
+    new_upload: NewUpload,
+) -> None:
+    upload = new_upload()
+    with cut_off(upload, "before send") as office:
+        assert office.diary.wait_for(
+            lambda: (last := office.diary.changes[-1].delivery) is not None and last.vain_looks == 1
+        )
+    assert office.delivery(upload).stage is DeliveryStage.CHECKING
+    assert isinstance(office.delivery(upload).error, ConnectionLost)
+    assert office.world.steps.count("before send") == 1
+    assert office.world.inbox == []
+
+
+def test_a_message_that_was_not_begun_is_sent_at_once(new_upload: NewUpload) -> None:
+    upload = new_upload()
+    upload = replace(upload, target=replace(upload.target, contact_id=""))
+    with cut_off(upload, "contact") as office:
+        assert office.wait_for_message(upload, DeliveryStage.SENT)
+    assert office.world.steps[3:] == ["contact", "contact", "before send", "send"]
+    assert office.delivery(upload).failures == 0
+
+
+def test_a_look_on_a_dead_connection_is_done_again_at_once(new_upload: NewUpload) -> None:
+    line = DeadLine("find")
+
+    def hook(step: str, cancel: CancelToken) -> None:
+        line(step, cancel)
+        if step == "send":
+            raise ConnectionLost
+
+    office, upload = Office(FakeWorld(hook)), new_upload()
+    with watched(office, []), office.threads(1, messengers=1):
+        office.queue.add(upload)
+        office.outbox.plan([upload.id], MessagePlan("Hola", ""))
+        assert line.reached.acquire(timeout=5)
+        line.is_dead = False
+        sleeping(office, 3600)
+        assert office.wait_for_message(upload, DeliveryStage.SENT)
+    assert office.world.steps[-2:] == ["find", "find"]
+    assert (len(office.world.inbox), office.delivery(upload).failures) == (1, 0)
 
 
 # -- clocks ---------------------------------------------------------------------------------------

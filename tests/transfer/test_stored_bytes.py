@@ -13,7 +13,6 @@ from leadway_desktop.domain.errors import (
     ConnectionLost,
     LeadwayError,
     LinkLost,
-    ProxyFailed,
     RateLimited,
     ReplyLost,
     RequestRefused,
@@ -21,6 +20,7 @@ from leadway_desktop.domain.errors import (
     Stalled,
     StoredFileMissing,
     TokenInvalid,
+    UnexpectedFailure,
     UnexpectedReply,
 )
 from leadway_desktop.domain.proof import Proof
@@ -198,7 +198,7 @@ def test_bytes_that_have_arrived_begin_the_count_anew_and_what_repeats_itself_en
 @pytest.mark.parametrize(
     ("error", "steps"),
     [
-        (ProxyFailed(status=407), [*STEPS, "complete"]),
+        (UnexpectedFailure(), [*STEPS, "complete"]),
         (RequestRefused(), [*STEPS, *STEPS]),
         (StoredFileMissing(), [*STEPS, *STEPS]),
     ],

@@ -35,7 +35,13 @@ class StandInUploads(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.added: list[tuple[UploadTarget, list[Path]]] = []
+        self.ids: list[list[str]] = []
+        """Those that each of `added` is to get."""
         self.made: list[tuple[UploadTarget, str, Callable[[Path], None]]] = []
+        self.drafted: list[bool] = []
+        """Of each of `added` and `made`."""
+        self.marks: dict[str, bool] = {}
+        """Which uploads were said to stand in a draft, or not to."""
         self.plans: list[MessagePlan | None] = []
         self.kept: list[Callable[[list[Upload]], None] | None] = []
         self.sent: list[tuple[list[str], str, str]] = []
@@ -57,8 +63,13 @@ class StandInUploads(QObject):
         paths: Sequence[Path],
         on_kept: Callable[[list[Upload]], None] | None = None,
         plan: MessagePlan | None = None,
+        *,
+        ids: Sequence[str] = (),
+        is_drafted: bool = False,
     ) -> None:
         self.added.append((target, list(paths)))
+        self.ids.append(list(ids))
+        self.drafted.append(is_drafted)
         self.kept.append(on_kept)
         self.plans.append(plan)
 
@@ -69,10 +80,16 @@ class StandInUploads(QObject):
         write: Callable[[Path], None],
         plan: MessagePlan | None = None,
         on_kept: Callable[[list[Upload]], None] | None = None,
+        *,
+        is_drafted: bool = False,
     ) -> None:
         self.made.append((target, file_name, write))
+        self.drafted.append(is_drafted)
         self.kept.append(on_kept)
         self.plans.append(plan)
+
+    def mark_drafted(self, upload_ids: Sequence[str], is_drafted: bool) -> None:
+        self.marks.update(dict.fromkeys(upload_ids, is_drafted))
 
     def keep_safe(self, path: Path, on_safe: Callable[[Path], None]) -> None:
         self.waiting.append((path, on_safe))

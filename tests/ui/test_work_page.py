@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWid
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.domain.channel import Channel
-from leadway_desktop.domain.draft import KeptDraft, KeptFiles
+from leadway_desktop.domain.draft import KeptDraft, KeptFiles, WaitingFile
 from leadway_desktop.domain.errors import (
     CertificateRefused,
     ConnectionLost,
     NoConnection,
+    ProxyFailed,
     ScopeMissing,
     ServerFault,
 )
@@ -173,7 +174,7 @@ def test_the_history_says_how_long_it_is_kept(
 
 def test_files_that_wait_are_shown_with_what_the_list_knows(screen: Screen) -> None:
     page = screen.page
-    remembered = KeptFiles("loc", "maria", "k", "María", (Path("/a/b.jpg"),))
+    remembered = KeptFiles("loc", "maria", "k", "María", (WaitingFile("u1", Path("/a/b.jpg")),))
     page.restore_begun([remembered], [])
     screen.click("held_button")
     assert page.attachments.conversation == MARIA
@@ -331,6 +332,20 @@ def test_banner_tells_of_a_network_that_intercepts_and_tries_at_once(screen: Scr
     assert screen.uploads.asked == [("try network", "")]
     screen.uploads.holds_changed.emit(frozenset())
     assert not screen.shows(screen.part(HoldBanner, "hold_banner"))
+
+
+@pytest.mark.parametrize(
+    ("status", "words"), [(407, "The proxy wants a user name"), (403, "The proxy refused")]
+)
+def test_banner_names_the_proxy_that_refuses_and_what_to_do(
+    screen: Screen, status: int, words: str
+) -> None:
+    screen.show(waiting(ProxyFailed(status=status), WaitReason.INTERCEPTED), upload())
+    screen.uploads.holds_changed.emit(frozenset({WaitReason.INTERCEPTED}))
+    text = screen.part(QLabel, "hold_banner_text").text()
+    assert text.startswith(words)
+    assert "in Settings" in text
+    assert "2 upload(s) go on by themselves" in text
 
 
 def test_banner_says_nothing_of_the_network_while_nothing_waits_for_it(screen: Screen) -> None:

@@ -385,6 +385,21 @@ def test_who_made_a_picture_learns_which_upload_it_became(
     assert kept == list(window.now)
 
 
+def test_the_journal_has_a_drafts_file_with_its_mark_from_the_first_row_on(
+    qtbot: QtBot, uploads: UploadThreads, window: Window, target: UploadTarget, tmp_path: Path
+) -> None:
+    photo = tmp_path / "photo.jpg"
+    photo.write_bytes(JPEG)
+    uploads.add(target, [photo], ids=["chosen"], is_drafted=True)
+    uploads.add_made(target, "pasted.jpg", lambda path: None, is_drafted=True)
+    qtbot.waitUntil(lambda: len(window.now) == 2)
+    first = {upload.id: upload for upload in reversed(window.changes)}
+    assert "chosen" in first
+    assert all(upload.is_drafted for upload in first.values())
+    uploads.mark_drafted(["chosen"], False)
+    qtbot.waitUntil(lambda: not window.now["chosen"].is_drafted)
+
+
 @pytest.mark.allow_logs("could not be made")
 def test_a_picture_that_cannot_be_made_is_shown(
     qtbot: QtBot, uploads: UploadThreads, window: Window, target: UploadTarget

@@ -69,3 +69,8 @@ class ProxyFailed(NetworkError):
     """The proxy refused or could not be used."""
 
     remedy = Remedy.SETTINGS
+
+    @property
+    def is_refusal(self) -> bool:
+        """Whether it was reached, and turned the connection down: it wants a password, say."""
+        return self.status is not None and self.status < 500

@@ -1,8 +1,9 @@
-"""Changes of what no thread of an upload owns: the delivery that says how it is sent."""
+"""Changes of what no thread of an upload owns: whether, and how, it is sent."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import TypeVar
 
 from leadway_desktop.domain.errors import JournalNotWritten
@@ -15,7 +16,7 @@ Amend = Callable[[Lookup], Iterable[Upload]]
 """Returns those uploads, of the present ones, that it changes, as they shall be; called with the
 lock held, and perhaps again, so it changes nothing else."""
 
-AMENDED = ("delivery", "place", "is_put_away")
+AMENDED = ("delivery", "place", "is_put_away", "is_drafted")
 """What of an upload is not its thread's."""
 
 
@@ -42,6 +43,16 @@ class Amendments(OnLedger):
                     self._ledger.journal.save_all_soon(changed)
                 self._announce(changed)
             return bool(changed)
+
+    def mark_drafted(self, upload_ids: Iterable[str], is_drafted: bool) -> None:
+        """Note whether uploads stand in a draft; those that are gone are left out."""
+
+        def marked(look_up: Lookup) -> Iterator[Upload]:
+            for upload in filter(None, map(look_up, upload_ids)):
+                if upload.is_drafted is not is_drafted:
+                    yield replace(upload, is_drafted=is_drafted)
+
+        self.amend(marked)
 
     def amend_on_disk(self, amend: Amend) -> None:
         """Do so once a power cut could no longer undo it, and not before.

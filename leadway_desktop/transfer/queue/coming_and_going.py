@@ -78,7 +78,7 @@ class ComingAndGoing(OnLedger):
             self._ledger.drop(entry)
         with self._ledger.telling_trouble():
             if entry.upload.stage is UploadStage.UPLOADED:
-                receipt = replace(entry.upload, is_put_away=True)
+                receipt = replace(entry.upload, is_put_away=True, is_drafted=False)
                 self._ledger.journal.save_soon(receipt, entry.revision + 1)
             else:
                 self._ledger.journal.forget(upload_id)

@@ -26,7 +26,13 @@ class Intent:
     """What is to become of the links of dropped files; None and None: nothing."""
 
     on_kept: Kept | None = None
+    """Takes them into a draft."""
     plan: MessagePlan | None = None
+
+    @property
+    def is_drafted(self) -> bool:
+        """Whether they come into a draft."""
+        return self.on_kept is not None
 
 
 class DraftDesk(QObject):
@@ -59,6 +65,7 @@ class DraftDesk(QObject):
         self._given_up: dict[str, str] = {}
         self._serials = count(1)
         self._kept.connect(self._take_kept)
+        self.uploads_moved.connect(uploads.mark_drafted)
 
     # -- looking ----------------------------------------------------------------------------------
 
@@ -220,22 +227,34 @@ class DraftDesk(QObject):
         ]
 
     def restore(self, kept: Iterable[KeptDraft], uploads: Sequence[Upload]) -> None:
-        """Take up the drafts of an earlier session: the words, and the uploads still there."""
+        """Take up the drafts of an earlier session: the words, and the uploads still there.
+
+        The drafts are kept a moment after their uploads: what came last is known by its mark.
+        """
         known = {upload.id: upload for upload in uploads}
         for one in kept:
-            files = [known[upload_id] for upload_id in one.uploads if upload_id in known]
-            known_as = conversation_of(files[0].target if files else one)
-            draft = self._drafts.get(one.conversation_id) or self._begun(known_as)
-            # The session ended as soon as it was sent: the words are on their way, or there.
-            was_sent = any(upload.delivery is not None for upload in files)
-            words = [text for text in ("" if was_sent else one.text, draft.text) if text.strip()]
-            left = [file for file in files if not (was_sent and file.stage in STOPPED)]
-            self._put(self._with(replace(draft, text="\n".join(words)), left))
+            self._take_up(one, [known.pop(each) for each in one.uploads if each in known])
+        for upload in known.values():
+            if upload.is_drafted and upload.delivery is None:
+                self.add(conversation_of(upload.target), [upload])
+
+    def _take_up(self, kept: KeptDraft, files: Sequence[Upload]) -> None:
+        known_as = conversation_of(files[0].target if files else kept)
+        draft = self._drafts.get(kept.conversation_id) or self._begun(known_as)
+        # The session ended as soon as it was sent: the words are on their way, or there.
+        was_sent = any(upload.delivery is not None for upload in files)
+        words = [text for text in ("" if was_sent else kept.text, draft.text) if text.strip()]
+        over = [file for file in files if was_sent and file.stage in STOPPED]
+        self.uploads_moved.emit([file.id for file in over], False)
+        left = [file for file in files if file not in over]
+        self._put(self._with(replace(draft, text="\n".join(words)), left))
 
     def _take_kept(self, conversation_id: str, serial: int, kept: list[Upload]) -> None:
         draft = self._drafts.get(conversation_id)
         if draft is None or draft.serial != serial:
-            return  # given up meanwhile: only uploaded, whatever was begun since
+            # Given up meanwhile: only uploaded, whatever was begun since.
+            self.uploads_moved.emit([upload.id for upload in kept], False)
+            return
         left = draft.coming - len(kept)
         goes = draft.goes_next and not left
         draft = replace(draft, coming=left, goes_next=draft.goes_next and not goes)

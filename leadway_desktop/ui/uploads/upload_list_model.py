@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from html import escape
@@ -22,6 +23,7 @@ from leadway_desktop.domain.upload import Progress, Upload, UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.row_blocks import blocks
 from leadway_desktop.ui.uploads.conversation_totals import ConversationTotals
+from leadway_desktop.ui.uploads.silence import SilenceWatch
 from leadway_desktop.ui.uploads.upload_actions import waits_for
 from leadway_desktop.ui.uploads.upload_sequence import UploadSequence
 from leadway_desktop.ui.uploads.upload_state import UploadState, is_sent_or_none
@@ -72,9 +74,11 @@ class UploadListModel(QAbstractListModel):
         self,
         parent: QObject | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(parent)
         self._now = now
+        self._silence = SilenceWatch(monotonic)
         self.totals = UploadTotals()
         self._by_conversation = ConversationTotals()
         self._uploads = UploadSequence()
@@ -90,7 +94,7 @@ class UploadListModel(QAbstractListModel):
         self._second = QTimer(self)
         self._second.setInterval(_TICK_MS)
         self._second.setTimerType(Qt.TimerType.PreciseTimer)
-        self._second.timeout.connect(self.ticked)
+        self._second.timeout.connect(self._tick)
 
     def put(self, upload: Upload) -> None:
         """Add an upload, or show one in its new stage."""
@@ -254,18 +258,31 @@ class UploadListModel(QAbstractListModel):
             rest = 0 if is_first else _BUSY_FRAME_MS - self._since_frame.elapsed()
             self._frame.start(max(FRAME_MS, rest))
 
+    @property
+    def _counts_down(self) -> bool:
+        return self.totals.waiting_for(WaitReason.TIME) > 0
+
     def _tick_while_needed(self) -> None:
-        counts_down = self.totals.waiting_for(WaitReason.TIME) > 0
-        if counts_down and not self._second.isActive():
+        is_needed = self._counts_down or self._silence.is_needed
+        if is_needed and not self._second.isActive():
             self._second.start()
-        elif not counts_down:
+        elif not is_needed:
             self._second.stop()
+
+    def _tick(self) -> None:
+        for progress in self._silence.reports():
+            self._pending_progress.setdefault(progress.upload_id, progress)
+            self._wake()
+        if self._counts_down:
+            self.ticked.emit()
 
     def _insert(self, new: list[Upload]) -> None:
         if not new:
             return
         self.beginInsertRows(_NO_PARENT, 0, len(new) - 1)
         self._uploads.extend(new)
+        for upload in new:
+            self._silence.follow(upload)
         self.totals.add(new)
         self._by_conversation.add(new)
         self.endInsertRows()
@@ -278,6 +295,7 @@ class UploadListModel(QAbstractListModel):
         """Put an upload in the place of its earlier state."""
         self._count(self._uploads[position], upload)
         self._uploads.put(position, upload)
+        self._silence.follow(upload)
         if upload.stage not in (UploadStage.UPLOADING, UploadStage.COMPLETING):
             self._progress.pop(upload.id, None)
 
@@ -295,6 +313,7 @@ class UploadListModel(QAbstractListModel):
             if position is None or self._uploads[position].stage is not UploadStage.UPLOADING:
                 continue
             self._progress[upload_id] = progress
+            self._silence.hear(progress)
             self.totals.advance(progress)
             self._by_conversation.advance(self._uploads[position], progress)
             concerned.add(position)
@@ -310,6 +329,7 @@ class UploadListModel(QAbstractListModel):
         for upload in self._uploads.between(first, last):
             self._count(upload, None)
             self._progress.pop(upload.id, None)
+            self._silence.forget(upload.id)
             self._notes.pop(upload.id, None)
         self._uploads.remove(first, last)
         self.endRemoveRows()

@@ -45,10 +45,14 @@ class UploadService(Protocol):
         paths: Sequence[Path],
         on_kept: Callable[[list[Upload]], None] | None = None,
         plan: MessagePlan | None = None,
+        *,
+        ids: Sequence[str] = (),
+        is_drafted: bool = False,
     ) -> None:
         """Queue files for a target, and the messages that carry them.
 
-        `on_kept` is called in a worker once all of them are in the journal.
+        `on_kept` is called in a worker once all of them are in the journal. `ids` are those that
+        the uploads get; none: new ones. `is_drafted` is in the journal with them.
         """
 
     def add_made(
@@ -58,8 +62,13 @@ class UploadService(Protocol):
         write: Callable[[Path], None],
         plan: MessagePlan | None = None,
         on_kept: Callable[[list[Upload]], None] | None = None,
+        *,
+        is_drafted: bool = False,
     ) -> None:
         """Queue a file that `write` makes first, in a worker."""
+
+    def mark_drafted(self, upload_ids: Sequence[str], is_drafted: bool) -> None:
+        """Note in the journal that uploads came into a draft, or left it."""
 
     def keep_safe(self, path: Path, on_safe: Callable[[Path], None]) -> None:
         """Copy a file that is no upload yet, where it might be gone before it is one.

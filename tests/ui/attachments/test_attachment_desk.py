@@ -1,13 +1,16 @@
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from PySide6.QtTest import QSignalSpy
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.upload import Upload
 from leadway_desktop.ui.attachments.attachment_desk import AttachmentDesk, Picture
 from leadway_desktop.ui.sending.draft_desk import DraftDesk
-from tests.ui.stand_ins import StandInUploads, conversation
+from tests.ui.stand_ins import StandInUploads, conversation, upload
 
 FILE, OTHER = Path("/files/a.jpg"), Path("/files/b.jpg")
 SILENT = conversation("silent", kind="TYPE_CALL")
@@ -115,7 +118,53 @@ def test_what_waits_for_a_channel_waits_at_the_next_start_too(
     assert again.held_for(SILENT) == (OTHER, FILE)
     again.choose(SILENT, Channel.SMS)
     assert [paths for _, paths in uploads.added] == [[OTHER, FILE]]
-    assert again.to_keep() == []
+
+
+def keep_all(uploads: StandInUploads) -> list[Upload]:
+    """Play the threads: the journal has what was added last, under the ids that were given."""
+    (_, paths), ids, on_kept = uploads.added[-1], uploads.ids[-1], uploads.kept[-1]
+    made = [replace(upload(path.name), id=one) for path, one in zip(paths, ids, strict=True)]
+    assert on_kept is not None
+    on_kept(made)
+    return made
+
+
+def test_until_the_journal_has_a_file_a_next_session_knows_of_it(
+    desk: AttachmentDesk, uploads: StandInUploads
+) -> None:
+    """A kill between the choice and the journal must not lose what waited for the choice."""
+    told = QSignalSpy(desk.coming_changed)
+    desk.take(SILENT, [FILE, OTHER])
+    (waiting,) = desk.to_keep()
+    desk.choose(SILENT, Channel.SMS)
+    assert desk.to_keep() == [waiting]
+    assert uploads.ids == [[file.upload_id for file in waiting.files]]
+    keep_all(uploads)
+    assert desk.to_keep() == []
+    assert told.count() == 2
+
+
+def test_what_the_journal_has_waits_no_more(desk: AttachmentDesk, uploads: StandInUploads) -> None:
+    """A kill right after the choice leaves the files in the journal and among those that wait."""
+    desk.take(SILENT, [FILE, OTHER])
+    kept = desk.to_keep()
+    desk.choose(SILENT, Channel.SMS)
+    first, second = keep_all(uploads)
+    again = AttachmentDesk(uploads, DraftDesk(uploads, lambda upload_id: None, parent=uploads))
+    again.restore(kept, [first])
+    assert again.held_for(SILENT) == (OTHER,)
+    again.choose(SILENT, Channel.SMS)
+    assert uploads.ids[-1] == [second.id], "whatever instant ends this session, it is known"
+
+
+@pytest.mark.parametrize("mode", ["ask", "always", "never"])
+def test_what_comes_into_a_draft_is_marked_before_it_is_kept(
+    uploads: StandInUploads, mode: str
+) -> None:
+    desk = AttachmentDesk(uploads, DraftDesk(uploads, lambda _: None, lambda: mode, uploads))
+    known = replace(conversation(), phone="+34600", last_whatsapp_inbound_at=datetime.now(UTC))
+    desk.take(known, [FILE, Picture("picture.png", lambda path: None)])
+    assert uploads.drafted == [mode == "ask"] * 2
 
 
 def test_what_waits_is_brought_to_safety(desk: AttachmentDesk, uploads: StandInUploads) -> None:

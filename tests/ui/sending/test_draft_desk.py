@@ -235,6 +235,29 @@ def test_tells_which_files_are_in_drafts(room: Room) -> None:
     assert told == {one.id: False, two.id: False}
 
 
+def test_the_journal_is_told_which_files_are_in_drafts(room: Room) -> None:
+    one, two, late = done("1"), done("2"), done("3")
+    room.desk.add(MARIA, room.has(one, two))
+    assert room.uploads.marks == {one.id: True, two.id: True}
+    coming = room.desk.intend(MARIA, Channel.WHATSAPP, 1)
+    assert coming.is_drafted
+    room.desk.discard("c1")
+    assert coming.on_kept is not None
+    coming.on_kept(room.has(late))
+    assert room.uploads.marks == {one.id: False, two.id: False, late.id: False}
+
+
+def test_files_that_were_kept_before_their_draft_come_back_in_it(room: Room) -> None:
+    """A kill lies between the two; the mark is in the journal with the file."""
+    one, two, alone = (replace(done(name), is_drafted=True) for name in ("1", "2", "3"))
+    alone = replace(alone, target=replace(alone.target, conversation_id="c2"))
+    bare = done("4")
+    room.desk.restore([KeptDraft("loc", "c1", (two.id,), "Hola")], room.has(one, two, alone, bare))
+    assert room.draft().uploads == (two.id, one.id)
+    assert room.draft().text == "Hola"
+    assert room.draft("c2").uploads == (alone.id,)
+
+
 def test_drafts_come_back_with_what_is_left_of_their_files(room: Room) -> None:
     one, two, gone = done("1"), done("2"), done("3")
     kept = [
@@ -257,8 +280,9 @@ def test_what_was_sent_as_the_session_ended_is_no_draft_any_more(room: Room) -> 
     one, two, failed = done("1"), done("2"), upload("3", UploadStage.FAILED, to="c1")
     kept = [KeptDraft("loc", "c1", (one.id, two.id, failed.id), "Hola")]
     sent = [replace(planned(), id=each.id) for each in (one, two)]
-    room.desk.restore(kept, room.has(*sent, failed))
+    room.desk.restore(kept, room.has(*sent, replace(failed, is_drafted=True)))
     assert room.desk.drafts == {}
+    assert room.uploads.marks == {failed.id: False}
 
 
 def test_of_a_draft_that_was_half_sent_the_rest_is_left_and_the_words_are_not(room: Room) -> None:

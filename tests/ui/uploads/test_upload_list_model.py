@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -6,7 +7,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.domain.errors import ConnectionLost, NoConnection
-from leadway_desktop.domain.upload import Progress, UploadStage
+from leadway_desktop.domain.upload import Progress, Upload, UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.uploads.upload_list_model import STATE_ROLE, UploadListModel
 from tests.ui.stand_ins import NOON, upload, waiting
@@ -163,6 +164,47 @@ def test_clock_ticks_only_while_something_counts_down(model: UploadListModel, qt
     model.show_pending()
     with qtbot.assertNotEmitted(model.ticked, wait=1200):
         model.put(waiting(NoConnection(), WaitReason.NETWORK))
+
+
+class Seconds:
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_an_upload_of_which_nothing_is_heard_makes_no_progress(qtbot: QtBot) -> None:
+    """Its thread hangs in the operating system and tells nothing, not even that."""
+    seconds, hung, sends = Seconds(), upload("a", UploadStage.UPLOADING), upload("b")
+    sends = sends.moved_to(UploadStage.PREPARING)
+    sends = sends.moved_to(UploadStage.INITIATING).moved_to(UploadStage.UPLOADING)
+    model = UploadListModel(monotonic=seconds)
+    for each in (hung, sends):
+        model.put(each)
+        model.advance(Progress(each.id, 400, 1000, speed=10.0))
+    model.show_pending()
+    seconds.now += 6
+    model.advance(Progress(sends.id, 500, 1000, speed=20.0))
+    with qtbot.waitSignal(model.dataChanged, check_params_cb=says_still(model, hung)):
+        pass
+    there, moving = (model.index(model.row_of(each.id)) for each in (hung, sends))
+    assert there.data(STATE_ROLE).progress == Progress(hung.id, 400, 1000, still=6)
+    assert "no progress for 6 s" in there.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert moving.data(STATE_ROLE).progress.still is None
+    assert model.totals.seconds_left == 55, "nobody can tell of the other"
+
+    model.advance(Progress(hung.id, 500, 1000, speed=10.0))
+    model.show_pending()
+    assert there.data(STATE_ROLE).progress.still is None, "it goes on"
+
+
+def says_still(model: UploadListModel, of: Upload) -> Callable[[object, object, object], bool]:
+    def says(*_: object) -> bool:
+        progress = model.index(model.row_of(of.id)).data(STATE_ROLE).progress
+        return progress is not None and progress.still is not None
+
+    return says
 
 
 def test_words_count_down_by_the_clock(qtbot: QtBot) -> None:
