@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -40,16 +40,27 @@ def _sent_again(upload: Upload) -> Upload:
     return replace(upload, delivery=delivery.moved_to(DeliveryStage.PLANNED, failures=0))
 
 
-def take_up(known: Known, queue: UploadQueue) -> str:
+def take_up(known: Known, queue: UploadQueue, *, sends_refused: bool = True) -> str:
     """Put an upload into the queue as the person has asked for it; return its id."""
-    queue.restore(taken_up(known[0]), known[1])
-    return known[0].id
+    upload, revision = known
+    stays = upload.stage is UploadStage.UPLOADED and not sends_refused
+    queue.restore(upload if stays else taken_up(upload), revision)
+    return upload.id
 
 
-def restore_companions(chosen: Sequence[Known], known: Sequence[Known], queue: UploadQueue) -> None:
-    """Put into the queue what goes in the same messages as the chosen: a message goes whole."""
+def restore_companions(
+    chosen: Sequence[Known],
+    known: Sequence[Known],
+    queue: UploadQueue,
+    but: Collection[str] = frozenset(),
+) -> None:
+    """Put into the queue what goes in the same messages as the chosen: a message goes whole.
+
+    `but` are the keys of messages that will not go.
+    """
     ids = {upload.id for upload, _ in chosen}
     keys = {upload.delivery.key for upload, _ in chosen if upload.delivery is not None}
+    keys.difference_update(but)
     for upload, revision in known:
         if upload.delivery is not None and upload.delivery.key in keys and upload.id not in ids:
             is_wanted = upload.stage in {UploadStage.PAUSED, UploadStage.UPLOADED}

@@ -43,7 +43,7 @@ from leadway_desktop.domain.upload import Upload, UploadTarget
 from leadway_desktop.surroundings import Surroundings
 from leadway_desktop.transfer.asking import OnWait, ask_patiently, passes_by_itself
 from leadway_desktop.transfer.find_target import find_conversation, target_in
-from leadway_desktop.transfer.given_again import BegunBefore, take_in
+from leadway_desktop.transfer.given_again import BegunBefore, is_among, take_in
 from leadway_desktop.transfer.intake import Intake
 from leadway_desktop.transfer.outbox import Outbox
 from leadway_desktop.transfer.spool import Spool
@@ -162,11 +162,12 @@ def _filler(
 
     def fill(queue: UploadQueue, intake: Intake, outbox: Outbox) -> list[str]:
         given = begun.look_for(paths)
+        anew = begun.with_other_words(given, plan)
         taken = [(one, revisions[one.id]) for one in given if isinstance(one, Upload)]
-        restore_companions(taken, known, queue)
+        restore_companions(taken, known, queue, but=anew)
         for pair in taken:
-            take_up(pair, queue)
-        uploads = take_in(target, given, plan, intake, outbox)
+            take_up(pair, queue, sends_refused=not is_among(anew, pair[0]))
+        uploads = take_in(target, given, plan, intake, outbox, anew)
         pairs = zip(given, uploads, strict=True)
         earlier.tell_of([upload for one, upload in pairs if isinstance(one, Path)])
         return [upload.id for upload in uploads]

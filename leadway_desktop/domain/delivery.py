@@ -123,6 +123,12 @@ class Delivery:
     trace_id: str | None = None
     """The server's, of the call that sent it."""
 
+    @property
+    def is_certainly_unsent(self) -> bool:
+        """Whether nothing of it was sent, and nobody has to look whether it was."""
+        is_planned = self.stage is DeliveryStage.PLANNED and self.began_at is None
+        return is_planned or self.stage is DeliveryStage.REFUSED
+
     def moved_to(
         self,
         stage: DeliveryStage,

@@ -1,17 +1,24 @@
 """Files that a command gives: those that an earlier giving has begun go on, the others are new.
 
 So a command that was killed can simply be given again, to a window too: what has not arrived goes
-on, and no message is sent twice of a plan that is not all sent. What is done with is new: a file
-that has arrived and is not sent is uploaded again, and of a plan that is all sent, sent again.
+on, and no message is sent twice of a plan that is not all sent. Given with other words, it says
+those with what was certainly not sent. What is done with is new: a file that has arrived and is
+not sent is uploaded again, and of a plan that is all sent, sent again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from leadway_desktop.domain.checks import look_at
-from leadway_desktop.domain.delivery import Delivery, DeliveryStage, MessagePlan, plan_of
+from leadway_desktop.domain.delivery import (
+    Delivery,
+    DeliveryStage,
+    MessagePlan,
+    message_key,
+    plan_of,
+)
 from leadway_desktop.domain.errors import FileError
 from leadway_desktop.domain.upload import LocalFile, Upload, UploadStage, UploadTarget
 from leadway_desktop.transfer.intake import Arrival, Intake
@@ -31,7 +38,7 @@ class BegunBefore:
         self, target: UploadTarget, uploads: Iterable[Upload], spool: Spool, *, is_sending: bool
     ) -> None:
         """Look through `uploads`; `is_sending`: the command sends, so an unsent one is not done."""
-        there = [upload for upload in uploads if _is_for(target, upload)]
+        self._there = there = [upload for upload in uploads if _is_for(target, upload)]
         self._spool = spool
         self._left = [upload for upload in there if upload.stage is not UploadStage.UPLOADED]
         if is_sending:
@@ -40,6 +47,25 @@ class BegunBefore:
     def look_for(self, paths: Iterable[Path]) -> list[Given]:
         """Return for each file what was begun of it, or its path where that is nothing."""
         return [self._take(path) or path for path in paths]
+
+    def with_other_words(self, given: Iterable[Given], plan: MessagePlan | None) -> frozenset[str]:
+        """Return the keys of messages that say what the plan does not, and were certainly not sent.
+
+        Where nobody knows any more what the words were, they are taken to have been these.
+        """
+        begun = (one.delivery for one in given if isinstance(one, Upload))
+        unsent = {one.key for one in begun if one is not None and one.is_certainly_unsent}
+        words = {key: self._words_of(plan_of(key)[0]) for key in unsent}
+        return frozenset(
+            key for key in unsent if plan is not None and words[key] not in {None, plan.text}
+        )
+
+    def _words_of(self, plan_id: str) -> str | None:
+        """Return what the first message of a plan says, or another that took its words over."""
+        plan = [one.delivery for one in self._there if one.delivery and _plan(one) == plan_id]
+        is_first_there = any(one.key == message_key(plan_id, 0) for one in plan)
+        nothing = "" if is_first_there else None
+        return next((one.text for one in plan if one.text), nothing)
 
     def _take(self, path: Path) -> Upload | None:
         try:
@@ -69,28 +95,41 @@ def take_in(
     plan: MessagePlan | None,
     intake: Intake,
     outbox: Outbox,
+    anew: Collection[str] = (),
 ) -> list[Upload]:
     """Queue what is new, all at once, and have all of it sent that has no message yet.
 
+    `anew` are the keys of messages in whose place there are others, where they are still unsent.
     Returns the uploads in the order of `given`. The messages are in the journal with the files: a
     command that is killed must not leave files whose message nobody remembers.
     """
-    deliveries = _deliveries(target, given, plan)
+    deliveries = _deliveries(target, given, plan, anew)
     pairs = list(zip(given, deliveries, strict=True))
-    outbox.plan_as({one.id: made for one, made in pairs if isinstance(one, Upload) and made})
+    outbox.plan_as({one.id: made for one, made in pairs if isinstance(one, Upload) and made}, anew)
     new = [Arrival(one, made) for one, made in pairs if isinstance(one, Path)]
     taken = iter(intake.take_together(target, new))
     return [next(taken) if isinstance(one, Path) else one for one in given]
 
 
-def go_on(upload: Upload, queue: UploadQueue, intake: Intake, outbox: Outbox) -> None:
-    """Have one go on in a queue that is at work: the person asks for it by giving it again."""
+def go_on(
+    upload: Upload, queue: UploadQueue, intake: Intake, outbox: Outbox, anew: Collection[str] = ()
+) -> None:
+    """Have one go on in a queue that is at work: the person asks for it by giving it again.
+
+    What is refused is sent again, unless it is said `anew`: see `take_in`.
+    """
     if upload.stage is UploadStage.PAUSED:
         queue.resume(upload.id)
     elif upload.stage is UploadStage.UPLOADED:
-        outbox.send_refused(upload.id)
+        if not is_among(anew, upload):
+            outbox.send_refused(upload.id)
     elif upload.stage.is_over:
         intake.retry(upload.id)
+
+
+def is_among(keys: Collection[str], upload: Upload) -> bool:
+    """Whether an upload's message is one of those."""
+    return upload.delivery is not None and upload.delivery.key in keys
 
 
 def being_sent(uploads: Sequence[Upload]) -> list[Upload]:
@@ -108,12 +147,17 @@ def being_sent(uploads: Sequence[Upload]) -> list[Upload]:
 
 
 def _deliveries(
-    target: UploadTarget, given: Sequence[Given], plan: MessagePlan | None
+    target: UploadTarget,
+    given: Sequence[Given],
+    plan: MessagePlan | None,
+    anew: Collection[str],
 ) -> list[Delivery | None]:
-    """Return for each file its part of the plan; None where it has a message already."""
+    """Return for each file its part of the plan; None where it has a message that stays."""
     if plan is None:
         return [None] * len(given)
-    is_free = [isinstance(one, Path) or one.delivery is None for one in given]
+    is_free = [
+        isinstance(one, Path) or one.delivery is None or is_among(anew, one) for one in given
+    ]
     made = iter(deliveries_of(plan, sum(is_free), target.channel.rules.most_attachments))
     return [next(made) if free else None for free in is_free]
 

@@ -27,8 +27,11 @@ def deliveries_of(plan: MessagePlan, count: int, most: int) -> list[Delivery]:
 
 
 def alone(recipient: str) -> Delivery:
-    """Return the delivery of a file that goes in a message of its own, without words."""
-    return Delivery(message_key(uuid.uuid4().hex, 0), "", recipient)
+    """Return the delivery of a file that goes in a message of its own, without words.
+
+    The second of a plan without a first: the words were another's.
+    """
+    return Delivery(message_key(uuid.uuid4().hex, 1), "", recipient)
 
 
 def captioned(book: MessageBook, key: str) -> Iterator[Upload]:

@@ -8,7 +8,7 @@ is one in a thread's hands, `message_job.py` sends it.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -66,13 +66,21 @@ class Outbox:
 
         return self._queue.amend(planned)
 
-    def plan_as(self, deliveries: Mapping[str, Delivery]) -> None:
-        """Have uploads, by their ids, sent in messages that are made up already."""
+    def plan_as(self, deliveries: Mapping[str, Delivery], instead_of: Collection[str] = ()) -> None:
+        """Have uploads, by their ids, sent in messages that are made up already.
+
+        A message whose key is in `instead_of` is given up for that where it is certainly unsent.
+        """
+
+        def has_place(upload: Upload) -> bool:
+            old = upload.delivery
+            gives_way = old is not None and old.key in instead_of and old.is_certainly_unsent
+            return gives_way or _can_be_planned(upload)
 
         def planned(look_up: Lookup) -> Iterator[Upload]:
             for upload_id, delivery in deliveries.items():
                 upload = look_up(upload_id)
-                if upload is not None and _can_be_planned(upload):
+                if upload is not None and has_place(upload):
                     yield replace(upload, delivery=delivery, is_drafted=False)
 
         self._queue.amend_anyhow(planned)

@@ -153,12 +153,14 @@ class IntakeThreads:
         on_kept: OnKept,
     ) -> None:
         here = self._queue.uploads()
-        given = BegunBefore(target, here, self._spool, is_sending=plan is not None).look_for(paths)
+        before = BegunBefore(target, here, self._spool, is_sending=plan is not None)
+        given = before.look_for(paths)
+        anew = before.with_other_words(given, plan)
         begun = {one.id for one in given if isinstance(one, Upload)}
         for one in given:
             if isinstance(one, Upload):
-                go_on(one, self._queue, self._intake, outbox)
-        uploads = take_in(target, given, plan, self._intake, outbox)
+                go_on(one, self._queue, self._intake, outbox, anew)
+        uploads = take_in(target, given, plan, self._intake, outbox, anew)
         self._copy_what_vanishes([one for one in uploads if one.id not in begun])
         self._tell_kept(on_kept, [self._as_it_stands(one) for one in uploads])
 

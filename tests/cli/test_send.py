@@ -122,6 +122,19 @@ def test_a_refusal_is_told_in_the_servers_words_and_can_be_tried_again(
     assert len(server.record.uploads) == 1
 
 
+def test_a_refused_message_is_sent_with_the_words_that_are_given_now(
+    command: Command, account: Account, server: PracticeServer, photos: list[Path]
+) -> None:
+    server.faults.add(Fault("send", "status", status=400))
+    there = ("--conversation", account.conversation_id, photos[0])
+    refused = command("upload", "--send", "--message", "Con un herror", *there)
+    assert refused.status == 1
+    corrected = command("upload", "--send", "--message", "Sin errores", *there)
+    assert corrected.status == 0
+    assert [one.body for one in server.record.messages] == ["Sin errores"]
+    assert len(server.record.uploads) == 1
+
+
 def test_what_nobody_knows_is_not_sent_again_by_the_same_command(
     command: Command, account: Account, server: PracticeServer, photos: list[Path]
 ) -> None:

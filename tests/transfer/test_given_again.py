@@ -14,6 +14,7 @@ from leadway_desktop.domain.delivery import Delivery, DeliveryStage, MessagePlan
 from leadway_desktop.domain.upload import Upload, UploadStage, UploadTarget
 from leadway_desktop.transfer.given_again import BegunBefore, Given, take_in
 from leadway_desktop.transfer.intake import Intake
+from leadway_desktop.transfer.message_contents import alone
 from leadway_desktop.transfer.spool import Spool
 from tests.transfer.fakes import TARGET, HandClock, Notebook
 from tests.transfer.office import Office
@@ -131,6 +132,60 @@ def test_another_file_or_conversation_is_another_matter(spool: Spool, files: lis
     assert begun(spool, one).look_for(files[:1]) == files[:1]
     gone = files[1].with_name("gone.jpg")
     assert begun(spool, one).look_for([gone]) == [gone]
+
+
+def said(
+    path: Path, text: str, key: str = "k.00000", stage: DeliveryStage = PLANNED, **facts: object
+) -> Upload:
+    """Return an upload that has arrived, whose name is its message's key."""
+    delivery = replace(Delivery(key, text, "", stage), **facts)  # type: ignore[arg-type]
+    return replace(upload_of(path, UPLOADED, name=key), delivery=delivery)
+
+
+def anew(spool: Spool, *uploads: Upload, plan: MessagePlan | None = PLAN) -> frozenset[str]:
+    return begun(spool, *uploads).with_other_words(uploads, plan)
+
+
+@pytest.mark.parametrize("stage", DeliveryStage)
+def test_only_what_was_certainly_not_sent_says_other_words(
+    spool: Spool, files: list[Path], stage: DeliveryStage
+) -> None:
+    unsent = stage in {PLANNED, DeliveryStage.REFUSED}
+    assert anew(spool, said(files[0], "before", stage=stage)) == ({"k.00000"} if unsent else set())
+    assert not anew(spool, said(files[0], PLAN.text, stage=stage))
+    assert not anew(spool, said(files[0], "before", stage=stage), plan=None)
+
+
+def test_what_may_have_been_sent_once_is_left_as_it_is(spool: Spool, files: list[Path]) -> None:
+    tried = said(files[0], "before", began_at=HandClock().now())
+    assert not anew(spool, tried)
+
+
+def test_the_words_are_those_of_the_whole_plan(spool: Spool, files: list[Path]) -> None:
+    """Sent with the first, they are not sent again with the second."""
+    first, second = said(files[0], PLAN.text, stage=SENT), said(files[1], "", "k.00001")
+    assert not anew(spool, first, second)
+    assert anew(spool, said(files[0], "other", stage=SENT), second) == {"k.00001"}
+    assert not anew(spool, second)  # the first is gone, and so is what it said
+    silent = said(files[0], "", stage=DeliveryStage.REFUSED)
+    assert anew(spool, silent) == {"k.00000"}
+    left_behind = replace(second, delivery=alone(""))
+    assert not anew(spool, left_behind)
+
+
+def test_other_words_take_the_place_of_those_that_were_refused(files: list[Path]) -> None:
+    office = Office()
+    refused = said(files[0], "before", stage=DeliveryStage.REFUSED)
+    sent = said(files[1], "before", "other.00000", SENT)
+    for one in (refused, sent):
+        office.queue.restore(one, 1)
+    given: list[Given] = [refused, sent]
+    keys = {"k.00000", "other.00000"}
+    take_in(BY_EMAIL, given, PLAN, Intake(office.queue, office.clock), office.outbox, keys)
+    now = [office.queue.upload(one.id).delivery for one in (refused, sent)]
+    assert [(one.text, one.stage) for one in now if one] == [(PLAN.text, PLANNED), ("before", SENT)]
+    kept, _ = office.journal.kept[refused.id]
+    assert kept.delivery == now[0]
 
 
 def test_our_copy_of_a_file_is_that_file(spool: Spool, files: list[Path]) -> None:
