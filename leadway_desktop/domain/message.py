@@ -38,6 +38,8 @@ class SoughtMessage:
     """When its sending was begun, by this computer's clock; one from well before is another."""
     others: frozenset[str] = frozenset()
     """The ids of messages that are known to be others."""
+    is_alike_enough: bool = False
+    """Whether one counts whose text has a longer address that begins like one of the links."""
 
 
 @dataclass(frozen=True, slots=True)

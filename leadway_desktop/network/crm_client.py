@@ -37,7 +37,7 @@ from leadway_desktop.network.error_mapping import (
 from leadway_desktop.network.http_client import DeadConnection, Reply, exchange
 from leadway_desktop.network.interception import check_is_ours
 from leadway_desktop.network.rate_limit import Priority, RateLimit
-from leadway_desktop.network.reply_facts import trace_id_in, trace_id_of
+from leadway_desktop.network.reply_facts import trace_id_in, trace_id_of, without_secret
 from leadway_desktop.network.server_clock import ServerClock
 from leadway_desktop.network.watch import Watch, watching
 
@@ -147,6 +147,7 @@ class CrmClient:
         if reply.status in {401, 403} and self.token.reveal() != token:
             # Somebody has signed in meanwhile: what was refused is the old token.
             reply = self._exchange(priority, path, parameters, body, cancel, on_turn)
+        reply = without_secret(reply, token)
         check_is_ours(reply, httpx.URL(self.settings.base_url))
         if reply.status not in {200, 201}:
             raise error_of_api_reply(call, reply, size)

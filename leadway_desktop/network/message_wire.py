@@ -5,6 +5,7 @@ Tolerant as `wire.py` is; how many rows and attachments are looked at is bounded
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +15,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from leadway_desktop.domain.channel import Channel
-from leadway_desktop.domain.errors import UnexpectedReply
+from leadway_desktop.domain.errors import MessageFailed, UnexpectedReply
 from leadway_desktop.domain.message import Attachment, Message, SentMessage, SoughtMessage
 from leadway_desktop.network.wire import TRACE_ID, Json, read_id, read_moment
 
@@ -27,6 +28,11 @@ _MOST_ROWS = 200
 _MOST_ATTACHMENTS = 50
 _LONGEST_BODY = 200_000
 _LONGEST_SUBJECT = 120
+_FAILED = {"failed", "undelivered"}
+"""What a row's status says where the customer has not got it."""
+_ADDRESS = re.compile(r"""https?://[^\s"'<>]+""", re.IGNORECASE)
+_BEHIND_AN_ADDRESS = ".,;:!?)]}…"
+"""What ends a sentence rather than an address."""
 
 
 def send_body(message: Message) -> dict[str, object]:
@@ -96,15 +102,20 @@ def found_in(page: MessagePage, sought: SoughtMessage) -> SentMessage | None:
 
     Links are made for one upload as a rule, but a server may use one again for the same file: so
     it is none from before `since`, which is by the server's clock here, and none of the `others`.
-    A customer may quote one.
+    A customer may quote one. Raises MessageFailed where all that is there of it has failed.
     """
     links = {_comparable(one.link) for one in sought.message.attachments}
-    for row in page.rows:
-        message_id = read_id(row, "id")
-        is_theirs = str(row.get("direction")).lower() == "inbound" or message_id in sought.others
-        if not is_theirs and not _is_before(row, sought.since) and _carries(row, links):
-            return SentMessage(message_id or None)
-    return None
+    rows = [row for row in page.rows if _may_be(row, sought) and _carries(row, links, sought)]
+    arrived = [row for row in rows if str(row.get("status")).lower() not in _FAILED]
+    if rows and not arrived:
+        raise MessageFailed
+    return SentMessage(read_id(arrived[0], "id") or None) if arrived else None
+
+
+def _may_be(row: Json, sought: SoughtMessage) -> bool:
+    is_theirs = str(row.get("direction")).lower() == "inbound"
+    is_another = read_id(row, "id") in sought.others
+    return not is_theirs and not is_another and not _is_before(row, sought.since)
 
 
 def _is_before(row: Json, since: datetime | None) -> bool:
@@ -113,11 +124,22 @@ def _is_before(row: Json, since: datetime | None) -> bool:
     return added is not None and since is not None and added < since
 
 
-def _carries(row: Json, links: set[str]) -> bool:
+def _carries(row: Json, links: set[str], sought: SoughtMessage) -> bool:
     if links & {_comparable(link) for link in _links(row.get("attachments"))}:
         return True
-    body = _comparable(" ".join(_texts(row)))
-    return any(link in body for link in links)
+    if sought.is_alike_enough:
+        return any(link in _comparable(text) for text in _texts(row) for link in links)
+    return any(_names(text, link) for text in _texts(row) for link in links)
+
+
+def _names(text: str, link: str) -> bool:
+    """Whether a text has that link as a whole: it may be the beginning of another's."""
+    listed = {_comparable(found) for found in _ADDRESS.findall(text)}
+    if link in listed | {found.rstrip(_BEHIND_AN_ADDRESS) for found in listed}:
+        return True
+    # Spelled with its spaces, which end an address, it is looked for as it is.
+    whole = re.escape(link) + r"(?![^\s\"'<>])"
+    return " " in link and re.search(whole, text.replace("&amp;", "&")) is not None
 
 
 def _texts(row: Json) -> Iterator[str]:

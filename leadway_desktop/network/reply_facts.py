@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+
+import httpx
 
 from leadway_desktop.network.bounded_json import parsed
 from leadway_desktop.network.http_client import Reply
@@ -81,6 +84,19 @@ def _as_trace_id(value: object) -> str | None:
 def bucket_trace_id_of(reply: Reply) -> str | None:
     """Return the name that the bucket gave the request, if it did: Google's support asks for it."""
     return _as_trace_id(reply.headers.get("x-guploader-uploadid"))
+
+
+def without_secret(reply: Reply, secret: str) -> Reply:
+    """Return a reply as if it did not repeat what it was asked with: in its words, ids or names."""
+    if secret.encode() in reply.body:
+        reply = replace(reply, body=reply.body.replace(secret.encode(), b""))
+    repeated = [name for name, value in reply.headers.items() if secret in value]
+    if repeated:
+        headers = httpx.Headers(reply.headers)
+        for name in repeated:
+            del headers[name]
+        reply = replace(reply, headers=headers)
+    return reply
 
 
 def _error_body(reply: Reply) -> dict[str, object]:

@@ -100,13 +100,14 @@ class MessageJob:
     ) -> SentMessage | None:
         """Return what a call before this one has sent after all; None lets it be sent.
 
-        Raises MessageUnknown where something like it is there and its date says that it is
-        another: dates may be wrong, and a second message is worse than a question.
+        Raises MessageUnknown where something like it is there and its date or the end of its link
+        says that it is another: a second message is worse than a question.
         """
         if sought.since is None:
             return None
+        alike = replace(sought, since=None, is_alike_enough=True)
         try:
-            is_alike = self.route.find(replace(sought, since=None), cancel) is not None
+            is_alike = self.route.find(alike, cancel) is not None
         except (ScopeMissing, LocationDenied):
             return None  # who may not read has the server's word alone
         if not is_alike:

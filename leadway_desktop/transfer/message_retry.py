@@ -22,6 +22,7 @@ from leadway_desktop.domain.errors import (
     JournalNotWritten,
     LeadwayError,
     LocationDenied,
+    MessageFailed,
     MessageUnknown,
     NoConnection,
     ProxyFailed,
@@ -87,6 +88,7 @@ LOOKING: dict[type[LeadwayError], Policy] = {
     # Uploads go on without this scope, so nobody is asked to sign in for it.
     ScopeMissing: _ONCE,
     LocationDenied: _ONCE,
+    MessageFailed: _ONCE,
     RateLimited: Policy(first=10, most=10),
     # The road's failures say nothing about the message, and do not count.
     ConnectionLost: Policy(first=10, most=10),
@@ -178,6 +180,5 @@ def _again(
 
 def _unknown(delivery: Delivery, error: LeadwayError | None) -> Delivery:
     trace_id = error.trace_id if error is not None else None
-    return delivery.moved_to(
-        DeliveryStage.UNKNOWN, error=MessageUnknown(trace_id=trace_id), failures=0
-    )
+    told = error if isinstance(error, MessageFailed) else MessageUnknown(trace_id=trace_id)
+    return delivery.moved_to(DeliveryStage.UNKNOWN, error=told, failures=0)

@@ -1503,6 +1503,14 @@
         <translation>Lo guardado no es lo que se leyó.</translation>
     </message>
     <message>
+        <source>Leadway shows that this message did not reach the customer.</source>
+        <translation>Leadway muestra que este mensaje no llegó al cliente.</translation>
+    </message>
+    <message>
+        <source>Look in the conversation for the reason, then send it again.</source>
+        <translation>Mire el motivo en la conversación y vuelva a enviarlo.</translation>
+    </message>
+    <message>
         <source>Nobody can tell whether this message reached the customer.</source>
         <translation>No hay forma de saber si este mensaje llegó al cliente.</translation>
     </message>

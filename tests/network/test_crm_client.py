@@ -312,6 +312,19 @@ def test_the_token_is_in_no_log_and_no_error(
     assert TOKEN not in repr(clients.crm("https://api.invalid"))
 
 
+def test_a_server_that_repeats_the_token_is_not_repeated(clients: Clients) -> None:
+    """As a traceId it would be kept in the journal, and shown."""
+
+    def script(line: Line) -> None:
+        line.request()
+        said = {"message": f"Bearer {TOKEN} is bad", "traceId": TOKEN}
+        line.answer(500, json.dumps(said).encode(), f"X-Trace-Id: {TOKEN}")
+
+    with Peer(script) as peer, pytest.raises(ServerFault) as caught:
+        search(clients.crm(peer.url))
+    assert (caught.value.detail, caught.value.trace_id) == ("Bearer is bad", None)
+
+
 def test_a_server_of_short_pages_is_read_to_its_end(clients: Clients) -> None:
     """One that gives three rows at most, whatever is asked for."""
     rows = [{"id": str(n), "lastMessageDate": 1000 - n // 2} for n in range(10)]

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leadway_desktop.domain.channel import Channel
-from leadway_desktop.domain.errors import UnexpectedReply
+from leadway_desktop.domain.errors import MessageFailed, UnexpectedReply
 from leadway_desktop.domain.message import Attachment, Message, SentMessage, SoughtMessage
 from leadway_desktop.network.message_wire import (
     MessagePage,
@@ -128,8 +128,12 @@ ROW = {"id": "m1", "direction": "outbound", "body": "Hola", "attachments": [LINK
         {"attachments": ["https://other.example/x", "https://storage.example/a b.pdf?v=1&w=2"]},
         {"attachments": [], "body": f"Hola {LINK}"},
         {"attachments": None, "html": '<a href="https://storage.example/a%20b.pdf?v=1&amp;w=2">'},
+        {"attachments": [], "body": f"Vea {LINK}."},
+        {"attachments": [], "body": f"(vea {LINK}), gracias"},
+        {"attachments": [], "body": "https://storage.example/a b.pdf?v=1&w=2 y más"},
         {"direction": None},
         {"direction": "OUTBOUND"},
+        {"status": "delivered"},
     ],
 )
 def test_a_message_is_known_by_its_link(changes: dict[str, Any]) -> None:
@@ -145,10 +149,26 @@ def test_a_message_is_known_by_its_link(changes: dict[str, Any]) -> None:
         {"attachments": [7, None, {"url": 8}, {}]},
         {"attachments": [LINK + "x"]},
         {"attachments": [LINK[:-1]]},
+        {"attachments": [], "body": f"Vea {LINK}3"},
+        {"attachments": [], "html": f'<a href="{LINK}/3">'},
+        {"attachments": [], "body": "https://storage.example/a b.pdf?v=1&w=23"},
     ],
 )
 def test_another_message_is_not_taken_for_it(changes: dict[str, Any]) -> None:
     assert found_in(page({**ROW, **changes}), SOUGHT) is None
+
+
+def test_one_that_is_only_alike_counts_where_a_question_is_better_than_a_second_message() -> None:
+    row = {**ROW, "attachments": [], "body": f"Vea {LINK}3"}
+    assert found_in(page(row), replace(SOUGHT, is_alike_enough=True)) == SentMessage("m1")
+
+
+@pytest.mark.parametrize("status", ["failed", "FAILED", "undelivered"])
+def test_a_message_that_has_not_reached_the_customer_is_not_called_sent(status: str) -> None:
+    failed = {**ROW, "id": "m2", "status": status}
+    with pytest.raises(MessageFailed):
+        found_in(page({"id": "m0"}, failed), SOUGHT)
+    assert found_in(page(failed, ROW), SOUGHT) == SentMessage("m1")
 
 
 SINCE = datetime(2026, 11, 29, 12, tzinfo=UTC)

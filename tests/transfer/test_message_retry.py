@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage
 from leadway_desktop.domain.errors import (
     LeadwayError,
+    MessageFailed,
     MessageUnknown,
     ProxyFailed,
     RateLimited,
@@ -80,7 +81,7 @@ def test_looking_never_sends(error: LeadwayError) -> None:
     after = looked(error)
     assert after.stage in {DeliveryStage.CHECKING, DeliveryStage.UNKNOWN}
     if after.stage is DeliveryStage.UNKNOWN:
-        assert isinstance(after.error, MessageUnknown)
+        assert isinstance(after.error, MessageUnknown | MessageFailed)
         assert after.error.trace_id == error.trace_id
     else:
         assert after.wait is not None

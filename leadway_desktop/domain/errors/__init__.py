@@ -15,6 +15,7 @@ LeadwayError
     StoredFileMissing  LinkLost
   BucketError          what the bucket answered
     LinkExpired  LinkRefused  BucketFault  BucketRefused  UnexpectedBucketReply  UnsafeLink
+  MessageFailed        a message is there, as one that did not reach the customer
   MessageUnknown       a message may have been sent, and the conversation does not show it
   IntegrityError       what arrived is not what was read
     ChecksumMismatch  SizeMismatch  ContentTypeMismatch
@@ -36,7 +37,11 @@ from leadway_desktop.domain.errors.bucket import (
     UnexpectedBucketReply,
     UnsafeLink,
 )
-from leadway_desktop.domain.errors.conversation import ChannelNotChosen, MessageUnknown
+from leadway_desktop.domain.errors.conversation import (
+    ChannelNotChosen,
+    MessageFailed,
+    MessageUnknown,
+)
 from leadway_desktop.domain.errors.credentials import (
     CredentialsError,
     LocationDenied,
@@ -131,6 +136,7 @@ __all__ = [
     "LinkLost",
     "LinkRefused",
     "LocationDenied",
+    "MessageFailed",
     "MessageUnknown",
     "NetworkError",
     "NoConnection",

@@ -12,6 +12,12 @@ class ChannelNotChosen(LeadwayError):
     remedy = Remedy.CHOOSE
 
 
+class MessageFailed(LeadwayError):
+    """The conversation shows the message, as one that did not reach the customer."""
+
+    remedy = Remedy.LOOK
+
+
 class MessageUnknown(LeadwayError):
     """The reply to a message was lost, and the conversation does not show whether it arrived."""
 

@@ -12,6 +12,10 @@ SENTENCES: Sentences = {
         QT_TRANSLATE_NOOP("Errors", "The conversation does not tell by which channel to answer."),
         QT_TRANSLATE_NOOP("Errors", "Choose the channel, and attach the file again."),
     ),
+    errors.MessageFailed: pair(
+        QT_TRANSLATE_NOOP("Errors", "Leadway shows that this message did not reach the customer."),
+        QT_TRANSLATE_NOOP("Errors", "Look in the conversation for the reason, then send it again."),
+    ),
     errors.MessageUnknown: pair(
         QT_TRANSLATE_NOOP("Errors", "Nobody can tell whether this message reached the customer."),
         QT_TRANSLATE_NOOP(
