@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage
 from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.ui import texts
 from leadway_desktop.ui.error_texts import error_text
 from leadway_desktop.ui.plain_text import one_line
 
@@ -87,7 +88,7 @@ def _sentence(upload: Upload, delivery: Delivery) -> str:
     error = None if delivery.error is None else error_text(delivery.error)
     if delivery.stage is DeliveryStage.SENT:
         whom = dict.fromkeys((upload.target.title, delivery.recipient))
-        parts = [*filter(None, map(one_line, whom)), upload.target.channel.rules.name]
+        parts = [*filter(None, map(one_line, whom)), texts.channel_name(upload.target.channel)]
         return translate("CommandLine", "sent to {recipient}.").format(recipient=" · ".join(parts))
     if delivery.stage is DeliveryStage.CHECKING and delivery.wait is None:
         return translate(

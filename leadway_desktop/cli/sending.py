@@ -77,7 +77,7 @@ def _who(conversation_id: str, found: Conversation | None, channel: Channel | No
         pattern = translate("CommandLine", "To the customer of conversation {id}.")
         return pattern.format(id=one_line(conversation_id))
     address = found.address_on(channel) if channel is not None else ""
-    road = channel.rules.name if channel is not None else ""
+    road = texts.channel_name(channel) if channel is not None else ""
     name = found.title or found.id
     parts = dict.fromkeys(one_line(part) for part in (name, address, road) if part)
     return translate("CommandLine", "To: {recipient}").format(recipient=" · ".join(parts))

@@ -67,7 +67,8 @@ def upload_files(options: Namespace, surroundings: Surroundings) -> int:
     """Upload the files and print what became of each; return the exit status."""
     check_sending(options)
     # Whoever goes on with them may do so from another folder.
-    files = {_absolute(path): path for path in options.files}
+    files = {_absolute(path): path for path in reversed(options.files)}
+    options.files = _each_once(options.files)
     report = make_report(files, as_json=options.as_json)
     try:
         with Interrupts() as interrupts:
@@ -138,6 +139,16 @@ def _alone(
     status = conclude(outcome, report)
     earlier.tell_after(outcome.uploads)
     return status
+
+
+def _each_once(paths: Sequence[Path]) -> list[Path]:
+    """Return the files as they were spelt first; patterns of a shell overlap."""
+    once: dict[Path, Path] = {}
+    for path in paths:
+        once.setdefault(_absolute(path), path)
+    if len(once) < len(paths):
+        tell(translate("CommandLine", "A file that is named more than once goes once."))
+    return list(once.values())
 
 
 def _absolute(path: Path) -> Path:

@@ -69,10 +69,13 @@ class CrmClient:
         return wire.read_page(reply, query, location_id)
 
     def conversation(self, conversation_id: str, cancel: CancelToken) -> Conversation:
-        """Return one conversation by its id."""
+        """Return one conversation by its id; raises UnexpectedReply where another one comes."""
         path = f"/conversations/{quote(conversation_id, safe='', errors='replace')}"
         reply = self._call(ApiCall.CONVERSATION, path, cancel)
-        return wire.read_single_conversation(reply, self.settings.location_id)
+        found = wire.read_single_conversation(reply, self.settings.location_id)
+        if found.id != conversation_id:  # its contact is not whom the files are for
+            raise UnexpectedReply(detail="another conversation than was asked for")
+        return found
 
     def initiate(self, request: UploadRequest, cancel: CancelToken) -> UploadTicket:
         """Ask for a signed URL."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote_to_bytes
 
 from PySide6.QtCore import QMimeData, QSysInfo, Qt, QUrl
 from PySide6.QtGui import QDropEvent
@@ -71,8 +73,12 @@ def _from_urls(urls: Iterable[QUrl]) -> IncomingFiles:
 def _local_path(url: QUrl) -> Path | None:
     if not url.isLocalFile() or url.path().endswith("/"):
         return None
-    if sys.platform == "win32" or not url.host():
+    if sys.platform == "win32":
         return Path(url.toLocalFile())
-    ours = {"localhost", QSysInfo.machineHostName().lower()}
-    # Where the host is this computer, toLocalFile would make //host/path of it.
-    return Path(url.path()) if url.host().lower() in ours else None
+    ours = {"", "localhost", QSysInfo.machineHostName().lower()}
+    if url.host().lower() not in ours:
+        return None
+    # Not toLocalFile: it makes //host/path of a named host, and a name whose bytes are no UTF-8,
+    # out of an old archive, into another one.
+    encoded = url.path(QUrl.ComponentFormattingOption.FullyEncoded)
+    return Path(os.fsdecode(unquote_to_bytes(encoded)))

@@ -75,19 +75,33 @@ class LeaveQuestion(QDialog):
         column.setContentsMargins(SPACE_20, SPACE_20, SPACE_20, SPACE_16)
         column.setSpacing(SPACE_4)
         column.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
-        title, *others = self._story()
-        column.addWidget(plain_label(self, "title", "leave_title", title))
-        if others:
-            words = "\n".join(others)
-            column.addWidget(plain_label(self, "secondary", "leave_secondary", words))
+        self._title = plain_label(self, "title", "leave_title")
+        self._others = plain_label(self, "secondary", "leave_secondary")
+        column.addWidget(self._title)
+        column.addWidget(self._others)
+        self._tell_story()
         for choice in self._choices(has_tray):
             self._add_choice(column, choice)
         column.addSpacing(SPACE_16)
         column.addLayout(self._foot())
         self._first_that_loses_nothing().setFocus()
 
+    def follow(self, unfinished: Unfinished) -> bool:
+        """Tell how things stand now; False: other choices are to be offered, so ask anew."""
+        same_kind = bool(unfinished.goes_by_itself) == bool(self._unfinished.goes_by_itself)
+        if same_kind and unfinished != self._unfinished:
+            self._unfinished = unfinished
+            self._tell_story()
+        return same_kind
+
     def _question(self) -> str:
         return self.tr("Close Leadway Desktop?") if self._closes else self.tr("Leave the account?")
+
+    def _tell_story(self) -> None:
+        title, *others = self._story()
+        self._title.setText(title)
+        self._others.setText("\n".join(others))
+        self._others.setVisible(bool(others))
 
     def _story(self) -> list[str]:
         unfinished, story = self._unfinished, []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -13,6 +14,7 @@ from leadway_desktop.ui.leave_question import LeaveChoice, LeaveQuestion, Unfini
 
 if TYPE_CHECKING:
     from leadway_desktop.ui.main_window import MainWindow
+    from leadway_desktop.ui.work_page import WorkPage
 
 
 class Leaving(QObject):
@@ -58,18 +60,38 @@ class Leaving(QObject):
 
     def _unfinished(self) -> Unfinished:
         page = self._window.work_page
-        unfinished = page.unfinished if page else Unfinished()
+        return self._as_written(page.unfinished if page else Unfinished())
+
+    def _as_written(self, unfinished: Unfinished) -> Unfinished:
         return replace(unfinished, is_written=not self._window.has_lost_journal)
 
     def _ask(self, leave: Callable[[], None], *, closes: bool) -> None:
         from leadway_desktop.ui.tray import Tray  # few windows ever have one
 
-        if self._window.findChild(LeaveQuestion) is not None:
+        if any(one.isVisible() for one in self._window.findChildren(LeaveQuestion)):
             return
         unfinished, has_tray = self._unfinished(), closes and Tray.is_available()
         question = LeaveQuestion(unfinished, self._window, closes=closes, has_tray=has_tray)
         question.chosen.connect(lambda choice: self._take_choice(choice, leave))
+        page = self._window.work_page
+        if page is not None:
+            follow = partial(self._follow, page, question, leave, closes)
+            page.changed.connect(follow)
+            question.finished.connect(lambda _: page.changed.disconnect(follow))
         question.open()
+
+    def _follow(
+        self, page: WorkPage, question: LeaveQuestion, leave: Callable[[], None], closes: bool
+    ) -> None:
+        """Bring the question up to date; where nothing is left to ask, it is answered."""
+        unfinished = self._as_written(page.unfinished_as_shown)
+        if unfinished and question.follow(unfinished):
+            return
+        question.reject()
+        if unfinished:
+            self._ask(leave, closes=closes)
+        else:
+            leave()
 
     def _take_choice(self, choice: LeaveChoice, leave: Callable[[], None]) -> None:
         page = self._window.work_page

@@ -109,6 +109,11 @@ class WorkPage(QWidget):
     def unfinished(self) -> Unfinished:
         """What would not arrive if the window were closed now."""
         self.model.show_pending()
+        return self.unfinished_as_shown
+
+    @property
+    def unfinished_as_shown(self) -> Unfinished:
+        """The same as of the last `changed`."""
         totals = self.model.totals
         needs_somebody = WaitReason.SIGN_IN in self.holds
         messages = totals.messages.on_their_way

@@ -583,6 +583,10 @@
         <translation>Hay una ventana abierta: sigue con las subidas por sí sola.</translation>
     </message>
     <message>
+        <source>A file that is named more than once goes once.</source>
+        <translation>Un archivo indicado varias veces se sube una sola vez.</translation>
+    </message>
+    <message>
         <source>{problem} Trying again for up to {time} …</source>
         <translation>{problem} Se reintenta durante {time} como máximo…</translation>
     </message>

@@ -87,21 +87,6 @@ def test_what_has_arrived_is_not_sent_again(
     assert len(server.record.uploads) == 1
 
 
-def test_the_same_file_twice_in_one_command_is_two_uploads(
-    command: Command, server: PracticeServer, account: Account, pdf: Path
-) -> None:
-    server.faults.add(Fault("put", "stall", times=None, at_byte=0))
-    conversation = account.conversation_id
-    process = command.start("upload", "--conversation", conversation, pdf, pdf)
-    assert server.record.wait_for(lambda record: len(record.faults) == 2, timeout=30)
-    process.kill()
-    process.communicate(timeout=10)
-    server.faults.clear()
-    assert command("upload", "--conversation", conversation, pdf, pdf).status == 0
-    assert arrived(server) == [pdf.name] * 2
-    assert command("resume").err == "Nothing is unfinished.\n"
-
-
 def test_ctrl_c_then_resume(
     command: Command, server: PracticeServer, account: Account, video: Path, pdf: Path
 ) -> None:

@@ -135,6 +135,19 @@ def test_a_refused_message_is_sent_with_the_words_that_are_given_now(
     assert len(server.record.uploads) == 1
 
 
+def test_a_file_that_is_named_twice_goes_once(
+    command: Command, account: Account, server: PracticeServer, photos: list[Path]
+) -> None:
+    photo = photos[0]
+    again = photo.parent / "other" / ".." / photo.name
+    there = ("--json", "--send", "--conversation", account.conversation_id)
+    done = command("upload", *there, photo, photo, again)
+    assert (done.status, len(done.objects)) == (0, 1)
+    assert done.objects[0]["file"] == str(photo)
+    assert "goes once" in done.err
+    assert len(server.record.messages) == len(server.record.uploads) == 1
+
+
 def test_what_nobody_knows_is_not_sent_again_by_the_same_command(
     command: Command, account: Account, server: PracticeServer, photos: list[Path]
 ) -> None:

@@ -312,6 +312,17 @@ def test_the_token_is_in_no_log_and_no_error(
     assert TOKEN not in repr(clients.crm("https://api.invalid"))
 
 
+def test_another_conversation_than_was_asked_for_is_not_taken_for_it(clients: Clients) -> None:
+    """Its contact would get what is for somebody else."""
+
+    def script(line: Line) -> None:
+        line.request()
+        line.answer(200, json.dumps({"id": "c7", "contactId": "k7"}).encode())
+
+    with Peer(script) as peer, pytest.raises(UnexpectedReply):
+        clients.crm(peer.url).contact_of("c1", CancelToken())
+
+
 def test_a_server_that_repeats_the_token_is_not_repeated(clients: Clients) -> None:
     """As a traceId it would be kept in the journal, and shown."""
 

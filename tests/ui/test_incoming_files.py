@@ -1,3 +1,4 @@
+import sys
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,13 @@ def test_local_files_come_in_their_order_and_once() -> None:
     found = files_of(files("/a/á b.jpg", "/a/100%.pdf", "/a/á b.jpg"))
     assert found.paths == (Path("/a/á b.jpg"), Path("/a/100%.pdf"))
     assert found.left_out == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names are Unicode")
+def test_a_name_that_is_no_text_stays_that_name() -> None:
+    """Out of an old archive: its bytes are no UTF-8."""
+    found = files_of(addresses(QUrl.fromEncoded(b"file:///a/fac%E9tura.pdf")))
+    assert [bytes(path) for path in found.paths] == [b"/a/fac\xe9tura.pdf"]
 
 
 def test_web_addresses_and_folders_are_counted_and_left_out() -> None:

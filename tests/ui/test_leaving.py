@@ -1,5 +1,6 @@
 """The window asks what becomes of what is unfinished before it goes."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,14 +9,19 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from leadway_desktop.domain.errors import JournalNotWritten
+from leadway_desktop.domain.upload import Upload, UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.incoming_files import IncomingFiles
 from leadway_desktop.ui.leave_question import LeaveQuestion
 from leadway_desktop.ui.tray import Tray
-from tests.ui.stand_ins import conversation
+from tests.ui.stand_ins import conversation, upload
 from tests.ui.test_main_window import Screen, screen
 
 __all__ = ["screen"]
+
+
+def done(running: Upload) -> Upload:
+    return replace(running, stage=UploadStage.UPLOADED, link="https://x.example/a")
 
 
 def test_window_asks_what_becomes_of_unfinished_uploads(screen: Screen) -> None:
@@ -34,6 +40,42 @@ def test_stopping_and_keeping_closes_without_cancelling(screen: Screen) -> None:
     assert not screen.window.isVisible()
     assert screen.closed == [True]
     assert screen.uploads.asked == []
+
+
+def test_the_question_follows_what_is_unfinished_and_ends_with_it(screen: Screen) -> None:
+    page = screen.work()
+    one, other = (upload(name, UploadStage.UPLOADING) for name in ("a.jpg", "b.jpg"))
+    for each in (one, other):
+        screen.uploads.upload_changed.emit(each)
+    assert not screen.window.close()
+    title = screen.part(QLabel, "leave_title")
+    assert "2 " in title.text()
+    screen.uploads.upload_changed.emit(one.moved_to(UploadStage.COMPLETING))
+    screen.uploads.upload_changed.emit(done(one))
+    page.model.show_pending()
+    assert "1 " in title.text()
+    assert screen.closed == []
+    screen.uploads.upload_changed.emit(done(other))
+    page.model.show_pending()
+    assert screen.closed == [True]
+
+
+def test_where_only_drafts_are_left_it_is_asked_anew(screen: Screen) -> None:
+    screen.start_upload()
+    page = screen.window.work_page
+    assert page is not None
+    page.conversations.files_dropped.emit(
+        conversation("silent", kind="TYPE_CALL"), IncomingFiles((Path("/a/b.jpg"),))
+    )
+    assert not screen.window.close()
+    assert "stop_and_keep_button" in screen.choices()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    for each in [page.model.upload_at(row) for row in range(page.model.rowCount())]:
+        screen.uploads.upload_changed.emit(done(each))
+    page.model.show_pending()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert screen.choices() == {"forget_held_button", "stay_button"}
+    screen.answer("stay_button")
 
 
 def test_cancelling_cancels_before_it_closes(screen: Screen) -> None:

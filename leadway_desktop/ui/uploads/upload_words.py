@@ -93,7 +93,7 @@ def in_words(state: UploadState) -> str:
     where = pattern.format(
         file=name_of(upload),
         contact=title_of(upload),
-        channel=upload.target.channel.rules.name,
+        channel=texts.channel_name(upload.target.channel),
     )
     facts = _facts(state)
     if upload.stage is UploadStage.UPLOADED and upload.delivery is not None:
