@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from leadway_desktop.domain.cancel import CancelToken
 from leadway_desktop.domain.conversation import ConversationQuery
@@ -32,6 +33,10 @@ class Engine:
     """What the uploads may use, together."""
     close: Callable[[], None]
     """Close the connections; when no thread uses the engine any more."""
+
+    def now(self) -> datetime:
+        """Return the present moment, by the server's clock as soon as a reply has told it."""
+        return self.crm.clock.now()
 
     def limit_bandwidth(self, kilobytes: int) -> None:
         """Let the uploads, those under way too, go at so many kB/s; 0: as fast as they can."""

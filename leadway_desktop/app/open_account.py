@@ -173,7 +173,9 @@ class OpenAccount(QObject):
             settings, token, self._folders, self._journal.journal, self._journal.flush, self
         )
         is_practice = self._folders.is_practice
-        self.window.show_work(work.feed, work.uploads, work.history, label, is_practice)
+        self.window.show_work(
+            work.feed, work.uploads, work.history, label, is_practice, work.engine.now
+        )
         self._give_back_held(settings.location_id)
         self._drafts.load()
         self._journal.load()

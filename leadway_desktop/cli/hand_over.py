@@ -15,7 +15,7 @@ from leadway_desktop.cli.bad_use import BadUse
 from leadway_desktop.cli.exit_status import ExitStatus
 from leadway_desktop.cli.interrupts import Interrupts
 from leadway_desktop.cli.output import tell
-from leadway_desktop.cli.sending import Consent
+from leadway_desktop.cli.sending import Consent, Now, our_clock
 from leadway_desktop.cli.upload_report import UploadReport
 from leadway_desktop.domain.conversation import Conversation
 from leadway_desktop.domain.delivery import MessagePlan
@@ -67,29 +67,31 @@ def _plan(
     options: Namespace, surroundings: Surroundings, interrupts: Interrupts, consent: Consent
 ) -> MessagePlan:
     """Return what is sent once the person has agreed, who is told the name if we can ask for it."""
-    found, channel = None, options.channel
+    found, channel, now = None, options.channel, our_clock
     try:
-        found = _conversation(options, surroundings, interrupts)
+        found, now = _conversation(options, surroundings, interrupts)
     except (LeadwayError, BadUse) as error:
         # The window may be signed in for this session alone, or be another practice account's.
         logger.info("The conversation is left to the window: %s", type(error).__name__)
     if channel is None and found is not None:
         channel = found.channel
-    return consent.plan(found, channel)
+    return consent.plan(found, channel, now)
 
 
 def _conversation(
     options: Namespace, surroundings: Surroundings, interrupts: Interrupts
-) -> Conversation | None:
+) -> tuple[Conversation | None, Now]:
+    """Return the conversation, and what tells the moment by the clock of who told of it."""
     if surroundings.folders.is_practice:
-        return None  # the window's practice account is in the window
+        return None, our_clock  # the window's practice account is in the window
     with open_account(surroundings) as account:
         crm, channel = account.engine.crm, options.channel
-        return interrupts.run(
+        found = interrupts.run(
             lambda cancel: find_conversation(
                 crm, options.conversation, channel, cancel, is_written_to=True
             )
         )
+        return found, account.engine.now
 
 
 def _accepted(reply: Accepted, options: Namespace, report: UploadReport) -> ExitStatus:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from collections.abc import Callable
 from concurrent.futures import wait
 from datetime import UTC, datetime
 
@@ -32,6 +33,14 @@ def check_sending(options: Namespace) -> None:
         raise BadUse(translate("CommandLine", "The message is too long."))
 
 
+Now = Callable[[], datetime]
+
+
+def our_clock() -> datetime:
+    """Return the present moment by this computer's clock."""
+    return datetime.now(UTC)
+
+
 class Consent:
     """What the person agrees to have sent: asked once, whoever has the files in the end."""
 
@@ -47,25 +56,33 @@ class Consent:
         is_terminal = sys.stdin.isatty() and sys.stderr.isatty()
         return is_terminal and not self._options.yes and not self._is_given
 
-    def plan(self, conversation: Conversation | None, channel: Channel | None) -> MessagePlan:
+    def plan(
+        self,
+        conversation: Conversation | None,
+        channel: Channel | None,
+        now: Now = our_clock,
+    ) -> MessagePlan:
         """Say to whom the files go, and return what is sent; raises Cancelled for a no.
 
         Without a terminal `--send` is the answer. `conversation` is None where only the window that
-        is open can ask for it; `channel` is None for that of the last message.
+        is open can ask for it; `channel` is None for that of the last message. `now` tells the
+        present moment, by the server's clock where that is known.
         """
         if not self._is_given:
-            self._ask(conversation, channel)
+            self._ask(conversation, channel, now())
             self._is_given = True
         if not self._recipient and conversation is not None and channel is not None:
             self._recipient = conversation.address_on(channel)
         return MessagePlan(self._options.message, self._recipient)
 
-    def _ask(self, conversation: Conversation | None, channel: Channel | None) -> None:
+    def _ask(
+        self, conversation: Conversation | None, channel: Channel | None, now: datetime
+    ) -> None:
         tell(_who(self._options.conversation, conversation, channel))
         if channel is not None:
             tell(_how_many(len(self._options.files), channel))
         if conversation is not None and channel is not None:
-            warning = _warning(reply_window(conversation, channel, datetime.now(UTC)))
+            warning = _warning(reply_window(conversation, channel, now), now)
             if warning:
                 tell(warning)
         if self.is_to_be_asked and not _says_yes(self._interrupts):
@@ -89,14 +106,14 @@ def _how_many(files: int, channel: Channel) -> str:
     return pattern.format(files=files, messages=messages)
 
 
-def _warning(window: ReplyWindow) -> str:
+def _warning(window: ReplyWindow, now: datetime) -> str:
     if window.state is ReplyWindowState.CLOSED and window.at is not None:
         pattern = translate(
             "CommandLine",
             "The customer's last WhatsApp message is more than 24 hours old (closed since {time}): "
             "WhatsApp will refuse this.",
         )
-        return pattern.format(time=texts.when(window.at))
+        return pattern.format(time=texts.when(window.at, now))
     if window.state is ReplyWindowState.UNKNOWN:
         return translate(
             "CommandLine",

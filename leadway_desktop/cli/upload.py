@@ -131,7 +131,7 @@ def _alone(
         found, target = _destination(account, options, interrupts)
         if options.send and consent.is_to_be_asked:
             earlier.tell_before(target, paths)
-        plan = consent.plan(found, target.channel) if options.send else None
+        plan = consent.plan(found, target.channel, account.engine.now) if options.send else None
         with holding_journal(surroundings, interrupts, may_do_without=True) as holding:
             spool = Spool(surroundings.folders.spool)
             fill = _filler(target, paths, plan, holding.journal.load(), spool, earlier)

@@ -20,7 +20,7 @@ again. What happens to the link of an uploaded file is `domain/delivery.py`'s.
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
@@ -132,6 +132,8 @@ class UploadSlot:
 
     upload_id: str
     file_path: str
+    object_id: str | None = field(default=None, compare=False, repr=False)
+    """Tells whether two signed URLs are of one object; no part of one, and kept on no disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +271,8 @@ class Upload:
     """Whether the agent took it off the list; it stays in the history."""
     is_drafted: bool = False
     """Whether it stands in a draft: the agent has still to say whether it is sent."""
+    slot: UploadSlot | None = field(default=None, compare=False)
+    """Where its PUT goes while that is under way; kept on no disk, as a restart initiates anew."""
 
     @property
     def is_settled(self) -> bool:
@@ -303,6 +307,7 @@ class Upload:
         at: datetime | None = None,
         error: LeadwayError | None = None,
         wait: Wait | None = None,
+        slot: UploadSlot | None = None,
         **changes: Any,
     ) -> Upload:
         """Return this upload in another stage; raises StageChangeRefused if the table says no.
@@ -316,6 +321,7 @@ class Upload:
             stage=stage,
             error=error,
             wait=wait,
+            slot=slot,
             finished_at=at if stage.is_over else None,
             steps=self.steps if at is None else _with_step(self.steps, Step(stage, at)),
             attempts=self.attempts + (stage is UploadStage.PREPARING),

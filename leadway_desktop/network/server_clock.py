@@ -12,7 +12,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from leadway_desktop.network.http_client import Reply
 from leadway_desktop.network.reply_facts import header_date
@@ -76,6 +76,10 @@ class ServerClock:
         with self._lock:
             seen = [one for one in self._seen if abs(one.offset - offset) < _CLOCK_WAS_SET]
         return _agreed(seen) if seen else None
+
+    def now(self) -> datetime:
+        """Return the present moment by the server's clock: by ours while nothing is known."""
+        return self.to_theirs(datetime.fromtimestamp(self._wall(), UTC))
 
     def to_theirs(self, moment: datetime) -> datetime:
         """Return a moment of this computer's clock by the server's."""

@@ -6,6 +6,7 @@ ISO 8601, and unknown fields are normal. Only what nothing works without raises 
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -144,11 +145,16 @@ def read_ticket(reply: Json) -> UploadTicket:
     max_size = _integer(reply.get("maxFileSize"))
     return UploadTicket(
         signed_url=Secret(url),
-        slot=UploadSlot(upload_id, path),
+        slot=UploadSlot(upload_id, path, _object_id(url)),
         expires_at=read_moment(reply.get("expiresAt")),
         max_size=max_size if max_size and max_size > 0 else None,
         trace_id=_line(reply, TRACE_ID) or None,
     )
+
+
+def _object_id(url: str) -> str:
+    """Return a digest of a signed URL without its query, which is what signs it."""
+    return hashlib.sha256(url.partition("?")[0].encode("utf-8", "replace")).hexdigest()
 
 
 def complete_body(request: UploadRequest, slot: UploadSlot) -> dict[str, object]:

@@ -24,7 +24,9 @@ from leadway_desktop.domain.errors import (
     LinkExpired,
     LinkLost,
     LinkRefused,
+    LinkShared,
     NoConnection,
+    PlaceTaken,
     ProxyFailed,
     RateLimited,
     ReplyLost,
@@ -97,6 +99,9 @@ POLICIES: dict[type[LeadwayError], Policy] = {
     ChecksumMismatch: Policy(first=1, most=10, tries=3, forgets_bytes=True),
     SizeMismatch: Policy(first=1, most=10, tries=3, forgets_bytes=True),
     ContentTypeMismatch: Policy(first=1, most=10, tries=2, forgets_bytes=True),
+    # Another place, or another link; who holds this one may be cancelled or removed, too.
+    PlaceTaken: Policy(first=1, most=10, tries=4, forgets_bytes=True),
+    LinkShared: Policy(first=1, most=10, tries=2, forgets_bytes=True),
     # The server's last word on this upload: what the agent retries begins anew.
     RequestRefused: Policy(tries=1, forgets_bytes=True),
     ConversationUnknown: Policy(tries=1, forgets_bytes=True),

@@ -44,7 +44,8 @@ from leadway_desktop.transfer.ticket_life import LineSpeed, TicketLife
 logger = logging.getLogger(__name__)
 
 OnStage = Callable[[Upload], None]
-"""Told of every change before the step is taken; raises Cancelled to stop the job there."""
+"""Told of every change before the step is taken; raises Cancelled to stop the job there, and an
+IntegrityError where the place or the link that it was given is another upload's."""
 OnProgress = Callable[[Progress], None]
 
 
@@ -151,7 +152,7 @@ class _Attempt:
         ticket = self._initiate(request)
         life = TicketLife.of(ticket, self._job.clock.now())
         self._trace(ticket.trace_id)
-        self._enter(UploadStage.UPLOADING)
+        self._enter(UploadStage.UPLOADING, slot=ticket.slot)
         stored = StoredBytes(ticket.slot, request.file_name, request.content_type, None, None)
         try:
             receipt = self._put(request, ticket, life)

@@ -17,6 +17,8 @@ from leadway_desktop.domain.errors import (
     FileTooLarge,
     FileTypeMismatch,
     LeadwayError,
+    LinkShared,
+    PlaceTaken,
     RateLimited,
     SettingInvalid,
     SettingsNotSaved,
@@ -27,6 +29,7 @@ from leadway_desktop.domain.errors import (
 from leadway_desktop.ui import texts
 from leadway_desktop.ui.content_kinds import CONTENT_KINDS
 from leadway_desktop.ui.error_variants import sentences_of
+from leadway_desktop.ui.plain_text import isolated
 from leadway_desktop.ui.setting_words import SETTING_NAMES, SETTING_RULES
 
 
@@ -109,6 +112,8 @@ def _facts(error: LeadwayError) -> dict[str, str]:
             return {"expected": expected, "stored": stored}
         case ContentTypeMismatch():
             return {"expected": error.expected, "stored": error.stored}
+        case PlaceTaken() | LinkShared():
+            return {"other": isolated(error.other)}
         case StorageUnreachable():
             return {"host": error.host}
         case SettingsNotSaved():

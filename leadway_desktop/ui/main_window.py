@@ -9,7 +9,7 @@ Python makes a thousand members of its enums when it is named for the first time
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,8 @@ from leadway_desktop import NAME
 from leadway_desktop.ui.window_place import first_place, stand_in_sight
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from PySide6.QtGui import QCloseEvent, QKeyEvent
     from PySide6.QtWidgets import QDialog
 
@@ -134,8 +136,9 @@ class MainWindow(QMainWindow):
         history: HistoryService,
         account_label: str,
         is_practice: bool,
+        now: Callable[[], datetime],
     ) -> None:
-        """Show an account's conversations, and ask for them."""
+        """Show an account's conversations, and ask for them; `now` goes by the server's clock."""
         from leadway_desktop.ui.plain_text import one_line
         from leadway_desktop.ui.work_page import WorkPage
 
@@ -148,6 +151,7 @@ class MainWindow(QMainWindow):
             is_practice,
             self._sending_setting,
             self._history_days_setting,
+            now,
         )
         page.link_used.connect(self._notices.links.explain)
         page.settings_wanted.connect(self.open_settings)

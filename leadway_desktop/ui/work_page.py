@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
@@ -64,9 +65,13 @@ class WorkPage(QWidget):
         is_practice: bool,
         sending: Callable[[], str] = lambda: "ask",
         history_days: Callable[[], int] = lambda: 90,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
         parent: QWidget | None = None,
     ) -> None:
-        """`sending` and `history_days` tell the settings of these names as they are now."""
+        """`sending` and `history_days` tell the settings of these names as they are now.
+
+        `now` tells the moment by the server's clock, which judges WhatsApp's window.
+        """
         super().__init__(parent)
         self.setObjectName("work_page")
         self._uploads = uploads
@@ -81,7 +86,7 @@ class WorkPage(QWidget):
         self.keeps_begun: Callable[[], bool] = lambda: False
         """Whether what is begun will be there at the next start."""
         self.model = UploadListModel(self)
-        self.drafts = DraftDesk(uploads, self.model.upload, sending, self)
+        self.drafts = DraftDesk(uploads, self.model.upload, sending, self, now)
         self.desk = AttachmentDesk(uploads, self.drafts, self)
         self._commands = UploadCommands(uploads, self)
         # Practice begins with nothing each time.

@@ -1503,6 +1503,22 @@
         <translation>Revise la extensión del archivo y reintente.</translation>
     </message>
     <message>
+        <source>Leadway gave this file the place of another one, {other}. Nothing was uploaded, so that neither is lost.</source>
+        <translation>Leadway dio a este archivo el lugar de otro, {other}. No se subió nada, para que no se pierda ninguno de los dos.</translation>
+    </message>
+    <message>
+        <source>Retry; if that does not help, give the file another name.</source>
+        <translation>Reintente; si no sirve, dé otro nombre al archivo.</translation>
+    </message>
+    <message>
+        <source>Leadway gave this file the link of another one, {other}: the link opens only one of the two.</source>
+        <translation>Leadway dio a este archivo el enlace de otro, {other}: el enlace abre solo uno de los dos.</translation>
+    </message>
+    <message>
+        <source>Open the link of {other} to see that it is still right; then give this file another name, and upload it again.</source>
+        <translation>Abra el enlace de {other} para ver si sigue siendo el correcto; después dé otro nombre a este archivo y súbalo otra vez.</translation>
+    </message>
+    <message>
         <source>What is stored is not what was read.</source>
         <translation>Lo guardado no es lo que se leyó.</translation>
     </message>

@@ -15,6 +15,9 @@ from leadway_desktop.practice.server import PracticeServer
 from tests.cli.conftest import ROOT, Command
 from tests.cli.terminal import CTRL_C, Terminal
 
+DAY = 24 * 3600.0
+WROTE_THREE_DAYS_AGO = "דנה שפירא"
+
 
 @pytest.fixture
 def photos(tmp_path: Path) -> list[Path]:
@@ -78,6 +81,33 @@ def test_files_and_message_are_kept_where_the_customer_s_name_cannot_be_had(
     server.faults.clear()
     assert command("resume").status == 0
     assert [one.body for one in server.record.messages] == ["Hola", ""]
+
+
+@pytest.mark.parametrize(("days_ahead", "warns"), [(0, False), (3, True), (-3, False)])
+def test_whatsapps_window_is_judged_by_the_servers_clock(
+    command: Command,
+    account: Account,
+    server: PracticeServer,
+    photos: list[Path],
+    days_ahead: int,
+    warns: bool,
+) -> None:
+    """The customer wrote a moment ago by this computer's clock."""
+    server.faults.add(Fault("*", "clock_skew", times=None, seconds=days_ahead * DAY))
+    done = command("upload", "--send", "--conversation", account.conversation_id, photos[0])
+    assert ("more than 24 hours old" in done.err) is warns
+    assert (done.status == 1) is warns  # as WhatsApp does, which goes by the same clock
+
+
+def test_a_window_that_this_computers_clock_alone_closed_is_open(
+    command: Command, account: Account, server: PracticeServer, photos: list[Path]
+) -> None:
+    told = command("conversations", "--json").objects
+    late = next(one["id"] for one in told if one["name"] == WROTE_THREE_DAYS_AGO)
+    order = ("upload", "--send", "--conversation", late, photos[0])
+    assert "more than 24 hours old" in command(*order).err
+    server.faults.add(Fault("*", "clock_skew", times=None, seconds=-3 * DAY))
+    assert "more than 24 hours old" not in command(*order).err
 
 
 def test_without_send_nothing_is_sent(

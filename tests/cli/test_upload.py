@@ -43,6 +43,24 @@ def test_files_arrive_and_their_links_are_printed(
     assert f"{pdf.name}: uploading" in done.err
 
 
+def test_two_files_that_are_given_one_link_are_never_both_done(
+    command: Command, server: PracticeServer, account: Account, tmp_path: Path
+) -> None:
+    """As by a server that names what it stores by the file's name alone."""
+    files = [tmp_path / folder / "foto.jpg" for folder in ("lunes", "martes")]
+    for file in files:
+        file.parent.mkdir()
+        file.write_bytes(b"\xff\xd8\xff\xe0" + bytes(1000) + file.parent.name.encode())
+    one_link = {"uploadedFiles": {"foto.jpg": "https://files.example/foto.jpg"}}
+    server.faults.add(Fault("complete", "patch", times=None, patch=one_link))
+    done = command("upload", "--json", "--conversation", account.conversation_id, *files)
+    assert done.status == 1
+    first, second = sorted(done.objects, key=lambda one: one["status"], reverse=True)
+    assert (first["status"], first["link"]) == ("uploaded", "https://files.example/foto.jpg")
+    assert (second["status"], second["link"]) == ("failed", None)
+    assert second["error"]["kind"] == "LinkShared"
+
+
 def test_json_is_one_object_per_file_whatever_becomes_of_it(
     command: Command, server: PracticeServer, account: Account, pdf: Path, tmp_path: Path
 ) -> None:

@@ -31,6 +31,7 @@ FACTS: dict[str, Any] = {
     "name": "base_url",
     "folder": Path("/home/lucia"),
     "host": SECRET_WORDS,
+    "other": SECRET_WORDS,
 }
 
 

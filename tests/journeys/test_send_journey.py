@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QCheckBox, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.app import Desktop
@@ -216,6 +216,20 @@ def test_a_closed_window_warns_before_it_is_broken(
     assert refused.error is not None
     assert "window" in refused.error.detail
     assert sent(server) == ()
+
+
+def test_whatsapps_window_is_judged_by_the_servers_clock(
+    qapp: QApplication, qtbot: QtBot, preset: dict[str, str], server: PracticeServer, files: Files
+) -> None:
+    """This computer's clock is three days behind; by it, the customer wrote a moment ago."""
+    server.faults.add(Fault("*", "clock_skew", times=None, seconds=3 * 24 * 3600.0))
+    with started(qapp, preset, qtbot) as (_, person):
+        person.choose_conversation("María Fernández")
+        person.wait_until(lambda: person.sees("whatsapp_window"))
+        assert person.find(QLabel, "whatsapp_window").text() == "WhatsApp window closed"
+        person.drop([files.photo()])
+        person.wait_until(lambda: "WhatsApp's window closed" in person.words_of("message_composer"))
+        assert not person.find(QPushButton, "send_button").isEnabled()
 
 
 def test_each_conversation_keeps_its_own_draft(

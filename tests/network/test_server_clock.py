@@ -53,6 +53,7 @@ def test_nothing_is_known_before_a_reply_that_has_a_date() -> None:
     assert world.clock.seconds_ahead() is None
     moment = datetime(2026, 1, 1, tzinfo=UTC)
     assert world.clock.to_ours(moment) == moment
+    assert world.clock.now() == datetime.fromtimestamp(START, UTC)
 
 
 @given(
@@ -104,6 +105,13 @@ def test_what_was_measured_before_our_clock_was_set_does_not_count() -> None:
     found = world.clock.seconds_ahead()
     assert found is not None
     assert abs(found + 7200) < 1
+
+
+def test_the_moment_is_theirs_from_the_first_reply_on() -> None:
+    world = World(-3 * 86400)
+    world.call(0.1)
+    told = world.clock.now() - datetime.fromtimestamp(START, UTC)
+    assert abs(told + timedelta(days=3)) < timedelta(seconds=2)
 
 
 @given(st.datetimes(timezones=st.just(UTC)), st.text(max_size=40))

@@ -239,6 +239,14 @@ def test_a_ticket() -> None:
     assert wire.read_ticket({**INITIATED, "traceId": "trace-7"}).trace_id == "trace-7"
 
 
+def test_two_signed_urls_of_one_object_are_told_from_two_objects() -> None:
+    url = INITIATED["uploadUrl"].partition("?")[0]
+    urls = (f"{url}?s=1", f"{url}?s=2", f"{url}x?s=1")
+    ids = [wire.read_ticket({**INITIATED, "uploadUrl": one}).slot.object_id for one in urls]
+    assert ids[0] == ids[1] != ids[2]
+    assert all(one is not None and url not in one for one in ids)
+
+
 @pytest.mark.parametrize("name", ["uploadUrl", "uploadId", "filePath"])
 @pytest.mark.parametrize("value", [None, "", [], {}, True, 1.5, "a\nb", "a\0"])
 def test_a_ticket_needs_its_parts(name: str, value: object) -> None:

@@ -66,7 +66,7 @@ FATES: dict[str, set[str]] = {
     "asks complete": {"ReplyLost"},
     "initiates anew": {
         "LinkExpired", "LinkRefused", "StoredFileMissing",
-        "ChecksumMismatch", "SizeMismatch", "ContentTypeMismatch",
+        "ChecksumMismatch", "SizeMismatch", "ContentTypeMismatch", "PlaceTaken", "LinkShared",
     },
 }  # fmt: skip
 

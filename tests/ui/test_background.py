@@ -19,7 +19,7 @@ from leadway_desktop.ui.theme import Theme
 from leadway_desktop.ui.tray import Tray
 from leadway_desktop.ui.tray_picture import TrayMark, tray_icon
 from tests.ui.sending.deliveries import planned
-from tests.ui.stand_ins import StandInFeed, StandInHistory, StandInUploads, upload, waiting
+from tests.ui.stand_ins import NOON, StandInFeed, StandInHistory, StandInUploads, upload, waiting
 from tests.ui.test_main_window import StandInSettings
 from tests.ui.test_object_names import documented
 
@@ -74,7 +74,7 @@ def screen(qtbot: QtBot, theme: Theme, monkeypatch: pytest.MonkeyPatch) -> Itera
     for part in (settings, uploads, feed):
         part.setParent(window)
     qtbot.addWidget(window)
-    window.show_work(feed, uploads, StandInHistory(), "Soporte", False)
+    window.show_work(feed, uploads, StandInHistory(), "Soporte", False, lambda: NOON)
     screen = Screen(window, uploads, upload(stage=UploadStage.UPLOADING))
     monkeypatch.setattr(
         Tray, "tell", lambda _, text, *, is_warning=False: screen.told.append((text, is_warning))

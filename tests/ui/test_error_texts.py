@@ -33,6 +33,7 @@ SAMPLES: dict[str, Any] = {
     "name": "base_url",
     "folder": Path("/home/ana/.config"),
     "host": "storage.invalid",
+    "other": "foto.jpg",
 }
 
 
@@ -119,6 +120,14 @@ def test_a_fact_with_braces_stays_as_it_is() -> None:
     assert error_text(odd).what == "The file was sent as {stored} and stored as b."
     broken = errors.FileTypeMismatch(by_name="image/png", by_content="{ending}")
     assert "{ending}" in error_text(broken).what
+
+
+@pytest.mark.parametrize("kind", [errors.PlaceTaken, errors.LinkShared])
+def test_the_other_file_is_named_and_cannot_turn_the_sentence_round(
+    kind: type[LeadwayError],
+) -> None:
+    said = error_text(made(kind, other="a\u202e\nb.jpg"))
+    assert "another one, \u2068a b.jpg\u2069" in said.what
 
 
 def test_people_are_never_told_a_content_type() -> None:

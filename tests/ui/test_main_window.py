@@ -21,6 +21,7 @@ from leadway_desktop.ui.theme import Theme
 from leadway_desktop.ui.token_dialog import TokenDialog
 from leadway_desktop.ui.work_page import WorkPage
 from tests.ui.stand_ins import (
+    NOON,
     StandInFeed,
     StandInHistory,
     StandInUploads,
@@ -59,7 +60,7 @@ class Screen:
 
     def work(self, *, is_practice: bool = False) -> WorkPage:
         self.window.show_work(
-            self.feed, self.uploads, StandInHistory(), "Soporte Centro", is_practice
+            self.feed, self.uploads, StandInHistory(), "Soporte Centro", is_practice, lambda: NOON
         )
         page = self.window.work_page
         assert page is not None
@@ -233,7 +234,7 @@ def test_window_stands_where_it_stood(screen: Screen, theme: Theme, qtbot: QtBot
     uploads, feed = StandInUploads(), StandInFeed()
     for part in (settings, uploads, feed):
         part.setParent(other)
-    other.show_work(feed, uploads, StandInHistory(), "Soporte", False)
+    other.show_work(feed, uploads, StandInHistory(), "Soporte", False, lambda: NOON)
     assert other.size() == screen.window.size()
     assert other.layout_state["columns"] == state["columns"]
 

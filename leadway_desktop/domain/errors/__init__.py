@@ -18,7 +18,7 @@ LeadwayError
   MessageFailed        a message is there, as one that did not reach the customer
   MessageUnknown       a message may have been sent, and the conversation does not show it
   IntegrityError       what arrived is not what was read
-    ChecksumMismatch  SizeMismatch  ContentTypeMismatch
+    ChecksumMismatch  SizeMismatch  ContentTypeMismatch  PlaceTaken  LinkShared
   SetupError           this computer's settings and keyring
     SettingInvalid  InsecureAddress  PolicyBroken  SettingsNotSaved  JournalNotWritten
     JournalTooNew  HistoryNotRead  TableNotWritten  KeyringUnavailable  KeyringLocked
@@ -65,6 +65,8 @@ from leadway_desktop.domain.errors.integrity import (
     ChecksumMismatch,
     ContentTypeMismatch,
     IntegrityError,
+    LinkShared,
+    PlaceTaken,
     SizeMismatch,
 )
 from leadway_desktop.domain.errors.network import (
@@ -135,11 +137,13 @@ __all__ = [
     "LinkExpired",
     "LinkLost",
     "LinkRefused",
+    "LinkShared",
     "LocationDenied",
     "MessageFailed",
     "MessageUnknown",
     "NetworkError",
     "NoConnection",
+    "PlaceTaken",
     "PolicyBroken",
     "ProxyFailed",
     "RateLimited",

@@ -25,6 +25,28 @@ class SizeMismatch(IntegrityError):
         self.stored = stored
 
 
+class PlaceTaken(IntegrityError):
+    """Initiate gave the place of another upload's bytes; nothing was put there.
+
+    `other` is the name of that one's file.
+    """
+
+    def __init__(self, *, other: str, trace_id: str | None = None) -> None:
+        super().__init__(trace_id=trace_id)
+        self.other = other
+
+
+class LinkShared(IntegrityError):
+    """Complete gave the link of another upload's file, which has other bytes.
+
+    `other` is the name of that file.
+    """
+
+    def __init__(self, *, other: str, trace_id: str | None = None) -> None:
+        super().__init__(trace_id=trace_id)
+        self.other = other
+
+
 class ContentTypeMismatch(IntegrityError):
     """The stored content type is of another family than the one that was declared, or of none."""
 

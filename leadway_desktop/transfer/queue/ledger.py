@@ -22,6 +22,7 @@ from leadway_desktop.domain.errors import JournalNotWritten
 from leadway_desktop.domain.upload import Progress, Upload, UploadStage
 from leadway_desktop.domain.wait import Wait, WaitReason
 from leadway_desktop.transfer.ports import Clock, Journal
+from leadway_desktop.transfer.queue.places import Places
 from leadway_desktop.transfer.ready_order import ReadyOrder
 from leadway_desktop.transfer.timed_waits import TimedWaits
 
@@ -79,6 +80,7 @@ class UploadLedger:
         self.entries: dict[str, Entry] = {}
         self.ready = ReadyOrder()
         self.timed = TimedWaits(clock)
+        self.places = Places()
         self.holds: frozenset[WaitReason] = frozenset()
         """What the whole queue waits for."""
         self.releases = Releases()
@@ -105,6 +107,7 @@ class UploadLedger:
     def drop(self, entry: Entry) -> None:
         """Take one off the list."""
         del self.entries[entry.upload.id]
+        self.places.forget(entry.upload.id)
         for follower in self.followers:
             follower.on_removed(entry.upload.id)
 
@@ -186,6 +189,7 @@ class UploadLedger:
         entry = self.entries[upload.id]
         entry.upload = upload
         self._sort(entry)
+        self.places.note(upload)
         waits = (upload.wait, upload.delivery.wait if upload.delivery else None)
         self.set_holds(self.holds | {one.reason for one in waits if one and not one.until})
         for follower in self.followers:

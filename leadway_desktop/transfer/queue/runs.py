@@ -104,7 +104,10 @@ class _Run:
             self._ledger.watcher.on_progress(progress)
 
     def take_step(self, upload: Upload) -> None:
-        """Write a step and announce it: anew where something came in between."""
+        """Write a step and announce it: anew where something came in between.
+
+        Raises an IntegrityError, and takes no step, where that would put it in another's place.
+        """
         while not self._write_and_announce(upload):
             pass
 
@@ -113,6 +116,7 @@ class _Run:
         with ledger.changed:
             upload = self._with_amendments(upload)
             upload = replace(upload, wait=ledger.wait_now(upload.wait, self._releases))
+            ledger.places.claim(upload)
             revision = ledger.next_revision(upload.id)
         ledger.write((upload, revision))
         with ledger.changed:

@@ -74,7 +74,7 @@ class AttachmentPane(FileDropTarget):
         self._drafts = drafts
         self._theme = theme
         self._conversation: Conversation | None = None
-        self._header = ConversationHeader(theme)
+        self._header = ConversationHeader(theme, drafts.now)
         self._drop_area = DropArea(theme)
         self._prompt = HeldPrompt()
         self.composer = MessageComposer(drafts, theme)

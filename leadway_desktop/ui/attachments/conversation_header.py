@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
@@ -29,12 +32,14 @@ class ConversationHeader(QFrame):
 
     back_wanted = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, now: Callable[[], datetime], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("conversation_header")
         set_role(self, "pane")
         self.picker = ChannelPicker(theme)
-        self._window = WhatsAppWindow()
+        self._window = WhatsAppWindow(now)
         self._is_told_elsewhere = False
         self._avatar = Avatar()
         self._name = ElidedLabel()

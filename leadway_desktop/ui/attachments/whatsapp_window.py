@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLabel, QWidget
@@ -22,7 +23,8 @@ _REFRESH_MS = 20_000
 class WhatsAppWindow(QLabel):
     """`WhatsApp window: 5 h 12 min left`; hidden where there is none or nobody knows."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
+        """`now` tells the moment by the server's clock, which may be known better later."""
         super().__init__(parent)
         self.setObjectName("whatsapp_window")
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -30,6 +32,7 @@ class WhatsAppWindow(QLabel):
             self.tr("WhatsApp takes free messages within 24 hours of the customer's last one.")
         )
         set_role(self, "badge")
+        self._now = now
         self._since: datetime | None = None
         self._clock = QTimer(self)
         self._clock.setInterval(_REFRESH_MS)
@@ -47,17 +50,16 @@ class WhatsAppWindow(QLabel):
         self._since = conversation.last_whatsapp_inbound_at if by_whatsapp else None
         self.refresh()
 
-    def refresh(self, now: datetime | None = None) -> None:
-        """Count anew; `now` is aware."""
+    def refresh(self) -> None:
+        """Count anew; a closed window too, as a clock may be put right."""
         if self._since is None:
             self._clock.stop()
             return
-        left = self._since + WINDOW - (now or datetime.now(UTC))
+        left = self._since + WINDOW - self._now()
         if left > timedelta():
             pattern = self.tr("WhatsApp window: {left}")
             self.setText(pattern.format(left=texts.time_left(left.total_seconds())))
-            self._clock.start()
         else:
             self.setText(self.tr("WhatsApp window closed"))
-            self._clock.stop()
+        self._clock.start()
         set_state(self, "ok" if left > _SOON else "warn")

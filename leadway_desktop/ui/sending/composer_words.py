@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from functools import cache
 
 from PySide6.QtCore import QCoreApplication, QObject
 
 from leadway_desktop.domain.conversation import Conversation
-from leadway_desktop.domain.reply_window import ReplyWindow, ReplyWindowState
+from leadway_desktop.domain.reply_window import ReplyWindowState
 from leadway_desktop.ui import texts
 from leadway_desktop.ui.conversations import row_words
 from leadway_desktop.ui.errors_in_short import in_short
@@ -49,11 +48,12 @@ def send_label(outlook: Outlook | None) -> str:
     return QCoreApplication.translate("Composer", "Send")
 
 
-def window_open(window: ReplyWindow | None, now: datetime | None = None) -> str:
+def window_open(outlook: Outlook) -> str:
     """Return how long WhatsApp still takes messages, or nothing where it does not or none knows."""
+    window = outlook.window
     if window is None or window.at is None or window.state is not ReplyWindowState.OPEN:
         return ""
-    left = (window.at - (now or datetime.now(UTC))).total_seconds()
+    left = (window.at - outlook.at).total_seconds()
     pattern = QCoreApplication.translate("Composer", "WhatsApp window: {left}")
     return pattern.format(left=texts.time_left(max(0, left)))
 
@@ -80,7 +80,7 @@ def warning(outlook: Outlook) -> str:
             "WhatsApp's window closed {moment}. WhatsApp will refuse this message: it takes free "
             "ones within 24 hours of the customer's last one.",
         )
-        return pattern.format(moment=texts.moment_in_words(outlook.window.at))
+        return pattern.format(moment=texts.moment_in_words(outlook.window.at, outlook.at))
     if outlook.lacks_address:
         return translate(
             "Composer", "Leadway tells no number or address of this contact: it may not arrive."

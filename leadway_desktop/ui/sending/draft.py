@@ -71,6 +71,8 @@ class Outlook:
     """Of all files, those too that have no id yet."""
     window: ReplyWindow | None
     """WhatsApp's, where a file goes by it."""
+    at: datetime
+    """When it was judged, by the server's clock if that is known."""
     lacks_address: bool
     """Whether Leadway told no number or address for a channel that needs one."""
     is_known: bool
@@ -108,6 +110,7 @@ def outlook_of(draft: Draft, uploads: Iterable[Upload], now: datetime) -> Outloo
         on_their_way=sum(not upload.stage.is_over for upload in going) + draft.coming,
         channels=channels,
         window=reply_window(conversation, Channel.WHATSAPP, now) if by_whatsapp else None,
+        at=now,
         lacks_address=is_known and any(lacks_address(conversation, one) for one in channels),
         is_known=is_known,
         silence=None if is_known else draft.silence,

@@ -54,12 +54,15 @@ class DraftDesk(QObject):
         parent: QObject | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        """`upload_of` finds an upload by its id; `mode` is the setting `sending`."""
+        """`upload_of` finds an upload by its id; `mode` is the setting `sending`.
+
+        `now` tells the moment that WhatsApp's window is judged by.
+        """
         super().__init__(parent)
         self._uploads = uploads
         self._upload_of = upload_of
         self._mode = mode
-        self._now = now
+        self.now = now
         self._drafts: dict[str, Draft] = {}
         self._conversation_of: dict[str, str] = {}
         self._given_up: dict[str, str] = {}
@@ -90,7 +93,7 @@ class DraftDesk(QObject):
 
     def outlook(self, draft: Draft) -> Outlook:
         """Return what sending it would do now."""
-        return outlook_of(draft, self.files_of(draft), self._now())
+        return outlook_of(draft, self.files_of(draft), self.now())
 
     def may_send(self, draft: Draft, outlook: Outlook) -> bool:
         """Whether the agent can say "send": there are files, and it is known to whom they go."""
@@ -104,7 +107,7 @@ class DraftDesk(QObject):
         mode, has_draft = self._mode(), conversation.id in self._drafts
         if mode == "never" and not has_draft:
             return Intent()
-        if mode == "always" and not has_draft and not must_ask(conversation, channel, self._now()):
+        if mode == "always" and not has_draft and not must_ask(conversation, channel, self.now()):
             return Intent(plan=MessagePlan("", conversation.address_on(channel)))
         draft = self._drafts.get(conversation.id) or self._begun(conversation)
         draft = replace(

@@ -127,7 +127,7 @@ class MessageComposer(QFrame):
         )
 
     def _show_window(self, outlook: Outlook) -> None:
-        words = composer_words.window_open(outlook.window)
+        words = composer_words.window_open(outlook)
         self._window.setText(words)
         self._window.setVisible(bool(words))
         (self._clock.start if outlook.window is not None else self._clock.stop)()
