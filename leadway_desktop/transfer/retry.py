@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from leadway_desktop.domain.errors import (
@@ -118,6 +118,7 @@ _DAILY_WAIT = 3600.0
 _SHORTEST_TOLD = 1.0
 """A server that says "in 0 seconds" is not asked in a circle."""
 _LONGEST_WAIT = 24 * 3600.0
+_LONGEST_UNTOLD = max(policy.most for policy in POLICIES.values())
 
 Jitter = Callable[[float, float], float]
 
@@ -161,11 +162,37 @@ def _meaning_of(error: LeadwayError, stage: UploadStage) -> type[LeadwayError]:
 
 def wait_seconds(policy: Policy, error: LeadwayError, failures: int, jitter: Jitter) -> float:
     """Return how long to wait after an error, the `failures`-th in a row."""
-    told = error.wait_seconds
-    if told is None and isinstance(error, RateLimited):
-        told = _DAILY_WAIT if error.is_daily else policy.first
+    told = _told(error, policy.first)
     if told is not None:
         # A little jitter on top: everybody was told the same time.
-        return min(max(told, _SHORTEST_TOLD), _LONGEST_WAIT) + jitter(0.0, 1.0)
+        return told + jitter(0.0, 1.0)
     bound = min(policy.most, policy.first * 2.0 ** min(failures - 1, 30))
     return jitter(0.0, bound)
+
+
+def after_restart(upload: Upload, now: datetime) -> Upload:
+    """Return an upload as a new start of the program finds it, at `now` by this computer's clock.
+
+    No wait is longer than it was when it began: the clock may have been put back since.
+    """
+    found = upload.after_restart()
+    delivery = found.delivery
+    if delivery is not None:
+        delivery = replace(delivery, wait=_not_longer(delivery.wait, delivery.error, now))
+    return replace(found, wait=_not_longer(found.wait, found.error, now), delivery=delivery)
+
+
+def _not_longer(wait: Wait | None, error: LeadwayError | None, now: datetime) -> Wait | None:
+    if wait is None or wait.until is None:
+        return wait
+    told = None if error is None else _told(error, _LONGEST_UNTOLD)
+    latest = now + timedelta(seconds=told or _LONGEST_UNTOLD)
+    return replace(wait, until=min(wait.until, latest))
+
+
+def _told(error: LeadwayError, at_least: float) -> float | None:
+    """Return how long the server wants to be left alone, in seconds; None: it has not said."""
+    told = error.wait_seconds
+    if told is None and isinstance(error, RateLimited):
+        told = _DAILY_WAIT if error.is_daily else at_least
+    return None if told is None else min(max(told, _SHORTEST_TOLD), _LONGEST_WAIT)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from leadway_desktop.domain import errors
 from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.delivery import Delivery
 from leadway_desktop.domain.errors import (
     BucketError,
     LeadwayError,
@@ -30,8 +31,15 @@ from leadway_desktop.domain.upload import (
     UploadStage,
     UploadTarget,
 )
-from leadway_desktop.domain.wait import WaitReason
-from leadway_desktop.transfer.retry import FOR_EVER, POLICIES, Policy, after_failure, policy_for
+from leadway_desktop.domain.wait import Wait, WaitReason
+from leadway_desktop.transfer.retry import (
+    FOR_EVER,
+    POLICIES,
+    Policy,
+    after_failure,
+    after_restart,
+    policy_for,
+)
 from tests.domain.error_tree import LEAVES
 from tests.domain.test_errors import make
 from tests.transfer.tables import Show
@@ -318,3 +326,32 @@ def test_every_error_in_every_stage_is_a_wait_with_an_end_or_a_failure(
         assert NOW <= after.wait.until <= NOW + timedelta(seconds=DAY + 1)
     elif after.wait is not None:
         assert after.wait.until is None
+
+
+@pytest.mark.parametrize(
+    ("error", "longest_seconds"),
+    [
+        (ServerFault(), 120),
+        (RateLimited(wait_seconds=900.0, is_daily=False), 900),
+        (RateLimited(wait_seconds=None, is_daily=True), 3600),
+        (RateLimited(wait_seconds=None, is_daily=False), 120),
+    ],
+)
+def test_a_wait_is_no_longer_after_a_restart_with_the_clock_put_back(
+    error: LeadwayError, longest_seconds: int
+) -> None:
+    soon, too_late = NOW + timedelta(seconds=5), NOW + timedelta(hours=9)
+    latest = NOW + timedelta(seconds=longest_seconds)
+    for until, then in ((soon, soon), (too_late, latest)):
+        wait = Wait(WaitReason.TIME, until)
+        message = Delivery("k", "", "", wait=wait, error=error)
+        waiting = replace(running(UploadStage.WAITING), wait=wait, error=error, delivery=message)
+        found = after_restart(waiting, NOW)
+        assert found.wait == Wait(WaitReason.TIME, then)
+        assert found.delivery is not None
+        assert found.delivery.wait == found.wait
+
+
+def test_what_waits_for_an_event_has_no_time_after_a_restart_either() -> None:
+    waiting = replace(running(UploadStage.WAITING), wait=Wait(WaitReason.NETWORK))
+    assert after_restart(waiting, NOW) == waiting.after_restart()

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from leadway_desktop.domain.upload import LocalFile, Upload, UploadStage
 from leadway_desktop.transfer.queue.ledger import OnLedger
+from leadway_desktop.transfer.retry import after_restart
 
 
 class ComingAndGoing(OnLedger):
@@ -30,10 +31,10 @@ class ComingAndGoing(OnLedger):
     def restore_all(self, uploads: Iterable[tuple[Upload, int]]) -> None:
         """Take in what the journal held, each with its revision."""
         with self._changed:
-            restored = []
+            restored, now = [], self._ledger.clock.now()
             for upload, revision in uploads:
                 self._ledger.enter(upload, revision)
-                restored.append(upload.after_restart())
+                restored.append(after_restart(upload, now))
             self._ledger.announce_restored(restored)
 
     def keep_back(self, upload_id: str) -> None:
