@@ -38,6 +38,10 @@ class Engine:
         """Return the present moment, by the server's clock as soon as a reply has told it."""
         return self.crm.clock.now()
 
+    def confirmed_now(self) -> datetime | None:
+        """Return the present moment by the server's clock; None before a reply has told it."""
+        return None if self.crm.clock.seconds_ahead() is None else self.now()
+
     def limit_bandwidth(self, kilobytes: int) -> None:
         """Let the uploads, those under way too, go at so many kB/s; 0: as fast as they can."""
         self.bandwidth.limit_to(bytes_a_second(kilobytes))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -45,12 +45,19 @@ class JournalKeeper(QObject):
         folders: Folders,
         errands: TaskThread,
         history_days: Callable[[], int],
+        confirmed_now: Callable[[], datetime | None],
         parent: QObject | None,
     ) -> None:
+        """`confirmed_now` tells the time if a server has: receipts go by no other clock.
+
+        That of a computer may be years ahead, and what is forgotten does not come back.
+        """
         super().__init__(parent)
         self._folders = folders
         self._errands = errands
         self._history_days = history_days
+        self._confirmed_now = confirmed_now
+        self._has_time = False
         self._hour = QTimer(self)
         self._hour.setInterval(_HOUR_MS)
         self._hour.timeout.connect(self.look_for_expired)
@@ -90,8 +97,14 @@ class JournalKeeper(QObject):
         """
         self._journal.flush()
 
+    def hear_from_server(self) -> None:
+        """Take that a server has answered: now the time is known."""
+        if not self._has_time:
+            self._has_time = True
+            self.look_for_expired()
+
     def look_for_expired(self) -> None:
-        """Look for receipts whose time is over; `expired` may follow."""
+        """Look for receipts whose time is over, if it is known; `expired` may follow."""
         self._errands.submit(self._look_for_expired)
 
     def forget(self, upload_ids: Sequence[str]) -> None:
@@ -120,7 +133,8 @@ class JournalKeeper(QObject):
     def _load(self) -> None:
         """Practice begins with nothing, be it in the history: its server is new."""
         days = 0 if self._folders.is_practice else self._history_days()
-        self._forget_expired(days)
+        if not days:
+            self._forget_all()
         try:
             kept = self._journal.load()
             if self._folders.is_practice:
@@ -144,33 +158,33 @@ class JournalKeeper(QObject):
 
         return tidied(self._journal, kept, SystemClock().now(), days, drafted)
 
-    def _forget_expired(self, days: int) -> None:
+    def _forget_all(self) -> None:
+        """Forget what is settled: no history is kept."""
         try:
-            for upload_id in self._expired(days):
+            for upload_id in self._settled_before(SystemClock().now()):
                 self._journal.forget(upload_id)
         except LeadwayError as error:
             logger.warning("The history was not tidied: %s", error)
 
     def _look_for_expired(self) -> None:
-        days = self._history_days()
-        if not days:
-            return  # those go with the window
+        days, now = self._history_days(), self._confirmed_now()
+        if not days or now is None:
+            return  # without a history they go with the window
         try:
-            expired = self._expired(days)
+            expired = self._settled_before(now - timedelta(days=days))
         except LeadwayError as error:
             logger.warning("The history was not tidied: %s", error)
             return
         if expired:
             self.expired.emit(expired)
 
-    def _expired(self, days: int) -> list[str]:
+    def _settled_before(self, moment: datetime) -> list[str]:
         if isinstance(self._journal, NoJournal):
             return []
         self._journal.flush()
         from leadway_desktop.storage.upload_history import UploadHistory
 
-        history = UploadHistory(self._folders)
-        return history.settled_before(SystemClock().now() - timedelta(days=days))
+        return UploadHistory(self._folders).settled_before(moment)
 
     def _forget(self, upload_ids: Sequence[str]) -> None:
         try:
@@ -181,7 +195,7 @@ class JournalKeeper(QObject):
 
     def _close(self) -> None:
         if not self._history_days():
-            self._forget_expired(0)
+            self._forget_all()
         journal, self._journal = self._journal, NoJournal()
         try:
             journal.close()

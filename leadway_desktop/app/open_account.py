@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,7 +61,9 @@ class OpenAccount(QObject):
         self._desk.setParent(self)
         # The journal, the keyring and the practice server may take their time.
         self._errands = TaskThread("errands", self)
-        self._journal = JournalKeeper(folders, self._errands, self._history_days, self)
+        self._journal = JournalKeeper(
+            folders, self._errands, self._history_days, self._confirmed_now, self
+        )
         self._drafts = DraftKeeper(folders, self._errands, self)
         self._practice = PracticeAccount(self._desk, self._errands, self)
         self._signing_in = SigningIn(
@@ -177,6 +180,7 @@ class OpenAccount(QObject):
             work.feed, work.uploads, work.history, label, is_practice, work.engine.now
         )
         self._give_back_held(settings.location_id)
+        work.feed.page_arrived.connect(self._journal.hear_from_server)
         self._drafts.load()
         self._journal.load()
         if (page := self.window.work_page) is not None:
@@ -241,6 +245,11 @@ class OpenAccount(QObject):
 
     def _history_days(self) -> int:
         return self._desk.loaded.settings.history_days
+
+    def _confirmed_now(self) -> datetime | None:
+        """Return the time if a server has told it; any thread may ask."""
+        work = self._work
+        return None if work is None else work.engine.confirmed_now()
 
     def _take_handed(self, hand_over: HandOver) -> None:
         if self._work is None:

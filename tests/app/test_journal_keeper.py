@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.app.journal_keeper import JournalKeeper
@@ -23,6 +25,7 @@ from leadway_desktop.workers.task_thread import TaskThread
 from tests.storage.uploads import make_upload
 
 SENT = Delivery("k", "", "", DeliveryStage.SENT)
+NOW = SystemClock().now
 UNKNOWN = Delivery("k", "", "", DeliveryStage.UNKNOWN)
 
 
@@ -47,14 +50,22 @@ def keep(folders: Folders, *uploads: Upload) -> None:
 
 @contextmanager
 def opened(
-    folders: Folders, qtbot: QtBot, days: Callable[[], int]
+    folders: Folders,
+    qtbot: QtBot,
+    days: Callable[[], int],
+    now: Callable[[], datetime | None] = NOW,
 ) -> Iterator[tuple[JournalKeeper, list[str]]]:
-    """Open the account's journal; yields what the list shows."""
+    """Open the account's journal, hear the time from a server, and yield what the list shows."""
     errands = TaskThread("errands")
-    keeper = JournalKeeper(folders, errands, days, None)
+    keeper = JournalKeeper(folders, errands, days, now, None)
+    keeper.expired.connect(keeper.forget, Qt.ConnectionType.DirectConnection)
     keeper.open()
     with qtbot.waitSignal(keeper.loaded) as loaded:
         keeper.load()
+    keeper.hear_from_server()
+    is_tidy = Event()
+    errands.submit(lambda: errands.submit(is_tidy.set))  # behind what was found to forget
+    assert is_tidy.wait(10)
     try:
         yield keeper, [upload.id for upload, _ in loaded.args[0]]
     finally:
@@ -123,8 +134,21 @@ def test_a_window_that_stays_open_for_days_forgets_too(folders: Folders, qtbot: 
         with qtbot.waitSignal(keeper.expired) as expired:
             keeper.look_for_expired()
         assert set(expired.args[0]) == ids(1)
-        keeper.forget(expired.args[0])
     assert in_history(folders) == ids(2)
+
+
+def test_no_receipt_is_forgotten_before_a_server_has_told_the_time(
+    folders: Folders, qtbot: QtBot
+) -> None:
+    """This computer's clock may be years ahead."""
+    keep(folders, done(1, 400), replace(done(2, 400), is_put_away=True))
+    with opened(folders, qtbot, lambda: 90, lambda: None) as (keeper, _):
+        keeper.look_for_expired()
+    assert in_history(folders) == ids(1, 2)
+    two_years_ago = SystemClock().now() - timedelta(days=730)
+    with opened(folders, qtbot, lambda: 90, lambda: two_years_ago):
+        pass
+    assert in_history(folders) == ids(1, 2)
 
 
 def test_practice_begins_with_nothing(folders: Folders, qtbot: QtBot) -> None:
