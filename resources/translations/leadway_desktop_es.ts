@@ -1691,6 +1691,18 @@
         <translation>Revise el proxy en Ajustes, o pida a quien lo administra que deje pasar a Leadway.</translation>
     </message>
     <message>
+        <source>The connection broke off before Leadway told the file&apos;s link.</source>
+        <translation>La conexión se cortó antes de que Leadway diera el enlace del archivo.</translation>
+    </message>
+    <message>
+        <source>Retry; a file that has arrived is not sent again.</source>
+        <translation>Reintente; un archivo que ya ha llegado no se envía otra vez.</translation>
+    </message>
+    <message>
+        <source>Leadway&apos;s server got the request, and did not answer in time.</source>
+        <translation>El servidor de Leadway recibió la solicitud y no respondió a tiempo.</translation>
+    </message>
+    <message>
         <source>Look for it again in the list of conversations.</source>
         <translation>Búsquela de nuevo en la lista de conversaciones.</translation>
     </message>
