@@ -17,6 +17,7 @@ from leadway_desktop.domain.errors import (
     FileTooLarge,
     FileTypeMismatch,
     LeadwayError,
+    NoSecureConnection,
     RateLimited,
     SettingInvalid,
     SettingsNotSaved,
@@ -109,7 +110,7 @@ def _facts(error: LeadwayError) -> dict[str, str]:
             return {"expected": expected, "stored": stored}
         case ContentTypeMismatch():
             return {"expected": error.expected, "stored": error.stored}
-        case StorageUnreachable():
+        case StorageUnreachable() | NoSecureConnection():
             return {"host": error.host}
         case SettingsNotSaved():
             return {"folder": str(error.folder)}

@@ -10,6 +10,7 @@ from leadway_desktop.domain.errors import (
     FileTypeMismatch,
     InsecureAddress,
     LeadwayError,
+    NoSecureConnection,
     PolicyBroken,
     ProxyFailed,
     RateLimited,
@@ -49,6 +50,15 @@ _PROXY_REFUSES = pair(
         "Errors", "Check the proxy in Settings, or ask who runs it to let Leadway through."
     ),
 )
+_STORAGE_NOT_SECURE = pair(
+    QT_TRANSLATE_NOOP(
+        "Errors", "The file storage ({host}) answers, but not with a secure connection."
+    ),
+    QT_TRANSLATE_NOOP(
+        "Errors",
+        "Ask who runs your network, proxy or firewall to let this computer reach {host} safely.",
+    ),
+)
 _LINK_NOT_TOLD = pair(
     QT_TRANSLATE_NOOP("Errors", "The connection broke off before Leadway told the file's link."),
     QT_TRANSLATE_NOOP("Errors", "Retry; a file that has arrived is not sent again."),
@@ -76,6 +86,8 @@ def sentences_of(error: LeadwayError) -> Pair:
             return _WAIT_UNKNOWN
         case FileTooLarge(limit=None):
             return _LIMIT_UNKNOWN
+        case NoSecureConnection() if error.host:
+            return _STORAGE_NOT_SECURE
         case ConnectionLost(is_sent=True):
             return _LINK_NOT_TOLD
         case Stalled(is_taken=True):

@@ -30,6 +30,7 @@ from leadway_desktop.domain.errors import (
     LeadwayError,
     LinkExpired,
     LocationDenied,
+    NoSecureConnection,
     RateLimited,
     ReplyLost,
     ScopeMissing,
@@ -57,6 +58,7 @@ from leadway_desktop.domain.wait import Wait, WaitReason
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
 from leadway_desktop.transfer.upload_job import UploadJob
+from tests.network.peer import Line, Peer
 from tests.transfer.conftest import NewUpload
 from tests.transfer.fakes import TARGET, FakeWorld, HandClock
 from tests.transfer.office import Office
@@ -506,6 +508,18 @@ def test_credentials_are_proved_with_one_call(practice: PracticeServer, settings
         check_credentials(settings, Secret(account.token), "elsewhere", CancelToken())
     with pytest.raises(SettingInvalid):
         check_credentials(settings, Secret(account.token), "with spaces", CancelToken())
+
+
+def test_a_sign_in_at_a_port_that_speaks_no_tls(settings: Settings) -> None:
+    def speaks_plainly(line: Line) -> None:
+        line.sock.recv(65536)
+        line.answer(400)
+        line.until_hung_up()
+
+    with Peer(speaks_plainly) as peer:
+        wrong = replace(settings, base_url=peer.url.replace("http:", "https:"))
+        with pytest.raises(NoSecureConnection):
+            check_credentials(wrong, Secret("x"), "loc", CancelToken())
 
 
 def test_the_target_is_frozen(new_upload: Callable[[], Upload]) -> None:

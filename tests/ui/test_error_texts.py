@@ -108,6 +108,16 @@ def test_the_two_limits_have_two_remedies() -> None:
     assert unknown.next_step == "Retry in a minute."
 
 
+def test_who_answers_without_tls_is_named(speak: Speak) -> None:
+    api, storage = errors.NoSecureConnection(), errors.NoSecureConnection(host="bucket.example")
+    for locale, settings in (("en_US", "Settings"), ("es_ES", "Ajustes")):
+        speak(locale)
+        assert settings in error_text(api).next_step
+        assert settings not in error_text(storage).text, "its address is none of them"
+        assert "bucket.example" in error_text(storage).what
+        assert "bucket.example" in error_text(storage).next_step
+
+
 def test_a_server_that_does_not_answer_is_not_the_network_s_fault(speak: Speak) -> None:
     for locale, network in (("en_US", "network"), ("es_ES", "red")):
         speak(locale)

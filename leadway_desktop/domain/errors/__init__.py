@@ -9,7 +9,7 @@ LeadwayError
     TokenMissing  TokenMalformed  TokenInvalid  ScopeMissing  LocationDenied
   NetworkError         the road to the server
     NoConnection  StorageUnreachable  ConnectionLost  ReplyLost  Stalled
-    CertificateRefused  Intercepted  ProxyFailed
+    CertificateRefused  NoSecureConnection  Intercepted  ProxyFailed
   ServerError          what the API answered
     RateLimited  ServerFault  RequestRefused  ConversationUnknown  UnexpectedReply
     StoredFileMissing  LinkLost
@@ -73,6 +73,7 @@ from leadway_desktop.domain.errors.network import (
     Intercepted,
     NetworkError,
     NoConnection,
+    NoSecureConnection,
     ProxyFailed,
     ReplyLost,
     Stalled,
@@ -140,6 +141,7 @@ __all__ = [
     "MessageUnknown",
     "NetworkError",
     "NoConnection",
+    "NoSecureConnection",
     "PolicyBroken",
     "ProxyFailed",
     "RateLimited",

@@ -89,6 +89,26 @@ class CertificateRefused(NetworkError):
     remedy = Remedy.SETTINGS
 
 
+class NoSecureConnection(NetworkError):
+    """What answers speaks no TLS, or none that this program takes: a wrong port, an old proxy.
+
+    `host` is the file storage's name, in ASCII; empty where it is the API's address.
+    """
+
+    remedy = Remedy.SETTINGS
+
+    def __init__(
+        self,
+        *,
+        host: str = "",
+        detail: str = "",
+        trace_id: str | None = None,
+        status: int | None = None,
+    ) -> None:
+        super().__init__(detail=detail, trace_id=trace_id, status=status)
+        self.host = host
+
+
 class Intercepted(NetworkError):
     """Something on the way has answered in the server's place: a login page, a proxy's notice."""
 
