@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from urllib.parse import quote
@@ -20,6 +21,7 @@ from leadway_desktop.domain.conversation import (
 from leadway_desktop.domain.errors import (
     LeadwayError,
     SettingInvalid,
+    Stalled,
     TokenMalformed,
     TokenMissing,
     UnexpectedReply,
@@ -58,6 +60,8 @@ class CrmClient:
     clock: ServerClock = field(default_factory=ServerClock, repr=False, compare=False)
     once_http: httpx.Client | None = None
     """A client that keeps no connection open, where it has to be a new one; None: `http` does."""
+    patience: float = field(default=1.0, repr=False, compare=False)
+    """How many times the usual time a server has for its answer once it has the request."""
 
     def search(
         self, query: ConversationQuery, after: PageCursor | None, cancel: CancelToken
@@ -87,12 +91,18 @@ class CrmClient:
             return ticket
         return replace(ticket, expires_at=self.clock.to_ours(ticket.expires_at))
 
-    def complete(self, request: UploadRequest, slot: UploadSlot, cancel: CancelToken) -> StoredFile:
-        """Tell that the bytes are in the bucket; returns the public link."""
+    def complete(
+        self, request: UploadRequest, slot: UploadSlot, cancel: CancelToken, failures: int = 0
+    ) -> StoredFile:
+        """Tell that the bytes are in the bucket; returns the public link.
+
+        The server may look through the whole file first, and waiting loses nothing: each of the
+        `failures` before lets it be waited for longer.
+        """
         body = wire.complete_body(request, slot)
-        reply = self._call(
-            ApiCall.COMPLETE, "/conversations/messages/upload/complete", cancel, body=body
-        )
+        patient = replace(self, patience=patience_after(failures, self.settings.reply_timeout))
+        path = "/conversations/messages/upload/complete"
+        reply = patient._call(ApiCall.COMPLETE, path, cancel, body=body)
         return wire.read_stored_file(reply, request.file_name)
 
     def contact_of(self, conversation_id: str, cancel: CancelToken) -> str:
@@ -195,7 +205,11 @@ class CrmClient:
         on_turn: Callable[[], None] | None = None,
     ) -> Reply:
         # In this order: the time spent waiting for a turn is nobody's stall.
-        with self.rate_limit.turn(priority, cancel) as turn, watching(self._watch(cancel)):
+        with (
+            self.rate_limit.turn(priority, cancel) as turn,
+            watching(self._watch(cancel)) as watch,
+            _named_if_unanswered(watch),
+        ):
             if on_turn is not None:
                 on_turn()
             asked_at = self.clock.asking()
@@ -204,11 +218,12 @@ class CrmClient:
             return reply
 
     def _watch(self, cancel: CancelToken) -> Watch:
-        settings = self.settings
+        settings, answer = self.settings, self.settings.reply_timeout * self.patience
         return Watch(
             cancel,
             stall_timeout=settings.reply_timeout,
-            total_timeout=settings.connect_timeout + 2 * settings.reply_timeout,
+            answer_timeout=answer,
+            total_timeout=settings.connect_timeout + settings.reply_timeout + answer,
         )
 
     def _request(
@@ -251,6 +266,27 @@ USER_AGENT = "LeadwayDesktop"
 _INTERACTIVE = {ApiCall.SEARCH}
 """Calls that somebody waits for at the window: they do not queue behind uploads, and for a while
 leave room for more. A conversation by its id is asked for by a command, or before a message."""
+
+
+_MOST_PATIENCE = 240.0
+"""Seconds for one answer, unless the setting says more: all tries together take half an hour."""
+
+
+def patience_after(failures: int, reply_timeout: float) -> float:
+    """Return how many times `reply_timeout` complete is waited for after so many failures."""
+    most = max(1.0, _MOST_PATIENCE / reply_timeout)
+    return min(2.0 ** min(failures, 3), most)
+
+
+@contextmanager
+def _named_if_unanswered(watch: Watch) -> Iterator[None]:
+    """Tell a server that does not answer from a network that takes no data."""
+    try:
+        yield
+    except httpx.ReadTimeout:
+        if watch.awaits_answer:
+            raise Stalled(is_taken=True) from None
+        raise
 
 
 def _domain_error(error: Exception) -> LeadwayError:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import ssl
 from enum import Enum
+from typing import TypeVar
 
 import httpx
 
@@ -21,6 +22,7 @@ from leadway_desktop.domain.errors import (
     LeadwayError,
     LocationDenied,
     NoConnection,
+    NoSecureConnection,
     ProxyFailed,
     RateLimited,
     RequestRefused,
@@ -33,6 +35,8 @@ from leadway_desktop.domain.errors import (
 )
 from leadway_desktop.network.http_client import Reply
 from leadway_desktop.network.reply_facts import header_number, message_of, retry_after, trace_id_of
+
+Found = TypeVar("Found", bound=BaseException)
 
 
 class ApiCall(Enum):
@@ -62,8 +66,10 @@ _BY_EXCEPTION: tuple[tuple[type[Exception], type[LeadwayError]], ...] = (
 
 def error_of_exception(error: Exception) -> LeadwayError | None:
     """Return the domain's error for one of httpx's, or None for a foreign exception."""
-    if _comes_from(error, ssl.SSLCertVerificationError):
+    if _found_in(error, ssl.SSLCertVerificationError):
         return CertificateRefused()
+    if isinstance(error, httpx.ConnectError) and _is_no_tls(_found_in(error, ssl.SSLError)):
+        return NoSecureConnection()
     if isinstance(error, httpx.ProxyError):
         return ProxyFailed(status=_proxy_status(error))
     for kind, ours in _BY_EXCEPTION:
@@ -78,13 +84,25 @@ def _proxy_status(error: httpx.ProxyError) -> int | None:
     return int(found[0]) if found else None
 
 
-def _comes_from(error: BaseException | None, kind: type[BaseException]) -> bool:
-    """Whether it, or what led to it, is of that kind; httpcore's pool keeps the context alone."""
+_CUT_OFF = (ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError)
+"""How a handshake ends that is cut off: often the network's doing, and no word of the server's."""
+
+
+def _is_no_tls(error: ssl.SSLError | None) -> bool:
+    """Whether a handshake has failed by what the other side said: no TLS, an old one, a refusal.
+
+    Not by a list of reasons: OpenSSL's versions name the same thing differently.
+    """
+    return error is not None and not isinstance(error, _CUT_OFF)
+
+
+def _found_in(error: BaseException | None, kind: type[Found]) -> Found | None:
+    """Return it, or what led to it, if of that kind; httpcore's pool keeps the context alone."""
     while error is not None:
         if isinstance(error, kind):
-            return True
+            return error
         error = error.__cause__ or error.__context__
-    return False
+    return None
 
 
 # -- the API --------------------------------------------------------------------------------------

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 import httpx
 
 from leadway_desktop.domain.cancel import CancelToken
-from leadway_desktop.domain.errors import CertificateRefused, LeadwayError
+from leadway_desktop.domain.errors import LeadwayError
 from leadway_desktop.domain.settings import Settings
 from leadway_desktop.network.error_mapping import error_of_exception
 from leadway_desktop.network.http_client import Reply, exchange
 from leadway_desktop.network.interception import check_is_ours
-from leadway_desktop.network.refused_origins import RefusedOrigins, is_refused_by_proxy
+from leadway_desktop.network.refused_origins import RefusedOrigins, is_refused_on_the_way
 from leadway_desktop.network.watch import Watch, watching
 
 logger = logging.getLogger(__name__)
@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """Asks the API, and each storage whose certificate, or the way to which, was refused."""
+    """Asks the API, and each storage to which TLS, or the way, was refused."""
 
     api: httpx.Client
     bucket: httpx.Client
@@ -43,7 +43,7 @@ class Probe:
         try:
             self._ask(self.bucket, origin + "/", cancel)
         except LeadwayError as error:
-            if isinstance(error, CertificateRefused) or is_refused_by_proxy(error):
+            if is_refused_on_the_way(error):
                 raise
             logger.debug("No longer refused on the way: %s", error)
         self.refused.discard(origin)

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import threading
 
-from leadway_desktop.domain.errors import LeadwayError, ProxyFailed
+from leadway_desktop.domain.errors import (
+    CertificateRefused,
+    LeadwayError,
+    NoSecureConnection,
+    ProxyFailed,
+)
 
 
 class RefusedOrigins:
-    """Where a certificate, or the way, was refused: a network may do so for the storage alone.
+    """Where TLS, or the way, was refused: a network may do so for the storage alone.
 
     Any thread may call anything.
     """
@@ -33,6 +38,8 @@ class RefusedOrigins:
             return tuple(self._origins)
 
 
-def is_refused_by_proxy(error: LeadwayError) -> bool:
-    """Whether a proxy does not let this computer through."""
-    return isinstance(error, ProxyFailed) and error.is_refusal
+def is_refused_on_the_way(error: LeadwayError) -> bool:
+    """Whether something is reached, and there is no safe way through it."""
+    if isinstance(error, ProxyFailed):
+        return error.is_refusal
+    return isinstance(error, CertificateRefused | NoSecureConnection)

@@ -12,9 +12,9 @@ import httpx
 
 from leadway_desktop.domain.cancel import CancelToken
 from leadway_desktop.domain.errors import (
-    CertificateRefused,
     ConnectionLost,
     NoConnection,
+    NoSecureConnection,
     ReplyLost,
     Stalled,
     StorageUnreachable,
@@ -30,7 +30,7 @@ from leadway_desktop.network.bucket_errors import error_of_bucket_reply
 from leadway_desktop.network.error_mapping import error_of_exception
 from leadway_desktop.network.file_body import FileBody, md5_of
 from leadway_desktop.network.http_client import Reply, exchange
-from leadway_desktop.network.refused_origins import RefusedOrigins, is_refused_by_proxy
+from leadway_desktop.network.refused_origins import RefusedOrigins, is_refused_on_the_way
 from leadway_desktop.network.reply_facts import bucket_trace_id_of
 from leadway_desktop.network.stored_checksums import named_checksums
 from leadway_desktop.network.watch import Watch, watching
@@ -48,7 +48,7 @@ class SignedPut:
     bandwidth: Bandwidth = field(default_factory=Bandwidth, repr=False, compare=False)
     """What all uploads together may use."""
     refused: RefusedOrigins = field(default_factory=RefusedOrigins, repr=False, compare=False)
-    """Where a certificate, or the way there, was refused: for whoever looks whether it still is."""
+    """Where TLS, or the way there, was refused: for whoever looks whether it still is."""
 
     def put(
         self,
@@ -84,7 +84,9 @@ class SignedPut:
                 raise UnexpectedBucketReply from None
             if isinstance(mapped, NoConnection):
                 raise StorageUnreachable(host=_host(ticket.signed_url)) from None
-            if isinstance(mapped, CertificateRefused) or is_refused_by_proxy(mapped):
+            if isinstance(mapped, NoSecureConnection):
+                mapped.host = _host(ticket.signed_url)
+            if is_refused_on_the_way(mapped):
                 self.refused.add(_origin(_checked(ticket.signed_url)))
             is_broken = isinstance(mapped, ConnectionLost | Stalled)
             if is_broken and body.size == file.size and watch.is_all_acknowledged:

@@ -23,6 +23,8 @@ class Watch:
     """The watch over one exchange; used by the thread that makes it.
 
     `stall_timeout`: seconds without a byte acknowledged or received before TimeoutError.
+    `answer_timeout`: the same where the other end has the whole request, and its answer has not
+    begun; None: as ever.
     `total_timeout`: seconds from the last byte acknowledged to the end of the reply, so that one
     that drips cannot go on for ever.
     `on_acknowledged`: called with the body's bytes that the other end has acknowledged, also at
@@ -36,11 +38,13 @@ class Watch:
         *,
         stall_timeout: float,
         total_timeout: float,
+        answer_timeout: float | None = None,
         on_acknowledged: Callable[[int], None] | None = None,
         bandwidth: Bandwidth | None = None,
     ) -> None:
         self.cancel = cancel
         self._stall_timeout = stall_timeout
+        self._answer_timeout = stall_timeout if answer_timeout is None else answer_timeout
         self._on_acknowledged = on_acknowledged
         self._bandwidth = bandwidth
         self._written = 0
@@ -109,11 +113,17 @@ class Watch:
         """Whether the other end has everything that was written, as far as the system tells."""
         return self._unacknowledged <= 0
 
+    @property
+    def awaits_answer(self) -> bool:
+        """Whether the other end has all that was written, and not a byte of the reply has come."""
+        return self._written > 0 and self.is_all_acknowledged and not self._has_heard
+
     def check(self) -> None:
         """Raise Cancelled if cancelled, TimeoutError if stalled or too late; a tick has passed."""
         self.cancel.raise_if_cancelled()
         now = time.monotonic()
-        is_stalled = now - self._moved_at > self._stall_timeout
+        patience = self._answer_timeout if self.awaits_answer else self._stall_timeout
+        is_stalled = now - self._moved_at > patience
         if is_stalled or now - self._sent_at > self._total_timeout:
             raise TimeoutError
         self._report()

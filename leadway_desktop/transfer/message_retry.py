@@ -25,6 +25,7 @@ from leadway_desktop.domain.errors import (
     MessageFailed,
     MessageUnknown,
     NoConnection,
+    NoSecureConnection,
     ProxyFailed,
     RateLimited,
     RequestRefused,
@@ -64,6 +65,7 @@ SENDING: dict[type[LeadwayError], Rule] = {
     # Before a byte of the request went out.
     NoConnection: Rule(Verdict.NOT_SENT, Policy(WaitReason.NETWORK)),
     CertificateRefused: Rule(Verdict.NOT_SENT, Policy(WaitReason.INTERCEPTED)),
+    NoSecureConnection: Rule(Verdict.NOT_SENT, Policy(WaitReason.INTERCEPTED)),
     SetupError: Rule(Verdict.NOT_SENT, _ONCE),
     JournalNotWritten: Rule(Verdict.NOT_SENT, Policy(first=5, most=60)),
     # The server's word, or our own pace's, that it has not taken it.
@@ -83,6 +85,7 @@ SENDING: dict[type[LeadwayError], Rule] = {
 LOOKING: dict[type[LeadwayError], Policy] = {
     NoConnection: Policy(WaitReason.NETWORK),
     CertificateRefused: Policy(WaitReason.INTERCEPTED),
+    NoSecureConnection: Policy(WaitReason.INTERCEPTED),
     Intercepted: Policy(WaitReason.INTERCEPTED, tries=6),
     CredentialsError: Policy(WaitReason.SIGN_IN),
     # Uploads go on without this scope, so nobody is asked to sign in for it.

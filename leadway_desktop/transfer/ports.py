@@ -47,8 +47,13 @@ class UploadRoute(Protocol):
         """Ask for a signed URL; call it just before the PUT, the URL lives 15 minutes."""
         ...
 
-    def complete(self, request: UploadRequest, slot: UploadSlot, cancel: CancelToken) -> StoredFile:
-        """Tell the API that the bytes are in the bucket; returns the public link."""
+    def complete(
+        self, request: UploadRequest, slot: UploadSlot, cancel: CancelToken, failures: int = 0
+    ) -> StoredFile:
+        """Tell the API that the bytes are in the bucket; returns the public link.
+
+        `failures`: how often in a row that has failed; each lets an answer be waited for longer.
+        """
         ...
 
 

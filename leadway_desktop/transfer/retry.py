@@ -26,6 +26,7 @@ from leadway_desktop.domain.errors import (
     LinkRefused,
     LinkShared,
     NoConnection,
+    NoSecureConnection,
     PlaceTaken,
     ProxyFailed,
     RateLimited,
@@ -71,6 +72,7 @@ POLICIES: dict[type[LeadwayError], Policy] = {
     CredentialsError: Policy(WaitReason.SIGN_IN),
     # A network that inspects or asks for a login first stands in the way of every upload alike.
     CertificateRefused: Policy(WaitReason.INTERCEPTED),
+    NoSecureConnection: Policy(WaitReason.INTERCEPTED),
     # Likewise; but where the way is clear and one call is answered so all the same, it is that
     # call alone, and that ends.
     Intercepted: Policy(WaitReason.INTERCEPTED, tries=6),

@@ -218,7 +218,8 @@ class _Attempt:
         """
         answer, trace_id = None, None
         try:
-            answer = self._job.route.complete(request, stored.slot, self._cancel)
+            failures = self._upload.failures
+            answer = self._job.route.complete(request, stored.slot, self._cancel, failures)
             trace_id = answer.trace_id
             self._trace(trace_id)
             check_stored(answer, request)
@@ -226,6 +227,9 @@ class _Attempt:
             if stored.proof is not None:
                 raise
             trace_id = error.trace_id
+        except ConnectionLost as error:
+            error.is_sent = True
+            raise
         except RequestRefused as error:
             if self._may_be_completed and _says_it_is_done(error):
                 raise LinkLost(

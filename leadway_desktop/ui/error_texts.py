@@ -18,6 +18,7 @@ from leadway_desktop.domain.errors import (
     FileTypeMismatch,
     LeadwayError,
     LinkShared,
+    NoSecureConnection,
     PlaceTaken,
     RateLimited,
     SettingInvalid,
@@ -114,7 +115,7 @@ def _facts(error: LeadwayError) -> dict[str, str]:
             return {"expected": error.expected, "stored": error.stored}
         case PlaceTaken() | LinkShared():
             return {"other": isolated(error.other)}
-        case StorageUnreachable():
+        case StorageUnreachable() | NoSecureConnection():
             return {"host": error.host}
         case SettingsNotSaved():
             return {"folder": str(error.folder)}

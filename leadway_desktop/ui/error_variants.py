@@ -5,15 +5,18 @@ from __future__ import annotations
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from leadway_desktop.domain.errors import (
+    ConnectionLost,
     FileTooLarge,
     FileTypeMismatch,
     InsecureAddress,
     LeadwayError,
+    NoSecureConnection,
     PolicyBroken,
     ProxyFailed,
     RateLimited,
     RequestRefused,
     SettingInvalid,
+    Stalled,
 )
 from leadway_desktop.ui.error_sentences import SENTENCES, Pair, pair
 from leadway_desktop.ui.setting_words import SETTING_RULES
@@ -47,6 +50,23 @@ _PROXY_REFUSES = pair(
         "Errors", "Check the proxy in Settings, or ask who runs it to let Leadway through."
     ),
 )
+_STORAGE_NOT_SECURE = pair(
+    QT_TRANSLATE_NOOP(
+        "Errors", "The file storage ({host}) answers, but not with a secure connection."
+    ),
+    QT_TRANSLATE_NOOP(
+        "Errors",
+        "Ask who runs your network, proxy or firewall to let this computer reach {host} safely.",
+    ),
+)
+_LINK_NOT_TOLD = pair(
+    QT_TRANSLATE_NOOP("Errors", "The connection broke off before Leadway told the file's link."),
+    QT_TRANSLATE_NOOP("Errors", "Retry; a file that has arrived is not sent again."),
+)
+_NOT_ANSWERED = pair(
+    QT_TRANSLATE_NOOP("Errors", "Leadway's server got the request, and did not answer in time."),
+    QT_TRANSLATE_NOOP("Errors", "Retry in a moment; if it goes on, tell support."),
+)
 _WAIT_UNKNOWN = pair(
     QT_TRANSLATE_NOOP("Errors", "Leadway is receiving too many requests from this location."),
     QT_TRANSLATE_NOOP("Errors", "Retry in a minute."),
@@ -66,6 +86,12 @@ def sentences_of(error: LeadwayError) -> Pair:
             return _WAIT_UNKNOWN
         case FileTooLarge(limit=None):
             return _LIMIT_UNKNOWN
+        case NoSecureConnection() if error.host:
+            return _STORAGE_NOT_SECURE
+        case ConnectionLost(is_sent=True):
+            return _LINK_NOT_TOLD
+        case Stalled(is_taken=True):
+            return _NOT_ANSWERED
         case RequestRefused(detail=""):
             return _REFUSED_WITHOUT_WORDS
         case ProxyFailed(status=407):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from leadway_desktop.domain import errors
-from leadway_desktop.domain.errors import LeadwayError, RateLimited
+from leadway_desktop.domain.errors import LeadwayError, RateLimited, Stalled
 from leadway_desktop.ui.error_texts import error_text
 
 _IN_SHORT: dict[type[LeadwayError], str] = {
@@ -33,7 +33,12 @@ _IN_SHORT: dict[type[LeadwayError], str] = {
 
 def in_short(error: LeadwayError) -> str:
     """Return what happened in a few words."""
-    is_daily = isinstance(error, RateLimited) and error.is_daily
-    if type(error) in _IN_SHORT and not is_daily:
+    if type(error) in _IN_SHORT and not _has_a_sentence_of_its_own(error):
         return QCoreApplication.translate("Errors", _IN_SHORT[type(error)])
     return error_text(error).what
+
+
+def _has_a_sentence_of_its_own(error: LeadwayError) -> bool:
+    """Whether its facts change what happened."""
+    is_daily = isinstance(error, RateLimited) and error.is_daily
+    return is_daily or (isinstance(error, Stalled) and error.is_taken)

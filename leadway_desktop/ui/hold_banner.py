@@ -6,7 +6,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
-from leadway_desktop.domain.errors import LeadwayError, NoConnection, ProxyFailed, TokenInvalid
+from leadway_desktop.domain.errors import (
+    LeadwayError,
+    NoConnection,
+    NoSecureConnection,
+    ProxyFailed,
+    TokenInvalid,
+)
 from leadway_desktop.domain.wait import ON_THE_ROAD, WaitReason
 from leadway_desktop.ui.error_texts import error_text
 from leadway_desktop.ui.errors_in_short import in_short
@@ -71,7 +77,7 @@ class HoldBanner(NoticeBar):
             return in_short(self._refusal)
         if reason is WaitReason.NETWORK:
             return in_short(NoConnection())
-        if isinstance(self._in_the_way, ProxyFailed):
+        if isinstance(self._in_the_way, ProxyFailed | NoSecureConnection):
             told = error_text(self._in_the_way)
             return f"{told.what} {told.next_step}"
         return self.tr(

@@ -1355,6 +1355,14 @@
         <translation>Inicie sesión en esta red si tiene una página de acceso; si no, compruebe el reloj del equipo o pregunte a quien administra el proxy o el antivirus.</translation>
     </message>
     <message>
+        <source>Leadway&apos;s address answers, but not with a secure connection.</source>
+        <translation>La dirección de Leadway responde, pero no con una conexión segura.</translation>
+    </message>
+    <message>
+        <source>Check the address and its port in Settings; if they are right, ask who runs your network, proxy or firewall.</source>
+        <translation>Revise la dirección y su puerto en Ajustes; si son correctos, pregunte a quien administra su red, su proxy o su cortafuegos.</translation>
+    </message>
+    <message>
         <source>This network answers with a page of its own, not Leadway.</source>
         <translation>Esta red responde con una página propia, no con Leadway.</translation>
     </message>
@@ -1709,6 +1717,26 @@
     <message>
         <source>Check the proxy in Settings, or ask who runs it to let Leadway through.</source>
         <translation>Revise el proxy en Ajustes, o pida a quien lo administra que deje pasar a Leadway.</translation>
+    </message>
+    <message>
+        <source>The file storage ({host}) answers, but not with a secure connection.</source>
+        <translation>El almacenamiento de archivos ({host}) responde, pero no con una conexión segura.</translation>
+    </message>
+    <message>
+        <source>Ask who runs your network, proxy or firewall to let this computer reach {host} safely.</source>
+        <translation>Pida a quien administra su red, su proxy o su cortafuegos que permita a este equipo llegar a {host} de forma segura.</translation>
+    </message>
+    <message>
+        <source>The connection broke off before Leadway told the file&apos;s link.</source>
+        <translation>La conexión se cortó antes de que Leadway diera el enlace del archivo.</translation>
+    </message>
+    <message>
+        <source>Retry; a file that has arrived is not sent again.</source>
+        <translation>Reintente; un archivo que ya ha llegado no se envía otra vez.</translation>
+    </message>
+    <message>
+        <source>Leadway&apos;s server got the request, and did not answer in time.</source>
+        <translation>El servidor de Leadway recibió la solicitud y no respondió a tiempo.</translation>
     </message>
     <message>
         <source>Look for it again in the list of conversations.</source>

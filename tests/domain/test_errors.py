@@ -26,6 +26,8 @@ FACTS: dict[str, Any] = {
     "by_content": "image/png",
     "wait_seconds": 1.0,
     "is_daily": False,
+    "is_sent": False,
+    "is_taken": False,
     "expected": 7,
     "stored": 6,
     "name": "base_url",

@@ -13,7 +13,9 @@ from typing import Any, ParamSpec
 import pytest
 
 from leadway_desktop.domain.cancel import Cancelled, CancelToken
+from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.conversation import ConversationQuery
+from leadway_desktop.domain.upload import UploadRequest, UploadSlot, UploadTarget
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
 from tests.network.conftest import Clients, MakeFile, put, request_for
@@ -149,6 +151,24 @@ def test_while_shaking_hands(clients: Clients, record: Record) -> float:
     with Peer(silent) as peer:
         work = search(clients, peer.url.replace("http:", "https:"))
         return latency(work, lambda: hello.wait(5), record)
+
+
+@best_of_three
+def test_while_a_patient_complete_waits(clients: Clients, record: Record) -> float:
+    asked = threading.Event()
+
+    def silent(line: Line) -> None:
+        line.request()
+        asked.set()
+        line.until_hung_up()
+
+    with Peer(silent) as peer:
+        crm = clients.crm(peer.url)
+        target = UploadTarget("loc", "conv", "c", "Ana", Channel.WHATSAPP)
+        request = UploadRequest(target, "foto.jpg", "image/jpeg", 10)
+        slot = UploadSlot("up", "path")
+        work = partial(crm.complete, request, slot, failures=9)
+        return latency(work, lambda: asked.wait(5), record)
 
 
 @best_of_three

@@ -28,6 +28,7 @@ from leadway_desktop.domain.errors import (
     LinkRefused,
     LocationDenied,
     NoConnection,
+    NoSecureConnection,
     ProxyFailed,
     RateLimited,
     RequestRefused,
@@ -131,6 +132,24 @@ def test_a_certificate_is_found_however_the_error_was_passed_on() -> None:
         else:
             middle.__cause__ = ssl.SSLCertVerificationError()
         assert type(error_of_exception(error)) is CertificateRefused
+
+
+@pytest.mark.parametrize(
+    ("cause", "kind"),
+    [
+        (ssl.SSLError(1, "wrong version number"), NoSecureConnection),
+        (ssl.SSLEOFError(8, "EOF occurred in violation of protocol"), NoConnection),
+        (ssl.SSLZeroReturnError(6, "closed"), NoConnection),
+        (ssl.SSLSyscallError(5, "interrupted"), NoConnection),
+        (ConnectionResetError(), NoConnection),
+    ],
+)
+def test_only_what_the_other_side_says_in_a_handshake_proves_anything(
+    cause: OSError, kind: type[LeadwayError]
+) -> None:
+    for error, meant in ((httpx.ConnectError(""), kind), (httpx.ReadError(""), ConnectionLost)):
+        error.__cause__ = cause
+        assert type(error_of_exception(error)) is meant
 
 
 @pytest.mark.parametrize(

@@ -13,15 +13,17 @@ import google_crc32c
 import pytest
 
 from leadway_desktop.domain.cancel import Cancelled, CancelToken
+from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.conversation import ConversationQuery
 from leadway_desktop.domain.errors import (
     CertificateRefused,
-    NetworkError,
     NoConnection,
+    NoSecureConnection,
 )
+from leadway_desktop.domain.message import Attachment, Message
 from leadway_desktop.network.probe import Probe
-from tests.network.conftest import Clients, MakeFile, put
-from tests.network.peer import Line, Peer
+from tests.network.conftest import TOKEN, Clients, MakeFile, put
+from tests.network.peer import Line, Peer, reply
 
 PAGE = b'{"conversations": []}'
 
@@ -128,14 +130,116 @@ def test_the_name_is_checked_too(clients: Clients, authority: Any) -> None:
         assert search(clients, peer.url.replace("127.0.0.1", "localhost")) == 0
 
 
-def test_a_server_that_speaks_no_tls(clients: Clients) -> None:
-    def script(line: Line) -> None:
-        line.sock.recv(10)
-        line.answer(400, b"speak plainly")
+def alert(code: int) -> bytes:
+    """Return the record by which a server refuses a handshake."""
+    return bytes([21, 3, 1, 0, 2, 2, code])
 
-    with Peer(script) as peer, pytest.raises(NetworkError) as caught:
+
+def saying(answer: bytes) -> Callable[[Line], None]:
+    """Answer the hello with that, and hang up once the client has."""
+
+    def script(line: Line) -> None:
+        line.sock.recv(65536)
+        line.send(answer)
+        line.until_hung_up()
+
+    return script
+
+
+NO_TLS_OF_OURS = {
+    "http": reply(400, b"speak plainly"),
+    "ssh": b"SSH-2.0-OpenSSH_9.2\r\n",
+    "an older version": alert(70),
+    "no cipher in common": alert(40),
+    "too weak": alert(71),
+    "an error of its own": alert(80),
+    "no such name": alert(112),
+}
+
+
+@pytest.mark.parametrize("answer", NO_TLS_OF_OURS.values(), ids=NO_TLS_OF_OURS)
+def test_what_answers_without_tls_is_no_missing_network(
+    clients: Clients, make_file: MakeFile, answer: bytes
+) -> None:
+    bucket = clients.bucket()
+    with Peer(saying(answer)) as peer:
+        url = peer.url.replace("http:", "https:")
+        with pytest.raises(NoSecureConnection) as caught:
+            search(clients, url)
+        assert caught.value.host == ""
+        with pytest.raises(NoSecureConnection) as caught:
+            put(bucket, f"{url}/o?X-Goog-Signature=s", make_file())
+        assert caught.value.host == "127.0.0.1"
+    assert bucket.refused.all() == (url,)
+
+
+def test_no_word_of_a_message_goes_to_what_answers_without_tls(clients: Clients) -> None:
+    heard: list[bytes] = []
+
+    def script(line: Line) -> None:
+        heard.append(line.sock.recv(65536))
+        line.answer(400)
+        while data := line.sock.recv(65536):
+            heard.append(data)
+
+    message = Message("conv", "contact", Channel.WHATSAPP, "Hola", (Attachment("a.jpg", "x"),))
+    with Peer(script) as peer:
+        crm = clients.crm(peer.url.replace("http:", "https:"))
+        with pytest.raises(NoSecureConnection):
+            crm.send(message, CancelToken(), lambda: None)
+    said = b"".join(heard)
+    assert said[:1] == b"\x16", "a hello"
+    assert not any(word in said for word in (b"Hola", b"POST", TOKEN.encode()))
+
+
+def reset(line: Line) -> None:
+    line.sock.recv(65536)
+    line.reset()
+
+
+def hang_up(line: Line) -> None:
+    line.sock.recv(65536)
+
+
+def break_off(line: Line) -> None:
+    line.sock.recv(65536)
+    line.send(bytes([22, 3, 3, 0, 80, 2]))
+
+
+@pytest.mark.parametrize("script", [reset, hang_up, break_off])
+def test_a_handshake_that_is_cut_off_may_be_the_network(
+    clients: Clients, script: Callable[[Line], None]
+) -> None:
+    with Peer(script) as peer, pytest.raises(NoConnection):
         search(clients, peer.url.replace("http:", "https:"))
-    assert not isinstance(caught.value, CertificateRefused)
+
+
+def test_the_probe_looks_at_a_storage_that_answered_without_tls(
+    clients: Clients, authority: Any, make_file: MakeFile
+) -> None:
+    speaks_tls = threading.Event()
+    tls = authority.server("127.0.0.1")
+
+    def storage_script(line: Line) -> None:
+        if not speaks_tls.is_set():
+            saying(reply(400))(line)
+            return
+        line.sock = tls.wrap_socket(line.sock, server_side=True)
+        serve_heads(line)
+
+    api, bucket = clients.crm("http://127.0.0.1:1"), clients.bucket()
+    with Peer(serve_heads) as peer, Peer(storage_script) as storage:
+        probe = Probe(
+            api.http, bucket.http, replace(api.settings, base_url=peer.url), bucket.refused
+        )
+        url = storage.url.replace("http:", "https:")
+        with pytest.raises(NoSecureConnection):
+            put(bucket, f"{url}/o?X-Goog-Signature=s", make_file())
+        with pytest.raises(NoSecureConnection):
+            probe(CancelToken())
+        speaks_tls.set()
+        probe(CancelToken())
+    assert bucket.refused.all() == ()
 
 
 @pytest.mark.parametrize("how", [Line.reset, lambda line: None, Line.wait])

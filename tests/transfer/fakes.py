@@ -74,6 +74,8 @@ class FakeWorld:
 
     hook: Hook = lambda step, cancel: None
     steps: list[str] = field(default_factory=list)
+    patience: list[int] = field(default_factory=list)
+    """The failures that each complete was told of."""
     max_size: int | None = None
     receipt: BucketReceipt | None = None
     stored: StoredFile | None = None
@@ -103,7 +105,10 @@ class FakeWorld:
         on_acknowledged(file.size)
         return self.receipt or BucketReceipt(file.size, 7, 7, file.size)
 
-    def complete(self, request: UploadRequest, slot: UploadSlot, cancel: CancelToken) -> StoredFile:
+    def complete(
+        self, request: UploadRequest, slot: UploadSlot, cancel: CancelToken, failures: int = 0
+    ) -> StoredFile:
+        self.patience.append(failures)
         self._step("complete", cancel)
         return self.stored or StoredFile(LINK, request.size, request.content_type)
 

@@ -105,7 +105,9 @@ class World(FakeWorld):
     look = "shows"
     crash = ""
 
-    def complete(self, request: UploadRequest, slot: UploadSlot, cancel: CancelToken) -> StoredFile:
+    def complete(
+        self, request: UploadRequest, slot: UploadSlot, cancel: CancelToken, failures: int = 0
+    ) -> StoredFile:
         link = f"https://cdn.example/{request.target.title}"
         return StoredFile(link, request.size, request.content_type)
 

@@ -18,6 +18,7 @@ from leadway_desktop.domain.errors import (
     LeadwayError,
     LocationDenied,
     NoConnection,
+    NoSecureConnection,
     ProxyFailed,
     ScopeMissing,
     Stalled,
@@ -59,6 +60,7 @@ HOLDS: list[tuple[LeadwayError, WaitReason]] = [
     (NoConnection(), WaitReason.NETWORK),
     (ProxyFailed(), WaitReason.NETWORK),
     (CertificateRefused(), WaitReason.INTERCEPTED),
+    (NoSecureConnection(), WaitReason.INTERCEPTED),
     (Intercepted(status=200), WaitReason.INTERCEPTED),
     (ProxyFailed(status=407), WaitReason.INTERCEPTED),
     (TokenInvalid(status=401), WaitReason.SIGN_IN),
@@ -306,7 +308,10 @@ def test_it_asks_only_while_the_queue_waits(quick: None, new_upload: NewUpload) 
 
 
 AWAY = [NoConnection(), ConnectionLost(), Stalled(), ProxyFailed()]
-SOMETHING_ELSE = [None, CertificateRefused(), ProxyFailed(status=407), TokenInvalid(), ValueError()]
+SOMETHING_ELSE = [
+    None, CertificateRefused(), NoSecureConnection(), ProxyFailed(status=407), TokenInvalid(),
+    ValueError(),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("error", AWAY, ids=str)
@@ -341,7 +346,9 @@ def test_anything_else_sends_the_uploads_on_to_tell_of_it(
 INTERCEPTED = frozenset({WaitReason.INTERCEPTED})
 
 
-@pytest.mark.parametrize("error", [CertificateRefused(), Intercepted(status=200)], ids=str)
+@pytest.mark.parametrize(
+    "error", [CertificateRefused(), NoSecureConnection(), Intercepted(status=200)], ids=str
+)
 @pytest.mark.parametrize("step", STEPS)
 def test_a_network_that_intercepts_fails_no_upload_and_is_asked_until_it_lets_through(
     quick: None, new_upload: NewUpload, error: LeadwayError, step: str

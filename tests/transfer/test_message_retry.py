@@ -37,9 +37,9 @@ SENDING = PLANNED.moved_to(DeliveryStage.SENDING, began_at=NOW)
 CHECKING = SENDING.moved_to(DeliveryStage.CHECKING)
 
 NOT_SENT = {
-    "NoConnection", "CertificateRefused", "ProxyFailed", "RateLimited", "RequestRefused",
-    "ConversationUnknown", "TokenMissing", "TokenMalformed", "TokenInvalid", "ScopeMissing",
-    "LocationDenied",
+    "NoConnection", "CertificateRefused", "NoSecureConnection", "ProxyFailed", "RateLimited",
+    "RequestRefused", "ConversationUnknown", "TokenMissing", "TokenMalformed", "TokenInvalid",
+    "ScopeMissing", "LocationDenied",
 }  # fmt: skip
 """Errors that prove it, beside those of this computer; to add one here, say how it does."""
 

@@ -60,7 +60,9 @@ class Shelf(FakeWorld):
         size, checksum = len(read), zlib.crc32(read)
         return BucketReceipt(size, checksum, checksum, size)
 
-    def complete(self, request: UploadRequest, slot: UploadSlot, cancel: CancelToken) -> StoredFile:
+    def complete(
+        self, request: UploadRequest, slot: UploadSlot, cancel: CancelToken, failures: int = 0
+    ) -> StoredFile:
         self._step("complete", cancel)
         size = len(self.objects[slot.file_path])
         return StoredFile(self.link_of(slot), size, request.content_type, "trace-3")

@@ -42,6 +42,7 @@ ERRORS: list[Callable[[], LeadwayError]] = [
     errors.StoredFileMissing,
     errors.RequestRefused,
     errors.CertificateRefused,
+    errors.NoSecureConnection,
     errors.Intercepted,
     errors.ReplyLost,
     errors.UnexpectedReply,

@@ -62,7 +62,7 @@ def longest(low: float, high: float) -> float:
 
 FATES: dict[str, set[str]] = {
     "waits for the network": {"NoConnection"},
-    "waits to be let through": {"CertificateRefused", "Intercepted"},
+    "waits to be let through": {"CertificateRefused", "NoSecureConnection", "Intercepted"},
     "waits for a sign-in": {
         "TokenMissing", "TokenMalformed", "TokenInvalid", "ScopeMissing", "LocationDenied",
     },

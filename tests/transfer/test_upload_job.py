@@ -30,6 +30,7 @@ from leadway_desktop.domain.errors import (
     LeadwayError,
     LinkExpired,
     LocationDenied,
+    NoSecureConnection,
     RateLimited,
     ReplyLost,
     ScopeMissing,
@@ -57,7 +58,10 @@ from leadway_desktop.domain.wait import Wait, WaitReason
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
 from leadway_desktop.transfer.upload_job import UploadJob
+from tests.network.peer import Line, Peer
+from tests.transfer.conftest import NewUpload
 from tests.transfer.fakes import TARGET, FakeWorld, HandClock
+from tests.transfer.office import Office
 
 WHOLE = ["preparing", "initiating", "uploading", "completing", "uploaded"]
 
@@ -239,6 +243,38 @@ def test_a_wrong_name_or_size_never_reaches_the_network(
     run = Run(engine.uploads.job, replace(upload, file=look_at(large), target=sms))
     assert isinstance(run.end.error, FileTooLarge)
     assert practice.record.requests == ()
+
+
+# -- an answer of complete that does not come -----------------------------------------------------
+
+
+def test_complete_is_told_how_often_it_has_failed(new_upload: NewUpload) -> None:
+    errors = iter([Stalled(is_taken=True), ServerFault(), ConnectionLost()])
+
+    def hook(step: str, cancel: CancelToken) -> None:
+        if step == "complete" and (error := next(errors, None)):
+            raise error
+
+    office, upload = Office(FakeWorld(hook)), new_upload()
+    office.queue.add(upload)
+    with office.threads(1):
+        assert office.queue.wait_until_over([upload.id], 5)
+    assert office.stage(upload) is UploadStage.UPLOADED
+    assert office.world.patience == [0, 1, 2, 3]
+    assert office.world.steps.count("put") == 1
+
+
+@pytest.mark.parametrize("step", ["initiate", "put", "complete"])
+def test_only_what_breaks_after_the_file_has_gone_out_says_that_it_has(
+    new_upload: NewUpload, step: str
+) -> None:
+    def hook(now: str, cancel: CancelToken) -> None:
+        if now == step:
+            raise ConnectionLost
+
+    error = Run(FakeWorld(hook).job(), new_upload()).end.error
+    assert isinstance(error, ConnectionLost)
+    assert error.is_sent is (step == "complete")
 
 
 # -- what is stored is compared with what was read ------------------------------------------------
@@ -472,6 +508,18 @@ def test_credentials_are_proved_with_one_call(practice: PracticeServer, settings
         check_credentials(settings, Secret(account.token), "elsewhere", CancelToken())
     with pytest.raises(SettingInvalid):
         check_credentials(settings, Secret(account.token), "with spaces", CancelToken())
+
+
+def test_a_sign_in_at_a_port_that_speaks_no_tls(settings: Settings) -> None:
+    def speaks_plainly(line: Line) -> None:
+        line.sock.recv(65536)
+        line.answer(400)
+        line.until_hung_up()
+
+    with Peer(speaks_plainly) as peer:
+        wrong = replace(settings, base_url=peer.url.replace("http:", "https:"))
+        with pytest.raises(NoSecureConnection):
+            check_credentials(wrong, Secret("x"), "loc", CancelToken())
 
 
 def test_the_target_is_frozen(new_upload: Callable[[], Upload]) -> None:

@@ -16,6 +16,7 @@ from leadway_desktop.domain.settings import SETTING_NAMES
 from leadway_desktop.ui.content_kinds import CONTENT_KINDS
 from leadway_desktop.ui.error_sentences import SENTENCES
 from leadway_desktop.ui.error_texts import error_text
+from leadway_desktop.ui.errors_in_short import in_short
 from leadway_desktop.ui.setting_words import SETTING_NAMES as NAMED_SETTINGS
 from leadway_desktop.ui.setting_words import SETTING_RULES
 from tests.domain.error_tree import KINDS, error_kinds
@@ -28,6 +29,8 @@ SAMPLES: dict[str, Any] = {
     "by_content": "application/pdf",
     "wait_seconds": 8.0,
     "is_daily": False,
+    "is_sent": False,
+    "is_taken": False,
     "expected": 100,
     "stored": 99,
     "name": "base_url",
@@ -104,6 +107,34 @@ def test_the_two_limits_have_two_remedies() -> None:
     unknown = error_text(errors.RateLimited(wait_seconds=None, is_daily=False))
     assert "tomorrow" in day.next_step
     assert unknown.next_step == "Retry in a minute."
+
+
+def test_who_answers_without_tls_is_named(speak: Speak) -> None:
+    api, storage = errors.NoSecureConnection(), errors.NoSecureConnection(host="bucket.example")
+    for locale, settings in (("en_US", "Settings"), ("es_ES", "Ajustes")):
+        speak(locale)
+        assert settings in error_text(api).next_step
+        assert settings not in error_text(storage).text, "its address is none of them"
+        assert "bucket.example" in error_text(storage).what
+        assert "bucket.example" in error_text(storage).next_step
+
+
+def test_a_server_that_does_not_answer_is_not_the_network_s_fault(speak: Speak) -> None:
+    for locale, network in (("en_US", "network"), ("es_ES", "red")):
+        speak(locale)
+        silent, dead = errors.Stalled(is_taken=True), errors.Stalled()
+        assert network in error_text(dead).text.lower().split()
+        assert network in in_short(dead).lower().split()
+        for said in (error_text(silent).text, in_short(silent)):
+            assert "Leadway" in said
+            assert network not in said.lower().split()
+
+
+def test_a_file_that_has_gone_out_does_not_start_again(speak: Speak) -> None:
+    for locale, beginning in (("en_US", "beginning"), ("es_ES", "principio")):
+        speak(locale)
+        assert beginning in error_text(errors.ConnectionLost()).next_step
+        assert beginning not in error_text(errors.ConnectionLost(is_sent=True)).next_step
 
 
 def test_the_servers_words_and_the_trace_stay_apart_from_ours() -> None:

@@ -15,6 +15,7 @@ from leadway_desktop.domain.errors import (
     CertificateRefused,
     ConnectionLost,
     NoConnection,
+    NoSecureConnection,
     ProxyFailed,
     ScopeMissing,
     ServerFault,
@@ -332,6 +333,15 @@ def test_banner_tells_of_a_network_that_intercepts_and_tries_at_once(screen: Scr
     assert screen.uploads.asked == [("try network", "")]
     screen.uploads.holds_changed.emit(frozenset())
     assert not screen.shows(screen.part(HoldBanner, "hold_banner"))
+
+
+def test_banner_tells_of_an_address_that_answers_without_tls(screen: Screen) -> None:
+    screen.show(waiting(NoSecureConnection(), WaitReason.INTERCEPTED), upload())
+    screen.uploads.holds_changed.emit(frozenset({WaitReason.INTERCEPTED}))
+    text = screen.part(QLabel, "hold_banner_text").text()
+    assert text.startswith("Leadway's address answers, but not with a secure connection.")
+    assert "port in Settings" in text
+    assert "2 upload(s) go on by themselves" in text
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ LeadwayError
     TokenMissing  TokenMalformed  TokenInvalid  ScopeMissing  LocationDenied
   NetworkError         the road to the server
     NoConnection  StorageUnreachable  ConnectionLost  ReplyLost  Stalled
-    CertificateRefused  Intercepted  ProxyFailed
+    CertificateRefused  NoSecureConnection  Intercepted  ProxyFailed
   ServerError          what the API answered
     RateLimited  ServerFault  RequestRefused  ConversationUnknown  UnexpectedReply
     StoredFileMissing  LinkLost
@@ -75,6 +75,7 @@ from leadway_desktop.domain.errors.network import (
     Intercepted,
     NetworkError,
     NoConnection,
+    NoSecureConnection,
     ProxyFailed,
     ReplyLost,
     Stalled,
@@ -143,6 +144,7 @@ __all__ = [
     "MessageUnknown",
     "NetworkError",
     "NoConnection",
+    "NoSecureConnection",
     "PlaceTaken",
     "PolicyBroken",
     "ProxyFailed",

@@ -35,9 +35,23 @@ class StorageUnreachable(NetworkError):
 
 
 class ConnectionLost(NetworkError):
-    """The connection ended before the reply was complete."""
+    """The connection ended before the reply was complete.
+
+    `is_sent`: the file had gone out before, so that a retry asks for its link alone.
+    """
 
     remedy = Remedy.RETRY
+
+    def __init__(
+        self,
+        *,
+        is_sent: bool = False,
+        detail: str = "",
+        trace_id: str | None = None,
+        status: int | None = None,
+    ) -> None:
+        super().__init__(detail=detail, trace_id=trace_id, status=status)
+        self.is_sent = is_sent
 
 
 class ReplyLost(NetworkError):
@@ -47,9 +61,23 @@ class ReplyLost(NetworkError):
 
 
 class Stalled(NetworkError):
-    """For the whole stall time no byte was acknowledged or received."""
+    """For the whole stall time no byte was acknowledged or received.
+
+    `is_taken`: the other end has the whole request, and it is its answer that did not begin.
+    """
 
     remedy = Remedy.RETRY
+
+    def __init__(
+        self,
+        *,
+        is_taken: bool = False,
+        detail: str = "",
+        trace_id: str | None = None,
+        status: int | None = None,
+    ) -> None:
+        super().__init__(detail=detail, trace_id=trace_id, status=status)
+        self.is_taken = is_taken
 
 
 class CertificateRefused(NetworkError):
@@ -59,6 +87,26 @@ class CertificateRefused(NetworkError):
     """
 
     remedy = Remedy.SETTINGS
+
+
+class NoSecureConnection(NetworkError):
+    """What answers speaks no TLS, or none that this program takes: a wrong port, an old proxy.
+
+    `host` is the file storage's name, in ASCII; empty where it is the API's address.
+    """
+
+    remedy = Remedy.SETTINGS
+
+    def __init__(
+        self,
+        *,
+        host: str = "",
+        detail: str = "",
+        trace_id: str | None = None,
+        status: int | None = None,
+    ) -> None:
+        super().__init__(detail=detail, trace_id=trace_id, status=status)
+        self.host = host
 
 
 class Intercepted(NetworkError):

@@ -46,6 +46,14 @@ SENTENCES: Sentences = {
             "ask who runs the proxy or antivirus.",
         ),
     ),
+    errors.NoSecureConnection: pair(
+        QT_TRANSLATE_NOOP("Errors", "Leadway's address answers, but not with a secure connection."),
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "Check the address and its port in Settings; if they are right, ask who runs your "
+            "network, proxy or firewall.",
+        ),
+    ),
     errors.Intercepted: pair(
         QT_TRANSLATE_NOOP("Errors", "This network answers with a page of its own, not Leadway."),
         QT_TRANSLATE_NOOP(
