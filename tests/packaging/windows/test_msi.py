@@ -73,6 +73,16 @@ def test_what_wixl_does_not_know_is_written_afterwards(source: Element) -> None:
     assert "ALLUSERS;MSIINSTALLPERUSER;BASE_URL;LOCATION_ID;LOCK_SETTINGS" in said
 
 
+def test_wix_is_told_which_of_its_checks_know_no_package_for_both_scopes(source: Element) -> None:
+    _, link = msi.wix_commands(Path("a.wxs"), Path("a.msi"))
+    silenced = {word.removeprefix("-sice:") for word in link if word.startswith("-sice:")}
+    # A link that is not advertised, under a key that is the computer's or the user's: by Microsoft's
+    # words an error of ICE43 (it wants the user's key) and of ICE57 (it wants one scope).
+    holders = [one for one in source.iter("Component") if one.find("Shortcut") is not None]
+    assert {one.find("RegistryValue").attrib["Root"] for one in holders} == {"HKMU"}  # type: ignore[union-attr]
+    assert silenced == {"ICE38", "ICE43", "ICE57", "ICE64", "ICE91"}
+
+
 def test_the_same_content_gets_the_same_date_and_code_whatever_the_clock_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
