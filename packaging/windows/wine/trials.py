@@ -147,10 +147,12 @@ def install_msi_for_one(trial: Trial) -> str:
 
     So it does not find the address again: told anew at the removal, the address goes too.
     """
-    alone = ("ALLUSERS=2", "MSIINSTALLPERUSER=1", f"BASE_URL={_ADDRESS}")
+    alone = ("ALLUSERS=2", "MSIINSTALLPERUSER=1", f"BASE_URL={_ADDRESS}", "LOCK_SETTINGS=1")
     _must(_msiexec(trial, "/i", trial.msi, *alone))
     _same_files(trial.app, trial.of_user)
-    expect(f"{_ADDRESS} " in trial.doctor(trial.of_user), "the preset is not in force")
+    said = trial.doctor(trial.of_user)
+    expect(f"{_ADDRESS} " in said, "the preset is not in force")
+    expect("locked by" not in said, f"nobody but an administrator locks, yet:\n{said}")
     _must(_msiexec(trial, "/x", trial.msi, *alone))
     expect(not trial.of_user.exists(), "the program's folder is still there")
     return "into the user's folder, with its preset; removed"
