@@ -56,8 +56,9 @@ class Program:
 
     @property
     def folder(self) -> Path:
-        """Where the program's files are."""
-        return self.command.resolve().parent
+        """Where the program's files are; on a Mac its bundle's `Contents`."""
+        here = self.command.resolve().parent
+        return here.parent if here.name == "MacOS" else here
 
     def using(self, **variables: str) -> "Program":
         """Return the same program for a user who has set these."""

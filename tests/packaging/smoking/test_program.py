@@ -36,12 +36,14 @@ def program(folder: Path, body: str) -> Program:
             "Leadway Desktop.exe",
             "leadway-desktop.exe",
         ),
+        (["Contents/MacOS/leadway-desktop"], "leadway-desktop", "leadway-desktop"),
     ],
 )
 def test_the_executables_are_found(
     tmp_path: Path, files: list[str], window: str, command: str
 ) -> None:
     for name in files:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
     found = find_program(tmp_path, tmp_path)
     assert (found.window.name, found.command.name) == (window, command)
@@ -102,6 +104,58 @@ def test_a_file_too_many_is_a_failure(tmp_path: Path) -> None:
     app = program(tmp_path, "")
     (tmp_path / "app" / "_internal").mkdir()
     (tmp_path / "app" / "_internal" / "notes.docx").touch()
+    with pytest.raises(SmokeFailure, match=r"notes\.docx"):
+        account_for_files(app)
+
+
+MACS_FILES = """\
+Info.plist
+CodeResources
+_CodeSignature/CodeResources
+MacOS/leadway-desktop
+Frameworks/Python.framework/Versions/3.11/Python
+Frameworks/python3__dot__11/lib-dynload/_ssl.cpython-311-darwin.so
+Frameworks/libssl.3.dylib
+Frameworks/_cffi_backend.cpython-311-darwin.so
+Frameworks/PySide6/QtDBus.abi3.so
+Frameworks/PySide6/QtGui.abi3.so
+Frameworks/PySide6/QtSvg.abi3.so
+Frameworks/PySide6/libpyside6.abi3.6.11.dylib
+Frameworks/PySide6/Qt/lib/QtGui.framework/Versions/A/QtGui
+Frameworks/PySide6/Qt/lib/QtGui.framework/Versions/A/_CodeSignature/CodeResources
+Frameworks/PySide6/Qt/plugins/platforms/libqcocoa.dylib
+Frameworks/PySide6/Qt/plugins/platforms/libqoffscreen.dylib
+Frameworks/PySide6/Qt/plugins/styles/libqmacstyle.dylib
+Frameworks/PySide6/Qt/plugins/iconengines/libqsvgicon.dylib
+Frameworks/PySide6/Qt/plugins/imageformats/libqjpeg.dylib
+Frameworks/PySide6/Qt/plugins/networkinformation/libqapplenetworkinformation.dylib
+Frameworks/shiboken6/Shiboken.abi3.so
+Frameworks/google_crc32c/__dot__dylibs/libcrc32c.1.1.0.dylib
+Frameworks/nacl/_sodium.abi3.so
+Resources/leadway-desktop.icns
+Resources/base_library.zip
+Resources/certifi/cacert.pem
+Resources/keyring-25.7.0.dist-info/METADATA
+Resources/leadway_desktop/resources/icons/app.svg
+Resources/leadway_desktop/resources/styles/app.qss
+Resources/leadway_desktop/resources/translations/leadway_desktop_es.qm
+Resources/licences/README.txt"""
+
+
+def test_a_mac_s_bundle_is_accounted_for_wherever_its_files_were_put(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+    contents = tmp_path / "Leadway Desktop.app" / "Contents"
+    for name in MACS_FILES.splitlines():
+        (contents / name).parent.mkdir(parents=True, exist_ok=True)
+        (contents / name).touch()
+    (contents / "Frameworks" / "certifi").symlink_to("../Resources/certifi")
+    app = find_program(contents.parent, tmp_path)
+    assert app.folder == contents
+    assert account_for_files(app).startswith(f"{len(MACS_FILES.splitlines())} files")
+    assert words.languages_of(app) == ["es"]
+    (contents / "Resources" / "notes.docx").touch()
     with pytest.raises(SmokeFailure, match=r"notes\.docx"):
         account_for_files(app)
 
