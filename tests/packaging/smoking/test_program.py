@@ -1,6 +1,7 @@
 """The program under trial: found, started in an environment of its own, and watched."""
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from smoking import words
 from smoking.command import CHECKS, parse, smoke
 from smoking.contents import account_for_files
-from smoking.program import NotTried, Program, SmokeFailure, find_program, wait_for
+from smoking.program import NotTried, Program, Running, SmokeFailure, find_program, wait_for
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the stand-in is a script")
 
@@ -69,6 +70,32 @@ def test_nothing_of_ours_bends_the_program(tmp_path: Path, monkeypatch: pytest.M
     assert "PYTHONPATH" not in told
     assert "LEADWAY_DESKTOP_TOKEN" not in told
     assert "LEADWAY_DESKTOP_HOME" in told
+
+
+def test_the_program_has_a_home_of_its_own_but_a_mac_s_keychain_is_in_the_user_s(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", "/Users/agent")
+    app = program(tmp_path, "")
+    for system, home in (("linux", str(app.home)), ("darwin", "/Users/agent")):
+        monkeypatch.setattr(sys, "platform", system)
+        told = app.environment()
+        assert told["HOME"] == home
+        assert told["LEADWAY_DESKTOP_HOME"] == str(app.home / "leadway")
+
+
+def test_what_macos_prints_of_its_input_methods_is_not_the_program_s(tmp_path: Path) -> None:
+    output = tmp_path / "output.txt"
+    begin = "2026-11-26 22:43:42.634 leadway-desktop[33014:3805202]"
+    output.write_text(
+        f"{begin} +[IMKClient subclass]: chose IMKClient_Modern\n"
+        f"{begin} +[IMKInputSession subclass]: chose IMKInputSession_Modern\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        running = Running(process, output)
+        assert running.printed() == ""
+        output.write_text(f"{begin} The class overrides a method\nIMK\n")
+        assert running.printed() == f"{begin} The class overrides a method\nIMK\n"
 
 
 def test_a_version_alone_is_well(tmp_path: Path) -> None:
