@@ -142,6 +142,8 @@ def test_an_image_that_the_system_is_looking_at_is_made_again(
     dmg, _ = installers.make_installers(mac.app)
     assert dmg.path.exists()
     assert mac.tools_used.count("hdiutil") == busy + 1
+    (told, *_) = (words for words in mac.told if words[0] == "hdiutil")
+    assert "-quiet" not in told, "it would not say that it is busy"
 
 
 def test_an_image_that_stays_busy_or_fails_otherwise_ends_the_build(
