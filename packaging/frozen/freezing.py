@@ -62,6 +62,8 @@ def render_icons(python: Path) -> None:
 def _run_pyinstaller(python: Path) -> None:
     # The cache of stripped libraries goes by their paths, and would outlive them.
     places = {"PYINSTALLER_CONFIG_DIR": str(parts.OUT / "pyinstaller")}
+    # A bundle whose seal failed is only warned of otherwise, and starts on no Mac of Apple silicon.
+    places["PYINSTALLER_STRICT_BUNDLE_CODESIGN_ERROR"] = "1"
     options = ["--noconfirm", "--clean", "--log-level", "WARN"]
     folders = ["--distpath", str(APP), "--workpath", str(parts.OUT / "work")]
     with step("Freezing the program") as progress:

@@ -99,3 +99,11 @@ def test_all_files_get_the_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     source_date.date_files(tmp_path)
     source_date.source_date.cache_clear()
     assert {path.stat().st_mtime for path in (tmp_path, *tmp_path.rglob("*"))} == {1234567890.0}
+
+
+def test_a_bundle_that_cannot_be_sealed_ends_the_build(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: dict[str, str] = {}
+    monkeypatch.setattr(freezing.shutil, "rmtree", lambda *_, **__: None)
+    monkeypatch.setattr(freezing, "must", lambda _, __, environment: told.update(environment))
+    freezing._run_pyinstaller(Path("python"))
+    assert told["PYINSTALLER_STRICT_BUNDLE_CODESIGN_ERROR"] == "1"
