@@ -103,7 +103,7 @@ def test_all_files_get_the_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 def test_a_bundle_that_cannot_be_sealed_ends_the_build(monkeypatch: pytest.MonkeyPatch) -> None:
     told: dict[str, str] = {}
-    monkeypatch.setattr(freezing.shutil, "rmtree", lambda *_, **__: None)
+    monkeypatch.setattr("frozen.freezing.shutil.rmtree", lambda *_, **__: None)
     monkeypatch.setattr(freezing, "must", lambda _, __, environment: told.update(environment))
     freezing._run_pyinstaller(Path("python"))
     assert told["PYINSTALLER_STRICT_BUNDLE_CODESIGN_ERROR"] == "1"
