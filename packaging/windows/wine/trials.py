@@ -115,6 +115,8 @@ def install_elsewhere(trial: Trial) -> str:
         links = sorted(_links(trial))
         expect(links == wanted, f"the links are in {links}")
         expect(not trial.of_user.exists(), "the usual folder has something too")
+    _uninstall_and_wait(trial, folder)
+    _must(trial.run(trial.setup, "/S", f"/D={as_windows(folder)}"))
     _uninstall(trial, folder, "/PURGE")
     expect(_links(trial) == [], "a link has stayed")
     return "in another folder, with a link on the desktop and none to send to; so it stayed"
@@ -189,6 +191,18 @@ def _uninstall(trial: Trial, folder: Path, *words: str) -> None:
     _must(trial.run(folder / "uninstall.exe", "/S", *words))
     left = [file.name for file in files_in(folder)] if folder.exists() else []
     expect(not left, f"left in the program's folder: {left}")
+
+
+def _uninstall_and_wait(trial: Trial, folder: Path) -> None:
+    """Run the uninstaller as whoever rolls out does, who wants its status: it alone stays."""
+    with _open_window(trial, folder) as window:
+        place = f"_?={as_windows(folder)}"
+        refused = trial.run(folder / "uninstall.exe", "/S", place)
+        expect(refused.status == _IS_OPEN, f"status {refused.status}, though it was open")
+        _must(trial.run(folder / "uninstall.exe", "/S", "/CLOSE", place))
+        _expect_end(window)
+    left = [file.name for file in files_in(folder)]
+    expect(left == ["uninstall.exe"], f"left in the program's folder: {left}")
 
 
 def _same_files(app: Path, installed: Path, besides: Iterable[str] = ()) -> None:
