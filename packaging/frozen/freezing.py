@@ -27,7 +27,7 @@ def freeze() -> Path:
         Failure: a step went wrong; the text holds the tool's last words.
     """
     # Those of a screen too: of what is here, a package's dependencies are made.
-    system_libraries.ensure(screen=True)
+    system_libraries.ensure(screen=True, freezing=True)
     python = build_environment.prepare()
     build_environment.install_program()
     render_icons(python)

@@ -52,12 +52,12 @@ def test_libraries_of_the_system_are_there_before_anything_is_made_of_them(
     def stop() -> None:
         raise Failure("enough seen")
 
-    ensured: list[bool] = []
-    monkeypatch.setattr(system_libraries, "ensure", lambda *, screen: ensured.append(screen))
+    ensured: list[dict[str, bool]] = []
+    monkeypatch.setattr(system_libraries, "ensure", lambda **wanted: ensured.append(wanted))
     monkeypatch.setattr(build_environment, "prepare", stop)
     with pytest.raises(Failure, match="enough seen"):
         freezing.freeze()
-    assert ensured == [True]
+    assert ensured == [{"screen": True, "freezing": True}]
 
 
 def test_the_pictures_bear_the_date_that_everything_is_given(
