@@ -1,7 +1,8 @@
 """Lists what is in the frozen program, as CycloneDX 1.6: `python packaging/sbom.py SYSTEM`.
 
 It is read from what was made, not from what was asked for: the parts whose licences the build
-gathered, and each file with its checksum. The same program gives the same list, byte for byte.
+gathered, the libraries that came along inside those and say which they are, and each file with its
+checksum. The same program gives the same list, byte for byte.
 """
 
 import json
@@ -22,6 +23,13 @@ from steps import Failure, command, say
 PART = re.compile(r"(?P<name>\S+) (?P<version>\S+): (?P<terms>.+)")
 SPDX_WORD = r"\(?[A-Za-z0-9.+-]+\)?"
 EXPRESSION = re.compile(rf"{SPDX_WORD}(?: (?:AND|OR|WITH) {SPDX_WORD})*")
+INSIDE = (
+    ("openssl", "Apache-2.0", r"libcrypto[-.]", rb"OpenSSL (\d+\.\d+\.\d+)\b"),
+    ("sqlite", "blessing", r"sqlite3\.dll|libsqlite3|_sqlite3", rb"(?<![\d.])(3\.\d\d\.\d+)\0"),
+    ("libexpat", "MIT", r"pyexpat", rb"expat_(\d+\.\d+\.\d+)"),
+    ("qt", "LGPL-3.0-only", r"(?:lib)?Qt6?Core(?:\.dll|\.so.*)?$", rb"Qt (\d+\.\d+\.\d+) \("),
+)
+"""Libraries in which holes are found and mended: name, terms, how a file is called, version."""
 _NAMESPACE = uuid.UUID("1d0c4a52-6c1e-4d53-9a53-6c7c7c6a1a2b")
 
 _Json = dict[str, Any]
@@ -32,7 +40,7 @@ def bom(system: str, app: Path, index: str, epoch: int) -> _Json:
 
     `epoch`: seconds since 1970, the date that the build goes by.
     """
-    components = [*part_components(index), *file_components(app)]
+    components = [*part_components(index), *components_inside(app), *file_components(app)]
     own = f"pkg:generic/{parts.COMMAND}@{parts.VERSION}?os={system}"
     content = json.dumps([own, components])
     return {
@@ -67,6 +75,17 @@ def part_components(index: str) -> list[_Json]:
     return [_part(match["name"], match["version"], match["terms"]) for match in found]
 
 
+def components_inside(app: Path) -> list[_Json]:
+    """Return the libraries that came with Python and with Qt, by what their files say."""
+    found = {
+        (name, match[1].decode(), terms)
+        for name, terms, begin, version in INSIDE
+        for file in files_in(app)
+        if re.match(begin, file.name) and (match := re.search(version, file.read_bytes()))
+    }
+    return [_part(name, version, terms, "generic") for name, version, terms in sorted(found)]
+
+
 def file_components(app: Path) -> list[_Json]:
     """Return each file of the program, with its checksum."""
     return [
@@ -81,8 +100,8 @@ def file_components(app: Path) -> list[_Json]:
     ]
 
 
-def _part(name: str, version: str, terms: str) -> _Json:
-    kind = "generic" if name.lower() in {"python", "cpython"} else "pypi"
+def _part(name: str, version: str, terms: str, kind: str = "pypi") -> _Json:
+    kind = "generic" if name.lower() in {"python", "cpython"} else kind
     purl = f"pkg:{kind}/{name.lower().replace('_', '-')}@{version}"
     is_expression = EXPRESSION.fullmatch(terms) is not None
     licence: _Json = {"expression": terms} if is_expression else {"license": {"name": terms}}

@@ -22,10 +22,11 @@ DEVELOPER_IDS = {
 }
 """Setting -> how the certificate's name begins, which is enough for Apple's tools."""
 IMPORT_PFX = (
+    "$ErrorActionPreference = 'Stop'; "
     "$password = ConvertTo-SecureString $env:WINDOWS_PFX_PASSWORD -AsPlainText -Force; "
     "$made = Import-PfxCertificate -FilePath $env:PFX_FILE -Password $password "
     "-CertStoreLocation Cert:\\CurrentUser\\My; "
-    "$made.Thumbprint"
+    "($made | Where-Object HasPrivateKey).Thumbprint"  # not that of who issued it
 )
 
 Run = Callable[[list[str], str, Mapping[str, str]], str]
@@ -49,6 +50,8 @@ def for_windows(told: Mapping[str, str], folder: Path, run: Run) -> Settings:
         thumbprint = run(script, "", more).split()
     finally:
         file.unlink()
+    if not thumbprint:
+        raise SecretUnusable("WINDOWS_PFX holds no private key")
     return {
         "LEADWAY_WINDOWS_IDENTITY": thumbprint[-1],
         "LEADWAY_WINDOWS_TIMESTAMP": "http://timestamp.digicert.com",

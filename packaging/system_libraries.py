@@ -64,10 +64,11 @@ KEYRING_PROGRAMS = [
 ]
 
 
-def ensure(*, screen: bool, picture: bool = False) -> None:
+def ensure(*, screen: bool, picture: bool = False, freezing: bool = False) -> None:
     """See that Qt will load, installing what is missing where apt-get can.
 
-    Where a `picture` is to be made, the fonts that a person at a screen has are wanted too.
+    Where a `picture` is to be made, the fonts that a person at a screen has are wanted too; for
+    `freezing`, what PyInstaller takes.
 
     Raises:
         Failure: something is missing and cannot be installed from here.
@@ -76,7 +77,7 @@ def ensure(*, screen: bool, picture: bool = False) -> None:
         return
     missing = _missing_for_qt(screen) + _missing_fonts(picture)
     if _has_apt():
-        _install_needed(missing + _missing_ensurepip())
+        _install_needed(missing + _missing_ensurepip() + (_missing_to_freeze() if freezing else []))
     elif missing:
         say("Qt needs these libraries, which were not found (trying all the same):")
         _tell(missing)
@@ -131,6 +132,15 @@ def _missing_ensurepip() -> list[Need]:
         return []
     package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
     return [Need("ensurepip", package, "private Python environments")]
+
+
+def _missing_to_freeze() -> list[Need]:
+    """Debian's own Python comes without the library of it that a frozen program carries."""
+    missing = [] if shutil.which("objcopy") else [Need("objcopy", "binutils", "freezing")]
+    package = f"libpython{sys.version_info.major}.{sys.version_info.minor}"
+    if sys.executable.startswith("/usr/bin/") and not _loads(f"{package}.so.1.0"):
+        missing.append(Need(f"{package}.so.1.0", package, "freezing"))
+    return missing
 
 
 def _has_apt() -> bool:

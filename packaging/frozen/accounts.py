@@ -37,6 +37,11 @@ REASONS = [
     Reason(r"leadway-desktop(?:\.exe)?", "the program: Python's code and its start"),
     Reason(r"Leadway Desktop\.exe", "the same without a console, for the window", WINDOWS),
     Reason(r"uninstall\.exe", "what the installer removes it by", WINDOWS, is_sure=False),
+    Reason(
+        r"Info\.plist|leadway-desktop\.icns|(?:_CodeSignature/)?CodeResources",
+        "what macOS reads of a bundle: name, icon, signature, Apple's answer",
+        MAC,
+    ),
     Reason(r"base_library\.zip", "the part of Python's library that starts Python"),
     Reason(rf"(?:lib)?python3\d*(?:\.\d+)?{_LIBRARY}|Python|Python\.framework/.*", "Python"),
     Reason(
@@ -63,7 +68,7 @@ REASONS = [
     Reason(
         rf"PySide6/QtDBus{_MODULE}",
         "whoever imports QtGui's actions may ask for it",
-        LINUX,
+        LINUX | MAC,
         is_sure=False,
     ),
     Reason(r"(?:PySide6|shiboken6)/(?:lib)?(?:pyside6|shiboken6)[\w.]*", "PySide6's own library"),

@@ -27,7 +27,7 @@ def freeze() -> Path:
         Failure: a step went wrong; the text holds the tool's last words.
     """
     # Those of a screen too: of what is here, a package's dependencies are made.
-    system_libraries.ensure(screen=True)
+    system_libraries.ensure(screen=True, freezing=True)
     python = build_environment.prepare()
     build_environment.install_program()
     render_icons(python)
@@ -62,6 +62,8 @@ def render_icons(python: Path) -> None:
 def _run_pyinstaller(python: Path) -> None:
     # The cache of stripped libraries goes by their paths, and would outlive them.
     places = {"PYINSTALLER_CONFIG_DIR": str(parts.OUT / "pyinstaller")}
+    # A bundle whose seal failed is only warned of otherwise, and starts on no Mac of Apple silicon.
+    places["PYINSTALLER_STRICT_BUNDLE_CODESIGN_ERROR"] = "1"
     options = ["--noconfirm", "--clean", "--log-level", "WARN"]
     folders = ["--distpath", str(APP), "--workpath", str(parts.OUT / "work")]
     with step("Freezing the program") as progress:

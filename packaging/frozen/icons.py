@@ -22,9 +22,9 @@ PNG_SIZES = (16, 22, 24, 32, 48, 64, 128, 256, 512)
 """Pixels: the folders of the hicolor theme that desktops look into."""
 ICO_SIZES = (16, 20, 24, 32, 40, 48, 64, 256)
 ICNS_SIZES = {
-    "icp4": 16,
+    "ic04": 16,
     "ic11": 32,
-    "icp5": 32,
+    "ic05": 32,
     "ic12": 64,
     "ic07": 128,
     "ic13": 256,
@@ -34,6 +34,10 @@ ICNS_SIZES = {
     "ic10": 1024,
 }
 """Apple's type codes; several name the same number of pixels, at another scale."""
+_ICNS_BITMAPS = ("ic04", "ic05")
+"""The small ones as iconutil makes them: Finder shows a PNG at 16 and 32 points as noise."""
+_ICNS_RUN = 128
+"""Bytes that stand as they are, after one that counts them."""
 _WHOLE_AS_PNG = 256
 
 
@@ -82,10 +86,27 @@ def ico(images: list[QImage]) -> bytes:
 
 
 def icns(images: dict[str, QImage]) -> bytes:
-    """Return an Apple icon of PNG files under their type codes."""
-    parts = [(kind.encode(), png(image)) for kind, image in images.items()]
+    """Return an Apple icon of PNG files and small bitmaps under their type codes."""
+    parts = [
+        (kind.encode(), _argb(image) if kind in _ICNS_BITMAPS else png(image))
+        for kind, image in images.items()
+    ]
     body = b"".join(kind + struct.pack(">I", len(data) + 8) + data for kind, data in parts)
     return b"icns" + struct.pack(">I", len(body) + 8) + body
+
+
+def _argb(image: QImage) -> bytes:
+    """Return a bitmap as Apple's icons hold it: one colour after the other, the opacity first."""
+    plain = image.convertToFormat(QImage.Format.Format_RGBA8888)
+    pixels = bytes(plain.constBits())
+    channels = [pixels[place::4] for place in (3, 0, 1, 2)]
+    return b"ARGB" + b"".join(map(_in_runs, channels))
+
+
+def _in_runs(data: bytes) -> bytes:
+    """Return bytes in the form of a packing that would shorten repetitions."""
+    runs = (data[at : at + _ICNS_RUN] for at in range(0, len(data), _ICNS_RUN))
+    return b"".join(bytes([len(run) - 1]) + run for run in runs)
 
 
 def _bitmap(image: QImage) -> bytes:

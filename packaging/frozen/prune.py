@@ -19,10 +19,10 @@ PLUGINS: dict[str, set[str]] = {
     "iconengines": {"qsvgicon"},
     "imageformats": {"qgif", "qico", "qjpeg", "qsvg", "qwebp"},
     "networkinformation": {
+        "qapplenetworkinformation",
         "qglib",
         "qnetworklistmanager",
         "qnetworkmanager",
-        "qscnetworkreachability",
     },
     "platforminputcontexts": {
         "composeplatforminputcontextplugin",

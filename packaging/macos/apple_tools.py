@@ -55,8 +55,11 @@ def sign_dmg(dmg: Path, identity: str) -> Command:
 
 
 def create_dmg(stage: Path, volume: str, dmg: Path) -> Command:
-    """Make a compressed image (LZMA, for macOS 10.15 and newer) of a folder."""
-    options = ["-volname", volume, "-fs", "HFS+", "-format", "ULMO", "-ov", "-quiet"]
+    """Make a compressed image (LZMA, for macOS 10.15 and newer) of a folder.
+
+    Not with -quiet, which keeps from us too what went wrong.
+    """
+    options = ["-volname", volume, "-fs", "HFS+", "-format", "ULMO", "-ov"]
     return ["hdiutil", "create", "-srcfolder", str(stage), *options, str(dmg)]
 
 

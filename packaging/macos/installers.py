@@ -3,13 +3,14 @@
 import os
 import platform
 import shutil
+import time
 from pathlib import Path
 
 from environment import must
 from frozen import parts
 from frozen.freezing import surroundings
 from frozen.made import UNSIGNED, Made
-from steps import Step, say, step
+from steps import Failure, Step, say, step
 
 from macos import apple_tools as apple
 from macos.apple_tools import Command, Identities
@@ -17,6 +18,11 @@ from macos.apple_tools import Command, Identities
 WORK = "macos"
 SYSTEM = parts.info_plist()["LSMinimumSystemVersion"]
 _NEEDED = ("ditto", "hdiutil", "pkgbuild", "productbuild")
+_BUSY = "Resource busy"
+"""What hdiutil says where the system's own scanner is just looking at the image it makes."""
+_IMAGE_TRIES = 6
+_PAUSE = 10.0
+"""Seconds until it is tried again."""
 
 
 def make_installers(app: Path) -> list[Made]:
@@ -49,7 +55,7 @@ def _make_dmg(app: Path, work: Path, identities: Identities) -> Made:
     with step("Making the disk image") as progress:
         _copy(progress, app, stage)
         os.symlink("/Applications", stage / "Applications")
-        _run(progress, apple.create_dmg(stage, parts.NAME, dmg))
+        _create_image(progress, apple.create_dmg(stage, parts.NAME, dmg))
         if identities.application:
             _run(progress, apple.sign_dmg(dmg, identities.application))
     return Made(dmg, _notarise(dmg, "open", identities.application, identities))
@@ -99,6 +105,16 @@ def _notarise(file: Path, kind: str, signer: str, identities: Identities) -> str
 def _copy(progress: Step, app: Path, stage: Path) -> None:
     stage.mkdir(parents=True)
     _run(progress, apple.copy(app, stage / app.name))
+
+
+def _create_image(progress: Step, command: Command) -> None:
+    for left in reversed(range(_IMAGE_TRIES)):
+        try:
+            return _run(progress, command)
+        except Failure as failure:
+            if _BUSY not in str(failure) or not left:
+                raise
+        time.sleep(_PAUSE)
 
 
 def _run(progress: Step, command: Command) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -17,6 +18,8 @@ _STEP = 0.1
 _KEPT = ("PATH", "DISPLAY", "SYSTEMROOT", "TEMP", "TMP", "USERPROFILE", "APPDATA", "LOCALAPPDATA")
 _WINDOWS = ("Leadway Desktop.exe", "leadway-desktop.exe")
 _MACS = ("Contents/MacOS/leadway-desktop",)
+_OF_MACOS = re.compile(r"^\d{4}-\d\d-\d\d [\d:.]+ \S+\[\d+:\w+\] .*\bIMK.*\n?", re.MULTILINE)
+"""What its input methods print, from version 15 on, for every program with a field to type in."""
 _T = TypeVar("_T")
 
 
@@ -56,8 +59,9 @@ class Program:
 
     @property
     def folder(self) -> Path:
-        """Where the program's files are."""
-        return self.command.resolve().parent
+        """Where the program's files are; on a Mac its bundle's `Contents`."""
+        here = self.command.resolve().parent
+        return here.parent if here.name == "MacOS" else here
 
     def using(self, **variables: str) -> "Program":
         """Return the same program for a user who has set these."""
@@ -68,7 +72,9 @@ class Program:
         """Return what a fresh user's session holds: nothing of ours bends the program."""
         kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
         if sys.platform != "win32":
-            kept |= {"HOME": str(self.home), "LANG": "C.UTF-8"}
+            # A Mac looks for the user's keychain below HOME: another one has none.
+            home = os.environ.get("HOME", "") if sys.platform == "darwin" else str(self.home)
+            kept |= {"HOME": home, "LANG": "C.UTF-8"}
         told = {"LEADWAY_DESKTOP_HOME": str(self.home / "leadway")}
         return kept | told | dict(self.surroundings)
 
@@ -142,8 +148,8 @@ class Running:
     output: Path
 
     def printed(self) -> str:
-        """Return what it has printed so far, on both streams."""
-        return self.output.read_text(encoding="utf-8", errors="replace")
+        """Return what it has printed so far, on both streams, less what macOS says itself."""
+        return _OF_MACOS.sub("", self.output.read_text(encoding="utf-8", errors="replace"))
 
     def wait_for_end(self) -> int:
         """Return the exit status; raises SmokeFailure if the program does not end."""

@@ -30,7 +30,7 @@ def speak_languages(program: Program) -> str:
 
 def languages_of(program: Program) -> list[str]:
     """Return the codes of the translations in the program's folder."""
-    files = program.folder.parent.rglob("leadway_desktop_*.qm")
+    files = program.folder.rglob("leadway_desktop_*.qm")
     return sorted({file.stem.rpartition("_")[2] for file in files})
 
 

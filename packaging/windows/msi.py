@@ -64,11 +64,12 @@ def make_msi(app: Path) -> list[Made]:
 def wix_commands(source: Path, target: Path) -> list[list[str]]:
     """Return the commands of WiX 3 that make the package."""
     compiled = source.with_suffix(".wixobj")
-    # ICE38, 64, 91: a package for both scopes has files whose place depends on the scope.
-    silence = ["-nologo", "-spdb", "-sice:ICE38", "-sice:ICE64", "-sice:ICE91"]
+    # A package for both scopes has files and links whose place depends on the scope (ICE38, 64,
+    # 91), and what stands for them is the computer's or the user's with them (43, 57).
+    silence = [f"-sice:ICE{number}" for number in (38, 43, 57, 64, 91)]
     return [
         ["candle", "-nologo", "-arch", "x64", "-out", str(compiled), str(source)],
-        ["light", *silence, "-out", str(target), str(compiled)],
+        ["light", "-nologo", "-spdb", *silence, "-out", str(target), str(compiled)],
     ]
 
 

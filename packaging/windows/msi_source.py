@@ -1,6 +1,7 @@
 """What the MSI holds, as the source that WiX 3 and wixl read.
 
 `BASE_URL` and `LOCATION_ID` preset those settings; with `LOCK_SETTINGS=1` nobody may change them.
+Only for the computer: what stands in a user's own registry locks nothing, so there they are preset.
 """
 
 import hashlib
@@ -149,7 +150,7 @@ def _add_settings(place: Element) -> list[str]:
         )
         components.append(component)
     for name, setting in SETTINGS.items():
-        value, locks = f"[{name}]", "LOCK_SETTINGS = 1"
+        value, locks = f"[{name}]", f"LOCK_SETTINGS = 1 AND NOT {PER_USER}"
         preset, locked = rf"{OWN_KEY}\preset", rf"{OWN_KEY}\locked"
         free = f"{name} AND NOT ({locks})"
         components.append(_marked(place, f"Preset_{name}", preset, setting, value, free))

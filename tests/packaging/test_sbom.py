@@ -41,6 +41,29 @@ def test_every_part_has_its_name_version_and_terms(app: Path) -> None:
     assert found["dependencies"][0]["dependsOn"] == list(parts)
 
 
+def test_the_libraries_inside_the_parts_are_named_by_what_they_say(app: Path) -> None:
+    for name, content in {
+        "libcrypto-3.dll": b"\0OpenSSL 3.0.13 30 Jan 2024\0",
+        "libssl-3.dll": b"\0OpenSSL 9.9.9\0",
+        "sqlite3.dll": b"@@@3.45.1\0",
+        "pyexpat.pyd": b"expat_2.6.0\0",
+        "Qt6Core.dll": b"Qt 6.11.3 (x86_64-little_endian-llp64)",
+        "Qt6Core5Compat.dll": b"Qt 9.9.9 (x86_64)",
+        "_ssl.pyd": b"nothing of the kind",
+    }.items():
+        (app / "lib" / name).write_bytes(content)
+    found = sbom.components_inside(app)
+    assert [one["purl"] for one in found] == [
+        "pkg:generic/libexpat@2.6.0",
+        "pkg:generic/openssl@3.0.13",
+        "pkg:generic/qt@6.11.3",
+        "pkg:generic/sqlite@3.45.1",
+    ]
+    assert found[1]["licenses"] == [{"expression": "Apache-2.0"}]
+    listed = sbom.bom("windows-x64", app, INDEX, 0)
+    assert {one["purl"] for one in found} <= set(listed["dependencies"][0]["dependsOn"])
+
+
 def test_every_file_is_there_with_its_checksum(app: Path) -> None:
     found = sbom.bom("linux-x86_64", app, INDEX, 0)
     files = {one["name"]: one["hashes"] for one in found["components"] if one["type"] == "file"}

@@ -55,6 +55,15 @@ def test_windows_puts_the_certificate_into_the_store_and_leaves_no_file(tmp_path
     assert list(tmp_path.iterdir()) == []
 
 
+def test_windows_signs_by_the_certificate_that_has_a_key_and_by_no_issuer_s(tmp_path: Path) -> None:
+    machine = Machine(tmp_path, "\r\n")
+    with pytest.raises(SecretUnusable, match="no private key"):
+        for_windows(WINDOWS, tmp_path, machine.run)
+    script = machine.commands[0][-1]
+    assert "HasPrivateKey" in script
+    assert script.startswith("$ErrorActionPreference = 'Stop'"), "else a failure ends well"
+
+
 def test_macos_makes_a_keychain_and_a_profile_and_leaves_no_file(tmp_path: Path) -> None:
     machine = Machine(tmp_path, BOTH)
     settings = for_macos(MACOS, tmp_path, machine.run)

@@ -85,6 +85,28 @@ def test_a_picture_wants_fonts(
     assert system.ran[-1].endswith(wanted)
 
 
+def test_a_bare_debian_s_own_python_freezes_after_one_question(
+    system: System, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = f"libpython{sys.version_info.major}.{sys.version_info.minor}"
+    system.user_id, system.missing = 0, {f"{own}.so.1.0"}
+    monkeypatch.setattr(sys, "executable", "/usr/bin/python3")
+    system_libraries.ensure(screen=True)
+    assert not system.ran
+    system_libraries.ensure(screen=True, freezing=True)
+    assert system.ran[-1].endswith(f" binutils {own}")
+
+
+def test_another_python_brings_its_own_library(
+    system: System, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    system.missing = {f"libpython3.{sys.version_info.minor}.so.1.0"}
+    system.programs |= {"objcopy"}
+    monkeypatch.setattr(sys, "executable", "/opt/hostedtoolcache/Python/bin/python")
+    system_libraries.ensure(screen=True, freezing=True)
+    assert not system.ran
+
+
 def test_sudo_that_asks_nothing_is_used(system: System) -> None:
     system.sudo_status = 0
     system_libraries.ensure(screen=False)

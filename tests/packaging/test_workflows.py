@@ -122,7 +122,9 @@ def test_only_a_tag_that_is_the_version_is_released() -> None:
     assert jobs(RELEASE)["build"]["needs"] == "version"
     release = jobs(RELEASE)["release"]
     assert release["needs"] == "build"
-    assert release["if"] == "github.ref_type == 'tag'"
+    # On a tag too, the workflow can be begun by hand.
+    assert release["if"] == "github.event_name == 'push'"
+    assert load(RELEASE)[True]["push"] == {"tags": ["v*"]}  # type: ignore[index]
     assert check_tag.main([f"v{__version__}"]) == 0
     assert check_tag.main([__version__]) == 1
     assert check_tag.main(["v9999.0"]) == 1
@@ -153,10 +155,15 @@ def test_the_debian_package_passes_debian_s_own_checks_before_it_is_released() -
     )
 
 
-def test_who_answers_comes_from_a_variable_that_is_explained() -> None:
-    used = set(re.findall(r"\{\{ vars\.(\w+)", RELEASE.read_text(encoding="utf-8")))
-    assert used == {"LEADWAY_MAINTAINER"}
+def test_who_answers_and_whether_to_attest_are_variables_that_are_explained() -> None:
+    used = set(re.findall(r"\bvars\.(\w+)", RELEASE.read_text(encoding="utf-8")))
+    assert used == {"LEADWAY_MAINTAINER", "LEADWAY_ATTEST"}
     assert all(f"`{name}`" in README for name in used)
+
+
+def test_a_private_repository_that_cannot_attest_is_released_all_the_same() -> None:
+    told = step_named(RELEASE, "Attest where each file comes from")["if"]
+    assert told == "github.event.repository.private == false || vars.LEADWAY_ATTEST == 'yes'"
 
 
 def test_the_secrets_reach_one_step_and_are_all_explained() -> None:

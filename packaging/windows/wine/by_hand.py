@@ -48,7 +48,7 @@ BY_HAND = [("Installer by hand", install_by_hand), ("Removal by hand", remove_by
 
 def _remove(trial: Trial, *first: str) -> None:
     _press_through(trial, trial.of_user / "uninstall.exe", f"{parts.NAME} Uninstall", first)
-    expect(not (trial.of_user / CONSOLE).exists(), "the program is still there")
+    wait_for("the program's removal", lambda: not (trial.of_user / CONSOLE).exists())
 
 
 def _press_through(trial: Trial, program: Path, title: str, first: Sequence[str] = ()) -> None:
@@ -61,7 +61,7 @@ def _press_through(trial: Trial, program: Path, title: str, first: Sequence[str]
         try:
             wait_for(title, lambda: _windows(trial, title))
             keys, end = [*first], time.monotonic() + 2 * PATIENCE
-            while windows := _windows(trial, title):
+            while windows := _still_there(trial, title):
                 expect(time.monotonic() < end, f"{title} does not end")
                 key = keys.pop(0) if keys else "Return"
                 _xdotool(trial, "windowactivate", "--sync", windows[0], "key", key)
@@ -69,6 +69,14 @@ def _press_through(trial: Trial, program: Path, title: str, first: Sequence[str]
         except BaseException:
             wizard.kill()
             raise
+
+
+def _still_there(trial: Trial, title: str) -> list[str]:
+    """Return the windows; between two pages, for a moment, there may be none."""
+    if windows := _windows(trial, title):
+        return windows
+    time.sleep(_PAUSE)
+    return _windows(trial, title)
 
 
 def _windows(trial: Trial, title: str) -> list[str]:

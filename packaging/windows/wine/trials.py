@@ -115,6 +115,8 @@ def install_elsewhere(trial: Trial) -> str:
         links = sorted(_links(trial))
         expect(links == wanted, f"the links are in {links}")
         expect(not trial.of_user.exists(), "the usual folder has something too")
+    _uninstall_and_wait(trial, folder)
+    _must(trial.run(trial.setup, "/S", f"/D={as_windows(folder)}"))
     _uninstall(trial, folder, "/PURGE")
     expect(_links(trial) == [], "a link has stayed")
     return "in another folder, with a link on the desktop and none to send to; so it stayed"
@@ -147,10 +149,12 @@ def install_msi_for_one(trial: Trial) -> str:
 
     So it does not find the address again: told anew at the removal, the address goes too.
     """
-    alone = ("ALLUSERS=2", "MSIINSTALLPERUSER=1", f"BASE_URL={_ADDRESS}")
+    alone = ("ALLUSERS=2", "MSIINSTALLPERUSER=1", f"BASE_URL={_ADDRESS}", "LOCK_SETTINGS=1")
     _must(_msiexec(trial, "/i", trial.msi, *alone))
     _same_files(trial.app, trial.of_user)
-    expect(f"{_ADDRESS} " in trial.doctor(trial.of_user), "the preset is not in force")
+    said = trial.doctor(trial.of_user)
+    expect(f"{_ADDRESS} " in said, "the preset is not in force")
+    expect("locked by" not in said, f"nobody but an administrator locks, yet:\n{said}")
     _must(_msiexec(trial, "/x", trial.msi, *alone))
     expect(not trial.of_user.exists(), "the program's folder is still there")
     return "into the user's folder, with its preset; removed"
@@ -187,6 +191,18 @@ def _uninstall(trial: Trial, folder: Path, *words: str) -> None:
     _must(trial.run(folder / "uninstall.exe", "/S", *words))
     left = [file.name for file in files_in(folder)] if folder.exists() else []
     expect(not left, f"left in the program's folder: {left}")
+
+
+def _uninstall_and_wait(trial: Trial, folder: Path) -> None:
+    """Run the uninstaller as whoever rolls out does, who wants its status: it alone stays."""
+    with _open_window(trial, folder) as window:
+        place = f"_?={as_windows(folder)}"
+        refused = trial.run(folder / "uninstall.exe", "/S", place)
+        expect(refused.status == _IS_OPEN, f"status {refused.status}, though it was open")
+        _must(trial.run(folder / "uninstall.exe", "/S", "/CLOSE", place))
+        _expect_end(window)
+    left = [file.name for file in files_in(folder)]
+    expect(left == ["uninstall.exe"], f"left in the program's folder: {left}")
 
 
 def _same_files(app: Path, installed: Path, besides: Iterable[str] = ()) -> None:

@@ -52,12 +52,12 @@ def test_libraries_of_the_system_are_there_before_anything_is_made_of_them(
     def stop() -> None:
         raise Failure("enough seen")
 
-    ensured: list[bool] = []
-    monkeypatch.setattr(system_libraries, "ensure", lambda *, screen: ensured.append(screen))
+    ensured: list[dict[str, bool]] = []
+    monkeypatch.setattr(system_libraries, "ensure", lambda **wanted: ensured.append(wanted))
     monkeypatch.setattr(build_environment, "prepare", stop)
     with pytest.raises(Failure, match="enough seen"):
         freezing.freeze()
-    assert ensured == [True]
+    assert ensured == [{"screen": True, "freezing": True}]
 
 
 def test_the_pictures_bear_the_date_that_everything_is_given(
@@ -99,3 +99,11 @@ def test_all_files_get_the_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     source_date.date_files(tmp_path)
     source_date.source_date.cache_clear()
     assert {path.stat().st_mtime for path in (tmp_path, *tmp_path.rglob("*"))} == {1234567890.0}
+
+
+def test_a_bundle_that_cannot_be_sealed_ends_the_build(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: dict[str, str] = {}
+    monkeypatch.setattr("frozen.freezing.shutil.rmtree", lambda *_, **__: None)
+    monkeypatch.setattr(freezing, "must", lambda _, __, environment: told.update(environment))
+    freezing._run_pyinstaller(Path("python"))
+    assert told["PYINSTALLER_STRICT_BUNDLE_CODESIGN_ERROR"] == "1"

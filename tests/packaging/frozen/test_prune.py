@@ -67,6 +67,9 @@ def test_libraries_that_link_each_other_end() -> None:
     [
         ("PySide6/Qt/plugins/imageformats/libqjpeg.so", True),
         ("PySide6/plugins/imageformats/qwebp.dll", True),
+        ("PySide6/plugins/networkinformation/qnetworklistmanager.dll", True),
+        ("PySide6/Qt/plugins/networkinformation/libqnetworkmanager.so", True),
+        ("PySide6/Qt/plugins/networkinformation/libqapplenetworkinformation.dylib", True),
         ("PySide6/Qt/plugins/imageformats/libqpdf.dylib", False),
         ("PySide6/Qt/plugins/tls/libqopensslbackend.so", False),
         ("PySide6/Qt/plugins/platformthemes/libqgtk3.so", False),

@@ -17,6 +17,8 @@ import os, shutil, sys
 words = [os.path.basename(sys.argv[0]), *sys.argv[1:]]
 with open({log!r}, "a") as log:
     log.write("\\x1f".join(words) + "\\n")
+if words[0] == "hdiutil" and open({log!r}).read().count("hdiutil\\x1f") <= {busy}:
+    sys.exit("hdiutil: create failed - Resource busy")
 if words[0] in ("hdiutil", "pkgbuild", "productbuild"):
     open(words[-1], "w").close()
 if words[0] == "ditto" and "-c" not in words:
@@ -42,10 +44,13 @@ class Mac:
         monkeypatch.setattr(parts, "OUT", folder / "build")
         self.have_tools()
 
-    def have_tools(self, failing: str = "nothing") -> None:
+    def have_tools(self, failing: str = "nothing", busy: int = 0) -> None:
+        """Stand in for the tools: one word fails, and so often the disk image is busy."""
         tools = self._folder / "bin"
         tools.mkdir(exist_ok=True)
-        text = STAND_IN.format(python=sys.executable, log=str(self._log), failing=failing)
+        text = STAND_IN.format(
+            python=sys.executable, log=str(self._log), failing=failing, busy=busy
+        )
         for name in TOOLS:
             (tools / name).write_text(text)
             (tools / name).chmod(0o755)
@@ -126,6 +131,33 @@ def test_what_apple_refuses_ends_the_build(mac: Mac, failing: str) -> None:
     with pytest.raises(Failure):
         installers.make_installers(mac.app)
     assert failing in mac.told[-1]
+
+
+@pytest.mark.parametrize("busy", [1, installers._IMAGE_TRIES - 1])
+def test_an_image_that_the_system_is_looking_at_is_made_again(
+    mac: Mac, monkeypatch: pytest.MonkeyPatch, busy: int
+) -> None:
+    monkeypatch.setattr(installers, "_PAUSE", 0.0)
+    mac.have_tools(busy=busy)
+    dmg, _ = installers.make_installers(mac.app)
+    assert dmg.path.exists()
+    assert mac.tools_used.count("hdiutil") == busy + 1
+    (told, *_) = (words for words in mac.told if words[0] == "hdiutil")
+    assert "-quiet" not in told, "it would not say that it is busy"
+
+
+def test_an_image_that_stays_busy_or_fails_otherwise_ends_the_build(
+    mac: Mac, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(installers, "_PAUSE", 0.0)
+    mac.have_tools(busy=99)
+    with pytest.raises(Failure, match="Resource busy"):
+        installers.make_installers(mac.app)
+    assert mac.tools_used.count("hdiutil") == installers._IMAGE_TRIES
+    mac.have_tools(failing="hdiutil")
+    with pytest.raises(Failure):
+        installers.make_installers(mac.app)
+    assert mac.tools_used.count("hdiutil") == installers._IMAGE_TRIES + 1
 
 
 def test_the_image_holds_the_program_and_where_to_drag_it(mac: Mac) -> None:

@@ -56,6 +56,16 @@ def test_presets_and_locks_are_written_where_the_program_reads_them(source: Elem
         assert values[key, "location_id"] == "[LOCATION_ID]"
 
 
+def test_what_cannot_be_locked_for_one_user_is_preset_for_them(source: Element) -> None:
+    told = {one.attrib["Id"]: one.findtext("Condition", "") for one in source.iter("Component")}
+    for name in msi_source.SETTINGS:
+        # The program heeds no lock in a user's own registry.
+        locks = f"LOCK_SETTINGS = 1 AND NOT {msi_source.PER_USER}"
+        assert told[f"Locked_{name}"] == f"{name} AND {locks}"
+        assert told[f"Preset_{name}"] == f"{name} AND NOT ({locks})"
+        assert len(told[f"Preset_{name}"]) <= 255, "the column holds no more"
+
+
 def test_what_one_user_wrote_decides_nothing_for_the_computer(source: Element) -> None:
     conditions = {one.attrib["Action"]: str(one.text) for one in source.iter("Custom")}
     assert conditions["Take_HKCU_BASE_URL"].endswith(msi_source.PER_USER)
@@ -69,8 +79,18 @@ def test_what_wixl_does_not_know_is_written_afterwards(source: Element) -> None:
     assert not any("Secure" in one.attrib for one in source.iter("Property"))
     said = " ".join(finish)
     assert "`Root` = -1" in said
-    assert "BASE_URL AND LOCK_SETTINGS = 1" in said
+    assert "BASE_URL AND LOCK_SETTINGS = 1 AND NOT (NOT ALLUSERS" in said
     assert "ALLUSERS;MSIINSTALLPERUSER;BASE_URL;LOCATION_ID;LOCK_SETTINGS" in said
+
+
+def test_wix_is_told_which_of_its_checks_know_no_package_for_both_scopes(source: Element) -> None:
+    _, link = msi.wix_commands(Path("a.wxs"), Path("a.msi"))
+    silenced = {word.removeprefix("-sice:") for word in link if word.startswith("-sice:")}
+    # A link that is not advertised, under a key that is the computer's or the user's: an error of
+    # ICE43, which wants the user's key, and of ICE57, which wants one scope.
+    holders = [one for one in source.iter("Component") if one.find("Shortcut") is not None]
+    assert {one.find("RegistryValue").attrib["Root"] for one in holders} == {"HKMU"}  # type: ignore[union-attr]
+    assert silenced == {"ICE38", "ICE43", "ICE57", "ICE64", "ICE91"}
 
 
 def test_the_same_content_gets_the_same_date_and_code_whatever_the_clock_said(
