@@ -50,8 +50,8 @@ def tell_how_to_go_on() -> None:
     tell(
         translate(
             "CommandLine",
-            "`leadway-desktop resume` goes on with what is kept, `leadway-desktop uploads` lists "
-            "it.",
+            "`leadway-desktop resume` goes on with what is kept; `leadway-desktop uploads` lists "
+            "it, and gives up one with `--remove`.",
         )
     )
 

@@ -104,12 +104,17 @@ LOOKING: dict[type[LeadwayError], Policy] = {
 }
 """By the nearest class; what is not here, or the last of the tries, leaves it unknown."""
 
+_OF_ONE_THAT_MAY_BE_THERE = frozenset({408, 409, 423, 425, 499})
+"""Refusals that speak of another request as well: the same one, come before."""
+
 LOOK_AFTER: tuple[float, ...] = (2.0, 5.0, 15.0, 40.0)
 """Seconds between two looks that show nothing: attachments may show late."""
 
 
 def rule_for(error: LeadwayError) -> Rule:
     """Return what an error while sending means."""
+    if isinstance(error, RequestRefused) and error.status in _OF_ONE_THAT_MAY_BE_THERE:
+        return PERHAPS
     if isinstance(error, ProxyFailed):
         # It refuses the connection itself, or is not reached, before a byte of the request.
         return Rule(Verdict.NOT_SENT, policy_for(error, UploadStage.INITIATING))

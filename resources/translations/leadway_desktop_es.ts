@@ -635,8 +635,8 @@
         <translation>La ventana ha recibido los archivos y no ha dicho qué fue de ellos: mírelo allí.</translation>
     </message>
     <message>
-        <source>`leadway-desktop resume` goes on with what is kept, `leadway-desktop uploads` lists it.</source>
-        <translation>`leadway-desktop resume` sigue con lo que se guarda, `leadway-desktop uploads` lo lista.</translation>
+        <source>`leadway-desktop resume` goes on with what is kept; `leadway-desktop uploads` lists it, and gives up one with `--remove`.</source>
+        <translation>`leadway-desktop resume` sigue con lo que se guardó; `leadway-desktop uploads` lo lista, y con `--remove` renuncia a una de las subidas.</translation>
     </message>
     <message>
         <source>The list could not be written all the time: look with `uploads` what it holds, and give the command again for what it lacks and did not arrive.</source>

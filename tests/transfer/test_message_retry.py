@@ -15,6 +15,7 @@ from leadway_desktop.domain.errors import (
     MessageUnknown,
     ProxyFailed,
     RateLimited,
+    RequestRefused,
     ServerFault,
     SetupError,
 )
@@ -68,6 +69,12 @@ def test_only_what_proves_it_lets_a_message_be_sent_again(error: LeadwayError) -
     else:
         assert after.stage is DeliveryStage.CHECKING
     assert after.error is error
+
+
+@pytest.mark.parametrize("status", [408, 409, 423, 425, 499])
+def test_a_refusal_that_may_speak_of_the_same_message_leaves_it_open(status: int) -> None:
+    assert sent(RequestRefused(status=status)).stage is DeliveryStage.CHECKING
+    assert sent(RequestRefused(status=422)).stage is DeliveryStage.REFUSED
 
 
 @named
