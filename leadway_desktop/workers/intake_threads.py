@@ -104,7 +104,12 @@ class IntakeThreads:
             self._copying.submit(partial(self._spool.discard, path))
 
     def restore(self, uploads: Sequence[tuple[Upload, int]]) -> None:
-        """Queue what the journal held; what was not copied before is copied now."""
+        """Queue what the journal held; what was not copied before is copied now.
+
+        What came while it was read is in the queue, and in the hands of other tasks, already.
+        """
+        here = {upload.id for upload in self._queue.uploads()}
+        uploads = [pair for pair in uploads if pair[0].id not in here]
         vanishing = [upload for upload, _ in uploads if self._spool.wants(upload)]
         for upload in vanishing:
             self._queue.keep_back(upload.id)

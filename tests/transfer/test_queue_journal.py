@@ -249,6 +249,35 @@ def test_what_the_journal_held_is_told_at_once_to_who_wants_it_so(new_upload: Ne
     assert diary.changes == []
 
 
+@pytest.mark.parametrize("step", STEPS)
+def test_a_file_that_came_while_the_journal_was_read_goes_once(
+    new_upload: NewUpload, step: str
+) -> None:
+    """What was read holds it too, in a stage that it has left."""
+    office, upload, gate = Office(), new_upload(), Gate(step)
+    office.world.hook = gate
+    with office.threads(2):
+        office.queue.add(upload)
+        assert gate.reached.acquire(timeout=10)
+        office.queue.restore_all([(upload, 1)])
+        gate.open()
+        assert office.queue.wait_until_over([upload.id], 10)
+    assert office.queue.upload(upload.id).link == LINK
+    assert [office.world.steps.count(one) for one in STEPS] == [1, 1, 1]
+    assert len(office.queue.uploads()) == 1
+
+
+def test_a_file_that_was_restored_before_it_was_taken_in_is_there_once(
+    new_upload: NewUpload,
+) -> None:
+    office, upload = Office(), new_upload()
+    office.queue.restore_all([(upload, 1)])
+    office.queue.add(upload)
+    with office.threads(2):
+        assert office.queue.wait_until_over([upload.id], 10)
+    assert [office.world.steps.count(one) for one in STEPS] == [1, 1, 1]
+
+
 def at(stage: UploadStage, upload: Upload) -> Upload:
     """Return the upload as a journal may hold it in that stage."""
     waits = stage is UploadStage.WAITING

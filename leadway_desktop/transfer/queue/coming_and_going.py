@@ -21,18 +21,24 @@ class ComingAndGoing(OnLedger):
         self._ledger.write(*((upload, 1) for upload in uploads))
         with self._changed:
             for upload in uploads:
-                self._ledger.enter(upload, 1)
-                self._ledger.announce(upload)
+                if upload.id not in self._ledger.entries:  # else it was restored just now
+                    self._ledger.enter(upload, 1)
+                    self._ledger.announce(upload)
 
     def restore(self, upload: Upload, revision: int) -> None:
         """Take in one that the journal held when the program started."""
         self.restore_all([(upload, revision)])
 
     def restore_all(self, uploads: Iterable[tuple[Upload, int]]) -> None:
-        """Take in what the journal held, each with its revision."""
+        """Take in what the journal held, each with its revision.
+
+        Files that come while it is read are in it as well: what is here already goes on as it is.
+        """
         with self._changed:
             restored, now = [], self._ledger.clock.now()
             for upload, revision in uploads:
+                if upload.id in self._ledger.entries:
+                    continue
                 self._ledger.enter(upload, revision)
                 restored.append(after_restart(upload, now))
             self._ledger.announce_restored(restored)
