@@ -71,9 +71,9 @@ class FileBody(httpx.SyncByteStream):
             raise FileChanged
         self._crc32c = google_crc32c.extend(self._crc32c, chunk)
         self._read += len(chunk)
-        if self._read == self._file.size:
-            # Before the last chunk leaves: without it the bucket keeps nothing.
-            self._check_identity(source)
+        # Before a chunk leaves: without the last one the bucket keeps nothing, and on a slow line
+        # the others would be sent for nothing.
+        self._check_identity(source)
         return chunk
 
     def _check_identity(self, source: BinaryIO) -> None:

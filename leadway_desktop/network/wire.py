@@ -76,6 +76,8 @@ def search_parameters(
 def read_page(reply: Json, query: ConversationQuery, location_id: str) -> ConversationPage:
     """Read a search's reply; rows without an id are dropped: nothing could be sent to them."""
     rows = reply.get("conversations")
+    if rows is None and reply.get("total") == 0:
+        rows = []  # some servers have no list where it would be empty
     if not isinstance(rows, list):
         raise _unlike(reply, "no conversations in the reply")
     objects = [row for row in rows[:_MAX_ROWS] if isinstance(row, dict)]

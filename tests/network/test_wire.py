@@ -155,6 +155,13 @@ def test_whether_there_is_another_page(rows: int, total: object, goes_on: bool) 
     assert (wire.read_page(reply, QUERY, "loc").next is not None) is goes_on
 
 
+def test_no_list_is_an_empty_one_where_the_total_says_so() -> None:
+    assert wire.read_page({"conversations": None, "total": 0}, QUERY, "loc").conversations == ()
+    for unlike in ({"total": 0, "conversations": {}}, {"conversations": None}, {"total": 5}):
+        with pytest.raises(UnexpectedReply):
+            wire.read_page(unlike, QUERY, "loc")
+
+
 def test_rows_without_an_id_are_dropped() -> None:
     rows = [{}, {"id": None}, {"id": ""}, {"id": {}}, {"id": True}, 5, None, [], {"id": 7}]
     page = wire.read_page({"conversations": rows}, QUERY, "loc")
