@@ -86,14 +86,6 @@ class TokenVault:
         """Return the class of the keyring in use."""
         return _name(_backend())
 
-    def is_trusted(self) -> bool:
-        """Whether there is a keyring that is given tokens, in whatever state it is."""
-        try:
-            _backend()
-        except SetupError:
-            return False
-        return True
-
     def probe(self) -> None:
         """Prove that the keyring keeps secrets: write a random one, read it back, remove it."""
         backend, user = _backend(), f"probe-{secrets.token_hex(8)}"
