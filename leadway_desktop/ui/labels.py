@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
+from leadway_desktop.ui.plain_text import for_button
 from leadway_desktop.ui.theme import font, set_role
 from leadway_desktop.ui.tokens import HINT_SIZE, SPACE_12
 
@@ -43,5 +44,5 @@ def field_label(words: str, field: QWidget) -> QLabel:
 def set_chip_words(chip: QAbstractButton, words: str) -> None:
     """Label a chip, with room for its letters when it is checked and they are bold."""
     bold = QFontMetrics(font(HINT_SIZE, QFont.Weight.DemiBold))
-    chip.setText(words)
+    chip.setText(for_button(words))
     chip.setMinimumWidth(bold.horizontalAdvance(words) + 2 * SPACE_12)

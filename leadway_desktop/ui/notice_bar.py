@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
@@ -79,7 +81,7 @@ class NoticeBar(QFrame):
     def describe_button(self, words: str) -> None:
         """Say in full what the button does, where its text is short to leave the words room."""
         self._button.setAccessibleName(words)
-        self._button.setToolTip(words)
+        self._button.setToolTip(f"<qt>{escape(words)}</qt>")  # there may be a name in them
 
     def offer(self, button: str, state: str) -> None:
         """Name what the button does, in the colours of a state."""

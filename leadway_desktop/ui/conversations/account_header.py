@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QColor, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
 from leadway_desktop.ui.icons import keep_icon
-from leadway_desktop.ui.plain_text import one_line
+from leadway_desktop.ui.plain_text import for_button, one_line
 from leadway_desktop.ui.theme import Theme, set_role
 from leadway_desktop.ui.tokens import SPACE_4
 
@@ -51,8 +51,7 @@ class AccountHeader(QWidget):
     def _set_up_button(self, label: str) -> None:
         self._button.setObjectName("account_button")
         set_role(self._button, "account")
-        # An ampersand in an account's name is no mnemonic.
-        self._button.setText(one_line(label).replace("&", "&&"))
+        self._button.setText(for_button(one_line(label)))
         self._button.setAccessibleName(self.tr("Account: {name}").replace("{name}", label))
         self._button.setMenu(self._menu())
 
