@@ -17,7 +17,13 @@ from keyring.backend import KeyringBackend
 from keyring.backends.chainer import ChainerBackend
 from keyring.errors import KeyringLocked as BackendLocked
 
-from leadway_desktop.domain.errors import KeyringLocked, KeyringUnavailable, SetupError
+from leadway_desktop.domain.errors import (
+    KeyringBroken,
+    KeyringLocked,
+    KeyringUnavailable,
+    SetupError,
+    TokenTooLong,
+)
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.storage.paths import Folders
 
@@ -100,7 +106,7 @@ class TokenVault:
         if Secret(self._read(backend, user) or "") != secret:
             with suppress(SetupError):
                 self._forget(backend, user)
-            raise KeyringUnavailable(detail=f"{_name(backend)} did not keep what it was given")
+            raise KeyringBroken(detail=f"{_name(backend)} did not keep what it was given")
 
     def _forget(self, backend: KeyringBackend, user: str) -> None:
         if self._read(backend, user) is not None:
@@ -144,7 +150,7 @@ def _check_length(backend: KeyringBackend, token: Secret) -> None:
     too_long = len(token.reveal().encode("utf-16-le")) > WINDOWS_LIMIT
     if _name(backend) == WINDOWS_BACKEND and too_long:
         limit = WINDOWS_LIMIT // 2
-        raise KeyringUnavailable(detail=f"Windows keeps no secret above {limit} characters")
+        raise TokenTooLong(detail=f"Windows keeps no secret above {limit} characters")
 
 
 def _ask(question: Callable[[], _Answer]) -> _Answer:
@@ -160,4 +166,4 @@ def _ask(question: Callable[[], _Answer]) -> _Answer:
 def _refusal(error: Exception) -> SetupError:
     name = type(error).__name__
     is_locked = isinstance(error, BackendLocked) or name in _LOCKED_NAMES
-    return (KeyringLocked if is_locked else KeyringUnavailable)(detail=name)
+    return (KeyringLocked if is_locked else KeyringBroken)(detail=name)

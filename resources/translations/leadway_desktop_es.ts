@@ -1611,6 +1611,22 @@
         <translation>Use el token solo en esta sesión, o configure el llavero del sistema.</translation>
     </message>
     <message>
+        <source>This computer has a keyring, but it does not work.</source>
+        <translation>Este equipo tiene un llavero, pero no funciona.</translation>
+    </message>
+    <message>
+        <source>Use the token for this session only, or ask whoever looks after this computer to put its keyring right.</source>
+        <translation>Use el token solo en esta sesión, o pida a quien administra este equipo que arregle el llavero.</translation>
+    </message>
+    <message>
+        <source>The token is longer than this computer&apos;s keyring takes.</source>
+        <translation>El token es más largo de lo que admite el llavero de este equipo.</translation>
+    </message>
+    <message>
+        <source>Use the token for this session only, or create another one in the Leadway portal.</source>
+        <translation>Use el token solo en esta sesión, o cree otro en el portal de Leadway.</translation>
+    </message>
+    <message>
         <source>This computer&apos;s keyring is locked.</source>
         <translation>El llavero de este equipo está bloqueado.</translation>
     </message>

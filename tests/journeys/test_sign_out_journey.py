@@ -98,7 +98,7 @@ def test_a_token_that_stays_is_told(
     assert not person.sees("notice")
 
 
-@pytest.mark.allow_logs("was not removed from the keyring: KeyringUnavailable")
+@pytest.mark.allow_logs("was not removed from the keyring: KeyringBroken")
 def test_a_token_of_this_session_alone_is_not_looked_for(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,

@@ -21,7 +21,8 @@ LeadwayError
     ChecksumMismatch  SizeMismatch  ContentTypeMismatch  PlaceTaken  LinkShared
   SetupError           this computer's settings and keyring
     SettingInvalid  InsecureAddress  PolicyBroken  SettingsNotSaved  JournalNotWritten
-    JournalTooNew  HistoryNotRead  TableNotWritten  KeyringUnavailable  KeyringLocked
+    JournalTooNew  HistoryNotRead  TableNotWritten
+    KeyringUnavailable  KeyringBroken  TokenTooLong  KeyringLocked
   UnexpectedFailure    a mistake of ours
 
 No error's text holds a URL, a token, a file name or a customer's name. `detail` may hold what
@@ -96,6 +97,7 @@ from leadway_desktop.domain.errors.setup import (
     InsecureAddress,
     JournalNotWritten,
     JournalTooNew,
+    KeyringBroken,
     KeyringLocked,
     KeyringUnavailable,
     PolicyBroken,
@@ -103,6 +105,7 @@ from leadway_desktop.domain.errors.setup import (
     SettingsNotSaved,
     SetupError,
     TableNotWritten,
+    TokenTooLong,
 )
 
 __all__ = [
@@ -131,6 +134,7 @@ __all__ = [
     "Intercepted",
     "JournalNotWritten",
     "JournalTooNew",
+    "KeyringBroken",
     "KeyringLocked",
     "KeyringUnavailable",
     "LeadwayError",
@@ -163,6 +167,7 @@ __all__ = [
     "TokenInvalid",
     "TokenMalformed",
     "TokenMissing",
+    "TokenTooLong",
     "UnexpectedBucketReply",
     "UnexpectedFailure",
     "UnexpectedReply",
