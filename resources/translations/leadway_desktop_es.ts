@@ -1471,8 +1471,8 @@
         <translation>Reintente; si continúa, pregunte a quien administra su red, su proxy o su cortafuegos.</translation>
     </message>
     <message>
-        <source>Leadway named an upload address that is not encrypted.</source>
-        <translation>Leadway dio una dirección de subida que no está cifrada.</translation>
+        <source>Leadway named an upload address that no file is safely sent to.</source>
+        <translation>Leadway dio una dirección de subida a la que no es seguro enviar un archivo.</translation>
     </message>
     <message>
         <source>Nothing was sent. Check the address in Settings.</source>
@@ -1937,6 +1937,10 @@
     <message>
         <source>plain text or a web page</source>
         <translation>texto o una página web</translation>
+    </message>
+    <message>
+        <source>Technical detail: {detail}</source>
+        <translation>Detalle técnico: {detail}</translation>
     </message>
     <message>
         <source>For support: traceId {id}</source>
