@@ -1,11 +1,11 @@
-"""Labels for words of any origin, and room for the words of chips."""
+"""Labels for words of any origin, room for the words of chips, and the names of keys."""
 
 from __future__ import annotations
 
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtGui import QFont, QFontMetrics, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from leadway_desktop.ui.plain_text import for_button
@@ -39,6 +39,11 @@ def field_label(words: str, field: QWidget) -> QLabel:
     field.setAccessibleName(words)
     set_role(label, "strong")
     return label
+
+
+def key_words(keys: QKeySequence) -> str:
+    """Return keys as every menu names them: `Ctrl+K`, or the signs of a Mac."""
+    return keys.toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def set_chip_words(chip: QAbstractButton, words: str) -> None:
