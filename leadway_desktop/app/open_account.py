@@ -142,6 +142,7 @@ class OpenAccount(QObject):
         self._signing_in.token_replaced.connect(self._replace_token)
         for part in (self._journal, self._drafts, self._practice, self._signing_in):
             part.told.connect(self.window.show_notice)
+        self._signing_in.no_longer_so.connect(self.window.take_back_notice)
         window = self.window
         window.practice_wanted.connect(lambda: self.practice_wanted.emit(True))
         window.sign_out_wanted.connect(self._sign_out)

@@ -41,7 +41,10 @@ class SigningIn(QObject):
     """Secret: another token of the location at work."""
     told = Signal(str)
     """Something the agent should know."""
-    _found = Signal(str, object)
+    no_longer_so = Signal(str)
+    """What was told, and is true no more."""
+    _found = Signal(str, object, bool)
+    _forgotten = Signal(str, bool)
 
     def __init__(
         self,
@@ -60,9 +63,14 @@ class SigningIn(QObject):
         self._window = window
         self._sign_in: SignIn | None = None
         self._location_id = ""
-        """Whose token is in use: the settings may not have it, or not yet."""
+        """Whose token is in use: the settings may not have it, or not yet. Nobody's, if empty."""
+        self._in_keyring: set[str] = set()
+        """Locations whose token was kept or found there, so far as this session knows."""
+        self._stays = ""
+        """What was told of a token that could not be removed."""
         self._is_over = False
         self._found.connect(self._take_found)
+        self._forgotten.connect(self._take_forgotten)
 
     def look_for_token(self) -> None:
         """Look in the environment and the keyring; `signed_in` or the sign-in page follows."""
@@ -90,6 +98,7 @@ class SigningIn(QObject):
     def sign_out(self) -> None:
         """Forget the token and ask for another."""
         self._errands.submit(partial(self._forget, self._location_id))
+        self._location_id = ""
         self.ask()
 
     def shut_down(self) -> None:
@@ -108,15 +117,21 @@ class SigningIn(QObject):
         """Run in the errands thread: the keyring may ask the user something, and block."""
         location_id = self._desk.loaded.settings.location_id
         found: _Found
+        is_kept = False
         try:
-            found = token_in(self._environment) or self._vault(location_id).load()
+            found = token_in(self._environment)
+            if found is None:
+                found = self._vault(location_id).load()
+                is_kept = found is not None
         except LeadwayError as error:
             found = error
-        self._found.emit(location_id, found)
+        self._found.emit(location_id, found, is_kept)
 
-    def _take_found(self, location_id: str, found: _Found) -> None:
+    def _take_found(self, location_id: str, found: _Found, is_kept: bool) -> None:
         if self._is_over:
             return
+        if is_kept:
+            self._in_keyring.add(location_id)
         settings = self._desk.loaded.settings
         if settings.location_id != location_id:
             self.look_for_token()  # the settings were changed meanwhile
@@ -130,13 +145,20 @@ class SigningIn(QObject):
 
     def _forget(self, location_id: str) -> None:
         """Run in the errands thread."""
-        vault = self._vault(location_id)
         try:
-            vault.clear()
+            self._vault(location_id).clear()
         except LeadwayError as error:
             logger.warning("The token was not removed from the keyring: %s", error)
-            if vault.is_trusted():  # otherwise nothing was ever kept there
-                self.told.emit(self._what_stays())
+            self._forgotten.emit(location_id, False)
+        else:
+            self._forgotten.emit(location_id, True)
+
+    def _take_forgotten(self, location_id: str, is_gone: bool) -> None:
+        if is_gone:
+            self._in_keyring.discard(location_id)
+        elif location_id in self._in_keyring and not self._location_id:
+            self._stays = self._what_stays()
+            self.told.emit(self._stays)
 
     def _what_stays(self) -> str:
         return self.tr(
@@ -166,6 +188,7 @@ class SigningIn(QObject):
     def _take_accepted(self) -> None:
         assert self._sign_in is not None
         token, location_id = self._sign_in.token, self._sign_in.location_id
+        self._note_where_it_is()
         settings = replace(self._desk.loaded.settings, location_id=location_id)
         if settings != self._desk.loaded.settings:
             self._desk.save(settings)
@@ -174,8 +197,16 @@ class SigningIn(QObject):
 
     def _tell_signed_in(self, settings: Settings, token: Secret) -> None:
         self._location_id = settings.location_id
+        if self._stays:
+            self.no_longer_so.emit(self._stays)
+            self._stays = ""
         self.signed_in.emit(settings, token)
 
     def _take_accepted_again(self) -> None:
         if self._sign_in is not None:
+            self._note_where_it_is()
             self.token_replaced.emit(self._sign_in.token)
+
+    def _note_where_it_is(self) -> None:
+        if self._sign_in is not None and self._sign_in.is_kept:
+            self._in_keyring.add(self._sign_in.location_id)

@@ -17,7 +17,13 @@ from keyring.backend import KeyringBackend
 from keyring.backends.chainer import ChainerBackend
 from keyring.errors import KeyringLocked as BackendLocked
 
-from leadway_desktop.domain.errors import KeyringLocked, KeyringUnavailable, SetupError
+from leadway_desktop.domain.errors import (
+    KeyringBroken,
+    KeyringLocked,
+    KeyringUnavailable,
+    SetupError,
+    TokenTooLong,
+)
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.storage.paths import Folders
 
@@ -86,14 +92,6 @@ class TokenVault:
         """Return the class of the keyring in use."""
         return _name(_backend())
 
-    def is_trusted(self) -> bool:
-        """Whether there is a keyring that is given tokens, in whatever state it is."""
-        try:
-            _backend()
-        except SetupError:
-            return False
-        return True
-
     def probe(self) -> None:
         """Prove that the keyring keeps secrets: write a random one, read it back, remove it."""
         backend, user = _backend(), f"probe-{secrets.token_hex(8)}"
@@ -108,7 +106,7 @@ class TokenVault:
         if Secret(self._read(backend, user) or "") != secret:
             with suppress(SetupError):
                 self._forget(backend, user)
-            raise KeyringUnavailable(detail=f"{_name(backend)} did not keep what it was given")
+            raise KeyringBroken(detail=f"{_name(backend)} did not keep what it was given")
 
     def _forget(self, backend: KeyringBackend, user: str) -> None:
         if self._read(backend, user) is not None:
@@ -152,7 +150,7 @@ def _check_length(backend: KeyringBackend, token: Secret) -> None:
     too_long = len(token.reveal().encode("utf-16-le")) > WINDOWS_LIMIT
     if _name(backend) == WINDOWS_BACKEND and too_long:
         limit = WINDOWS_LIMIT // 2
-        raise KeyringUnavailable(detail=f"Windows keeps no secret above {limit} characters")
+        raise TokenTooLong(detail=f"Windows keeps no secret above {limit} characters")
 
 
 def _ask(question: Callable[[], _Answer]) -> _Answer:
@@ -168,4 +166,4 @@ def _ask(question: Callable[[], _Answer]) -> _Answer:
 def _refusal(error: Exception) -> SetupError:
     name = type(error).__name__
     is_locked = isinstance(error, BackendLocked) or name in _LOCKED_NAMES
-    return (KeyringLocked if is_locked else KeyringUnavailable)(detail=name)
+    return (KeyringLocked if is_locked else KeyringBroken)(detail=name)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from leadway_desktop.domain.errors import (
     BucketError,
@@ -23,15 +23,19 @@ from leadway_desktop.domain.errors import (
     RateLimited,
     SettingInvalid,
     SettingsNotSaved,
+    SetupError,
     SizeMismatch,
     StorageUnreachable,
     UnexpectedFailure,
+    UnexpectedReply,
 )
 from leadway_desktop.ui import texts
 from leadway_desktop.ui.content_kinds import CONTENT_KINDS
 from leadway_desktop.ui.error_variants import sentences_of
 from leadway_desktop.ui.plain_text import isolated
 from leadway_desktop.ui.setting_words import SETTING_NAMES, SETTING_RULES
+
+_TECHNICAL = str(QT_TRANSLATE_NOOP("Errors", "Technical detail: {detail}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class ErrorText:
     next_step: str
     """One sentence: what to do next."""
     detail: str = ""
-    """The other side's own words, or empty."""
+    """The other side's own words, or ours for support, which say that they are that; or empty."""
     trace_id: str | None = None
 
     @property
@@ -68,7 +72,7 @@ def error_text(error: LeadwayError) -> ErrorText:
     return ErrorText(
         what=_filled(what, facts),
         next_step=_filled(next_step, facts),
-        detail=_detail(error),
+        detail=_marked_detail(error),
         trace_id=error.trace_id,
     )
 
@@ -81,10 +85,17 @@ def error_fields(error: LeadwayError) -> dict[str, object]:
         "remedy": error.remedy.value,
         "message": text.what,
         "next_step": text.next_step,
-        "detail": text.detail,
+        "detail": _detail(error),
         "trace_id": text.trace_id,
         "http_status": error.status,
     }
+
+
+def is_technical(error: LeadwayError) -> bool:
+    """Whether the detail is no answer to the agent, but for support: English, or a class's name."""
+    return bool(error.detail) and isinstance(
+        error, SetupError | UnexpectedReply | UnexpectedFailure
+    )
 
 
 def setting_label(name: str) -> str:
@@ -122,6 +133,13 @@ def _facts(error: LeadwayError) -> dict[str, str]:
         case SettingInvalid():
             return {"name": setting_label(error.name)}
     return {}
+
+
+def _marked_detail(error: LeadwayError) -> str:
+    detail = _detail(error)
+    if not detail or not is_technical(error):
+        return detail
+    return _translated(_TECHNICAL).replace("{detail}", detail)
 
 
 def _detail(error: LeadwayError) -> str:

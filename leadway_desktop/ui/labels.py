@@ -1,13 +1,14 @@
-"""Labels for words of any origin, and room for the words of chips."""
+"""Labels for words of any origin, room for the words of chips, and the names of keys."""
 
 from __future__ import annotations
 
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtGui import QFont, QFontMetrics, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
+from leadway_desktop.ui.plain_text import for_button
 from leadway_desktop.ui.theme import font, set_role
 from leadway_desktop.ui.tokens import HINT_SIZE, SPACE_12
 
@@ -40,8 +41,13 @@ def field_label(words: str, field: QWidget) -> QLabel:
     return label
 
 
+def key_words(keys: QKeySequence) -> str:
+    """Return keys as every menu names them: `Ctrl+K`, or the signs of a Mac."""
+    return keys.toString(QKeySequence.SequenceFormat.NativeText)
+
+
 def set_chip_words(chip: QAbstractButton, words: str) -> None:
     """Label a chip, with room for its letters when it is checked and they are bold."""
     bold = QFontMetrics(font(HINT_SIZE, QFont.Weight.DemiBold))
-    chip.setText(words)
+    chip.setText(for_button(words))
     chip.setMinimumWidth(bold.horizontalAdvance(words) + 2 * SPACE_12)

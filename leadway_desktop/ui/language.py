@@ -5,7 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import (
+    QT_TRANSLATE_NOOP,
+    QCoreApplication,
+    QLibraryInfo,
+    QLocale,
+    QTranslator,
+)
 
 from leadway_desktop.domain.settings import LANGUAGES
 from leadway_desktop.resources import resources_folder
@@ -14,6 +20,20 @@ logger = logging.getLogger(__name__)
 
 LANGUAGE_NAMES = {"en": "English", "es": "Español"}
 """Each has a resources/translations/leadway_desktop_XX.ts; English, the source, for plurals."""
+
+KEY_NAMES = tuple(
+    map(
+        str,
+        (
+            QT_TRANSLATE_NOOP("QShortcut", "Ctrl"),
+            QT_TRANSLATE_NOOP("QShortcut", "Shift"),
+            QT_TRANSLATE_NOOP("QShortcut", "Return"),
+            QT_TRANSLATE_NOOP("QShortcut", "Del"),
+            QT_TRANSLATE_NOOP("QShortcut", "Backspace"),
+        ),
+    )
+)
+"""Keys that Qt's Spanish calls by other names than the keyboards have on them."""
 
 
 def language_for(preference: str, system_languages: Sequence[str] | None = None) -> str:
@@ -37,11 +57,12 @@ def speak(app: QCoreApplication, preference: str) -> str:
     system = QLocale.system()
     is_systems = QLocale(language).language() == system.language()
     QLocale.setDefault(system if is_systems else QLocale(language))
-    _install(app, f"leadway_desktop_{language}", str(resources_folder() / "translations"))
     if language != "en":
         # Qt's own words: the buttons of its dialogs, the menus of its text fields.
         qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         _install(app, f"qtbase_{language}", qt_folder)
+    # Last, so that ours are asked first.
+    _install(app, f"leadway_desktop_{language}", str(resources_folder() / "translations"))
     return language
 
 

@@ -92,8 +92,8 @@ class MainWindow(QMainWindow):
         """Where the window stands and how wide its list is, to be kept between sessions."""
         columns = self._work.layout_state if self._work else self._columns
         return {
-            "geometry": _bytes(self.saveGeometry()),
-            "columns": _bytes(columns),
+            "geometry": bytes(self.saveGeometry().data()),
+            "columns": bytes(columns.data()),
             **self._notices.state,
         }
 
@@ -186,6 +186,10 @@ class MainWindow(QMainWindow):
     def show_notice(self, text: str) -> None:
         """Show something the agent should know, below what is already there, until dismissed."""
         self._notices.notice.add_text(text)
+
+    def take_back_notice(self, text: str) -> None:
+        """Show it no more; what else is told stays."""
+        self._notices.notice.take_back(text)
 
     def show_update(self, release: Release) -> None:
         """Say that there is a newer version, unless the agent has put it off."""
@@ -288,10 +292,6 @@ class MainWindow(QMainWindow):
         column.addWidget(self._pages, 1)
         self.setCentralWidget(central)
         return column
-
-
-def _bytes(state: QByteArray) -> bytes:
-    return bytes(state.data())
 
 
 def _open(dialog: QDialog) -> None:

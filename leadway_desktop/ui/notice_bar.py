@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
@@ -22,6 +24,7 @@ class NoticeBar(QFrame):
         """Take the object name, the state as in `theme.set_state`, and the button's text."""
         super().__init__(parent)
         self.setObjectName(name)
+        self._said: list[str] = []
         set_role(self, "notice")
         set_state(self, state)
         self._label = QLabel()
@@ -61,20 +64,24 @@ class NoticeBar(QFrame):
 
     def show_text(self, text: str) -> None:
         """Say this."""
-        if text != self._label.text():
-            self._label.setText(text)
-            self.setAccessibleName(text)
-        self.show()
+        self._said = [text]
+        self._show_said()
 
     def add_text(self, text: str) -> None:
         """Say this too."""
-        said = self._label.text()
-        self.show_text(f"{said}\n{text}" if said else text)
+        self._said.append(text)
+        self._show_said()
+
+    def take_back(self, text: str) -> None:
+        """Say this no more; what else is said stays."""
+        if text in self._said:
+            self._said.remove(text)
+            self._show_said()
 
     def describe_button(self, words: str) -> None:
         """Say in full what the button does, where its text is short to leave the words room."""
         self._button.setAccessibleName(words)
-        self._button.setToolTip(words)
+        self._button.setToolTip(f"<qt>{escape(words)}</qt>")  # there may be a name in them
 
     def offer(self, button: str, state: str) -> None:
         """Name what the button does, in the colours of a state."""
@@ -84,5 +91,12 @@ class NoticeBar(QFrame):
 
     def clear(self) -> None:
         """Say nothing any more."""
-        self._label.clear()
-        self.hide()
+        self._said = []
+        self._show_said()
+
+    def _show_said(self) -> None:
+        text = "\n".join(self._said)
+        if text != self._label.text():
+            self._label.setText(text)
+            self.setAccessibleName(text)
+        self.setVisible(bool(text))

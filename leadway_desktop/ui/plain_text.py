@@ -24,6 +24,11 @@ def isolated(text: str) -> str:
     return f"{_FIRST_STRONG_ISOLATE}{one_line(text)}{_POP_ISOLATE}"
 
 
+def for_button(text: str) -> str:
+    """Return text for a button or a menu, where a single & would mark a key and not be shown."""
+    return text.replace("&", "&&")
+
+
 def _shown(character: str) -> str:
     category = unicodedata.category(character)
     if category in {"Cc", "Zl", "Zp"}:

@@ -29,7 +29,7 @@ class SignIn(QObject):
     """One sign-in page's worth of attempts; the keyring can block, so it has a thread too."""
 
     accepted = Signal()
-    """The token works and is kept; `token` and `location_id` hold what was accepted."""
+    """The token works; `token` and `location_id` hold what was accepted."""
     refused = Signal(object)
     """LeadwayError: why not."""
     not_kept = Signal(object)
@@ -48,12 +48,14 @@ class SignIn(QObject):
         self._take_back: TakeBack | None = None  # used in the thread alone
         self.token = Secret("")
         self.location_id = ""
+        self.is_kept = False
+        """Whether `token` is in the keyring, and not in memory alone."""
         self._answered.connect(self._take_answer)
 
     def try_credentials(self, token: Secret, location_id: str) -> None:
         """Try them; one of `accepted`, `refused` and `not_kept` follows, unless cancelled."""
         self.cancel()
-        self.token, self.location_id = token, location_id
+        self.token, self.location_id, self.is_kept = token, location_id, False
         self._running = CancelToken()
         self.busy_changed.emit(True)
         self._thread.submit(partial(self._run, self._running, token, location_id))
@@ -109,6 +111,7 @@ class SignIn(QObject):
         self._running = None
         self.busy_changed.emit(False)
         if error is None:
+            self.is_kept = True
             self.accepted.emit()
         elif isinstance(error, KeyringUnavailable | KeyringLocked):
             self.not_kept.emit(error)

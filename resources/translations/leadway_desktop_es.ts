@@ -1479,8 +1479,8 @@
         <translation>Reintente; si continúa, pregunte a quien administra su red, su proxy o su cortafuegos.</translation>
     </message>
     <message>
-        <source>Leadway named an upload address that is not encrypted.</source>
-        <translation>Leadway dio una dirección de subida que no está cifrada.</translation>
+        <source>Leadway named an upload address that no file is safely sent to.</source>
+        <translation>Leadway dio una dirección de subida a la que no es seguro enviar un archivo.</translation>
     </message>
     <message>
         <source>Nothing was sent. Check the address in Settings.</source>
@@ -1617,6 +1617,22 @@
     <message>
         <source>Use the token for this session only, or set up the system&apos;s keyring.</source>
         <translation>Use el token solo en esta sesión, o configure el llavero del sistema.</translation>
+    </message>
+    <message>
+        <source>This computer has a keyring, but it does not work.</source>
+        <translation>Este equipo tiene un llavero, pero no funciona.</translation>
+    </message>
+    <message>
+        <source>Use the token for this session only, or ask whoever looks after this computer to put its keyring right.</source>
+        <translation>Use el token solo en esta sesión, o pida a quien administra este equipo que arregle el llavero.</translation>
+    </message>
+    <message>
+        <source>The token is longer than this computer&apos;s keyring takes.</source>
+        <translation>El token es más largo de lo que admite el llavero de este equipo.</translation>
+    </message>
+    <message>
+        <source>Use the token for this session only, or create another one in the Leadway portal.</source>
+        <translation>Use el token solo en esta sesión, o cree otro en el portal de Leadway.</translation>
     </message>
     <message>
         <source>This computer&apos;s keyring is locked.</source>
@@ -1949,6 +1965,10 @@
     <message>
         <source>plain text or a web page</source>
         <translation>texto o una página web</translation>
+    </message>
+    <message>
+        <source>Technical detail: {detail}</source>
+        <translation>Detalle técnico: {detail}</translation>
     </message>
     <message>
         <source>For support: traceId {id}</source>
@@ -2606,6 +2626,29 @@
     <message>
         <source>This address</source>
         <translation>Esta dirección</translation>
+    </message>
+</context>
+<context>
+    <name>QShortcut</name>
+    <message>
+        <source>Ctrl</source>
+        <translation>Ctrl</translation>
+    </message>
+    <message>
+        <source>Shift</source>
+        <translation>Mayús</translation>
+    </message>
+    <message>
+        <source>Return</source>
+        <translation>Intro</translation>
+    </message>
+    <message>
+        <source>Del</source>
+        <translation>Supr</translation>
+    </message>
+    <message>
+        <source>Backspace</source>
+        <translation>Retroceso</translation>
     </message>
 </context>
 <context>

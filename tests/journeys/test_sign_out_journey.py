@@ -8,9 +8,15 @@ from pathlib import Path
 import keyring.errors
 import pytest
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from leadway_desktop.app import Desktop
+from leadway_desktop.domain.secret import Secret
 from leadway_desktop.practice.server import PracticeServer
+from leadway_desktop.storage.paths import find_folders
+from leadway_desktop.storage.token_vault import vault_for
+from tests.journeys.conftest import started
 from tests.journeys.person import Person
 from tests.storage.keyrings import MemoryKeyring, trust
 
@@ -20,6 +26,13 @@ class StubbornKeyring(MemoryKeyring):
 
     def delete_password(self, service: str, username: str) -> None:
         raise keyring.errors.KeyringLocked
+
+
+class BrokenKeyring(MemoryKeyring):
+    """Answers nothing, as a Secret Service that has no session to ask in."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        raise keyring.errors.InitError
 
 
 def sign_in_and_out(person: Person, desktop: Desktop, server: PracticeServer) -> None:
@@ -79,3 +92,48 @@ def test_a_token_that_stays_is_told(
     assert "still in this computer's keyring" in person.words_of("notice")
     assert list(kept.kept.values()) == [server.account.token]
     assert server.account.token not in caplog.text
+
+    person.sign_in(server.account.token, server.account.location_id)
+    person.wait_until(lambda: desktop.window.work_page is not None)
+    assert not person.sees("notice")
+
+
+@pytest.mark.allow_logs("was not removed from the keyring: KeyringBroken")
+def test_a_token_of_this_session_alone_is_not_looked_for(
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    person: Person,
+    desktop: Desktop,
+    server: PracticeServer,
+) -> None:
+    trust(monkeypatch, BrokenKeyring())
+    person.sign_in(server.account.token, server.account.location_id)
+    person.wait_until(lambda: person.sees("sign_in_error_action"))
+    person.press("sign_in_error_action")
+    person.wait_until(lambda: desktop.window.work_page is not None)
+    sign_out(desktop)
+    person.wait_until(lambda: person.sees("sign_in_page"))
+    person.wait_until(lambda: "was not removed" in caplog.text)
+    # A whole attempt later it would have been said.
+    person.sign_in(server.account.token, server.account.location_id)
+    person.wait_until(lambda: person.sees("sign_in_error_action"))
+    assert not person.sees("notice")
+
+
+@pytest.mark.allow_logs("was not removed from the keyring: KeyringLocked")
+def test_a_token_that_was_found_and_stays_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+    qapp: QApplication,
+    qtbot: QtBot,
+    environment: dict[str, str],
+    server: PracticeServer,
+    no_leaked_thread: None,
+) -> None:
+    trust(monkeypatch, StubbornKeyring())
+    location = server.account.location_id
+    preset = environment | {"LEADWAY_DESKTOP_LOCATION_ID": location}
+    vault_for(find_folders(preset), location).store(Secret(server.account.token))
+    with started(qapp, preset, qtbot) as (desktop, person):
+        person.wait_until(lambda: desktop.window.work_page is not None)
+        sign_out(desktop)
+        person.wait_until(lambda: person.sees("notice"))

@@ -15,7 +15,7 @@ from leadway_desktop.domain.errors import LeadwayError
 from leadway_desktop.domain.settings import SETTING_NAMES
 from leadway_desktop.ui.content_kinds import CONTENT_KINDS
 from leadway_desktop.ui.error_sentences import SENTENCES
-from leadway_desktop.ui.error_texts import error_text
+from leadway_desktop.ui.error_texts import error_fields, error_text
 from leadway_desktop.ui.errors_in_short import in_short
 from leadway_desktop.ui.setting_words import SETTING_NAMES as NAMED_SETTINGS
 from leadway_desktop.ui.setting_words import SETTING_RULES
@@ -204,7 +204,27 @@ def test_a_wrong_setting_is_told_in_the_agents_language(speak: Speak, name: str)
 def test_a_setting_nobody_named_keeps_its_hint() -> None:
     said = error_text(errors.SettingInvalid(name="new_one", detail="must be blue"))
     assert "new_one" in said.what
-    assert said.detail == "must be blue"
+    assert said.detail == "Technical detail: must be blue"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        errors.UnexpectedReply(detail="complete's reply has no link for the file"),
+        errors.KeyringBroken(detail="InitError"),
+        errors.UnexpectedFailure(detail="ZeroDivisionError"),
+    ],
+)
+def test_words_for_support_are_named_so_and_stay_as_they_are_in_json(
+    speak: Speak, error: LeadwayError
+) -> None:
+    speak("es_ES")
+    assert error_text(error).detail == f"Detalle técnico: {error.detail}"
+    assert error_fields(error)["detail"] == error.detail
+
+
+def test_a_status_alone_needs_no_such_name() -> None:
+    assert error_text(errors.UnexpectedReply(status=307)).detail == "HTTP 307"
 
 
 def test_no_translator_is_needed_to_say_something() -> None:

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QAbstractItemModel, QModelIndex
-from PySide6.QtGui import Qt
+from PySide6.QtGui import QAction, QKeySequence, Qt
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractItemView,
     QApplication,
     QLabel,
     QMessageBox,
+    QPushButton,
     QTextEdit,
     QWidget,
 )
@@ -24,7 +26,7 @@ from tests.ui.test_main_window import Screen, screen
 
 __all__ = ["screen"]
 
-MARKUP = "<b>Ana</b><img src='file:///etc/passwd'><a href='https://evil.example'>x</a>"
+MARKUP = "<b>Ana & Co</b><img src='file:///etc/passwd'><a href='https://evil.example'>x</a>"
 
 
 def texts_of(widget: QWidget) -> Iterator[tuple[QWidget, str, bool]]:
@@ -37,12 +39,24 @@ def texts_of(widget: QWidget) -> Iterator[tuple[QWidget, str, bool]]:
     for edit in widget.findChildren(QTextEdit):
         yield edit, edit.toPlainText(), edit.acceptRichText() and not edit.isReadOnly()
     for part in widget.findChildren(QWidget):
-        yield part, part.toolTip(), Qt.mightBeRichText(part.toolTip())
+        tip = part.toolTip()
+        yield part, tip, Qt.mightBeRichText(tip) and "<img" in tip
 
 
 def _is_markup(kind: Qt.TextFormat, text: str) -> bool:
     may_be = kind is Qt.TextFormat.AutoText and Qt.mightBeRichText(text)
     return may_be or kind in {Qt.TextFormat.RichText, Qt.TextFormat.MarkdownText}
+
+
+def labels_of(widget: QWidget) -> Iterator[str]:
+    """Yield what Qt reads on buttons, menus and labels of fields, where an & may mark a key."""
+    for button in widget.findChildren(QAbstractButton):
+        yield button.text()
+    for action in widget.findChildren(QAction):
+        yield action.text()
+    for label in widget.findChildren(QLabel):
+        if label.buddy() is not None:
+            yield label.text()
 
 
 def tool_tips(view: QAbstractItemView) -> Iterator[str]:
@@ -57,7 +71,7 @@ def hostile(screen: Screen, qtbot: QtBot) -> Screen:
     talk = conversation(name=MARKUP)
     talk = replace(talk, phone=MARKUP, email=MARKUP, last_message=MARKUP)
     screen.feed._conversations = (talk,)
-    page = screen.work()
+    page = screen.work(label=MARKUP)
     target = replace(upload().target, title=MARKUP, conversation_id=talk.id)
     refused = RequestRefused(detail=MARKUP, trace_id=MARKUP)
     for stage in (UploadStage.UPLOADING, UploadStage.FAILED, UploadStage.UPLOADED):
@@ -70,6 +84,8 @@ def hostile(screen: Screen, qtbot: QtBot) -> Screen:
     view = screen.part(QAbstractItemView, "conversation_list")
     view.setCurrentIndex(view.model().index(0, 0))
     screen.window.show_notice(MARKUP)
+    screen.part(QPushButton, "history_button").click()
+    page.offered.take([Path("/home/ana") / f"{MARKUP[:-4]}x.jpg"])
     QApplication.processEvents()
     return screen
 
@@ -81,6 +97,12 @@ def test_no_label_takes_it_for_markup(hostile: Screen) -> None:
     assert any("<img" in text for _, text, _ in shown)
     wrong = [(part.objectName(), text) for part, text, is_markup in shown if is_markup]
     assert wrong == []
+
+
+def test_no_button_takes_it_for_a_key(hostile: Screen) -> None:
+    labels = list(labels_of(hostile.window))
+    assert sum("Ana && Co" in label for label in labels) >= 2
+    assert [label for label in labels if not QKeySequence.mnemonic(label).isEmpty()] == []
 
 
 @pytest.mark.parametrize("name", ["conversation_list", "all_uploads_list"])

@@ -58,9 +58,9 @@ class Screen:
         assert found is not None
         return found
 
-    def work(self, *, is_practice: bool = False) -> WorkPage:
+    def work(self, *, is_practice: bool = False, label: str = "Soporte Centro") -> WorkPage:
         self.window.show_work(
-            self.feed, self.uploads, StandInHistory(), "Soporte Centro", is_practice, lambda: NOON
+            self.feed, self.uploads, StandInHistory(), label, is_practice, lambda: NOON
         )
         page = self.window.work_page
         assert page is not None

@@ -4,14 +4,17 @@ import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QDir
+from PySide6.QtCore import QDir, Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import (
     QApplication,
+    QCheckBox,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QRadioButton,
     QTextEdit,
+    QToolButton,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -129,6 +132,37 @@ def test_a_field_has_its_edge_also_without_the_focus(
     picture = field.grab().toImage()
     assert picture.pixelColor(100, 0) == QColor(tokens.line)
     assert picture.pixelColor(100, 2) == QColor(tokens.surface)
+
+
+@pytest.mark.parametrize(
+    ("kind", "role"),
+    [
+        (QPushButton, ""),
+        (QPushButton, "quiet"),
+        (QPushButton, "primary"),
+        (QPushButton, "chip"),
+        (QToolButton, ""),
+        (QCheckBox, ""),
+        (QRadioButton, ""),
+    ],
+)
+def test_the_ring_is_all_that_shows_the_keyboard(
+    qtbot: QtBot, kind: type[QWidget], role: str
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.setStyleSheet(style_sheet_of(LIGHT))
+    control = kind(window)
+    control.setProperty("text", "History")
+    set_role(control, role)
+    control.setProperty("ring", "yes")
+    window.show()
+    control.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(control.hasFocus)
+    with_ring = control.grab().toImage()
+    # Qt sets it with the Tab key: now its own style would draw a frame as well.
+    window.setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
+    assert control.grab().toImage() == with_ring
 
 
 def test_roles_and_states_are_properties_of_a_widget(qtbot: QtBot) -> None:

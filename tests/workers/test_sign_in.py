@@ -124,6 +124,7 @@ def test_a_good_token_is_proved_and_kept(
     sign_in.try_credentials(Secret(account.token), account.location_id)
     qtbot.waitUntil(lambda: told.accepted == 1)
     assert keeper.kept == [(account.token, account.location_id)]
+    assert sign_in.is_kept
     assert keeper.threads.isdisjoint({threading.main_thread().name})
     assert sign_in.token.reveal() == account.token
     assert sign_in.location_id == account.location_id
@@ -188,6 +189,7 @@ def test_a_token_that_cannot_be_kept_may_serve_for_the_session(
     assert told.not_kept == [error]
     sign_in.keep_for_session()
     assert told.accepted == 1
+    assert not sign_in.is_kept
     assert sign_in.token.reveal() == practice.account.token
 
 

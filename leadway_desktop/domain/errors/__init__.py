@@ -21,7 +21,8 @@ LeadwayError
     ChecksumMismatch  SizeMismatch  ContentTypeMismatch  PlaceTaken  LinkShared
   SetupError           this computer's settings and keyring
     SettingInvalid  InsecureAddress  PolicyBroken  SettingsNotSaved  JournalNotWritten
-    JournalTooNew  HistoryNotRead  TableNotWritten  KeyringUnavailable  KeyringLocked
+    JournalTooNew  HistoryNotRead  TableNotWritten
+    KeyringUnavailable  KeyringBroken  TokenTooLong  KeyringLocked
   UnexpectedFailure    a mistake of ours
 
 No error's text holds a URL, a token, a file name or a customer's name. `detail` may hold what
@@ -97,6 +98,7 @@ from leadway_desktop.domain.errors.setup import (
     InsecureAddress,
     JournalNotWritten,
     JournalTooNew,
+    KeyringBroken,
     KeyringLocked,
     KeyringUnavailable,
     PolicyBroken,
@@ -104,6 +106,7 @@ from leadway_desktop.domain.errors.setup import (
     SettingsNotSaved,
     SetupError,
     TableNotWritten,
+    TokenTooLong,
 )
 
 __all__ = [
@@ -132,6 +135,7 @@ __all__ = [
     "Intercepted",
     "JournalNotWritten",
     "JournalTooNew",
+    "KeyringBroken",
     "KeyringLocked",
     "KeyringUnavailable",
     "LeadwayError",
@@ -165,6 +169,7 @@ __all__ = [
     "TokenInvalid",
     "TokenMalformed",
     "TokenMissing",
+    "TokenTooLong",
     "UnexpectedBucketReply",
     "UnexpectedFailure",
     "UnexpectedReply",

@@ -56,4 +56,4 @@ class UnexpectedBucketReply(BucketError):
 
 
 class UnsafeLink(BucketError):
-    """The signed URL is not https: the bytes would travel in the open."""
+    """The signed URL is not https, or names a user: the bytes could travel in the open."""

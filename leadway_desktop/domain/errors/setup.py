@@ -55,7 +55,15 @@ class TableNotWritten(SetupError):
 
 
 class KeyringUnavailable(SetupError):
-    """There is no keyring that keeps a secret: none at all, plaintext, or one that forgets."""
+    """There is no keyring that keeps a secret safely: none at all, or plaintext."""
+
+
+class KeyringBroken(KeyringUnavailable):
+    """There is one, and it does not do what it is asked; `detail` is what it raised."""
+
+
+class TokenTooLong(KeyringUnavailable):
+    """The keyring keeps no secret of this length; `detail` is its limit."""
 
 
 class KeyringLocked(SetupError):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QPushButton, QWidget
 
 from leadway_desktop.ui.elided_label import ElidedLabel
 from leadway_desktop.ui.icons import pixmap
+from leadway_desktop.ui.labels import key_words
 from leadway_desktop.ui.theme import Theme, set_role
 from leadway_desktop.ui.tokens import CARD_RADIUS, SPACE_4, SPACE_12, SPACE_16
 
@@ -17,11 +16,6 @@ _ICON = 32
 _SMALL_ICON = 20
 _DASH = [4.0, 3.0]
 _ROOMY, _COMPACT = 168, 64
-_KEY_FORMAT = (
-    QKeySequence.SequenceFormat.NativeText  # the signs on a Mac's keys
-    if sys.platform == "darwin"
-    else QKeySequence.SequenceFormat.PortableText  # Qt's Spanish says "Control", the keys "Ctrl"
-)
 _BESIDE = 180  # what stands beside the words
 
 
@@ -121,7 +115,7 @@ class DropArea(QFrame):
         self.update()
 
     def _invitation(self) -> str:
-        keys = QKeySequence(QKeySequence.StandardKey.Paste).toString(_KEY_FORMAT)
+        keys = key_words(QKeySequence(QKeySequence.StandardKey.Paste))
         pattern = (
             self.tr("Drop more files, paste them with {keys} or")
             if self._is_compact

@@ -7,7 +7,8 @@ from PySide6.QtGui import QAction, QColor, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
 from leadway_desktop.ui.icons import keep_icon
-from leadway_desktop.ui.plain_text import one_line
+from leadway_desktop.ui.labels import key_words
+from leadway_desktop.ui.plain_text import for_button, one_line
 from leadway_desktop.ui.theme import Theme, set_role
 from leadway_desktop.ui.tokens import SPACE_4
 
@@ -51,8 +52,7 @@ class AccountHeader(QWidget):
     def _set_up_button(self, label: str) -> None:
         self._button.setObjectName("account_button")
         set_role(self._button, "account")
-        # An ampersand in an account's name is no mnemonic.
-        self._button.setText(one_line(label).replace("&", "&&"))
+        self._button.setText(for_button(one_line(label)))
         self._button.setAccessibleName(self.tr("Account: {name}").replace("{name}", label))
         self._button.setMenu(self._menu())
 
@@ -61,7 +61,7 @@ class AccountHeader(QWidget):
         menu.setObjectName("account_menu")
         self._add(menu, "refresh", self.tr("Refresh the list"), self.refresh_wanted, "F5")
         # The work page has the keys: they hold where this header is not in sight, too.
-        history = self.tr("History") + "\tCtrl+H"
+        history = self.tr("History") + "\t" + key_words(QKeySequence("Ctrl+H"))
         self._add(menu, "history", history, self.history_wanted, icon="wait")
         self._add(menu, "settings", self.tr("Settings…"), self.settings_wanted, "Ctrl+,")
         support = self.tr("Report for support…")

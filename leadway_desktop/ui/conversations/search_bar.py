@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
@@ -26,7 +24,7 @@ from PySide6.QtWidgets import (
 from leadway_desktop.domain.conversation import ConversationQuery, ConversationStatus
 from leadway_desktop.ui.attachments.pasting import holds_attachment
 from leadway_desktop.ui.icons import icon, keep_icon
-from leadway_desktop.ui.labels import set_chip_words
+from leadway_desktop.ui.labels import key_words, set_chip_words
 from leadway_desktop.ui.theme import Theme, set_role
 from leadway_desktop.ui.tokens import SPACE_8
 
@@ -146,7 +144,7 @@ class _SearchField(QLineEdit):
         self.setPlaceholderText(self.tr("Search name, phone or e-mail"))
         self.setAccessibleName(self.tr("Search conversations"))
         set_role(self, "search")
-        self._keys = QLabel(_native(SEARCH_KEYS), self)
+        self._keys = QLabel(key_words(QKeySequence(SEARCH_KEYS)), self)
         set_role(self._keys, "keycap")
         self._clear = self.addAction(
             icon("close", theme.tokens.text2), self.ActionPosition.TrailingPosition
@@ -208,10 +206,3 @@ class _SearchField(QLineEdit):
 
 def _clipboard_has_attachment() -> bool:
     return holds_attachment(QGuiApplication.clipboard().mimeData())
-
-
-def _native(keys: str) -> str:
-    """Return the keys as the keyboard has them: `Ctrl K`, or the signs of a Mac."""
-    if sys.platform == "darwin":
-        return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
-    return keys.replace("+", " ")

@@ -36,7 +36,9 @@ SENTENCES: Sentences = {
         ),
     ),
     errors.UnsafeLink: pair(
-        QT_TRANSLATE_NOOP("Errors", "Leadway named an upload address that is not encrypted."),
+        QT_TRANSLATE_NOOP(
+            "Errors", "Leadway named an upload address that no file is safely sent to."
+        ),
         QT_TRANSLATE_NOOP("Errors", "Nothing was sent. Check the address in Settings."),
     ),
     errors.BucketError: pair(

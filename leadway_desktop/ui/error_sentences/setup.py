@@ -61,6 +61,21 @@ SENTENCES: Sentences = {
             "Errors", "Use the token for this session only, or set up the system's keyring."
         ),
     ),
+    errors.KeyringBroken: pair(
+        QT_TRANSLATE_NOOP("Errors", "This computer has a keyring, but it does not work."),
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "Use the token for this session only, or ask whoever looks after this computer to put "
+            "its keyring right.",
+        ),
+    ),
+    errors.TokenTooLong: pair(
+        QT_TRANSLATE_NOOP("Errors", "The token is longer than this computer's keyring takes."),
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "Use the token for this session only, or create another one in the Leadway portal.",
+        ),
+    ),
     errors.KeyringLocked: pair(
         QT_TRANSLATE_NOOP("Errors", "This computer's keyring is locked."),
         QT_TRANSLATE_NOOP("Errors", "Unlock it and retry, or use the token for this session only."),

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage
 from leadway_desktop.domain.wait import Wait, WaitReason
 from leadway_desktop.ui import texts
-from leadway_desktop.ui.error_texts import ErrorText, error_text
+from leadway_desktop.ui.error_texts import ErrorText, error_text, is_technical
 from leadway_desktop.ui.plain_text import isolated, one_line
 from leadway_desktop.ui.uploads.row_text import Part
 from leadway_desktop.ui.wait_words import WaitWords
@@ -110,10 +110,11 @@ def _trouble(delivery: Delivery) -> tuple[Part, ...]:
         return (Part(stage_name(delivery.stage) + ".", token),)
     told = error_text(delivery.error)
     if is_refused:
-        said = _as_sentence(isolated(told.detail)) if told.detail else told.what
+        is_said = bool(told.detail) and not is_technical(delivery.error)
+        said = _as_sentence(isolated(told.detail)) if is_said else told.what
         words = QCoreApplication.translate("Deliveries", "Not sent: {reason}")
         words = words.replace("{reason}", said)
-        return (Part(words, token), Part(_after(told, with_detail=False)))
+        return (Part(words, token), Part(_after(told, with_detail=not is_said)))
     return (Part(told.what, token), Part(_after(told, with_detail=True)))
 
 

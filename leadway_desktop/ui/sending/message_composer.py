@@ -82,7 +82,9 @@ class MessageComposer(QFrame):
 
     def event(self, event: QEvent) -> bool:
         """Keep the height that the parts need: squeezed, they would cover each other."""
-        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+        # Show: while it is hidden, Qt asks for no layout, and another draft has other parts.
+        kinds = QEvent.Type
+        if event.type() in (kinds.LayoutRequest, kinds.Resize, kinds.Show):
             self._hold_height()
         return super().event(event)
 

@@ -3,7 +3,12 @@
 import pytest
 
 from leadway_desktop.domain.delivery import DeliveryStage
-from leadway_desktop.domain.errors import NoConnection, RequestRefused, TokenInvalid
+from leadway_desktop.domain.errors import (
+    NoConnection,
+    RequestRefused,
+    TokenInvalid,
+    UnexpectedReply,
+)
 from leadway_desktop.domain.upload import Upload, UploadStage
 from leadway_desktop.domain.wait import Wait, WaitReason
 from leadway_desktop.ui.plain_text import isolated
@@ -53,6 +58,13 @@ def test_a_refusal_says_what_the_api_said_and_its_trace() -> None:
     assert said.startswith("Not sent: ")
     assert "The 24-hour window is closed" in said
     assert "traceId trace-400" in said
+
+
+def test_a_refusal_never_quotes_words_of_our_own() -> None:
+    error = UnexpectedReply(detail="no message id in the reply")
+    said = facts(delivered(DeliveryStage.REFUSED, error))
+    assert said.startswith("Not sent: Leadway's answer cannot be understood.")
+    assert "Technical detail: no message id" in said
 
 
 def test_what_is_waited_for_is_told_with_the_time() -> None:

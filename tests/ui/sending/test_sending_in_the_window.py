@@ -255,6 +255,19 @@ def test_a_refused_message_becomes_a_draft_with_its_words(screen: Screen) -> Non
     assert [what for what, _ in screen.uploads.asked] == ["withdraw"]
 
 
+def test_a_smaller_draft_takes_no_more_room_than_it_needs(screen: Screen) -> None:
+    composer, layout = screen.page.attachments.composer, screen.page.attachments.composer.layout()
+    assert layout is not None
+    made = screen.drop_on_maria(*(f"{number:40}.jpg" for number in range(12)))
+    QApplication.processEvents()
+    before = composer.height()
+    screen.page.drafts.discard("maria")
+    QApplication.processEvents()
+    screen.page.drafts.add(MARIA, made[:1])
+    QApplication.processEvents()
+    assert composer.height() == layout.totalHeightForWidth(composer.width()) < before
+
+
 def test_a_message_that_is_being_sent_already_becomes_no_draft(screen: Screen) -> None:
     screen.show(planned("1", "m1", stage=DeliveryStage.REFUSED, error=RequestRefused(detail="no")))
     screen.page.show_all_uploads(True)
