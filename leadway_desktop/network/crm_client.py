@@ -173,16 +173,14 @@ class CrmClient:
     ) -> Reply:
         once = self.http if self.once_http is None else self.once_http
         http = self.http if on_turn is None else once
+        request = self._checked_request(path, parameters, body)
         try:
-            request = self._request(path, parameters, body)
             try:
                 return self._in_turn(http, request, priority, cancel, on_turn)
             except DeadConnection:
                 if request.method != "GET":
                     raise  # who knows what the server has heard of it
                 return self._in_turn(once, request, priority, cancel)
-        except (httpx.InvalidURL, UnicodeError):  # UnicodeError: an international name that is none
-            raise SettingInvalid(name="base_url", detail="is no address") from None
         except httpx.HTTPError as error:
             raise _domain_error(error) from None
 
@@ -210,6 +208,20 @@ class CrmClient:
             stall_timeout=settings.reply_timeout,
             total_timeout=settings.connect_timeout + 2 * settings.reply_timeout,
         )
+
+    def _checked_request(
+        self,
+        path: str,
+        parameters: Mapping[str, str] | None,
+        body: Mapping[str, object] | None,
+    ) -> httpx.Request:
+        """Raise SettingInvalid here, while nothing went out, where the address is none."""
+        try:
+            request = self._request(path, parameters, body)
+            _ = request.url.host
+        except (httpx.InvalidURL, UnicodeError):  # UnicodeError: an international name that is none
+            raise SettingInvalid(name="base_url", detail="is no address") from None
+        return request
 
     def _request(
         self,
