@@ -33,6 +33,7 @@ from leadway_desktop.network.error_mapping import (
     ApiCall,
     error_of_api_reply,
     error_of_exception,
+    error_told_in,
 )
 from leadway_desktop.network.http_client import DeadConnection, Reply, exchange
 from leadway_desktop.network.interception import check_is_ours
@@ -159,6 +160,9 @@ class CrmClient:
         except UnexpectedReply as error:
             error.status, error.trace_id = reply.status, trace_id_of(reply)
             raise
+        refusal = error_told_in(call, content, reply, size)
+        if refusal is not None:
+            raise refusal
         # One name for what some replies say in a header.
         return {**content, wire.TRACE_ID: trace_id_in(content, reply)}
 

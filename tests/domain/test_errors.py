@@ -26,6 +26,7 @@ FACTS: dict[str, Any] = {
     "by_content": "image/png",
     "wait_seconds": 1.0,
     "is_daily": False,
+    "is_from_api": True,
     "expected": 7,
     "stored": 6,
     "name": "base_url",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -146,6 +147,21 @@ def test_a_reply_that_leads_nowhere_leaves_open_whether_it_was_sent(
 
     with Peer(script) as peer, pytest.raises((UnexpectedReply, Intercepted)) as caught:
         send(clients.crm(peer.url), message)
+    assert rule_for(caught.value).verdict is Verdict.PERHAPS
+
+
+@pytest.mark.parametrize("more", [{}, {"messageId": "m1"}])
+@pytest.mark.parametrize("code", [400, 401, 422, 429, 500])
+def test_a_success_that_is_an_error_leaves_open_whether_it_was_sent(
+    clients: Clients, message: Message, code: int, more: dict[str, str]
+) -> None:
+    def script(line: Line) -> None:
+        line.request()
+        line.answer(200, json.dumps({"statusCode": code, "message": "no", **more}).encode())
+
+    with Peer(script) as peer, pytest.raises(UnexpectedReply) as caught:
+        send(clients.crm(peer.url), message)
+    assert caught.value.detail == "no"
     assert rule_for(caught.value).verdict is Verdict.PERHAPS
 
 

@@ -76,6 +76,7 @@ def _facts(name: str) -> st.SearchStrategy[Any]:
         "channel": st.none() | st.sampled_from(Channel),
         "wait_seconds": st.none() | st.floats(allow_nan=False),
         "is_daily": st.booleans(),
+        "is_from_api": st.booleans(),
         "folder": paths,
         "stored": st.integers(0, 10**30) | texts,
         "expected": st.integers(0, 10**30) | texts,
