@@ -115,7 +115,7 @@ class CrmClient:
         reply = self._call(
             ApiCall.SEND, "/conversations/messages", cancel, body=body, on_turn=on_turn
         )
-        return message_wire.read_sent(reply)
+        return message_wire.read_sent(reply, message.conversation_id)
 
     def find(self, sought: SoughtMessage, cancel: CancelToken) -> SentMessage | None:
         """Return a message if its conversation shows it, among the newest hundred."""
