@@ -4,10 +4,11 @@ The life of a delivery:
 
     planned ──► sending ──┬──► sent
        ▲           │      ├──► refused     nothing was sent, nor will be by itself
-       │           │      └──► checking ──┬──► sent
-       │           │             ▲        └──► unknown     only the agent goes on from here
-       │           ▼             │
-       └──── planned again    a reply was lost, or the program was killed
+       │           │      ├──► checking ──┬──► sent
+       │           │      │      ▲        └──► unknown     only the agent goes on from here
+       │           ▼      │      │
+       └──── planned again│   a reply was lost, or the program was killed
+                          └──► unknown     it was taken, and has not reached the customer
 
 One that cannot even be begun goes from planned to refused.
 
@@ -68,6 +69,7 @@ ALLOWED_DELIVERY_CHANGES: dict[DeliveryStage, frozenset[DeliveryStage]] = {
             DeliveryStage.SENT,
             DeliveryStage.REFUSED,
             DeliveryStage.CHECKING,
+            DeliveryStage.UNKNOWN,
             DeliveryStage.PLANNED,
         }
     ),

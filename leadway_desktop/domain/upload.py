@@ -164,7 +164,9 @@ class BucketReceipt:
     """The bucket's name for the request, which its support asks for."""
     stored_md5: bytes | None = None
     stored_etag: bytes | None = None
-    """The ETag, where it is an MD5."""
+    """The ETag, where it may be an MD5."""
+    etag_is_md5: bool = False
+    """Whether an ETag that differs proves anything, as one that agrees does."""
     read_md5: bytes | None = None
     """Read for a bucket that names no crc32c alone; None where the file was gone by then."""
 

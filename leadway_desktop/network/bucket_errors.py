@@ -20,7 +20,8 @@ from leadway_desktop.domain.errors import (
     UnexpectedBucketReply,
 )
 from leadway_desktop.network.http_client import Reply
-from leadway_desktop.network.reply_facts import retry_after, tidy
+from leadway_desktop.network.reply_facts import retry_after
+from leadway_desktop.network.reply_words import tidy
 
 _BY_CODE: dict[str, type[LeadwayError]] = {
     "ExpiredToken": LinkExpired,

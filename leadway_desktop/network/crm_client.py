@@ -35,6 +35,7 @@ from leadway_desktop.network.error_mapping import (
     ApiCall,
     error_of_api_reply,
     error_of_exception,
+    error_told_in,
 )
 from leadway_desktop.network.http_client import DeadConnection, Reply, exchange
 from leadway_desktop.network.interception import check_is_ours
@@ -124,7 +125,7 @@ class CrmClient:
         reply = self._call(
             ApiCall.SEND, "/conversations/messages", cancel, body=body, on_turn=on_turn
         )
-        return message_wire.read_sent(reply)
+        return message_wire.read_sent(reply, message.conversation_id)
 
     def find(self, sought: SoughtMessage, cancel: CancelToken) -> SentMessage | None:
         """Return a message if its conversation shows it, among the newest hundred."""
@@ -169,6 +170,9 @@ class CrmClient:
         except UnexpectedReply as error:
             error.status, error.trace_id = reply.status, trace_id_of(reply)
             raise
+        refusal = error_told_in(call, content, reply, size)
+        if refusal is not None:
+            raise refusal
         # One name for what some replies say in a header.
         return {**content, wire.TRACE_ID: trace_id_in(content, reply)}
 
@@ -183,16 +187,14 @@ class CrmClient:
     ) -> Reply:
         once = self.http if self.once_http is None else self.once_http
         http = self.http if on_turn is None else once
+        request = self._checked_request(path, parameters, body)
         try:
-            request = self._request(path, parameters, body)
             try:
                 return self._in_turn(http, request, priority, cancel, on_turn)
             except DeadConnection:
                 if request.method != "GET":
                     raise  # who knows what the server has heard of it
                 return self._in_turn(once, request, priority, cancel)
-        except (httpx.InvalidURL, UnicodeError):  # UnicodeError: an international name that is none
-            raise SettingInvalid(name="base_url", detail="is no address") from None
         except httpx.HTTPError as error:
             raise _domain_error(error) from None
 
@@ -225,6 +227,20 @@ class CrmClient:
             answer_timeout=answer,
             total_timeout=settings.connect_timeout + settings.reply_timeout + answer,
         )
+
+    def _checked_request(
+        self,
+        path: str,
+        parameters: Mapping[str, str] | None,
+        body: Mapping[str, object] | None,
+    ) -> httpx.Request:
+        """Raise SettingInvalid here, while nothing went out, where the address is none."""
+        try:
+            request = self._request(path, parameters, body)
+            _ = request.url.host
+        except (httpx.InvalidURL, UnicodeError):  # UnicodeError: an international name that is none
+            raise SettingInvalid(name="base_url", detail="is no address") from None
+        return request
 
     def _request(
         self,

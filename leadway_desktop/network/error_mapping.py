@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 import ssl
+from collections.abc import Mapping
+from dataclasses import replace
 from enum import Enum
 from typing import TypeVar
 
@@ -34,7 +36,14 @@ from leadway_desktop.domain.errors import (
     UnexpectedReply,
 )
 from leadway_desktop.network.http_client import Reply
-from leadway_desktop.network.reply_facts import header_number, message_of, retry_after, trace_id_of
+from leadway_desktop.network.reply_facts import (
+    header_number,
+    is_from_api,
+    message_of,
+    retry_after,
+    trace_id_of,
+)
+from leadway_desktop.network.reply_words import refusal_status
 
 Found = TypeVar("Found", bound=BaseException)
 
@@ -121,7 +130,25 @@ def error_of_api_reply(call: ApiCall, reply: Reply, size: int = 0) -> LeadwayErr
     kind = _kind_of(call, status, message.lower())
     error = kind(detail=message, trace_id=trace_id, status=status)
     error.wait_seconds = retry_after(reply)
+    if isinstance(error, RequestRefused):
+        error.is_from_api = is_from_api(reply)
     return error
+
+
+def error_told_in(
+    call: ApiCall, content: Mapping[str, object], reply: Reply, size: int = 0
+) -> LeadwayError | None:
+    """Return the error that the body of a reply of 200 or 201 tells of, or None.
+
+    Of a message it proves nothing: the two contradict each other, and it may have been taken.
+    """
+    status = refusal_status(content)
+    if status is None:
+        return None
+    told = error_of_api_reply(call, replace(reply, status=status), size)
+    if call is not ApiCall.SEND:
+        return told
+    return UnexpectedReply(detail=told.detail, trace_id=told.trace_id, status=reply.status)
 
 
 def _kind_of(call: ApiCall, status: int, message: str) -> type[LeadwayError]:

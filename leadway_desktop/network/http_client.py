@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import httpx
 
 from leadway_desktop.domain.settings import Settings
-from leadway_desktop.network.transport import WatchedTransport
+from leadway_desktop.network.transport import ALL_HEADERS, WatchedTransport
 from leadway_desktop.network.watch import current_watch
 from leadway_desktop.network.watched_stream import ANSWERS
 
@@ -81,7 +81,7 @@ def exchange(client: httpx.Client, request: httpx.Request) -> Reply:
     try:
         if not response.extensions["network_stream"].get_extra_info(ANSWERS):
             raise httpx.RemoteProtocolError("a reply before its request", request=request)
-        return Reply(response.status_code, response.headers, _bounded(response))
+        return Reply(response.status_code, response.extensions[ALL_HEADERS], _bounded(response))
     finally:
         response.close()
 

@@ -17,6 +17,7 @@ from urllib.parse import unquote
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.errors import MessageFailed, UnexpectedReply
 from leadway_desktop.domain.message import Attachment, Message, SentMessage, SoughtMessage
+from leadway_desktop.network.reply_words import words_of
 from leadway_desktop.network.wire import TRACE_ID, Json, read_id, read_moment
 
 PAGE_SIZE = 20
@@ -28,8 +29,8 @@ _MOST_ROWS = 200
 _MOST_ATTACHMENTS = 50
 _LONGEST_BODY = 200_000
 _LONGEST_SUBJECT = 120
-_FAILED = {"failed", "undelivered"}
-"""What a row's status says where the customer has not got it."""
+_FAILED = {"failed", "undelivered", "rejected", "error"}
+"""What a message's status says where the customer has not got it."""
 _ADDRESS = re.compile(r"""https?://[^\s"'<>]+""", re.IGNORECASE)
 _BEHIND_AN_ADDRESS = ".,;:!?)]}…"
 """What ends a sentence rather than an address."""
@@ -47,13 +48,18 @@ def send_body(message: Message) -> dict[str, object]:
     return body | ({"message": message.text} if message.text else {})
 
 
-def read_sent(reply: Json) -> SentMessage:
+def read_sent(reply: Json, conversation_id: str) -> SentMessage:
     """Read the reply to a message; its id may stand in several places.
 
-    Raises UnexpectedReply where it stands in none: whoever says so may not be the API, and the
-    conversation can tell.
+    Raises MessageFailed where it was taken and not delivered, and UnexpectedReply where the id
+    stands in none of them, or the message in another conversation: whoever says so may not be the
+    API, and the conversation can tell.
     """
     inner = reply.get("message")
+    if _has_failed(reply) or (isinstance(inner, dict) and _has_failed(inner)):
+        raise MessageFailed(detail=_reason_in(reply), trace_id=reply.get(TRACE_ID))
+    if read_id(reply, "conversationId") not in {"", conversation_id}:
+        raise UnexpectedReply(detail="the reply is about another conversation")
     several = reply.get("messageIds")
     first = several[0] if isinstance(several, list) and several else None
     found = (
@@ -64,6 +70,15 @@ def read_sent(reply: Json) -> SentMessage:
     if not any(found):
         raise UnexpectedReply(detail="no message id in the reply")
     return SentMessage(next(filter(None, found)), reply.get(TRACE_ID))
+
+
+def _has_failed(row: Json) -> bool:
+    return str(row.get("status")).lower() in _FAILED
+
+
+def _reason_in(reply: Json) -> str:
+    """Return why it failed; what stands in `message` is the agent's own text."""
+    return words_of({name: reply.get(name) for name in ("msg", "error", "errors")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +121,7 @@ def found_in(page: MessagePage, sought: SoughtMessage) -> SentMessage | None:
     """
     links = {_comparable(one.link) for one in sought.message.attachments}
     rows = [row for row in page.rows if _may_be(row, sought) and _carries(row, links, sought)]
-    arrived = [row for row in rows if str(row.get("status")).lower() not in _FAILED]
+    arrived = [row for row in rows if not _has_failed(row)]
     if rows and not arrived:
         raise MessageFailed
     return SentMessage(read_id(arrived[0], "id") or None) if arrived else None

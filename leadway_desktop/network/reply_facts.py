@@ -1,4 +1,4 @@
-"""What a reply tells beside its content: times, numbers, traceIds, words about what went wrong."""
+"""What a reply tells beside its content: times, numbers, traceIds, who speaks."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from email.utils import parsedate_to_datetime
 
 import httpx
 
+from leadway_desktop.network import reply_words
 from leadway_desktop.network.bounded_json import parsed
 from leadway_desktop.network.http_client import Reply
+from leadway_desktop.network.reply_words import as_trace_id, words_of
 
-_MAX_DETAIL = 500
-"""Characters of the server's own words that are kept."""
-_MAX_TRACE_ID = 100
 LONGEST_WAIT = 86_400.0
 """Seconds that a server may ask for: what is waited, so what the agent is told."""
 
@@ -52,17 +51,13 @@ def header_number(reply: Reply, name: str) -> float | None:
 
 
 def message_of(reply: Reply) -> str:
-    """Return what the server says went wrong: a message, a list of them, or nothing.
-
-    Where there is no `message`, `error` has it; beside one it only names the status.
-    """
-    body = _error_body(reply)
-    return next(filter(None, (_words(body.get(name)) for name in ("message", "error"))), "")
+    """Return what the server says went wrong, or nothing."""
+    return words_of(_error_body(reply))
 
 
-def _words(message: object) -> str:
-    parts = message if isinstance(message, list) else [message]
-    return tidy("; ".join(part for part in parts if isinstance(part, str)))
+def is_from_api(reply: Reply) -> bool:
+    """Whether an error is the API's own: nothing on the way there writes JSON, or a traceId."""
+    return bool(_error_body(reply)) or trace_id_of(reply) is not None
 
 
 def trace_id_of(reply: Reply) -> str | None:
@@ -72,18 +67,12 @@ def trace_id_of(reply: Reply) -> str | None:
 
 def trace_id_in(content: Mapping[str, object], reply: Reply) -> str | None:
     """Return the traceId of a reply whose content was parsed already."""
-    names = (content.get("traceId"), reply.headers.get("x-trace-id"))
-    return next(filter(None, map(_as_trace_id, names)), None)
-
-
-def _as_trace_id(value: object) -> str | None:
-    is_one = isinstance(value, str) and re.fullmatch(rf"[\w.:-]{{1,{_MAX_TRACE_ID}}}", value)
-    return str(value) if is_one else None
+    return reply_words.trace_id_in(content) or as_trace_id(reply.headers.get("x-trace-id"))
 
 
 def bucket_trace_id_of(reply: Reply) -> str | None:
     """Return the name that the bucket gave the request, if it did: Google's support asks for it."""
-    return _as_trace_id(reply.headers.get("x-guploader-uploadid"))
+    return as_trace_id(reply.headers.get("x-guploader-uploadid"))
 
 
 def without_secret(reply: Reply, secret: str) -> Reply:
@@ -106,9 +95,3 @@ def _error_body(reply: Reply) -> dict[str, object]:
     except ValueError:
         return {}
     return body if isinstance(body, dict) else {}
-
-
-def tidy(text: str) -> str:
-    """Return a server's words as one printable line of bounded length, without addresses."""
-    line = " ".join("".join(c if c.isprintable() else " " for c in text[: 8 * _MAX_DETAIL]).split())
-    return re.sub(r"\b[a-z][a-z0-9+.-]*://\S+", "…", line, flags=re.IGNORECASE)[:_MAX_DETAIL]

@@ -167,6 +167,7 @@ def _receipt(reply: Reply, body: FileBody, file: LocalFile, cancel: CancelToken)
         stored_crc32c=named.crc32c,
         stored_md5=named.md5,
         stored_etag=named.etag,
+        etag_is_md5=named.etag_is_md5,
         stored_size=int(size) if re.fullmatch(r"[0-9]{1,18}", size) else None,
         trace_id=bucket_trace_id_of(reply),
     )

@@ -16,7 +16,9 @@ class StoredChecksums:
     crc32c: int | None
     md5: bytes | None
     etag: bytes | None
-    """The ETag, where it is the MD5 of what is stored."""
+    """The ETag, where it may be the MD5 of what is stored."""
+    etag_is_md5: bool = False
+    """Whether it is one for certain: a store of a kind that promises it has answered."""
 
     @property
     def needs_md5(self) -> bool:
@@ -31,6 +33,7 @@ def named_checksums(headers: httpx.Headers) -> StoredChecksums:
         crc32c=None if crc32c is None else int.from_bytes(crc32c, "big"),
         md5=_hash_named(headers, "md5", 16),
         etag=_md5_in_etag(headers),
+        etag_is_md5=any(name.startswith(_PROMISING) for name in headers),
     )
 
 
@@ -50,17 +53,21 @@ def _decoded(text: str, length: int) -> bytes | None:
     return value if len(value) == length else None
 
 
+_PROMISING = ("x-goog-", "x-amz-")
+"""Headers of those who promise that such an ETag is an MD5, and of nobody else."""
 _ENCRYPTED = (
+    "x-goog-encryption-kms-key-name",
+    "x-goog-encryption-algorithm",
     "x-amz-server-side-encryption-aws-kms-key-id",
     "x-amz-server-side-encryption-customer-algorithm",
 )
 
 
 def _md5_in_etag(headers: httpx.Headers) -> bytes | None:
-    """Return the ETag where it looks like an MD5, and is one.
+    """Return the ETag where it looks like an MD5, and is none only where nobody promised one.
 
     S3's is the MD5 of an object that came in one part, unless a key of the customer's encrypts it:
-    then it has the same 32 digits and means nothing.
+    then it has the same 32 digits and means nothing. One of several parts has a number behind it.
     """
     found = re.fullmatch(r'"([0-9a-fA-F]{32})"', headers.get("etag", ""))
     uses_kms = headers.get("x-amz-server-side-encryption", "").startswith("aws:kms")

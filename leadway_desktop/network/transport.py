@@ -17,6 +17,11 @@ import httpx
 from leadway_desktop.domain.settings import is_loopback
 from leadway_desktop.network.watched_stream import WatchedBackend
 
+ALL_HEADERS = "leadway_headers"
+"""A response's extension: its headers as they came. httpx itself sees none of them that leads
+elsewhere: where it follows nothing it prepares to all the same, and fails at an address that is
+none, as if there were no reply."""
+
 
 class WatchedTransport(httpx.BaseTransport):
     """httpcore's pools under httpx, with sockets of our own and the system's certificates.
@@ -42,9 +47,9 @@ class WatchedTransport(httpx.BaseTransport):
                 raise
         return httpx.Response(
             status_code=response.status,
-            headers=response.headers,
+            headers=[pair for pair in response.headers if pair[0].lower() != b"location"],
             stream=_ReplyStream(response, request, partial(self._leave, pool)),
-            extensions=response.extensions,
+            extensions={**response.extensions, ALL_HEADERS: httpx.Headers(response.headers)},
         )
 
     def close(self) -> None:

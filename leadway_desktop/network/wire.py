@@ -23,6 +23,7 @@ from leadway_desktop.domain.errors import UnexpectedReply
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.upload import StoredFile, UploadRequest, UploadSlot, UploadTicket
 from leadway_desktop.network.bounded_json import parsed
+from leadway_desktop.network.reply_words import words_of
 
 Json = Mapping[str, Any]
 
@@ -203,8 +204,8 @@ def _may_be_link(link: str) -> bool:
 
 
 def _unlike(reply: Json, what: str) -> UnexpectedReply:
-    """Return the error of a reply that lacks what nothing works without."""
-    return UnexpectedReply(detail=what, trace_id=_line(reply, TRACE_ID) or None)
+    """Return the error of a reply that lacks what nothing works without; it may say why."""
+    return UnexpectedReply(detail=words_of(reply) or what, trace_id=_line(reply, TRACE_ID) or None)
 
 
 def read_id(row: Json, name: str) -> str:

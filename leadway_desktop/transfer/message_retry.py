@@ -49,6 +49,8 @@ class Verdict(Enum):
     """Certainly not: it is sent again as the policy says, or refused at the last try."""
     PERHAPS = "perhaps sent"
     """Nobody can tell: it is looked for, and never sent again by itself."""
+    TAKEN = "taken, not delivered"
+    """The server says both: there is nothing to look for, and what follows is the agent's word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,8 @@ SENDING: dict[type[LeadwayError], Rule] = {
     ServerFault: PERHAPS,
     UnexpectedReply: PERHAPS,
     Intercepted: PERHAPS,
+    # The server's word that it has taken it, in vain.
+    MessageFailed: Rule(Verdict.TAKEN),
 }
 """By the nearest class; what is not here has perhaps been sent."""
 
@@ -131,13 +135,15 @@ def look_policy_for(error: LeadwayError) -> Policy:
 def after_failed_send(
     delivery: Delivery, error: LeadwayError, now: datetime, jitter: Jitter = random.uniform
 ) -> Delivery:
-    """Return a message as it goes on after an error: planned again, refused, or looked for.
+    """Return a message as it goes on after an error: planned again, refused, looked for, or over.
 
     One that is still planned was not begun, whatever the error.
     """
     rule = rule_for(error)
-    if rule.verdict is Verdict.PERHAPS:
+    if rule.verdict is not Verdict.NOT_SENT:
         if delivery.stage is DeliveryStage.SENDING:
+            if rule.verdict is Verdict.TAKEN:
+                return _unknown(delivery, error)
             return delivery.moved_to(DeliveryStage.CHECKING, error=error, failures=0)
         rule = Rule(Verdict.NOT_SENT, policy_for(error, UploadStage.INITIATING))
     again = _again(delivery, DeliveryStage.PLANNED, rule.policy, error, now, jitter)

@@ -27,10 +27,12 @@ def proof_of(receipt: BucketReceipt, size: int) -> Proof:
         (Proof.ETAG, receipt.stored_etag, receipt.read_md5),
     )
     for proof, stored, read in pairs:
-        if stored is not None and read is not None:
-            if stored != read:
-                raise ChecksumMismatch
+        if stored is None or read is None:
+            continue
+        if stored == read:
             return proof
+        if proof is not Proof.ETAG or receipt.etag_is_md5:
+            raise ChecksumMismatch
     return Proof.NONE if receipt.stored_size is None else Proof.SIZE
 
 

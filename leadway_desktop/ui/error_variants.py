@@ -36,6 +36,10 @@ _REFUSED_WITHOUT_WORDS = pair(
         "firewall.",
     ),
 )
+_REFUSED_BY_API_WITHOUT_WORDS = pair(
+    QT_TRANSLATE_NOOP("Errors", "Leadway refused the request without saying why."),
+    QT_TRANSLATE_NOOP("Errors", "Retry; if it is refused again, tell support."),
+)
 _PROXY_WANTS_PASSWORD = pair(
     QT_TRANSLATE_NOOP("Errors", "The proxy wants a user name and a password."),
     QT_TRANSLATE_NOOP(
@@ -92,6 +96,8 @@ def sentences_of(error: LeadwayError) -> Pair:
             return _LINK_NOT_TOLD
         case Stalled(is_taken=True):
             return _NOT_ANSWERED
+        case RequestRefused(detail="", is_from_api=True):
+            return _REFUSED_BY_API_WITHOUT_WORDS
         case RequestRefused(detail=""):
             return _REFUSED_WITHOUT_WORDS
         case ProxyFailed(status=407):

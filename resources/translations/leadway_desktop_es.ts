@@ -1719,6 +1719,14 @@
         <translation>Revise la dirección en Ajustes; si es correcta, pregunte a quien administra su red, su proxy o su cortafuegos.</translation>
     </message>
     <message>
+        <source>Leadway refused the request without saying why.</source>
+        <translation>Leadway rechazó la petición sin decir por qué.</translation>
+    </message>
+    <message>
+        <source>Retry; if it is refused again, tell support.</source>
+        <translation>Reintente; si la rechaza otra vez, avise a soporte.</translation>
+    </message>
+    <message>
         <source>The proxy wants a user name and a password.</source>
         <translation>El proxy pide un usuario y una contraseña.</translation>
     </message>

@@ -28,6 +28,7 @@ FACTS: dict[str, Any] = {
     "is_daily": False,
     "is_sent": False,
     "is_taken": False,
+    "is_from_api": True,
     "expected": 7,
     "stored": 6,
     "name": "base_url",

@@ -340,8 +340,9 @@ def test_every_thread_s_connection_is_kept(clients: Clients) -> None:
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 @pytest.mark.parametrize(
     "location",
-    ["{elsewhere}/conversations/search", "/elsewhere", "ftp://x/", "https://[broken", "", "\xff"],
-)
+    ["{elsewhere}/conversations/search", "/elsewhere", "ftp://x/", "https://[broken", "", "\xff",
+     "http://xn--/", "https://xn--a/", "javascript:x", "mailto:x@example.com", "http://a:99999999/"],
+)  # fmt: skip
 def test_a_redirect_is_not_followed(
     clients: Clients, make_file: MakeFile, status: int, location: str
 ) -> None:

@@ -170,6 +170,36 @@ def test_a_base_url_that_only_looks_like_one(clients: Clients, url: str) -> None
         search(clients.crm(url))
 
 
+TOLD = {"statusCode": 422, "message": "File type exe is not supported", "traceId": "trace-7"}
+
+
+@pytest.mark.parametrize(
+    ("told", "kind"),
+    [
+        (TOLD, RequestRefused),
+        ({**TOLD, "statusCode": None, "status": 422}, RequestRefused),
+        ({**TOLD, "statusCode": 500}, ServerFault),
+        ({**TOLD, "statusCode": None}, UnexpectedReply),
+        ({"success": False, "error": {"message": TOLD["message"], "traceId": "trace-7"}},
+         UnexpectedReply),
+    ],
+)  # fmt: skip
+def test_a_success_that_is_an_error_is_told_in_the_servers_words(
+    clients: Clients,
+    practice: PracticeServer,
+    make_file: MakeFile,
+    told: dict[str, Any],
+    kind: type[LeadwayError],
+) -> None:
+    def script(line: Line) -> None:
+        line.request()
+        line.answer(200, json.dumps(told).encode())
+
+    with Peer(script) as peer, pytest.raises(kind) as caught:
+        clients.crm(peer.url).initiate(request_for(practice, make_file()), CancelToken())
+    assert (caught.value.detail, caught.value.trace_id) == (TOLD["message"], "trace-7")
+
+
 def test_an_international_name_that_is_none_is_a_setting_to_mend(clients: Clients) -> None:
     with pytest.raises(SettingInvalid) as caught:
         search(clients.crm("https://xn--a.invalid"))

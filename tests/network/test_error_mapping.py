@@ -44,7 +44,8 @@ from leadway_desktop.domain.remedy import Remedy
 from leadway_desktop.network.bucket_errors import error_of_bucket_reply
 from leadway_desktop.network.error_mapping import ApiCall, error_of_api_reply, error_of_exception
 from leadway_desktop.network.http_client import Reply, ReplyTooLarge
-from leadway_desktop.network.reply_facts import LONGEST_WAIT, tidy
+from leadway_desktop.network.reply_facts import LONGEST_WAIT
+from leadway_desktop.network.reply_words import tidy
 from leadway_desktop.network.transport import HTTPX_ERRORS
 
 SECRET_URL = "https://b.example/o?X-Goog-Signature=feed"
@@ -250,7 +251,7 @@ def test_the_three_credential_failures(
     assert (type(error), error.detail, error.trace_id) == (kind, message, TRACE)
 
 
-@pytest.mark.parametrize("message", [None, "", [], [None], {"text": "no"}])
+@pytest.mark.parametrize("message", [None, "", [], [None], {"code": 7}])
 def test_a_message_that_says_nothing_leaves_the_word_to_the_error(message: object) -> None:
     body = {"statusCode": 400, "message": message, "error": "Bad Request"}
     assert error_of_api_reply(ApiCall.INITIATE, reply_of(400, body)).detail == "Bad Request"

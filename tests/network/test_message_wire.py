@@ -101,13 +101,35 @@ def test_nothing_that_anybody_writes_is_markup(text: str, name: str) -> None:
     ],
 )
 def test_the_id_is_read_wherever_it_stands(reply: dict[str, Any]) -> None:
-    assert read_sent({**reply, TRACE_ID: "t1"}) == SentMessage("m1", "t1")
+    assert read_sent({**reply, TRACE_ID: "t1"}, "conv") == SentMessage("m1", "t1")
+    there = {**reply, "conversationId": "conv", "status": "pending"}
+    assert read_sent(there, "conv") == SentMessage("m1")
+
+
+@pytest.mark.parametrize("status", ["failed", "FAILED", "undelivered", "rejected", "error"])
+def test_a_reply_that_tells_of_a_failure_is_no_message_that_was_sent(status: str) -> None:
+    reply = {"messageId": "m1", "msg": "Message failed: DND", TRACE_ID: "t1"}
+    for failed in ({**reply, "status": status}, {**reply, "message": {"id": 1, "status": status}}):
+        with pytest.raises(MessageFailed) as caught:
+            read_sent(failed, "conv")
+        assert (caught.value.detail, caught.value.trace_id) == ("Message failed: DND", "t1")
+
+
+def test_the_agents_own_text_is_no_reason() -> None:
+    with pytest.raises(MessageFailed) as caught:
+        read_sent({"messageId": "m1", "status": "failed", "message": "Hola"}, "conv")
+    assert caught.value.detail == ""
+
+
+def test_a_reply_about_another_conversation_proves_nothing() -> None:
+    with pytest.raises(UnexpectedReply):
+        read_sent({"messageId": "m1", "conversationId": "other"}, "conv")
 
 
 @given(reply=st.dictionaries(st.text(max_size=10), ANY_JSON, max_size=5))
 def test_a_reply_is_read_or_is_none(reply: dict[str, Any]) -> None:
-    with suppress(UnexpectedReply):
-        assert read_sent(reply).id
+    with suppress(UnexpectedReply, MessageFailed):
+        assert read_sent(reply, "conv").id
 
 
 # -- the conversation ------------------------------------------------------------------------------
@@ -163,7 +185,7 @@ def test_one_that_is_only_alike_counts_where_a_question_is_better_than_a_second_
     assert found_in(page(row), replace(SOUGHT, is_alike_enough=True)) == SentMessage("m1")
 
 
-@pytest.mark.parametrize("status", ["failed", "FAILED", "undelivered"])
+@pytest.mark.parametrize("status", ["failed", "FAILED", "undelivered", "rejected", "error"])
 def test_a_message_that_has_not_reached_the_customer_is_not_called_sent(status: str) -> None:
     failed = {**ROW, "id": "m2", "status": status}
     with pytest.raises(MessageFailed):

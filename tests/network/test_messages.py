@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,7 @@ from leadway_desktop.domain.cancel import Cancelled, CancelToken
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.errors import (
     ConnectionLost,
+    Intercepted,
     LeadwayError,
     NoConnection,
     RequestRefused,
@@ -23,7 +25,9 @@ from leadway_desktop.network.crm_client import CrmClient
 from leadway_desktop.network.http_client import make_client
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
+from leadway_desktop.transfer.message_retry import Verdict, rule_for
 from tests.network.conftest import Clients
+from tests.network.peer import Line, Peer
 
 LINK = "https://storage.example/foto.jpg"
 
@@ -127,6 +131,38 @@ def test_nothing_is_asked_twice(
         send(crm, message)
     # The fault strikes once: a second call would have gone through.
     assert len(practice.record.messages) == taken
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+@pytest.mark.parametrize(
+    "location",
+    ["http://xn--/login", "https://xn--a/", "javascript:x", "mailto:x@example.com", "http://[::1"],
+)
+def test_a_reply_that_leads_nowhere_leaves_open_whether_it_was_sent(
+    clients: Clients, message: Message, status: int, location: str
+) -> None:
+    def script(line: Line) -> None:
+        line.request()
+        line.answer(status, b"", f"Location: {location}")
+
+    with Peer(script) as peer, pytest.raises((UnexpectedReply, Intercepted)) as caught:
+        send(clients.crm(peer.url), message)
+    assert rule_for(caught.value).verdict is Verdict.PERHAPS
+
+
+@pytest.mark.parametrize("more", [{}, {"messageId": "m1"}])
+@pytest.mark.parametrize("code", [400, 401, 422, 429, 500])
+def test_a_success_that_is_an_error_leaves_open_whether_it_was_sent(
+    clients: Clients, message: Message, code: int, more: dict[str, str]
+) -> None:
+    def script(line: Line) -> None:
+        line.request()
+        line.answer(200, json.dumps({"statusCode": code, "message": "no", **more}).encode())
+
+    with Peer(script) as peer, pytest.raises(UnexpectedReply) as caught:
+        send(clients.crm(peer.url), message)
+    assert caught.value.detail == "no"
+    assert rule_for(caught.value).verdict is Verdict.PERHAPS
 
 
 def test_a_server_that_is_not_there_has_heard_nothing(clients: Clients, message: Message) -> None:

@@ -319,6 +319,8 @@ IN_BASE64 = base64.b64encode(DIGEST).decode()
         ([f'ETag: "{DIGEST.hex()}"', "x-amz-server-side-encryption: aws:kms:dsse"], None, None),
         ([f'ETag: "{DIGEST.hex()}"', "x-amz-server-side-encryption-customer-algorithm: AES256"],
          None, None),
+        ([f'ETag: "{DIGEST.hex()}"', "x-goog-encryption-algorithm: AES256"], None, None),
+        ([f'ETag: "{DIGEST.hex()}"', "x-goog-encryption-kms-key-name: k"], None, None),
     ],
 )  # fmt: skip
 def test_the_stored_md5(
@@ -334,6 +336,22 @@ def test_the_stored_md5(
     assert (receipt.stored_md5, receipt.stored_etag) == (md5, etag)
     read = hashlib.md5(file.path.read_bytes()).digest()
     assert receipt.read_md5 == (read if md5 or etag else None)
+
+
+@pytest.mark.parametrize(
+    ("header", "is_md5"),
+    [("x-amz-request-id: 7", True), ("X-Goog-Generation: 7", True), ("x-request-id: 7", False)],
+)
+def test_who_promises_that_an_etag_is_an_md5(
+    clients: Clients, make_file: MakeFile, header: str, is_md5: bool
+) -> None:
+    def script(line: Line) -> None:
+        line.request()
+        line.answer(200, b"", f'ETag: "{DIGEST.hex()}"', header)
+
+    with Peer(script) as peer:
+        receipt = put(clients.bucket(), f"{peer.url}/o?s", make_file())
+    assert (receipt.stored_etag, receipt.etag_is_md5) == (DIGEST, is_md5)
 
 
 @given(st.lists(st.tuples(st.sampled_from(["x-goog-hash", "etag"]), st.binary(max_size=60))))

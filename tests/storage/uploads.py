@@ -78,6 +78,7 @@ def _facts(name: str) -> st.SearchStrategy[Any]:
         "is_daily": st.booleans(),
         "is_sent": st.booleans(),
         "is_taken": st.booleans(),
+        "is_from_api": st.booleans(),
         "folder": paths,
         "stored": st.integers(0, 10**30) | texts,
         "expected": st.integers(0, 10**30) | texts,

@@ -12,6 +12,7 @@ from leadway_desktop.domain.errors import (
     ConnectionLost,
     LeadwayError,
     LocationDenied,
+    MessageFailed,
     MessageUnknown,
     RateLimited,
     RequestRefused,
@@ -60,6 +61,16 @@ def test_a_lost_reply_is_looked_for_and_never_sent_again(
     assert told(office, upload) == [PLANNED, SENDING, CHECKING, SENT]
     assert len(office.world.inbox) == 1
     assert office.delivery(upload).message_id == "m1"
+
+
+def test_what_was_taken_in_vain_is_the_agents_at_once(new_upload: NewUpload) -> None:
+    office = Office(FakeWorld(failing(MessageFailed(detail="DND"))))
+    upload = sent_alone(office, new_upload())
+    with office.threads(1, messengers=1):
+        assert office.wait_for_message(upload, UNKNOWN)
+    assert told(office, upload) == [PLANNED, SENDING, UNKNOWN]
+    assert isinstance(office.delivery(upload).error, MessageFailed)
+    assert len(office.world.inbox) == 1
 
 
 def test_what_the_conversation_shows_late_is_found(new_upload: NewUpload) -> None:

@@ -66,6 +66,8 @@ def test_only_what_proves_it_lets_a_message_be_sent_again(error: LeadwayError) -
     after = sent(error)
     if isinstance(error, SetupError) or type(error).__name__ in NOT_SENT:
         assert after.stage in {DeliveryStage.PLANNED, DeliveryStage.REFUSED}
+    elif isinstance(error, MessageFailed):
+        assert after.stage is DeliveryStage.UNKNOWN
     else:
         assert after.stage is DeliveryStage.CHECKING
     assert after.error is error
@@ -153,6 +155,8 @@ def _fate(after: Delivery) -> str:
         return "perhaps sent: looked for"
     if after.stage is DeliveryStage.REFUSED:
         return "refused"
+    if after.stage is DeliveryStage.UNKNOWN:
+        return "taken, not delivered"
     return f"not sent: waits {_until(after)}, then again"
 
 

@@ -319,7 +319,13 @@ PROOFS = [
     (BucketReceipt(1004, 7, None, 1004), Proof.SIZE),
     (BucketReceipt(1004, 7, None, None), Proof.NONE),
     (BucketReceipt(1004, 7, None, None, stored_md5=OTHER, stored_etag=MD5, read_md5=MD5), None),
-    (BucketReceipt(1004, 7, None, None, stored_etag=OTHER, read_md5=MD5), None),
+    (
+        BucketReceipt(1004, 7, None, None, stored_etag=OTHER, etag_is_md5=True, read_md5=MD5),
+        None,
+    ),
+    (BucketReceipt(1004, 7, None, None, stored_etag=OTHER, read_md5=MD5), Proof.NONE),
+    (BucketReceipt(1004, 7, None, 1004, stored_etag=OTHER, read_md5=MD5), Proof.SIZE),
+    (BucketReceipt(1004, 7, 8, None, stored_etag=OTHER, read_md5=MD5), None),
     (BucketReceipt(1004, 7, 8, None, stored_md5=MD5, read_md5=MD5), None),
 ]  # fmt: skip
 

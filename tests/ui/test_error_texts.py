@@ -55,10 +55,13 @@ def test_every_error_has_sentences_of_its_own(kind: type[LeadwayError]) -> None:
 
 def test_who_refuses_without_a_word_is_not_quoted(speak: Speak) -> None:
     silent, saying = errors.RequestRefused(status=403), errors.RequestRefused(detail="No.")
+    api = errors.RequestRefused(status=422, is_from_api=True)
     for locale, network in (("en_US", "firewall"), ("es_ES", "cortafuegos")):
         speak(locale)
         assert network in error_text(silent).next_step
         assert network not in error_text(saying).next_step
+        assert network not in error_text(api).next_step
+        assert error_text(api).what != error_text(saying).what
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -15,7 +15,7 @@ LeadwayError
     StoredFileMissing  LinkLost
   BucketError          what the bucket answered
     LinkExpired  LinkRefused  BucketFault  BucketRefused  UnexpectedBucketReply  UnsafeLink
-  MessageFailed        a message is there, as one that did not reach the customer
+  MessageFailed        the server has a message, as one that did not reach the customer
   MessageUnknown       a message may have been sent, and the conversation does not show it
   IntegrityError       what arrived is not what was read
     ChecksumMismatch  SizeMismatch  ContentTypeMismatch  PlaceTaken  LinkShared

@@ -13,7 +13,7 @@ class ChannelNotChosen(LeadwayError):
 
 
 class MessageFailed(LeadwayError):
-    """The conversation shows the message, as one that did not reach the customer."""
+    """The server has the message, as one that did not reach the customer."""
 
     remedy = Remedy.LOOK
 

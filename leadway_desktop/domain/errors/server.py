@@ -36,7 +36,21 @@ class ServerFault(ServerError):
 
 
 class RequestRefused(ServerError):
-    """The server refuses the request itself (4xx) and says why in `detail`."""
+    """The server refuses the request itself (4xx) and says why in `detail`.
+
+    `is_from_api`: whether the API itself answered, as far as the reply tells.
+    """
+
+    def __init__(
+        self,
+        *,
+        is_from_api: bool = False,
+        detail: str = "",
+        trace_id: str | None = None,
+        status: int | None = None,
+    ) -> None:
+        super().__init__(detail=detail, trace_id=trace_id, status=status)
+        self.is_from_api = is_from_api
 
 
 class ConversationUnknown(ServerError):
