@@ -19,8 +19,17 @@ Speak = Callable[[str], None]
 def _known_locale() -> Iterator[None]:
     before = QLocale()
     QLocale.setDefault(QLocale("en_US"))
+    _forget_languages()
     yield
     QLocale.setDefault(before)
+
+
+def _forget_languages() -> None:
+    """Take away what programs of earlier tests have left: they spoke in the same application."""
+    app = QCoreApplication.instance()
+    for translator in app.findChildren(QTranslator) if app is not None else ():
+        QCoreApplication.removeTranslator(translator)
+        translator.deleteLater()
 
 
 @pytest.fixture
