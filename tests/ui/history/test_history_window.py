@@ -275,7 +275,7 @@ def test_a_history_that_cannot_be_read_says_so_and_tries_again(screen: Screen) -
     screen.window.open_for(None, 0)
     screen.service.failed.emit(HistoryNotRead(detail="disk I/O error"))
     assert screen.words("no_receipts_what") == "The history could not be read."
-    assert screen.words("no_receipts_fine") == "disk I/O error"
+    assert screen.words("no_receipts_fine") == "Technical detail: disk I/O error"
     asked = len(screen.service.queries)
     screen.press("no_receipts_button")
     assert len(screen.service.queries) == asked + 1
