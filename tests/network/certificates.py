@@ -21,6 +21,18 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import NameOID
 
+_MAY_SIGN = x509.KeyUsage(
+    digital_signature=False,
+    content_commitment=False,
+    key_encipherment=False,
+    data_encipherment=False,
+    key_agreement=False,
+    key_cert_sign=True,
+    crl_sign=True,
+    encipher_only=False,
+    decipher_only=False,
+)
+
 
 class Authority:
     """A certificate authority that nobody knows; `file` is its certificate."""
@@ -65,7 +77,17 @@ class Authority:
             .not_valid_before(now - timedelta(days=3))
             .not_valid_after(now + timedelta(days=valid_days))
             .add_extension(x509.BasicConstraints(is_authority, None), critical=True)
+            # Python's own contexts ask for these, and for what it may sign, from 3.13 on.
+            .add_extension(
+                x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False
+            )
+            .add_extension(
+                x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key()),
+                critical=False,
+            )
         )
+        if is_authority:
+            builder = builder.add_extension(_MAY_SIGN, critical=True)
         if hosts:
             builder = builder.add_extension(
                 x509.SubjectAlternativeName([_general_name(host) for host in hosts]), critical=False
