@@ -12,6 +12,7 @@ from leadway_desktop.domain.delivery import Delivery, DeliveryStage
 from leadway_desktop.domain.errors import (
     LeadwayError,
     LocationDenied,
+    MessageFailed,
     MessageUnknown,
     ScopeMissing,
     UnexpectedFailure,
@@ -101,7 +102,8 @@ class MessageJob:
         """Return what a call before this one has sent after all; None lets it be sent.
 
         Raises MessageUnknown where something like it is there and its date or the end of its link
-        says that it is another: a second message is worse than a question.
+        says that it is another: a second message is worse than a question. Raises MessageFailed
+        where it is there and has not reached the customer.
         """
         if sought.since is None:
             return None
@@ -110,6 +112,9 @@ class MessageJob:
             is_alike = self.route.find(alike, cancel) is not None
         except (ScopeMissing, LocationDenied):
             return None  # who may not read has the server's word alone
+        except MessageFailed:
+            on_turn()  # it was taken: only from what has begun can the agent send it anew
+            raise
         if not is_alike:
             return None
         found = self.route.find(sought, cancel)

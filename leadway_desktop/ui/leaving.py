@@ -75,22 +75,31 @@ class Leaving(QObject):
         question.chosen.connect(lambda choice: self._take_choice(choice, leave))
         page = self._window.work_page
         if page is not None:
-            follow = partial(self._follow, page, question, leave, closes)
+            needed_before = page.model.totals.attention
+            follow = partial(self._follow, page, question, leave, closes, needed_before)
             page.changed.connect(follow)
             question.finished.connect(lambda _: page.changed.disconnect(follow))
         question.open()
 
     def _follow(
-        self, page: WorkPage, question: LeaveQuestion, leave: Callable[[], None], closes: bool
+        self,
+        page: WorkPage,
+        question: LeaveQuestion,
+        leave: Callable[[], None],
+        closes: bool,
+        needed_before: int,
     ) -> None:
-        """Bring the question up to date; where nothing is left to ask, it is answered."""
+        """Bring the question up to date; where nothing is left to ask, it is answered.
+
+        What has failed meanwhile is not unfinished, and nobody has seen it: the window stays.
+        """
         unfinished = self._as_written(page.unfinished_as_shown)
         if unfinished and question.follow(unfinished):
             return
         question.reject()
         if unfinished:
             self._ask(leave, closes=closes)
-        else:
+        elif page.model.totals.attention <= needed_before:
             leave()
 
     def _take_choice(self, choice: LeaveChoice, leave: Callable[[], None]) -> None:

@@ -85,6 +85,10 @@ class UploadThreads(QObject):
             on_restored=self._teller(self.restored),
         )
 
+    def _in_order(self, on_kept: OnKept | None) -> OnKept | None:
+        """Return who is told of kept files in this thread, behind their `upload_changed`."""
+        return None if on_kept is None else partial(self._mailbox.post, on_kept)
+
     def _teller(self, signal: SignalInstance) -> Callable[[object], None]:
         return partial(self._mailbox.post, signal.emit)
 
@@ -126,12 +130,12 @@ class UploadThreads(QObject):
     ) -> None:
         """Upload files to a conversation; each appears by `upload_changed`, fit or not.
 
-        `on_kept` is called in another thread once all of them are kept. With a plan they are sent
+        `on_kept` is called once all of them are kept and have appeared. With a plan they are sent
         to the customer as they arrive. `ids` are those of the uploads; none: new ones.
         """
         if not self._is_shut_down:
             self._start_threads()
-            self._intake.add(target, paths, plan, on_kept, ids, is_drafted)
+            self._intake.add(target, paths, plan, self._in_order(on_kept), ids, is_drafted)
 
     def take_up(
         self,
@@ -157,10 +161,11 @@ class UploadThreads(QObject):
     ) -> None:
         """Upload a file that `write` makes, in a thread of ours, at the path it is given.
 
-        `on_kept` is called in another thread once it is kept.
+        `on_kept` is called once it is kept and has appeared.
         """
         if not self._is_shut_down:
             self._start_threads()
+            on_kept = self._in_order(on_kept)
             self._intake.add_made(target, file_name, write, plan, on_kept, is_drafted)
 
     def mark_drafted(self, upload_ids: Sequence[str], is_drafted: bool) -> None:

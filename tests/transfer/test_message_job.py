@@ -124,6 +124,31 @@ def test_what_was_sent_behind_a_refusal_is_found_before_it_is_sent_again(
     assert office.delivery(upload).message_id == "m1"
 
 
+def test_one_that_failed_behind_a_refusal_can_be_sent_again_by_the_agent(
+    new_upload: NewUpload,
+) -> None:
+    clock, left = HandClock(), [RateLimited(wait_seconds=1.0, is_daily=False)]
+
+    def hook(step: str, cancel: CancelToken) -> None:
+        if step == "before send" and left:
+            raise left.pop()
+        if step == "find":
+            raise MessageFailed
+
+    office = Office(FakeWorld(hook), clock=clock)
+    upload = sent_alone(office, new_upload())
+    with office.threads(1, messengers=1):
+        assert office.diary.wait_for(lambda: told(office, upload)[1:] == [SENDING, PLANNED])
+        clock.seconds += 3
+        office.queue.wake()
+        assert office.wait_for_message(upload, UNKNOWN)
+        assert isinstance(office.delivery(upload).error, MessageFailed)
+        assert not office.world.inbox
+        office.outbox.send_again(upload.id)
+        assert office.wait_for_message(upload, SENT)
+    assert len(office.world.inbox) == 1
+
+
 def test_another_message_of_ours_with_the_same_link_is_not_taken_for_it(
     new_upload: NewUpload,
 ) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from leadway_desktop.domain.errors import JournalNotWritten
+from leadway_desktop.domain.errors import FileMissing, JournalNotWritten
 from leadway_desktop.domain.upload import Upload, UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.incoming_files import IncomingFiles
@@ -58,6 +58,19 @@ def test_the_question_follows_what_is_unfinished_and_ends_with_it(screen: Screen
     screen.uploads.upload_changed.emit(done(other))
     page.model.show_pending()
     assert screen.closed == [True]
+
+
+def test_the_window_stays_where_what_it_asks_about_has_failed(screen: Screen) -> None:
+    page = screen.work()
+    running = upload("a.jpg", UploadStage.UPLOADING)
+    screen.uploads.upload_changed.emit(running)
+    assert not screen.window.close()
+    failed = replace(running, stage=UploadStage.FAILED, error=FileMissing())
+    screen.uploads.upload_changed.emit(failed)
+    page.model.show_pending()
+    assert screen.closed == []
+    assert screen.window.isVisible()
+    assert not any(one.isVisible() for one in screen.window.findChildren(LeaveQuestion))
 
 
 def test_where_only_drafts_are_left_it_is_asked_anew(screen: Screen) -> None:

@@ -35,6 +35,7 @@ from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
 from leadway_desktop.transfer.lanes import SMALL
 from leadway_desktop.transfer.spool import Spool
+from leadway_desktop.workers import mailbox
 from leadway_desktop.workers.upload_threads import UploadThreads
 from tests.transfer.fakes import Notebook
 
@@ -383,6 +384,31 @@ def test_who_made_a_picture_learns_which_upload_it_became(
     uploads.add_made(target, "Imagen pegada.jpg", write, on_kept=note)
     qtbot.waitUntil(lambda: window.count(UploadStage.UPLOADED) == 1)
     assert kept == list(window.now)
+
+
+def test_who_waits_for_files_to_be_kept_has_heard_of_each_before(
+    qtbot: QtBot,
+    uploads: UploadThreads,
+    target: UploadTarget,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """However little is told in one go: a draft that is sent then must know all of its files."""
+    monkeypatch.setattr(mailbox, "_AT_ONCE", 0.0)
+    heard: list[str] = []
+    kept_ids: list[list[str]] = []
+    uploads.upload_changed.connect(lambda upload: heard.append(upload.id))
+    paths = [tmp_path / f"{number}.jpg" for number in range(20)]
+    for path in paths:
+        path.write_bytes(JPEG)
+
+    def on_kept(kept: list[Upload]) -> None:
+        assert {upload.id for upload in kept} <= set(heard)
+        kept_ids.append([upload.id for upload in kept])
+
+    uploads.add(target, paths, on_kept)
+    qtbot.waitUntil(lambda: bool(kept_ids))
+    assert len(kept_ids[0]) == len(paths)
 
 
 def test_the_journal_has_a_drafts_file_with_its_mark_from_the_first_row_on(

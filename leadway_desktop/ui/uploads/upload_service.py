@@ -51,8 +51,8 @@ class UploadService(Protocol):
     ) -> None:
         """Queue files for a target, and the messages that carry them.
 
-        `on_kept` is called in a worker once all of them are in the journal. `ids` are those that
-        the uploads get; none: new ones. `is_drafted` is in the journal with them.
+        `on_kept` is called once all of them are in the journal and have appeared. `ids` are those
+        that the uploads get; none: new ones. `is_drafted` is in the journal with them.
         """
 
     def add_made(
