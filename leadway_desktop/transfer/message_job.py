@@ -109,15 +109,14 @@ class MessageJob:
             return None
         alike = replace(sought, since=None, is_alike_enough=True)
         try:
-            is_alike = self.route.find(alike, cancel) is not None
+            if self.route.find(alike, cancel) is None:
+                return None
+            found = self.route.find(sought, cancel)
         except (ScopeMissing, LocationDenied):
             return None  # who may not read has the server's word alone
         except MessageFailed:
             on_turn()  # it was taken: only from what has begun can the agent send it anew
             raise
-        if not is_alike:
-            return None
-        found = self.route.find(sought, cancel)
         if found is None:
             on_turn()  # only what has begun can be in doubt
             raise MessageUnknown

@@ -95,7 +95,6 @@ LOOKING: dict[type[LeadwayError], Policy] = {
     # Uploads go on without this scope, so nobody is asked to sign in for it.
     ScopeMissing: _ONCE,
     LocationDenied: _ONCE,
-    MessageFailed: _ONCE,
     RateLimited: Policy(first=10, most=10),
     # The road's failures say nothing about the message, and do not count.
     ConnectionLost: Policy(first=10, most=10),
@@ -153,16 +152,26 @@ def after_failed_send(
 def after_failed_look(
     delivery: Delivery, error: LeadwayError, now: datetime, jitter: Jitter = random.uniform
 ) -> Delivery:
-    """Return a message after an error while looking for it: to be looked for again, or unknown."""
+    """Return a message after an error while looking for it: to be looked for again, or unknown.
+
+    One that is there and has failed may be an earlier try, and the last one shows late.
+    """
+    if isinstance(error, MessageFailed):
+        return after_vain_look(delivery, now, error)
     policy = look_policy_for(error)
     again = _again(delivery, DeliveryStage.CHECKING, policy, error, now, jitter)
     return again or _unknown(delivery, error)
 
 
-def after_vain_look(delivery: Delivery, now: datetime) -> Delivery:
-    """Return a message after a look that did not show it: to be looked for again, or unknown."""
+def after_vain_look(
+    delivery: Delivery, now: datetime, shown: MessageFailed | None = None
+) -> Delivery:
+    """Return a message after a look that did not show it: to be looked for again, or unknown.
+
+    `shown`: it was there, as one that failed.
+    """
     if delivery.vain_looks >= len(LOOK_AFTER):
-        return _unknown(delivery, delivery.error)
+        return _unknown(delivery, shown or delivery.error)
     wait = Wait(WaitReason.TIME, now + timedelta(seconds=LOOK_AFTER[delivery.vain_looks]))
     return delivery.moved_to(
         DeliveryStage.CHECKING,

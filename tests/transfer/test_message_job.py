@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import count
 
 import pytest
 
@@ -209,6 +210,30 @@ def test_where_only_a_date_tells_them_apart_it_is_asked_and_not_sent_again(
         seek_in_vain(office, clock, upload)
     assert isinstance(office.delivery(upload).error, MessageUnknown)
     assert len(office.world.inbox) == 1
+
+
+def test_one_that_failed_beside_one_from_before_is_the_agents_too(
+    with_one_from_elsewhere: Office, new_upload: NewUpload
+) -> None:
+    office, clock = with_one_from_elsewhere, with_one_from_elsewhere.clock
+    assert isinstance(clock, HandClock)
+    left: list[LeadwayError] = [RateLimited(wait_seconds=1.0, is_daily=False)]
+    looks = count()
+
+    def hook(step: str, cancel: CancelToken) -> None:
+        if step == "before send" and left:
+            raise left.pop()
+        if step == "find" and next(looks):  # the first is content with what is like it
+            raise MessageFailed
+
+    office.world.hook = hook
+    upload = sent_alone(office, new_upload())
+    with office.threads(1, messengers=1):
+        assert office.diary.wait_for(lambda: told(office, upload)[1:] == [SENDING, PLANNED])
+        clock.seconds += 3
+        office.queue.wake()
+        assert office.wait_for_message(upload, UNKNOWN)
+    assert isinstance(office.delivery(upload).error, MessageFailed)
 
 
 @pytest.mark.parametrize("refused", [ScopeMissing, LocationDenied])

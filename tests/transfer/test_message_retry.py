@@ -85,6 +85,17 @@ def test_what_was_not_begun_is_never_looked_for(error: LeadwayError) -> None:
     assert after.stage in {DeliveryStage.PLANNED, DeliveryStage.REFUSED}
 
 
+def test_one_that_is_there_and_failed_may_be_an_earlier_try_whose_successor_shows_late() -> None:
+    delivery = CHECKING
+    for _ in LOOK_AFTER:
+        delivery = after_failed_look(delivery, MessageFailed(), NOW)
+        assert delivery.stage is DeliveryStage.CHECKING
+        assert delivery.wait is not None
+    delivery = after_failed_look(delivery, MessageFailed(), NOW)
+    assert delivery.stage is DeliveryStage.UNKNOWN
+    assert isinstance(delivery.error, MessageFailed)
+
+
 @named
 def test_looking_never_sends(error: LeadwayError) -> None:
     after = looked(error)
