@@ -83,7 +83,10 @@ class ServerClock:
 
     def to_theirs(self, moment: datetime) -> datetime:
         """Return a moment of this computer's clock by the server's."""
-        return moment + timedelta(seconds=self.seconds_ahead() or 0.0)
+        try:
+            return moment + timedelta(seconds=self.seconds_ahead() or 0.0)
+        except OverflowError:  # a Date from the year 9999
+            return moment
 
     def to_ours(self, moment: datetime) -> datetime:
         """Return a moment that the server named, by this computer's clock."""

@@ -82,7 +82,7 @@ class Watch:
 
     def connected(self) -> None:
         """Take note that the exchange goes over a new connection."""
-        self._has_connected = True
+        self._has_connected, self._has_heard = True, False
         self._moved_at = time.monotonic()
 
     def received(self, size: int = 0) -> None:

@@ -163,7 +163,7 @@ class WatchedStream(httpcore.NetworkStream):
             raise
         finally:
             handle.close()
-        watch.received()
+        watch.connected()  # what a proxy has said before is no part of the reply
         return WatchedStream(secured, self._make_tls)
 
     def get_extra_info(self, info: str) -> Any:

@@ -110,3 +110,14 @@ def test_only_a_server_that_has_the_request_is_waited_for(times: Times) -> None:
     assert patience_of(watch, times) == 240
     watch.received(10)
     assert patience_of(watch, times) == 30, "the answer has begun"
+
+
+def test_what_a_proxy_said_before_the_connection_stood_is_no_answer(times: Times) -> None:
+    watch = Watch(CancelToken(), stall_timeout=30, answer_timeout=240, total_timeout=300)
+    watch.connected()
+    watch.wrote(80)
+    watch.received(40)  # "200 Connection established"
+    watch.connected()  # TLS stands
+    watch.wrote(500)
+    watch.acknowledge(0)
+    assert patience_of(watch, times) == 240

@@ -45,6 +45,14 @@ def dated(seconds: float) -> Reply:
     return Reply(200, httpx.Headers({"Date": date}), b"")
 
 
+def test_a_date_that_no_clock_can_show_moves_nothing() -> None:
+    world = World(datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC).timestamp() - START)
+    world.call(0.1)
+    far = datetime(9999, 1, 1, tzinfo=UTC)
+    assert world.clock.to_theirs(far) == far
+    assert world.clock.now().tzinfo is UTC
+
+
 def test_nothing_is_known_before_a_reply_that_has_a_date() -> None:
     world = World(100)
     assert world.clock.seconds_ahead() is None

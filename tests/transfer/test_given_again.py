@@ -174,8 +174,8 @@ def test_the_words_are_those_of_the_whole_plan(spool: Spool, files: list[Path]) 
 
 
 def test_other_words_take_the_place_of_those_that_were_refused(files: list[Path]) -> None:
-    office = Office()
-    refused = said(files[0], "before", stage=DeliveryStage.REFUSED)
+    office, tried = Office(), HandClock().now()
+    refused = said(files[0], "before", stage=DeliveryStage.REFUSED, began_at=tried)
     sent = said(files[1], "before", "other.00000", SENT)
     for one in (refused, sent):
         office.queue.restore(one, 1)
@@ -186,6 +186,8 @@ def test_other_words_take_the_place_of_those_that_were_refused(files: list[Path]
     assert [(one.text, one.stage) for one in now if one] == [(PLAN.text, PLANNED), ("before", SENT)]
     kept, _ = office.journal.kept[refused.id]
     assert kept.delivery == now[0]
+    assert kept.delivery is not None
+    assert kept.delivery.began_at == tried  # it is looked for before it is sent
 
 
 def test_our_copy_of_a_file_is_that_file(spool: Spool, files: list[Path]) -> None:
