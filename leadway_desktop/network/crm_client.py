@@ -160,6 +160,7 @@ class CrmClient:
         reply = self._exchange(priority, path, parameters, body, cancel, on_turn)
         if reply.status in {401, 403} and self.token.reveal() != token:
             # Somebody has signed in meanwhile: what was refused is the old token.
+            token = self.token.reveal()
             reply = self._exchange(priority, path, parameters, body, cancel, on_turn)
         reply = without_secret(reply, token)
         if reply.status not in {200, 201}:
@@ -193,7 +194,8 @@ class CrmClient:
             except DeadConnection:
                 if request.method != "GET":
                     raise  # who knows what the server has heard of it
-                return self._in_turn(once, request, priority, cancel)
+            # Behind the `except`: what goes wrong now has another cause.
+            return self._in_turn(once, request, priority, cancel)
         except httpx.HTTPError as error:
             raise _domain_error(error) from None
 

@@ -113,18 +113,24 @@ def read_messages(reply: Json) -> MessagePage:
 
 
 def found_in(page: MessagePage, sought: SoughtMessage) -> SentMessage | None:
-    """Return the message if one of these is it: ours, and it carries one of the message's links.
+    """Return the message if one of these is it, or several are: ours, with the message's links.
 
     Links are made for one upload as a rule, but a server may use one again for the same file: so
     it is none from before `since`, which is by the server's clock here, and none of the `others`.
     A customer may quote one. Raises MessageFailed where all that is there of it has failed.
     """
     links = {_comparable(one.link) for one in sought.message.attachments}
-    rows = [row for row in page.rows if _may_be(row, sought) and _carries(row, links, sought)]
-    arrived = [row for row in rows if not _has_failed(row)]
+    candidates = [(row, _carried(row, links, sought)) for row in page.rows if _may_be(row, sought)]
+    rows = [(row, carried) for row, carried in candidates if carried]
+    arrived = [(row, carried) for row, carried in rows if not _has_failed(row)]
     if rows and not arrived:
         raise MessageFailed
-    return SentMessage(read_id(arrived[0], "id") or None) if arrived else None
+    # One that has some of the links may be an older one with some of the files.
+    is_whole = links == set().union(*(carried for _, carried in arrived))
+    if not arrived or not (is_whole or sought.is_alike_enough):
+        return None
+    whole = (row for row, carried in arrived if carried == links)
+    return SentMessage(read_id(next(whole, arrived[0][0]), "id") or None)
 
 
 def _may_be(row: Json, sought: SoughtMessage) -> bool:
@@ -139,12 +145,15 @@ def _is_before(row: Json, since: datetime | None) -> bool:
     return added is not None and since is not None and added < since
 
 
-def _carries(row: Json, links: set[str], sought: SoughtMessage) -> bool:
-    if links & {_comparable(link) for link in _links(row.get("attachments"))}:
-        return True
+def _carried(row: Json, links: set[str], sought: SoughtMessage) -> set[str]:
+    """Return which of the links a row has."""
+    attached = {_comparable(link) for link in _links(row.get("attachments"))}
+    texts = list(_texts(row))
     if sought.is_alike_enough:
-        return any(link in _comparable(text) for text in _texts(row) for link in links)
-    return any(_names(text, link) for text in _texts(row) for link in links)
+        named = {link for link in links if any(link in _comparable(text) for text in texts)}
+    else:
+        named = {link for link in links if any(_names(text, link) for text in texts)}
+    return links & attached | named
 
 
 def _names(text: str, link: str) -> bool:

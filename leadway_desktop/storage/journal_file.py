@@ -62,7 +62,6 @@ _SAVE = (
     "WHERE excluded.revision > revision"
 )
 _FORGET = "DELETE FROM upload WHERE id = ?"
-_READ = f"SELECT {', '.join(COLUMNS)} FROM upload WHERE "
 
 ON_LIST = "is_put_away IS NULL ORDER BY position"
 """Of which rows `read_rows` returns those that are on the list, in order."""
@@ -103,11 +102,14 @@ def read_rows(
     """Return rows without their NULLs, which most columns are, unchecked; raises sqlite3.Error.
 
     `which` is SQL from behind the WHERE on. Those that were put away may be tens of thousands:
-    `upload_history` reads what is asked for.
+    `upload_history` reads what is asked for. The file may be of an older version, whose window is
+    still open.
     """
-    found = connection.execute(_READ + which, values)
+    there = columns_of(connection)
+    names = [name for name in COLUMNS if name in there]
+    found = connection.execute(f"SELECT {', '.join(names)} FROM upload WHERE {which}", values)
     return [
-        {name: value for name, value in zip(COLUMNS, row, strict=True) if value is not None}
+        {name: value for name, value in zip(names, row, strict=True) if value is not None}
         for row in found
     ]
 

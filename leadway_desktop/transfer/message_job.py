@@ -107,16 +107,20 @@ class MessageJob:
         """
         if sought.since is None:
             return None
-        alike = replace(sought, since=None, is_alike_enough=True)
+
+        def look(wanted: SoughtMessage) -> SentMessage | None:
+            try:
+                return self.route.find(wanted, cancel)
+            except MessageFailed:
+                on_turn()  # it was taken: only from what has begun can the agent send it anew
+                raise
+
         try:
-            if self.route.find(alike, cancel) is None:
+            if look(replace(sought, since=None, is_alike_enough=True)) is None:
                 return None
-            found = self.route.find(sought, cancel)
         except (ScopeMissing, LocationDenied):
             return None  # who may not read has the server's word alone
-        except MessageFailed:
-            on_turn()  # it was taken: only from what has begun can the agent send it anew
-            raise
+        found = look(sought)
         if found is None:
             on_turn()  # only what has begun can be in doubt
             raise MessageUnknown

@@ -32,6 +32,7 @@ from leadway_desktop.ui.theme import Theme, set_role
 from leadway_desktop.ui.two_floors import TwoFloors
 from leadway_desktop.ui.two_halves import TwoHalves
 from leadway_desktop.ui.uploads.all_uploads_panel import AllUploadsPanel
+from leadway_desktop.ui.uploads.upload_actions import waits_for
 from leadway_desktop.ui.uploads.upload_commands import UploadCommands
 from leadway_desktop.ui.uploads.upload_kind import UploadKind
 from leadway_desktop.ui.uploads.upload_list_model import UploadListModel
@@ -263,7 +264,9 @@ class WorkPage(QWidget):
         waiting = self.model.waiting_for(reason)
         if waiting is None:
             return None
-        return waiting.error or (waiting.delivery.error if waiting.delivery else None)
+        if waits_for(waiting, reason):
+            return waiting.error
+        return waiting.delivery.error if waiting.delivery else None
 
     def _take_holds(self, holds: frozenset[WaitReason]) -> None:
         self.holds = holds

@@ -180,6 +180,22 @@ def test_another_message_is_not_taken_for_it(changes: dict[str, Any]) -> None:
     assert found_in(page({**ROW, **changes}), SOUGHT) is None
 
 
+OTHER = "https://storage.example/otra.pdf"
+TWO = replace(
+    SOUGHT,
+    message=replace(MESSAGE, attachments=(*MESSAGE.attachments, Attachment("otra.pdf", OTHER))),
+)
+
+
+def test_a_message_is_there_where_all_of_its_links_are() -> None:
+    """One with some of them may be an older one, with some of the files."""
+    both = {**ROW, "id": "m9", "attachments": [LINK, OTHER]}
+    assert found_in(page(ROW, both), TWO) == SentMessage("m9")
+    assert found_in(page(ROW, {**ROW, "id": "m2", "body": OTHER, "attachments": []}), TWO)
+    assert found_in(page(ROW), TWO) is None
+    assert found_in(page(ROW), replace(TWO, is_alike_enough=True)) == SentMessage("m1")
+
+
 def test_one_that_is_only_alike_counts_where_a_question_is_better_than_a_second_message() -> None:
     row = {**ROW, "attachments": [], "body": f"Vea {LINK}3"}
     assert found_in(page(row), replace(SOUGHT, is_alike_enough=True)) == SentMessage("m1")

@@ -24,9 +24,8 @@ from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.row_blocks import blocks
 from leadway_desktop.ui.uploads.conversation_totals import ConversationTotals
 from leadway_desktop.ui.uploads.silence import SilenceWatch
-from leadway_desktop.ui.uploads.upload_actions import waits_for
 from leadway_desktop.ui.uploads.upload_sequence import UploadSequence
-from leadway_desktop.ui.uploads.upload_state import UploadState, is_sent_or_none
+from leadway_desktop.ui.uploads.upload_state import UploadState, is_sent_or_none, waits_of
 from leadway_desktop.ui.uploads.upload_totals import UploadTotals
 from leadway_desktop.ui.uploads.upload_words import in_words, name_of, tip_of
 
@@ -164,10 +163,11 @@ class UploadListModel(QAbstractListModel):
         return [each for each in self._uploads if (stage := _stage(each)) and stage.needs_agent]
 
     def waiting_for(self, reason: WaitReason) -> Upload | None:
-        """Return an upload that waits for that, or None."""
+        """Return an upload that waits for that, or whose message does; None: there is none."""
         if not self.totals.waiting_for(reason):
             return None
-        return next((upload for upload in self._uploads if waits_for(upload, reason)), None)
+        reasons = ((each, {wait.reason for wait in waits_of(each)}) for each in self._uploads)
+        return next((upload for upload, its_own in reasons if reason in its_own), None)
 
     def show_pending(self) -> None:
         """Bring what was gathered to the views, in as few signals as it takes."""
