@@ -44,7 +44,9 @@ class Probe:
             self._ask(self.bucket, origin + "/", cancel)
         except LeadwayError as error:
             if is_refused_on_the_way(error):
-                raise
+                if self.refused.refuses_again(origin):
+                    raise
+                return
             logger.debug("No longer refused on the way: %s", error)
         self.refused.discard(origin)
 

@@ -16,6 +16,7 @@ from leadway_desktop.domain.errors import (
     Intercepted,
     LeadwayError,
     NoConnection,
+    NoSecureConnection,
     ProxyFailed,
     Stalled,
 )
@@ -149,3 +150,19 @@ def test_a_cancel_ends_it_at_once() -> None:
         thread.join(5)
     assert ended
     assert ended[0] - cancelled_at < 0.1
+
+
+def test_one_storage_that_refuses_does_not_hold_up_all_others_for_good(
+    practice: PracticeServer,
+) -> None:
+    """Its upload may be cancelled, and nobody go there any more."""
+    account = practice.account
+    chosen = Settings(base_url=account.base_url, connect_timeout=1.0, proxy="none")
+    with make_client(chosen) as http:
+        probe = Probe(http, http, chosen)
+        probe.refused.add(account.bucket_url.replace("http://", "https://"))  # it speaks no TLS
+        for _ in range(11):
+            with pytest.raises(NoSecureConnection):
+                probe(CancelToken())
+        probe(CancelToken())
+    assert probe.refused.all() == ()
