@@ -42,9 +42,11 @@ def _sent_again(upload: Upload) -> Upload:
 
 def take_up(known: Known, queue: UploadQueue, *, sends_refused: bool = True) -> str:
     """Put an upload into the queue as the person has asked for it; return its id."""
-    upload, revision = known
-    stays = upload.stage is UploadStage.UPLOADED and not sends_refused
-    queue.restore(upload if stays else taken_up(upload), revision)
+    upload, revision = taken_up(known[0]), known[1]
+    if not sends_refused and upload.delivery is not None:
+        # Its place is another's, which is looked for first if this one was.
+        upload = replace(upload, delivery=replace(upload.delivery, began_at=None))
+    queue.restore(upload, revision)
     return upload.id
 
 

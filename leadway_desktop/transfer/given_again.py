@@ -9,6 +9,7 @@ not sent is uploaded again, and of a plan that is all sent, sent again.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from leadway_desktop.domain.checks import look_at
@@ -159,7 +160,19 @@ def _deliveries(
         isinstance(one, Path) or one.delivery is None or is_among(anew, one) for one in given
     ]
     made = iter(deliveries_of(plan, sum(is_free), target.channel.rules.most_attachments))
-    return [next(made) if free else None for free in is_free]
+    return _as_tried(given, [next(made) if free else None for free in is_free])
+
+
+def _as_tried(
+    given: Sequence[Given], deliveries: Sequence[Delivery | None]
+) -> list[Delivery | None]:
+    """Return the deliveries; those in the place of what was turned away are looked for first."""
+    tried = {
+        made.key: one.delivery.began_at
+        for one, made in zip(given, deliveries, strict=True)
+        if made and isinstance(one, Upload) and one.delivery and one.delivery.began_at
+    }
+    return [made and replace(made, began_at=tried.get(made.key)) for made in deliveries]
 
 
 def _is_for(target: UploadTarget, upload: Upload) -> bool:

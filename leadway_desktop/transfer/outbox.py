@@ -69,8 +69,7 @@ class Outbox:
     def plan_as(self, deliveries: Mapping[str, Delivery], instead_of: Collection[str] = ()) -> None:
         """Have uploads, by their ids, sent in messages that are made up already.
 
-        A message whose key is in `instead_of` is given up for that where it is certainly unsent;
-        what takes the place of one that was turned away is looked for before it is sent, too.
+        A message whose key is in `instead_of` is given up for that where it is certainly unsent.
         """
 
         def gives_way(upload: Upload) -> bool:
@@ -78,17 +77,10 @@ class Outbox:
             return old is not None and old.key in instead_of and old.is_certainly_unsent
 
         def planned(look_up: Lookup) -> Iterator[Upload]:
-            found = {upload_id: look_up(upload_id) for upload_id in deliveries}
-            tried = {
-                deliveries[upload_id].key: one.delivery.began_at
-                for upload_id, one in found.items()
-                if one is not None and gives_way(one) and one.delivery and one.delivery.began_at
-            }
             for upload_id, delivery in deliveries.items():
-                upload = found[upload_id]
+                upload = look_up(upload_id)
                 if upload is not None and (gives_way(upload) or _can_be_planned(upload)):
-                    its_own = replace(delivery, began_at=tried.get(delivery.key))
-                    yield replace(upload, delivery=its_own, is_drafted=False)
+                    yield replace(upload, delivery=delivery, is_drafted=False)
 
         self._queue.amend_anyhow(planned)
 
