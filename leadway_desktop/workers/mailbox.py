@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from time import perf_counter
 from typing import TypeVar
 
@@ -26,13 +27,13 @@ class Mailbox(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._letters: deque[tuple[Callable[[object], object], object]] = deque()
+        self._letters: deque[Callable[[], object]] = deque()
         self._is_called = False
         self._posted.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def post(self, deliver: Callable[[_T], object], what: _T) -> None:
         """Have `deliver(what)` called soon, after all that was posted before."""
-        self._letters.append((deliver, what))  # type: ignore[arg-type]
+        self._letters.append(partial(deliver, what))
         self._call()
 
     def _call(self) -> None:
@@ -46,7 +47,6 @@ class Mailbox(QObject):
             self._call()  # for the event loop of a dialog that a receiver opens, or the next go
         end = perf_counter() + _AT_ONCE
         while self._letters:
-            deliver, what = self._letters.popleft()
-            deliver(what)
+            self._letters.popleft()()
             if perf_counter() > end:
                 return
