@@ -83,6 +83,7 @@ def run_uploads(
 
     What is not over stays in the journal: paused by Ctrl-C, else as it is.
     """
+    holding.confirmed_now = account.engine.confirmed_now
     run = _Run(account, holding, report, interrupts)
     try:
         return run.run(fill)

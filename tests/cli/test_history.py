@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from leadway_desktop.practice.account import Account
-from tests.cli.conftest import Command
+from tests.cli.conftest import ROOT, Command
 
 
 @pytest.fixture
@@ -31,6 +34,30 @@ def test_what_was_uploaded_is_listed_and_found(command: Command, two: list[Path]
     assert names(command, "--query", "nandu") == {"Ñandú.txt"}
     lines = command("history").out.splitlines()
     assert all(line.split()[1] == "uploaded" for line in lines)
+
+
+def test_a_computer_whose_clock_is_years_ahead_forgets_no_receipt(
+    command: Command, account: Account, two: list[Path], tmp_path: Path
+) -> None:
+    third = tmp_path / "later.txt"
+    third.write_text("this is later")
+    code = (
+        "import runpy\n"
+        "from datetime import timedelta\n"
+        "from leadway_desktop.transfer.system_clock import SystemClock\n"
+        "now = SystemClock.now\n"
+        "SystemClock.now = lambda clock: now(clock) + timedelta(days=4000)\n"
+        "runpy.run_module('leadway_desktop', run_name='__main__')\n"
+    )
+    subprocess.run(
+        [sys.executable, "-c", code, "upload", "--conversation", account.conversation_id, third],
+        cwd=ROOT,
+        env=os.environ | command.environment,
+        check=True,
+        capture_output=True,
+        timeout=60,
+    )
+    assert names(command) == {"Ñandú.txt", "=cmd.txt", "later.txt"}
 
 
 def test_a_receipt_tells_every_step(command: Command, two: list[Path]) -> None:
