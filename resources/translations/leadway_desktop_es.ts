@@ -894,12 +894,12 @@
         <translation>Ventana de WhatsApp: {left}</translation>
     </message>
     <message>
-        <source>Leadway was asked for this contact&apos;s number: {problem} It is asked again every few seconds, and the message can be sent as soon as it has answered.</source>
-        <translation>Se preguntó a Leadway el número de este contacto: {problem} Se vuelve a preguntar cada pocos segundos y el mensaje se podrá enviar en cuanto responda.</translation>
+        <source>Leadway was asked for this contact&apos;s number or address: {problem} It is asked again every few seconds, and the message can be sent as soon as Leadway has told it.</source>
+        <translation>Se preguntó a Leadway el número o la dirección de este contacto: {problem} Se vuelve a preguntar cada pocos segundos y el mensaje se podrá enviar en cuanto Leadway lo indique.</translation>
     </message>
     <message>
-        <source>Leadway is being asked for this contact&apos;s number. The message can be sent as soon as it has answered.</source>
-        <translation>Se está preguntando a Leadway el número de este contacto. El mensaje se podrá enviar en cuanto responda.</translation>
+        <source>Leadway is being asked for this contact&apos;s number or address. The message can be sent as soon as Leadway has told it.</source>
+        <translation>Se está preguntando a Leadway el número o la dirección de este contacto. El mensaje se podrá enviar en cuanto Leadway lo indique.</translation>
     </message>
     <message>
         <source>WhatsApp&apos;s window closed {moment}. WhatsApp will refuse this message: it takes free ones within 24 hours of the customer&apos;s last one.</source>
@@ -1760,7 +1760,7 @@
     </message>
     <message>
         <source>Leadway&apos;s server got the request, and did not answer in time.</source>
-        <translation>El servidor de Leadway recibió la solicitud y no respondió a tiempo.</translation>
+        <translation>El servidor de Leadway recibió la petición y no respondió a tiempo.</translation>
     </message>
     <message>
         <source>Look for it again in the list of conversations.</source>

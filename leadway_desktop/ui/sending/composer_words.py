@@ -64,15 +64,15 @@ def warning(outlook: Outlook) -> str:
     if outlook.silence is not None:
         pattern = translate(
             "Composer",
-            "Leadway was asked for this contact's number: {problem} It is asked again every few "
-            "seconds, and the message can be sent as soon as it has answered.",
+            "Leadway was asked for this contact's number or address: {problem} It is asked again "
+            "every few seconds, and the message can be sent as soon as Leadway has told it.",
         )
         return pattern.format(problem=in_short(outlook.silence))
     if not outlook.is_known:
         return translate(
             "Composer",
-            "Leadway is being asked for this contact's number. The message can be sent as soon as "
-            "it has answered.",
+            "Leadway is being asked for this contact's number or address. The message can be sent "
+            "as soon as Leadway has told it.",
         )
     if outlook.is_refused and outlook.window is not None and outlook.window.at is not None:
         pattern = translate(
