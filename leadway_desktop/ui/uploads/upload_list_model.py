@@ -9,7 +9,6 @@ from html import escape
 
 from PySide6.QtCore import (
     QAbstractListModel,
-    QElapsedTimer,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -35,8 +34,8 @@ STATE_ROLE = UPLOAD_ROLE + 1
 
 FRAME_MS = 16
 """How long changes are gathered before the views hear of them, in milliseconds."""
-_BUSY_FRAME_MS = 50
-"""The least from one time to the next: what changes all the time is not read any faster."""
+_BUSY_FRAME = 0.05
+"""Seconds from one time to the next at least: what changes all the time is not read any faster."""
 
 _TICK_MS = 1000
 
@@ -88,7 +87,8 @@ class UploadListModel(QAbstractListModel):
         self._pending_progress: dict[str, Progress] = {}
         self._frame = QTimer(self)
         self._frame.setSingleShot(True)
-        self._since_frame = QElapsedTimer()
+        self._monotonic = monotonic
+        self._next_frame_at = 0.0
         self._frame.timeout.connect(self.show_pending)
         self._second = QTimer(self)
         self._second.setInterval(_TICK_MS)
@@ -166,13 +166,15 @@ class UploadListModel(QAbstractListModel):
         """Return an upload that waits for that, or whose message does; None: there is none."""
         if not self.totals.waiting_for(reason):
             return None
-        reasons = ((each, {wait.reason for wait in waits_of(each)}) for each in self._uploads)
-        return next((upload for upload, its_own in reasons if reason in its_own), None)
+        waiting = (
+            each for each in self._uploads if any(one.reason is reason for one in waits_of(each))
+        )
+        return next(waiting, None)
 
     def show_pending(self) -> None:
         """Bring what was gathered to the views, in as few signals as it takes."""
         self._frame.stop()
-        self._since_frame.start()
+        self._next_frame_at = self._monotonic() + _BUSY_FRAME
         changes, self._pending = self._pending, {}
         progress, self._pending_progress = self._pending_progress, {}
         present = [upload for upload in changes.values() if upload is not None]
@@ -254,9 +256,8 @@ class UploadListModel(QAbstractListModel):
 
     def _wake(self) -> None:
         if not self._frame.isActive():
-            is_first = not self._since_frame.isValid()
-            rest = 0 if is_first else _BUSY_FRAME_MS - self._since_frame.elapsed()
-            self._frame.start(max(FRAME_MS, rest))
+            rest = self._next_frame_at - self._monotonic()
+            self._frame.start(max(FRAME_MS, round(1000 * rest)))
 
     @property
     def _counts_down(self) -> bool:
