@@ -106,12 +106,12 @@ class UploadThreads(QObject):
     def keep_safe(self, path: Path, on_safe: OnSafe) -> None:
         """Copy a file that is no upload yet, where it might be gone before it is one."""
         if not self._is_shut_down:
-            self._intake.keep_safe(path, on_safe)
+            self._intake.keep_safe(path, partial(self._mailbox.post, on_safe))
 
     def make_safe(self, file_name: str, write: Callable[[Path], None], on_safe: OnSafe) -> None:
         """Make a file that is no upload yet; `on_safe` is not called where that fails."""
         if not self._is_shut_down:
-            self._intake.make_safe(file_name, write, on_safe)
+            self._intake.make_safe(file_name, write, partial(self._mailbox.post, on_safe))
 
     def let_go(self, path: Path) -> None:
         """Remove our copy of a file that will be no upload."""

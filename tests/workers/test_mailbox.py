@@ -87,7 +87,7 @@ def test_a_dialog_that_a_letter_opens_sees_those_that_follow(qtbot: QtBot, box: 
 def test_many_letters_leave_others_their_turn(
     qtbot: QtBot, box: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mailbox, "_AT_ONCE", 0.0)
+    monkeypatch.setattr(mailbox, "_AT_ONCE", -1.0)
     came: list[str] = []
     bell = Bell()
     bell.rung.connect(lambda: came.append("other"), Qt.ConnectionType.QueuedConnection)

@@ -394,7 +394,7 @@ def test_who_waits_for_files_to_be_kept_has_heard_of_each_before(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """However little is told in one go: a draft that is sent then must know all of its files."""
-    monkeypatch.setattr(mailbox, "_AT_ONCE", 0.0)
+    monkeypatch.setattr(mailbox, "_AT_ONCE", -1.0)
     heard: list[str] = []
     kept_ids: list[list[str]] = []
     uploads.upload_changed.connect(lambda upload: heard.append(upload.id))

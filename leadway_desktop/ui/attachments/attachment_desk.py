@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -72,8 +73,6 @@ class AttachmentDesk(QObject):
     """Conversation id: files began or ceased to wait for its channel, or wait elsewhere."""
     coming_changed = Signal()
     """Files are about to be uploads, or are ones now."""
-    _became_safe = Signal(str, object, object)
-    _became_uploads = Signal(object)
 
     def __init__(
         self, uploads: UploadService, drafts: DraftDesk, parent: QObject | None = None
@@ -84,8 +83,6 @@ class AttachmentDesk(QObject):
         self._chosen: dict[str, Channel] = {}
         self._held: dict[str, HeldFiles] = {}
         self._coming: list[HeldFiles] = []
-        self._became_safe.connect(self._take_safe)
-        self._became_uploads.connect(self._take_uploads)
 
     @property
     def held_count(self) -> int:
@@ -189,10 +186,7 @@ class AttachmentDesk(QObject):
 
     def _bring_to_safety(self, conversation_id: str, item: Item) -> None:
         """Have it survive a crash, and a mail program that tidies up, for as long as it waits."""
-
-        def on_safe(path: Path) -> None:
-            self._became_safe.emit(conversation_id, item, path)
-
+        on_safe = partial(self._take_safe, conversation_id, item)
         if isinstance(item.content, Picture):
             self._uploads.make_safe(item.content.file_name, item.content.write, on_safe)
         else:
@@ -236,7 +230,7 @@ class AttachmentDesk(QObject):
         def on_kept(kept: list[Upload]) -> None:
             if intent.on_kept is not None:
                 intent.on_kept(kept)
-            self._became_uploads.emit([upload.id for upload in kept])
+            self._take_uploads([upload.id for upload in kept])
 
         self._uploads.add(
             target,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from itertools import count
 
 from PySide6.QtCore import QObject, Signal
@@ -44,7 +45,6 @@ class DraftDesk(QObject):
     """Draft: its message is planned."""
     uploads_moved = Signal(object, bool)
     """Sequence of upload ids: they came into a draft, or left it."""
-    _kept = Signal(str, int, object)
 
     def __init__(
         self,
@@ -67,7 +67,6 @@ class DraftDesk(QObject):
         self._conversation_of: dict[str, str] = {}
         self._given_up: dict[str, str] = {}
         self._serials = count(1)
-        self._kept.connect(self._take_kept)
         self.uploads_moved.connect(uploads.mark_drafted)
 
     # -- looking ----------------------------------------------------------------------------------
@@ -114,8 +113,7 @@ class DraftDesk(QObject):
             draft, conversation=_newer(draft, conversation), coming_by=channel, goes_next=False
         )
         self._put(replace(draft, coming=draft.coming + files))
-        serial = draft.serial
-        return Intent(on_kept=lambda kept: self._kept.emit(conversation.id, serial, kept))
+        return Intent(on_kept=partial(self._take_kept, conversation.id, draft.serial))
 
     def add(self, conversation: Conversation, uploads: Iterable[Upload]) -> None:
         """Put uploads of a conversation into its draft; those that have a message have no need."""

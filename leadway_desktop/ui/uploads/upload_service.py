@@ -73,7 +73,7 @@ class UploadService(Protocol):
     def keep_safe(self, path: Path, on_safe: Callable[[Path], None]) -> None:
         """Copy a file that is no upload yet, where it might be gone before it is one.
 
-        `on_safe` is called in a worker, with the copy's path or the same one.
+        `on_safe` is told where it is: the copy's path, or the same one.
         """
 
     def make_safe(
