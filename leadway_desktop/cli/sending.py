@@ -6,7 +6,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable
 from concurrent.futures import wait
-from datetime import UTC, datetime
+from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 
@@ -19,6 +19,7 @@ from leadway_desktop.domain.conversation import Conversation
 from leadway_desktop.domain.delivery import LONGEST_CAPTION, MessagePlan
 from leadway_desktop.domain.reply_window import ReplyWindow, ReplyWindowState, reply_window
 from leadway_desktop.support.patience import in_background
+from leadway_desktop.transfer.system_clock import SystemClock
 from leadway_desktop.ui import texts
 from leadway_desktop.ui.plain_text import one_line
 
@@ -36,9 +37,7 @@ def check_sending(options: Namespace) -> None:
 Now = Callable[[], datetime]
 
 
-def our_clock() -> datetime:
-    """Return the present moment by this computer's clock."""
-    return datetime.now(UTC)
+our_clock: Now = SystemClock().now
 
 
 class Consent:

@@ -40,11 +40,15 @@ def _sent_again(upload: Upload) -> Upload:
     return replace(upload, delivery=delivery.moved_to(DeliveryStage.PLANNED, failures=0))
 
 
-def take_up(known: Known, queue: UploadQueue, *, sends_refused: bool = True) -> str:
-    """Put an upload into the queue as the person has asked for it; return its id."""
+def take_up(known: Known, queue: UploadQueue, *, gives_way: bool = False) -> str:
+    """Put an upload into the queue as the person has asked for it; return its id.
+
+    `gives_way`: another message takes the place of its own, which is certainly unsent.
+    """
     upload, revision = taken_up(known[0]), known[1]
-    if not sends_refused and upload.delivery is not None:
-        # Its place is another's, which is looked for first if this one was.
+    if gives_way and upload.delivery is not None:
+        # Planned, not refused: who follows the queue would take it for finished. The other message
+        # knows that this one was tried.
         upload = replace(upload, delivery=replace(upload.delivery, began_at=None))
     queue.restore(upload, revision)
     return upload.id

@@ -67,8 +67,8 @@ def upload_files(options: Namespace, surroundings: Surroundings) -> int:
     """Upload the files and print what became of each; return the exit status."""
     check_sending(options)
     # Whoever goes on with them may do so from another folder.
-    files = {_absolute(path): path for path in reversed(options.files)}
-    options.files = _each_once(options.files)
+    files = _each_once(options.files)
+    options.files = list(files.values())
     report = make_report(files, as_json=options.as_json)
     try:
         with Interrupts() as interrupts:
@@ -141,14 +141,14 @@ def _alone(
     return status
 
 
-def _each_once(paths: Sequence[Path]) -> list[Path]:
-    """Return the files as they were spelt first; patterns of a shell overlap."""
+def _each_once(paths: Sequence[Path]) -> dict[Path, Path]:
+    """Return the files by where they are, as they were spelt first; patterns of a shell overlap."""
     once: dict[Path, Path] = {}
     for path in paths:
         once.setdefault(_absolute(path), path)
     if len(once) < len(paths):
         tell(translate("CommandLine", "A file that is named more than once goes once."))
-    return list(once.values())
+    return once
 
 
 def _absolute(path: Path) -> Path:
@@ -177,7 +177,7 @@ def _filler(
         taken = [(one, revisions[one.id]) for one in given if isinstance(one, Upload)]
         restore_companions(taken, known, queue, but=anew)
         for pair in taken:
-            take_up(pair, queue, sends_refused=not is_among(anew, pair[0]))
+            take_up(pair, queue, gives_way=is_among(anew, pair[0]))
         uploads = take_in(target, given, plan, intake, outbox, anew)
         pairs = zip(given, uploads, strict=True)
         earlier.tell_of([upload for one, upload in pairs if isinstance(one, Path)])
