@@ -289,6 +289,11 @@ class Upload:
         return not (is_to_be_sent or delivery.stage.is_in_doubt)
 
     @property
+    def sent_name(self) -> str:
+        """The file's name as the customer sees it, as far as that is known."""
+        return self.stored.file_name if self.stored is not None else self.file.path.name
+
+    @property
     def is_sent(self) -> bool:
         """Whether the customer has its link."""
         return self.delivery is not None and self.delivery.stage is DeliveryStage.SENT

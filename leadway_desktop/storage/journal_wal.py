@@ -6,7 +6,7 @@ Format: https://www.sqlite.org/fileformat2.html#the_write_ahead_log.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import dropwhile, takewhile
 
@@ -33,31 +33,32 @@ class Frame:
 
 def committed_pages(wal: bytes, page_size: int) -> dict[int, bytes]:
     """Return the last sound frame of each page by its number, up to the last commit."""
-    pending: dict[int, bytes] = {}
-    committed: dict[int, bytes] = {}
-    for frame in _frames(wal, page_size):
-        if frame.is_sound:
-            pending[frame.number] = frame.page
-        if frame.is_sound and frame.is_commit:
-            committed |= pending
-            pending = {}
-    return committed
+    return _committed(frame for frame in _frames(wal, page_size) if frame.is_sound)
 
 
 def with_log(main: bytes, wal: bytes) -> bytes:
     """Return a database with its log in it, as SQLite reads the two; it needs no log any more."""
     size = page_size_of(main, wal)
-    frames = (
-        list(takewhile(lambda one: one.is_sound, _frames(wal, size))) if _is_headed(wal) else []
-    )
-    commits = [at for at, frame in enumerate(frames, start=1) if frame.is_commit]
+    frames = _frames(wal, size) if _is_headed(wal) else iter(())
     whole = bytearray(main)
-    for frame in frames[: max(commits, default=0)]:
-        start = (frame.number - 1) * size
+    for number, page in _committed(takewhile(lambda one: one.is_sound, frames)).items():
+        start = (number - 1) * size
         whole.extend(bytes(max(0, start + size - len(whole))))
-        whole[start : start + size] = frame.page
+        whole[start : start + size] = page
     whole[18:20] = _NO_LOG
     return bytes(whole)
+
+
+def _committed(frames: Iterable[Frame]) -> dict[int, bytes]:
+    """Return each page as the last commit left it, by its number."""
+    pending: dict[int, bytes] = {}
+    committed: dict[int, bytes] = {}
+    for frame in frames:
+        pending[frame.number] = frame.page
+        if frame.is_commit:
+            committed |= pending
+            pending = {}
+    return committed
 
 
 def hides_commits(wal: bytes, page_size: int) -> bool:

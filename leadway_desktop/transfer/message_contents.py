@@ -58,7 +58,7 @@ def message_of(members: Sequence[Upload], delivery: Delivery) -> Message:
         contact_id=target.contact_id,
         channel=target.channel,
         text=delivery.text,
-        attachments=tuple(Attachment(_name(one), one.link) for one in members if one.link),
+        attachments=tuple(Attachment(one.sent_name, one.link) for one in members if one.link),
     )
 
 
@@ -71,8 +71,3 @@ def _saying(members: Sequence[Upload], text: str) -> Iterator[Upload]:
     for member in members:
         if member.delivery is not None:
             yield replace(member, delivery=replace(member.delivery, text=text))
-
-
-def _name(upload: Upload) -> str:
-    """Return the file's name as the customer sees it."""
-    return upload.stored.file_name if upload.stored is not None else upload.file.path.name

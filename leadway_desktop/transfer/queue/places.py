@@ -42,11 +42,11 @@ class Places:
         if upload.stage is UploadStage.UPLOADING and upload.slot is not None:
             for other in self._by_path.others(upload, upload.slot.file_path):
                 if _is_one_place(upload.slot, _slot_of(other)) and not _is_one_file(upload, other):
-                    raise PlaceTaken(other=_name(other), trace_id=_trace_id(upload))
+                    raise PlaceTaken(other=other.sent_name, trace_id=_trace_id(upload))
         if upload.stage is UploadStage.UPLOADED and upload.link is not None:
             for other in self._by_link.others(upload, upload.link):
                 if not _is_one_file(upload, other):
-                    raise LinkShared(other=_name(other), trace_id=_trace_id(upload))
+                    raise LinkShared(other=other.sent_name, trace_id=_trace_id(upload))
         self.note(upload)
 
 
@@ -100,10 +100,6 @@ def _is_one_file(one: Upload, other: Upload) -> bool:
 
 def _crc32c(upload: Upload) -> int | None:
     return upload.stored.crc32c if upload.stored is not None else None
-
-
-def _name(upload: Upload) -> str:
-    return upload.stored.file_name if upload.stored is not None else upload.file.path.name
 
 
 def _trace_id(upload: Upload) -> str | None:
