@@ -57,7 +57,7 @@ class JournalKeeper(QObject):
         self._errands = errands
         self._history_days = history_days
         self._confirmed_now = confirmed_now
-        self._has_time = False
+        self._has_heard = False
         self._hour = QTimer(self)
         self._hour.setInterval(_HOUR_MS)
         self._hour.timeout.connect(self.look_for_expired)
@@ -98,9 +98,9 @@ class JournalKeeper(QObject):
         self._journal.flush()
 
     def hear_from_server(self) -> None:
-        """Take that a server has answered: now the time is known."""
-        if not self._has_time:
-            self._has_time = True
+        """Take that a server has answered, and may have told the time."""
+        if not self._has_heard:
+            self._has_heard = True
             self.look_for_expired()
 
     def look_for_expired(self) -> None:

@@ -82,7 +82,6 @@ class ConversationPane(QFrame):
         self._tries = 0
         self._is_unasked = False
         """Whether the question under way is one that nobody has asked for just now."""
-        self._was_reached = False
         self._held: list[Callable[[], None]] = []
         self.model = ConversationListModel(self)
         self.view = ConversationListView(theme, self.model, channel_for, self)
@@ -147,9 +146,7 @@ class ConversationPane(QFrame):
         self._ask_the_same()
 
     def _hear_reachability(self, is_reached: bool | None) -> None:
-        came_back = bool(is_reached) and not self._was_reached
-        self._was_reached = bool(is_reached)
-        if came_back and self._again.isActive():
+        if is_reached and self._again.isActive():
             self._try_again()
 
     def _retry(self) -> None:

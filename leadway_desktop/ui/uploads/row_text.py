@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 _LEADING = 2
 _LONGEST_EXTENSION = 8
 _LEAST_WIDTH = 40
-_ROUNDING = 2  # metrics count whole pixels, a layout parts of them
+ROUNDING = 2  # metrics count whole pixels, a layout parts of them
 _KEPT = 256
 """Paragraphs that a font keeps as they were set: some screens of rows."""
 
@@ -70,7 +70,7 @@ class RowFont:
 
 def shortened_name(name: str, metrics: QFontMetrics, width: int) -> str:
     """Return a file name that fits: cut in the middle of its stem, with its extension whole."""
-    width -= _ROUNDING
+    width -= ROUNDING
     if metrics.horizontalAdvance(name) <= width:
         return name
     extension = PurePath(name).suffix
@@ -88,7 +88,7 @@ def fitted(text: str, font: QFont, width: int, lines: int) -> str:
         return text
     kept, rest = _split(text, layout.lineAt(lines - 1).textStart())
     metrics = QFontMetrics(font)
-    for room in range(width - _ROUNDING, 0, -_LEAST_WIDTH // 4):
+    for room in range(width - ROUNDING, 0, -_LEAST_WIDTH // 4):
         short = kept + metrics.elidedText(rest, Qt.TextElideMode.ElideRight, room)
         if _line_count(font, short, width) <= lines:
             return short

@@ -24,7 +24,7 @@ from leadway_desktop.ui.uploads.row_layout import (
     lay_out,
 )
 from leadway_desktop.ui.uploads.row_layout import shown as shown_actions
-from leadway_desktop.ui.uploads.row_text import Part, shortened_name
+from leadway_desktop.ui.uploads.row_text import ROUNDING, Part, shortened_name
 from leadway_desktop.ui.uploads.upload_actions import (
     STOPPING,
     UploadAction,
@@ -62,7 +62,6 @@ _LEAST_CONTACT = 72
 """Pixels of a contact's name that no fact takes away."""
 _LOST_AT_A_BREAK = 72
 """Pixels of a line that stay empty where its next word is a long one."""
-_ROUNDING = 2  # metrics count whole pixels, a layout parts of them
 _MOST_LINES_TO_ASK = 6
 _MOST_LINES_OF = {UploadStage.FAILED: _MOST_LINES_TO_ASK, UploadStage.WAITING: MORE_LINES}
 
@@ -111,7 +110,7 @@ class UploadDelegate(QStyledItemDelegate):
         if not self._names_conversation:
             return facts
         metrics, most = self.fonts.facts.metrics, _most_lines_of(state.upload)
-        room = most * width - (most - 1) * _LOST_AT_A_BREAK - _ROUNDING
+        room = most * width - (most - 1) * _LOST_AT_A_BREAK - ROUNDING
         left = room - metrics.horizontalAdvance(_text(for_contact("", facts)))
         mode, shown = Qt.TextElideMode.ElideRight, max(left, _LEAST_CONTACT)
         return for_contact(metrics.elidedText(title_of(state.upload), mode, shown), facts)
