@@ -253,6 +253,7 @@ def test_what_failed_or_was_paused_goes_on_when_it_is_handed_over_again(
     other = tmp_path / "other.txt"
     other.write_text("another one")
     (paused,) = of(answers(other))
+    assert practice.record.wait_for(lambda record: len(record.faults) == 2)
     uploads.pause(paused.id)
     (again,) = of(answers(other))
     assert again.id == paused.id

@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import partial
 
 import pytest
-from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
@@ -295,6 +295,9 @@ def test_everything_has_a_name(pane: ConversationPane) -> None:
             assert words, widget.objectName()
 
 
+LONG_MS = 1_000_000
+
+
 def asked_again(feed: StandInFeed, times: int) -> bool:
     return feed.asked.count("refresh") == times
 
@@ -309,7 +312,12 @@ def test_a_list_that_was_not_answered_asks_again_by_itself(
     for times in (1, 2):
         feed.failed.emit(NoConnection())
         qtbot.waitUntil(partial(asked_again, feed, times))
+    monkeypatch.setattr(conversation_pane, "_AGAIN_MS", (LONG_MS,))
+    feed.failed.emit(NoConnection())
+    (again,) = (one for one in pane.findChildren(QTimer) if one.interval() == LONG_MS)
+    assert again.isActive()
     feed.failed.emit(TokenInvalid())
+    assert not again.isActive()
     feed.page_arrived.emit(tuple(many(3)), True)
     assert pane.model.rowCount() == 3
 
