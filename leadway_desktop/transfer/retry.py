@@ -179,13 +179,16 @@ def after_restart(upload: Upload, now: datetime) -> Upload:
     """
     found = upload.after_restart()
     delivery = found.delivery
-    if delivery is not None:
-        delivery = replace(delivery, wait=_not_longer(delivery.wait, delivery.error, now))
-    return replace(found, wait=_not_longer(found.wait, found.error, now), delivery=delivery)
+    if delivery is not None and delivery.wait is not None:
+        wait = _not_longer(delivery.wait, delivery.error, now)
+        found = replace(found, delivery=replace(delivery, wait=wait))
+    if found.wait is None:
+        return found
+    return replace(found, wait=_not_longer(found.wait, found.error, now))
 
 
-def _not_longer(wait: Wait | None, error: LeadwayError | None, now: datetime) -> Wait | None:
-    if wait is None or wait.until is None:
+def _not_longer(wait: Wait, error: LeadwayError | None, now: datetime) -> Wait:
+    if wait.until is None:
         return wait
     told = None if error is None else _told(error, _LONGEST_UNTOLD)
     latest = now + timedelta(seconds=told or _LONGEST_UNTOLD)
