@@ -120,10 +120,10 @@ class FooterBar(QFrame):
             self._left,
             self._settings,
             self._history,
+            self._bar,
             self._paused,
             self._waiting,
             self._messages,
-            self._bar,
             self._all,
         )
         for dispensable in spare:

@@ -2124,13 +2124,13 @@
     </message>
     <message>
         <source>kept until the window is closed</source>
-        <translation>se conservan hasta cerrar la ventana</translation>
+        <translation>hasta cerrar la ventana</translation>
     </message>
     <message numerus="yes">
         <source>kept for %n day(s)</source>
         <translation>
-            <numerusform>se conservan %n día</numerusform>
-            <numerusform>se conservan %n días</numerusform>
+            <numerusform>historial de %n día</numerusform>
+            <numerusform>historial de %n días</numerusform>
         </translation>
     </message>
 </context>

@@ -78,3 +78,15 @@ def test_counts_give_way_to_a_word_and_come_back(qtbot: QtBot) -> None:
     assert not paused.isVisible()
     bar.say("")
     assert paused.isVisible()
+
+
+def test_the_bar_gives_way_before_the_counts_that_say_what_it_is_of(qtbot: QtBot) -> None:
+    bar = busy(qtbot, 1400)
+    moving, counts = bar.findChild(QProgressBar, "overall_bar"), ("waiting_count", "paused_count")
+    assert moving is not None
+    for width in range(1400, 400, -10):
+        bar.resize(width, bar.height())
+        counted = [bar.findChild(QLabel, name) for name in counts]
+        if moving.isVisible():
+            assert all(count is not None and count.isVisible() for count in counted), width
+    assert not moving.isVisible()

@@ -21,9 +21,8 @@ from leadway_desktop.ui.plain_text import isolated
 from leadway_desktop.ui.theme import Theme, set_role
 from leadway_desktop.ui.tokens import SPACE_12, SPACE_20
 
-_LEAST_PICKER = 180
+_LEAST_PICKER = 148
 _NAME_ROOM = 200  # a longer name gives way to the channel
-_BESIDES = 140  # avatar, way back, margins
 _ROOMY = 700  # wide enough for the WhatsApp window beside a name
 
 
@@ -71,6 +70,7 @@ class ConversationHeader(QFrame):
     def set_has_back(self, has_back: bool) -> None:
         """Show the way back to the list, or not."""
         self._back.setVisible(has_back)
+        self._make_room()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the room between name and channel."""
@@ -78,13 +78,19 @@ class ConversationHeader(QFrame):
         self._make_room()
 
     def _make_room(self) -> None:
-        name = min(self._name.sizeHint().width(), _NAME_ROOM)
-        self.picker.setMaximumWidth(max(_LEAST_PICKER, self.width() - name - _BESIDES))
+        room = self._room_of_words() - min(self._name.sizeHint().width(), _NAME_ROOM)
+        self.picker.setMaximumWidth(max(_LEAST_PICKER, room))
         # Whom the files are for matters more than how long WhatsApp takes them.
-        spare = self.width() - _BESIDES - name - self.picker.sizeHint().width()
+        spare = room - self.picker.sizeHint().width() - SPACE_12
         has_room = self.width() >= _ROOMY and spare >= self._window.sizeHint().width()
         is_wanted = self._window.is_known and not self._is_told_elsewhere
         self._window.setVisible(is_wanted and has_room)
+
+    def _room_of_words(self) -> int:
+        """Return what avatar, way back and margins leave to name and channel."""
+        beside = [self._avatar, self._back] if not self._back.isHidden() else [self._avatar]
+        taken = sum(each.sizeHint().width() + SPACE_12 for each in beside)
+        return self.width() - taken - 2 * SPACE_20 - SPACE_12
 
     def _make_back(self, theme: Theme) -> None:
         back = self.tr("Back to the conversations")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QAction, QColor, QKeySequence, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
+from PySide6.QtGui import QAction, QColor, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QWidget
 
 from leadway_desktop.ui.icons import keep_icon
 from leadway_desktop.ui.labels import key_words
@@ -32,10 +32,11 @@ class AccountHeader(QWidget):
         self.setObjectName("account_header")
         self._theme = theme
         self._is_practice = is_practice
-        self._button = QPushButton(self)
+        self._button = _AccountButton(one_line(label), self)
         self._status = QLabel(self)
         self._dot = _Dot(theme, self)
-        self._set_up_button(label)
+        self._button.setAccessibleName(self.tr("Account: {name}").replace("{name}", label))
+        self._button.setMenu(self._menu())
         self._lay_out()
         self.show_connection(None)
 
@@ -48,13 +49,6 @@ class AccountHeader(QWidget):
         }
         self._status.setText(words[is_reached])
         self._dot.show_token({None: "text3", True: "ok", False: "bad"}[is_reached])
-
-    def _set_up_button(self, label: str) -> None:
-        self._button.setObjectName("account_button")
-        set_role(self._button, "account")
-        self._button.setText(for_button(one_line(label)))
-        self._button.setAccessibleName(self.tr("Account: {name}").replace("{name}", label))
-        self._button.setMenu(self._menu())
 
     def _menu(self) -> QMenu:
         menu = QMenu(self._button)
@@ -99,6 +93,40 @@ class AccountHeader(QWidget):
         row.addStretch(1)
         row.addWidget(self._dot)
         row.addWidget(self._status)
+
+
+class _AccountButton(QPushButton):
+    """The account's name, shortened where there is no room for it: an id has twenty letters."""
+
+    def __init__(self, name: str, parent: QWidget) -> None:
+        super().__init__(for_button(name), parent)
+        self._account = name
+        self.setObjectName("account_button")
+        set_role(self, "account")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """Return the room for the whole name."""
+        hint = super().sizeHint()
+        return QSize(self._frame_width() + self._width_of(self._account) + 1, hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the room for its arrow alone: the name gives way."""
+        return QSize(self._frame_width(), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shorten anew."""
+        super().resizeEvent(event)
+        room = self.width() - self._frame_width()
+        mode = Qt.TextElideMode.ElideRight
+        self.setText(for_button(self.fontMetrics().elidedText(self._account, mode, room)))
+
+    def _frame_width(self) -> int:
+        """Return what stands beside the words."""
+        return super().sizeHint().width() - self._width_of(self.text().replace("&&", "&"))
+
+    def _width_of(self, words: str) -> int:
+        return self.fontMetrics().horizontalAdvance(words)
 
 
 class _Dot(QWidget):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from leadway_desktop.ui.buttons import text_button
+from leadway_desktop.ui.elided_label import ElidedLabel
 from leadway_desktop.ui.theme import Theme, set_role
 from leadway_desktop.ui.tokens import SPACE_8
 from leadway_desktop.ui.uploads.shown_uploads import ShownUploads
@@ -75,7 +76,8 @@ class ConversationUploads(QWidget):
         self.row_shown.emit()
 
     def _arrange(self, theme: Theme) -> None:
-        heading = QLabel(self.tr("Uploads of this conversation"))
+        heading = ElidedLabel()
+        heading.show_text(self.tr("Uploads of this conversation"))
         set_role(heading, "heading")
         head = QHBoxLayout()
         head.addWidget(heading, 1)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.upload import UploadStage
 from leadway_desktop.ui.attachments.attachment_desk import AttachmentDesk
 from leadway_desktop.ui.attachments.attachment_pane import AttachmentPane
 from leadway_desktop.ui.attachments.channel_picker import CHANNELS, ChannelPicker
@@ -272,3 +273,21 @@ def test_names_from_outside_are_never_markup(screen: Screen) -> None:
     name = screen.part(ElidedLabel, "conversation_name")
     assert name.textFormat() is Qt.TextFormat.PlainText
     assert name.full_text == "<b>Bold</b> & Co"
+
+
+@pytest.mark.parametrize("has_back", [False, True])
+def test_a_name_has_its_room_where_the_channel_needs_no_more(
+    screen: Screen, has_back: bool
+) -> None:
+    name = screen.part(ElidedLabel, "conversation_name")
+    screen.pane.set_has_back(has_back)
+    screen.pane.resize(380 + 44 * has_back, 600)
+    assert name.text() == name.full_text
+
+
+def test_the_heading_gives_way_to_what_went_wrong(screen: Screen) -> None:
+    screen.model.put(upload(stage=UploadStage.FAILED, to=MARIA.id))
+    screen.model.show_pending()
+    assert screen.part(QPushButton, "conversation_attention_button").isVisible()
+    uploads = screen.part(QWidget, "conversation_uploads")
+    assert uploads.minimumSizeHint().width() < 200
