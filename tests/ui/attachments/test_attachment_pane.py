@@ -277,12 +277,12 @@ def test_names_from_outside_are_never_markup(screen: Screen) -> None:
 
 @pytest.mark.parametrize("has_back", [False, True])
 def test_a_name_has_its_room_where_the_channel_needs_no_more(
-    screen: Screen, has_back: bool
+    screen: Screen, qtbot: QtBot, has_back: bool
 ) -> None:
     name = screen.part(ElidedLabel, "conversation_name")
     screen.pane.set_has_back(has_back)
-    screen.pane.resize(380 + 44 * has_back, 600)
-    assert name.text() == name.full_text
+    screen.pane.resize(380 + 60 * has_back, 600)
+    qtbot.waitUntil(lambda: name.text() == name.full_text)
 
 
 def test_the_heading_gives_way_to_what_went_wrong(screen: Screen) -> None:

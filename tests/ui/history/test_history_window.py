@@ -410,6 +410,6 @@ def test_the_languages_differ(screen: Screen, speak: Speak) -> None:
     speak("es_ES")
     spanish = Screen(screen.window._theme, screen.qtbot)
     spanish.open()
-    assert spanish.words("history_count") == f"{COUNT} subidas · se conservan 90 días"
+    assert spanish.words("history_count") == f"{COUNT} subidas · historial de 90 días"
     assert spanish.window.windowTitle() == "Historial"
     spanish.window.close()
