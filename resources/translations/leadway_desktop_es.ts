@@ -1403,8 +1403,8 @@
         <translation>Leadway rechazó la petición.</translation>
     </message>
     <message>
-        <source>Its answer says why; if it does not help, tell support.</source>
-        <translation>Su respuesta dice por qué; si no ayuda, avise a soporte.</translation>
+        <source>If what it answered does not help, tell support.</source>
+        <translation>Si lo que respondió no le ayuda, avise a soporte.</translation>
     </message>
     <message>
         <source>The conversation is not in this location, or no longer.</source>

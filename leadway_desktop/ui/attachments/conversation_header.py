@@ -89,7 +89,8 @@ class ConversationHeader(QFrame):
     def _room_of_words(self) -> int:
         """Return what avatar, way back and margins leave to name and channel."""
         beside = [self._avatar, self._back] if not self._back.isHidden() else [self._avatar]
-        taken = sum(each.sizeHint().width() + SPACE_12 for each in beside)
+        sizes = (each.sizeHint().expandedTo(each.minimumSize()) for each in beside)
+        taken = sum(size.width() + SPACE_12 for size in sizes)
         return self.width() - taken - 2 * SPACE_20 - SPACE_12
 
     def _make_back(self, theme: Theme) -> None:
