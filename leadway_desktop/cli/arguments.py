@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn, TypeAlias
 
@@ -16,23 +17,40 @@ from leadway_desktop.logs import redact
 DEFAULT_LIMIT = 20
 """Conversations: the platform's own page."""
 
+_PROGRAM = "leadway-desktop"
+_COMMAND = "COMMAND"
+_USAGE = """leadway-desktop [--practice] [FILE ...]
+       leadway-desktop [-h] [--version] [--practice] COMMAND ..."""
+
 translate = QCoreApplication.translate
+
+
+def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
+    """Return what was asked for, or say what is wrong with it and exit with status 2."""
+    parser = make_parser()
+    options = parser.parse_args(arguments)
+    # Not argparse's `required`, which would hide a misspelt option behind the missing command.
+    if options.command is None and not options.version:
+        missing = translate("CommandLine", "the following arguments are required: %s")
+        parser.error(missing % _COMMAND)
+    return options
 
 
 def make_parser() -> argparse.ArgumentParser:
     """Return the parser, in the language that is spoken; `command` names the subcommand."""
     translate_parser()
     parser = _Parser(
-        prog="leadway-desktop",
+        prog=_PROGRAM,
+        usage=_USAGE,
         description=translate(
             "CommandLine",
-            "Attach files to Leadway CRM conversations. Without a command the window opens; it "
-            "asks which conversation the files are for that are named.",
+            "Attach files to Leadway CRM conversations. Without a command the window opens; where "
+            "files are named, it asks which conversation they are for.",
         ),
     )
     parser.add_argument("--version", action="store_true", help=_help_of_version())
     _add_practice(parser, default=False)
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    commands = parser.add_subparsers(dest="command", metavar=_COMMAND, prog=_PROGRAM)
     _add_upload(commands)
     _add_resume(commands)
     _add_uploads(commands)
@@ -77,7 +95,9 @@ def _add_upload(commands: _Commands) -> None:
         type=_channel,
         metavar="CHANNEL",
         help=translate(
-            "CommandLine", "one of {names}; without it, the channel of the last message"
+            "CommandLine",
+            "one of {names}; without it, that of the conversation's last message (and the "
+            "history then names the contact)",
         ).format(names=channel_names()),
     )
     command.add_argument("files", nargs="+", type=Path, metavar="FILE")

@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from PySide6.QtCore import QCoreApplication
 
 from leadway_desktop import logs
-from leadway_desktop.cli.arguments import make_parser
+from leadway_desktop.cli.arguments import parse_arguments
 from leadway_desktop.cli.bad_use import BadUse
 from leadway_desktop.cli.exit_status import ExitStatus
 from leadway_desktop.cli.garbage import importing
@@ -48,7 +48,7 @@ def run_command(arguments: Sequence[str]) -> int:
         if failure is not None:
             pattern = translate("CommandLine", "There is no log of this run: {reason}")
             tell(pattern.format(reason=failure.strerror))
-        return _run(make_parser().parse_args(arguments), surroundings)
+        return _run(parse_arguments(arguments), surroundings)
 
 
 def _run(options: Namespace, surroundings: Surroundings) -> int:

@@ -21,6 +21,7 @@ WORDS = frozenset(
         QT_TRANSLATE_NOOP("CommandLine", "expected one argument"),
         QT_TRANSLATE_NOOP("CommandLine", "expected at least one argument"),
         QT_TRANSLATE_NOOP("CommandLine", "ignored explicit argument %r"),
+        QT_TRANSLATE_NOOP("CommandLine", "not allowed with argument %s"),
     )
 )
 """What our commands can be told; a sentence that argparse spells anew stays in English."""

@@ -17,6 +17,7 @@ from leadway_desktop.practice.scenarios import SCENARIOS
 from leadway_desktop.practice.server import PracticeServer
 
 OTHER_TOKENS = ("token_read_only", "token_wrong_scope", "token_wrong_location", "token_revoked")
+LAST_PORT = 65535
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -84,8 +85,8 @@ def _parser() -> argparse.ArgumentParser:
         epilog=fault_help(),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--port", type=int, default=0, help="port of the API (default: any free)")
-    parser.add_argument("--bucket-port", type=int, default=0, help="port of the bucket")
+    parser.add_argument("--port", type=_port, default=0, help="port of the API (default: any free)")
+    parser.add_argument("--bucket-port", type=_port, default=0, help="port of the bucket")
     parser.add_argument("--seed", type=int, default=1, help="decides people and dice (default: 1)")
     parser.add_argument("--scenario", choices=SCENARIOS, default="calm", metavar="NAME")
     parser.add_argument("--list-scenarios", action="store_true", help="name them all and exit")
@@ -108,6 +109,12 @@ def _parser() -> argparse.ArgumentParser:
         help="where clients reach the bucket, if something stands before it",
     )
     return parser
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > LAST_PORT:
+        raise argparse.ArgumentTypeError(f"must be a number from 0 to {LAST_PORT}")
+    return int(text)
 
 
 def _fault(text: str) -> Fault:

@@ -151,7 +151,7 @@ class SettingsDialog(QDialog):
 
     def _connection(self) -> Iterable[SettingRow]:
         now = self._desk.loaded.settings
-        address = self.tr("Only where your house has an address of its own (white label).")
+        address = self.tr("Only where your company has an address of its own (white label).")
         yield self._row("location_id", text_editor(now.location_id))
         yield self._row("base_url", text_editor(now.base_url), address)
         yield self._row("api_version", text_editor(now.api_version))

@@ -199,10 +199,6 @@
         <translation>No se pudo leer el archivo de ajustes; ahora es {file}.</translation>
     </message>
     <message>
-        <source>Attach files to Leadway CRM conversations. Without a command the window opens; it asks which conversation the files are for that are named.</source>
-        <translation>Adjunta archivos a las conversaciones de Leadway CRM. Sin un comando se abre la ventana, que pregunta para qué conversación son los archivos indicados.</translation>
-    </message>
-    <message>
         <source>run the practice account alone</source>
         <translation>solo poner en marcha la cuenta de práctica</translation>
     </message>
@@ -215,8 +211,12 @@
         <translation>el id de la conversación, como lo muestra `conversations`</translation>
     </message>
     <message>
-        <source>one of {names}; without it, the channel of the last message</source>
-        <translation>uno de {names}; si falta, el canal del último mensaje</translation>
+        <source>Attach files to Leadway CRM conversations. Without a command the window opens; where files are named, it asks which conversation they are for.</source>
+        <translation>Adjunta archivos a las conversaciones de Leadway CRM. Sin un comando se abre la ventana; si se indican archivos, pregunta para qué conversación son.</translation>
+    </message>
+    <message>
+        <source>one of {names}; without it, that of the conversation&apos;s last message (and the history then names the contact)</source>
+        <translation>uno de {names}; si falta, el del último mensaje de la conversación (y el historial nombra entonces al contacto)</translation>
     </message>
     <message>
         <source>print one JSON object per file</source>
@@ -369,6 +369,10 @@
     <message>
         <source>ignored explicit argument %r</source>
         <translation>no admite el valor %r</translation>
+    </message>
+    <message>
+        <source>not allowed with argument %s</source>
+        <translation>no se admite junto con %s</translation>
     </message>
     <message>
         <source>print the version and exit</source>
@@ -1179,8 +1183,8 @@
 <context>
     <name>Errors</name>
     <message>
-        <source>The file is no longer where it was.</source>
-        <translation>El archivo ya no está donde estaba.</translation>
+        <source>The file is not there, or no longer.</source>
+        <translation>El archivo no está ahí, o ya no está.</translation>
     </message>
     <message>
         <source>This computer does not allow the file to be read.</source>
@@ -3102,7 +3106,7 @@
         <translation>La dirección, la ubicación y el proxy no se aplican aquí: la cuenta de práctica está en este equipo. Salga de ella para ver los de su propia cuenta.</translation>
     </message>
     <message>
-        <source>Only where your house has an address of its own (white label).</source>
+        <source>Only where your company has an address of its own (white label).</source>
         <translation>Solo si su empresa tiene una dirección propia (marca blanca).</translation>
     </message>
     <message>

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from leadway_desktop.cli.arguments import make_parser
+from leadway_desktop.cli.arguments import parse_arguments
 from leadway_desktop.domain.channel import Channel
 
 
@@ -31,7 +31,7 @@ from leadway_desktop.domain.channel import Channel
 )
 def test_bad_use(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as end:
-        make_parser().parse_args(arguments)
+        parse_arguments(arguments)
     assert end.value.code == 2
     told = capsys.readouterr()
     assert told.out == ""
@@ -41,16 +41,12 @@ def test_bad_use(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> No
 @pytest.mark.parametrize("channel", Channel)
 def test_a_channel_by_its_value_or_its_name(channel: Channel) -> None:
     for said in (channel.value, channel.value.lower(), channel.name.replace("_", "-").lower()):
-        options = make_parser().parse_args(
-            ["upload", "--conversation", "x", "--channel", said, "f"]
-        )
+        options = parse_arguments(["upload", "--conversation", "x", "--channel", said, "f"])
         assert options.channel is channel
 
 
 def test_the_files_come_as_they_were_given() -> None:
-    options = make_parser().parse_args(
-        ["upload", "--conversation", " x ", "--json", "--", "-a", "b"]
-    )
+    options = parse_arguments(["upload", "--conversation", " x ", "--json", "--", "-a", "b"])
     assert options.files == [Path("-a"), Path("b")]
     assert (options.conversation, options.channel, options.as_json) == ("x", None, True)
     assert not options.practice
@@ -60,10 +56,10 @@ def test_the_files_come_as_they_were_given() -> None:
     "arguments", [["--practice", "conversations"], ["conversations", "--practice"]]
 )
 def test_practice_may_stand_before_or_after_the_command(arguments: list[str]) -> None:
-    assert make_parser().parse_args(arguments).practice
+    assert parse_arguments(arguments).practice
 
 
 def test_nothing_that_looks_like_a_token_is_repeated(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
-        make_parser().parse_args(["doctor", "pit-0123-4567"])
+        parse_arguments(["doctor", "pit-0123-4567"])
     assert "pit-0123" not in capsys.readouterr().err

@@ -6,7 +6,7 @@ import inspect
 
 import pytest
 
-from leadway_desktop.cli.arguments import make_parser
+from leadway_desktop.cli.arguments import parse_arguments
 from leadway_desktop.cli.parser_words import WORDS
 from tests.ui.conftest import Speak, compiled_translations, speak
 
@@ -15,7 +15,7 @@ __all__ = ["compiled_translations", "speak"]
 
 def said(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
     with pytest.raises(SystemExit):
-        make_parser().parse_args(arguments)
+        parse_arguments(arguments)
     told = capsys.readouterr()
     return told.out + told.err
 
@@ -32,6 +32,9 @@ def said(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
         (["nonsense"], "'nonsense' no es ninguna de las opciones"),
         (["conversations", "--status", "old"], "'old' no es ninguna de las opciones"),
         (["doctor", "extra"], "argumentos desconocidos: extra"),
+        (["--bogus"], "argumentos desconocidos: --bogus"),
+        (["--practice"], "faltan estos argumentos: COMMAND"),
+        (["history", "--csv", "-", "--json"], "argumento --json: no se admite junto con --csv"),
         (["conversations", "--li", "5", "--json=5"], "no admite el valor '5'"),
     ],
 )

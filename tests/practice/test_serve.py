@@ -78,6 +78,7 @@ def test_scenarios_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
         ["--fault", '{"step": "put"}'],
         ["--scenario", "moon"],
         ["--port", "x"],
+        ["--port", "99999"],
         ["x"],
     ],
 )

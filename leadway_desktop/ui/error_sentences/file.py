@@ -9,7 +9,7 @@ from leadway_desktop.ui.error_sentences.pair import Sentences, pair
 
 SENTENCES: Sentences = {
     errors.FileMissing: pair(
-        QT_TRANSLATE_NOOP("Errors", "The file is no longer where it was."),
+        QT_TRANSLATE_NOOP("Errors", "The file is not there, or no longer."),
         QT_TRANSLATE_NOOP("Errors", "Find it, and attach it again from its new place."),
     ),
     errors.FileUnreadable: pair(
