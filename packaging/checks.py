@@ -12,6 +12,8 @@ from steps import clean_environment, command, run, say
 IN_ENVIRONMENT = str(PYTHON)
 SMOKE = str(ROOT / "packaging" / "smoke.py")
 BESIDE_IT = PYTHON.parent
+SIDE_BY_SIDE = ["--numprocesses=auto", "--maxprocesses=4", "--dist=worksteal"]
+"""How all tests are run; those that a person chooses go one by one, where a debugger can follow."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ def parse(arguments: list[str]) -> tuple[str | None, list[str]]:
 def perform(check: Check, pytest_arguments: list[str]) -> Result:
     """Run one check in front of the person."""
     say(f"\n=== {check.title} ===")
-    more = pytest_arguments if check.name == "tests" else []
+    more = (pytest_arguments or SIDE_BY_SIDE) if check.name == "tests" else []
     environment = clean_environment(QT_QPA_PLATFORM="offscreen", PYTHONUTF8="1")
     started = time.monotonic()
     status = run([*check.command, *more], environment, ROOT)

@@ -11,6 +11,7 @@ pytest_plugins = [
     "tests.guards.widgets",
     "tests.guards.logs",
     "tests.guards.network",
+    "tests.guards.reports",
     "tests.guards.surroundings",
     "tests.guards.clipboard",
     "tests.shared",

@@ -202,3 +202,16 @@ def test_what_a_test_starts_hears_ctrl_c_also_in_the_background() -> None:
         f"sys.exit(subprocess.run([sys.executable, '-c', {child!r}]).returncode)"
     )
     assert subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False).returncode == 0
+
+
+def test_what_a_test_tells_and_prints_reaches_the_end_of_the_run(project: pytest.Pytester) -> None:
+    project.makepyfile("""
+        import sys
+
+        def test_it(tell):
+            tell("a table of two lines")
+            print("half a character: \\ud800", file=sys.stderr)
+    """)
+    result = project.runpytest_subprocess(".", "--numprocesses=1")
+    result.assert_outcomes(passed=1)
+    result.stdout.fnmatch_lines(["a table of two lines"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import Settings
 from leadway_desktop.domain.upload import Upload, UploadTarget
 from leadway_desktop.practice.server import PracticeServer
+from tests.guards.reports import Tell
 from tests.transfer.fakes import TARGET, HandClock
 from tests.transfer.tables import Show, table
 
@@ -86,11 +87,6 @@ def upload(target: UploadTarget, photo: Path) -> Upload:
 
 
 @pytest.fixture
-def show(capsys: pytest.CaptureFixture[str]) -> Show:
-    """Print a table into the test run's own output."""
-
-    def show(title: str, rows: Sequence[Sequence[str]]) -> None:
-        with capsys.disabled():
-            print(table(title, rows))
-
-    return show
+def show(tell: Tell) -> Show:
+    """Print a table at the end of the test run."""
+    return lambda title, rows: tell(table(title, rows))

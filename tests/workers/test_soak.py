@@ -28,6 +28,7 @@ import pytest
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.record import Record
 from leadway_desktop.practice.server import PracticeServer
+from tests.guards.reports import Tell
 from tests.transfer.tables import table
 
 ROOT = Path(__file__).parents[2]
@@ -186,9 +187,7 @@ class Drops:
         return path
 
 
-def test_a_thousand_uploads_under_faults(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_thousand_uploads_under_faults(tmp_path: Path, tell: Tell) -> None:
     drops = Drops(tmp_path, random.Random(SEED))
     started = time.monotonic()
     with (
@@ -208,8 +207,7 @@ def test_a_thousand_uploads_under_faults(
         record = practice.record
         secrets = (practice.account.token.encode(), b"X-Goog-Signature", b"GOOG4")
     growth = grown(work.holds)
-    with capsys.disabled():
-        print(summary(work, record, before, after, growth, time.monotonic() - started))
+    tell(summary(work, record, before, after, growth, time.monotonic() - started))
     assert {kind: after[kind] - before[kind] for kind in ("threads", "files", "sockets")} == {
         "threads": 0,
         "files": 0,
