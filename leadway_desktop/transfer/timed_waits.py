@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, takewhile
 
 from leadway_desktop.transfer.ports import Clock
 
@@ -23,36 +25,52 @@ class _Due:
 
 
 class TimedWaits:
-    """Who waits until when, by any name; not thread-safe."""
+    """Who waits until when, by any name; not thread-safe.
+
+    Every thread looks after every change, so a look must not ask of each of ten thousand.
+    """
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._due: dict[str, _Due] = {}
+        # The same by each clock, ascending: only the first ones are looked at.
+        self._by_day: list[tuple[datetime, str]] = []
+        self._by_monotonic: list[tuple[float, str]] = []
 
     def begin(self, name: str, until: datetime) -> None:
         """Have one wait until then; it begins anew if it waits already."""
+        self.end(name)
         left = (until - self._clock.now()).total_seconds()
-        self._due[name] = _Due(until, self._clock.monotonic() + left)
+        due = self._due[name] = _Due(until, self._clock.monotonic() + left)
+        insort(self._by_day, (due.at, name))
+        insort(self._by_monotonic, (due.monotonic, name))
 
     def end(self, name: str) -> None:
         """Forget one, if it waits."""
-        self._due.pop(name, None)
+        due = self._due.pop(name, None)
+        if due is not None:
+            del self._by_day[bisect_left(self._by_day, (due.at, name))]
+            del self._by_monotonic[bisect_left(self._by_monotonic, (due.monotonic, name))]
 
     def over(self) -> list[str]:
         """Return those whose time has come; they stay until `end`."""
-        return [name for name, due in self._due.items() if self._seconds_to(due) <= 0]
+        now, monotonic = self._clock.now(), self._clock.monotonic()
+        by_day = takewhile(lambda due: due[0] <= now, self._by_day)
+        by_monotonic = takewhile(lambda due: due[0] <= monotonic, self._by_monotonic)
+        return list(dict.fromkeys(name for _, name in chain(by_day, by_monotonic)))
 
     def seconds_to_the_next(self) -> float | None:
         """Return how long to sleep at most, or None: nobody waits."""
         if not self._due:
             return None
-        return min(max(min(map(self._seconds_to, self._due.values())), 0.0), LONGEST_SLEEP)
+        by_day = (self._by_day[0][0] - self._clock.now()).total_seconds()
+        by_monotonic = self._by_monotonic[0][0] - self._clock.monotonic()
+        return min(max(by_day, 0.0), max(by_monotonic, 0.0), LONGEST_SLEEP)
 
     def seconds_to(self, name: str) -> float | None:
         """Return how long one still waits, or None: it does not."""
         due = self._due.get(name)
-        return None if due is None else self._seconds_to(due)
-
-    def _seconds_to(self, due: _Due) -> float:
+        if due is None:
+            return None
         by_day = (due.at - self._clock.now()).total_seconds()
         return min(by_day, due.monotonic - self._clock.monotonic())

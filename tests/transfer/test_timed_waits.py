@@ -13,6 +13,7 @@ from leadway_desktop.domain.errors import ConnectionLost, LeadwayError, LinkExpi
 from leadway_desktop.domain.upload import Upload, UploadStage
 from leadway_desktop.domain.wait import Wait, WaitReason
 from leadway_desktop.transfer import timed_waits
+from leadway_desktop.transfer.timed_waits import TimedWaits
 from tests.transfer.conftest import NewUpload
 from tests.transfer.fakes import FakeWorld, HandClock
 from tests.transfer.office import Office
@@ -27,6 +28,22 @@ class SetClock(HandClock):
 
     def now(self) -> datetime:
         return super().now() + timedelta(seconds=self.set_by)
+
+
+class AskedClock(HandClock):
+    """A clock that counts how often it is asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = 0
+
+    def now(self) -> datetime:
+        self.asked += 1
+        return super().now()
+
+    def monotonic(self) -> float:
+        self.asked += 1
+        return super().monotonic()
 
 
 class Waiting:
@@ -169,3 +186,29 @@ def test_each_of_many_comes_at_its_own_time(new_upload: NewUpload) -> None:
             assert office.queue.wait_until_over([uploads[number - 1].id], 5)
             stages = [one.stage for one in office.queue.uploads()]
             assert stages.count(UploadStage.UPLOADED) == number
+
+
+def test_a_look_asks_no_more_of_a_thousand_that_wait_than_of_one() -> None:
+    """Each thread looks after each change: ten thousand that wait for tomorrow would fill a day."""
+    clock = AskedClock()
+    waits = TimedWaits(clock)
+    for number in range(1000):
+        waits.begin(f"upload {number}", clock.now() + timedelta(seconds=60 + number))
+    clock.asked = 0
+    assert waits.over() == []
+    assert waits.seconds_to_the_next() == timed_waits.LONGEST_SLEEP
+    assert clock.asked <= 4
+
+
+def test_one_that_begins_to_wait_anew_waits_for_the_new_time_alone() -> None:
+    clock = HandClock()
+    waits = TimedWaits(clock)
+    for seconds in (1, 60):
+        waits.begin("upload", clock.now() + timedelta(seconds=seconds))
+    clock.seconds += 1
+    assert waits.over() == []
+    clock.seconds += 59
+    assert waits.over() == ["upload"]
+    waits.end("upload")
+    assert waits.over() == []
+    assert waits.seconds_to_the_next() is None
