@@ -31,6 +31,9 @@ from leadway_desktop.transfer.upload_queue import UploadQueue
 Given = Path | Upload
 """A file that is new, or the upload that an earlier giving has begun for it."""
 
+_Look = tuple[str, int, int]
+"""A file's name, size and time of change: those of our copy of it, too."""
+
 
 class BegunBefore:
     """The uploads for a target that are not done with; each is found once."""
@@ -41,9 +44,12 @@ class BegunBefore:
         """Look through `uploads`; `is_sending`: the command sends, so an unsent one is not done."""
         self._there = there = [upload for upload in uploads if _is_for(target, upload)]
         self._spool = spool
-        self._left = [upload for upload in there if upload.stage is not UploadStage.UPLOADED]
+        left = [upload for upload in there if upload.stage is not UploadStage.UPLOADED]
         if is_sending:
-            self._left += being_sent(there)
+            left += being_sent(there)
+        self._left: dict[_Look, list[Upload]] = {}
+        for upload in left:
+            self._left.setdefault(_look(upload.file), []).append(upload)
 
     def look_for(self, paths: Iterable[Path]) -> list[Given]:
         """Return for each file what was begun of it, or its path where that is nothing."""
@@ -56,9 +62,12 @@ class BegunBefore:
         """
         begun = (one.delivery for one in given if isinstance(one, Upload))
         unsent = {one.key for one in begun if one is not None and one.is_certainly_unsent}
-        words = {key: self._words_of(plan_of(key)[0]) for key in unsent}
+        plans = {plan_of(key)[0] for key in unsent}
+        words = {plan_id: self._words_of(plan_id) for plan_id in plans}
         return frozenset(
-            key for key in unsent if plan is not None and words[key] not in {None, plan.text}
+            key
+            for key in unsent
+            if plan is not None and words[plan_of(key)[0]] not in {None, plan.text}
         )
 
     def _words_of(self, plan_id: str) -> str | None:
@@ -73,21 +82,15 @@ class BegunBefore:
             file = look_at(path)
         except FileError:
             return None
-        found = next((one for one in self._left if self._is_of(one.file, file)), None)
+        alike = self._left.get(_look(file), [])
+        found = next((one for one in alike if self._is_of(one.file, file)), None)
         if found is not None:
-            self._left.remove(found)
+            alike.remove(found)
         return found
 
     def _is_of(self, known: LocalFile, file: LocalFile) -> bool:
-        """Whether a file is the one that is known; our copy of it has its name, size and time."""
-        if known == file:
-            return True
-        is_alike = (known.path.name, known.size, known.modified_ns) == (
-            file.path.name,
-            file.size,
-            file.modified_ns,
-        )
-        return is_alike and self._spool.holds(known.path)
+        """Whether a file is the one that is known and looks like it: itself, or our copy of it."""
+        return known == file or self._spool.holds(known.path)
 
 
 def take_in(
@@ -173,6 +176,10 @@ def _as_tried(
         if made and isinstance(one, Upload) and one.delivery and one.delivery.began_at
     }
     return [made and replace(made, began_at=tried.get(made.key)) for made in deliveries]
+
+
+def _look(file: LocalFile) -> _Look:
+    return file.path.name, file.size, file.modified_ns
 
 
 def _is_for(target: UploadTarget, upload: Upload) -> bool:

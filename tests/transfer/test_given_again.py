@@ -10,8 +10,9 @@ import pytest
 
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.checks import look_at
-from leadway_desktop.domain.delivery import Delivery, DeliveryStage, MessagePlan
-from leadway_desktop.domain.upload import Upload, UploadStage, UploadTarget
+from leadway_desktop.domain.delivery import Delivery, DeliveryStage, MessagePlan, plan_of
+from leadway_desktop.domain.upload import LocalFile, Upload, UploadStage, UploadTarget
+from leadway_desktop.transfer import given_again
 from leadway_desktop.transfer.given_again import BegunBefore, Given, take_in
 from leadway_desktop.transfer.intake import Intake
 from leadway_desktop.transfer.message_contents import alone
@@ -35,6 +36,18 @@ class Batches(Notebook):
         pairs = list(uploads)
         self.batches.append([upload for upload, _ in pairs])
         super().save_all(pairs)
+
+
+class ComparedFile(LocalFile):
+    """A file that counts how often it is compared with another."""
+
+    times = 0
+
+    def __eq__(self, other: object) -> bool:
+        ComparedFile.times += 1
+        return super().__eq__(other)
+
+    __hash__ = LocalFile.__hash__
 
 
 @pytest.fixture
@@ -108,6 +121,20 @@ def test_what_an_earlier_giving_began_is_found_once(spool: Spool, files: list[Pa
     assert before.look_for([files[0], files[0], files[1]]) == [one, files[0], files[1]]
 
 
+def test_a_file_is_compared_with_those_that_look_like_it_alone(
+    spool: Spool, files: list[Path]
+) -> None:
+    """Ten thousand files given to a window that has ten thousand others took minutes."""
+    others = [
+        replace(upload_of(files[0], name=f"u{number}"), file=ComparedFile(Path(f"{number}"), 1, 1))
+        for number in range(100)
+    ]
+    before = begun(spool, *others)
+    ComparedFile.times = 0
+    assert before.look_for(files) == files
+    assert ComparedFile.times == 0
+
+
 @pytest.mark.parametrize("stage", set(UploadStage) - {UPLOADED})
 def test_what_is_not_done_goes_on(spool: Spool, files: list[Path], stage: UploadStage) -> None:
     one = upload_of(files[0], stage)
@@ -171,6 +198,22 @@ def test_the_words_are_those_of_the_whole_plan(spool: Spool, files: list[Path]) 
     assert anew(spool, silent) == {"k.00000"}
     left_behind = replace(second, delivery=alone(""))
     assert not anew(spool, left_behind)
+
+
+def test_the_words_of_a_plan_are_looked_for_once(
+    spool: Spool, files: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the channel takes one file a message, a plan has as many messages as files."""
+    asked = []
+
+    def counted(key: str) -> tuple[str, str]:
+        asked.append(key)
+        return plan_of(key)
+
+    monkeypatch.setattr(given_again, "plan_of", counted)
+    plan = [said(files[0], "before", f"k.{number:05d}") for number in range(50)]
+    assert len(anew(spool, *plan)) == 50
+    assert len(asked) < 50 * 10
 
 
 def test_other_words_take_the_place_of_those_that_were_refused(files: list[Path]) -> None:
