@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import repeat
 from pathlib import Path
@@ -124,7 +124,7 @@ class IntakeThreads:
     def discard(self, upload: Upload) -> None:
         """Remove our copy of an upload's file, if there is one."""
         if self._spool.holds(upload.file.path):
-            self._looking.submit(partial(self._discard, upload))
+            self._looking.submit(partial(self._discard_unneeded, [upload.file.path]))
 
     def discard_orphans(self, kept: Sequence[Upload], waiting: Sequence[Path]) -> None:
         """Remove our copies that neither `kept`, the whole journal, nor what waits needs."""
@@ -138,9 +138,11 @@ class IntakeThreads:
 
     def discard_arrived(self) -> None:
         """Remove our copies of what has arrived; a file that has not may be the only copy."""
-        for upload in self._queue.uploads():
-            if upload.stage is UploadStage.UPLOADED and self._spool.holds(upload.file.path):
-                self._discard(upload)
+        self._discard_unneeded(
+            upload.file.path
+            for upload in self._queue.uploads()
+            if upload.stage is UploadStage.UPLOADED
+        )
 
     # -- in the threads ---------------------------------------------------------------------------
 
@@ -222,9 +224,13 @@ class IntakeThreads:
         else:
             on_safe(path)
 
-    def _discard(self, upload: Upload) -> None:
-        """Remove the file unless another upload was dropped from there."""
-        path = upload.file.path
-        needed = (one for one in self._queue.uploads() if one.stage is not UploadStage.UPLOADED)
-        if all(one.file.path != path for one in needed):
-            self._spool.discard(path)
+    def _discard_unneeded(self, copies: Iterable[Path]) -> None:
+        """Remove copies but those from which another upload was dropped."""
+        needed = {
+            upload.file.path
+            for upload in self._queue.uploads()
+            if upload.stage is not UploadStage.UPLOADED
+        }
+        for path in copies:
+            if path not in needed:
+                self._spool.discard(path)

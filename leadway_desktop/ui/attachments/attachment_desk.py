@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -52,7 +53,7 @@ class HeldFiles:
             if isinstance(item.content, Path)
         )
 
-    def without(self, upload_ids: Collection[str]) -> HeldFiles:
+    def without(self, upload_ids: AbstractSet[str]) -> HeldFiles:
         """Return the others."""
         items = tuple(item for item in self.items if item.upload_id not in upload_ids)
         return replace(self, items=items)
@@ -230,7 +231,7 @@ class AttachmentDesk(QObject):
         def on_kept(kept: list[Upload]) -> None:
             if intent.on_kept is not None:
                 intent.on_kept(kept)
-            self._take_uploads([upload.id for upload in kept])
+            self._take_uploads({upload.id for upload in kept})
 
         self._uploads.add(
             target,
@@ -241,7 +242,7 @@ class AttachmentDesk(QObject):
             is_drafted=intent.is_drafted,
         )
 
-    def _take_uploads(self, upload_ids: Collection[str]) -> None:
+    def _take_uploads(self, upload_ids: AbstractSet[str]) -> None:
         left = (coming.without(upload_ids) for coming in self._coming)
         self._coming = [coming for coming in left if coming.files]
         self.coming_changed.emit()
