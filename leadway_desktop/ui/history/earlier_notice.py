@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from leadway_desktop.domain.upload import Upload
@@ -35,6 +35,10 @@ class EarlierNotice(QFrame):
         self._files = files
         self._upload_of = upload_of
         self._conversation_id = ""
+        # Once for all that is found at a time: a drop may bring thousands of files again.
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self.refresh)
         self._words = plain_label(self, "", "earlier_notice_text")
         self._copy = text_button("copy_earlier_link_button", self._copy_words(1), "link")
         self._stop = text_button("stop_repeat_button", self.tr("Do not upload again"), "quiet")
@@ -82,7 +86,7 @@ class EarlierNotice(QFrame):
 
     def _follow(self, conversation_id: str) -> None:
         if conversation_id == self._conversation_id:
-            self.refresh()
+            self._soon.start()
 
     def _copy_words(self, count: int) -> str:
         return self.tr("Copy the earlier link(s)", "", count)

@@ -152,7 +152,7 @@ class UploadListModel(QAbstractListModel):
     def message_of(self, upload: Upload) -> list[Upload]:
         """Return an upload with those that share its message, the oldest first."""
         ids = {upload.id, *self.totals.messages.companions(upload)}
-        return [each for each in self._uploads if each.id in ids]
+        return [self._uploads[position] for position in sorted(self._uploads.positions(ids))]
 
     def planned(self) -> list[Upload]:
         """Return what is to be sent and has not begun to be."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -23,7 +24,8 @@ class Pane:
     def __init__(self, theme: Theme, qtbot: QtBot) -> None:
         self.uploads: dict[str, Upload] = {}
         self.files = EarlierFiles()
-        self.notice = EarlierNotice(self.files, self.uploads.get, theme)
+        self.asked = 0
+        self.notice = EarlierNotice(self.files, self._upload_of, theme)
         qtbot.addWidget(self.notice)
         self.notice.show_conversation("c1")
         self.copied: list[list[str]] = []
@@ -37,13 +39,24 @@ class Pane:
         self.files.take(new.id, earlier)
         return new
 
+    def _upload_of(self, upload_id: str) -> Upload | None:
+        self.asked += 1
+        return self.uploads.get(upload_id)
+
+    @property
+    def is_hidden(self) -> bool:
+        QCoreApplication.processEvents()
+        return self.notice.isHidden()
+
     @property
     def words(self) -> str:
+        QCoreApplication.processEvents()
         label = self.notice.findChild(QLabel, "earlier_notice_text")
         assert label is not None
         return label.text()
 
     def button(self, name: str) -> QAbstractButton:
+        QCoreApplication.processEvents()
         button = self.notice.findChild(QAbstractButton, name)
         assert button is not None
         return button
@@ -56,7 +69,7 @@ def pane(theme: Theme, qtbot: QtBot, speak: Callable[[str], None]) -> Pane:
 
 
 def test_nothing_is_said_of_new_files(pane: Pane) -> None:
-    assert pane.notice.isHidden()
+    assert pane.is_hidden
 
 
 def test_it_says_when_it_was_uploaded_and_that_it_goes_on(pane: Pane) -> None:
@@ -64,14 +77,14 @@ def test_it_says_when_it_was_uploaded_and_that_it_goes_on(pane: Pane) -> None:
     assert earlier.finished_at is not None
     day = texts.moment_in_words(earlier.finished_at)
     new = pane.drop(earlier)
-    assert not pane.notice.isHidden()
+    assert not pane.is_hidden
     assert "factura.pdf" in pane.words
     assert f"was already uploaded to this conversation {day}." in pane.words
     pane.button("copy_earlier_link_button").click()
     assert pane.copied == [[LINK]]
     pane.button("stop_repeat_button").click()
     assert pane.stopped == [[new.id]]
-    assert pane.notice.isHidden()
+    assert pane.is_hidden
 
 
 def test_a_sent_one_is_said_to_be_sent(pane: Pane) -> None:
@@ -94,18 +107,26 @@ def test_several_are_one_notice(pane: Pane) -> None:
     pane.files.forget(first.id)
     assert "photo.jpg" in pane.words
     pane.files.forget(second.id)
-    assert pane.notice.isHidden()
+    assert pane.is_hidden
+
+
+def test_what_comes_together_is_told_at_once(pane: Pane) -> None:
+    """A folder of thousands that is dropped again must not hold up the window file by file."""
+    for _ in range(100):
+        pane.drop(receipt())
+    assert "100 files were already uploaded" in pane.words
+    assert pane.asked == 100
 
 
 def test_other_conversations_have_their_own(pane: Pane) -> None:
     elsewhere = receipt()
     elsewhere = replace(elsewhere, target=replace(elsewhere.target, conversation_id="c2"))
     pane.drop(elsewhere)
-    assert pane.notice.isHidden()
+    assert pane.is_hidden
     pane.notice.show_conversation("c2")
-    assert not pane.notice.isHidden()
+    assert not pane.is_hidden
     pane.button("dismiss_earlier_button").click()
-    assert pane.notice.isHidden()
+    assert pane.is_hidden
     assert pane.stopped == []
 
 
