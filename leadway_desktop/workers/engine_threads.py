@@ -1,16 +1,20 @@
-"""The QThreads in which the engine works: each runs uploads or messages until the queue closes."""
+"""The QThreads in which the engine works: each runs until the queue closes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, QThread
 
-from leadway_desktop.transfer.lanes import Lane
+from leadway_desktop.transfer.lanes import Lane, lane_of, threads_for
 from leadway_desktop.transfer.message_job import MessageJob
-from leadway_desktop.transfer.outbox import Outbox
+from leadway_desktop.transfer.network_watch import NetworkWatch
+from leadway_desktop.transfer.outbox import MESSENGERS, Outbox
+from leadway_desktop.transfer.upload_engine import UploadEngine
 from leadway_desktop.transfer.upload_job import UploadJob
 from leadway_desktop.transfer.upload_queue import UploadQueue
+from leadway_desktop.workers.task_thread import TaskThread
 
 
 class UploadThread(QThread):
@@ -40,3 +44,72 @@ class MessageThread(QThread):
     def run(self) -> None:
         """Run in the thread itself; see QThread."""
         self._outbox.work(self._job)
+
+
+class EngineThreads(QObject):
+    """All of them: as many for uploads as go at once, two for messages, one for the network."""
+
+    def __init__(
+        self,
+        engine: UploadEngine,
+        queue: UploadQueue,
+        outbox: Outbox,
+        network: NetworkWatch,
+        parallel: int,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._queue = queue
+        self._job = engine.job
+        self._network = network
+        self._network_thread = TaskThread("network watch", self)
+        self._uploads: list[UploadThread] = []
+        self._messengers = [
+            MessageThread(outbox, engine.message_job, self) for _ in range(MESSENGERS)
+        ]
+        self._parallel = parallel
+        self._is_finished = False
+
+    def start(self) -> None:
+        """Make the threads that are missing; one that leaves too early is replaced as it ends."""
+        if self._is_finished:
+            return
+        if not self._network_thread.isRunning():
+            self._network_thread.submit(self._network.run)
+        for number, messenger in enumerate(self._messengers, start=1):
+            if not messenger.isRunning():
+                messenger.setObjectName(f"messages {number}")
+                messenger.start()
+        wanted = threads_for(self._parallel)
+        for number, thread in enumerate(self._uploads[:wanted]):
+            if thread.isFinished():
+                thread.deleteLater()
+                self._uploads[number] = self._make_thread(number)
+        for number in range(len(self._uploads), wanted):
+            self._uploads.append(self._make_thread(number))
+
+    def set_parallel(self, count: int) -> None:
+        """Change how many uploads go at once; those under way go on to their end."""
+        self._parallel = count
+        self._queue.wake()
+        if self._uploads:
+            self.start()
+
+    def finish(self) -> None:
+        """Join them all, after what they work for was closed."""
+        self._is_finished = True
+        self._network_thread.finish()
+        for thread in (*self._uploads, *self._messengers):
+            thread.wait()
+        self._uploads.clear()
+
+    def _make_thread(self, number: int) -> UploadThread:
+        thread = UploadThread(self._queue, self._job, partial(self._lane_of, number), self)
+        thread.setObjectName(f"upload {number + 1}")
+        thread.finished.connect(self.start)
+        thread.start()
+        return thread
+
+    def _lane_of(self, number: int) -> Lane:
+        """Run in that thread."""
+        return lane_of(number, self._parallel)

@@ -11,19 +11,17 @@ from PySide6.QtCore import QObject, Signal, SignalInstance
 from leadway_desktop.domain.delivery import MessagePlan
 from leadway_desktop.domain.upload import Upload, UploadStage, UploadTarget
 from leadway_desktop.domain.wait import WaitReason
-from leadway_desktop.transfer.lanes import Lane, lane_of, threads_for
 from leadway_desktop.transfer.network_watch import NetworkWatch
-from leadway_desktop.transfer.outbox import MESSENGERS, Outbox
+from leadway_desktop.transfer.outbox import Outbox
 from leadway_desktop.transfer.ports import Journal
 from leadway_desktop.transfer.queue.ledger import UploadWatcher
 from leadway_desktop.transfer.spool import Spool
 from leadway_desktop.transfer.upload_engine import UploadEngine
 from leadway_desktop.transfer.upload_queue import UploadQueue
 from leadway_desktop.workers.connectivity import Connectivity
-from leadway_desktop.workers.engine_threads import MessageThread, UploadThread
+from leadway_desktop.workers.engine_threads import EngineThreads
 from leadway_desktop.workers.intake_threads import IntakeThreads, OnKept, OnSafe
 from leadway_desktop.workers.mailbox import Mailbox
-from leadway_desktop.workers.task_thread import TaskThread
 
 
 class UploadThreads(QObject):
@@ -52,21 +50,16 @@ class UploadThreads(QObject):
     ) -> None:
         """Take the engine; `spool` is for pasted pictures, and files that might be gone soon."""
         super().__init__(parent)
-        self._job = engine.job
         self._mailbox = Mailbox(self)
         self._queue = UploadQueue(engine.clock, journal, self._watcher())
         self._outbox = Outbox(self._queue, engine.clock)
         self._network = NetworkWatch(
             self._queue, self._outbox, engine.probe, engine.clock, engine.forget_connections
         )
-        self._network_thread = TaskThread("network watch", self)
+        self._threads = EngineThreads(
+            engine, self._queue, self._outbox, self._network, parallel, self
+        )
         self._intake = IntakeThreads(self._queue, engine.clock, spool, self)
-        self._threads: list[UploadThread] = []
-        self._messengers = [
-            MessageThread(self._outbox, engine.message_job, self) for _ in range(MESSENGERS)
-        ]
-        self._parallel = parallel
-        self._is_shut_down = False
         self._connectivity = Connectivity(self)
         self._connectivity.maybe_back.connect(self._network.nudge)
         self.upload_changed.connect(self._discard_when_done)
@@ -96,27 +89,23 @@ class UploadThreads(QObject):
         """Take in what the journal held, each with its revision, and go on with it."""
         self._intake.restore(uploads)
         self._outbox.restored()
-        self._start_threads()
+        self._threads.start()
 
     def discard_orphans(self, kept: Sequence[Upload], waiting: Sequence[Path] = ()) -> None:
         """Remove our copies that neither `kept`, the whole journal, needs, nor what waits."""
-        if not self._is_shut_down:
-            self._intake.discard_orphans(kept, waiting)
+        self._intake.discard_orphans(kept, waiting)
 
     def keep_safe(self, path: Path, on_safe: OnSafe) -> None:
         """Copy a file that is no upload yet, where it might be gone before it is one."""
-        if not self._is_shut_down:
-            self._intake.keep_safe(path, partial(self._mailbox.post, on_safe))
+        self._intake.keep_safe(path, partial(self._mailbox.post, on_safe))
 
     def make_safe(self, file_name: str, write: Callable[[Path], None], on_safe: OnSafe) -> None:
         """Make a file that is no upload yet; `on_safe` is not called where that fails."""
-        if not self._is_shut_down:
-            self._intake.make_safe(file_name, write, partial(self._mailbox.post, on_safe))
+        self._intake.make_safe(file_name, write, partial(self._mailbox.post, on_safe))
 
     def let_go(self, path: Path) -> None:
         """Remove our copy of a file that will be no upload."""
-        if not self._is_shut_down:
-            self._intake.let_go(path)
+        self._intake.let_go(path)
 
     def add(
         self,
@@ -133,9 +122,8 @@ class UploadThreads(QObject):
         `on_kept` is called once all of them are kept and have appeared. With a plan they are sent
         to the customer as they arrive. `ids` are those of the uploads; none: new ones.
         """
-        if not self._is_shut_down:
-            self._start_threads()
-            self._intake.add(target, paths, plan, self._in_order(on_kept), ids, is_drafted)
+        self._threads.start()
+        self._intake.add(target, paths, plan, self._in_order(on_kept), ids, is_drafted)
 
     def take_up(
         self,
@@ -145,9 +133,8 @@ class UploadThreads(QObject):
         plan: MessagePlan | None = None,
     ) -> None:
         """Upload files that a command gives; what it has given before and is not done goes on."""
-        if not self._is_shut_down:
-            self._start_threads()
-            self._intake.take_up(target, paths, plan, self._outbox, on_kept)
+        self._threads.start()
+        self._intake.take_up(target, paths, plan, self._outbox, on_kept)
 
     def add_made(
         self,
@@ -163,10 +150,9 @@ class UploadThreads(QObject):
 
         `on_kept` is called once it is kept and has appeared.
         """
-        if not self._is_shut_down:
-            self._start_threads()
-            on_kept = self._in_order(on_kept)
-            self._intake.add_made(target, file_name, write, plan, on_kept, is_drafted)
+        self._threads.start()
+        on_kept = self._in_order(on_kept)
+        self._intake.add_made(target, file_name, write, plan, on_kept, is_drafted)
 
     def mark_drafted(self, upload_ids: Sequence[str], is_drafted: bool) -> None:
         """Note in the journal that uploads came into a draft, or left it."""
@@ -178,7 +164,7 @@ class UploadThreads(QObject):
         Returns whether any of them can be sent.
         """
         is_planned = self._outbox.plan(upload_ids, MessagePlan(text, recipient))
-        self._start_threads()
+        self._threads.start()
         return is_planned
 
     def withdraw(self, upload_id: str) -> bool:
@@ -240,16 +226,15 @@ class UploadThreads(QObject):
 
     def retry(self, upload_id: str) -> None:
         """Queue one again that failed, was cancelled, or waits."""
-        if not self._is_shut_down:
-            self._start_threads()
-            self._intake.retry(upload_id)
+        self._threads.start()
+        self._intake.retry(upload_id)
 
     def remove(self, upload_id: str) -> None:
         """Take one that is over off the list; our copy of its file goes with it."""
         removed = self._queue.remove(upload_id)
         if removed is not None:
             self._mailbox.post(self.removed.emit, upload_id)
-            self._discard_copy(removed)
+            self._intake.discard(removed)
 
     def forget(self, upload_id: str) -> bool:
         """Take one off the list and out of the history; False if it is not settled, and stays."""
@@ -258,62 +243,21 @@ class UploadThreads(QObject):
 
     def set_parallel(self, count: int) -> None:
         """Change how many go at once; those under way go on to their end."""
-        self._parallel = count
-        self._queue.wake()
-        if self._threads:
-            self._start_threads()
+        self._threads.set_parallel(count)
 
     def shut_down(self) -> None:
         """Stop everything and join every thread; the journal keeps what is not over."""
-        self._is_shut_down = True
         self._queue.close()
         self._outbox.close()
         self._network.stop()
         self._intake.finish()
-        self._network_thread.finish()
-        for thread in (*self._threads, *self._messengers):
-            thread.wait()
-        self._threads.clear()
+        self._threads.finish()
         self._intake.discard_arrived()
-
-    def _start_threads(self) -> None:
-        """Make the threads that are missing; one that leaves too early is replaced as it ends."""
-        if self._is_shut_down:
-            return
-        if not self._network_thread.isRunning():
-            self._network_thread.submit(self._network.run)
-        for number, messenger in enumerate(self._messengers, start=1):
-            if not messenger.isRunning():
-                messenger.setObjectName(f"messages {number}")
-                messenger.start()
-        wanted = threads_for(self._parallel)
-        for number, thread in enumerate(self._threads[:wanted]):
-            if thread.isFinished():
-                thread.deleteLater()
-                self._threads[number] = self._make_thread(number)
-        for number in range(len(self._threads), wanted):
-            self._threads.append(self._make_thread(number))
-
-    def _make_thread(self, number: int) -> UploadThread:
-        lane = partial(self._lane_of, number)
-        thread = UploadThread(self._queue, self._job, lane, self)
-        thread.setObjectName(f"upload {number + 1}")
-        thread.finished.connect(self._start_threads)
-        thread.start()
-        return thread
-
-    def _lane_of(self, number: int) -> Lane:
-        """Run in that thread."""
-        return lane_of(number, self._parallel)
 
     def _discard_when_done(self, upload: Upload) -> None:
         if upload.stage is UploadStage.UPLOADED:
-            self._discard_copy(upload)
+            self._intake.discard(upload)
 
     def _discard_those_done(self, uploads: Sequence[Upload]) -> None:
         for upload in uploads:
             self._discard_when_done(upload)
-
-    def _discard_copy(self, upload: Upload) -> None:
-        if not self._is_shut_down:
-            self._intake.discard(upload)
