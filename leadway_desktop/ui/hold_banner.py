@@ -17,6 +17,8 @@ from leadway_desktop.domain.wait import ON_THE_ROAD, WaitReason
 from leadway_desktop.ui.error_texts import error_text
 from leadway_desktop.ui.errors_in_short import in_short
 from leadway_desktop.ui.notice_bar import NoticeBar
+from leadway_desktop.ui.uploads.upload_actions import waits_for
+from leadway_desktop.ui.uploads.upload_list_model import UploadListModel
 from leadway_desktop.ui.uploads.upload_totals import UploadTotals
 
 Holds = frozenset[WaitReason]
@@ -31,28 +33,20 @@ class HoldBanner(NoticeBar):
     try_wanted = Signal()
     sign_in_wanted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, model: UploadListModel, parent: QWidget | None = None) -> None:
         super().__init__("hold_banner", "", "", parent)
+        self._model = model
         self._shown: WaitReason | None = None
         self._refusal: LeadwayError = TokenInvalid()
         self._in_the_way: LeadwayError | None = None
         self.pressed.connect(self._help)
         self.hide()
 
-    def follow(
-        self,
-        holds: Holds,
-        totals: UploadTotals,
-        refusal: LeadwayError | None,
-        in_the_way: LeadwayError | None = None,
-    ) -> None:
-        """Show what is waited for.
-
-        `refusal` is why the token was not accepted, if it was not; `in_the_way` what one of those
-        has met that wait to be let through.
-        """
-        self._refusal = refusal or self._refusal
-        self._in_the_way = in_the_way
+    def follow(self, holds: Holds) -> None:
+        """Show what is waited for, and what those have met that wait for it."""
+        totals = self._model.totals
+        self._refusal = self._met_by(WaitReason.SIGN_IN) or self._refusal
+        self._in_the_way = self._met_by(WaitReason.INTERCEPTED)
         reason = self._reason(holds, totals)
         if reason is None:
             self._shown = None
@@ -64,6 +58,15 @@ class HoldBanner(NoticeBar):
             self._offer_help(reason)
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
         self.show_text(text)
+
+    def _met_by(self, reason: WaitReason) -> LeadwayError | None:
+        """Return what an upload, or its message, has met that waits for that."""
+        waiting = self._model.waiting_for(reason)
+        if waiting is None:
+            return None
+        if waits_for(waiting, reason):
+            return waiting.error
+        return waiting.delivery.error if waiting.delivery else None
 
     def _reason(self, holds: Holds, totals: UploadTotals) -> WaitReason | None:
         waits = totals.waiting + totals.messages.on_their_way > 0

@@ -6,17 +6,17 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLayout, QVBoxLayout, QWidget
 
 from leadway_desktop.domain.conversation import Conversation
 from leadway_desktop.domain.draft import Begun, KeptDraft, KeptFiles
-from leadway_desktop.domain.errors import LeadwayError
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.attachments.attachment_desk import AttachmentDesk
 from leadway_desktop.ui.attachments.attachment_pane import AttachmentPane
+from leadway_desktop.ui.attachments.remembered_conversation import RememberedConversation
 from leadway_desktop.ui.conversations.conversation_pane import USUAL_WIDTH, ConversationPane
 from leadway_desktop.ui.conversations.conversation_service import ConversationService
 from leadway_desktop.ui.footer_bar import FooterBar
@@ -32,13 +32,10 @@ from leadway_desktop.ui.theme import Theme, set_role
 from leadway_desktop.ui.two_floors import TwoFloors
 from leadway_desktop.ui.two_halves import TwoHalves
 from leadway_desktop.ui.uploads.all_uploads_panel import AllUploadsPanel
-from leadway_desktop.ui.uploads.upload_actions import waits_for
 from leadway_desktop.ui.uploads.upload_commands import UploadCommands
 from leadway_desktop.ui.uploads.upload_kind import UploadKind
 from leadway_desktop.ui.uploads.upload_list_model import UploadListModel
 from leadway_desktop.ui.uploads.upload_service import UploadService
-
-_FACTS_AGAIN_MS = 10_000
 
 
 class WorkPage(QWidget):
@@ -76,11 +73,6 @@ class WorkPage(QWidget):
         super().__init__(parent)
         self.setObjectName("work_page")
         self._uploads = uploads
-        self._feed = feed
-        self._facts_again = QTimer(self)
-        self._facts_again.setSingleShot(True)
-        self._facts_again.setInterval(_FACTS_AGAIN_MS)
-        self._facts_again.timeout.connect(self._ask_for_facts)
         self.is_practice = is_practice
         self.holds: frozenset[WaitReason] = frozenset()
         """What the whole queue waits for."""
@@ -100,10 +92,11 @@ class WorkPage(QWidget):
             theme, feed, account_label, is_practice, self.desk.channel_for
         )
         self.attachments = AttachmentPane(self.desk, self.drafts, self.model, self._commands, theme)
+        self._remembered = RememberedConversation(feed, self.attachments, self.drafts, self)
         self.all_uploads = AllUploadsPanel(self.model, self._commands, theme)
         self.footer = FooterBar()
         self.offered = OfferedFiles()
-        self._banner = HoldBanner()
+        self._banner = HoldBanner(self.model)
         self._arrange()
         self._connect_uploads()
         self._connect_panes()
@@ -215,23 +208,6 @@ class WorkPage(QWidget):
             return shown
         return rows.conversation_at(rows.index_of(conversation_id))
 
-    def _ask_for_facts(self) -> None:
-        """Ask Leadway for the conversation on show, where only files remember it."""
-        shown = self.attachments.conversation
-        if shown is not None and shown.is_remembered:
-            self._feed.look_up(shown.id)
-
-    def _take_silence(self, conversation_id: str, error: LeadwayError) -> None:
-        """Say why Send has to wait, and ask again in a while."""
-        self.drafts.hear_silence(conversation_id, error)
-        self._facts_again.start()
-
-    def _take_facts(self, found: Conversation) -> None:
-        self.drafts.follow(found)
-        shown = self.attachments.conversation
-        if shown is not None and shown.id == found.id and shown.is_remembered:
-            self.attachments.show_conversation(found)
-
     def _show_message(self, conversation: Conversation) -> None:
         self._go_to(conversation)
         self.attachments.write_message()
@@ -253,20 +229,9 @@ class WorkPage(QWidget):
         self.show_all_uploads(not self._floors.is_open)
 
     def _refresh(self) -> None:
-        totals = self.model.totals
-        self.footer.show_totals(totals, self.desk.held_count)
-        refusal, in_the_way = map(self._met_by, (WaitReason.SIGN_IN, WaitReason.INTERCEPTED))
-        self._banner.follow(self.holds, totals, refusal, in_the_way)
+        self.footer.show_totals(self.model.totals, self.desk.held_count)
+        self._banner.follow(self.holds)
         self.changed.emit()
-
-    def _met_by(self, reason: WaitReason) -> LeadwayError | None:
-        """Return what an upload, or its message, has met that waits for that."""
-        waiting = self.model.waiting_for(reason)
-        if waiting is None:
-            return None
-        if waits_for(waiting, reason):
-            return waiting.error
-        return waiting.delivery.error if waiting.delivery else None
 
     def _take_holds(self, holds: frozenset[WaitReason]) -> None:
         self.holds = holds
@@ -306,10 +271,6 @@ class WorkPage(QWidget):
         conversations.about_wanted.connect(self.about_wanted)
         conversations.sign_out_wanted.connect(self.sign_out_wanted)
         attachments.conversation_shown.connect(self._offer_for_shown)
-        attachments.conversation_shown.connect(self._ask_for_facts)
-        self._feed.page_arrived.connect(self._ask_for_facts)  # the server answers again
-        self._feed.looked_up.connect(self._take_facts)
-        self._feed.look_up_failed.connect(self._take_silence)
         self.offered.attach_wanted.connect(self._attach_offered)
         attachments.back_wanted.connect(lambda: self._turn_to(True))
         attachments.said.connect(footer.say)

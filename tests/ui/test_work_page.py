@@ -215,7 +215,7 @@ def test_a_conversation_that_only_files_remember_is_asked_for(screen: Screen, qt
     asked = len(screen.feed.asked_for)
     screen.feed.refresh()  # the server can be reached again
     assert len(screen.feed.asked_for) > asked
-    page._facts_again.setInterval(1)
+    page._remembered._again.setInterval(1)
     asked = len(screen.feed.asked_for)
     screen.feed.look_up_failed.emit("far", ServerFault(status=500))
     assert "has failed" in screen.part(QLabel, "draft_warning_text").text()
