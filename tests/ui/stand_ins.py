@@ -22,6 +22,16 @@ NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 _ids = count(1)
 
 
+class Seconds:
+    """A monotonic clock that a test moves by hand."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
 class StandInUploads(QObject):
     """Records what the window asks for; a test plays the threads through the signals."""
 

@@ -23,6 +23,7 @@ from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.row_blocks import blocks
 from leadway_desktop.ui.uploads.conversation_totals import ConversationTotals
 from leadway_desktop.ui.uploads.silence import SilenceWatch
+from leadway_desktop.ui.uploads.upload_news import UploadNews
 from leadway_desktop.ui.uploads.upload_sequence import UploadSequence
 from leadway_desktop.ui.uploads.upload_state import UploadState, is_sent_or_none, waits_of
 from leadway_desktop.ui.uploads.upload_totals import UploadTotals
@@ -31,11 +32,6 @@ from leadway_desktop.ui.uploads.upload_words import in_words, name_of, tip_of
 UPLOAD_ROLE = Qt.ItemDataRole.UserRole
 STATE_ROLE = UPLOAD_ROLE + 1
 """An `UploadState`: the upload with its latest progress."""
-
-FRAME_MS = 16
-"""How long changes are gathered before the views hear of them, in milliseconds."""
-_BUSY_FRAME = 0.05
-"""Seconds from one time to the next at least: what changes all the time is not read any faster."""
 
 _TICK_MS = 1000
 
@@ -83,13 +79,8 @@ class UploadListModel(QAbstractListModel):
         self._progress: dict[str, Progress] = {}
         self._drafted: set[str] = set()
         self._notes: dict[str, str] = {}
-        self._pending: dict[str, Upload | None] = {}
-        self._pending_progress: dict[str, Progress] = {}
-        self._frame = QTimer(self)
-        self._frame.setSingleShot(True)
-        self._monotonic = monotonic
-        self._next_frame_at = 0.0
-        self._frame.timeout.connect(self.show_pending)
+        self._news = UploadNews(monotonic, self)
+        self._news.due.connect(self.show_pending)
         self._second = QTimer(self)
         self._second.setInterval(_TICK_MS)
         self._second.setTimerType(Qt.TimerType.PreciseTimer)
@@ -97,9 +88,7 @@ class UploadListModel(QAbstractListModel):
 
     def put(self, upload: Upload) -> None:
         """Add an upload, or show one in its new stage."""
-        self._pending[upload.id] = upload
-        self._pending_progress.pop(upload.id, None)
-        self._wake()
+        self._news.put(upload)
 
     def put_all(self, uploads: Iterable[Upload]) -> None:
         """Add or show several."""
@@ -108,13 +97,11 @@ class UploadListModel(QAbstractListModel):
 
     def advance(self, progress: Progress) -> None:
         """Show how far an upload is; what comes before or after its PUT is dropped."""
-        self._pending_progress[progress.upload_id] = progress
-        self._wake()
+        self._news.advance(progress)
 
     def forget(self, upload_id: str) -> None:
         """Remove an upload's row."""
-        self._pending[upload_id] = None
-        self._wake()
+        self._news.remove(upload_id)
 
     def show_drafted(self, upload_ids: Sequence[str], is_drafted: bool) -> None:
         """Show whether uploads wait in a draft."""
@@ -173,10 +160,7 @@ class UploadListModel(QAbstractListModel):
 
     def show_pending(self) -> None:
         """Bring what was gathered to the views, in as few signals as it takes."""
-        self._frame.stop()
-        self._next_frame_at = self._monotonic() + _BUSY_FRAME
-        changes, self._pending = self._pending, {}
-        progress, self._pending_progress = self._pending_progress, {}
+        changes, progress = self._news.take()
         present = [upload for upload in changes.values() if upload is not None]
         found = ((self._uploads.position(upload.id), upload) for upload in present)
         known = {position: upload for position, upload in found if position is not None}
@@ -197,10 +181,9 @@ class UploadListModel(QAbstractListModel):
 
     def upload(self, upload_id: str) -> Upload | None:
         """Return an upload as it stands, shown already or not; None where it is not in the list."""
-        if upload_id in self._pending:
-            return self._pending[upload_id]
         position = self._uploads.position(upload_id)
-        return None if position is None else self._uploads[position]
+        shown = None if position is None else self._uploads[position]
+        return self._news.upload(upload_id, shown)
 
     def upload_at(self, row: int) -> Upload:
         """Return the upload of a row."""
@@ -254,11 +237,6 @@ class UploadListModel(QAbstractListModel):
         note = self._notes.get(upload.id, "")
         return UploadState(upload, progress, self._now(), companions, is_drafted, note)
 
-    def _wake(self) -> None:
-        if not self._frame.isActive():
-            rest = self._next_frame_at - self._monotonic()
-            self._frame.start(max(FRAME_MS, round(1000 * rest)))
-
     @property
     def _counts_down(self) -> bool:
         return self.totals.waiting_for(WaitReason.TIME) > 0
@@ -272,8 +250,7 @@ class UploadListModel(QAbstractListModel):
 
     def _tick(self) -> None:
         for progress in self._silence.reports():
-            self._pending_progress.setdefault(progress.upload_id, progress)
-            self._wake()
+            self._news.advance_silent(progress)
         if self._counts_down:
             self.ticked.emit()
 

@@ -2,15 +2,15 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt, QTimer
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.domain.errors import ConnectionLost, NoConnection
 from leadway_desktop.domain.upload import Progress, Upload, UploadStage
 from leadway_desktop.domain.wait import WaitReason
-from leadway_desktop.ui.uploads.upload_list_model import FRAME_MS, STATE_ROLE, UploadListModel
-from tests.ui.stand_ins import NOON, upload, waiting
+from leadway_desktop.ui.uploads.upload_list_model import STATE_ROLE, UploadListModel
+from tests.ui.stand_ins import NOON, Seconds, upload, waiting
 
 MANY = 10_000
 
@@ -39,19 +39,6 @@ def test_changes_are_shown_by_themselves_within_a_frame(
     with qtbot.waitSignal(model.shown):
         model.put(upload("a.jpg"))
     assert names(model) == ["a.jpg"]
-
-
-def test_what_changes_all_the_time_is_shown_twenty_times_a_second_at_most(qtbot: QtBot) -> None:
-    seconds, running = Seconds(), upload(stage=UploadStage.UPLOADING)
-    model = UploadListModel(monotonic=seconds)
-    (frame,) = (one for one in model.findChildren(QTimer) if one.isSingleShot())
-    model.put(running)
-    assert frame.interval() == FRAME_MS
-    for later, wait in ((0.01, 40), (1.0, FRAME_MS)):
-        model.show_pending()
-        seconds.now += later
-        model.advance(Progress(running.id, 1, 1, 2))
-        assert (frame.isActive(), frame.interval()) == (True, wait)
 
 
 def test_ten_thousand_files_are_one_insertion(model: UploadListModel) -> None:
@@ -164,14 +151,6 @@ def test_clock_ticks_only_while_something_counts_down(model: UploadListModel, qt
     model.show_pending()
     with qtbot.assertNotEmitted(model.ticked, wait=1200):
         model.put(waiting(NoConnection(), WaitReason.NETWORK))
-
-
-class Seconds:
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 def test_an_upload_of_which_nothing_is_heard_makes_no_progress(qtbot: QtBot) -> None:
