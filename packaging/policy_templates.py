@@ -15,8 +15,8 @@ sys.path.insert(1, str(ROOT))
 
 from leadway_desktop.domain import settings as known  # noqa: E402
 from leadway_desktop.domain.settings import SETTING_NAMES, Settings  # noqa: E402
-from leadway_desktop.ui.setting_words import SETTING_NAMES as LABELS  # noqa: E402
-from leadway_desktop.ui.setting_words import SETTING_RULES  # noqa: E402
+from leadway_desktop.ui.settings.setting_words import SETTING_NAMES as LABELS  # noqa: E402
+from leadway_desktop.ui.settings.setting_words import SETTING_RULES  # noqa: E402
 
 TARGET = ROOT / "packaging" / "windows" / "policy"
 TRANSLATIONS = ROOT / "resources" / "translations"

@@ -33,7 +33,7 @@ from leadway_desktop.ui import texts
 from leadway_desktop.ui.content_kinds import CONTENT_KINDS
 from leadway_desktop.ui.error_variants import sentences_of
 from leadway_desktop.ui.plain_text import isolated
-from leadway_desktop.ui.setting_words import SETTING_NAMES, SETTING_RULES
+from leadway_desktop.ui.settings.setting_words import SETTING_NAMES, SETTING_RULES
 
 _TECHNICAL = str(QT_TRANSLATE_NOOP("Errors", "Technical detail: {detail}"))
 

@@ -19,7 +19,7 @@ from leadway_desktop.domain.errors import (
     Stalled,
 )
 from leadway_desktop.ui.error_sentences import SENTENCES, Pair, pair
-from leadway_desktop.ui.setting_words import SETTING_RULES
+from leadway_desktop.ui.settings.setting_words import SETTING_RULES
 
 _NO_ENDING = str(
     QT_TRANSLATE_NOOP("Errors", "Give it the extension of what it is, or ask for the right file.")

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from leadway_desktop.ui.history.history_service import HistoryService
     from leadway_desktop.ui.leaving import Leaving
     from leadway_desktop.ui.notices import Notices
-    from leadway_desktop.ui.settings_service import SettingsService
-    from leadway_desktop.ui.sign_in_service import SignInService
+    from leadway_desktop.ui.settings.settings_service import SettingsService
+    from leadway_desktop.ui.sign_in.sign_in_service import SignInService
     from leadway_desktop.ui.support_service import SupportService
     from leadway_desktop.ui.theme import Theme
     from leadway_desktop.ui.uploads.upload_service import UploadService
@@ -118,7 +118,7 @@ class MainWindow(QMainWindow):
     def show_sign_in(self, sign_in: SignInService, location_id: str) -> None:
         """Show the sign-in page; the work page, if there was one, is gone with its uploads."""
         is_locked = self._settings.loaded.is_locked("location_id")
-        from leadway_desktop.ui.sign_in_page import SignInPage
+        from leadway_desktop.ui.sign_in.sign_in_page import SignInPage
 
         page = SignInPage(self._theme, sign_in, location_id, is_location_locked=is_locked)
         page.practice_wanted.connect(self.practice_wanted)
@@ -169,7 +169,7 @@ class MainWindow(QMainWindow):
 
     def ask_for_token(self, sign_in: SignInService, location_id: str) -> None:
         """Ask for another token of the same location; closes when one is accepted."""
-        from leadway_desktop.ui.token_dialog import TokenDialog
+        from leadway_desktop.ui.sign_in.token_dialog import TokenDialog
 
         dialog = TokenDialog(self._theme, sign_in, location_id, self)
         dialog.finished.connect(self.sign_in_again_ended)
@@ -221,7 +221,7 @@ class MainWindow(QMainWindow):
     def open_settings(self) -> None:
         """Open the settings."""
         is_practice = self._work is not None and self._work.is_practice
-        from leadway_desktop.ui.settings_dialog import SettingsDialog
+        from leadway_desktop.ui.settings.settings_dialog import SettingsDialog
 
         _open(SettingsDialog(self._theme, self._settings, self, is_practice=is_practice))
 

@@ -27,7 +27,7 @@ from leadway_desktop.ui.error_notice import ErrorNotice
 from leadway_desktop.ui.error_texts import ErrorText
 from leadway_desktop.ui.labels import plain_label
 from leadway_desktop.ui.return_key import press_focused_button
-from leadway_desktop.ui.sign_in_form import button
+from leadway_desktop.ui.sign_in.sign_in_form import button
 from leadway_desktop.ui.support_service import SupportService
 from leadway_desktop.ui.texts import size
 from leadway_desktop.ui.theme import Theme

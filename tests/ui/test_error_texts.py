@@ -17,8 +17,8 @@ from leadway_desktop.ui.content_kinds import CONTENT_KINDS
 from leadway_desktop.ui.error_sentences import SENTENCES
 from leadway_desktop.ui.error_texts import error_fields, error_text
 from leadway_desktop.ui.errors_in_short import in_short
-from leadway_desktop.ui.setting_words import SETTING_NAMES as NAMED_SETTINGS
-from leadway_desktop.ui.setting_words import SETTING_RULES
+from leadway_desktop.ui.settings.setting_words import SETTING_NAMES as NAMED_SETTINGS
+from leadway_desktop.ui.settings.setting_words import SETTING_RULES
 from tests.domain.error_tree import KINDS, error_kinds
 from tests.ui.conftest import Speak
 

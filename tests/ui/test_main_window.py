@@ -16,10 +16,11 @@ from leadway_desktop.domain.upload import UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.leave_question import LeaveChoice, LeaveQuestion, Unfinished
 from leadway_desktop.ui.main_window import MainWindow
-from leadway_desktop.ui.sign_in_page import SignInPage
+from leadway_desktop.ui.sign_in.sign_in_page import SignInPage
+from leadway_desktop.ui.sign_in.token_dialog import TokenDialog
 from leadway_desktop.ui.theme import Theme
-from leadway_desktop.ui.token_dialog import TokenDialog
 from leadway_desktop.ui.work_page import WorkPage
+from tests.ui.sign_in.test_sign_in_page import StandInSignIn
 from tests.ui.stand_ins import (
     NOON,
     StandInFeed,
@@ -30,7 +31,6 @@ from tests.ui.stand_ins import (
     waiting,
 )
 from tests.ui.test_object_names import documented
-from tests.ui.test_sign_in_page import StandInSignIn
 
 LEFT = Qt.MouseButton.LeftButton
 Part = TypeVar("Part", bound=QObject)

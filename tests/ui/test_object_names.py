@@ -11,12 +11,12 @@ from pytestqt.qtbot import QtBot
 import leadway_desktop.ui
 from leadway_desktop.domain.settings import SETTING_NAMES
 from leadway_desktop.ui.conversations.conversation_pane import ConversationPane
-from leadway_desktop.ui.settings_dialog import SettingsDialog
-from leadway_desktop.ui.sign_in_page import SignInPage
+from leadway_desktop.ui.settings.settings_dialog import SettingsDialog
+from leadway_desktop.ui.sign_in.sign_in_page import SignInPage
 from leadway_desktop.ui.theme import Theme
 from tests.ui.conversations.rows import StandInFeed
-from tests.ui.test_settings_dialog import desk_with
-from tests.ui.test_sign_in_page import StandInSignIn
+from tests.ui.settings.test_settings_dialog import desk_with
+from tests.ui.sign_in.test_sign_in_page import StandInSignIn
 
 PAGE = Path(leadway_desktop.ui.__file__).with_name("README.md")
 

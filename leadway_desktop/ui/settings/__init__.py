@@ -1,1 +1,1 @@
-"""The rows of the settings window and what their values are edited with."""
+"""The settings window: its rows, what their values are edited with, and what each is called."""

@@ -16,8 +16,8 @@ from leadway_desktop.domain.errors import (
     TokenMalformed,
 )
 from leadway_desktop.domain.secret import Secret
-from leadway_desktop.ui.sign_in_page import SignInPage
-from leadway_desktop.ui.sign_in_steps import SCOPES
+from leadway_desktop.ui.sign_in.sign_in_page import SignInPage
+from leadway_desktop.ui.sign_in.sign_in_steps import SCOPES
 from leadway_desktop.ui.theme import Theme
 from tests.ui.conftest import Speak
 

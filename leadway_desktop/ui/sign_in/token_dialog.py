@@ -9,8 +9,8 @@ from leadway_desktop.ui.conversations.busy_line import BusyLine
 from leadway_desktop.ui.labels import plain_label
 from leadway_desktop.ui.plain_text import one_line
 from leadway_desktop.ui.return_key import press_focused_button
-from leadway_desktop.ui.sign_in_form import SignInForm, button
-from leadway_desktop.ui.sign_in_service import SignInService
+from leadway_desktop.ui.sign_in.sign_in_form import SignInForm, button
+from leadway_desktop.ui.sign_in.sign_in_service import SignInService
 from leadway_desktop.ui.theme import Theme
 from leadway_desktop.ui.tokens import SPACE_4, SPACE_8, SPACE_20
 

@@ -36,7 +36,7 @@ from leadway_desktop.ui.settings.editors import (
     whole_number_editor,
 )
 from leadway_desktop.ui.settings.setting_row import SettingRow
-from leadway_desktop.ui.settings_service import SettingsService
+from leadway_desktop.ui.settings.settings_service import SettingsService
 from leadway_desktop.ui.theme import Theme, set_role
 from leadway_desktop.ui.tokens import SPACE_8, SPACE_12, SPACE_16, SPACE_20
 

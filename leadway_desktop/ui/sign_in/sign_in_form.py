@@ -30,7 +30,7 @@ from leadway_desktop.ui.error_texts import ErrorText, error_text
 from leadway_desktop.ui.icons import keep_icon
 from leadway_desktop.ui.labels import field_label, plain_label
 from leadway_desktop.ui.return_key import ReturnField
-from leadway_desktop.ui.sign_in_service import SignInService
+from leadway_desktop.ui.sign_in.sign_in_service import SignInService
 from leadway_desktop.ui.theme import Theme, set_role, set_state
 from leadway_desktop.ui.tokens import SPACE_4, SPACE_8
 

@@ -28,7 +28,7 @@ from leadway_desktop.domain.settings import (
     SettingOrigin,
     Settings,
 )
-from leadway_desktop.ui.settings_dialog import SettingsDialog
+from leadway_desktop.ui.settings.settings_dialog import SettingsDialog
 from leadway_desktop.ui.theme import Theme
 
 FILE = Path("/home/ana/.config/leadway-desktop/settings.toml")

@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
 from leadway_desktop.ui.conversations.busy_line import BusyLine
 from leadway_desktop.ui.icons import app_icon
 from leadway_desktop.ui.labels import plain_label
-from leadway_desktop.ui.sign_in_form import SignInForm, button
-from leadway_desktop.ui.sign_in_service import SignInService
-from leadway_desktop.ui.sign_in_steps import SignInSteps
+from leadway_desktop.ui.sign_in.sign_in_form import SignInForm, button
+from leadway_desktop.ui.sign_in.sign_in_service import SignInService
+from leadway_desktop.ui.sign_in.sign_in_steps import SignInSteps
 from leadway_desktop.ui.theme import Theme, set_role
 from leadway_desktop.ui.tokens import SPACE_4, SPACE_8, SPACE_12, SPACE_20
 

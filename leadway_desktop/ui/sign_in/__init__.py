@@ -1,0 +1,1 @@
+"""Signing in: the page that asks for a token, and the dialog that asks for another one."""
