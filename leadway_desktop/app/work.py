@@ -112,7 +112,7 @@ def to_show(kept: Kept, location_id: str) -> Kept:
     ]
 
 
-def is_old(upload: Upload, now: datetime, shown_for: timedelta = _SHOWN_FOR) -> bool:
+def is_old(upload: Upload, now: datetime, shown_for: timedelta) -> bool:
     """Whether an upload is over for good and long ago. A failed one never is: it asks for help."""
     finished = upload.finished_at
     return may_expire(upload) and finished is not None and now - finished > shown_for
@@ -123,7 +123,7 @@ def tidied(
     kept: Kept,
     now: datetime,
     history_days: int,
-    drafted: Collection[str] = (),
+    drafted: Collection[str],
 ) -> Kept:
     """Return what stays in the list; what is old goes, into the history if there is one.
 

@@ -91,19 +91,17 @@ class LogFile(RotatingFileHandler):
             super().close()
 
 
-def start_logging(
-    folder: Path, *, file_name: str = FILE_NAME, level: int = logging.INFO
-) -> LogFile:
+def start_logging(folder: Path, *, file_name: str = FILE_NAME) -> LogFile:
     """Log this process to a file in a folder that exists; raises OSError.
 
-    The caller may close what is returned to end it. HTTP libraries stay at WARNING at any level.
+    The caller may close what is returned to end it. HTTP libraries stay at WARNING.
     """
     handler = LogFile(folder / file_name)
     for name in CHATTY_LOGGERS:
         logging.getLogger(name).setLevel(logging.WARNING)
     root = logging.getLogger()
     root.addHandler(handler)
-    root.setLevel(level)
+    root.setLevel(logging.INFO)
     return handler
 
 

@@ -54,13 +54,11 @@ class SignedRequest:
     headers: Mapping[str, str]
 
 
-def signed_query(
-    key: HmacKey, request: SignedRequest, *, at: datetime, valid_s: int, algorithm: str = ALGORITHM
-) -> str:
+def signed_query(key: HmacKey, request: SignedRequest, *, at: datetime, valid_s: int) -> str:
     """Return the query string that makes ``request`` valid for ``valid_s`` seconds from ``at``."""
-    query = unsigned_query(key.access_id, request, at=at, valid_s=valid_s, algorithm=algorithm)
+    query = unsigned_query(key.access_id, request, at=at, valid_s=valid_s, algorithm=ALGORITHM)
     covered = SignedRequest(request.method, request.path, query, request.headers)
-    text = string_to_sign(canonical_request(covered, sorted(request.headers)), at, algorithm)
+    text = string_to_sign(canonical_request(covered, sorted(request.headers)), at, ALGORITHM)
     return canonical_query([*query, (SIGNATURE, signature(key.secret, at, text))])
 
 

@@ -11,7 +11,7 @@ from leadway_desktop.domain.cancel import CancelToken
 from leadway_desktop.domain.errors import LeadwayError
 from leadway_desktop.domain.upload import UploadStage
 from leadway_desktop.domain.wait import WaitReason
-from leadway_desktop.transfer.retry import Jitter, policy_for, wait_seconds
+from leadway_desktop.transfer.retry import policy_for, wait_seconds
 
 Answer = TypeVar("Answer")
 OnWait = Callable[[LeadwayError, float], None]
@@ -26,22 +26,19 @@ def ask_patiently(
     cancel: CancelToken,
     patience: float,
     on_wait: OnWait = lambda error, seconds: None,
-    *,
-    now: Callable[[], float] = time.monotonic,
-    jitter: Jitter = random.uniform,
 ) -> Answer:
     """Return the answer, asked for again for at most `patience` seconds while that may help.
 
     Raises Cancelled, or the last error: at once where no attempt of ours can mend it.
     """
-    end, failures = now() + patience, 0
+    end, failures = time.monotonic() + patience, 0
     while True:
         try:
             return ask()
         except LeadwayError as error:
             failures += 1
-            seconds = _seconds_to_wait(error, failures, jitter)
-            if seconds is None or now() + seconds > end:
+            seconds = _seconds_to_wait(error, failures)
+            if seconds is None or time.monotonic() + seconds > end:
                 raise
             on_wait(error, seconds)
         cancel.wait(seconds)
@@ -53,10 +50,10 @@ def passes_by_itself(error: LeadwayError) -> bool:
     return policy.reason is not WaitReason.TIME or policy.tries > 1
 
 
-def _seconds_to_wait(error: LeadwayError, failures: int, jitter: Jitter) -> float | None:
+def _seconds_to_wait(error: LeadwayError, failures: int) -> float | None:
     policy = policy_for(error, UploadStage.INITIATING)
     if policy.reason is WaitReason.NETWORK:
         return _NETWORK_STEP
     if policy.reason is not WaitReason.TIME or failures >= policy.tries:
         return None
-    return wait_seconds(policy, error, failures, jitter)
+    return wait_seconds(policy, error, failures, random.uniform)

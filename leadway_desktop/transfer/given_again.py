@@ -116,7 +116,7 @@ def take_in(
 
 
 def go_on(
-    upload: Upload, queue: UploadQueue, intake: Intake, outbox: Outbox, anew: Collection[str] = ()
+    upload: Upload, queue: UploadQueue, intake: Intake, outbox: Outbox, anew: Collection[str]
 ) -> None:
     """Have one go on in a queue that is at work: the person asks for it by giving it again.
 

@@ -97,17 +97,17 @@ def paint_badge(
     centre: QPointF,
     channel: Channel | None,
     ring: QColor,
-    size: int = BADGE_SIZE,
 ) -> None:
     """Paint the channel's badge; `ring` is the colour of what it lies on."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ring)
-    painter.drawEllipse(centre, size / 2, size / 2)
+    painter.drawEllipse(centre, BADGE_SIZE / 2, BADGE_SIZE / 2)
     painter.setBrush(QColor(CHANNEL_COLOURS[channel]))
-    painter.drawEllipse(centre, size / 2 - _BADGE_RING, size / 2 - _BADGE_RING)
-    _paint_glyph(painter, centre, channel_icon_name(channel), round(size * _GLYPH / BADGE_SIZE))
+    inside = BADGE_SIZE / 2 - _BADGE_RING
+    painter.drawEllipse(centre, inside, inside)
+    _paint_glyph(painter, centre, channel_icon_name(channel), _GLYPH)
     painter.restore()
 
 

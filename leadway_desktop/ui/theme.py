@@ -5,7 +5,7 @@ how that looks:
 
     QPushButton   primary, quiet (no border until hovered), link, danger, account,
                   chip (checkable)
-    QToolButton   quiet by nature; `bordered` has a border
+    QToolButton   quiet by nature
     QLabel        title, strong, secondary, hint, heading, badge, keycap, step
     QFrame        card, pane, foot, well, line, notice, toast
     any of them   state = ok | warn | bad: the colours of a state

@@ -108,12 +108,12 @@ def ask_to_show(folder: Path, patience: float = QUICK, files: Sequence[Path] = (
         return call.reply(QUICK)
 
 
-def ask_to_leave(folder: Path, patience: float = QUICK) -> Reply:
+def ask_to_leave(folder: Path) -> Reply:
     """Have the program that works on a data folder end; raises NobodyAnswers.
 
     The reply is Yielding, and the folder is free soon; Refused from one that knows no such request.
     """
-    with _Call(folder, patience, _never) as call:
+    with _Call(folder, QUICK, _never) as call:
         call.send(LeaveWanted())
         return call.reply(QUICK)
 

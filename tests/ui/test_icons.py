@@ -1,11 +1,14 @@
 """Icons are ours, drawn in the theme's colours, sharp on every screen."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+import leadway_desktop
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.content_type import CONTENT_TYPES
 from leadway_desktop.resources import resources_folder
@@ -40,6 +43,14 @@ def test_pictures_have_the_pixels_of_the_screen(qapp: QApplication, ratio: float
     picture = pixmap("search", "#000000", 20, ratio)
     assert picture.size() == QSize(round(20 * ratio), round(20 * ratio))
     assert picture.deviceIndependentSize().toSize() == QSize(20, 20)
+
+
+def test_every_icon_is_used() -> None:
+    """By its name in the package, but for those that go by a channel or a file's type."""
+    package = Path(leadway_desktop.__file__).parent
+    sources = "".join(file.read_text("utf-8") for file in package.rglob("*.py"))
+    by_name = [name for name in NAMES if not name.startswith(("channel-", "file-"))]
+    assert [name for name in by_name if f'"{name}"' not in sources] == []
 
 
 def test_every_channel_has_an_icon() -> None:
@@ -80,15 +91,15 @@ def middle_colour(shown: QIcon) -> QColor:
 def test_a_kept_icon_follows_the_theme_and_can_be_replaced(qtbot: QtBot, theme: Theme) -> None:
     button = QPushButton()
     qtbot.addWidget(button)
-    keep_icon(button, theme, "close", "text2")
-    keep_icon(button, theme, "plus", "text")
+    keep_icon(button, theme, "search", "text2")
+    keep_icon(button, theme, "close", "text")
     assert middle_colour(button.icon()) == QColor(LIGHT.text)
     theme.set_preference("dark")
     assert middle_colour(button.icon()) == QColor(DARK.text)
 
 
 def test_a_disabled_icon_is_paler(qapp: QApplication) -> None:
-    made = icon("plus", LIGHT.text, LIGHT.text3)
+    made = icon("close", LIGHT.text, LIGHT.text3)
     shown = made.pixmap(QSize(16, 16), QIcon.Mode.Disabled).toImage().pixelColor(8, 8)
     assert shown == QColor(LIGHT.text3)
 
