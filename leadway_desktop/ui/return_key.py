@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QDialog, QLineEdit, QWidget
 
 
 class ReturnField(QLineEdit):
@@ -19,6 +19,15 @@ class ReturnField(QLineEdit):
         super().keyPressEvent(event)
         if _is_return(event):
             event.accept()
+
+
+class ReturnKeyDialog(QDialog):
+    """A dialog whose Return presses what has the keyboard, and nothing else."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Return press what has the keyboard."""
+        if not press_focused_button(event, self):
+            super().keyPressEvent(event)
 
 
 def press_focused_button(event: QKeyEvent, window: QWidget) -> bool:

@@ -6,10 +6,9 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QDir, QStandardPaths, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QFontDatabase, QKeyEvent
+from PySide6.QtGui import QDesktopServices, QFontDatabase
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QFileDialog,
     QFrame,
     QHBoxLayout,
@@ -22,12 +21,12 @@ from PySide6.QtWidgets import (
 )
 
 from leadway_desktop.domain.support_report import Report
-from leadway_desktop.ui.conversations.busy_line import BusyLine
+from leadway_desktop.ui.busy_line import BusyLine
+from leadway_desktop.ui.buttons import text_button
 from leadway_desktop.ui.error_notice import ErrorNotice
 from leadway_desktop.ui.error_texts import ErrorText
 from leadway_desktop.ui.labels import plain_label
-from leadway_desktop.ui.return_key import press_focused_button
-from leadway_desktop.ui.sign_in.sign_in_form import button
+from leadway_desktop.ui.return_key import ReturnKeyDialog
 from leadway_desktop.ui.support_service import SupportService
 from leadway_desktop.ui.texts import size
 from leadway_desktop.ui.theme import Theme
@@ -36,7 +35,7 @@ from leadway_desktop.ui.tokens import SPACE_4, SPACE_8, SPACE_12, SPACE_20
 _WIDTH, _HEIGHT = 720, 600
 
 
-class SupportDialog(QDialog):
+class SupportDialog(ReturnKeyDialog):
     """Shows one report, and saves it where the agent says."""
 
     def __init__(self, theme: Theme, service: SupportService, parent: QWidget) -> None:
@@ -50,17 +49,12 @@ class SupportDialog(QDialog):
         self._parts = QTreeWidget(self)
         self._text = QPlainTextEdit(self)
         self._notice = ErrorNotice("support_notice", self)
-        self._save = button("save_support_button", "primary", self.tr("Save…"), self)
-        self._close = button("close_support_button", "", self.tr("Close"), self)
+        self._save = text_button("save_support_button", self.tr("Save…"), "primary", self)
+        self._close = text_button("close_support_button", self.tr("Close"), parent=self)
         self._lay_out()
         self._wire()
         self._line.set_busy(True)
         service.collect()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Return press what has the keyboard."""
-        if not press_focused_button(event, self):
-            super().keyPressEvent(event)
 
     # --- what happens ---------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""Keyrings to meet: a real one, a locked one."""
+"""An account's folders, not made yet, and keyrings to meet: a real one, a locked one."""
 
 import gc
 import warnings
@@ -8,9 +8,15 @@ from pathlib import Path
 import pytest
 from keyring import core
 
+from leadway_desktop.storage.paths import Folders, find_folders
 from tests.storage.secret_service import SecretService, running_secret_service
 
 REAL_BACKEND = "keyring.backends.SecretService.Keyring"
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> Folders:
+    return find_folders({"LEADWAY_DESKTOP_HOME": str(tmp_path / "home")})
 
 
 @pytest.fixture

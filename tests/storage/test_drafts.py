@@ -13,7 +13,7 @@ from leadway_desktop.storage.drafts import (
     load_drafts,
     save_drafts,
 )
-from leadway_desktop.storage.paths import Folders, find_folders
+from leadway_desktop.storage.paths import Folders
 
 DRAFT = KeptDraft("loc", "c1", ("u1", "u2"), "Hola, María:\nle envío…")
 _text = st.text(st.characters(exclude_categories=()))  # half a pair among them
@@ -24,10 +24,9 @@ _files = st.builds(KeptFiles, _text, _text, _text, _text, _waiting)
 
 
 @pytest.fixture
-def folders(tmp_path: Path) -> Folders:
-    found = find_folders({"LEADWAY_DESKTOP_HOME": str(tmp_path / "home")})
-    found.create()
-    return found
+def folders(folders: Folders) -> Folders:
+    folders.create()
+    return folders
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

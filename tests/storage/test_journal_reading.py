@@ -18,7 +18,7 @@ from leadway_desktop.domain.upload import UploadStage
 from leadway_desktop.storage.journal_file import SIDE_FILES, read_rows
 from leadway_desktop.storage.journal_reading import read_journal
 from leadway_desktop.storage.journal_wal import with_log
-from leadway_desktop.storage.paths import Folders, find_folders
+from leadway_desktop.storage.paths import Folders
 from leadway_desktop.storage.upload_history import UploadHistory
 from leadway_desktop.storage.upload_journal import FILE_NAME, UploadJournal, open_journal
 from tests.permissions import read_only
@@ -31,10 +31,9 @@ DONE = replace(make_upload(2), stage=UploadStage.UPLOADED, link="https://x/2", f
 
 
 @pytest.fixture
-def folders(tmp_path: Path) -> Folders:
-    made = find_folders({"LEADWAY_DESKTOP_HOME": str(tmp_path)})
-    made.create()
-    return made
+def folders(folders: Folders) -> Folders:
+    folders.create()
+    return folders
 
 
 def write(folders: Folders) -> UploadJournal:

@@ -89,11 +89,6 @@ def content(folder: Path) -> Files:
     return Files({file.name: file.read_bytes() for file in folder.iterdir()})
 
 
-@pytest.fixture
-def folders(tmp_path: Path) -> Folders:
-    return find_folders({"LEADWAY_DESKTOP_HOME": str(tmp_path / "home")})
-
-
 def put(folders: Folders, files: dict[str, bytes]) -> None:
     shutil.rmtree(folders.data, ignore_errors=True)
     folders.data.mkdir(parents=True)

@@ -14,7 +14,7 @@ from leadway_desktop.domain.errors import InsecureAddress, PolicyBroken
 from leadway_desktop.domain.policy import NO_POLICY, Policy
 from leadway_desktop.domain.settings import SettingOrigin, Settings
 from leadway_desktop.storage import policy as policies
-from leadway_desktop.storage.paths import Folders, find_folders
+from leadway_desktop.storage.paths import Folders
 from leadway_desktop.storage.policy import policy_in_plist, policy_in_toml
 from leadway_desktop.storage.policy_registry import policy_in_registry
 from leadway_desktop.storage.settings import load_settings, unknown_names
@@ -34,11 +34,6 @@ OURS = r"SOFTWARE\Leadway Desktop"
 POLICIES = r"SOFTWARE\Policies\Leadway Desktop"
 
 Write = Callable[[str], Path]
-
-
-@pytest.fixture
-def folders(tmp_path: Path) -> Folders:
-    return find_folders({"LEADWAY_DESKTOP_HOME": str(tmp_path / "home")})
 
 
 @pytest.fixture

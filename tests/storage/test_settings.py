@@ -13,11 +13,6 @@ from leadway_desktop.storage.paths import Folders, find_folders
 from leadway_desktop.storage.settings import load_settings, unknown_names
 
 
-@pytest.fixture
-def folders(tmp_path: Path) -> Folders:
-    return find_folders({"LEADWAY_DESKTOP_HOME": str(tmp_path)})
-
-
 def write(folders: Folders, content: str | bytes) -> Path:
     file = folders.settings_file
     file.parent.mkdir(parents=True, exist_ok=True)

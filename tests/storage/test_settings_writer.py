@@ -28,11 +28,6 @@ a = 1
 """
 
 
-@pytest.fixture
-def folders(tmp_path: Path) -> Folders:
-    return find_folders({"LEADWAY_DESKTOP_HOME": str(tmp_path)})
-
-
 def written(folders: Folders, content: str) -> Folders:
     folders.config.mkdir(parents=True, exist_ok=True)
     folders.settings_file.write_bytes(content.encode())
@@ -116,7 +111,7 @@ def test_file_and_folder_are_the_owners_alone(folders: Folders) -> None:
 def test_a_link_keeps_pointing_where_it_did(folders: Folders, tmp_path: Path) -> None:
     dotfile = tmp_path / "dotfiles.toml"
     dotfile.write_text('theme = "dark"\n')
-    folders.config.mkdir()
+    folders.config.mkdir(parents=True)
     folders.settings_file.symlink_to(dotfile)
     loaded = load_settings(folders, {})
     save_settings(replace(loaded.settings, theme="light"), loaded, {})
@@ -142,9 +137,10 @@ def test_a_failed_save_leaves_the_file_and_no_litter(
     assert list(folders.config.iterdir()) == [folders.settings_file]
 
 
-def test_a_folder_that_cannot_be_made_is_reported(folders: Folders, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_made_is_reported(folders: Folders) -> None:
     loaded = load_settings(folders, {})
-    (tmp_path / "config").write_text("in the way")
+    folders.config.parent.mkdir(parents=True)
+    folders.config.write_text("in the way")
     with pytest.raises(SettingsNotSaved):
         save_settings(Settings(theme="dark"), loaded, {})
 

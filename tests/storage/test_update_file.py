@@ -1,18 +1,15 @@
 """What was asked last is kept; what cannot be read counts as nothing."""
 
-from pathlib import Path
-
 import pytest
 
-from leadway_desktop.storage.paths import Folders, find_folders
+from leadway_desktop.storage.paths import Folders
 from leadway_desktop.storage.update_file import KeptNews, load_news, save_news
 
 
 @pytest.fixture
-def folders(tmp_path: Path) -> Folders:
-    found = find_folders({"LEADWAY_DESKTOP_HOME": str(tmp_path / "home")})
-    found.create()
-    return found
+def folders(folders: Folders) -> Folders:
+    folders.create()
+    return folders
 
 
 def test_reads_back_what_was_kept(folders: Folders) -> None:

@@ -20,16 +20,11 @@ from leadway_desktop.domain.upload import StoredBytes, UploadSlot, UploadStage
 from leadway_desktop.logs import redact
 from leadway_desktop.storage.journal_file import open_database
 from leadway_desktop.storage.journal_schema import STEPS, version_of
-from leadway_desktop.storage.paths import Folders, find_folders
+from leadway_desktop.storage.paths import Folders
 from leadway_desktop.storage.upload_journal import FILE_NAME, UploadJournal, open_journal
 from tests.storage.uploads import MOMENT, make_upload, plain
 
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture
-def folders(tmp_path: Path) -> Folders:
-    return find_folders({"LEADWAY_DESKTOP_HOME": str(tmp_path / "home")})
 
 
 @pytest.fixture

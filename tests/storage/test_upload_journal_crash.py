@@ -8,18 +8,11 @@ import sys
 import time
 from pathlib import Path
 
-import pytest
-
-from leadway_desktop.storage.paths import Folders, find_folders
+from leadway_desktop.storage.paths import Folders
 from leadway_desktop.storage.upload_journal import open_journal
 
 ROOT = Path(__file__).parents[2]
 ROUNDS = 12
-
-
-@pytest.fixture
-def folders(tmp_path: Path) -> Folders:
-    return find_folders({"LEADWAY_DESKTOP_HOME": str(tmp_path / "home")})
 
 
 def killed(folders: Folders, seconds: float, *, once_open: bool) -> list[list[str]]:

@@ -1,16 +1,13 @@
-from pathlib import Path
-
 import pytest
 
-from leadway_desktop.storage.paths import Folders, find_folders
+from leadway_desktop.storage.paths import Folders
 from leadway_desktop.storage.window_state import load_window_state, save_window_state
 
 
 @pytest.fixture
-def folders(tmp_path: Path) -> Folders:
-    found = find_folders({"LEADWAY_DESKTOP_HOME": str(tmp_path / "home")})
-    found.create()
-    return found
+def folders(folders: Folders) -> Folders:
+    folders.create()
+    return folders
 
 
 def test_reads_back_what_was_kept(folders: Folders) -> None:

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from leadway_desktop.domain.conversation import Conversation, ConversationQuery, OurMessage
 from leadway_desktop.domain.errors import LeadwayError, NetworkError, ServerFault
+from leadway_desktop.ui.busy_line import BusyLine
 from leadway_desktop.ui.conversations.account_header import AccountHeader
-from leadway_desktop.ui.conversations.busy_line import BusyLine
 from leadway_desktop.ui.conversations.conversation_delegate import ChannelFor
 from leadway_desktop.ui.conversations.conversation_list_model import ConversationListModel
 from leadway_desktop.ui.conversations.conversation_list_view import ConversationListView

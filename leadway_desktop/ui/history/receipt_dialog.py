@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.ui.history.receipt_commands import ReceiptCommands
 from leadway_desktop.ui.history.receipt_pane import ReceiptPane
-from leadway_desktop.ui.return_key import press_focused_button
+from leadway_desktop.ui.return_key import ReturnKeyDialog
 from leadway_desktop.ui.theme import Theme, set_role
 from leadway_desktop.ui.tokens import SPACE_12, SPACE_20
 
 _WIDTH, _HEIGHT = 460, 620
 
 
-class ReceiptDialog(QDialog):
+class ReceiptDialog(ReturnKeyDialog):
     """Stays beside the work: it blocks nothing, and follows its upload until it is closed."""
 
     def __init__(
@@ -40,11 +39,6 @@ class ReceiptDialog(QDialog):
         """Show the upload's newest state, if it is this one: its message may be sent meanwhile."""
         if self._pane.upload is not None and self._pane.upload.id == upload.id:
             self._pane.show_receipt(upload)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Return press what has the keyboard."""
-        if not press_focused_button(event, self):
-            super().keyPressEvent(event)
 
     def _foot(self) -> QFrame:
         close = QPushButton(self.tr("Close"))

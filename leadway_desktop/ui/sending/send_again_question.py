@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QPushButton, QVBoxLayout, QWidget
 
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.ui import texts
 from leadway_desktop.ui.labels import plain_label
 from leadway_desktop.ui.plain_text import isolated
-from leadway_desktop.ui.return_key import press_focused_button
+from leadway_desktop.ui.return_key import ReturnKeyDialog
 from leadway_desktop.ui.theme import set_role
 from leadway_desktop.ui.tokens import SPACE_8, SPACE_16, SPACE_20
 from leadway_desktop.ui.uploads.upload_words import name_of, title_of
@@ -21,7 +20,7 @@ _WIDTH = 420
 _MOST_NAMED = 3
 
 
-class SendAgainQuestion(QDialog):
+class SendAgainQuestion(ReturnKeyDialog):
     """Accepted only by its own button: neither Enter nor Esc sends."""
 
     def __init__(self, uploads: Sequence[Upload], parent: QWidget) -> None:
@@ -46,11 +45,6 @@ class SendAgainQuestion(QDialog):
         column.addSpacing(SPACE_8)
         column.addLayout(self._foot())
         self._keep.setFocus()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Return press the button that has the keyboard: at first that does not send."""
-        if not press_focused_button(event, self):
-            super().keyPressEvent(event)
 
     def _which(self, uploads: Sequence[Upload]) -> str:
         lines = []

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QKeyEvent
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
-    QDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -24,7 +23,7 @@ from leadway_desktop.ui.error_texts import ErrorText, error_text
 from leadway_desktop.ui.icons import keep_icon
 from leadway_desktop.ui.labels import plain_label
 from leadway_desktop.ui.language import LANGUAGE_NAMES
-from leadway_desktop.ui.return_key import press_focused_button
+from leadway_desktop.ui.return_key import ReturnKeyDialog
 from leadway_desktop.ui.settings.editors import (
     Editor,
     bandwidth_editor,
@@ -43,7 +42,7 @@ from leadway_desktop.ui.tokens import SPACE_8, SPACE_12, SPACE_16, SPACE_20
 _WIDTH, _HEIGHT = 620, 640
 
 
-class SettingsDialog(QDialog):
+class SettingsDialog(ReturnKeyDialog):
     """Every setting in groups; closes when what was edited has been written."""
 
     def __init__(
@@ -72,11 +71,6 @@ class SettingsDialog(QDialog):
         self._update_save()
         for row in [row for row in self._rows if not row.is_fixed][:1]:
             row.focus_editor()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Return press what has the keyboard, rather than save."""
-        if not press_focused_button(event, self):
-            super().keyPressEvent(event)
 
     def _wire(self) -> None:
         self._desk.changed.connect(self.accept)

@@ -9,7 +9,6 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
-    QPushButton,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -25,6 +24,7 @@ from leadway_desktop.domain.errors import (
 )
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import Settings
+from leadway_desktop.ui.buttons import text_button
 from leadway_desktop.ui.error_notice import ErrorNotice
 from leadway_desktop.ui.error_texts import ErrorText, error_text
 from leadway_desktop.ui.icons import keep_icon
@@ -66,8 +66,8 @@ class SignInForm(QWidget):
         self._location = _field("location_field", self)
         self._location.setText(location_id)
         self._notice = ErrorNotice("sign_in_error", self)
-        self._connect = button("connect_button", "primary", self.tr("Connect"), self)
-        self._cancel = button("cancel_sign_in_button", "quiet", self.tr("Cancel"), self)
+        self._connect = text_button("connect_button", self.tr("Connect"), "primary", self)
+        self._cancel = text_button("cancel_sign_in_button", self.tr("Cancel"), "quiet", self)
         self._lay_out()
         self._wire()
         self._show_busy(False)
@@ -267,12 +267,3 @@ def _field(name: str, parent: QWidget) -> QLineEdit:
     field = ReturnField(parent)
     field.setObjectName(name)
     return field
-
-
-def button(name: str, role: str, words: str, parent: QWidget) -> QPushButton:
-    """Return a button that Return does not press by itself."""
-    button = QPushButton(words, parent)
-    button.setObjectName(name)
-    button.setAutoDefault(False)
-    set_role(button, role)
-    return button

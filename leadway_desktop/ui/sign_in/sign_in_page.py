@@ -14,10 +14,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from leadway_desktop.ui.conversations.busy_line import BusyLine
+from leadway_desktop.ui.busy_line import BusyLine
+from leadway_desktop.ui.buttons import text_button
 from leadway_desktop.ui.icons import app_icon
 from leadway_desktop.ui.labels import plain_label
-from leadway_desktop.ui.sign_in.sign_in_form import SignInForm, button
+from leadway_desktop.ui.sign_in.sign_in_form import SignInForm
 from leadway_desktop.ui.sign_in.sign_in_service import SignInService
 from leadway_desktop.ui.sign_in.sign_in_steps import SignInSteps
 from leadway_desktop.ui.theme import Theme, set_role
@@ -53,11 +54,11 @@ class SignInPage(QScrollArea):
             theme, sign_in, location_id, self._card, is_location_locked=is_location_locked
         )
         practice = self.tr("Try it with the practice account")
-        self._practice = button("practice_button", "", practice, self._card)
+        self._practice = text_button("practice_button", practice, "", self._card)
         advanced = self.tr("Address, proxy and other settings")
-        self._settings = button("sign_in_settings_button", "link", advanced, self._card)
+        self._settings = text_button("sign_in_settings_button", advanced, "link", self._card)
         support = self.tr("Report for support…")
-        self._support = button("sign_in_support_button", "link", support, self._card)
+        self._support = text_button("sign_in_support_button", support, "link", self._card)
         self._columns = QHBoxLayout()
         self._lay_out()
         self._wire()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
-from leadway_desktop.ui.conversations.busy_line import BusyLine
+from leadway_desktop.ui.busy_line import BusyLine
+from leadway_desktop.ui.buttons import text_button
 from leadway_desktop.ui.labels import plain_label
 from leadway_desktop.ui.plain_text import one_line
-from leadway_desktop.ui.return_key import press_focused_button
-from leadway_desktop.ui.sign_in.sign_in_form import SignInForm, button
+from leadway_desktop.ui.return_key import ReturnKeyDialog
+from leadway_desktop.ui.sign_in.sign_in_form import SignInForm
 from leadway_desktop.ui.sign_in.sign_in_service import SignInService
 from leadway_desktop.ui.theme import Theme
 from leadway_desktop.ui.tokens import SPACE_4, SPACE_8, SPACE_20
@@ -17,7 +17,7 @@ from leadway_desktop.ui.tokens import SPACE_4, SPACE_8, SPACE_20
 _WIDTH = 360
 
 
-class TokenDialog(QDialog):
+class TokenDialog(ReturnKeyDialog):
     """One sign-in at the same location; closes when the token is accepted."""
 
     def __init__(
@@ -41,11 +41,6 @@ class TokenDialog(QDialog):
         else:
             super().reject()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Return press what has the keyboard."""
-        if not press_focused_button(event, self):
-            super().keyPressEvent(event)
-
     def _lay_out(self, location_id: str) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_20, SPACE_20, SPACE_20, SPACE_20)
@@ -59,6 +54,6 @@ class TokenDialog(QDialog):
         column.addWidget(self._line)
         column.addSpacing(SPACE_8)
         column.addWidget(self._form)
-        later = button("token_later_button", "quiet", self.tr("Not now"), self)
+        later = text_button("token_later_button", self.tr("Not now"), "quiet", self)
         later.clicked.connect(self.reject)
         column.addWidget(later)
