@@ -22,7 +22,6 @@ PLACES = (
     r"C:\Program Files (x86)\NSIS\makensis.exe",
     r"C:\Program Files\NSIS\makensis.exe",
 )
-_LANGUAGES = ("english", "spanish")
 
 
 def make_installer(app: Path) -> list[Made]:

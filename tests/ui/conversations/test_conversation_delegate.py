@@ -19,7 +19,6 @@ from leadway_desktop.ui.tokens import LIGHT
 from tests.ui.conversations.rows import row
 
 WIDTH, HEIGHT = 328, 62
-AREA = QRect(0, 0, WIDTH, HEIGHT)
 
 ODD = [
     Conversation("c", "l"),
