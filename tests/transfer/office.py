@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from leadway_desktop.domain.cancel import CancelToken
@@ -17,6 +17,26 @@ from tests.transfer.fakes import Diary, FakeWorld, HandClock, Notebook
 
 WHOLE = ["queued", "preparing", "initiating", "uploading", "completing", "uploaded"]
 STEPS = ["initiate", "put", "complete"]
+
+
+class AwaitedQueue(UploadQueue):
+    """A queue that a test can wait for."""
+
+    def wait_until_over(self, upload_ids: Iterable[str], timeout: float | None = None) -> bool:
+        """Block until those are over (or gone); False when the time (s) ran out, or it is closed.
+
+        Where it is closed nothing more will be over.
+        """
+        wanted = set(upload_ids)
+        with self._changed:
+            self._changed.wait_for(
+                lambda: self._are_over(wanted) or self._ledger.is_closed, timeout
+            )
+            return self._are_over(wanted)
+
+    def _are_over(self, upload_ids: set[str]) -> bool:
+        uploads = map(self._ledger.find, upload_ids)
+        return all(upload is None or upload.stage.is_over for upload in uploads)
 
 
 class Office:
@@ -33,7 +53,7 @@ class Office:
         self.diary = Diary()
         self.journal = journal or Notebook()
         self.clock = clock or HandClock()
-        self.queue = UploadQueue(self.clock, self.journal, self.diary.watcher)
+        self.queue = AwaitedQueue(self.clock, self.journal, self.diary.watcher)
         self.outbox = Outbox(self.queue, self.clock)
         self.message_job = self.world.message_job(self.clock)
 

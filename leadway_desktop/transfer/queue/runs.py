@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
@@ -17,7 +17,7 @@ Taken = TypeVar("Taken")
 
 
 class Runs(OnLedger):
-    """For the threads of uploads and of messages, and for who waits for them."""
+    """For the threads of uploads and of messages."""
 
     def work(self, job: UploadJob, lane: Callable[[], Lane] = lambda: Lane.ANY) -> None:
         """Run uploads of a lane one after the other in the calling thread, until closed."""
@@ -46,22 +46,6 @@ class Runs(OnLedger):
         """Have waiting threads ask again in which lane they are."""
         with self._changed:
             self._changed.notify_all()
-
-    def wait_until_over(self, upload_ids: Iterable[str], timeout: float | None = None) -> bool:
-        """Block until those are over (or gone); returns False when the time (s) ran out.
-
-        So it does when the queue is closed: nothing more will be over.
-        """
-        wanted = set(upload_ids)
-        with self._changed:
-            self._changed.wait_for(
-                lambda: self._are_over(wanted) or self._ledger.is_closed, timeout
-            )
-            return self._are_over(wanted)
-
-    def _are_over(self, upload_ids: set[str]) -> bool:
-        uploads = map(self._ledger.find, upload_ids)
-        return all(upload is None or upload.stage.is_over for upload in uploads)
 
     def _take(self, lane: Callable[[], Lane]) -> tuple[Upload, CancelToken] | None:
         """Return the next upload of the lane and the token of this run; None: go home."""
