@@ -48,7 +48,13 @@ _FAILED = {
 }
 
 MESSAGE_ACTIONS = frozenset(
-    {UploadAction.WITHDRAW, UploadAction.LOOK_AGAIN, UploadAction.MARK_SENT}
+    {
+        UploadAction.WITHDRAW,
+        UploadAction.LOOK_AGAIN,
+        UploadAction.MARK_SENT,
+        UploadAction.SEND_AGAIN,
+        UploadAction.EDIT,
+    }
 )
 """Of a message rather than of each of its files."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
@@ -46,32 +46,10 @@ class UploadCommands(QObject):
     def perform(self, action: UploadAction, uploads: Sequence[Upload]) -> None:
         """Do an action to those of the uploads that have it."""
         fitting = [upload for upload in uploads if action in actions_for(upload)]
-        if not fitting:
-            return
-        if action is UploadAction.COPY_LINK:
-            self._copy_links(fitting)
-        elif action is UploadAction.COPY_DETAILS:
-            self._copy_details(fitting)
-        elif action is UploadAction.SHOW_RECEIPT:
-            self.receipt_wanted.emit(fitting)
-        elif action is UploadAction.OPEN_FOLDER:
-            self._open_folder(fitting[0])
-        elif action is UploadAction.SIGN_IN:
-            self.sign_in_wanted.emit()
-        elif action is UploadAction.RETRY:
-            self._retry(fitting)
-        elif action is UploadAction.MOVE_TO_FRONT:
-            self._service.move([upload.id for upload in fitting])
-        elif action is UploadAction.SEND:
-            self.message_wanted.emit(fitting)
-        elif action is UploadAction.EDIT:
-            self.rewriting_wanted.emit(one_of_each_message(fitting))
-        elif action is UploadAction.SEND_AGAIN:
-            self._send_again(one_of_each_message(fitting))
-        elif action in MESSAGE_ACTIONS:
-            self._ask_service(action, one_of_each_message(fitting))
-        else:
-            self._ask_service(action, fitting)
+        if action in MESSAGE_ACTIONS:
+            fitting = one_of_each_message(fitting)
+        if fitting:
+            self._deed(action)(fitting)
 
     def move(self, ids: Sequence[str], before: str | None, after: str | None) -> None:
         """Have uploads that wait go right before or after another one."""
@@ -81,6 +59,28 @@ class UploadCommands(QObject):
         """Look whether the network is back."""
         self._service.try_network_now()
         self.said.emit(self.tr("Trying to reach Leadway…"))
+
+    def _deed(self, action: UploadAction) -> Callable[[Sequence[Upload]], object]:
+        """Return what does an action."""
+        return {
+            UploadAction.CANCEL: _each(self._service.cancel),
+            UploadAction.PAUSE: _each(self._service.pause),
+            UploadAction.RESUME: _each(self._service.resume),
+            UploadAction.RETRY: self._retry,
+            UploadAction.MOVE_TO_FRONT: self._move_to_front,
+            UploadAction.SIGN_IN: lambda uploads: self.sign_in_wanted.emit(),
+            UploadAction.SEND: self.message_wanted.emit,
+            UploadAction.WITHDRAW: _each(self._service.withdraw),
+            UploadAction.LOOK_AGAIN: _each(self._service.look_again),
+            UploadAction.MARK_SENT: _each(self._service.mark_sent),
+            UploadAction.SEND_AGAIN: self._send_again,
+            UploadAction.EDIT: self.rewriting_wanted.emit,
+            UploadAction.COPY_LINK: self._copy_links,
+            UploadAction.SHOW_RECEIPT: self.receipt_wanted.emit,
+            UploadAction.OPEN_FOLDER: self._open_folder,
+            UploadAction.COPY_DETAILS: self._copy_details,
+            UploadAction.REMOVE: _each(self._service.remove),
+        }[action]
 
     def _retry(self, uploads: Sequence[Upload]) -> None:
         """Try again; what waits for the network is not helped by trying each."""
@@ -99,18 +99,8 @@ class UploadCommands(QObject):
         if doubtful:
             self.repeat_wanted.emit(doubtful)
 
-    def _ask_service(self, action: UploadAction, uploads: Sequence[Upload]) -> None:
-        ask = {
-            UploadAction.CANCEL: self._service.cancel,
-            UploadAction.PAUSE: self._service.pause,
-            UploadAction.RESUME: self._service.resume,
-            UploadAction.REMOVE: self._service.remove,
-            UploadAction.WITHDRAW: self._service.withdraw,
-            UploadAction.LOOK_AGAIN: self._service.look_again,
-            UploadAction.MARK_SENT: self._service.mark_sent,
-        }[action]
-        for upload in uploads:
-            ask(upload.id)
+    def _move_to_front(self, uploads: Sequence[Upload]) -> None:
+        self._service.move([upload.id for upload in uploads])
 
     def _copy_links(self, uploads: Sequence[Upload]) -> None:
         QGuiApplication.clipboard().setText("\n".join(u.link for u in uploads if u.link))
@@ -121,6 +111,16 @@ class UploadCommands(QObject):
         QGuiApplication.clipboard().setText("\n\n".join(map(details_of, uploads)))
         self.said.emit(self.tr("Details copied"))
 
-    def _open_folder(self, upload: Upload) -> None:
-        if why_not := open_folder_of(upload):
+    def _open_folder(self, uploads: Sequence[Upload]) -> None:
+        if why_not := open_folder_of(uploads[0]):
             self.said.emit(why_not)
+
+
+def _each(ask: Callable[[str], object]) -> Callable[[Sequence[Upload]], None]:
+    """Return what asks it of each upload, by its id."""
+
+    def ask_all(uploads: Sequence[Upload]) -> None:
+        for upload in uploads:
+            ask(upload.id)
+
+    return ask_all
