@@ -21,7 +21,7 @@ from leadway_desktop.domain.upload import Upload
 from leadway_desktop.ui.history.history_delegate import HistoryDelegate
 from leadway_desktop.ui.history.history_model import RECEIPT_ROLE, HistoryModel
 from leadway_desktop.ui.history.receipt_commands import ReceiptCommands
-from leadway_desktop.ui.row_blocks import blocks
+from leadway_desktop.ui.row_blocks import blocks, selected_rows
 from leadway_desktop.ui.row_focus import comes_by_keyboard, menu_position, select_where_it_stands
 from leadway_desktop.ui.theme import Theme
 
@@ -66,11 +66,7 @@ class HistoryView(QTableView):
 
     def selected_positions(self) -> list[int]:
         """Return what is selected, from top to bottom."""
-        selection = self.selectionModel().selection()
-        ranges = (selection.at(number) for number in range(selection.size()))
-        spans = sorted((span.top(), span.bottom()) for span in ranges)
-        positions = self._receipts.positions
-        return [one for top, bottom in spans for one in positions[top : bottom + 1]]
+        return [self._receipts.positions[row] for row in selected_rows(self)]
 
     def tell_current(self) -> None:
         """Tell which receipt is the current one."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QDrag,
@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QListView
 
 from leadway_desktop.ui.edge_scroller import EdgeScroller
+from leadway_desktop.ui.row_blocks import selected_rows
 from leadway_desktop.ui.theme import Theme
 from leadway_desktop.ui.tokens import SPACE_12
 from leadway_desktop.ui.uploads.shown_uploads import ShownUploads
@@ -155,7 +156,7 @@ class MovableRows(QListView):
 
     def _movable_rows(self) -> list[int]:
         waiting = self._shown.rows_that_wait()
-        return sorted(row for row in map(QModelIndex.row, self.selectedIndexes()) if row in waiting)
+        return [row for row in selected_rows(self) if row in waiting]
 
     def _move(self, rows: Sequence[int], gap: int) -> None:
         """Have rows go before row `gap`, unless they are there."""

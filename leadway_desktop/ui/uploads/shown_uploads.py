@@ -73,6 +73,10 @@ class ShownUploads(QStringListModel):
         """Return the id of the upload of a row."""
         return self._keys[row][-1]
 
+    def upload_at(self, row: int) -> Upload:
+        """Return the upload of a row."""
+        return self._source.upload_at(self._source_row(row))
+
     def row_in_need(self, *, after: int) -> int | None:
         """Return the next row that needs the agent, from the top again after the last."""
         uploads = self._source.uploads_at(0, self._source.rowCount() - 1)

@@ -37,6 +37,9 @@ class UploadAction(Enum):
     COPY_DETAILS = "copy_details"
     REMOVE = "remove_upload"
 
+    # As `UploadStage`'s.
+    __hash__ = object.__hash__
+
 
 _RETRY_FIRST = (UploadAction.RETRY, UploadAction.COPY_DETAILS, UploadAction.OPEN_FOLDER)
 _FOLDER_FIRST = (UploadAction.OPEN_FOLDER, UploadAction.RETRY, UploadAction.COPY_DETAILS)

@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
 )
 
 from leadway_desktop.domain.upload import Upload
+from leadway_desktop.ui.row_blocks import selected_rows
 from leadway_desktop.ui.row_focus import comes_by_keyboard, menu_position, select_where_it_stands
 from leadway_desktop.ui.theme import Theme
 from leadway_desktop.ui.uploads.drag_picture import drag_picture
@@ -91,8 +92,7 @@ class UploadView(PressableRows):
 
     def selected_uploads(self) -> list[Upload]:
         """Return the selected uploads from top to bottom."""
-        rows = sorted(self.selectedIndexes(), key=QModelIndex.row)
-        return [index.data(UPLOAD_ROLE) for index in rows]
+        return [self._shown.upload_at(row) for row in selected_rows(self)]
 
     def go_to_next_in_need(self) -> None:
         """Select the next row that needs the agent, show it and let keys act on it."""
@@ -227,9 +227,10 @@ class UploadView(PressableRows):
         self._enable_actions()
 
     def _enable_actions(self) -> None:
-        uploads = self.selected_uploads()
+        # One of each sort is asked for its labels: thousands may be selected, in every frame.
+        sorts = {(actions_for(one), one.stage): one for one in self.selected_uploads()}
         can = {
-            (kind, action_label(kind, upload)) for upload in uploads for kind in actions_for(upload)
+            (kind, action_label(kind, one)) for (kinds, _), one in sorts.items() for kind in kinds
         }
         if can == self._enabled:
             return

@@ -18,12 +18,14 @@ from leadway_desktop.domain.errors import ConnectionLost, NoConnection, ServerFa
 from leadway_desktop.domain.upload import Progress, Upload, UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.theme import Theme
+from leadway_desktop.ui.uploads import upload_view
 from leadway_desktop.ui.uploads.shown_uploads import ShownUploads
 from leadway_desktop.ui.uploads.upload_actions import UploadAction
 from leadway_desktop.ui.uploads.upload_commands import UploadCommands
 from leadway_desktop.ui.uploads.upload_delegate import UploadDelegate
 from leadway_desktop.ui.uploads.upload_list_model import STATE_ROLE, UploadListModel
 from leadway_desktop.ui.uploads.upload_view import UploadView
+from leadway_desktop.ui.uploads.upload_words import action_label
 from tests.ui.stand_ins import StandInUploads, upload, waiting
 
 LEFT = Qt.MouseButton.LeftButton
@@ -454,3 +456,27 @@ def test_rows_that_change_places_are_where_they_belong(screen: Screen, qtbot: Qt
     assert tops == sorted(set(tops))
     screen.click(0, UploadAction.CANCEL)
     assert screen.service.asked == [("cancel", uploads[3].id)]
+
+
+def test_of_many_selected_rows_a_few_tell_what_can_be_done(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of thousands may be selected while uploads run, and every frame asks again."""
+    asked: list[Upload] = []
+
+    def counted(action: UploadAction, which: Upload) -> str:
+        asked.append(which)
+        return action_label(action, which)
+
+    monkeypatch.setattr(upload_view, "action_label", counted)
+    stages = (UploadStage.QUEUED, UploadStage.UPLOADED)
+    uploads = [upload(f"{number}.jpg", stages[number % 2]) for number in range(200)]
+    screen.show(*uploads)
+    asked.clear()
+    screen.view.selectAll()
+    assert screen.view.selected_uploads() == [
+        screen.model.upload(screen.rows.id_at(row)) for row in range(200)
+    ]
+    assert 0 < len({one.id for one in asked}) <= 4
+    assert screen.view.action(UploadAction.CANCEL).isEnabled()
+    assert screen.view.action(UploadAction.COPY_LINK).isEnabled()
