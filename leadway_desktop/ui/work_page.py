@@ -299,7 +299,7 @@ class WorkPage(QWidget):
         self.drafts.uploads_moved.connect(history.follow_drafts)
         self._commands.receipt_wanted.connect(history.show_receipts)
         self._commands.link_used.connect(self.link_used)
-        history.repeat_found.connect(self._correspondence.ask_about_repeat)
+        history.repeats_found.connect(self._correspondence.ask_about_repeats)
         history.link_used.connect(self.link_used)
         history.said.connect(self.footer.say)
         history.notice.stop_wanted.connect(self._cancel)

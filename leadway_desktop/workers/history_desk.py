@@ -53,8 +53,8 @@ class HistoryDesk(QObject):
     """list[str], in the order asked for."""
     forgotten = Signal(int, int)
     """How many were deleted, and how many are kept, as their messages are not settled."""
-    earlier_found = Signal(str, object)
-    """The id of a new upload, and the Upload that brought the same file before."""
+    earlier_found = Signal(object)
+    """dict[str, Upload]: by the ids of new uploads, those that brought the same files before."""
     changed = Signal()
     """There are receipts that an earlier search has not seen, or no longer those that it has."""
     exported = Signal(object, int)
@@ -204,8 +204,8 @@ class HistoryDesk(QObject):
             # Nobody has asked: what cannot be compared is uploaded without a word.
             logger.info("Earlier uploads were not looked for: %s", error)
             return
-        for upload_id, earlier in found.items():
-            self.earlier_found.emit(upload_id, earlier)
+        if found:
+            self.earlier_found.emit(found)
 
     def _bring_to_the_disk(self) -> None:
         try:

@@ -166,7 +166,7 @@ class StandInHistory(QObject):
     arrived = Signal(object)
     links_read = Signal(object)
     forgotten = Signal(int, int)
-    earlier_found = Signal(str, object)
+    earlier_found = Signal(object)
     changed = Signal()
     exported = Signal(object, int)
     failed = Signal(object)

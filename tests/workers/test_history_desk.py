@@ -159,7 +159,7 @@ def test_a_file_is_compared_when_it_comes_and_when_its_bytes_are_known(
     upload = make_upload(1)
     with qtbot.waitSignal(office.desk.earlier_found) as found:
         office.desk.follow(upload)
-    assert found.args == [upload.id, twin]
+    assert found.args == [{upload.id: twin}]
     office.desk.follow(replace(upload, stage=UploadStage.UPLOADING))
     with qtbot.waitSignals([office.desk.changed, office.desk.earlier_found]):
         office.desk.follow(replace(upload, stage=UploadStage.UPLOADED))
@@ -176,6 +176,17 @@ def test_files_that_come_together_are_compared_together(office: Office) -> None:
     office.desk.shut_down()
     assert sum(what.count("queued") for what in office.shelf.asked) <= 1000
     assert len(office.shelf.asked) <= 2
+
+
+def test_what_is_found_of_files_that_come_together_is_told_together(
+    office: Office, qtbot: QtBot
+) -> None:
+    office.shelf.twin = make_upload(7)
+    uploads = [make_upload(number) for number in range(20)]
+    with qtbot.waitSignal(office.desk.earlier_found) as found:
+        office.desk.follow_all(uploads)
+    assert found.args is not None
+    assert list(found.args[0]) == [one.id for one in uploads]
 
 
 def test_what_was_done_before_the_start_is_not_compared(office: Office) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -27,8 +27,8 @@ class AccountHistory(QObject):
     link_used = Signal()
     """A link has been copied or opened."""
 
-    repeat_found = Signal(str, object)
-    """The id of a new upload, and the Upload that brought the same file before."""
+    repeats_found = Signal(object)
+    """dict[str, Upload]: by the ids of new uploads, those that brought the same files before."""
 
     def __init__(
         self,
@@ -82,7 +82,7 @@ class AccountHistory(QObject):
         """Forget what was found of an upload that has left the list."""
         self._earlier.forget(upload_id)
 
-    def _take_earlier(self, upload_id: str, earlier: Upload) -> None:
-        self._model.show_note(upload_id, earlier_in_short(earlier))
-        self._earlier.take(upload_id, earlier)
-        self.repeat_found.emit(upload_id, earlier)
+    def _take_earlier(self, found: Mapping[str, Upload]) -> None:
+        self._model.show_notes({one: earlier_in_short(before) for one, before in found.items()})
+        self._earlier.take(found)
+        self.repeats_found.emit(found)

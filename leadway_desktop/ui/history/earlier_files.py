@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -32,10 +32,11 @@ class EarlierFiles(QObject):
         super().__init__(parent)
         self._repeats: dict[str, Repeat] = {}
 
-    def take(self, upload_id: str, earlier: Upload) -> None:
-        """Take what was found."""
-        self._repeats[upload_id] = Repeat(upload_id, earlier)
-        self.changed.emit(earlier.target.conversation_id)
+    def take(self, found: Mapping[str, Upload]) -> None:
+        """Take what was found: by the ids of new uploads, the earlier ones."""
+        self._repeats |= {one: Repeat(one, earlier) for one, earlier in found.items()}
+        for conversation_id in {one.target.conversation_id for one in found.values()}:
+            self.changed.emit(conversation_id)
 
     def forget(self, upload_id: str) -> None:
         """Say nothing of an upload any more: it was stopped, or left the list."""

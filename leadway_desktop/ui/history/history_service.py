@@ -38,7 +38,7 @@ class HistoryService(Protocol):
 
     @property
     def earlier_found(self) -> SignalInstance:
-        """A new upload's id (str), and the Upload that brought the same file before."""
+        """dict[str, Upload]: by new uploads' ids, those that brought the same files before."""
 
     @property
     def changed(self) -> SignalInstance:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -78,15 +78,18 @@ class Correspondence(QObject):
         self._free(uploads)
         self._show(uploads[0].target.conversation_id)
 
-    def ask_about_repeat(self, upload_id: str, earlier: Upload) -> None:
-        """Ask after all before a file goes to a customer who has it, where nobody was asked."""
-        if not (self._drafts.asks_nobody and earlier.is_sent):
+    def ask_about_repeats(self, found: Mapping[str, Upload]) -> None:
+        """Ask after all before files go to a customer who has them, where nobody was asked.
+
+        `found` are, by the ids of new uploads, those that brought the same files before.
+        """
+        if not self._drafts.asks_nobody:
             return
-        self._model.show_pending()  # the file has come a moment ago
-        upload = self._model.upload(upload_id)
-        delivery = upload.delivery if upload is not None else None
-        if upload and delivery and delivery.stage is DeliveryStage.PLANNED:
-            self._free([upload])
+        self._model.show_pending()  # the files have come a moment ago
+        sent = (upload_id for upload_id, earlier in found.items() if earlier.is_sent)
+        uploads = filter(None, map(self._model.upload, sent))
+        planned = [upload for upload in uploads if _is_planned(upload)]
+        self._free(one_of_each_message(planned))
 
     def ask_to_repeat(self, uploads: Sequence[Upload]) -> None:
         """Send messages again, one of each in `uploads`, if the agent confirms it."""
@@ -141,3 +144,7 @@ class Correspondence(QObject):
         words = draft_preview(draft) if draft is not None else None
         self.draft_changed.emit(conversation_id, words)
         self.drafts_counted.emit(len(self._drafts.drafts))
+
+
+def _is_planned(upload: Upload) -> bool:
+    return upload.delivery is not None and upload.delivery.stage is DeliveryStage.PLANNED

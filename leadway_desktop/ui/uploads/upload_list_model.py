@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from html import escape
 
@@ -115,10 +115,10 @@ class UploadListModel(QAbstractListModel):
         """Tell whether an upload waits in a draft."""
         return upload_id in self._drafted
 
-    def show_note(self, upload_id: str, note: str) -> None:
-        """Show something else about an upload, in a few words."""
-        self._notes[upload_id] = note
-        self._tell(self._uploads.positions([upload_id]))
+    def show_notes(self, notes: Mapping[str, str]) -> None:
+        """Show something else about uploads, by their ids, in a few words each."""
+        self._notes |= notes
+        self._tell(self._uploads.positions(notes))
 
     def finished(self) -> list[Upload]:
         """Return what is uploaded or cancelled: what "Clear finished" may take away.

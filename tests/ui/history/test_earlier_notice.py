@@ -36,7 +36,7 @@ class Pane:
     def drop(self, earlier: Upload, stage: UploadStage = UploadStage.UPLOADING) -> Upload:
         new = upload(stage=stage)
         self.uploads[new.id] = new
-        self.files.take(new.id, earlier)
+        self.files.take({new.id: earlier})
         return new
 
     def _upload_of(self, upload_id: str) -> Upload | None:

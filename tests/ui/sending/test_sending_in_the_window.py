@@ -218,6 +218,19 @@ def test_always_shows_no_composer(screen: Screen) -> None:
     assert not screen.sees("message_composer")
 
 
+def test_messages_whose_files_the_customer_has_are_asked_about_once_each(screen: Screen) -> None:
+    screen.mode[0] = "always"
+    files_again = [planned("1", "m1"), planned("2", "m1"), planned("3", "m2")]
+    screen.show(*files_again)
+    history = screen.page.findChild(StandInHistory)
+    assert history is not None
+    before = delivered(DeliveryStage.SENT)
+    history.earlier_found.emit({one.id: before for one in files_again})
+    assert [what for what, _ in screen.uploads.asked] == ["withdraw", "withdraw"]
+    (draft,) = screen.page.drafts.drafts.values()
+    assert set(draft.uploads) == {one.id for one in files_again}
+
+
 def test_one_of_a_message_is_withdrawn_for_all(screen: Screen) -> None:
     one, two = planned("1", "m1"), planned("2", "m1")
     screen.show(one, two)
