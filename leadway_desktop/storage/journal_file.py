@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from leadway_desktop.domain.errors import JournalNotWritten
+from leadway_desktop.storage.journal_index import log_lacks_commits
 from leadway_desktop.storage.journal_rows import POSITION, Row
 from leadway_desktop.storage.journal_schema import (
     COLUMNS,
@@ -175,6 +176,8 @@ def _refuse_what_sqlite_would_drop(file: Path, is_blank: bool) -> None:
         raise JournalDamaged("it has no header")
     if wal and hides_commits(wal, page_size_of(head, wal)):
         raise JournalDamaged("its log is broken midway")
+    if log_lacks_commits(file):
+        raise JournalDamaged("its log has lost commits")
 
 
 def _head(file: Path) -> bytes:

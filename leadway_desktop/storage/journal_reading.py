@@ -8,6 +8,7 @@ from pathlib import Path
 
 from leadway_desktop.domain.errors import JournalNotWritten
 from leadway_desktop.storage.journal_file import close_quietly, read_rows, reason
+from leadway_desktop.storage.journal_index import log_lacks_commits
 from leadway_desktop.storage.journal_rows import RowUnreadable, from_row
 from leadway_desktop.storage.journal_wal import hides_commits, page_size_of, with_log
 from leadway_desktop.storage.paths import Folders
@@ -46,12 +47,21 @@ def reading(folders: Folders) -> sqlite3.Connection:
     Without a journal it is an error. A folder that is read-only hides nothing of what is there.
     """
     file = folders.data / FILE_NAME
+    _refuse_what_sqlite_would_drop(file)
     try:
         return _connected(file, "mode=ro")
     except sqlite3.OperationalError as refusal:
         if refusal.sqlite_errorcode not in _NOTHING_BESIDE:
             raise
         return _at_rest(file)
+
+
+def _refuse_what_sqlite_would_drop(file: Path) -> None:
+    """Leave a damaged log to who can recover it: SQLite deletes or forgets it, even as a reader."""
+    log = file.with_name(f"{file.name}-wal")
+    has_no_file = file.exists() and file.stat().st_size == 0 and log.exists()
+    if (has_no_file and log.stat().st_size) or log_lacks_commits(file):
+        raise sqlite3.DatabaseError("the log has no file, or has lost commits")
 
 
 def _connected(file: Path, how: str) -> sqlite3.Connection:

@@ -14,7 +14,10 @@ MAGIC = b"SQLite format 3\0"
 """How a database begins."""
 
 _USUAL_PAGE_SIZE = 4096
-_HEADER, _FRAME_HEADER = 32, 24
+HEADER, FRAME_HEADER = 32, 24
+"""Bytes: of the log, and of each frame before its page."""
+_WAL_MARK = b"\x37\x7f\x06"
+"""How a log begins; the byte behind it tells the order of words in its checksums."""
 _BIG_ENDIAN_SUMS = b"\x83"
 _NO_LOG = b"\x01\x01"
 """In the header: who writes and who reads do so without one."""
@@ -39,7 +42,7 @@ def committed_pages(wal: bytes, page_size: int) -> dict[int, bytes]:
 def with_log(main: bytes, wal: bytes) -> bytes:
     """Return a database with its log in it, as SQLite reads the two; it needs no log any more."""
     size = page_size_of(main, wal)
-    frames = _frames(wal, size) if _is_headed(wal) else iter(())
+    frames = _frames(wal, size) if is_headed(wal) else iter(())
     whole = bytearray(main)
     for number, page in _committed(takewhile(lambda one: one.is_sound, frames)).items():
         start = (number - 1) * size
@@ -68,7 +71,7 @@ def hides_commits(wal: bytes, page_size: int) -> bool:
     the next could begin, the whole of the one before was on the disk.
     """
     frames = _frames(wal, page_size)
-    if _is_headed(wal):
+    if is_headed(wal):
         frames = dropwhile(lambda frame: frame.is_sound, frames)
     return sum(frame.is_sound and frame.is_commit for frame in frames) > 1
 
@@ -85,23 +88,26 @@ def page_size_of(main: bytes, wal: bytes) -> int:
 def _frames(wal: bytes, page_size: int) -> Iterator[Frame]:
     """Yield all frames; those from before the log was last begun anew have other salts."""
     # A header that is broken does not matter: the first frame has the salts as well.
-    salts = wal[16:24] if _is_headed(wal) else wal[_HEADER + 8 : _HEADER + 16]
+    salts = wal[16:24] if is_headed(wal) else wal[HEADER + 8 : HEADER + 16]
     before = wal[24:32]
-    step = _FRAME_HEADER + page_size
-    for at in range(_HEADER, len(wal) - step + 1, step):
-        head, page = wal[at : at + _FRAME_HEADER], wal[at + _FRAME_HEADER : at + step]
+    step = FRAME_HEADER + page_size
+    for at in range(HEADER, len(wal) - step + 1, step):
+        head, page = wal[at : at + FRAME_HEADER], wal[at + FRAME_HEADER : at + step]
         number, committed_size = struct.unpack(">II", head[:8])
         is_ours = head[8:16] == salts
-        is_sound = is_ours and _sum(before, head[:8] + page, wal[3:4]) == head[16:24]
+        is_sound = is_ours and running_sum(before, head[:8] + page, wal[3:4]) == head[16:24]
         yield Frame(number, page, committed_size > 0, is_sound)
         before = head[16:24]
 
 
-def _is_headed(wal: bytes) -> bool:
-    return len(wal) >= _HEADER and _sum(bytes(8), wal[:24], wal[3:4]) == wal[24:32]
+def is_headed(wal: bytes) -> bool:
+    """Whether a log begins as one does."""
+    # Of nothing but zeros the checksum is right, too.
+    has_mark = len(wal) >= HEADER and wal[:3] == _WAL_MARK
+    return has_mark and running_sum(bytes(8), wal[:24], wal[3:4]) == wal[24:32]
 
 
-def _sum(before: bytes, content: bytes, mark: bytes) -> bytes:
+def running_sum(before: bytes, content: bytes, mark: bytes) -> bytes:
     """Return the running checksum after `content`; `mark` tells in which order its words are."""
     first, second = struct.unpack(">II", before)
     order = ">" if mark == _BIG_ENDIAN_SUMS else "<"
