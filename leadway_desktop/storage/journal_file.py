@@ -53,6 +53,8 @@ _NOT_DAMAGE = {
     sqlite3.SQLITE_AUTH,
     sqlite3.SQLITE_INTERRUPT,
 }
+_NO_ROOM = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE}
+"""The second is a quota's way to say so."""
 _DAMAGE_OF_IO = {sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ}
 
 _OTHERS = [name for name in COLUMNS if name not in (POSITION, "id")]
@@ -120,8 +122,23 @@ def write_rows(
 ) -> None:
     """Write all of it, or nothing; returns when a power cut can no longer undo it.
 
-    A row replaces an older revision of the same upload, only. Raises sqlite3.Error.
+    A row replaces an older revision of the same upload, only. Where the disk is full, the log is
+    begun anew in the room that it has: what is uploaded then would be so again, were it not noted.
+    Raises sqlite3.Error.
     """
+    rows, forgotten = list(rows), list(forgotten)
+    try:
+        _write_rows(connection, rows, forgotten)
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode not in _NO_ROOM:
+            raise
+        connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        _write_rows(connection, rows, forgotten)
+
+
+def _write_rows(
+    connection: sqlite3.Connection, rows: Sequence[Row], forgotten: Sequence[str]
+) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         connection.executemany(_SAVE, ({**_NOTHING, **row} for row in rows))

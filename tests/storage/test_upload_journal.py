@@ -279,6 +279,35 @@ def test_a_disk_that_takes_no_more_bytes_is_told_and_later_saves_work(folders: F
     assert found[make_upload(int(saved)).id] == 100
 
 
+FULL_LATER = """
+import resource, signal, sys
+from leadway_desktop.storage.paths import find_folders
+from leadway_desktop.storage.upload_journal import FILE_NAME, open_journal
+from tests.storage.uploads import make_upload
+
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+folders = find_folders({"LEADWAY_DESKTOP_HOME": sys.argv[1]})
+journal = open_journal(folders).journal
+for number in range(20):
+    journal.save(make_upload(number), 1)
+log = (folders.data / f"{FILE_NAME}-wal").stat().st_size
+resource.setrlimit(resource.RLIMIT_FSIZE, (log, resource.RLIM_INFINITY))
+for revision in range(2, 12):
+    for number in range(20):
+        journal.save(make_upload(number, attempts=revision), revision)
+journal.close()
+"""
+
+
+def test_a_disk_that_is_full_takes_the_steps_of_what_is_on_the_list(folders: Folders) -> None:
+    """Else what arrives meanwhile would be uploaded once more at the next start."""
+    home = folders.home
+    assert home is not None
+    done = in_child(FULL_LATER, home)
+    assert done.returncode == 0, done.stderr
+    assert set(revisions(folders).values()) == {11}
+
+
 def test_a_place_that_cannot_be_written_is_told_without_its_path(
     folders: Folders, file: Path
 ) -> None:
