@@ -211,4 +211,12 @@ class JournalKeeper(QObject):
                 "",
                 opened.recovered,
             )
-            self.told.emit(text.format(file=opened.set_aside))
+            losses = self._losses(opened.lost)
+            self.told.emit(" ".join(filter(None, (text.format(file=opened.set_aside), losses))))
+
+    def _losses(self, lost: int | None) -> str:
+        if lost is None:
+            return self.tr("Nobody can tell whether that is all: see what is missing.")
+        return (
+            self.tr("%n upload(s) could not be read: attach them again.", "", lost) if lost else ""
+        )

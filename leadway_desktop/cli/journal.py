@@ -247,6 +247,15 @@ def _tell_of_damage(opened: OpenedJournal) -> None:
             "The list of uploads was damaged. Read from it: {count}. It is now {file}.",
         )
         tell(pattern.format(count=opened.recovered, file=opened.set_aside))
+        _tell_of_losses(opened.lost)
+
+
+def _tell_of_losses(lost: int | None) -> None:
+    if lost is None:
+        tell(translate("CommandLine", "Nobody can tell whether that is all: see what is missing."))
+    elif lost:
+        pattern = translate("CommandLine", "Not readable, and to be uploaded again: {count}.")
+        tell(pattern.format(count=lost))
 
 
 def _forget_expired(holding: Holding, opened: OpenedJournal, surroundings: Surroundings) -> None:
@@ -268,4 +277,9 @@ def _close(opened: OpenedJournal) -> None:
     try:
         opened.journal.close()
     except JournalNotWritten as error:
-        tell(error_text(error).text)
+        pattern = translate(
+            "CommandLine",
+            "The last steps are not on the list of uploads ({reason}): `resume` may upload again "
+            "what has arrived. Make room on the disk; `uploads --remove` takes it off the list.",
+        )
+        tell(pattern.format(reason=error.detail))

@@ -215,6 +215,13 @@
             <numerusform>The list of uploads was damaged. It is now {file}; %n uploads were recovered.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n upload(s) could not be read: attach them again.</source>
+        <translation>
+            <numerusform>%n upload could not be read: attach it again.</numerusform>
+            <numerusform>%n uploads could not be read: attach them again.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>LeaveQuestion</name>

@@ -615,6 +615,18 @@
         <translation>La lista de subidas estaba dañada. Se leyeron de ella: {count}. Ahora es {file}.</translation>
     </message>
     <message>
+        <source>Nobody can tell whether that is all: see what is missing.</source>
+        <translation>Nadie puede saber si eso es todo: mire qué falta.</translation>
+    </message>
+    <message>
+        <source>Not readable, and to be uploaded again: {count}.</source>
+        <translation>No se pudieron leer y hay que subirlas de nuevo: {count}.</translation>
+    </message>
+    <message>
+        <source>The last steps are not on the list of uploads ({reason}): `resume` may upload again what has arrived. Make room on the disk; `uploads --remove` takes it off the list.</source>
+        <translation>Los últimos pasos no están en la lista de subidas ({reason}): `resume` puede volver a subir lo que ya llegó. Libere espacio en el disco; `uploads --remove` lo quita de la lista.</translation>
+    </message>
+    <message>
         <source>The window that is open works on another location. Close it, or set the same location id.</source>
         <translation>La ventana abierta trabaja con otra ubicación. Ciérrela, o ponga el mismo id de ubicación.</translation>
     </message>
@@ -2300,6 +2312,17 @@
         <translation>
             <numerusform>La lista de subidas estaba dañada. Ahora es {file}; se recuperó %n subida.</numerusform>
             <numerusform>La lista de subidas estaba dañada. Ahora es {file}; se recuperaron %n subidas.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nobody can tell whether that is all: see what is missing.</source>
+        <translation>Nadie puede saber si eso es todo: mire qué falta.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n upload(s) could not be read: attach them again.</source>
+        <translation>
+            <numerusform>%n subida no se pudo leer: adjúntela de nuevo.</numerusform>
+            <numerusform>%n subidas no se pudieron leer: adjúntelas de nuevo.</numerusform>
         </translation>
     </message>
 </context>

@@ -1,7 +1,8 @@
 """What a start keeps in the list, puts away, and forgets."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -160,3 +161,17 @@ def test_practice_begins_with_nothing(folders: Folders, qtbot: QtBot) -> None:
         assert shown == []
     assert in_history(practice) == set()
     assert in_history(folders) == ids(1)
+
+
+def test_what_could_not_be_read_is_told(folders: Folders, qtbot: QtBot) -> None:
+    keep(folders, done(1, 1), done(2, 1))
+    with closing(sqlite3.connect(folders.data / FILE_NAME)) as connection, connection:
+        connection.execute("UPDATE upload SET size = size + 1 WHERE position = 1")
+    errands = TaskThread("errands")
+    keeper = JournalKeeper(folders, errands, lambda: 90, NOW, None)
+    with qtbot.waitSignal(keeper.told) as told:
+        keeper.open()
+        keeper.load()
+    keeper.close()
+    errands.finish()
+    assert "1 upload(s) could not be read" in told.args[0]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -341,6 +343,18 @@ def test_a_damaged_journal_is_set_aside_and_told(
     done = command("resume")
     assert done.status == 0
     assert "The list of uploads was damaged." in done.err
+    assert "Nobody can tell whether that is all" in done.err
+
+
+def test_an_upload_that_cannot_be_read_is_told(
+    command: Command, server: PracticeServer, account: Account, isolated_home: Path, pdf: Path
+) -> None:
+    assert command("upload", "--conversation", account.conversation_id, pdf).status == 0
+    (journal,) = (isolated_home / "data").glob("*.sqlite3")
+    with closing(sqlite3.connect(journal)) as connection, connection:
+        connection.execute("UPDATE upload SET size = size + 1")
+    done = command("resume")
+    assert "Not readable, and to be uploaded again: 1." in done.err
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo terminal")

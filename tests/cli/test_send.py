@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ import pytest
 from leadway_desktop.practice.account import Account
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
+from leadway_desktop.storage.upload_journal import FILE_NAME
 from tests.cli.conftest import ROOT, Command
 from tests.cli.terminal import CTRL_C, Terminal
 
@@ -249,11 +252,16 @@ def test_a_person_is_asked_and_may_say_no(
 
 
 def test_a_disk_that_is_full_ends_the_command_and_nothing_is_called_kept(
-    command: Command, account: Account, server: PracticeServer, photos: list[Path]
+    command: Command,
+    account: Account,
+    server: PracticeServer,
+    photos: list[Path],
+    isolated_home: Path,
 ) -> None:
     """No message is begun that the journal cannot note; what was noted goes on when there is room.
 
-    A limit on the size of files stands in for the disk: the journal's log is soon at its end.
+    A limit on the size of files stands in for the disk: the journal's log is soon at its end, and
+    is not begun anew as somebody reads.
     """
     assert command("resume").status == 0  # makes the journal
     there = account.conversation_id
@@ -265,16 +273,20 @@ def test_a_disk_that_is_full_ends_the_command_and_nothing_is_called_kept(
         "runpy.run_module('leadway_desktop', run_name='__main__')\n"
     )
     arguments = ["upload", "--send", "--message", "Hola", "--conversation", there]
-    done = subprocess.run(
-        [sys.executable, "-c", code, *arguments, *map(str, photos)],
-        cwd=ROOT,
-        env=os.environ | command.environment,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+    with closing(sqlite3.connect(isolated_home / "data" / FILE_NAME)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM upload").fetchone()
+        done = subprocess.run(
+            [sys.executable, "-c", code, *arguments, *map(str, photos)],
+            cwd=ROOT,
+            env=os.environ | command.environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
     assert done.returncode == 1
     assert "The list of uploads could not be kept on the disk." in done.stderr
+    assert "`resume` may upload again what has arrived." in done.stderr
     assert f"{photos[1].name}: uploaded, but not sent yet.\n" in done.stderr
     assert "is kept" not in done.stderr
     assert "did not arrive." in done.stderr
