@@ -9,13 +9,17 @@ from __future__ import annotations
 import os
 import sys
 
+from leadway_desktop.cli.exit_status import ExitStatus
+from leadway_desktop.cli.starting import end_at_ctrl_c
+
 
 def main() -> int:
     """Run what the command line asks for; a window returns the exit status, a command ends here."""
     try:
+        end_at_ctrl_c()
         return _run()
-    except KeyboardInterrupt:  # while things are still being imported
-        return 130
+    except KeyboardInterrupt:
+        return ExitStatus.INTERRUPTED
 
 
 def _run() -> int:

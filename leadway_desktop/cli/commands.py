@@ -15,6 +15,7 @@ from leadway_desktop.cli.bad_use import BadUse
 from leadway_desktop.cli.exit_status import ExitStatus
 from leadway_desktop.cli.garbage import importing
 from leadway_desktop.cli.output import prepare_streams, stop_printing, tell
+from leadway_desktop.cli.starting import raise_at_ctrl_c
 from leadway_desktop.cli.version import print_version
 from leadway_desktop.domain.cancel import Cancelled
 from leadway_desktop.domain.errors import (
@@ -57,6 +58,7 @@ def _run(options: Namespace, surroundings: Surroundings) -> int:
     try:
         with importing():
             command = _command(options.command)
+        raise_at_ctrl_c()
         return command(options, surroundings)
     except BadUse as error:
         tell(str(error))

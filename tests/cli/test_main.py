@@ -80,6 +80,32 @@ def test_practice_alone_prints_one_line_and_ends_with_ctrl_c(command: Command) -
     assert (process.returncode, out, err) == (0, "", "")
 
 
+CTRL_C_IN_QTS_IMPORTS = """
+import signal, sys
+
+class CtrlC:
+    def find_spec(self, name, path=None, target=None):
+        if name == "inspect":
+            assert "shiboken6" in sys.modules
+            signal.raise_signal(signal.SIGINT)
+
+sys.meta_path.insert(0, CtrlC())
+from leadway_desktop.__main__ import main
+sys.exit(main())
+"""
+
+
+def test_ctrl_c_while_qt_is_imported_is_no_crash(command: Command) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", CTRL_C_IN_QTS_IMPORTS, "uploads"],
+        env=os.environ | command.environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+
+
 def test_a_folder_that_cannot_be_made_stops_no_command(
     command: Command, isolated_home: Path
 ) -> None:
