@@ -193,7 +193,7 @@ def _refuse_what_sqlite_would_drop(file: Path, is_blank: bool) -> None:
         raise JournalDamaged("it has no header")
     if wal and hides_commits(wal, page_size_of(head, wal)):
         raise JournalDamaged("its log is broken midway")
-    if log_lacks_commits(file):
+    if log_lacks_commits(file, thoroughly=True):
         raise JournalDamaged("its log has lost commits")
 
 

@@ -11,7 +11,13 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from leadway_desktop.storage.journal_wal import FRAME_HEADER, HEADER, is_headed, running_sum
+from leadway_desktop.storage.journal_wal import (
+    FRAME_HEADER,
+    HEADER,
+    is_headed,
+    running_sum,
+    sound_frames,
+)
 
 _INDEX_HEADER, _SUMMED = 48, 40
 _BACKFILLED_AT = 2 * _INDEX_HEADER
@@ -29,16 +35,27 @@ class _Index:
     checksum: bytes
 
 
-def log_lacks_commits(file: Path) -> bool:
-    """Whether the log of a database has lost commits; reads some bytes, raises OSError.
+def log_lacks_commits(file: Path, *, thoroughly: bool) -> bool:
+    """Whether the log of a database has lost commits; raises OSError.
 
+    `thoroughly`: each frame is summed, 0.1 s for a MB; else the last one alone is looked at.
     While another program writes, what is read may not fit together; then the index has changed.
     """
     index = _index_of(file)
-    return index is not None and not _has_all(_log_of(file), index) and _index_of(file) == index
+    if index is None:
+        return False
+    log = file.with_name(f"{file.name}-wal")
+    has_all = _has_last(log, index) and not (thoroughly and _is_broken_before(log, index))
+    return not has_all and _index_of(file) == index
 
 
-def _has_all(log: Path, index: _Index) -> bool:
+def _is_broken_before(log: Path, index: _Index) -> bool:
+    wal = _read(log, 0, -1)
+    is_its_log = wal[16:24] == index.salts
+    return is_its_log and sound_frames(wal, index.page_size) < index.frames
+
+
+def _has_last(log: Path, index: _Index) -> bool:
     head = _read(log, 0, HEADER)
     if not is_headed(head):
         return index.frames <= index.backfilled
@@ -68,10 +85,6 @@ def _index_of(file: Path) -> _Index | None:
 def _as_in_log(numbers: bytes) -> bytes:
     """Return two numbers, which the index has in the processor's order, as the log has them."""
     return struct.pack(">II", *struct.unpack("=II", numbers))
-
-
-def _log_of(file: Path) -> Path:
-    return file.with_name(f"{file.name}-wal")
 
 
 def _read(file: Path, at: int, size: int) -> bytes:

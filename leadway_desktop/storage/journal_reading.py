@@ -35,19 +35,20 @@ def read_journal(folders: Folders) -> Loaded:
     if not (folders.data / FILE_NAME).exists():
         return []
     try:
-        with closing(reading(folders)) as connection:
+        with closing(reading(folders, thoroughly=True)) as connection:
             return [from_row(row) for row in read_rows(connection)]
     except (OSError, sqlite3.Error, RowUnreadable) as error:
         raise JournalNotWritten(detail=reason(error)) from None
 
 
-def reading(folders: Folders) -> sqlite3.Connection:
+def reading(folders: Folders, *, thoroughly: bool = False) -> sqlite3.Connection:
     """Open the journal's file for reading alone, whoever writes it; raises OSError, sqlite3.Error.
 
     Without a journal it is an error. A folder that is read-only hides nothing of what is there.
+    `thoroughly`: see `log_lacks_commits`.
     """
     file = folders.data / FILE_NAME
-    _refuse_what_sqlite_would_drop(file)
+    _refuse_what_sqlite_would_drop(file, thoroughly=thoroughly)
     try:
         return _connected(file, "mode=ro")
     except sqlite3.OperationalError as refusal:
@@ -56,11 +57,11 @@ def reading(folders: Folders) -> sqlite3.Connection:
         return _at_rest(file)
 
 
-def _refuse_what_sqlite_would_drop(file: Path) -> None:
+def _refuse_what_sqlite_would_drop(file: Path, *, thoroughly: bool) -> None:
     """Leave a damaged log to who can recover it: SQLite deletes or forgets it, even as a reader."""
     log = file.with_name(f"{file.name}-wal")
     has_no_file = file.exists() and file.stat().st_size == 0 and log.exists()
-    if (has_no_file and log.stat().st_size) or log_lacks_commits(file):
+    if (has_no_file and log.stat().st_size) or log_lacks_commits(file, thoroughly=thoroughly):
         raise sqlite3.DatabaseError("the log has no file, or has lost commits")
 
 

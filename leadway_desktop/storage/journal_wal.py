@@ -76,6 +76,12 @@ def hides_commits(wal: bytes, page_size: int) -> bool:
     return sum(frame.is_sound and frame.is_commit for frame in frames) > 1
 
 
+def sound_frames(wal: bytes, page_size: int) -> int:
+    """Return how many frames SQLite would read: those before the first that is broken."""
+    frames = _frames(wal, page_size) if is_headed(wal) else iter(())
+    return sum(1 for _ in takewhile(lambda frame: frame.is_sound, frames))
+
+
 def page_size_of(main: bytes, wal: bytes) -> int:
     """Return the size of a page in bytes, as either says it, or the usual one."""
     said = [int.from_bytes(main[16:18], "big")] if main[:16] == MAGIC else []
