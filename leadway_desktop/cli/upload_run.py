@@ -33,8 +33,9 @@ NETWORK_PATIENCE = 10.0
 """Seconds for a network that was there to come back: a laptop that wakes needs some."""
 DISK_PATIENCE = 10.0
 """Seconds for a disk to take a message's beginning, without which it is not sent."""
-LONGEST_WAIT = 15 * 60.0
-"""Seconds: a command waits no longer for a server's word, such as tomorrow's calls."""
+LONGEST_WAIT = 10 * 60.0
+"""Seconds: a command waits no longer for a server's word, such as tomorrow's calls. These are asked
+for anew every quarter of an hour, so with that as the limit it was luck whether a command ended."""
 PATIENCE = 2.0
 """Seconds for the threads to end; one that hangs on a dead drive is left behind."""
 

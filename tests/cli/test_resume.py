@@ -308,6 +308,18 @@ def test_a_command_that_waits_for_another_hears_ctrl_c(
     first.communicate(timeout=10)
 
 
+def test_a_day_whose_calls_are_used_up_is_not_waited_for(
+    command: Command, server: PracticeServer, account: Account, pdf: Path
+) -> None:
+    """Also where no server says when the next day begins."""
+    used_up = {"X-RateLimit-Limit-Daily": "200000", "X-RateLimit-Daily-Remaining": "0"}
+    server.faults.add(Fault("initiate", "status", status=503, headers=used_up))
+    for words in (("upload", "--conversation", account.conversation_id, pdf), ("resume",)):
+        done = command(*words)
+        assert done.status == 1
+    assert "is kept" in done.err
+
+
 # -- the disk and the terminal --------------------------------------------------------------------
 
 
