@@ -89,7 +89,8 @@ def _as_in_log(numbers: bytes) -> bytes:
 
 def _read(file: Path, at: int, size: int) -> bytes:
     try:
-        with file.open("rb") as content:
+        # Unbuffered: Windows refuses a read that touches the bytes behind, which SQLite locks.
+        with file.open("rb", buffering=0) as content:
             content.seek(at)
             return content.read(size)
     except FileNotFoundError:
