@@ -39,6 +39,8 @@ class MessageWords:
 
 def message_word(delivery: Delivery) -> str:
     """Return how a message stands, in a word or two."""
+    if delivery.has_failed:
+        return translate("CommandLine", "not delivered")
     return {
         DeliveryStage.PLANNED: translate("CommandLine", "to be sent"),
         DeliveryStage.SENDING: translate("CommandLine", "perhaps sent"),
@@ -51,19 +53,21 @@ def message_word(delivery: Delivery) -> str:
 
 def summary(uploads: Iterable[Upload]) -> str:
     """Return how many messages became what; empty where one file has said it, or none was sent."""
-    by_key = {one.delivery.key: one.delivery.stage for one in uploads if one.delivery is not None}
+    by_key = {one.delivery.key: one.delivery for one in uploads if one.delivery is not None}
     if len(by_key) < 2:
         return ""
-    stages = list(by_key.values())
+    stages = [delivery.stage for delivery in by_key.values()]
+    failed = sum(delivery.has_failed for delivery in by_key.values())
     sent = stages.count(DeliveryStage.SENT)
     refused = stages.count(DeliveryStage.REFUSED)
     planned = stages.count(DeliveryStage.PLANNED)
     pattern = translate(
         "CommandLine",
-        "Messages sent: {sent}. Not sent: {refused}. Perhaps sent: {unknown}. Kept: {kept}.",
+        "Messages sent: {sent}. Not sent: {refused}. Not delivered: {failed}. "
+        "Perhaps sent: {unknown}. Kept: {kept}.",
     )
-    unknown = len(stages) - sent - refused - planned
-    return pattern.format(sent=sent, refused=refused, unknown=unknown, kept=planned)
+    unknown = len(stages) - sent - refused - failed - planned
+    return pattern.format(sent=sent, refused=refused, failed=failed, unknown=unknown, kept=planned)
 
 
 def kept_words(delivery: Delivery) -> str:
@@ -79,7 +83,7 @@ def not_over_words(upload: Upload) -> str:
     """Return how far one is of which nobody knows whether it is kept."""
     if upload.stage is not UploadStage.UPLOADED:
         return translate("CommandLine", "not uploaded yet.")
-    if upload.delivery is not None and upload.delivery.stage.is_in_doubt:
+    if upload.delivery is not None and upload.delivery.is_in_doubt:
         return translate("CommandLine", "uploaded; whether it was sent is not known yet.")
     return translate("CommandLine", "uploaded, but not sent yet.")
 

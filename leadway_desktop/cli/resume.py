@@ -69,7 +69,7 @@ def _resume(
     wanted = [pair for pair in known if _is_wanted(pair[0], with_failed=options.failed)]
     if not options.failed:
         _tell_of_failed([upload for upload, _ in known])
-    _tell_of_unknown([upload for upload, _ in known])
+    _tell_of_unsettled([upload for upload, _ in known])
     if not wanted:
         tell(translate("CommandLine", "Nothing is unfinished."))
         return ExitStatus.DONE
@@ -115,14 +115,29 @@ def _tell_of_failed(uploads: Sequence[Upload]) -> None:
         tell(pattern.format(count=count))
 
 
-def _tell_of_unknown(uploads: Sequence[Upload]) -> None:
-    count = sum(_message_is(DeliveryStage.UNKNOWN, upload) for upload in uploads)
-    if count:
-        pattern = translate(
-            "CommandLine",
-            "Perhaps sent: {count}. Look in the conversations; `uploads` tells which.",
-        )
-        tell(pattern.format(count=count))
+def _tell_of_unsettled(uploads: Sequence[Upload]) -> None:
+    """Tell of messages that only the agent goes on with."""
+    deliveries = [upload.delivery for upload in uploads if upload.delivery is not None]
+    failed = sum(delivery.has_failed for delivery in deliveries)
+    unknown = sum(delivery.stage is DeliveryStage.UNKNOWN for delivery in deliveries) - failed
+    for count, pattern in (
+        (
+            failed,
+            translate(
+                "CommandLine",
+                "Not delivered: {count}. Look in the conversations; `uploads` tells which.",
+            ),
+        ),
+        (
+            unknown,
+            translate(
+                "CommandLine",
+                "Perhaps sent: {count}. Look in the conversations; `uploads` tells which.",
+            ),
+        ),
+    ):
+        if count:
+            tell(pattern.format(count=count))
 
 
 def _has_failed(upload: Upload) -> bool:

@@ -56,7 +56,7 @@ def _message_fields(delivery: Delivery | None) -> dict[str, object] | None:
     if delivery is None:
         return None
     return {
-        "stage": delivery.stage.value,
+        "stage": delivery.state,
         "id": delivery.message_id,
         "trace_id": delivery.trace_id,
         "recipient": delivery.recipient,

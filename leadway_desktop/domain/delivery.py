@@ -25,7 +25,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from leadway_desktop.domain.errors import LeadwayError
+from leadway_desktop.domain.errors import LeadwayError, MessageFailed
 from leadway_desktop.domain.wait import Wait
 
 LONGEST_CAPTION = 100_000
@@ -53,11 +53,6 @@ class DeliveryStage(Enum):
     def goes_on(self) -> bool:
         """Whether something is still to happen by itself."""
         return self in {DeliveryStage.PLANNED, DeliveryStage.SENDING, DeliveryStage.CHECKING}
-
-    @property
-    def is_in_doubt(self) -> bool:
-        """Whether it may have been sent, and nobody knows yet."""
-        return self in {DeliveryStage.SENDING, DeliveryStage.CHECKING, DeliveryStage.UNKNOWN}
 
 
 ALLOWED_DELIVERY_CHANGES: dict[DeliveryStage, frozenset[DeliveryStage]] = {
@@ -124,6 +119,22 @@ class Delivery:
     """The server's, where it told."""
     trace_id: str | None = None
     """The server's, of the call that sent it."""
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether it is unknown no more: the server shows that it did not reach the customer."""
+        return self.stage is DeliveryStage.UNKNOWN and isinstance(self.error, MessageFailed)
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether it may have reached the customer, and nobody knows yet."""
+        doubtful = (DeliveryStage.SENDING, DeliveryStage.CHECKING, DeliveryStage.UNKNOWN)
+        return self.stage in doubtful and not self.has_failed
+
+    @property
+    def state(self) -> str:
+        """How it stands, in the word that scripts are told."""
+        return "failed" if self.has_failed else self.stage.value
 
     @property
     def is_certainly_unsent(self) -> bool:

@@ -286,7 +286,7 @@ class Upload:
         if delivery is None or not self.stage.is_over:
             return self.stage.is_over
         is_to_be_sent = self.stage is UploadStage.UPLOADED and delivery.stage.goes_on
-        return not (is_to_be_sent or delivery.stage.is_in_doubt)
+        return not (is_to_be_sent or delivery.is_in_doubt)
 
     @property
     def sent_name(self) -> str:

@@ -89,8 +89,7 @@ class Background(QObject):
         elif self._new_failures():
             text = self.tr("%n upload(s) did not arrive.", "", self._new_failures())
             self._tell(text, is_warning=True)
-        elif self._new_doubts():
-            text = self.tr("%n file(s) may not have been sent.", "", self._new_doubts())
+        elif text := self._new_doubts():
             self._tell(text, is_warning=True)
         elif not self._linger.isActive():
             self._tell(self.tr("All uploads have arrived."))
@@ -101,10 +100,17 @@ class Background(QObject):
             return 0
         return len({upload.id for upload in self._page.model.failed()} - self._known_failures)
 
-    def _new_doubts(self) -> int:
-        if self._page is None:
-            return 0
-        return len({upload.id for upload in self._page.model.in_doubt()} - self._known_doubts)
+    def _new_doubts(self) -> str:
+        """Return what is said of files that no message has brought, or perhaps none."""
+        found = [] if self._page is None else self._page.model.in_doubt()
+        new = [upload.delivery for upload in found if upload.id not in self._known_doubts]
+        doubtful = sum(delivery is not None and delivery.is_in_doubt for delivery in new)
+        sentences = []
+        if missing := len(new) - doubtful:
+            sentences.append(self.tr("%n file(s) did not reach the customer.", "", missing))
+        if doubtful:
+            sentences.append(self.tr("%n file(s) may not have been sent.", "", doubtful))
+        return " ".join(sentences)
 
     def _tell(self, text: str, *, is_warning: bool = False) -> None:
         """Say each thing once."""

@@ -42,6 +42,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n file(s) did not reach the customer.</source>
+        <translation>
+            <numerusform>%n file did not reach the customer.</numerusform>
+            <numerusform>%n files did not reach the customer.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n file(s) may not have been sent.</source>
         <translation>
             <numerusform>%n file may not have been sent.</numerusform>

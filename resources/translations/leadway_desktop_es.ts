@@ -135,6 +135,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n file(s) did not reach the customer.</source>
+        <translation>
+            <numerusform>%n archivo no llegó al cliente.</numerusform>
+            <numerusform>%n archivos no llegaron al cliente.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n file(s) may not have been sent.</source>
         <translation>
             <numerusform>Es posible que %n archivo no se haya enviado.</numerusform>
@@ -579,6 +586,10 @@
         <translation>Fallaron antes: {count}. `resume --failed` las intenta otra vez.</translation>
     </message>
     <message>
+        <source>Not delivered: {count}. Look in the conversations; `uploads` tells which.</source>
+        <translation>No entregados: {count}. Mire en las conversaciones; `uploads` dice cuáles.</translation>
+    </message>
+    <message>
         <source>Perhaps sent: {count}. Look in the conversations; `uploads` tells which.</source>
         <translation>Quizá enviados: {count}. Mire en las conversaciones; `uploads` dice cuáles.</translation>
     </message>
@@ -807,8 +818,12 @@
         <translation>no enviado</translation>
     </message>
     <message>
-        <source>Messages sent: {sent}. Not sent: {refused}. Perhaps sent: {unknown}. Kept: {kept}.</source>
-        <translation>Mensajes enviados: {sent}. No enviados: {refused}. Quizá enviados: {unknown}. Guardados: {kept}.</translation>
+        <source>not delivered</source>
+        <translation>no entregado</translation>
+    </message>
+    <message>
+        <source>Messages sent: {sent}. Not sent: {refused}. Not delivered: {failed}. Perhaps sent: {unknown}. Kept: {kept}.</source>
+        <translation>Mensajes enviados: {sent}. No enviados: {refused}. No entregados: {failed}. Quizá enviados: {unknown}. Guardados: {kept}.</translation>
     </message>
     <message>
         <source>uploaded, but not sent yet; the message is kept.</source>
@@ -1006,6 +1021,10 @@
     <message>
         <source>will be sent to {recipient}</source>
         <translation>se enviará a {recipient}</translation>
+    </message>
+    <message>
+        <source>Not delivered</source>
+        <translation>No entregado</translation>
     </message>
     <message>
         <source>will be sent</source>
@@ -2504,6 +2523,10 @@
 </context>
 <context>
     <name>MessageNews</name>
+    <message>
+        <source>Not delivered to {contact}</source>
+        <translation>No entregado a {contact}</translation>
+    </message>
     <message>
         <source>Sent to {contact}</source>
         <translation>Enviado a {contact}</translation>

@@ -155,6 +155,23 @@ def test_a_refusal_is_told_in_the_servers_words_and_can_be_tried_again(
     assert len(server.record.uploads) == 1
 
 
+def test_a_message_that_leadway_shows_as_failed_is_called_not_delivered(
+    command: Command, account: Account, server: PracticeServer, photos: list[Path]
+) -> None:
+    server.faults.add(Fault("send", "patch", patch={"status": "failed"}))
+    there = account.conversation_id
+    done = command("upload", "--send", "--conversation", there, *photos)
+    assert done.status == 1
+    assert "did not reach the customer" in done.err
+    assert "Not delivered: 1. Perhaps sent: 0." in done.err
+    assert command("uploads").out.count("uploaded, not delivered") == 1
+    listed = command("uploads", "--json").objects
+    assert sorted(one["message"]["stage"] for one in listed) == ["failed", "sent"]
+    resumed = command("resume").err
+    assert "Not delivered: 1." in resumed
+    assert "Perhaps sent" not in resumed
+
+
 def test_a_refused_message_is_sent_with_the_words_that_are_given_now(
     command: Command, account: Account, server: PracticeServer, photos: list[Path]
 ) -> None:

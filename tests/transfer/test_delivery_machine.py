@@ -301,7 +301,7 @@ class DeliveryMachine(RuleBasedStateMachine):
     def the_agent_removes(self, which: int) -> None:
         removed = self.queue.remove(self.one(which).id)
         delivery = removed.delivery if removed is not None else None
-        if delivery is not None and delivery.stage.is_in_doubt:
+        if delivery is not None and delivery.is_in_doubt:
             self.broken.append("one in doubt was forgotten")
 
     @rule()

@@ -9,7 +9,14 @@ from PySide6.QtWidgets import QMenu, QPushButton, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.domain.delivery import DeliveryStage
-from leadway_desktop.domain.errors import NoConnection, ServerFault, TokenInvalid
+from leadway_desktop.domain.errors import (
+    MessageFailed,
+    MessageUnknown,
+    NoConnection,
+    RequestRefused,
+    ServerFault,
+    TokenInvalid,
+)
 from leadway_desktop.domain.upload import Progress, Upload, UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui import background
@@ -18,7 +25,7 @@ from leadway_desktop.ui.main_window import MainWindow
 from leadway_desktop.ui.theme import Theme
 from leadway_desktop.ui.tray import Tray
 from leadway_desktop.ui.tray_picture import TrayMark, tray_icon
-from tests.ui.sending.deliveries import planned
+from tests.ui.sending.deliveries import planned, with_delivery
 from tests.ui.stand_ins import NOON, StandInFeed, StandInHistory, StandInUploads, upload, waiting
 from tests.ui.test_main_window import StandInSettings
 from tests.ui.test_object_names import documented
@@ -239,3 +246,23 @@ def test_a_message_of_which_nobody_knows_is_told_and_waits_for_a_look(
     ((text, is_warning),) = screen.told
     assert "may not have been sent" in text
     assert is_warning
+
+
+def test_what_certainly_did_not_arrive_is_told_as_that(screen: Screen) -> None:
+    under_way = [planned(name, name, stage=DeliveryStage.CHECKING) for name in "abc"]
+    screen.show(*under_way)
+    screen.finish()
+    refused, failed, unknown = (
+        with_delivery(each, each.id, stage=stage, error=error)
+        for each, stage, error in zip(
+            under_way,
+            (DeliveryStage.REFUSED, DeliveryStage.UNKNOWN, DeliveryStage.UNKNOWN),
+            (RequestRefused(detail="no"), MessageFailed(), MessageUnknown()),
+            strict=True,
+        )
+    )
+    for each in (refused, failed, unknown):
+        screen.uploads.upload_changed.emit(each)
+    screen.show()
+    told = "2 file(s) did not reach the customer. 1 file(s) may not have been sent."
+    assert screen.told == [(told, True)]

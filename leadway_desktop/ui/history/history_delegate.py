@@ -90,10 +90,10 @@ class HistoryDelegate(QStyledItemDelegate):
         name = shortened_name(name_of(receipt), self._fonts.name.metrics, upper.width())
         self._paint_line(painter, row, upper, (Part(name, "text"),), self._fonts.name, direction)
         if receipt.delivery is not None:
-            state = receipt.delivery.stage
-            token = _STATE_TOKENS.get(state, "text2")
+            words = stage_name(receipt.delivery)
+            token = _STATE_TOKENS.get(receipt.delivery.stage, "text2")
             lower = self._paint_at_end(
-                painter, row, lower, stage_name(state), self._fonts.facts, token, direction
+                painter, row, lower, words, self._fonts.facts, token, direction
             )
         self._paint_line(painter, row, lower, _facts(receipt), self._fonts.facts, direction)
 

@@ -91,7 +91,7 @@ _CELLS: dict[str, _Cell] = {
     "recipient": _of_message(lambda delivery: delivery.recipient),
     "channel": lambda upload: texts.channel_name(upload.target.channel),
     "link": lambda upload: upload.link or "",
-    "message": _of_message(lambda delivery: delivery.stage.value),
+    "message": _of_message(lambda delivery: delivery.state),
     "sent": _of_message(lambda delivery: _moment(delivery.sent_at)),
     "text": _of_message(lambda delivery: delivery.text),
     "message_id": _of_message(lambda delivery: delivery.message_id),

@@ -185,7 +185,7 @@ def _delivery_words(delivery: Delivery) -> str:
     if delivery.stage is DeliveryStage.SENT and delivery.sent_at is not None:
         pattern = translate("Receipts", "Sent {moment}")
         return pattern.format(moment=texts.full_date(delivery.sent_at))
-    return delivery_stage_name(delivery.stage)
+    return delivery_stage_name(delivery)
 
 
 def _exact_size(count: int) -> str:

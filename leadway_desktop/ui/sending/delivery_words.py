@@ -22,7 +22,7 @@ def will_be_sent(delivery: Delivery, companions: int) -> str:
     if companions:
         return _plurals().with_others(companions)
     if not delivery.recipient:
-        return stage_name(DeliveryStage.PLANNED)
+        return stage_name(delivery)
     pattern = QCoreApplication.translate("Deliveries", "will be sent to {recipient}")
     return pattern.replace("{recipient}", isolated(delivery.recipient))
 
@@ -46,12 +46,14 @@ def row_parts(
             return (Part(_sent(delivery)),)
         case DeliveryStage.REFUSED | DeliveryStage.UNKNOWN:
             return _trouble(delivery)
-    return (Part(stage_name(delivery.stage)),)
+    return (Part(stage_name(delivery)),)
 
 
-def stage_name(stage: DeliveryStage) -> str:
-    """Return a stage in a few words."""
+def stage_name(delivery: Delivery) -> str:
+    """Return how a message stands in a few words."""
     translate = QCoreApplication.translate
+    if delivery.has_failed:
+        return translate("Deliveries", "Not delivered")
     names = {
         DeliveryStage.PLANNED: translate("Deliveries", "will be sent"),
         DeliveryStage.SENDING: translate("Deliveries", "Sending…"),
@@ -62,12 +64,12 @@ def stage_name(stage: DeliveryStage) -> str:
         DeliveryStage.REFUSED: translate("Deliveries", "Not sent"),
         DeliveryStage.UNKNOWN: translate("Deliveries", "Unknown whether it was sent"),
     }
-    return names[stage]
+    return names[delivery.stage]
 
 
 def _sent(delivery: Delivery) -> str:
     if delivery.sent_at is None:
-        return stage_name(delivery.stage)
+        return stage_name(delivery)
     pattern = QCoreApplication.translate("Deliveries", "Sent at {time}")
     return pattern.format(time=texts.clock(delivery.sent_at))
 
@@ -107,7 +109,7 @@ def _trouble(delivery: Delivery) -> tuple[Part, ...]:
     is_refused = delivery.stage is DeliveryStage.REFUSED
     token = "bad" if is_refused else "warn"
     if delivery.error is None:
-        return (Part(stage_name(delivery.stage) + ".", token),)
+        return (Part(stage_name(delivery) + ".", token),)
     told = error_text(delivery.error)
     if is_refused:
         is_said = bool(told.detail) and not is_technical(delivery.error)

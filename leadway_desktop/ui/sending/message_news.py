@@ -41,7 +41,7 @@ class MessageNews(QObject):
             self._under_way.add(delivery.key)
         elif delivery.key in self._under_way:
             self._under_way.discard(delivery.key)
-            words = self._words(delivery.stage)
+            words = self._words(delivery)
             self.said.emit(words.replace("{contact}", isolated(title_of(upload))))
 
     def _follow(self, upload: Upload, delivery: Delivery) -> None:
@@ -51,10 +51,12 @@ class MessageNews(QObject):
             self._unsent.discard(delivery.key)
             self.sent.emit(upload)
 
-    def _words(self, stage: DeliveryStage) -> str:
+    def _words(self, delivery: Delivery) -> str:
+        if delivery.has_failed:
+            return self.tr("Not delivered to {contact}")
         words = {
             DeliveryStage.SENT: self.tr("Sent to {contact}"),
             DeliveryStage.REFUSED: self.tr("Not sent to {contact}"),
             DeliveryStage.UNKNOWN: self.tr("Unknown whether it was sent to {contact}"),
         }
-        return words[stage]
+        return words[delivery.stage]

@@ -92,7 +92,7 @@ class UploadCommands(QObject):
 
     def _send_again(self, uploads: Sequence[Upload]) -> None:
         """Send at once what was refused; ask first where the customer may have it."""
-        doubtful = [each for each in uploads if each.delivery and each.delivery.stage.is_in_doubt]
+        doubtful = [each for each in uploads if each.delivery and each.delivery.is_in_doubt]
         for upload in uploads:
             if upload not in doubtful:
                 self._service.send_again(upload.id)

@@ -118,8 +118,8 @@ def stage_name(stage: UploadStage) -> str:
 def action_label(action: UploadAction, upload: Upload) -> str:
     """Return an action's name for this upload."""
     stage = upload.stage
-    if action is UploadAction.SEND_AGAIN and _is_refused(upload):
-        return QCoreApplication.translate("Uploads", "Retry")  # nothing was sent: nothing to ask
+    if action is UploadAction.SEND_AGAIN and not _is_in_doubt(upload):
+        return QCoreApplication.translate("Uploads", "Retry")  # it did not arrive: nothing to ask
     if action is UploadAction.RETRY and stage is UploadStage.CANCELLED:
         return QCoreApplication.translate("Uploads", "Upload again")
     if action is UploadAction.RETRY and stage is UploadStage.WAITING:
@@ -146,8 +146,8 @@ def details_of(upload: Upload) -> str:
     return "\n".join(lines)
 
 
-def _is_refused(upload: Upload) -> bool:
-    return upload.delivery is not None and upload.delivery.stage is DeliveryStage.REFUSED
+def _is_in_doubt(upload: Upload) -> bool:
+    return upload.delivery is not None and upload.delivery.is_in_doubt
 
 
 def _message_facts(state: UploadState, delivery: Delivery) -> tuple[Part, ...]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage
-from leadway_desktop.domain.errors import RequestRefused
+from leadway_desktop.domain.errors import MessageFailed, RequestRefused
 from leadway_desktop.domain.proof import Proof
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.ui.history.receipt_words import (
@@ -44,6 +44,13 @@ def test_a_receipt_holds_everything_that_is_known(qapp: object) -> None:
     ):
         assert name in told[f"step_{stage}"]
     assert told["step_uploaded"].endswith("04")  # local time, to the second
+
+
+def test_a_message_that_has_failed_is_told_as_that(qapp: object) -> None:
+    failed = replace(SENT, stage=DeliveryStage.UNKNOWN, error=MessageFailed())
+    told = receipt(delivery=failed)
+    assert facts(told)["message"] == "Not delivered"
+    assert row_words(told).endswith("Not delivered")
 
 
 def test_what_is_not_known_takes_no_line(qapp: object) -> None:

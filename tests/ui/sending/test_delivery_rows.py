@@ -4,6 +4,7 @@ import pytest
 
 from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.errors import (
+    MessageFailed,
     NoConnection,
     RequestRefused,
     TokenInvalid,
@@ -12,6 +13,7 @@ from leadway_desktop.domain.errors import (
 from leadway_desktop.domain.upload import Upload, UploadStage
 from leadway_desktop.domain.wait import Wait, WaitReason
 from leadway_desktop.ui.plain_text import isolated
+from leadway_desktop.ui.sending.delivery_words import stage_name
 from leadway_desktop.ui.uploads.upload_actions import (
     STOPPING,
     UploadAction,
@@ -102,6 +104,17 @@ def test_only_a_refused_message_is_sent_again_without_dots() -> None:
     assert action_label(UploadAction.SEND_AGAIN, unknown) == "Send again…"
     assert action_label(UploadAction.SEND_AGAIN, refused) == "Retry"
     assert len(row_actions_for(unknown)) == 3
+
+
+def test_a_message_that_has_failed_is_not_called_unknown_and_asks_nothing() -> None:
+    failed = delivered(DeliveryStage.UNKNOWN, MessageFailed())
+    unknown = delivered(DeliveryStage.UNKNOWN)
+    assert failed.delivery is not None
+    assert unknown.delivery is not None
+    assert "did not reach the customer" in facts(failed)
+    assert stage_name(failed.delivery) == "Not delivered"
+    assert stage_name(unknown.delivery) == "Unknown whether it was sent"
+    assert action_label(UploadAction.SEND_AGAIN, failed) == "Retry"
 
 
 def test_what_may_have_been_sent_stays_in_the_list() -> None:

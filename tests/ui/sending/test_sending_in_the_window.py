@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton,
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.domain.delivery import DeliveryStage
-from leadway_desktop.domain.errors import NoConnection, RequestRefused
+from leadway_desktop.domain.errors import MessageFailed, NoConnection, RequestRefused
 from leadway_desktop.domain.upload import Upload, UploadStage
 from leadway_desktop.domain.wait import Wait, WaitReason
 from leadway_desktop.ui.conversations.conversation_list_model import DRAFT_ROLE
@@ -241,6 +241,14 @@ def test_one_of_a_message_is_withdrawn_for_all(screen: Screen) -> None:
 
 def test_a_refused_message_is_retried_without_a_question(screen: Screen) -> None:
     screen.show(delivered(DeliveryStage.REFUSED, RequestRefused(detail="no")))
+    screen.page.show_all_uploads(True)
+    screen.act(screen.page.all_uploads.view, UploadAction.SEND_AGAIN, 0)
+    assert [what for what, _ in screen.uploads.asked] == ["send again"]
+
+
+def test_a_message_that_has_failed_is_retried_without_a_question(screen: Screen) -> None:
+    """The question would say that Leadway did not answer."""
+    screen.show(delivered(DeliveryStage.UNKNOWN, MessageFailed()))
     screen.page.show_all_uploads(True)
     screen.act(screen.page.all_uploads.view, UploadAction.SEND_AGAIN, 0)
     assert [what for what, _ in screen.uploads.asked] == ["send again"]
