@@ -90,6 +90,7 @@ def _run(
     elsewhere = [upload for upload, _ in wanted if upload.target.location_id != here]
 
     def fill(queue: UploadQueue, intake: Intake, outbox: Outbox) -> list[str]:
+        outbox.know(upload for upload, _ in known)
         restore_companions(ours, known, queue)
         return [take_up(pair, queue) for pair in ours]
 

@@ -172,6 +172,7 @@ def _filler(
     begun = BegunBefore(target, [upload for upload, _ in known], spool, is_sending=plan is not None)
 
     def fill(queue: UploadQueue, intake: Intake, outbox: Outbox) -> list[str]:
+        outbox.know(upload for upload, _ in known)
         given = begun.look_for(paths)
         anew = begun.with_other_words(given, plan)
         taken = [(one, revisions[one.id]) for one in given if isinstance(one, Upload)]

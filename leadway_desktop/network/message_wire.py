@@ -55,21 +55,31 @@ def read_sent(reply: Json, conversation_id: str) -> SentMessage:
     stands in none of them, or the message in another conversation: whoever says so may not be the
     API, and the conversation can tell.
     """
-    inner = reply.get("message")
+    inner, message_id = reply.get("message"), _id_in(reply)
     if _has_failed(reply) or (isinstance(inner, dict) and _has_failed(inner)):
-        raise MessageFailed(detail=_reason_in(reply), trace_id=reply.get(TRACE_ID))
+        raise _failed(message_id, detail=_reason_in(reply), trace_id=reply.get(TRACE_ID))
     if read_id(reply, "conversationId") not in {"", conversation_id}:
         raise UnexpectedReply(detail="the reply is about another conversation")
-    several = reply.get("messageIds")
+    if message_id is None:
+        raise UnexpectedReply(detail="no message id in the reply")
+    return SentMessage(message_id, reply.get(TRACE_ID))
+
+
+def _id_in(reply: Json) -> str | None:
+    inner, several = reply.get("message"), reply.get("messageIds")
     first = several[0] if isinstance(several, list) and several else None
     found = (
         read_id(reply, "messageId"),
         read_id({"id": first}, "id"),
         read_id(inner, "id") if isinstance(inner, dict) else "",
     )
-    if not any(found):
-        raise UnexpectedReply(detail="no message id in the reply")
-    return SentMessage(next(filter(None, found)), reply.get(TRACE_ID))
+    return next(filter(None, found), None)
+
+
+def _failed(message_id: str | None, detail: str = "", trace_id: str | None = None) -> MessageFailed:
+    error = MessageFailed(detail=detail, trace_id=trace_id)
+    error.message_id = message_id
+    return error
 
 
 def _has_failed(row: Json) -> bool:
@@ -124,7 +134,7 @@ def found_in(page: MessagePage, sought: SoughtMessage) -> SentMessage | None:
     rows = [(row, carried) for row, carried in candidates if carried]
     arrived = [(row, carried) for row, carried in rows if not _has_failed(row)]
     if rows and not arrived:
-        raise MessageFailed
+        raise _failed(read_id(rows[0][0], "id") or None)
     # One that has some of the links may be an older one with some of the files.
     is_whole = links == set().union(*(carried for _, carried in arrived))
     if not arrived or not (is_whole or sought.is_alike_enough):

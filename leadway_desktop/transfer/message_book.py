@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import Enum
 
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage, plan_of
@@ -68,12 +68,14 @@ class MessageBook:
         self._of_plan: dict[str, set[str]] = {}
         # Messages of a plan that go before others: numbers and keys.
         self._on_their_way: dict[str, dict[str, str]] = {}
+        self._message_ids: set[str] = set()
 
     def note(self, upload: Upload) -> None:
         """Take an upload as it is now."""
         key = upload.delivery.key if upload.delivery is not None else None
         if self._key_of.get(upload.id) != key:
             self.forget(upload.id)
+        self.know([upload])
         if key is not None:
             self._key_of[upload.id] = key
             self._members.setdefault(key, {})[upload.id] = upload
@@ -99,11 +101,15 @@ class MessageBook:
         """Return every message."""
         return list(self._members)
 
+    def know(self, uploads: Iterable[Upload]) -> None:
+        """Take the server's ids of messages: of uploads that are gone they are others still."""
+        deliveries = (upload.delivery for upload in uploads)
+        self._message_ids.update(one.message_id for one in deliveries if one and one.message_id)
+
     def ids_of_others(self, key: str) -> frozenset[str]:
         """Return the server's ids of all messages but this one, where it told."""
-        others = (members for one, members in self._members.items() if one != key)
-        deliveries = (each.delivery for members in others for each in members.values())
-        return frozenset(one.message_id for one in deliveries if one and one.message_id)
+        its_own = delivery_of(self.members(key)).message_id
+        return frozenset(self._message_ids - {its_own or ""})
 
     def passed_over(self, key: str) -> list[str]:
         """Return the planned messages of the same plan before this one, of which nothing came."""

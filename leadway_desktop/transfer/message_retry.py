@@ -203,5 +203,9 @@ def _again(
 
 def _unknown(delivery: Delivery, error: LeadwayError | None) -> Delivery:
     trace_id = error.trace_id if error is not None else None
-    told = error if isinstance(error, MessageFailed) else MessageUnknown(trace_id=trace_id)
+    if isinstance(error, MessageFailed):
+        return delivery.moved_to(
+            DeliveryStage.UNKNOWN, error=error, failures=0, message_id=error.message_id
+        )
+    told = MessageUnknown(trace_id=trace_id)
     return delivery.moved_to(DeliveryStage.UNKNOWN, error=told, failures=0)

@@ -47,6 +47,10 @@ class Outbox:
         """Take that the queue holds all that the journal held: let each message be of one mind."""
         self._queue.amend(self._agreed)
 
+    def know(self, uploads: Iterable[Upload]) -> None:
+        """Take that the messages of uploads which the queue does not hold are others."""
+        self._queue.look(lambda: self._book.know(uploads))
+
     # -- what the agent wants ---------------------------------------------------------------------
 
     def plan(self, upload_ids: Sequence[str], plan: MessagePlan) -> bool:
@@ -96,7 +100,7 @@ class Outbox:
         """
         self.send_refused(upload_id)
         unknown, planned = DeliveryStage.UNKNOWN, DeliveryStage.PLANNED
-        self._move(upload_id, unknown, planned, failures=0, began_at=None)
+        self._move(upload_id, unknown, planned, failures=0, began_at=None, message_id=None)
 
     def send_refused(self, upload_id: str) -> None:
         """Send a message again that was refused, and no other: the customer has not got it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import subprocess
@@ -137,6 +138,35 @@ def test_a_lost_reply_is_looked_for(
     assert done.status == 0
     assert len(server.record.messages) == 1
     assert "looking in the conversation" in done.err
+
+
+def test_a_message_of_an_earlier_command_is_not_taken_for_it(
+    command: Command, account: Account, server: PracticeServer, photos: list[Path]
+) -> None:
+    """Where a server uses a link again for the same file."""
+    photo = photos[0]
+    one_link = {"uploadedFiles": {photo.name: "https://files.example/foto.jpg"}}
+    server.faults.add(Fault("complete", "patch", times=None, patch=one_link))
+    order = ("upload", "--send", "--conversation", account.conversation_id, str(photo))
+    assert command(*order).status == 0
+    server.faults.add(Fault("send", "reset"))
+    code = (
+        "import runpy\n"
+        "from leadway_desktop.transfer import message_retry\n"
+        "message_retry.LOOK_AFTER = ()\n"
+        "runpy.run_module('leadway_desktop', run_name='__main__')\n"
+    )
+    again = subprocess.run(
+        [sys.executable, "-c", code, *order, "--json"],
+        cwd=ROOT,
+        env=os.environ | command.environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert len(server.record.messages) == 1
+    assert again.returncode == 1
+    assert json.loads(again.stdout)["message"]["stage"] == "unknown"
 
 
 def test_a_refusal_is_told_in_the_servers_words_and_can_be_tried_again(

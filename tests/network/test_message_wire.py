@@ -113,6 +113,7 @@ def test_a_reply_that_tells_of_a_failure_is_no_message_that_was_sent(status: str
         with pytest.raises(MessageFailed) as caught:
             read_sent(failed, "conv")
         assert (caught.value.detail, caught.value.trace_id) == ("Message failed: DND", "t1")
+        assert caught.value.message_id == "m1"
 
 
 def test_the_agents_own_text_is_no_reason() -> None:
@@ -204,8 +205,9 @@ def test_one_that_is_only_alike_counts_where_a_question_is_better_than_a_second_
 @pytest.mark.parametrize("status", ["failed", "FAILED", "undelivered", "rejected", "error"])
 def test_a_message_that_has_not_reached_the_customer_is_not_called_sent(status: str) -> None:
     failed = {**ROW, "id": "m2", "status": status}
-    with pytest.raises(MessageFailed):
+    with pytest.raises(MessageFailed) as caught:
         found_in(page({"id": "m0"}, failed), SOUGHT)
+    assert caught.value.message_id == "m2"
     assert found_in(page(failed, ROW), SOUGHT) == SentMessage("m1")
 
 

@@ -12,7 +12,7 @@ from leadway_desktop.domain.cancel import CancelToken
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.checks import FileType
 from leadway_desktop.domain.delivery import DeliveryStage
-from leadway_desktop.domain.errors import JournalNotWritten
+from leadway_desktop.domain.errors import JournalNotWritten, MessageFailed
 from leadway_desktop.domain.message import Message, SentMessage, SoughtMessage
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.upload import (
@@ -86,6 +86,8 @@ class FakeWorld:
     now: Callable[[], datetime] | None = None
     """The server's clock; None: its messages have no dates."""
     dates: list[datetime | None] = field(default_factory=list)
+    failed: set[str] = field(default_factory=set)
+    """The ids of messages that have not reached the customer; the conversation shows them."""
 
     def initiate(self, request: UploadRequest, cancel: CancelToken) -> UploadTicket:
         self._step("initiate", cancel)
@@ -132,6 +134,10 @@ class FakeWorld:
         for number, (one, date) in enumerate(zip(self.inbox, self.dates, strict=True), 1):
             is_before = sought.since is not None and date is not None and date < sought.since
             is_it = one == sought.message and f"m{number}" not in sought.others
+            if is_it and f"m{number}" in self.failed:
+                error = MessageFailed()
+                error.message_id = f"m{number}"
+                raise error
             if is_it and not is_before and self.shows:
                 return SentMessage(f"m{number}")
         return None

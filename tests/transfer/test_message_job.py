@@ -169,6 +169,67 @@ def test_another_message_of_ours_with_the_same_link_is_not_taken_for_it(
     assert len(office.world.inbox) == 1
 
 
+def test_one_that_has_left_the_list_is_not_taken_for_it(new_upload: NewUpload) -> None:
+    clock = HandClock()
+    office = Office(clock=clock)
+    first = sent_alone(office, new_upload())
+    with office.threads(1, messengers=1):
+        assert office.wait_for_message(first, SENT)
+        assert office.queue.remove(first.id) is not None
+        office.world.hook = failing(ConnectionLost(), at="before send")
+        seek_in_vain(office, clock, sent_alone(office, new_upload()))
+    assert len(office.world.inbox) == 1
+
+
+def test_one_that_a_command_has_left_in_the_journal_is_not_taken_for_it(
+    new_upload: NewUpload,
+) -> None:
+    clock, before = HandClock(), Office()
+    first = sent_alone(before, new_upload())
+    with before.threads(1, messengers=1):
+        assert before.wait_for_message(first, SENT)
+    office = Office(before.world, clock=clock)
+    office.outbox.know([before.queue.upload(first.id)])
+    office.world.hook = failing(ConnectionLost(), at="before send")
+    second = sent_alone(office, new_upload())
+    with office.threads(1, messengers=1):
+        seek_in_vain(office, clock, second)
+    assert len(office.world.inbox) == 1
+
+
+def test_a_failed_try_says_nothing_of_the_next_one(new_upload: NewUpload) -> None:
+    """Which the conversation may show late: nobody knows, then, whether it has arrived."""
+    clock = HandClock()
+    failed = MessageFailed()
+    failed.message_id = "m1"
+    office = Office(FakeWorld(failing(failed, ConnectionLost()), failed={"m1"}), clock=clock)
+    upload = sent_alone(office, new_upload())
+    with office.threads(1, messengers=1):
+        assert office.wait_for_message(upload, UNKNOWN)
+        assert office.delivery(upload).message_id == "m1"
+        office.world.shows = False
+        office.outbox.send_again(upload.id)
+        seek_in_vain(office, clock, upload)
+        assert isinstance(office.delivery(upload).error, MessageUnknown)
+        office.world.shows = True
+        office.outbox.look_again(upload.id)
+        assert office.wait_for_message(upload, SENT)
+    assert office.delivery(upload).message_id == "m2"
+
+
+def test_one_that_has_failed_is_found_again_as_that(new_upload: NewUpload) -> None:
+    clock = HandClock()
+    failed = MessageFailed()
+    failed.message_id = "m1"
+    office = Office(FakeWorld(failing(failed), failed={"m1"}), clock=clock)
+    upload = sent_alone(office, new_upload())
+    with office.threads(1, messengers=1):
+        assert office.wait_for_message(upload, UNKNOWN)
+        office.outbox.look_again(upload.id)
+        seek_in_vain(office, clock, upload)
+    assert isinstance(office.delivery(upload).error, MessageFailed)
+
+
 @pytest.fixture
 def with_one_from_elsewhere(new_upload: NewUpload) -> Office:
     """An office whose customer got a message that is alike in all an hour ago, from elsewhere."""

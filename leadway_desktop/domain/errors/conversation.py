@@ -16,6 +16,8 @@ class MessageFailed(LeadwayError):
     """The server has the message, as one that did not reach the customer."""
 
     remedy = Remedy.LOOK
+    message_id: str | None = None
+    """The server's, where it told: the next try is another message."""
 
 
 class MessageUnknown(LeadwayError):
