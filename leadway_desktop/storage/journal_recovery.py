@@ -2,6 +2,9 @@
 
 A crash at any moment of this loses nothing: the damaged files stay in their place until the new
 journal is whole on the disk, and the next start begins anew or finishes.
+
+What is read of an upload may be older than what was lost: a message that was not sent then may have
+been sent since, and is the agent's to look for.
 """
 
 from __future__ import annotations
@@ -10,14 +13,23 @@ import os
 import shutil
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from leadway_desktop.domain.errors import LeadwayError
+from leadway_desktop.domain.delivery import DeliveryStage
+from leadway_desktop.domain.errors import LeadwayError, MessageUnknown
 from leadway_desktop.storage.dated_name import dated_name
 from leadway_desktop.storage.journal_file import SIDE_FILES, end_log, open_database, write_rows
+from leadway_desktop.storage.journal_json import delivery_text, read_delivery
 from leadway_desktop.storage.journal_pages import Value, records_in
-from leadway_desktop.storage.journal_rows import POSITION, Row, RowUnreadable, from_row
+from leadway_desktop.storage.journal_rows import (
+    CHECK,
+    POSITION,
+    Row,
+    RowUnreadable,
+    from_row,
+    row_check,
+)
 from leadway_desktop.storage.journal_schema import COLUMNS, JournalDamaged
 from leadway_desktop.storage.private_file import sync_folder
 
@@ -65,7 +77,19 @@ def _rows_left_in(file: Path) -> list[Row]:
         known = found.get(row["id"]) if row else None
         if row and (known is None or known["revision"] < row["revision"]):
             found[row["id"]] = row
-    return sorted(found.values(), key=lambda row: int(row[POSITION]))
+    return sorted(map(_in_doubt, found.values()), key=lambda row: int(row[POSITION]))
+
+
+def _in_doubt(row: Row) -> Row:
+    """Return a row whose message was not sent, as one of which nobody knows."""
+    delivery = read_delivery(row["delivery"])
+    if delivery is None or delivery.stage not in {DeliveryStage.PLANNED, DeliveryStage.REFUSED}:
+        return row
+    unknown = replace(
+        delivery, stage=DeliveryStage.UNKNOWN, wait=None, error=MessageUnknown(), failures=0
+    )
+    changed = row | {"delivery": delivery_text(unknown, hide=str)}
+    return changed | {CHECK: row_check(changed)}
 
 
 def _count(file: Path) -> int | None:

@@ -14,7 +14,13 @@ import pytest
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
-from leadway_desktop.domain.errors import JournalNotWritten, JournalTooNew, RequestRefused
+from leadway_desktop.domain.delivery import Delivery, DeliveryStage
+from leadway_desktop.domain.errors import (
+    JournalNotWritten,
+    JournalTooNew,
+    MessageUnknown,
+    RequestRefused,
+)
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.storage import journal_recovery
 from leadway_desktop.storage.journal_file import SIDE_FILES
@@ -430,6 +436,28 @@ def test_two_damages_in_one_second_keep_both_files(folders: Folders, closed: Fil
     (folders.data / FILE_NAME).write_bytes(b"two" * 100)
     open_journal(folders).journal.close()
     assert {each.read_bytes() for each in find_set_aside(folders)} == {b"one" * 100, b"two" * 100}
+
+
+@pytest.mark.parametrize("stage", DeliveryStage)
+def test_a_message_that_may_have_been_sent_since_is_not_sent_again(
+    folders: Folders, stage: DeliveryStage
+) -> None:
+    """What is left of an upload may be older than what was lost."""
+    delivery = Delivery("key", "Hola", "+34 600 000 000", stage)
+    folders.data.mkdir(parents=True)
+    with UploadJournal(folders.data / FILE_NAME) as journal:
+        journal.save(make_upload(1, delivery=delivery), 1)
+    whole = (folders.data / FILE_NAME).read_bytes()
+    put(folders, {FILE_NAME: overwritten(whole, 0, bytes(100))})
+    with open_journal(folders).journal as journal:
+        ((upload, _),) = journal.load()
+    assert upload.delivery is not None
+    if stage in {DeliveryStage.PLANNED, DeliveryStage.REFUSED}:
+        assert upload.delivery.stage is DeliveryStage.UNKNOWN
+        assert isinstance(upload.delivery.error, MessageUnknown)
+        assert upload.delivery.text == "Hola"
+    else:
+        assert upload.delivery == delivery
 
 
 def test_a_recovered_upload_goes_on_from_its_revision(folders: Folders, closed: Files) -> None:
