@@ -48,6 +48,8 @@ class Consent:
         self._interrupts = interrupts
         self._is_given = False
         self._recipient = ""
+        self.given_at = our_clock()
+        """When the person agreed: on a terminal, or by giving the command."""
 
     @property
     def is_to_be_asked(self) -> bool:
@@ -84,8 +86,10 @@ class Consent:
             warning = _warning(reply_window(conversation, channel, now), now)
             if warning:
                 tell(warning)
-        if self.is_to_be_asked and not _says_yes(self._interrupts):
-            raise Cancelled
+        if self.is_to_be_asked:
+            if not _says_yes(self._interrupts):
+                raise Cancelled
+            self.given_at = our_clock()
 
 
 def _who(conversation_id: str, found: Conversation | None, channel: Channel | None) -> str:

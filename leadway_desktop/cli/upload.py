@@ -6,6 +6,7 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
@@ -134,7 +135,8 @@ def _alone(
         plan = consent.plan(found, target.channel, account.engine.now) if options.send else None
         with holding_journal(surroundings, interrupts, may_do_without=True) as holding:
             spool = Spool(surroundings.folders.spool)
-            fill = _filler(target, paths, plan, holding.journal.load(), spool, earlier)
+            known = holding.journal.load()
+            fill = _filler(target, paths, plan, known, spool, earlier, consent.given_at)
             outcome = run_uploads(account, holding, fill, report, interrupts)
     status = conclude(outcome, report)
     earlier.tell_after(outcome.uploads)
@@ -163,13 +165,21 @@ def _filler(
     known: Sequence[Known],
     spool: Spool,
     earlier: EarlierUploads,
+    given_at: datetime,
 ) -> Fill:
     """Return what puts the files into the queue; one that an earlier run began goes on.
 
     Of those that are new it is told where they were before, if that is so.
     """
     revisions = {upload.id: revision for upload, revision in known}
-    begun = BegunBefore(target, [upload for upload, _ in known], spool, is_sending=plan is not None)
+    begun = BegunBefore(
+        target,
+        [upload for upload, _ in known],
+        spool,
+        is_sending=plan is not None,
+        given_at=given_at,
+        words="" if plan is None else plan.text,
+    )
 
     def fill(queue: UploadQueue, intake: Intake, outbox: Outbox) -> list[str]:
         outbox.know(upload for upload, _ in known)

@@ -3,13 +3,15 @@
 So a command that was killed can simply be given again, to a window too: what has not arrived goes
 on, and no message is sent twice of a plan that is not all sent. Given with other words, it says
 those with what was certainly not sent. What is done with is new: a file that has arrived and is
-not sent is uploaded again, and of a plan that is all sent, sent again.
+not sent is uploaded again, and of a plan that is all sent, sent again. What was done with only
+after the command was given, as by another one that it waited for, was begun before all the same.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from leadway_desktop.domain.checks import look_at
@@ -39,14 +41,26 @@ class BegunBefore:
     """The uploads for a target that are not done with; each is found once."""
 
     def __init__(
-        self, target: UploadTarget, uploads: Iterable[Upload], spool: Spool, *, is_sending: bool
+        self,
+        target: UploadTarget,
+        uploads: Iterable[Upload],
+        spool: Spool,
+        *,
+        is_sending: bool,
+        given_at: datetime | None = None,
+        words: str = "",
     ) -> None:
-        """Look through `uploads`; `is_sending`: the command sends, so an unsent one is not done."""
+        """Look through `uploads`; `is_sending`: the command sends, so an unsent one is not done.
+
+        `given_at`: when the command was given: what has been sent since, with the same `words`,
+        was not done with then. None: now.
+        """
         self._there = there = [upload for upload in uploads if _is_for(target, upload)]
         self._spool = spool
+        self._given_at, self._words = given_at, words
         left = [upload for upload in there if upload.stage is not UploadStage.UPLOADED]
         if is_sending:
-            left += being_sent(there)
+            left += self._being_sent()
         self._left: dict[_Look, list[Upload]] = {}
         for upload in left:
             self._left.setdefault(_look(upload.file), []).append(upload)
@@ -69,6 +83,31 @@ class BegunBefore:
             for key in unsent
             if plan is not None and words[plan_of(key)[0]] not in {None, plan.text}
         )
+
+    def _being_sent(self) -> list[Upload]:
+        """Return those that have arrived and whose sending is not done with, the plan's others too.
+
+        One that is sent is among them as long as another of the same plan is not: the command that
+        began them is given again.
+        """
+        open_plans = {
+            _plan(upload)
+            for upload in self._there
+            if upload.delivery is not None and self._is_open(upload.delivery)
+        }
+        return [
+            upload
+            for upload in self._there
+            if upload.stage is UploadStage.UPLOADED and _plan(upload) in open_plans
+        ]
+
+    def _is_open(self, delivery: Delivery) -> bool:
+        if delivery.stage is not DeliveryStage.SENT:
+            return True
+        sent_at, given_at = delivery.sent_at, self._given_at
+        if sent_at is None or given_at is None or sent_at < given_at:
+            return False
+        return self._words_of(plan_of(delivery.key)[0]) in {None, self._words}
 
     def _words_of(self, plan_id: str) -> str | None:
         """Return what the first message of a plan says, or another that took its words over."""
@@ -136,20 +175,6 @@ def is_among(keys: Collection[str], upload: Upload) -> bool:
     return upload.delivery is not None and upload.delivery.key in keys
 
 
-def being_sent(uploads: Sequence[Upload]) -> list[Upload]:
-    """Return those that have arrived and whose sending is not done with, the plan's others too.
-
-    One that is sent is among them as long as another of the same plan is not: the command that
-    began them is given again.
-    """
-    open_plans = {_plan(upload) for upload in uploads if _is_open(upload)} - {None}
-    return [
-        upload
-        for upload in uploads
-        if upload.stage is UploadStage.UPLOADED and _plan(upload) in open_plans
-    ]
-
-
 def _deliveries(
     target: UploadTarget,
     given: Sequence[Given],
@@ -194,7 +219,3 @@ def _is_for(target: UploadTarget, upload: Upload) -> bool:
 
 def _plan(upload: Upload) -> str | None:
     return None if upload.delivery is None else plan_of(upload.delivery.key)[0]
-
-
-def _is_open(upload: Upload) -> bool:
-    return upload.delivery is not None and upload.delivery.stage is not DeliveryStage.SENT

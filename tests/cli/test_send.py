@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 import subprocess
@@ -16,7 +15,7 @@ from leadway_desktop.practice.account import Account
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
 from leadway_desktop.storage.upload_journal import FILE_NAME
-from tests.cli.conftest import ROOT, Command
+from tests.cli.conftest import ROOT, Command, Finished
 from tests.cli.terminal import CTRL_C, Terminal
 
 DAY = 24 * 3600.0
@@ -29,6 +28,20 @@ def photos(tmp_path: Path) -> list[Path]:
     for number, path in enumerate(made):
         path.write_bytes(b"\xff\xd8\xff\xe0" + bytes([number]) * 4000)
     return made
+
+
+def changed(command: Command, change: str, *arguments: str) -> Finished:
+    """Run a command after a change of the program."""
+    code = f"{change}\nimport runpy; runpy.run_module('leadway_desktop', run_name='__main__')"
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        cwd=ROOT,
+        env=os.environ | command.environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    return Finished(done.returncode, done.stdout, done.stderr)
 
 
 def links(server: PracticeServer) -> set[str]:
@@ -150,23 +163,28 @@ def test_a_message_of_an_earlier_command_is_not_taken_for_it(
     order = ("upload", "--send", "--conversation", account.conversation_id, str(photo))
     assert command(*order).status == 0
     server.faults.add(Fault("send", "reset"))
-    code = (
-        "import runpy\n"
-        "from leadway_desktop.transfer import message_retry\n"
-        "message_retry.LOOK_AFTER = ()\n"
-        "runpy.run_module('leadway_desktop', run_name='__main__')\n"
-    )
-    again = subprocess.run(
-        [sys.executable, "-c", code, *order, "--json"],
-        cwd=ROOT,
-        env=os.environ | command.environment,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+    change = "from leadway_desktop.transfer import message_retry; message_retry.LOOK_AFTER = ()"
+    again = changed(command, change, *order, "--json")
     assert len(server.record.messages) == 1
-    assert again.returncode == 1
-    assert json.loads(again.stdout)["message"]["stage"] == "unknown"
+    assert again.status == 1
+    assert again.object["message"]["stage"] == "unknown"
+
+
+def test_the_same_command_given_while_the_first_one_runs_sends_nothing_twice(
+    command: Command, account: Account, server: PracticeServer, photos: list[Path]
+) -> None:
+    """It waits for the first one, and goes on with what that began."""
+    order = ("upload", "--send", "--message", "Hola", "--conversation", account.conversation_id)
+    assert command(*order, *photos).status == 0
+    given_before = (
+        "import datetime; from leadway_desktop.cli import sending; "
+        "sending.our_clock = lambda: datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)"
+    )
+    again = changed(command, given_before, *order, "--json", *map(str, photos))
+    assert again.status == 0
+    assert [one["message"]["stage"] for one in again.objects] == ["sent", "sent"]
+    assert [one.body for one in server.record.messages] == ["Hola", ""]
+    assert len(server.record.uploads) == 2
 
 
 def test_a_refusal_is_told_in_the_servers_words_and_can_be_tried_again(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -147,6 +148,24 @@ def test_what_is_done_is_done(spool: Spool, files: list[Path]) -> None:
     assert begun(spool, planned).look_for(files[:1]) == [planned]
     assert begun(spool, sent).look_for(files[:1]) == files[:1]
     assert begun(spool, planned, is_sending=False).look_for(files[:1]) == files[:1]
+
+
+def test_what_was_sent_since_the_command_was_given_was_not_done_then(
+    spool: Spool, files: list[Path]
+) -> None:
+    """Two commands that are alike run one after the other: the customer gets one message."""
+    now = HandClock().now()
+    sent = said(files[0], PLAN.text, stage=SENT, sent_at=now)
+
+    def left(given_at: datetime, words: str) -> list[Given]:
+        before = BegunBefore(
+            BY_EMAIL, [sent], spool, is_sending=True, given_at=given_at, words=words
+        )
+        return before.look_for(files[:1])
+
+    assert left(now - timedelta(seconds=1), PLAN.text) == [sent]
+    assert left(now + timedelta(seconds=1), PLAN.text) == files[:1]
+    assert left(now - timedelta(seconds=1), "other words") == files[:1], "they were not said"
 
 
 def test_another_file_or_conversation_is_another_matter(spool: Spool, files: list[Path]) -> None:
