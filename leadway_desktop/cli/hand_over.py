@@ -47,6 +47,7 @@ def hand_to_window(
         options.channel,
         tuple(Path(os.path.abspath(path)) for path in options.files),
         plan,
+        None if plan is None else consent.given_at,
     )
     try:
         reply = hand_over(surroundings.folders.data, files, lambda: interrupts.pressed)

@@ -94,7 +94,8 @@ class HandedFilesDesk(QObject):
 
     def _upload(self, hand_over: HandOver, target: UploadTarget, plan: MessagePlan | None) -> None:
         """Run in the window's thread."""
-        self._uploads.take_up(target, hand_over.files.paths, hand_over.accept, plan)
+        files = hand_over.files
+        self._uploads.take_up(target, files.paths, hand_over.accept, plan, files.given_at)
 
 
 def _addressed(

@@ -13,6 +13,7 @@ ends: a command whenever it is asked for anything, a window when it is asked to 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from pathlib import Path
 from typing import TypeAlias
@@ -83,6 +84,8 @@ class HandedFiles:
     paths: tuple[Path, ...]
     plan: MessagePlan | None = None
     """What is to be sent with them; the window finds the recipient where it names none."""
+    given_at: datetime | None = None
+    """When the person gave them, by this computer's clock; None: now."""
 
 
 @dataclass(frozen=True, slots=True)

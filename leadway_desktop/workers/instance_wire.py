@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from inspect import signature
 from pathlib import Path
 from typing import Any, TypeVar
@@ -82,6 +83,7 @@ def read_request(line: bytes) -> Request:
                 message.channel_or_none("channel"),
                 tuple(_path(path) for path in message.array("paths")),
                 _plan_or_none(message.get("plan")),
+                message.moment_or_none("given_at"),
             )
     raise BadMessage("asks for what does not exist")
 
@@ -126,6 +128,7 @@ def _fields(message: Request | Reply) -> dict[str, object]:
                 "channel": message.channel.value if message.channel else None,
                 "paths": [str(path) for path in message.paths],
                 "plan": None if message.plan is None else _plan_fields(message.plan),
+                "given_at": message.given_at.isoformat() if message.given_at else None,
             }
         case Accepted(uploads):
             return {"answer": "accepted", "uploads": [_upload_fields(one) for one in uploads]}
@@ -211,6 +214,14 @@ class _Fields:
 
     def channel_or_none(self, name: str) -> Channel | None:
         return None if self._content.get(name) is None else self.member(name, Channel)
+
+    def moment_or_none(self, name: str) -> datetime | None:
+        if self._content.get(name) is None:
+            return None
+        moment = self.member(name, datetime.fromisoformat)
+        if moment.tzinfo is None:
+            raise BadMessage(f"has no usable {name}")
+        return moment
 
 
 def _path(value: object) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from functools import partial
 from itertools import repeat
 from pathlib import Path
@@ -70,9 +71,11 @@ class IntakeThreads:
         plan: MessagePlan | None,
         outbox: Outbox,
         on_kept: OnKept,
+        given_at: datetime | None = None,
     ) -> None:
         """Queue files that a command gives, all at once; what is begun of them already goes on."""
-        self._looking.submit(partial(self._take_up, target, paths, plan, outbox, on_kept))
+        take = partial(self._take_up, target, paths, plan, outbox, on_kept, given_at)
+        self._looking.submit(take)
 
     def add_made(
         self,
@@ -158,9 +161,16 @@ class IntakeThreads:
         plan: MessagePlan | None,
         outbox: Outbox,
         on_kept: OnKept,
+        given_at: datetime | None,
     ) -> None:
-        here = self._queue.uploads()
-        before = BegunBefore(target, here, self._spool, is_sending=plan is not None)
+        before = BegunBefore(
+            target,
+            self._queue.uploads(),
+            self._spool,
+            is_sending=plan is not None,
+            given_at=given_at,
+            words="" if plan is None else plan.text,
+        )
         given = before.look_for(paths)
         anew = before.with_other_words(given, plan)
         begun = {one.id for one in given if isinstance(one, Upload)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -131,10 +132,14 @@ class UploadThreads(QObject):
         paths: Sequence[Path],
         on_kept: OnKept,
         plan: MessagePlan | None = None,
+        given_at: datetime | None = None,
     ) -> None:
-        """Upload files that a command gives; what it has given before and is not done goes on."""
+        """Upload files that a command gives; what it has given before and is not done goes on.
+
+        `given_at`: when the person gave them; what has been done since was begun before.
+        """
         self._threads.start()
-        self._intake.take_up(target, paths, plan, self._outbox, on_kept)
+        self._intake.take_up(target, paths, plan, self._outbox, on_kept, given_at)
 
     def add_made(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -85,9 +86,10 @@ def answers(practice: PracticeServer, desk: HandedFilesDesk, qtbot: QtBot) -> Ca
         conversation_id: str = practice.account.conversation_id,
         channel: Channel | None = None,
         plan: MessagePlan | None = None,
+        given_at: datetime | None = None,
     ) -> Reply:
         replies: list[Reply] = []
-        files = HandedFiles(location_id, conversation_id, channel, paths, plan)
+        files = HandedFiles(location_id, conversation_id, channel, paths, plan, given_at)
         desk.take(HandOver(files, replies.append))
         qtbot.waitUntil(lambda: bool(replies), timeout=10_000)
         return replies[0]
@@ -137,6 +139,22 @@ def test_what_is_to_be_sent_is_sent_to_whom_the_conversation_names(
     delivery = journal.saved[sent.id].delivery
     assert delivery is not None
     assert delivery.recipient.startswith("+")
+
+
+def test_what_was_sent_while_the_window_was_asked_is_not_sent_twice(
+    answers: Callable[..., Reply], uploads: UploadThreads, photo: Path, qtbot: QtBot
+) -> None:
+    plan, before = MessagePlan("Aquí tiene", ""), datetime.now(UTC)
+    sent: list[Upload] = []
+    uploads.upload_changed.connect(
+        lambda upload: sent.append(upload) if upload.delivery and upload.is_sent else None
+    )
+    (first,) = of(answers(photo, plan=plan))
+    qtbot.waitUntil(lambda: bool(sent), timeout=10_000)
+    (again,) = of(answers(photo, plan=plan, given_at=before))
+    assert again.id == first.id
+    (anew,) = of(answers(photo, plan=plan, given_at=datetime.now(UTC)))
+    assert anew.id != first.id
 
 
 def test_another_location_s_files_are_refused(answers: Callable[..., Reply], photo: Path) -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,7 @@ FILES = HandedFiles(
     Channel.SMS,
     (Path("/a/ñ b.jpg"), Path("/c\udce9.pdf")),
     MessagePlan("Aquí tiene\n¡gracias!", "+34 600 000 000"),
+    datetime(2026, 11, 29, 12, tzinfo=UTC),
 )
 
 
