@@ -15,7 +15,8 @@ One that cannot even be begun goes from planned to refused.
 A message is sent by a call that is not idempotent. Whoever sends has written `sending` into the
 journal before, so one that is found there after a crash may have been sent, and is looked for in
 the conversation. From `sending` it goes back to `planned` only where the server has certainly not
-taken it. Out of `unknown` leads nothing but the agent's word.
+taken it. Out of `unknown` leads nothing but the agent's word. What is read from a damaged journal
+as planned or refused is `unknown`, too: it may have been sent since.
 """
 
 from __future__ import annotations
