@@ -49,7 +49,7 @@ class Consent:
         self._is_given = False
         self._recipient = ""
         self.given_at = our_clock()
-        """When the person agreed: on a terminal, or by giving the command."""
+        """When the person gave the command, or was asked: what was done with then is known."""
 
     @property
     def is_to_be_asked(self) -> bool:
@@ -87,9 +87,9 @@ class Consent:
             if warning:
                 tell(warning)
         if self.is_to_be_asked:
+            self.given_at = our_clock()
             if not _says_yes(self._interrupts):
                 raise Cancelled
-            self.given_at = our_clock()
 
 
 def _who(conversation_id: str, found: Conversation | None, channel: Channel | None) -> str:
