@@ -433,10 +433,11 @@ def test_a_window_that_closes_hears_nobody_and_keeps_the_folder(
 HAND_OVER = (
     CLIENT
     + f"""
+import datetime
 from pathlib import PosixPath, WindowsPath
 from leadway_desktop.domain.channel import Channel
 paths = (Path("/a/ñ b.jpg"), Path({str(FILES.paths[1])!r}))
-files = HandedFiles("loc", "conv", Channel.SMS, paths, {FILES.plan!r})
+files = HandedFiles("loc", "conv", Channel.SMS, paths, {FILES.plan!r}, {FILES.given_at!r})
 reply = hand_over(folder, files)
 print(type(reply).__name__, getattr(reply, "reason", None), getattr(reply, "error", None))
 """
