@@ -580,6 +580,8 @@ BAD = {
     "too many paths": request(paths=["/a"] * 50_001),
     "a message that is a text": request(plan="Hola"),
     "a message without a text": request(plan={"recipient": "+34"}),
+    "a moment that is none": request(given_at="yesterday"),
+    "a moment of nobody's clock": request(given_at="2026-11-29T12:00:00"),
     "a message without an end": request(plan={"text": "x" * 100_001, "recipient": ""}),
 }
 
