@@ -7,6 +7,7 @@ Results go to standard output, everything else to standard error. Exit status: 0
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from leadway_desktop.cli.garbage import importing
 
@@ -22,7 +23,8 @@ def run(arguments: Sequence[str]) -> int:
         from leadway_desktop.practice.serve import main
 
         return main(arguments[1:])
+    given_at = datetime.now(UTC)  # what is imported now takes a while
     with importing():
         from leadway_desktop.cli.commands import run_command
 
-    return run_command(arguments)
+    return run_command(arguments, given_at)

@@ -6,6 +6,7 @@ import os
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 
@@ -38,8 +39,8 @@ LOG_FILE_NAME = "command-line.log"
 translate = QCoreApplication.translate
 
 
-def run_command(arguments: Sequence[str]) -> int:
-    """Run a subcommand and return the exit status."""
+def run_command(arguments: Sequence[str], given_at: datetime) -> int:
+    """Run a subcommand and return the exit status; `given_at`: when the person gave it."""
     prepare_streams()
     app = QCoreApplication([])
     surroundings = look_around(os.environ, is_practice=_says_practice(arguments))
@@ -49,7 +50,9 @@ def run_command(arguments: Sequence[str]) -> int:
         if failure is not None:
             pattern = translate("CommandLine", "There is no log of this run: {reason}")
             tell(pattern.format(reason=failure.strerror))
-        return _run(parse_arguments(arguments), surroundings)
+        options = parse_arguments(arguments)
+        options.given_at = given_at
+        return _run(options, surroundings)
 
 
 def _run(options: Namespace, surroundings: Surroundings) -> int:

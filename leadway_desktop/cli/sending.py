@@ -48,7 +48,7 @@ class Consent:
         self._interrupts = interrupts
         self._is_given = False
         self._recipient = ""
-        self.given_at = our_clock()
+        self.given_at: datetime = options.given_at
         """When the person gave the command, or was asked: what was done with then is known."""
 
     @property

@@ -177,8 +177,9 @@ def test_the_same_command_given_while_the_first_one_runs_sends_nothing_twice(
     order = ("upload", "--send", "--message", "Hola", "--conversation", account.conversation_id)
     assert command(*order, *photos).status == 0
     given_before = (
-        "import datetime; from leadway_desktop.cli import sending; "
-        "sending.our_clock = lambda: datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)"
+        "from datetime import UTC, datetime; from leadway_desktop.cli import commands; "
+        "run = commands.run_command; long_ago = datetime(2000, 1, 1, tzinfo=UTC); "
+        "commands.run_command = lambda arguments, given_at: run(arguments, long_ago)"
     )
     again = changed(command, given_before, *order, "--json", *map(str, photos))
     assert again.status == 0
