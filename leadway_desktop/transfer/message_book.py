@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from enum import Enum
 
@@ -64,10 +65,10 @@ class MessageBook:
     def __init__(self) -> None:
         self._members: dict[str, dict[str, Upload]] = {}
         self._key_of: dict[str, str] = {}
-        self._ready: dict[str, None] = {}
+        self._ready: set[str] = set()
         self._of_plan: dict[str, set[str]] = {}
-        # Messages of a plan that go before others: numbers and keys.
-        self._on_their_way: dict[str, dict[str, str]] = {}
+        # By plan, the messages that go before others, ascending: numbers and keys.
+        self._on_their_way: dict[str, list[tuple[str, str]]] = {}
         self._message_ids: set[str] = set()
 
     def note(self, upload: Upload) -> None:
@@ -118,10 +119,10 @@ class MessageBook:
 
     def ready(self) -> Iterator[str]:
         """Yield the messages that can go: of each plan the first, as the files were in order."""
-        for key in self._ready:
-            plan_id, number = plan_of(key)
-            if number == min(self._on_their_way[plan_id]):
-                yield key
+        for plan in self._on_their_way.values():
+            _, first = plan[0]
+            if first in self._ready:
+                yield first
 
     @staticmethod
     def _is_passed_over(members: list[Upload]) -> bool:
@@ -141,17 +142,19 @@ class MessageBook:
             self._drop(key)
         standing = standing_of(members) if members else Standing.RESTING
         if standing is Standing.READY:
-            self._ready[key] = None
+            self._ready.add(key)
         else:
-            self._ready.pop(key, None)
+            self._ready.discard(key)
         self._mark(key, is_on_its_way=standing is not Standing.RESTING)
 
     def _mark(self, key: str, *, is_on_its_way: bool) -> None:
         plan_id, number = plan_of(key)
-        plan = self._on_their_way.setdefault(plan_id, {})
-        if is_on_its_way:
-            plan[number] = key
-        else:
-            plan.pop(number, None)
+        plan = self._on_their_way.setdefault(plan_id, [])
+        at = bisect_left(plan, (number, key))
+        is_marked = plan[at : at + 1] == [(number, key)]
+        if is_on_its_way and not is_marked:
+            plan.insert(at, (number, key))
+        elif is_marked and not is_on_its_way:
+            del plan[at]
         if not plan:
             del self._on_their_way[plan_id]
