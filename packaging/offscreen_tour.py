@@ -38,7 +38,8 @@ from steps import INTERRUPTED, say
 from leadway_desktop.app import Desktop
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.conversation import Conversation
-from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.ui import texts
 from leadway_desktop.ui.conversations.conversation_list_model import CONVERSATION_ROLE
 from leadway_desktop.ui.uploads.upload_list_model import UPLOAD_ROLE

@@ -13,7 +13,8 @@ from leadway_desktop.assembly import Engine, build_engine
 from leadway_desktop.domain.history import may_expire
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import Settings
-from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.vanishing_places import vanishing_places
 from leadway_desktop.storage.csv_file import write_table
 from leadway_desktop.storage.paths import Folders

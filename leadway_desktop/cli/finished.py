@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 
 
 def is_finished(upload: Upload) -> bool:

@@ -12,7 +12,9 @@ from leadway_desktop.cli.finished import is_finished
 from leadway_desktop.cli.output import print_record, reader_may_leave
 from leadway_desktop.cli.upload_fields import upload_fields
 from leadway_desktop.domain.errors import LeadwayError
-from leadway_desktop.domain.upload import Progress, Upload, UploadStage
+from leadway_desktop.domain.progress import Progress
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.ui.error_texts import error_fields
 
 if TYPE_CHECKING:

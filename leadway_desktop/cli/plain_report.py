@@ -15,7 +15,9 @@ from leadway_desktop.cli.output import print_line, reader_may_leave, tell
 from leadway_desktop.cli.progress_bars import ProgressBars
 from leadway_desktop.cli.wait_words import tell_of_wait
 from leadway_desktop.domain.errors import LeadwayError
-from leadway_desktop.domain.upload import Progress, Upload, UploadStage
+from leadway_desktop.domain.progress import Progress
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.error_texts import error_text
 from leadway_desktop.ui.plain_text import one_line

@@ -13,7 +13,8 @@ from PySide6.QtCore import QCoreApplication
 
 from leadway_desktop.cli.output import tell
 from leadway_desktop.cli.wait_words import countdown
-from leadway_desktop.domain.upload import Progress, Upload
+from leadway_desktop.domain.progress import Progress
+from leadway_desktop.domain.upload import Upload
 from leadway_desktop.ui import texts
 from leadway_desktop.ui.plain_text import one_line
 

@@ -29,7 +29,8 @@ from leadway_desktop.cli.upload_report import UploadReport
 from leadway_desktop.cli.upload_run import run_uploads
 from leadway_desktop.domain.cancel import Cancelled
 from leadway_desktop.domain.delivery import DeliveryStage
-from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.surroundings import Surroundings
 from leadway_desktop.transfer.intake import Intake
 from leadway_desktop.transfer.outbox import Outbox

@@ -9,7 +9,8 @@ from typing import TypeAlias
 from leadway_desktop.domain.checks import look_at
 from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.errors import FileError
-from leadway_desktop.domain.upload import LocalFile, Upload, UploadStage
+from leadway_desktop.domain.upload import LocalFile, Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.transfer.upload_queue import UploadQueue
 
 Known: TypeAlias = tuple[Upload, int]

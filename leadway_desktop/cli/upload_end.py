@@ -10,7 +10,8 @@ from leadway_desktop.cli.output import tell
 from leadway_desktop.cli.upload_report import UploadReport
 from leadway_desktop.cli.upload_run import End, Outcome
 from leadway_desktop.domain.delivery import DeliveryStage
-from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 
 translate = QCoreApplication.translate
 

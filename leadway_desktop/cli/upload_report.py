@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from leadway_desktop.domain.errors import LeadwayError
-from leadway_desktop.domain.upload import Progress, Upload
+from leadway_desktop.domain.progress import Progress
+from leadway_desktop.domain.upload import Upload
 
 if TYPE_CHECKING:
     from leadway_desktop.workers.instance_messages import HandedUpload

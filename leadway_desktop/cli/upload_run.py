@@ -18,7 +18,9 @@ from leadway_desktop.cli.output import tell
 from leadway_desktop.cli.upload_report import UploadReport
 from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.errors import JournalNotWritten
-from leadway_desktop.domain.upload import Progress, Upload, UploadStage
+from leadway_desktop.domain.progress import Progress
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import Wait, WaitReason
 from leadway_desktop.transfer.intake import Intake
 from leadway_desktop.transfer.lanes import lane_of, threads_for

@@ -24,7 +24,8 @@ from leadway_desktop.cli.upload_lines import SHORT_ID, line_of
 from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.errors import JournalNotWritten
 from leadway_desktop.domain.turns import in_list_order
-from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.surroundings import Surroundings
 from leadway_desktop.transfer.ports import Journal
 from leadway_desktop.transfer.spool import Spool

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from leadway_desktop.domain.delivery import DeliveryStage
-from leadway_desktop.domain.upload import LocalFile, Upload, UploadStage
+from leadway_desktop.domain.upload import LocalFile, Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 
 
 @dataclass(frozen=True, slots=True)

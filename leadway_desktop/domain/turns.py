@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 
 _LEAST_GAP = 1e-5
 """Seconds between two places: a turn of our days is exact to 2.4e-7 s."""

@@ -1,20 +1,9 @@
-"""Uploads: one file on its way to one conversation.
-
-The life of an upload:
-
-    queued ─► preparing ─┬► initiating ─► uploading ─┬► completing ─► uploaded
-       ▲                 └─ the bytes are there ─────┘
-       │
-       │   from any of these but the last, and back to queued:
-       ├── waiting     until a time, for the network, or for a sign-in: goes on by itself
-       ├── paused      until the agent says go on
-       ├── failed      until the agent says retry
-       └── cancelled   likewise
+"""Uploads: one file on its way to one conversation; its stages are `domain/upload_stage.py`'s.
 
 The target and the file's identity are frozen when the file is dropped: selecting another
 conversation, or saving the file anew, cannot redirect or change what is uploaded. What is certain
 on the server (`stored`) outlives every stop: an upload whose bytes have arrived never sends them
-again. What happens to the link of an uploaded file is `domain/delivery.py`'s.
+again.
 """
 
 from __future__ import annotations
@@ -22,7 +11,6 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -31,68 +19,12 @@ from leadway_desktop.domain.delivery import Delivery, DeliveryStage
 from leadway_desktop.domain.errors import LeadwayError
 from leadway_desktop.domain.proof import Proof
 from leadway_desktop.domain.secret import Secret
+from leadway_desktop.domain.upload_stage import (
+    ALLOWED_CHANGES,
+    StageChangeRefused,
+    UploadStage,
+)
 from leadway_desktop.domain.wait import Wait
-
-
-class UploadStage(Enum):
-    """Where an upload is; see the drawing above."""
-
-    QUEUED = "queued"
-    PREPARING = "preparing"
-    INITIATING = "initiating"
-    UPLOADING = "uploading"
-    COMPLETING = "completing"
-    UPLOADED = "uploaded"
-    WAITING = "waiting"
-    PAUSED = "paused"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-
-    # A member is its own equal; Enum's hash of its name is written in Python, and asked for often.
-    __hash__ = object.__hash__
-
-    @property
-    def is_over(self) -> bool:
-        """Whether nothing more happens by itself."""
-        return self in _OVER
-
-    @property
-    def is_active(self) -> bool:
-        """Whether a thread is at work on it, or about to be."""
-        return self is UploadStage.QUEUED or self.is_running
-
-    @property
-    def is_running(self) -> bool:
-        """Whether a thread is at work on it."""
-        return self in _RUNNING
-
-
-_OVER = {UploadStage.UPLOADED, UploadStage.FAILED, UploadStage.CANCELLED}
-_RUNNING = {
-    UploadStage.PREPARING,
-    UploadStage.INITIATING,
-    UploadStage.UPLOADING,
-    UploadStage.COMPLETING,
-}
-_STOPS = {UploadStage.WAITING, UploadStage.PAUSED, UploadStage.FAILED, UploadStage.CANCELLED}
-_HELD = {UploadStage.QUEUED, UploadStage.PAUSED, UploadStage.CANCELLED}
-
-ALLOWED_CHANGES: dict[UploadStage, frozenset[UploadStage]] = {
-    UploadStage.QUEUED: frozenset({UploadStage.PREPARING} | _STOPS),
-    UploadStage.PREPARING: frozenset({UploadStage.INITIATING, UploadStage.COMPLETING} | _STOPS),
-    UploadStage.INITIATING: frozenset({UploadStage.UPLOADING} | _STOPS),
-    UploadStage.UPLOADING: frozenset({UploadStage.COMPLETING} | _STOPS),
-    UploadStage.COMPLETING: frozenset({UploadStage.UPLOADED} | _STOPS),
-    UploadStage.UPLOADED: frozenset(),
-    UploadStage.WAITING: frozenset(_HELD),
-    UploadStage.PAUSED: frozenset(_HELD - {UploadStage.PAUSED}),
-    UploadStage.FAILED: frozenset({UploadStage.QUEUED}),
-    UploadStage.CANCELLED: frozenset({UploadStage.QUEUED}),
-}
-
-
-class StageChangeRefused(Exception):
-    """A mistake of ours: the table has no such change of stage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,33 +125,6 @@ class StoredFile:
     size: int | None
     content_type: str | None
     trace_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a PUT is: bytes, and bytes per second (None until it is known, or while it stands).
-
-    `acknowledged` never runs ahead of what the network took, where the system can tell.
-    """
-
-    upload_id: str
-    acknowledged: int
-    total: int
-    speed: float | None = None
-    still: float | None = None
-    """Seconds without a byte acknowledged; None as long as they are too few to be told."""
-
-    @property
-    def has_arrived(self) -> bool:
-        """Whether every byte is acknowledged: the answer is what is left to come."""
-        return self.acknowledged >= self.total
-
-    @property
-    def seconds_left(self) -> float | None:
-        """Time to the end of the PUT at the present speed, or None."""
-        if not self.speed:
-            return None
-        return (self.total - self.acknowledged) / self.speed
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage
-from leadway_desktop.domain.upload import Step, UploadStage
+from leadway_desktop.domain.upload import Step
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import Wait, WaitReason
 from leadway_desktop.storage.journal_errors import error_values, read_error
 

@@ -17,14 +17,8 @@ from typing import Any
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.history import words_of
 from leadway_desktop.domain.proof import Proof
-from leadway_desktop.domain.upload import (
-    LocalFile,
-    StoredBytes,
-    Upload,
-    UploadSlot,
-    UploadStage,
-    UploadTarget,
-)
+from leadway_desktop.domain.upload import LocalFile, StoredBytes, Upload, UploadSlot, UploadTarget
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import Wait
 from leadway_desktop.storage.journal_errors import Value, error_values, read_error
 from leadway_desktop.storage.journal_json import (

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from leadway_desktop.domain.cancel import CancelToken
 from leadway_desktop.domain.errors import LeadwayError
-from leadway_desktop.domain.upload import UploadStage
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.transfer.retry import policy_for, wait_seconds
 

@@ -23,7 +23,8 @@ from leadway_desktop.domain.delivery import (
     plan_of,
 )
 from leadway_desktop.domain.errors import FileError
-from leadway_desktop.domain.upload import LocalFile, Upload, UploadStage, UploadTarget
+from leadway_desktop.domain.upload import LocalFile, Upload, UploadTarget
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.transfer.intake import Arrival, Intake
 from leadway_desktop.transfer.message_contents import deliveries_of
 from leadway_desktop.transfer.outbox import Outbox

@@ -10,13 +10,8 @@ from pathlib import Path
 from leadway_desktop.domain.checks import check_size, look_at
 from leadway_desktop.domain.delivery import Delivery, MessagePlan
 from leadway_desktop.domain.errors import FileError
-from leadway_desktop.domain.upload import (
-    LocalFile,
-    Upload,
-    UploadStage,
-    UploadTarget,
-    new_upload_id,
-)
+from leadway_desktop.domain.upload import LocalFile, Upload, UploadTarget, new_upload_id
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.transfer.message_contents import deliveries_of
 from leadway_desktop.transfer.ports import Clock
 from leadway_desktop.transfer.spool import NotCopied, Spool

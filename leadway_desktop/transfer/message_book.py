@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from enum import Enum
 
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage, plan_of
-from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 
 _MOST_ADVANCED_FIRST = (
     DeliveryStage.SENT,

@@ -35,7 +35,7 @@ from leadway_desktop.domain.errors import (
     Stalled,
     UnexpectedReply,
 )
-from leadway_desktop.domain.upload import UploadStage
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import Wait, WaitReason
 from leadway_desktop.transfer.retry import FOR_EVER, Jitter, Policy, policy_for, wait_seconds
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from leadway_desktop.domain.cancel import Cancelled, CancelToken
 from leadway_desktop.domain.errors import ConnectionLost, LeadwayError, Stalled
-from leadway_desktop.domain.upload import UploadStage
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import ON_THE_ROAD, WaitReason
 from leadway_desktop.transfer.outbox import Outbox
 from leadway_desktop.transfer.ports import Clock

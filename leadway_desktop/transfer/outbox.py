@@ -14,7 +14,8 @@ from typing import Any
 
 from leadway_desktop.domain.cancel import Cancelled
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage, MessagePlan
-from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.transfer.message_book import MessageBook, delivery_of
 from leadway_desktop.transfer.message_contents import deliveries_of
 from leadway_desktop.transfer.message_job import MessageJob

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from leadway_desktop.domain.upload import Progress
+from leadway_desktop.domain.progress import Progress
 from leadway_desktop.transfer.ports import Clock
 
 REPORT_INTERVAL = 0.1

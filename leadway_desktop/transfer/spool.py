@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from io import FileIO
 from pathlib import Path
 
-from leadway_desktop.domain.upload import LocalFile, Upload, UploadStage
+from leadway_desktop.domain.upload import LocalFile, Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.vanishing_places import OUR_COPY, VanishingPlaces
 
 _CHUNK = 4 * 1024 * 1024

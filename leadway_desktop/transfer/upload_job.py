@@ -22,17 +22,17 @@ from leadway_desktop.domain.errors import (
     StoredFileMissing,
     UnexpectedFailure,
 )
+from leadway_desktop.domain.progress import Progress
 from leadway_desktop.domain.proof import Proof
 from leadway_desktop.domain.upload import (
     BucketReceipt,
-    Progress,
     StoredBytes,
     StoredFile,
     Upload,
     UploadRequest,
-    UploadStage,
     UploadTicket,
 )
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import Wait, WaitReason
 from leadway_desktop.transfer.ports import Bucket, Clock, FileTypes, UploadRoute
 from leadway_desktop.transfer.progress_meter import ProgressMeter

@@ -13,7 +13,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from leadway_desktop.domain.errors import LeadwayError, UnexpectedFailure
 from leadway_desktop.domain.history import HistoryQuery
-from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.transfer.ports import Receipts
 from leadway_desktop.workers.task_thread import TaskThread
 

@@ -21,7 +21,8 @@ from typing import TypeAlias
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.delivery import MessagePlan
 from leadway_desktop.domain.errors import LeadwayError
-from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 
 
 class Role(Enum):

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.delivery import LONGEST_CAPTION, MessagePlan
 from leadway_desktop.domain.errors import LeadwayError, UnexpectedFailure
-from leadway_desktop.domain.upload import UploadStage
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.workers.instance_messages import (
     Accepted,
     GoOn,

@@ -13,7 +13,8 @@ from PySide6.QtCore import QObject
 
 from leadway_desktop.domain.delivery import MessagePlan
 from leadway_desktop.domain.errors import FileUnreadable
-from leadway_desktop.domain.upload import Upload, UploadStage, UploadTarget
+from leadway_desktop.domain.upload import Upload, UploadTarget
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.transfer.given_again import BegunBefore, go_on, take_in
 from leadway_desktop.transfer.intake import Arrival, Intake, Part, parts_of
 from leadway_desktop.transfer.outbox import Outbox

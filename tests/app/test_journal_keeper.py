@@ -16,7 +16,8 @@ from leadway_desktop.app.journal_keeper import JournalKeeper
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage
 from leadway_desktop.domain.draft import KeptDraft
 from leadway_desktop.domain.history import HistoryQuery
-from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.storage.drafts import save_drafts
 from leadway_desktop.storage.paths import Folders, find_folders
 from leadway_desktop.storage.upload_history import UploadHistory

@@ -9,7 +9,8 @@ from dataclasses import replace
 import pytest
 
 from leadway_desktop.cli.progress_bars import ProgressBars
-from leadway_desktop.domain.upload import Progress, UploadStage
+from leadway_desktop.domain.progress import Progress
+from leadway_desktop.domain.upload_stage import UploadStage
 from tests.ui.stand_ins import upload
 
 

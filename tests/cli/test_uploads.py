@@ -12,7 +12,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.cli.json_report import FIELDS
-from leadway_desktop.domain.upload import UploadStage
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.practice.account import Account
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer

@@ -6,7 +6,7 @@ import pytest
 
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage
 from leadway_desktop.domain.history import HistoryQuery, folded, may_expire, words_of
-from leadway_desktop.domain.upload import UploadStage
+from leadway_desktop.domain.upload_stage import UploadStage
 from tests.storage.uploads import make_upload
 
 

@@ -10,18 +10,10 @@ from hypothesis import strategies as st
 
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.errors import ConnectionLost
+from leadway_desktop.domain.progress import Progress
 from leadway_desktop.domain.secret import Secret
-from leadway_desktop.domain.upload import (
-    ALLOWED_CHANGES,
-    LocalFile,
-    Progress,
-    StageChangeRefused,
-    Upload,
-    UploadSlot,
-    UploadStage,
-    UploadTarget,
-    UploadTicket,
-)
+from leadway_desktop.domain.upload import LocalFile, Upload, UploadSlot, UploadTarget, UploadTicket
+from leadway_desktop.domain.upload_stage import ALLOWED_CHANGES, StageChangeRefused, UploadStage
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 TARGET = UploadTarget("loc", "conv", "contact", "Lucía", Channel.WHATSAPP)

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from leadway_desktop.app import Desktop, work
 from leadway_desktop.domain.channel import Channel
-from leadway_desktop.domain.upload import UploadStage
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.vanishing_places import OUR_COPY, VanishingPlaces
 from leadway_desktop.practice.server import PracticeServer
 from leadway_desktop.storage.upload_journal import FILE_NAME

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QThread, QTimer
 
 from leadway_desktop.app import Desktop
-from leadway_desktop.domain.upload import UploadStage
+from leadway_desktop.domain.upload_stage import UploadStage
 from tests.journeys.files import Files
 from tests.journeys.person import Person
 from tests.logs.hooks import put_hooks_in_place

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from leadway_desktop.__main__ import files_to_offer
 from leadway_desktop.app import Desktop
 from leadway_desktop.app.dock_files import DockFiles
-from leadway_desktop.domain.upload import UploadStage
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.practice.server import PracticeServer
 from tests.journeys.files import Files
 from tests.journeys.person import Person

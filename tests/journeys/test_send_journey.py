@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from leadway_desktop.app import Desktop
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage
-from leadway_desktop.domain.upload import UploadStage
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.record import MessageSent
 from leadway_desktop.practice.server import PracticeServer

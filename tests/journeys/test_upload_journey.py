@@ -17,7 +17,7 @@ from leadway_desktop.domain.errors import (
     FileTooLarge,
     FileTypeMismatch,
 )
-from leadway_desktop.domain.upload import UploadStage
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.app import work
-from leadway_desktop.domain.upload import UploadStage
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.vanishing_places import VanishingPlaces
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer

@@ -14,7 +14,7 @@ import pytest
 
 from leadway_desktop.domain.errors import JournalNotWritten
 from leadway_desktop.domain.history import HistoryQuery
-from leadway_desktop.domain.upload import UploadStage
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.storage.journal_file import SIDE_FILES, read_rows
 from leadway_desktop.storage.journal_reading import read_journal
 from leadway_desktop.storage.journal_wal import with_log

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage
 from leadway_desktop.domain.errors import HistoryNotRead
 from leadway_desktop.domain.history import HistoryQuery, may_expire, words_of
-from leadway_desktop.domain.upload import LocalFile, Upload, UploadStage
+from leadway_desktop.domain.upload import LocalFile, Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.storage.journal_file import open_database, read_rows, write_rows
 from leadway_desktop.storage.journal_rows import to_row
 from leadway_desktop.storage.paths import Folders, find_folders

@@ -16,7 +16,8 @@ import pytest
 
 from leadway_desktop.domain.errors import JournalNotWritten, JournalTooNew, RequestRefused
 from leadway_desktop.domain.proof import Proof
-from leadway_desktop.domain.upload import StoredBytes, UploadSlot, UploadStage
+from leadway_desktop.domain.upload import StoredBytes, UploadSlot
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.logs import redact
 from leadway_desktop.storage.journal_file import open_database
 from leadway_desktop.storage.journal_schema import STEPS, version_of

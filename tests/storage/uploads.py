@@ -19,9 +19,9 @@ from leadway_desktop.domain.upload import (
     StoredBytes,
     Upload,
     UploadSlot,
-    UploadStage,
     UploadTarget,
 )
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import Wait, WaitReason
 from tests.domain.error_tree import KINDS
 

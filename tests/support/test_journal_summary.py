@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from leadway_desktop.domain.delivery import Delivery
 from leadway_desktop.domain.errors import RequestRefused, ServerFault
-from leadway_desktop.domain.upload import Step, Upload, UploadStage
+from leadway_desktop.domain.upload import Step, Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.support.journal_summary import MOST_RECENT, summary
 from tests.storage.uploads import MOMENT, any_uploads, make_upload
 

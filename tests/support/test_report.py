@@ -12,7 +12,7 @@ import pytest
 from leadway_desktop.domain.cancel import Cancelled, CancelToken
 from leadway_desktop.domain.errors import Stalled
 from leadway_desktop.domain.support_report import Report
-from leadway_desktop.domain.upload import UploadStage
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.logs import forget_in_logs, redaction
 from leadway_desktop.storage.paths import find_folders
 from leadway_desktop.storage.upload_journal import FILE_NAME, open_journal

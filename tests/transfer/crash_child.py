@@ -29,7 +29,8 @@ from leadway_desktop.domain.delivery import MessagePlan
 from leadway_desktop.domain.errors import JournalNotWritten
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import Settings
-from leadway_desktop.domain.upload import Upload, UploadStage, UploadTarget
+from leadway_desktop.domain.upload import Upload, UploadTarget
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.storage.paths import find_folders
 from leadway_desktop.storage.upload_journal import UploadJournal, open_journal
 from leadway_desktop.transfer import message_retry

@@ -14,11 +14,11 @@ from leadway_desktop.domain.checks import FileType
 from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.errors import JournalNotWritten, MessageFailed
 from leadway_desktop.domain.message import Message, SentMessage, SoughtMessage
+from leadway_desktop.domain.progress import Progress
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.upload import (
     BucketReceipt,
     LocalFile,
-    Progress,
     StoredFile,
     Upload,
     UploadRequest,

@@ -29,7 +29,7 @@ from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import Settings
-from leadway_desktop.domain.upload import UploadStage
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
 from leadway_desktop.storage.paths import find_folders

@@ -43,7 +43,8 @@ from leadway_desktop.domain.errors import (
     TokenInvalid,
 )
 from leadway_desktop.domain.message import Message, SentMessage, SoughtMessage
-from leadway_desktop.domain.upload import StoredFile, Upload, UploadRequest, UploadSlot, UploadStage
+from leadway_desktop.domain.upload import StoredFile, Upload, UploadRequest, UploadSlot
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.transfer import message_retry
 from leadway_desktop.transfer.lanes import Lane

@@ -27,7 +27,8 @@ from leadway_desktop.domain.errors import LeadwayError, RateLimited, UnexpectedF
 from leadway_desktop.domain.remedy import Remedy
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import Settings
-from leadway_desktop.domain.upload import Upload, UploadStage, UploadTarget
+from leadway_desktop.domain.upload import Upload, UploadTarget
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.practice.faults import Fault, Kind, Step
 from leadway_desktop.practice.mishaps import IN_THE_WORK

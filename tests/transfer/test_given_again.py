@@ -12,7 +12,8 @@ import pytest
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.checks import look_at
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage, MessagePlan, plan_of
-from leadway_desktop.domain.upload import LocalFile, Upload, UploadStage, UploadTarget
+from leadway_desktop.domain.upload import LocalFile, Upload, UploadTarget
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.transfer import given_again
 from leadway_desktop.transfer.given_again import BegunBefore, Given, take_in
 from leadway_desktop.transfer.intake import Intake

@@ -27,7 +27,8 @@ from leadway_desktop.domain.errors import (
 )
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import Settings
-from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.practice.server import PracticeServer
 from leadway_desktop.transfer import network_watch

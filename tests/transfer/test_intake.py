@@ -19,7 +19,7 @@ from leadway_desktop.domain.errors import (
     FileTooLarge,
     FileUnreadable,
 )
-from leadway_desktop.domain.upload import UploadStage
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.transfer.intake import Arrival, Intake
 from leadway_desktop.transfer.lanes import Lane
 from leadway_desktop.transfer.upload_queue import UploadQueue

@@ -9,7 +9,8 @@ from datetime import timedelta
 import pytest
 
 from leadway_desktop.domain.cancel import CancelToken
-from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 from tests.transfer.conftest import NewUpload
 from tests.transfer.fakes import FakeWorld, HandClock
 from tests.transfer.office import Office

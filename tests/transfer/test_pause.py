@@ -13,7 +13,8 @@ from leadway_desktop.assembly import Engine
 from leadway_desktop.domain.cancel import CancelToken
 from leadway_desktop.domain.checks import look_at
 from leadway_desktop.domain.errors import ConnectionLost, NoConnection, RequestRefused
-from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.record import Record

@@ -21,9 +21,9 @@ from leadway_desktop.domain.upload import (
     Upload,
     UploadRequest,
     UploadSlot,
-    UploadStage,
     UploadTicket,
 )
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.transfer.ports import OnAcknowledged
 from tests.transfer.fakes import TARGET, FakeWorld, HandClock
 from tests.transfer.office import Gate, Office

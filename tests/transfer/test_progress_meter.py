@@ -7,7 +7,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadway_desktop.domain.upload import Progress
+from leadway_desktop.domain.progress import Progress
 from leadway_desktop.transfer.progress_meter import REPORT_INTERVAL, ProgressMeter
 from tests.transfer.fakes import HandClock
 

@@ -21,7 +21,8 @@ from leadway_desktop.domain.errors import (
     NoConnection,
 )
 from leadway_desktop.domain.proof import Proof
-from leadway_desktop.domain.upload import StoredBytes, Upload, UploadSlot, UploadStage
+from leadway_desktop.domain.upload import StoredBytes, Upload, UploadSlot
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import Wait, WaitReason
 from leadway_desktop.transfer.upload_job import UploadJob
 from leadway_desktop.transfer.upload_queue import UploadQueue

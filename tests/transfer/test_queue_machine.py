@@ -20,13 +20,9 @@ from hypothesis.stateful import (
 from leadway_desktop.domain import errors
 from leadway_desktop.domain.cancel import CancelToken
 from leadway_desktop.domain.errors import LeadwayError
-from leadway_desktop.domain.upload import (
-    ALLOWED_CHANGES,
-    LocalFile,
-    Progress,
-    Upload,
-    UploadStage,
-)
+from leadway_desktop.domain.progress import Progress
+from leadway_desktop.domain.upload import LocalFile, Upload
+from leadway_desktop.domain.upload_stage import ALLOWED_CHANGES, UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.transfer.queue.ledger import UploadWatcher
 from leadway_desktop.transfer.upload_job import OnProgress, OnStage, UploadJob

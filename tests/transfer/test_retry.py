@@ -23,14 +23,8 @@ from leadway_desktop.domain.errors import (
 )
 from leadway_desktop.domain.proof import Proof
 from leadway_desktop.domain.remedy import Remedy
-from leadway_desktop.domain.upload import (
-    LocalFile,
-    StoredBytes,
-    Upload,
-    UploadSlot,
-    UploadStage,
-    UploadTarget,
-)
+from leadway_desktop.domain.upload import LocalFile, StoredBytes, Upload, UploadSlot, UploadTarget
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import Wait, WaitReason
 from leadway_desktop.transfer.retry import (
     FOR_EVER,

@@ -20,7 +20,8 @@ from leadway_desktop.domain.errors import (
     Stalled,
     StoredFileMissing,
 )
-from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.transfer import network_watch
 from leadway_desktop.transfer.network_watch import NetworkWatch

@@ -17,7 +17,8 @@ import pytest
 
 from leadway_desktop.domain.checks import look_at
 from leadway_desktop.domain.errors import FileMissing
-from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.vanishing_places import VanishingPlaces, is_our_copy
 from leadway_desktop.transfer import spool as spool_module
 from leadway_desktop.transfer.intake import Intake

@@ -26,7 +26,8 @@ from leadway_desktop.domain.errors import (
 from leadway_desktop.domain.proof import Proof
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import Settings
-from leadway_desktop.domain.upload import StoredFile, Upload, UploadStage
+from leadway_desktop.domain.upload import StoredFile, Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer

@@ -21,13 +21,8 @@ from leadway_desktop.domain.errors import (
     Stalled,
 )
 from leadway_desktop.domain.secret import Secret
-from leadway_desktop.domain.upload import (
-    Upload,
-    UploadRequest,
-    UploadSlot,
-    UploadStage,
-    UploadTicket,
-)
+from leadway_desktop.domain.upload import Upload, UploadRequest, UploadSlot, UploadTicket
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.transfer.ticket_life import LineSpeed, TicketLife
 from tests.transfer.conftest import NewUpload
 from tests.transfer.fakes import FakeWorld, HandClock

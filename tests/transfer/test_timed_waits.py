@@ -10,7 +10,8 @@ import pytest
 
 from leadway_desktop.domain.cancel import CancelToken
 from leadway_desktop.domain.errors import ConnectionLost, LeadwayError, LinkExpired, RateLimited
-from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import Wait, WaitReason
 from leadway_desktop.transfer import timed_waits
 from leadway_desktop.transfer.timed_waits import TimedWaits

@@ -44,16 +44,12 @@ from leadway_desktop.domain.errors import (
     UnexpectedReply,
     UnsafeLink,
 )
+from leadway_desktop.domain.progress import Progress
 from leadway_desktop.domain.proof import Proof
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import Settings
-from leadway_desktop.domain.upload import (
-    BucketReceipt,
-    Progress,
-    StoredFile,
-    Upload,
-    UploadStage,
-)
+from leadway_desktop.domain.upload import BucketReceipt, StoredFile, Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import Wait, WaitReason
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer

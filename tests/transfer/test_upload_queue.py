@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from leadway_desktop.domain.cancel import Cancelled, CancelToken
 from leadway_desktop.domain.errors import ConnectionLost, LeadwayError, RequestRefused
-from leadway_desktop.domain.upload import ALLOWED_CHANGES, LocalFile, Upload, UploadStage
+from leadway_desktop.domain.upload import LocalFile, Upload
+from leadway_desktop.domain.upload_stage import ALLOWED_CHANGES, UploadStage
 from leadway_desktop.transfer.lanes import Lane
 from leadway_desktop.transfer.queue.ledger import UploadWatcher
 from leadway_desktop.transfer.upload_job import OnProgress, OnStage, UploadJob

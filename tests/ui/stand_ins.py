@@ -14,7 +14,8 @@ from leadway_desktop.domain.conversation import Conversation, ConversationQuery
 from leadway_desktop.domain.delivery import MessagePlan
 from leadway_desktop.domain.errors import LeadwayError
 from leadway_desktop.domain.history import HistoryQuery
-from leadway_desktop.domain.upload import LocalFile, Upload, UploadStage, UploadTarget
+from leadway_desktop.domain.upload import LocalFile, Upload, UploadTarget
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import Wait, WaitReason
 from leadway_desktop.workers.history_desk import Table
 

@@ -17,7 +17,9 @@ from leadway_desktop.domain.errors import (
     ServerFault,
     TokenInvalid,
 )
-from leadway_desktop.domain.upload import Progress, Upload, UploadStage
+from leadway_desktop.domain.progress import Progress
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui import background
 from leadway_desktop.ui.leave_question import LeaveQuestion

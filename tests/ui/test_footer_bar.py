@@ -7,7 +7,8 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QLabel, QProgressBar, QWidget
 from pytestqt.qtbot import QtBot
 
-from leadway_desktop.domain.upload import Progress, UploadStage
+from leadway_desktop.domain.progress import Progress
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.ui.elided_label import ElidedLabel
 from leadway_desktop.ui.footer_bar import FooterBar
 from leadway_desktop.ui.uploads.upload_totals import UploadTotals

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.domain.errors import RequestRefused
-from leadway_desktop.domain.upload import UploadStage
+from leadway_desktop.domain.upload_stage import UploadStage
 from tests.ui.stand_ins import conversation, upload
 from tests.ui.test_main_window import Screen, screen
 

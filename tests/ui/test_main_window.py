@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from leadway_desktop.domain.errors import JournalNotWritten, TokenInvalid
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import LoadedSettings, Settings
-from leadway_desktop.domain.upload import UploadStage
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.leave_question import LeaveChoice, LeaveQuestion, Unfinished
 from leadway_desktop.ui.main_window import MainWindow

@@ -9,7 +9,8 @@ import pytest
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
-from leadway_desktop.domain.upload import LocalFile, UploadStage
+from leadway_desktop.domain.upload import LocalFile
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.vanishing_places import OUR_COPY
 from leadway_desktop.ui.upload_folder import open_folder_of
 from tests.ui.stand_ins import upload

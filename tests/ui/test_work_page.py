@@ -20,7 +20,9 @@ from leadway_desktop.domain.errors import (
     ScopeMissing,
     ServerFault,
 )
-from leadway_desktop.domain.upload import Progress, Upload, UploadStage
+from leadway_desktop.domain.progress import Progress
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.attachments.attachment_desk import Picture
 from leadway_desktop.ui.attachments.held_prompt import HeldPrompt

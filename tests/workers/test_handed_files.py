@@ -14,7 +14,8 @@ from leadway_desktop.assembly import Engine
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.delivery import MessagePlan
 from leadway_desktop.domain.errors import ChannelNotChosen, ConversationUnknown, FileMissing
-from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer

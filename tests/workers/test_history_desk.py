@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from leadway_desktop.domain.errors import HistoryNotRead, JournalNotWritten, UnexpectedFailure
 from leadway_desktop.domain.history import HistoryQuery
-from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.workers.history_desk import HistoryDesk, Table
 from leadway_desktop.workers.task_thread import TaskThread
 from tests.storage.uploads import make_upload

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QObject
 
-from leadway_desktop.domain.upload import LocalFile, Upload, UploadStage
+from leadway_desktop.domain.upload import LocalFile, Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.transfer.no_journal import NoJournal
 from leadway_desktop.transfer.queue.ledger import UploadWatcher
 from leadway_desktop.transfer.spool import Spool

@@ -27,7 +27,7 @@ from leadway_desktop.domain.errors import (
     RateLimited,
     UnexpectedFailure,
 )
-from leadway_desktop.domain.upload import UploadStage
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.storage.paths import find_folders, make_private_folder
 from leadway_desktop.workers import instance_lock
 from leadway_desktop.workers.instance_client import ask_to_show

@@ -22,14 +22,9 @@ from leadway_desktop.domain.errors import (
     FileTypeMismatch,
     FileUnreadable,
 )
-from leadway_desktop.domain.upload import (
-    ALLOWED_CHANGES,
-    LocalFile,
-    Progress,
-    Upload,
-    UploadStage,
-    UploadTarget,
-)
+from leadway_desktop.domain.progress import Progress
+from leadway_desktop.domain.upload import LocalFile, Upload, UploadTarget
+from leadway_desktop.domain.upload_stage import ALLOWED_CHANGES, UploadStage
 from leadway_desktop.domain.vanishing_places import VanishingPlaces
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer

@@ -17,7 +17,8 @@ from leadway_desktop.domain.cancel import CancelToken
 from leadway_desktop.domain.errors import ConnectionLost, JournalNotWritten, NoConnection
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import Settings
-from leadway_desktop.domain.upload import Upload, UploadStage, UploadTarget
+from leadway_desktop.domain.upload import Upload, UploadTarget
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer

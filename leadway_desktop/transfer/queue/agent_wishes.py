@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from leadway_desktop.domain.cancel import CancelToken
 from leadway_desktop.domain.turns import awaits_turn, turn_of
-from leadway_desktop.domain.upload import LocalFile, Upload, UploadStage
+from leadway_desktop.domain.upload import LocalFile, Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.transfer.queue.ledger import Entry, OnLedger
 from leadway_desktop.transfer.ready_order import moved
 

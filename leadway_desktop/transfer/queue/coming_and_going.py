@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from leadway_desktop.domain.upload import LocalFile, Upload, UploadStage
+from leadway_desktop.domain.upload import LocalFile, Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.transfer.queue.ledger import OnLedger
 from leadway_desktop.transfer.retry import after_restart
 

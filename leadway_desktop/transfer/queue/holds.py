@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from leadway_desktop.domain.cancel import CancelToken
-from leadway_desktop.domain.upload import UploadStage
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import Wait, WaitReason
 from leadway_desktop.transfer.queue.ledger import Entry, OnLedger, Releases
 

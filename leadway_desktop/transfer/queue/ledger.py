@@ -19,7 +19,9 @@ from itertools import count
 
 from leadway_desktop.domain.cancel import CancelToken
 from leadway_desktop.domain.errors import JournalNotWritten
-from leadway_desktop.domain.upload import Progress, Upload, UploadStage
+from leadway_desktop.domain.progress import Progress
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import Wait, WaitReason
 from leadway_desktop.transfer.ports import Clock, Journal
 from leadway_desktop.transfer.queue.places import Places

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from leadway_desktop.domain.errors import LinkShared, PlaceTaken
-from leadway_desktop.domain.upload import Upload, UploadSlot, UploadStage
+from leadway_desktop.domain.upload import Upload, UploadSlot
+from leadway_desktop.domain.upload_stage import UploadStage
 
 
 class Places:

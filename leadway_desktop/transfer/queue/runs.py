@@ -7,7 +7,9 @@ from dataclasses import replace
 from typing import TypeVar
 
 from leadway_desktop.domain.cancel import Cancelled, CancelToken
-from leadway_desktop.domain.upload import Progress, Upload, UploadStage
+from leadway_desktop.domain.progress import Progress
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.transfer.lanes import Lane
 from leadway_desktop.transfer.queue.amendments import AMENDED
 from leadway_desktop.transfer.queue.ledger import Entry, OnLedger, UploadLedger

@@ -8,7 +8,8 @@ from datetime import datetime
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from leadway_desktop.domain.delivery import Delivery
-from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.ui import texts
 from leadway_desktop.ui.history.receipt_words import proof_of
 from leadway_desktop.workers.history_desk import Table

@@ -9,7 +9,8 @@ from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage
 from leadway_desktop.domain.proof import Proof
-from leadway_desktop.domain.upload import Step, Upload, UploadStage
+from leadway_desktop.domain.upload import Step, Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.ui import texts
 from leadway_desktop.ui.error_texts import error_text
 from leadway_desktop.ui.plain_text import one_line

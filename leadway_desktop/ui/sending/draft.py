@@ -10,7 +10,8 @@ from leadway_desktop.domain.channel import Address, Channel
 from leadway_desktop.domain.conversation import Conversation
 from leadway_desktop.domain.errors import LeadwayError
 from leadway_desktop.domain.reply_window import ReplyWindow, ReplyWindowState, reply_window
-from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 
 STOPPED = frozenset({UploadStage.FAILED, UploadStage.CANCELLED})
 """Files in these stages stay out of the message."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from leadway_desktop.domain.upload import Progress, Upload
+from leadway_desktop.domain.progress import Progress
+from leadway_desktop.domain.upload import Upload
 from leadway_desktop.ui.uploads.upload_totals import UploadTotals
 
 

@@ -7,7 +7,8 @@ from enum import Enum
 from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.remedy import Remedy
 from leadway_desktop.domain.turns import awaits_turn
-from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import WaitReason
 
 

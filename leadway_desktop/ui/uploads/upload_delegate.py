@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QS
 from leadway_desktop.domain.content_type import UNKNOWN_CONTENT_TYPE, content_type_of
 from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.turns import awaits_turn
-from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.ui.icons import file_icon_name, pixmap
 from leadway_desktop.ui.theme import Theme
 from leadway_desktop.ui.tokens import CONTROL_RADIUS

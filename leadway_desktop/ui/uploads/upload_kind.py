@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from enum import Enum
 
-from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 
 
 class UploadKind(Enum):

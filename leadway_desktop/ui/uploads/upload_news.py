@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from leadway_desktop.domain.upload import Progress, Upload
+from leadway_desktop.domain.progress import Progress
+from leadway_desktop.domain.upload import Upload
 
 FRAME_MS = 16
 """How long changes are gathered before the views hear of them, in milliseconds."""

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from leadway_desktop.domain.delivery import DeliveryStage
-from leadway_desktop.domain.upload import Progress, Upload, UploadStage
+from leadway_desktop.domain.progress import Progress
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import Wait, WaitReason
 from leadway_desktop.ui.wait_words import seconds_left
 

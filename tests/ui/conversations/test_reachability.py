@@ -12,7 +12,8 @@ from leadway_desktop.domain.errors import (
     ServerFault,
     StorageUnreachable,
 )
-from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import Wait, WaitReason
 from leadway_desktop.ui.conversations.reachability import Reachability
 from tests.ui.stand_ins import upload

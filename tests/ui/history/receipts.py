@@ -6,7 +6,8 @@ from pathlib import Path
 
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage
 from leadway_desktop.domain.proof import Proof
-from leadway_desktop.domain.upload import Step, Upload, UploadStage
+from leadway_desktop.domain.upload import Step, Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 from tests.ui.stand_ins import NOON, upload
 
 LINK = "https://cdn.example/location/factura.pdf"

@@ -10,7 +10,8 @@ from leadway_desktop.domain.errors import (
     TokenInvalid,
     UnexpectedReply,
 )
-from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import Wait, WaitReason
 from leadway_desktop.ui.plain_text import isolated
 from leadway_desktop.ui.sending.delivery_words import stage_name

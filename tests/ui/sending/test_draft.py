@@ -6,7 +6,8 @@ import pytest
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.conversation import Conversation
 from leadway_desktop.domain.reply_window import ReplyWindowState
-from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.ui.sending.draft import Draft, must_ask, outlook_of
 from tests.ui.stand_ins import NOON, conversation, upload
 

@@ -8,7 +8,8 @@ from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.conversation import Conversation
 from leadway_desktop.domain.delivery import MessagePlan
 from leadway_desktop.domain.draft import KeptDraft
-from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.ui.sending.draft import Draft
 from leadway_desktop.ui.sending.draft_desk import DraftDesk
 from tests.ui.sending.deliveries import planned

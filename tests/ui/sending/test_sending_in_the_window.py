@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.errors import MessageFailed, NoConnection, RequestRefused
-from leadway_desktop.domain.upload import Upload, UploadStage
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import Wait, WaitReason
 from leadway_desktop.ui.conversations.conversation_list_model import DRAFT_ROLE
 from leadway_desktop.ui.elided_label import ElidedLabel

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.domain.errors import ServerFault
-from leadway_desktop.domain.upload import UploadStage
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.ui.theme import Theme, font, style_sheet_of
 from leadway_desktop.ui.tokens import BODY_SIZE
 from leadway_desktop.ui.uploads.all_uploads_panel import AllUploadsPanel

@@ -2,7 +2,8 @@
 
 import pytest
 
-from leadway_desktop.domain.upload import Progress, UploadStage
+from leadway_desktop.domain.progress import Progress
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.ui.uploads.silence import SILENT_AFTER, SilenceWatch
 from tests.ui.stand_ins import upload
 

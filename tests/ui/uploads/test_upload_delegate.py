@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QListView
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.domain.errors import NoConnection
-from leadway_desktop.domain.upload import Progress, Upload, UploadStage
+from leadway_desktop.domain.progress import Progress
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.plain_text import isolated
 from leadway_desktop.ui.theme import Theme

@@ -7,7 +7,9 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.domain.errors import ConnectionLost, NoConnection
-from leadway_desktop.domain.upload import Progress, Upload, UploadStage
+from leadway_desktop.domain.progress import Progress
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.uploads.upload_list_model import STATE_ROLE, UploadListModel
 from tests.ui.stand_ins import NOON, Seconds, upload, waiting

@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
-from leadway_desktop.domain.upload import Progress, UploadStage
+from leadway_desktop.domain.progress import Progress
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.ui.uploads.upload_news import FRAME_MS, UploadNews
 from tests.ui.stand_ins import Seconds, upload
 

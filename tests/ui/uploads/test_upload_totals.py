@@ -2,15 +2,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leadway_desktop.domain.errors import ConnectionLost, NoConnection
+from leadway_desktop.domain.progress import Progress
 from leadway_desktop.domain.proof import Proof
-from leadway_desktop.domain.upload import (
-    ALLOWED_CHANGES,
-    Progress,
-    StoredBytes,
-    Upload,
-    UploadSlot,
-    UploadStage,
-)
+from leadway_desktop.domain.upload import StoredBytes, Upload, UploadSlot
+from leadway_desktop.domain.upload_stage import ALLOWED_CHANGES, UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.uploads.total_words import total_words
 from leadway_desktop.ui.uploads.upload_totals import UploadTotals

@@ -15,7 +15,9 @@ from PySide6.QtWidgets import QApplication, QFrame, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.domain.errors import ConnectionLost, NoConnection, ServerFault, TokenInvalid
-from leadway_desktop.domain.upload import Progress, Upload, UploadStage
+from leadway_desktop.domain.progress import Progress
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.theme import Theme
 from leadway_desktop.ui.uploads import upload_view

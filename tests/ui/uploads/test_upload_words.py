@@ -14,7 +14,8 @@ from leadway_desktop.domain.errors import (
     ServerFault,
     TokenInvalid,
 )
-from leadway_desktop.domain.upload import Progress, UploadStage
+from leadway_desktop.domain.progress import Progress
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.plain_text import one_line
 from leadway_desktop.ui.uploads.upload_actions import UploadAction, actions_for, row_actions_for
