@@ -99,6 +99,10 @@ _BY_DELIVERY = {
 }
 """Of an upload that is there, by how its message stands."""
 
+_WITHOUT_LINK = (UploadAction.MARK_SENT, UploadAction.SEND_AGAIN)
+"""Of a message in doubt whose file is not there, as a damaged journal has it: the link to look for
+is not known."""
+
 _WHILE_WAITING = (
     UploadAction.PAUSE,
     UploadAction.CANCEL,
@@ -115,11 +119,11 @@ def actions_for(upload: Upload) -> tuple[UploadAction, ...]:
     if upload.stage is UploadStage.UPLOADED:
         return _BY_DELIVERY[upload.delivery.stage if upload.delivery else None]
     if upload.stage is UploadStage.CANCELLED:
-        return (UploadAction.RETRY, UploadAction.OPEN_FOLDER, UploadAction.REMOVE)
+        return (UploadAction.RETRY, UploadAction.OPEN_FOLDER, *_end(upload))
     if upload.stage is UploadStage.FAILED:
-        return (*_after_failure(upload), UploadAction.REMOVE)
+        return (*_after_failure(upload), *_end(upload))
     front = (UploadAction.MOVE_TO_FRONT,) if awaits_turn(upload) else ()
-    return (*_while_under_way(upload), *front, _plan_or_not(upload))
+    return (*_while_under_way(upload), *front, *_plan_or_not(upload))
 
 
 def _while_under_way(upload: Upload) -> tuple[UploadAction, ...]:
@@ -141,14 +145,24 @@ def row_actions_for(upload: Upload, *, is_drafted: bool = False) -> tuple[Upload
     if is_drafted:
         actions = tuple(action for action in actions if action is not UploadAction.SEND)
     if upload.stage.is_over:
-        asks = upload.delivery is not None and upload.delivery.stage is DeliveryStage.UNKNOWN
-        return actions[: SHOWN_IN_ROW + asks]
+        return actions[: SHOWN_IN_ROW + _asks(upload)]
     main = actions[0]
     return (main,) if main is UploadAction.CANCEL else (main, UploadAction.CANCEL)
 
 
-def _plan_or_not(upload: Upload) -> UploadAction:
-    return UploadAction.SEND if upload.delivery is None else UploadAction.WITHDRAW
+def _plan_or_not(upload: Upload) -> tuple[UploadAction, ...]:
+    if _asks(upload):
+        return _WITHOUT_LINK
+    return (UploadAction.SEND if upload.delivery is None else UploadAction.WITHDRAW,)
+
+
+def _end(upload: Upload) -> tuple[UploadAction, ...]:
+    return _WITHOUT_LINK if _asks(upload) else (UploadAction.REMOVE,)
+
+
+def _asks(upload: Upload) -> bool:
+    """Whether the agent has to say what became of its message."""
+    return upload.delivery is not None and upload.delivery.stage is DeliveryStage.UNKNOWN
 
 
 def _end_of_the_wait(upload: Upload) -> UploadAction:

@@ -14,6 +14,7 @@ from leadway_desktop.ui import texts
 from leadway_desktop.ui.error_texts import ErrorText, error_text
 from leadway_desktop.ui.plain_text import isolated, one_line
 from leadway_desktop.ui.sending.delivery_words import row_parts, will_be_sent
+from leadway_desktop.ui.sending.delivery_words import stage_name as message_stage_name
 from leadway_desktop.ui.uploads.row_text import Part
 from leadway_desktop.ui.uploads.upload_actions import UploadAction, waits_for
 from leadway_desktop.ui.uploads.upload_state import UploadState
@@ -74,7 +75,8 @@ def facts_of(state: UploadState) -> tuple[Part, ...]:
         facts = (Part(_waiting(state), token),)
     elif upload.stage is UploadStage.FAILED and upload.error is not None:
         told = error_text(upload.error)
-        facts = (Part(told.what, "bad"), Part(_after_the_sentence(told)))
+        after = (_after_the_sentence(told), *_before_it_arrives(state))
+        facts = (Part(told.what, "bad"), Part(_DOT.join(after)))
     elif upload.stage is UploadStage.UPLOADED and upload.delivery is not None:
         facts = _message_facts(state, upload.delivery)
     if state.note:
@@ -161,12 +163,20 @@ def _message_facts(state: UploadState, delivery: Delivery) -> tuple[Part, ...]:
 
 def _facts(state: UploadState) -> list[str]:
     """Return what is to be told; of one that is to be sent, that too."""
-    facts = _upload_facts(state)
-    if state.upload.delivery is not None and not state.upload.stage.is_over:
-        facts.append(will_be_sent(state.upload.delivery, state.companions))
-    elif state.is_drafted:
-        facts.append(QCoreApplication.translate("Uploads", "in your draft"))
-    return facts
+    of_message = _before_it_arrives(state)
+    if not of_message and state.is_drafted:
+        of_message = [QCoreApplication.translate("Uploads", "in your draft")]
+    return _upload_facts(state) + of_message
+
+
+def _before_it_arrives(state: UploadState) -> list[str]:
+    """Return what is said of the message of a file that is not there."""
+    delivery = state.upload.delivery
+    if delivery is None or (state.upload.stage.is_over and not delivery.is_in_doubt):
+        return []
+    if delivery.stage is DeliveryStage.PLANNED:
+        return [will_be_sent(delivery, state.companions)]
+    return [message_stage_name(delivery)]
 
 
 def _upload_facts(state: UploadState) -> list[str]:

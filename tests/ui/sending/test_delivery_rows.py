@@ -7,6 +7,7 @@ from leadway_desktop.domain.errors import (
     MessageFailed,
     NoConnection,
     RequestRefused,
+    ServerFault,
     TokenInvalid,
     UnexpectedReply,
 )
@@ -48,6 +49,18 @@ def test_a_file_that_is_still_on_its_way_says_that_it_will_be_sent() -> None:
     assert "will be sent" in facts(with_delivery(upload(stage=UploadStage.UPLOADING)))
     assert "will be sent" in facts(with_delivery(upload()))
     assert "will be sent" not in facts(with_delivery(upload(stage=UploadStage.CANCELLED)))
+
+
+@pytest.mark.parametrize("stage", set(UploadStage) - {UploadStage.UPLOADED})
+def test_a_file_on_its_way_whose_message_is_in_doubt_says_so_and_asks(stage: UploadStage) -> None:
+    """As a damaged journal has it: nothing is sent by itself, whatever becomes of the file."""
+    error = ServerFault() if stage is UploadStage.FAILED else None
+    doubtful = with_delivery(upload(stage=stage, error=error), stage=DeliveryStage.UNKNOWN)
+    assert "will be sent" not in facts(doubtful)
+    assert "Unknown whether it was sent" in facts(doubtful)
+    assert {UploadAction.MARK_SENT, UploadAction.SEND_AGAIN} < set(actions_for(doubtful))
+    # Neither would do anything.
+    assert not {UploadAction.WITHDRAW, UploadAction.REMOVE} & set(actions_for(doubtful))
 
 
 def test_sent_is_said_only_of_what_was_sent() -> None:
