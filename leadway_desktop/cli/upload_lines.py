@@ -27,11 +27,11 @@ def line_of(upload: Upload) -> str:
 
 
 def _stages(upload: Upload) -> str:
-    """Return how the upload stands, and its message if there is one and the file has arrived."""
-    stage = _stage(upload.stage)
-    if upload.delivery is None or upload.stage is not UploadStage.UPLOADED:
+    """Return how the upload stands, and its message if the file has arrived, or it is in doubt."""
+    stage, delivery = _stage(upload.stage), upload.delivery
+    if delivery is None or not (upload.stage is UploadStage.UPLOADED or delivery.is_in_doubt):
         return stage
-    return f"{stage}, {message_word(upload.delivery)}"
+    return f"{stage}, {message_word(delivery)}"
 
 
 def _stage(stage: UploadStage) -> str:

@@ -12,6 +12,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.cli.json_report import FIELDS
+from leadway_desktop.domain.delivery import Delivery, DeliveryStage
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.practice.account import Account
 from leadway_desktop.practice.faults import Fault
@@ -66,6 +67,19 @@ def test_the_list_for_a_person(command: Command, three: list[str]) -> None:
         [three[2][:8], "failed"],
     ]
     assert "done.txt  http" in lines[1]
+
+
+def test_a_message_in_doubt_is_told_of_a_file_that_has_not_arrived_too(
+    command: Command, isolated_home: Path
+) -> None:
+    """As a damaged journal leaves it: `resume` says that this list tells which it is."""
+    unknown = Delivery("key", "Hola", "+34 600 000 000", DeliveryStage.UNKNOWN)
+    with open_journal(
+        find_folders({"LEADWAY_DESKTOP_HOME": str(isolated_home)})
+    ).journal as journal:
+        journal.save(make_upload(stage=UploadStage.QUEUED, delivery=unknown), 1)
+    (line,) = command("uploads").out.splitlines()
+    assert line.split("  ")[0].endswith("unfinished, perhaps sent")
 
 
 def test_the_order_is_the_windows(command: Command, isolated_home: Path) -> None:
