@@ -43,7 +43,7 @@ from leadway_desktop.ui.uploads.upload_actions import STOPPING, UploadAction, ac
 from leadway_desktop.ui.uploads.upload_commands import UploadCommands
 from leadway_desktop.ui.uploads.upload_list_model import UPLOAD_ROLE, UploadListModel
 from leadway_desktop.ui.uploads.upload_state import counts_down
-from leadway_desktop.ui.uploads.upload_words import action_label, action_text
+from leadway_desktop.ui.uploads.upload_words import action_label, action_text, is_in_doubt
 
 # Plain values: a QKeySequence of a standard key crashes while there is no application yet.
 _SHORTCUTS: dict[UploadAction, Qt.Key | QKeyCombination | QKeySequence.StandardKey] = {
@@ -228,9 +228,11 @@ class UploadView(PressableRows):
 
     def _enable_actions(self) -> None:
         # One of each sort is asked for its labels: thousands may be selected, in every frame.
-        sorts = {(actions_for(one), one.stage): one for one in self.selected_uploads()}
+        sorts = {
+            (actions_for(one), one.stage, is_in_doubt(one)): one for one in self.selected_uploads()
+        }
         can = {
-            (kind, action_label(kind, one)) for (kinds, _), one in sorts.items() for kind in kinds
+            (kind, action_label(kind, one)) for (kinds, *_), one in sorts.items() for kind in kinds
         }
         if can == self._enabled:
             return

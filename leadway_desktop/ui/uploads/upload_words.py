@@ -121,7 +121,7 @@ def stage_name(stage: UploadStage) -> str:
 def action_label(action: UploadAction, upload: Upload) -> str:
     """Return an action's name for this upload."""
     stage = upload.stage
-    if action is UploadAction.SEND_AGAIN and not _is_in_doubt(upload):
+    if action is UploadAction.SEND_AGAIN and not is_in_doubt(upload):
         return QCoreApplication.translate("Uploads", "Retry")  # it did not arrive: nothing to ask
     if action is UploadAction.RETRY and stage is UploadStage.CANCELLED:
         return QCoreApplication.translate("Uploads", "Upload again")
@@ -149,7 +149,8 @@ def details_of(upload: Upload) -> str:
     return "\n".join(lines)
 
 
-def _is_in_doubt(upload: Upload) -> bool:
+def is_in_doubt(upload: Upload) -> bool:
+    """Whether its message may have reached the customer, and nobody knows yet."""
     return upload.delivery is not None and upload.delivery.is_in_doubt
 
 

@@ -14,7 +14,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFrame, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from leadway_desktop.domain.errors import ConnectionLost, NoConnection, ServerFault, TokenInvalid
+from leadway_desktop.domain.delivery import DeliveryStage
+from leadway_desktop.domain.errors import (
+    ConnectionLost,
+    MessageFailed,
+    NoConnection,
+    ServerFault,
+    TokenInvalid,
+)
 from leadway_desktop.domain.progress import Progress
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
@@ -28,6 +35,7 @@ from leadway_desktop.ui.uploads.upload_delegate import UploadDelegate
 from leadway_desktop.ui.uploads.upload_list_model import STATE_ROLE, UploadListModel
 from leadway_desktop.ui.uploads.upload_view import UploadView
 from leadway_desktop.ui.uploads.upload_words import action_label
+from tests.ui.sending.deliveries import delivered
 from tests.ui.stand_ins import StandInUploads, upload, waiting
 
 LEFT = Qt.MouseButton.LeftButton
@@ -261,6 +269,17 @@ def test_menu_names_what_its_action_does_to_the_selected_rows(screen: Screen) ->
     assert retry.text() == "Try now"
     screen.view.selectAll()
     assert retry.text() == "Retry"
+
+
+def test_menu_says_that_it_sends_again_where_one_of_the_messages_is_in_doubt(
+    screen: Screen,
+) -> None:
+    again = screen.view.action(UploadAction.SEND_AGAIN)
+    failed = [delivered(DeliveryStage.UNKNOWN, MessageFailed(), name) for name in ("1", "2")]
+    screen.show(failed[0], delivered(DeliveryStage.UNKNOWN), failed[1])
+    assert again.text() == "Retry"
+    screen.view.selectAll()
+    assert again.text() == "Send again…"
 
 
 def test_countdown_repaints_its_rows_alone(
