@@ -40,6 +40,7 @@ def log_lacks_commits(file: Path, *, thoroughly: bool) -> bool:
 
     `thoroughly`: each frame is summed, 0.1 s for a MB; else the last one alone is looked at.
     While another program writes, what is read may not fit together; then the index has changed.
+    Not for a database that this process has open: see `unless_open_here`.
     """
     index = _index_of(file)
     if index is None:

@@ -12,7 +12,7 @@ from leadway_desktop.storage.journal_index import log_lacks_commits
 from leadway_desktop.storage.journal_rows import RowUnreadable, from_row
 from leadway_desktop.storage.journal_wal import hides_commits, page_size_of, with_log
 from leadway_desktop.storage.paths import Folders
-from leadway_desktop.storage.upload_journal import FILE_NAME, Loaded
+from leadway_desktop.storage.upload_journal import FILE_NAME, Loaded, unless_open_here
 
 _BUSY_SECONDS = 5.0
 """For the program that writes to let readers in."""
@@ -61,7 +61,9 @@ def _refuse_what_sqlite_would_drop(file: Path, *, thoroughly: bool) -> None:
     """Leave a damaged log to who can recover it: SQLite deletes or forgets it, even as a reader."""
     log = file.with_name(f"{file.name}-wal")
     has_no_file = file.exists() and file.stat().st_size == 0 and log.exists()
-    if (has_no_file and log.stat().st_size) or log_lacks_commits(file, thoroughly=thoroughly):
+    if (has_no_file and log.stat().st_size) or unless_open_here(
+        file, lambda: log_lacks_commits(file, thoroughly=thoroughly)
+    ):
         raise sqlite3.DatabaseError("the log has no file, or has lost commits")
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+from weakref import WeakSet
 
 from leadway_desktop.domain.errors import JournalNotWritten
 from leadway_desktop.domain.upload import Upload
@@ -36,6 +37,21 @@ FILE_NAME = "uploads.sqlite3"
 
 Hide = Callable[[str], str]
 Loaded = list[tuple[Upload, int]]
+
+
+_opening = threading.Lock()
+"""Held while a journal is opened or closed, and while somebody looks at its files."""
+_open_here: WeakSet[UploadJournal] = WeakSet()
+
+
+def unless_open_here(file: Path, look: Callable[[], bool]) -> bool:
+    """Return what a look at a journal's files tells; False where this process has it open.
+
+    It was looked at then. And on POSIX a process that closes a file loses all locks on it, SQLite's
+    too: the next program would make the index of the log anew under who writes.
+    """
+    with _opening:
+        return all(journal.file != file for journal in _open_here) and look()
 
 
 def _as_it_is(text: str) -> str:
@@ -88,15 +104,18 @@ class UploadJournal:
 
     def __init__(self, file: Path, hide: Hide = _as_it_is) -> None:
         """Open a sound file; raises JournalDamaged, JournalTooNew, JournalNotWritten."""
+        self.file = file
         self._hide = hide
         # Held while the connection is used: by one writer at a time, or by a reader.
         self._disk = threading.Lock()
-        self._connection = open_database(file)
+        with _opening:
+            self._connection = open_database(file)
+            _open_here.add(self)
         try:
             # Read at once, as only the rows themselves tell whether they are sound.
             self._unread: Loaded | None = _uploads(self._connection)
         except (sqlite3.Error, RowUnreadable) as error:
-            close_quietly(self._connection)
+            self._close_file()
             raise JournalDamaged(str(error)) from None
         newest = {upload.id: revision for upload, revision in self._unread}
         self._writer = GroupWriter(self._write, newest)
@@ -166,7 +185,12 @@ class UploadJournal:
             self._writer.close()
         finally:
             with self._disk:
-                close_quietly(self._connection)
+                self._close_file()
+
+    def _close_file(self) -> None:
+        with _opening:
+            close_quietly(self._connection)
+            _open_here.discard(self)
 
     def _change(self, upload: Upload, revision: int) -> Change:
         """Make the row here: what cannot be kept must not spoil the batch of others."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
@@ -59,6 +61,16 @@ def contents(folders: Folders) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in folders.data.iterdir() if file.is_file()}
 
 
+IS_HELD = """
+import fcntl, sys
+with open(sys.argv[1], "r+b") as index:
+    try:
+        fcntl.lockf(index, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, 128)
+    except OSError:
+        sys.stdout.write("held")
+"""
+"""Byte 128 says that somebody has the database open: https://www.sqlite.org/walformat.html."""
+
 STATES: dict[str, Callable[[Folders], object]] = {
     "closed": lambda folders: write(folders).close(),
     "crashed": lambda folders: crash(folders, "-wal", "-shm"),
@@ -93,6 +105,17 @@ def test_what_another_program_writes_meanwhile_is_seen(folders: Folders) -> None
         assert read_journal(folders) == [(WAITING, 1), (DONE, 1)]
         journal.save(WAITING, 2)
         assert read_journal(folders) == [(WAITING, 2), (DONE, 1)]
+
+
+@posix
+def test_who_reads_what_its_own_process_writes_takes_no_lock_from_it(folders: Folders) -> None:
+    """Another program would make the index of the log anew, and the one that writes would crash."""
+    with write(folders):
+        read_journal(folders)
+        UploadHistory(folders).find(HistoryQuery(""))
+        index = folders.data / f"{FILE_NAME}-shm"
+        found = subprocess.run([sys.executable, "-c", IS_HELD, index], capture_output=True)
+    assert found.stdout == b"held"
 
 
 @posix
