@@ -6,6 +6,7 @@ from collections import Counter
 
 from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 
 _ON_THEIR_WAY = {DeliveryStage.PLANNED, DeliveryStage.SENDING, DeliveryStage.CHECKING}
 
@@ -25,7 +26,7 @@ class MessageTotals:
 
     @property
     def rows_for_agent(self) -> int:
-        """Uploads whose message was refused, or whose fate nobody knows."""
+        """Uploads but failed ones whose message was refused, or whose fate nobody knows."""
         return sum(count for stage, count in self._rows.items() if stage.needs_agent)
 
     def companions(self, upload: Upload) -> frozenset[str]:
@@ -45,7 +46,7 @@ class MessageTotals:
         delivery = upload.delivery
         if delivery is None:
             return
-        self._rows[delivery.stage] += 1
+        self._rows[delivery.stage] += upload.stage is not UploadStage.FAILED
         self._members.setdefault(delivery.key, set()).add(upload.id)
         if delivery.stage in _ON_THEIR_WAY:
             self._on_their_way[delivery.key] += 1
@@ -54,7 +55,7 @@ class MessageTotals:
         delivery = upload.delivery
         if delivery is None:
             return
-        self._rows[delivery.stage] -= 1
+        self._rows[delivery.stage] -= upload.stage is not UploadStage.FAILED
         members = self._members[delivery.key]
         members.discard(upload.id)
         if not members:

@@ -1,6 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.errors import ConnectionLost, NoConnection
 from leadway_desktop.domain.progress import Progress
 from leadway_desktop.domain.proof import Proof
@@ -8,7 +9,9 @@ from leadway_desktop.domain.upload import StoredBytes, Upload, UploadSlot
 from leadway_desktop.domain.upload_stage import ALLOWED_CHANGES, UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.uploads.total_words import total_words
+from leadway_desktop.ui.uploads.upload_kind import UploadKind
 from leadway_desktop.ui.uploads.upload_totals import UploadTotals
+from tests.ui.sending.deliveries import with_delivery
 from tests.ui.stand_ins import upload, waiting
 
 
@@ -25,6 +28,16 @@ def test_counts_by_what_the_agent_cares_about() -> None:
     assert (totals.ongoing, totals.unfinished) == (6, 7)
     assert (totals.attention, totals.done, totals.cancelled) == (1, 1, 1)
     assert totals.count == len(UploadStage)
+
+
+def test_as_many_need_the_agent_as_the_list_then_shows() -> None:
+    """Also one that failed and has a message in doubt, as a damaged journal leaves it."""
+    many = [
+        with_delivery(upload(stage=stage), f"{stage} {sending}", stage=sending)
+        for stage in UploadStage
+        for sending in DeliveryStage
+    ]
+    assert counted(*many).attention == sum(map(UploadKind.ATTENTION.fits, many))
 
 
 def test_many_at_once_count_as_one_after_the_other() -> None:
