@@ -7,7 +7,8 @@ Results go to standard output, everything else to standard error. Exit status: 0
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from time import process_time
 
 from leadway_desktop.cli.garbage import importing
 
@@ -23,7 +24,8 @@ def run(arguments: Sequence[str]) -> int:
         from leadway_desktop.practice.serve import main
 
         return main(arguments[1:])
-    given_at = datetime.now(UTC)  # what is imported now takes a while
+    # Python's own start has taken a while, and what is imported now does.
+    given_at = datetime.now(UTC) - timedelta(seconds=process_time())
     with importing():
         from leadway_desktop.cli.commands import run_command
 
