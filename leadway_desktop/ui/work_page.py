@@ -158,8 +158,9 @@ class WorkPage(QWidget):
 
     def cancel_all(self) -> None:
         """Cancel every upload that is not over, and send nothing of what is planned."""
-        self._uploads.cancel_all()
+        # In this order: a message goes once each of its files has arrived or is cancelled.
         self._correspondence.withdraw_all()
+        self._uploads.cancel_all()
 
     def show_all_uploads(self, shown: bool) -> None:
         """Open or close the list of all uploads."""

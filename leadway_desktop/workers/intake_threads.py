@@ -31,6 +31,8 @@ _SECONDS_TO_COPY = 3.0
 OnKept = Callable[[list[Upload]], None]
 """Told, in a thread of these, once uploads are in the journal and their files are safe."""
 
+Wish = Callable[[str], None]
+"""What the agent wants of an upload; told its id."""
 
 OnSafe = Callable[[Path], None]
 """Told, in a thread of these, where a file is that waits: at a place of ours, or where it was."""
@@ -46,6 +48,9 @@ class IntakeThreads:
         self._looking = TaskThread("intake", parent)
         # Apart: a large file that is copied must not hold up the next drop.
         self._copying = TaskThread("copies", parent)
+        self._drops = 0
+        self._wish: tuple[int, Wish] = (0, lambda upload_id: None)
+        """The last drop before the agent wanted something of all uploads, and what that was."""
 
     def add(
         self,
@@ -58,10 +63,11 @@ class IntakeThreads:
     ) -> None:
         """Queue files, those of one message together."""
         kept: list[Upload] = []
+        self._drops += 1
         named = zip(paths, ids or repeat(""), strict=False)
         files = [Arrival(path, None, upload_id, is_drafted) for path, upload_id in named]
         for part in parts_of(target, files, plan):
-            self._looking.submit(partial(self._take, target, part, kept))
+            self._looking.submit(partial(self._take, target, part, kept, self._drops))
         if on_kept is not None:
             self._looking.submit(partial(self._tell_kept, on_kept, kept))
 
@@ -93,6 +99,10 @@ class IntakeThreads:
         self._looking.submit(take)
         if on_kept is not None:
             self._looking.submit(partial(on_kept, kept))
+
+    def have_all(self, wish: Wish) -> None:
+        """Have a wish for each file that was given and is not in the queue yet, as it comes."""
+        self._wish = (self._drops, wish)
 
     def keep_safe(self, path: Path, on_safe: OnSafe) -> None:
         """Copy a file that waits for the agent, where it might be gone soon."""
@@ -150,8 +160,13 @@ class IntakeThreads:
 
     # -- in the threads ---------------------------------------------------------------------------
 
-    def _take(self, target: UploadTarget, part: Part, kept: list[Upload]) -> None:
+    def _take(self, target: UploadTarget, part: Part, kept: list[Upload], drop: int) -> None:
         uploads = self._intake.take_together(target, part)
+        # They are in the queue first: a wish for all that comes right now finds them there.
+        last, wish = self._wish
+        if drop <= last:
+            for upload in uploads:
+                wish(upload.id)
         self._copy_what_vanishes(uploads)
         kept += uploads
 

@@ -24,6 +24,7 @@ from leadway_desktop.workers.connectivity import Connectivity
 from leadway_desktop.workers.engine_threads import EngineThreads
 from leadway_desktop.workers.intake_threads import IntakeThreads, OnKept, OnSafe
 from leadway_desktop.workers.mailbox import Mailbox
+from leadway_desktop.workers.task_thread import TaskThread
 
 
 class UploadThreads(QObject):
@@ -62,6 +63,8 @@ class UploadThreads(QObject):
             engine, self._queue, self._outbox, self._network, parallel, self
         )
         self._intake = IntakeThreads(self._queue, engine.clock, spool, self)
+        # Thousands of uploads take a second or two.
+        self._wishes = TaskThread("wishes for all uploads", self)
         self._connectivity = Connectivity(self)
         self._connectivity.maybe_back.connect(self._network.nudge)
         self.upload_changed.connect(self._discard_when_done)
@@ -197,16 +200,16 @@ class UploadThreads(QObject):
         self._queue.cancel(upload_id)
 
     def cancel_all(self) -> None:
-        """Cancel all that are not over."""
-        self._queue.cancel_all()
+        """Cancel all that are not over, and those that are still looked at."""
+        self._have_all(self._queue.cancel_all, self._queue.cancel)
 
     def pause(self, upload_id: str) -> None:
         """Have one wait until `resume`."""
         self._queue.pause(upload_id)
 
     def pause_all(self) -> None:
-        """Pause all that are not over."""
-        self._queue.pause_all()
+        """Pause all that are not over, and those that are still looked at."""
+        self._have_all(self._queue.pause_all, self._queue.pause)
 
     def resume(self, upload_id: str) -> None:
         """Go on with one that is paused."""
@@ -214,7 +217,7 @@ class UploadThreads(QObject):
 
     def resume_all(self) -> None:
         """Go on with all that are paused."""
-        self._queue.resume_all()
+        self._have_all(self._queue.resume_all, self._queue.resume)
 
     def move(
         self, upload_ids: Sequence[str], *, before: str | None = None, after: str | None = None
@@ -253,12 +256,17 @@ class UploadThreads(QObject):
 
     def shut_down(self) -> None:
         """Stop everything and join every thread; the journal keeps what is not over."""
+        self._wishes.finish()
         self._queue.close()
         self._outbox.close()
         self._network.stop()
         self._intake.finish()
         self._threads.finish()
         self._intake.discard_arrived()
+
+    def _have_all(self, all_of_them: Callable[[], None], one: Callable[[str], None]) -> None:
+        self._intake.have_all(one)
+        self._wishes.submit(all_of_them)
 
     def _discard_when_done(self, upload: Upload) -> None:
         if upload.stage is UploadStage.UPLOADED:

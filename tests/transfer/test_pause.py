@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,6 +20,7 @@ from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.record import Record
 from leadway_desktop.practice.server import PracticeServer
+from leadway_desktop.transfer.queue import agent_wishes
 from tests.transfer.conftest import NewUpload
 from tests.transfer.fakes import FakeWorld
 from tests.transfer.office import STEPS, WHOLE, Gate, Office
@@ -80,6 +82,24 @@ def test_pause_all_and_resume_all(new_upload: NewUpload) -> None:
         assert office.queue.wait_until_over([upload.id for upload in uploads], 10)
     assert {one.stage for one in office.queue.uploads()} == {UploadStage.UPLOADED}
     assert office.world.steps.count("complete") == 30
+
+
+def test_a_wish_for_all_lets_others_speak_meanwhile(
+    new_upload: NewUpload, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The window must not wait until ten thousand are paused."""
+    monkeypatch.setattr(agent_wishes, "_BREATH", 5.0)
+    office, uploads = Office(), [new_upload() for _ in range(3 * agent_wishes._AT_ONCE)]
+    for upload in uploads:
+        office.queue.add(upload)
+    pausing = threading.Thread(target=office.queue.pause_all)
+    pausing.start()
+    assert office.wait_for(uploads[0], UploadStage.PAUSED)
+    office.queue.cancel(uploads[-1].id)
+    while pausing.is_alive():
+        office.queue.wake()
+    assert office.diary.stages(uploads[-1].id) == ["queued", "cancelled"]
+    assert {one.stage for one in office.queue.uploads()[:-1]} == {UploadStage.PAUSED}
 
 
 def test_what_waits_can_be_paused_and_goes_on_when_it_is_resumed(new_upload: NewUpload) -> None:

@@ -14,14 +14,16 @@ from pytestqt.qtbot import QtBot
 
 from leadway_desktop.assembly import Engine, build_engine
 from leadway_desktop.domain.cancel import CancelToken
+from leadway_desktop.domain.checks import look_at
 from leadway_desktop.domain.errors import ConnectionLost, JournalNotWritten, NoConnection
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import Settings
-from leadway_desktop.domain.upload import Upload, UploadTarget
+from leadway_desktop.domain.upload import LocalFile, Upload, UploadTarget
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
+from leadway_desktop.transfer import intake
 from leadway_desktop.transfer.lanes import SMALL
 from leadway_desktop.transfer.spool import Spool
 from leadway_desktop.transfer.upload_engine import UploadEngine
@@ -166,7 +168,7 @@ def test_a_release_never_overtakes_an_older_hold(
     assert failed.wait(5)
     # Without the window's thread hearing of the hold, which stands in its queue by now.
     assert uploads._queue.wait_for_hold(WaitReason.NETWORK, timeout=5)
-    uploads.cancel_all()
+    uploads._queue.cancel_all()
     uploads._queue.release(WaitReason.NETWORK)
     assert board.holds == []
     qtbot.waitUntil(lambda: len(board.holds) == 2)
@@ -192,6 +194,58 @@ def test_pause_and_go_on_one_and_all(
     assert len(practice.record.objects) == len(practice.record.uploads) == 5
     uploads.pause(first)
     assert window.now[others[0]].error is None
+
+
+def test_what_is_still_looked_at_is_paused_with_all_others(
+    qtbot: QtBot,
+    practice: PracticeServer,
+    start: Open,
+    target: UploadTarget,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Ten thousand files take a while: what comes after "pause all" must not go on its own."""
+    looks = threading.Semaphore(0)
+
+    def slow_look(path: Path) -> LocalFile:
+        looks.acquire(timeout=5)
+        return look_at(path)
+
+    monkeypatch.setattr(intake, "look_at", slow_look)
+    practice.faults.add(Fault("put", "stall", at_byte=100, times=1))
+    uploads = start()
+    window = Window(uploads)
+    *before, after = photos(tmp_path, 6)
+    uploads.add(target, before)
+    looks.release()
+    qtbot.waitUntil(lambda: len(practice.record.faults) == 1)
+    uploads.pause_all()
+    qtbot.waitUntil(lambda: window.count(UploadStage.PAUSED) == 1)
+    uploads.add(target, [after])
+    looks.release(5)
+    qtbot.waitUntil(lambda: window.count(UploadStage.UPLOADED) == 1)
+    assert window.count(UploadStage.PAUSED) == 5
+    uploads.resume_all()
+    qtbot.waitUntil(lambda: window.count(UploadStage.UPLOADED) == 6)
+
+
+def test_a_wish_for_all_waits_for_nobody(start: Open) -> None:
+    uploads, has_it, is_asked = start(), threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with uploads._queue._changed:
+            has_it.set()
+            assert is_asked.wait(5)
+
+    holding = threading.Thread(target=hold)
+    holding.start()
+    assert has_it.wait(5)
+    uploads.pause_all()
+    uploads.resume_all()
+    uploads.cancel_all()
+    assert holding.is_alive()
+    is_asked.set()
+    holding.join()
 
 
 def test_the_next_start_takes_up_what_the_journal_holds(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from leadway_desktop.domain.cancel import CancelToken
@@ -13,6 +14,10 @@ from leadway_desktop.transfer.queue.ledger import Entry, OnLedger
 from leadway_desktop.transfer.ready_order import moved
 
 _RETRIABLE = {UploadStage.FAILED, UploadStage.CANCELLED, UploadStage.WAITING}
+_AT_ONCE = 100
+"""Uploads of which a wish for all has the lock at a stretch: some milliseconds."""
+_BREATH = 0.001
+"""Seconds in between, as whoever lets a lock go and takes it at once leaves nobody a chance."""
 
 
 class AgentWishes(OnLedger):
@@ -70,9 +75,22 @@ class AgentWishes(OnLedger):
                 self._ledger.change(entry, replace(entry.upload, place=place))
 
     def _for_all(self, wish: Callable[[str], None]) -> None:
-        with self._changed:
-            for upload in self._ledger.uploads():
-                wish(upload.id)
+        """Have a wish for all, some at a time: others need the lock too, the window above all."""
+        with self._changed, self._none_begins():
+            uploads = self._ledger.uploads()
+            for start in range(0, len(uploads), _AT_ONCE):
+                for upload in uploads[start : start + _AT_ONCE]:
+                    wish(upload.id)
+                self._changed.wait(_BREATH)
+
+    @contextmanager
+    def _none_begins(self) -> Iterator[None]:
+        self._ledger.halts += 1
+        try:
+            yield
+        finally:
+            self._ledger.halts -= 1
+            self._changed.notify_all()
 
     def _stop(self, upload_id: str, stage: UploadStage) -> None:
         """Take one out of its thread's hands: what that reports afterwards is refused."""

@@ -86,6 +86,8 @@ class UploadLedger:
         self.holds: frozenset[WaitReason] = frozenset()
         """What the whole queue waits for."""
         self.releases = Releases()
+        self.halts = 0
+        """How many wishes for all uploads are on their way: meanwhile none begins."""
         self.is_closed = False
         self._arrivals = count()
 

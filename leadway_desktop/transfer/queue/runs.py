@@ -55,7 +55,8 @@ class Runs(OnLedger):
         with self._changed:
             while not ledger.is_closed and (now := lane()) is not Lane.CLOSED:
                 self._queue_what_is_due()
-                upload_id = None if ledger.holds else ledger.ready.take(now)
+                is_held = ledger.holds or ledger.halts
+                upload_id = None if is_held else ledger.ready.take(now)
                 if upload_id is not None:
                     entry = ledger.entries[upload_id]
                     entry.is_taken = True

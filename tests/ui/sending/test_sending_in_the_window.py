@@ -352,7 +352,7 @@ def test_leaving_with_a_draft_does_not_ask_as_it_is_kept(screen: Screen) -> None
 def test_giving_all_up_withdraws_what_is_planned(screen: Screen) -> None:
     screen.show(planned("1", "m1"), planned("2", "m1"), planned("3", "m2"))
     screen.page.cancel_all()
-    assert [what for what, _ in screen.uploads.asked] == ["cancel all", "withdraw", "withdraw"]
+    assert [what for what, _ in screen.uploads.asked] == ["withdraw", "withdraw", "cancel all"]
 
 
 def test_drafts_of_the_practice_account_are_asked_about(qtbot: QtBot, theme: Theme) -> None:
