@@ -31,6 +31,7 @@ from leadway_desktop.ui.support_service import SupportService
 from leadway_desktop.ui.texts import size
 from leadway_desktop.ui.theme import Theme
 from leadway_desktop.ui.tokens import SPACE_4, SPACE_8, SPACE_12, SPACE_20
+from leadway_desktop.ui.window_place import resize_to_fit
 
 _WIDTH, _HEIGHT = 720, 600
 
@@ -128,7 +129,7 @@ class SupportDialog(ReturnKeyDialog):
         self.finished.connect(self._service.cancel)
 
     def _lay_out(self) -> None:
-        self.resize(_WIDTH, _HEIGHT)
+        resize_to_fit(self, _WIDTH, _HEIGHT)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_20, SPACE_20, SPACE_20, SPACE_20)
         column.setSpacing(SPACE_8)

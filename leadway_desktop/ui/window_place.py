@@ -18,6 +18,11 @@ def first_place(usual: QSize, free: QRect) -> QRect:
     return place
 
 
+def resize_to_fit(window: QWidget, width: int, height: int) -> None:
+    """Give a window that size, or less where its screen has less: its buttons are at the foot."""
+    window.resize(first_place(QSize(width, height), window.screen().availableGeometry()).size())
+
+
 def brought_in(place: QRect, free: QRect) -> QRect:
     """Return the place as it is where that is in sight, else moved as little as will do."""
     room = free.marginsRemoved(_FRAME)

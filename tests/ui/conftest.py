@@ -6,7 +6,8 @@ from pathlib import Path
 
 import PySide6
 import pytest
-from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
+from PySide6.QtCore import QCoreApplication, QLocale, QRect, QTranslator
+from PySide6.QtGui import QScreen
 from PySide6.QtWidgets import QApplication
 
 from leadway_desktop.resources import resources_folder
@@ -45,6 +46,15 @@ def compiled_translations(tmp_path_factory: pytest.TempPathFactory) -> Path:
         target = folder / f"{source.stem}.qm"
         subprocess.run([lrelease, "-silent", source, "-qm", target], check=True)
     return folder
+
+
+@pytest.fixture
+def magnified(monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> QRect:
+    """Have what 1920 x 1080 at 200 % has free beside a task bar."""
+    del qapp
+    free = QRect(0, 0, 960, 500)
+    monkeypatch.setattr(QScreen, "availableGeometry", lambda _screen: free)
+    return free
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtWidgets import QFileDialog, QLabel, QPlainTextEdit, QPushButton, QTreeWidget, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -127,3 +127,7 @@ def test_closing_stops_the_collecting(dialog: SupportDialog, desk: StandInDesk) 
 def test_its_parts_are_documented(dialog: SupportDialog, desk: StandInDesk) -> None:
     names = {part.objectName() for part in dialog.findChildren(QObject)} | {dialog.objectName()}
     assert documented("SupportDialog") - {"support_file_dialog"} <= names
+
+
+def test_it_fits_a_magnified_screen(magnified: QRect, dialog: SupportDialog) -> None:
+    assert dialog.height() < magnified.height()

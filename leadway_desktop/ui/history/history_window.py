@@ -35,6 +35,7 @@ from leadway_desktop.ui.return_key import press_focused_button
 from leadway_desktop.ui.theme import Theme, set_role
 from leadway_desktop.ui.tokens import SPACE_8, SPACE_12
 from leadway_desktop.ui.two_halves import TwoHalves
+from leadway_desktop.ui.window_place import resize_to_fit
 
 _WIDTH, _HEIGHT = 940, 640
 _LIST_WIDTH = 460
@@ -56,7 +57,7 @@ class HistoryWindow(QDialog):
         self.setObjectName("history_window")
         self.setWindowTitle(self.tr("History"))
         self.setWindowFlag(Qt.WindowType.WindowMinMaxButtonsHint)
-        self.resize(_WIDTH, _HEIGHT)
+        resize_to_fit(self, _WIDTH, _HEIGHT)
         self._service = service
         self._commands = commands
         self._theme = theme

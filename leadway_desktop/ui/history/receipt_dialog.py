@@ -11,6 +11,7 @@ from leadway_desktop.ui.history.receipt_pane import ReceiptPane
 from leadway_desktop.ui.return_key import ReturnKeyDialog
 from leadway_desktop.ui.theme import Theme, set_role
 from leadway_desktop.ui.tokens import SPACE_12, SPACE_20
+from leadway_desktop.ui.window_place import resize_to_fit
 
 _WIDTH, _HEIGHT = 460, 620
 
@@ -25,7 +26,7 @@ class ReceiptDialog(ReturnKeyDialog):
         self.setObjectName("receipt_dialog")
         self.setWindowTitle(self.tr("Receipt"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(_WIDTH, _HEIGHT)
+        resize_to_fit(self, _WIDTH, _HEIGHT)
         self._pane = ReceiptPane(commands, theme)
         self._pane.show_receipt(upload)
         column = QVBoxLayout(self)

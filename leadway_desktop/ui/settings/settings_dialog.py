@@ -38,6 +38,7 @@ from leadway_desktop.ui.settings.setting_row import SettingRow
 from leadway_desktop.ui.settings.settings_service import SettingsService
 from leadway_desktop.ui.theme import Theme, set_role
 from leadway_desktop.ui.tokens import SPACE_8, SPACE_12, SPACE_16, SPACE_20
+from leadway_desktop.ui.window_place import resize_to_fit
 
 _WIDTH, _HEIGHT = 620, 640
 
@@ -111,7 +112,7 @@ class SettingsDialog(ReturnKeyDialog):
     # --- parts ----------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        self.resize(_WIDTH, _HEIGHT)
+        resize_to_fit(self, _WIDTH, _HEIGHT)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, QUrl
+from PySide6.QtCore import QItemSelectionModel, QPoint, QRect, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -413,3 +413,8 @@ def test_the_languages_differ(screen: Screen, speak: Speak) -> None:
     assert spanish.words("history_count") == f"{COUNT} subidas · historial de 90 días"
     assert spanish.window.windowTitle() == "Historial"
     spanish.window.close()
+
+
+def test_it_fits_a_magnified_screen(magnified: QRect, screen: Screen) -> None:
+    screen.open()
+    assert screen.window.height() < magnified.height()

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from PySide6.QtCore import QObject, QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -295,3 +295,9 @@ def test_what_the_policy_proposes_can_be_changed(qtbot: QtBot, theme: Theme) -> 
     part(dialog, QSpinBox, "parallel_uploads_setting").setValue(3)
     save_button(dialog).click()
     assert desk.saved == [Settings()]
+
+
+def test_it_fits_a_magnified_screen(
+    qtbot: QtBot, theme: Theme, desk: StandInDesk, magnified: QRect
+) -> None:
+    assert opened(qtbot, theme, desk).height() < magnified.height()
