@@ -23,7 +23,7 @@ from leadway_desktop.ui.icons import keep_icon
 from leadway_desktop.ui.labels import plain_label
 from leadway_desktop.ui.sending import composer_words
 from leadway_desktop.ui.sending.caption_field import CaptionField
-from leadway_desktop.ui.sending.draft import Draft, Outlook
+from leadway_desktop.ui.sending.draft import Draft, Outlook, outlook_of
 from leadway_desktop.ui.sending.draft_desk import DraftDesk
 from leadway_desktop.ui.sending.file_chips import FileChips
 from leadway_desktop.ui.theme import Theme, set_role, set_state
@@ -34,7 +34,9 @@ _FEW_MESSAGES = 5
 """More of them at once are seldom meant."""
 _CLOCK_MS = 20_000
 _GATHER_MS = 50
-"""How long changes of the files are gathered before they are shown."""
+"""How long changes of the files are gathered before they are shown, at least."""
+_FILES_A_MS = 10
+"""Each look goes through all of them: of thousands, it is taken less often."""
 
 
 class MessageComposer(QFrame):
@@ -69,8 +71,9 @@ class MessageComposer(QFrame):
 
     def follow_files(self) -> None:
         """Uploads have changed: show soon how the files stand."""
-        if not self.isHidden() and not self._gather.isActive():
-            self._gather.start()
+        draft = self._desk.draft_of(self._conversation_id)
+        if draft is not None and not self._gather.isActive():
+            self._gather.start(max(_GATHER_MS, len(draft.uploads) // _FILES_A_MS))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put side by side what has room for it: whom it is for is never cut short."""
@@ -103,7 +106,8 @@ class MessageComposer(QFrame):
             self._clock.stop()
             self._caption.show_text("")
         else:
-            self._show(draft, self._desk.outlook(draft), self._desk.files_of(draft))
+            files = self._desk.files_of(draft)
+            self._show(draft, outlook_of(draft, files, self._desk.now()), files)
         self.setVisible(draft is not None)
         if was_hidden is not self.isHidden():
             self.shown_changed.emit(draft is not None)

@@ -153,6 +153,29 @@ def test_the_button_says_when(screen: Screen, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: screen.send.text() == "Send")
 
 
+def test_thousands_of_files_are_gone_through_once_and_less_often(
+    qtbot: QtBot, theme: Theme
+) -> None:
+    looked: list[str] = []
+
+    def upload_of(upload_id: str) -> Upload | None:
+        looked.append(upload_id)
+        return known.get(upload_id)
+
+    uploads, known = StandInUploads(), dict[str, Upload]()
+    desk = DraftDesk(uploads, upload_of, parent=uploads)
+    composer = MessageComposer(desk, theme)
+    qtbot.addWidget(composer)
+    composer.show_conversation("c1")
+    Screen(composer, desk, uploads, known).add(*(done(str(number)) for number in range(2000)))
+    looked.clear()
+    composer.follow_files()
+    assert composer._gather.interval() == 200
+    qtbot.waitUntil(lambda: bool(looked))
+    assert len(looked) == 2000
+    uploads.deleteLater()
+
+
 def test_enter_sends_and_shift_enter_breaks_the_line(screen: Screen) -> None:
     screen.add(done())
     QTest.keyClicks(screen.caption, "one")
