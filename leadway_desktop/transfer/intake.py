@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import ceil
 from pathlib import Path
 
 from leadway_desktop.domain.checks import check_size, look_at
@@ -34,13 +35,17 @@ class Arrival:
 Part = Sequence[Arrival]
 """Files that are taken in together."""
 
+_MOST_WRITES = 200
+"""Of a drop to the disk; of more files some share one, or ten thousand would take minutes."""
+
 
 def parts_of(
     target: UploadTarget, files: Sequence[Arrival], plan: MessagePlan | None
 ) -> list[Part]:
-    """Return files as they are taken in: each by itself, or with those of the same message."""
+    """Return files as they are taken in: those of a message together, else few or each alone."""
     if plan is None:
-        return [[file] for file in files]
+        few = ceil(len(files) / _MOST_WRITES) or 1
+        return [files[start : start + few] for start in range(0, len(files), few)]
     most = target.channel.rules.most_attachments
     deliveries = deliveries_of(plan, len(files), most)
     planned = [replace(file, delivery=one) for file, one in zip(files, deliveries, strict=True)]

@@ -20,7 +20,7 @@ from leadway_desktop.domain.errors import (
     FileUnreadable,
 )
 from leadway_desktop.domain.upload_stage import UploadStage
-from leadway_desktop.transfer.intake import Arrival, Intake
+from leadway_desktop.transfer.intake import Arrival, Intake, parts_of
 from leadway_desktop.transfer.lanes import Lane
 from leadway_desktop.transfer.upload_queue import UploadQueue
 from tests.transfer.fakes import TARGET, Diary, FakeWorld, HandClock, Notebook
@@ -54,6 +54,13 @@ def test_a_file_is_frozen_and_queued(desk: Desk, photo: Path) -> None:
     assert (upload.stage, upload.file.size) == (UploadStage.QUEUED, photo.stat().st_size)
     assert upload.target is TARGET
     assert desk.intake.take(TARGET, photo).id != upload.id
+
+
+@pytest.mark.parametrize(("count", "sizes"), [(0, set()), (3, {1}), (200, {1}), (10_000, {50})])
+def test_thousands_of_files_share_writes(photo: Path, count: int, sizes: set[int]) -> None:
+    parts = parts_of(TARGET, [Arrival(photo)] * count, None)
+    assert sum(map(len, parts)) == count
+    assert set(map(len, parts)) == sizes
 
 
 @pytest.mark.parametrize("name", ["foto.jpg", "none.jpg"])
