@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from datetime import datetime
 from functools import partial
 from itertools import repeat
@@ -161,12 +162,14 @@ class IntakeThreads:
     # -- in the threads ---------------------------------------------------------------------------
 
     def _take(self, target: UploadTarget, part: Part, kept: list[Upload], drop: int) -> None:
-        uploads = self._intake.take_together(target, part)
-        # They are in the queue first: a wish for all that comes right now finds them there.
-        last, wish = self._wish
-        if drop <= last:
-            for upload in uploads:
-                wish(upload.id)
+        is_asked = drop <= self._wish[0]
+        with self._queue.none_begins() if is_asked else nullcontext():
+            uploads = self._intake.take_together(target, part)
+            # They are in the queue first: a wish for all that comes right now finds them there.
+            last, wish = self._wish
+            if drop <= last:
+                for upload in uploads:
+                    wish(upload.id)
         self._copy_what_vanishes(uploads)
         kept += uploads
 

@@ -225,6 +225,8 @@ def test_what_is_still_looked_at_is_paused_with_all_others(
     looks.release(5)
     qtbot.waitUntil(lambda: window.count(UploadStage.UPLOADED) == 1)
     assert window.count(UploadStage.PAUSED) == 5
+    late = {one.stage for one in window.changes if one.file.path in before[2:]}
+    assert late == {UploadStage.QUEUED, UploadStage.PAUSED}  # they did not even begin
     uploads.resume_all()
     qtbot.waitUntil(lambda: window.count(UploadStage.UPLOADED) == 6)
 

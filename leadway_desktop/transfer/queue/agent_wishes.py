@@ -74,23 +74,26 @@ class AgentWishes(OnLedger):
                 entry = self._ledger.entries[upload_id]
                 self._ledger.change(entry, replace(entry.upload, place=place))
 
+    @contextmanager
+    def none_begins(self) -> Iterator[None]:
+        """Let no upload begin in here; those that have begun go on."""
+        with self._changed:
+            self._ledger.halts += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._ledger.halts -= 1
+                self._changed.notify_all()
+
     def _for_all(self, wish: Callable[[str], None]) -> None:
         """Have a wish for all, some at a time: others need the lock too, the window above all."""
-        with self._changed, self._none_begins():
+        with self._changed, self.none_begins():
             uploads = self._ledger.uploads()
             for start in range(0, len(uploads), _AT_ONCE):
                 for upload in uploads[start : start + _AT_ONCE]:
                     wish(upload.id)
                 self._changed.wait(_BREATH)
-
-    @contextmanager
-    def _none_begins(self) -> Iterator[None]:
-        self._ledger.halts += 1
-        try:
-            yield
-        finally:
-            self._ledger.halts -= 1
-            self._changed.notify_all()
 
     def _stop(self, upload_id: str, stage: UploadStage) -> None:
         """Take one out of its thread's hands: what that reports afterwards is refused."""

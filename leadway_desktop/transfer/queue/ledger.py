@@ -87,7 +87,7 @@ class UploadLedger:
         """What the whole queue waits for."""
         self.releases = Releases()
         self.halts = 0
-        """How many wishes for all uploads are on their way: meanwhile none begins."""
+        """How many want that no upload begins at present."""
         self.is_closed = False
         self._arrivals = count()
 
