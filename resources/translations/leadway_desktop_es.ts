@@ -3160,8 +3160,8 @@
         <translation>Cuánto puede estar una subida sin que pase ni un byte.</translation>
     </message>
     <message>
-        <source>Of files up to 512 KB, four times as many; with 1, they go one after the other.</source>
-        <translation>De los archivos de hasta 512 KB, el cuádruple; con 1, suben uno tras otro.</translation>
+        <source>Of files up to 512 KB, six times as many; with 1, they go one after the other.</source>
+        <translation>De los archivos de hasta 512 KB, seis veces esa cantidad; con 1, suben uno tras otro.</translation>
     </message>
     <message>
         <source>Ask each time</source>

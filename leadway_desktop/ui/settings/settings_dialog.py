@@ -158,7 +158,7 @@ class SettingsDialog(ReturnKeyDialog):
         now = self._desk.loaded.settings
         stall = self.tr("How long an upload may go without one byte getting through.")
         small = self.tr(
-            "Of files up to 512 KB, four times as many; with 1, they go one after the other."
+            "Of files up to 512 KB, six times as many; with 1, they go one after the other."
         )
         yield self._row("parallel_uploads", whole_number_editor(now.parallel_uploads), small)
         sending = {

@@ -28,6 +28,7 @@ from leadway_desktop.domain.settings import (
     SettingOrigin,
     Settings,
 )
+from leadway_desktop.transfer.lanes import threads_for
 from leadway_desktop.ui.settings.settings_dialog import SettingsDialog
 from leadway_desktop.ui.theme import Theme
 
@@ -301,3 +302,10 @@ def test_it_fits_a_magnified_screen(
     qtbot: QtBot, theme: Theme, desk: StandInDesk, magnified: QRect
 ) -> None:
     assert opened(qtbot, theme, desk).height() < magnified.height()
+
+
+def test_it_tells_truly_how_many_small_files_go_at_once(dialog: SettingsDialog) -> None:
+    words = dialog.findChild(QLabel, "parallel_uploads_words")
+    assert words is not None
+    assert "six times as many" in words.text()
+    assert threads_for(2) == 6 * 2
