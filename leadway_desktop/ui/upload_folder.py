@@ -6,14 +6,13 @@ from PySide6.QtCore import QCoreApplication, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from leadway_desktop.domain.upload import Upload
-from leadway_desktop.domain.upload_stage import UploadStage
-from leadway_desktop.domain.vanishing_places import is_our_copy
+from leadway_desktop.ui.uploads.upload_words import taken_from
 
 
 def open_folder_of(upload: Upload) -> str:
     """Open the folder that the file was taken from; returns why it did not open, or nothing."""
     folder = upload.file.path.parent
-    if upload.stage is UploadStage.UPLOADED and is_our_copy(upload.file.path):
+    if not taken_from(upload):
         return QCoreApplication.translate(
             "UploadFolder", "A copy was uploaded; it is no longer on this computer"
         )

@@ -12,6 +12,7 @@ from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.ui import texts
 from leadway_desktop.ui.history.receipt_words import proof_of
+from leadway_desktop.ui.uploads.upload_words import taken_from
 from leadway_desktop.workers.history_desk import Table
 
 _Cell = Callable[[Upload], str]
@@ -98,7 +99,7 @@ _CELLS: dict[str, _Cell] = {
     "message_id": _of_message(lambda delivery: delivery.message_id),
     "crc32c": lambda upload: "" if upload.checksum is None else f"{upload.checksum:08x}",
     "proof": lambda upload: proof_of(upload).value,
-    "path": lambda upload: str(upload.file.path),
+    "path": taken_from,
     "location_id": lambda upload: upload.target.location_id,
     "conversation_id": lambda upload: upload.target.conversation_id,
     "contact_id": lambda upload: upload.target.contact_id,

@@ -15,7 +15,7 @@ from leadway_desktop.ui import texts
 from leadway_desktop.ui.error_texts import error_text
 from leadway_desktop.ui.plain_text import one_line
 from leadway_desktop.ui.sending.delivery_words import stage_name as delivery_stage_name
-from leadway_desktop.ui.uploads.upload_words import name_of, stage_name, title_of
+from leadway_desktop.ui.uploads.upload_words import name_of, stage_name, taken_from, title_of
 
 translate = QCoreApplication.translate
 
@@ -153,7 +153,7 @@ def _file(upload: Upload) -> tuple[Fact, ...]:
     return (
         Fact("size", translate("Receipts", "Size"), _exact_size(upload.file.size)),
         Fact("checksum", "CRC-32C", checksum),
-        Fact("path", translate("Receipts", "Taken from"), one_line(str(upload.file.path))),
+        Fact("path", translate("Receipts", "Taken from"), one_line(taken_from(upload))),
     )
 
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
+from leadway_desktop.domain.vanishing_places import is_our_copy
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui import texts
 from leadway_desktop.ui.error_texts import ErrorText, error_text
@@ -52,6 +53,12 @@ _ACTION_NAMES = {
     UploadAction.COPY_DETAILS: str(QT_TRANSLATE_NOOP("Uploads", "Copy details")),
     UploadAction.REMOVE: str(QT_TRANSLATE_NOOP("Uploads", "Remove from the list")),
 }
+
+
+def taken_from(upload: Upload) -> str:
+    """Return where the file is; nothing where what was uploaded is a copy of ours, by now gone."""
+    is_gone = upload.stage is UploadStage.UPLOADED and is_our_copy(upload.file.path)
+    return "" if is_gone else str(upload.file.path)
 
 
 def name_of(upload: Upload) -> str:

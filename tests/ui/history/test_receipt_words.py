@@ -9,6 +9,8 @@ from leadway_desktop.domain.delivery import Delivery, DeliveryStage
 from leadway_desktop.domain.errors import MessageFailed, RequestRefused
 from leadway_desktop.domain.proof import Proof
 from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.vanishing_places import OUR_COPY
+from leadway_desktop.ui.history.receipt_table import row_of
 from leadway_desktop.ui.history.receipt_words import (
     proof_of,
     proof_words,
@@ -51,6 +53,13 @@ def test_a_message_that_has_failed_is_told_as_that(qapp: object) -> None:
     told = receipt(delivery=failed)
     assert facts(told)["message"] == "Not delivered"
     assert row_words(told).endswith("Not delivered")
+
+
+def test_a_copy_of_ours_is_not_told_as_where_the_file_came_from(qapp: object) -> None:
+    """It is gone, and the agent never knew of it."""
+    told = at(receipt(), f"/data/spool/x{OUR_COPY}/factura.pdf")
+    assert "path" not in facts(told)
+    assert not any(OUR_COPY in cell for cell in row_of(told))
 
 
 def test_what_is_not_known_takes_no_line(qapp: object) -> None:
