@@ -69,10 +69,10 @@
 <context>
     <name>EarlierNotice</name>
     <message numerus="yes">
-        <source>%n is being uploaded again.</source>
+        <source>%n of them is being uploaded again.</source>
         <translation>
-            <numerusform>It is being uploaded again.</numerusform>
-            <numerusform>%n are being uploaded again.</numerusform>
+            <numerusform>One of them is being uploaded again.</numerusform>
+            <numerusform>%n of them are being uploaded again.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

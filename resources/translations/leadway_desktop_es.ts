@@ -1173,11 +1173,15 @@
         <source>Do not upload again</source>
         <translation>No volver a subir</translation>
     </message>
+    <message>
+        <source>It is being uploaded again.</source>
+        <translation>Se está subiendo otra vez.</translation>
+    </message>
     <message numerus="yes">
-        <source>%n is being uploaded again.</source>
+        <source>%n of them is being uploaded again.</source>
         <translation>
-            <numerusform>Se está subiendo otra vez.</numerusform>
-            <numerusform>%n se están subiendo otra vez.</numerusform>
+            <numerusform>Uno de ellos se está subiendo otra vez.</numerusform>
+            <numerusform>%n de ellos se están subiendo otra vez.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

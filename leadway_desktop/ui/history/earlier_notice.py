@@ -64,7 +64,7 @@ class EarlierNotice(QFrame):
         under_way = len(self._under_way(repeats))
         words = earlier_in_words(repeats)
         if under_way:
-            words += " " + self.tr("%n is being uploaded again.", "", under_way)
+            words += " " + self._again_words(under_way, len(repeats))
         self._words.setText(words)
         self.setAccessibleName(words)
         self._copy.setText(self._copy_words(len(repeats)))
@@ -87,6 +87,11 @@ class EarlierNotice(QFrame):
     def _follow(self, conversation_id: str) -> None:
         if conversation_id == self._conversation_id:
             self._soon.start()
+
+    def _again_words(self, under_way: int, repeats: int) -> str:
+        if repeats == 1:
+            return self.tr("It is being uploaded again.")
+        return self.tr("%n of them is being uploaded again.", "", under_way)
 
     def _copy_words(self, count: int) -> str:
         return self.tr("Copy the earlier link(s)", "", count)

@@ -100,6 +100,15 @@ def test_what_has_arrived_again_cannot_be_stopped(pane: Pane) -> None:
     assert not pane.button("copy_earlier_link_button").isHidden()
 
 
+def test_it_says_which_go_on(pane: Pane) -> None:
+    pane.drop(receipt())
+    assert pane.words.endswith(" It is being uploaded again.")
+    pane.drop(receipt("photo.jpg"), UploadStage.UPLOADED)
+    assert pane.words.endswith(" One of them is being uploaded again.")
+    pane.drop(receipt("offer.pdf"))
+    assert pane.words.endswith(" 2 of them are being uploaded again.")
+
+
 def test_several_are_one_notice(pane: Pane) -> None:
     first, second = pane.drop(receipt()), pane.drop(receipt("photo.jpg", link="https://b"))
     assert "2 files were already uploaded" in pane.words
