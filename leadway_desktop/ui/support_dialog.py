@@ -9,7 +9,6 @@ from PySide6.QtCore import QDir, QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QFontDatabase
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QHeaderView,
@@ -25,6 +24,7 @@ from leadway_desktop.ui.busy_line import BusyLine
 from leadway_desktop.ui.buttons import text_button
 from leadway_desktop.ui.error_notice import ErrorNotice
 from leadway_desktop.ui.error_texts import ErrorText
+from leadway_desktop.ui.file_dialog import FileDialog
 from leadway_desktop.ui.labels import plain_label
 from leadway_desktop.ui.return_key import ReturnKeyDialog
 from leadway_desktop.ui.support_service import SupportService
@@ -77,11 +77,9 @@ class SupportDialog(ReturnKeyDialog):
         self._text.setPlainText(self._report[row].text if 0 <= row < len(self._report) else "")
 
     def _ask_where(self) -> None:
-        dialog = QFileDialog(self)
-        dialog.setObjectName("support_file_dialog")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = FileDialog("support_file_dialog", self)
         dialog.setWindowTitle(self.tr("Save the report"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setAcceptMode(FileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("zip")
         dialog.setDirectory(_usual_folder())
         dialog.selectFile(f"leadway-desktop-report-{datetime.now():%Y-%m-%dT%H-%M}.zip")

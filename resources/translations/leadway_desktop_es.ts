@@ -2063,6 +2063,17 @@
     </message>
 </context>
 <context>
+    <name>FileDialog</name>
+    <message>
+        <source>Look in:</source>
+        <translation>Buscar en:</translation>
+    </message>
+    <message>
+        <source>Files of type:</source>
+        <translation>Tipo de archivo:</translation>
+    </message>
+</context>
+<context>
     <name>FooterBar</name>
     <message numerus="yes">
         <source>%n without a channel</source>

@@ -11,7 +11,6 @@ from PySide6.QtGui import (
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QStackedLayout,
     QVBoxLayout,
@@ -30,6 +29,7 @@ from leadway_desktop.ui.attachments.no_conversation_page import NoConversationPa
 from leadway_desktop.ui.attachments.pasting import picture_of, why_no_attachment
 from leadway_desktop.ui.attachments.scrolling_body import ScrollingBody
 from leadway_desktop.ui.conversations import row_words
+from leadway_desktop.ui.file_dialog import FileDialog
 from leadway_desktop.ui.incoming_files import (
     IncomingFiles,
     files_of,
@@ -141,12 +141,10 @@ class AttachmentPane(FileDropTarget):
         if conversation is None:
             self.said.emit(self.tr("Select a conversation first"))
             return
-        dialog = QFileDialog(self)
-        dialog.setObjectName("file_dialog")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = FileDialog("file_dialog", self)
         title = self.tr("Files for {contact}")
         dialog.setWindowTitle(title.format(contact=row_words.title(conversation)))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setFileMode(FileDialog.FileMode.ExistingFiles)
         dialog.filesSelected.connect(
             lambda names: self._take(conversation, IncomingFiles(tuple(map(Path, names))))
         )

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QDate, QStandardPaths, Qt
-from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QWidget
+from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
+from leadway_desktop.ui.file_dialog import FileDialog
 from leadway_desktop.ui.theme import set_role
 from leadway_desktop.ui.tokens import SPACE_16, SPACE_20
 
@@ -41,15 +42,13 @@ class DeletionQuestion(QMessageBox):
             layout.setContentsMargins(0, SPACE_20, SPACE_20, SPACE_16)
 
 
-class ExportDialog(QFileDialog):
+class ExportDialog(FileDialog):
     """Asks for the place of a table; the day is in the name that it proposes."""
 
     def __init__(self, write: Callable[[Path], None], parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("export_dialog")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__("export_dialog", parent)
         self.setWindowTitle(self.tr("Export the history"))
-        self.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        self.setAcceptMode(FileDialog.AcceptMode.AcceptSave)
         self.setNameFilter(self.tr("Table for Excel (*.csv)"))
         self.setDefaultSuffix("csv")
         documents = QStandardPaths.StandardLocation.DocumentsLocation
