@@ -22,6 +22,8 @@ _CRAMPED, _NARROW = 1000, 600
 _TOAST_MS = 5000
 _LEAST_TOAST, _TOAST = 120, 280
 """Narrower than the one a word is not shown; up to the other, counts give way to it."""
+_ALL = 100
+"""Of the room, or nearly: a stretch beside which the others do not count."""
 Label = TypeVar("Label", bound=QLabel)
 
 
@@ -136,6 +138,8 @@ class FooterBar(QFrame):
             wanted[count] = False
         for part, is_wanted in wanted.items():
             part.setVisible(is_wanted)
+        # A word that is not there leaves its room to the bar.
+        self._row.setStretchFactor(self._bar, 1 if self._toast.full_text else _ALL)
 
     def _wanted(self) -> dict[QWidget, bool]:
         cramped = self.width() < _CRAMPED and bool(self._toast.full_text)
@@ -198,7 +202,7 @@ class FooterBar(QFrame):
         self._settings.clicked.connect(self.settings_wanted)
 
     def _arrange(self) -> None:
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(SPACE_16, 0, SPACE_12, 0)
         row.setSpacing(SPACE_12)
         for widget in (self._running, self._waiting, self._paused, self._messages):

@@ -91,3 +91,15 @@ def test_the_bar_gives_way_before_the_counts_that_say_what_it_is_of(qtbot: QtBot
         if moving.isVisible():
             assert all(count is not None and count.isVisible() for count in counted), width
     assert not moving.isVisible()
+
+
+def test_the_bar_has_the_room_of_a_word_that_is_not_there(qtbot: QtBot) -> None:
+    bar = busy(qtbot, 1180)
+    moving, toast = bar.findChild(QProgressBar, "overall_bar"), bar.findChild(QWidget, "toast")
+    assert moving is not None
+    assert toast is not None
+    QApplication.processEvents()
+    assert moving.width() == moving.maximumWidth() or toast.width() < moving.width() / 10
+    bar.say(WORDS)
+    QApplication.processEvents()
+    assert toast.width() > moving.width()
