@@ -15,7 +15,7 @@ from leadway_desktop.network.crm_client import CrmClient
 from leadway_desktop.network.http_client import make_client
 from leadway_desktop.network.probe import Probe
 from leadway_desktop.network.signed_put import SignedPut
-from leadway_desktop.transfer.message_job import MessageJob
+from leadway_desktop.transfer.messages.job import MessageJob
 from leadway_desktop.transfer.system_clock import SystemClock
 from leadway_desktop.transfer.upload_engine import UploadEngine
 from leadway_desktop.transfer.upload_job import UploadJob

@@ -33,7 +33,7 @@ from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.surroundings import Surroundings
 from leadway_desktop.transfer.intake import Intake
-from leadway_desktop.transfer.outbox import Outbox
+from leadway_desktop.transfer.messages.outbox import Outbox
 from leadway_desktop.transfer.upload_queue import UploadQueue
 
 translate = QCoreApplication.translate

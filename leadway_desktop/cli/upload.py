@@ -46,7 +46,7 @@ from leadway_desktop.transfer.asking import OnWait, ask_patiently, passes_by_its
 from leadway_desktop.transfer.find_target import find_conversation, target_in
 from leadway_desktop.transfer.given_again import BegunBefore, is_among, take_in
 from leadway_desktop.transfer.intake import Intake
-from leadway_desktop.transfer.outbox import Outbox
+from leadway_desktop.transfer.messages.outbox import Outbox
 from leadway_desktop.transfer.spool import Spool
 from leadway_desktop.transfer.upload_queue import UploadQueue
 from leadway_desktop.ui import texts

@@ -24,8 +24,8 @@ from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import Wait, WaitReason
 from leadway_desktop.transfer.intake import Intake
 from leadway_desktop.transfer.lanes import lane_of, threads_for
+from leadway_desktop.transfer.messages.outbox import MESSENGERS, Outbox
 from leadway_desktop.transfer.network_watch import NetworkWatch
-from leadway_desktop.transfer.outbox import MESSENGERS, Outbox
 from leadway_desktop.transfer.queue.ledger import UploadWatcher
 from leadway_desktop.transfer.timed_waits import TimedWaits
 from leadway_desktop.transfer.upload_queue import UploadQueue

@@ -26,8 +26,8 @@ from leadway_desktop.domain.errors import FileError
 from leadway_desktop.domain.upload import LocalFile, Upload, UploadTarget
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.transfer.intake import Arrival, Intake
-from leadway_desktop.transfer.message_contents import deliveries_of
-from leadway_desktop.transfer.outbox import Outbox
+from leadway_desktop.transfer.messages.contents import deliveries_of
+from leadway_desktop.transfer.messages.outbox import Outbox
 from leadway_desktop.transfer.spool import Spool
 from leadway_desktop.transfer.upload_queue import UploadQueue
 

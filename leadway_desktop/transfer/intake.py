@@ -13,7 +13,7 @@ from leadway_desktop.domain.delivery import Delivery, MessagePlan
 from leadway_desktop.domain.errors import FileError
 from leadway_desktop.domain.upload import LocalFile, Upload, UploadTarget, new_upload_id
 from leadway_desktop.domain.upload_stage import UploadStage
-from leadway_desktop.transfer.message_contents import deliveries_of
+from leadway_desktop.transfer.messages.contents import deliveries_of
 from leadway_desktop.transfer.ports import Clock
 from leadway_desktop.transfer.spool import NotCopied, Spool
 from leadway_desktop.transfer.upload_queue import UploadQueue

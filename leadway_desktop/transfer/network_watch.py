@@ -13,7 +13,7 @@ from leadway_desktop.domain.cancel import Cancelled, CancelToken
 from leadway_desktop.domain.errors import ConnectionLost, LeadwayError, Stalled
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import ON_THE_ROAD, WaitReason
-from leadway_desktop.transfer.outbox import Outbox
+from leadway_desktop.transfer.messages.outbox import Outbox
 from leadway_desktop.transfer.ports import Clock
 from leadway_desktop.transfer.retry import policy_for
 from leadway_desktop.transfer.sleep_time import SleepWatch

@@ -86,7 +86,7 @@ class MessageRoute(Protocol):
         """Send it, once; each call sends another one.
 
         `on_turn` is called before a byte of it goes out, when the pace of calls allows it. An
-        error tells by `transfer/message_retry.py` whether the server may have taken it.
+        error tells by `transfer/messages/retry.py` whether the server may have taken it.
         """
         ...
 

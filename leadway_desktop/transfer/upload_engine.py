@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from leadway_desktop.transfer.message_job import MessageJob
+from leadway_desktop.transfer.messages.job import MessageJob
 from leadway_desktop.transfer.network_watch import Probe
 from leadway_desktop.transfer.ports import Clock
 from leadway_desktop.transfer.upload_job import UploadJob

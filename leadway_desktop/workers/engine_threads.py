@@ -8,9 +8,9 @@ from functools import partial
 from PySide6.QtCore import QObject, QThread
 
 from leadway_desktop.transfer.lanes import Lane, lane_of, threads_for
-from leadway_desktop.transfer.message_job import MessageJob
+from leadway_desktop.transfer.messages.job import MessageJob
+from leadway_desktop.transfer.messages.outbox import MESSENGERS, Outbox
 from leadway_desktop.transfer.network_watch import NetworkWatch
-from leadway_desktop.transfer.outbox import MESSENGERS, Outbox
 from leadway_desktop.transfer.upload_engine import UploadEngine
 from leadway_desktop.transfer.upload_job import UploadJob
 from leadway_desktop.transfer.upload_queue import UploadQueue

@@ -18,7 +18,7 @@ from leadway_desktop.domain.upload import Upload, UploadTarget
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.transfer.given_again import BegunBefore, go_on, take_in
 from leadway_desktop.transfer.intake import Arrival, Intake, Part, parts_of
-from leadway_desktop.transfer.outbox import Outbox
+from leadway_desktop.transfer.messages.outbox import Outbox
 from leadway_desktop.transfer.ports import Clock
 from leadway_desktop.transfer.spool import Spool
 from leadway_desktop.transfer.upload_queue import UploadQueue

@@ -13,8 +13,8 @@ from leadway_desktop.domain.delivery import MessagePlan
 from leadway_desktop.domain.upload import Upload, UploadTarget
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import WaitReason
+from leadway_desktop.transfer.messages.outbox import Outbox
 from leadway_desktop.transfer.network_watch import NetworkWatch
-from leadway_desktop.transfer.outbox import Outbox
 from leadway_desktop.transfer.ports import Journal
 from leadway_desktop.transfer.queue.ledger import UploadWatcher
 from leadway_desktop.transfer.spool import Spool

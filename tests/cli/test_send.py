@@ -163,7 +163,7 @@ def test_a_message_of_an_earlier_command_is_not_taken_for_it(
     order = ("upload", "--send", "--conversation", account.conversation_id, str(photo))
     assert command(*order).status == 0
     server.faults.add(Fault("send", "reset"))
-    change = "from leadway_desktop.transfer import message_retry; message_retry.LOOK_AFTER = ()"
+    change = "from leadway_desktop.transfer.messages import retry; retry.LOOK_AFTER = ()"
     again = changed(command, change, *order, "--json")
     assert len(server.record.messages) == 1
     assert again.status == 1

@@ -16,7 +16,7 @@ from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.record import MessageSent
 from leadway_desktop.practice.server import PracticeServer
-from leadway_desktop.transfer import message_retry
+from leadway_desktop.transfer.messages import retry as message_retry
 from leadway_desktop.ui.uploads.upload_actions import UploadAction
 from leadway_desktop.ui.uploads.upload_view import UploadView
 from tests.journeys.conftest import started

@@ -18,7 +18,7 @@ from leadway_desktop.domain.conversation import ConversationQuery
 from leadway_desktop.domain.errors import LeadwayError
 from leadway_desktop.domain.message import Attachment, Message, SoughtMessage
 from leadway_desktop.network.http_client import MAX_REPLY_SIZE
-from leadway_desktop.transfer.message_retry import Verdict, rule_for
+from leadway_desktop.transfer.messages.retry import Verdict, rule_for
 from tests.network.conftest import Clients, MakeFile, put
 from tests.network.peer import Line, Peer, Script
 

@@ -25,7 +25,7 @@ from leadway_desktop.network.crm_client import CrmClient
 from leadway_desktop.network.http_client import make_client
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
-from leadway_desktop.transfer.message_retry import Verdict, rule_for
+from leadway_desktop.transfer.messages.retry import Verdict, rule_for
 from tests.network.conftest import Clients
 from tests.network.peer import Line, Peer
 

@@ -33,9 +33,9 @@ from leadway_desktop.domain.upload import Upload, UploadTarget
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.storage.paths import find_folders
 from leadway_desktop.storage.upload_journal import UploadJournal, open_journal
-from leadway_desktop.transfer import message_retry
 from leadway_desktop.transfer.intake import Arrival, Intake, parts_of
-from leadway_desktop.transfer.outbox import Outbox
+from leadway_desktop.transfer.messages import retry as message_retry
+from leadway_desktop.transfer.messages.outbox import Outbox
 from leadway_desktop.transfer.ports import Journal
 from leadway_desktop.transfer.queue.ledger import UploadWatcher
 from leadway_desktop.transfer.upload_queue import UploadQueue

@@ -27,7 +27,7 @@ from leadway_desktop.domain.upload import (
     UploadTicket,
 )
 from leadway_desktop.domain.wait import WaitReason
-from leadway_desktop.transfer.message_job import MessageJob
+from leadway_desktop.transfer.messages.job import MessageJob
 from leadway_desktop.transfer.ports import Clock, OnAcknowledged
 from leadway_desktop.transfer.queue.ledger import UploadWatcher
 from leadway_desktop.transfer.upload_job import UploadJob

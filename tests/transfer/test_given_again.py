@@ -17,7 +17,7 @@ from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.transfer import given_again
 from leadway_desktop.transfer.given_again import BegunBefore, Given, take_in
 from leadway_desktop.transfer.intake import Intake
-from leadway_desktop.transfer.message_contents import alone
+from leadway_desktop.transfer.messages.contents import alone
 from leadway_desktop.transfer.spool import Spool
 from tests.transfer.fakes import TARGET, HandClock, Notebook
 from tests.transfer.office import Office

@@ -33,7 +33,7 @@ from leadway_desktop.domain.vanishing_places import VanishingPlaces
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.storage.paths import find_folders
 from leadway_desktop.storage.upload_journal import open_journal
-from leadway_desktop.transfer import message_retry
+from leadway_desktop.transfer.messages import retry as message_retry
 from leadway_desktop.transfer.spool import Spool
 from leadway_desktop.transfer.upload_engine import UploadEngine
 from leadway_desktop.workers.upload_threads import UploadThreads

@@ -21,7 +21,7 @@ AMENDED = ("delivery", "place", "is_put_away", "is_drafted")
 
 
 class Amendments(OnLedger):
-    """For who keeps something of their own in uploads, as `outbox.py` does."""
+    """For who keeps something of their own in uploads, as `messages/outbox.py` does."""
 
     def follow(
         self, on_change: Callable[[Upload], None], on_removed: Callable[[str], None]

@@ -10,11 +10,11 @@ from leadway_desktop.domain.cancel import Cancelled
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage
 from leadway_desktop.domain.errors import ConnectionLost
 from leadway_desktop.domain.upload import Upload
-from leadway_desktop.transfer.message_book import MessageBook, arrived, delivery_of
-from leadway_desktop.transfer.message_contents import alone, captioned, message_of
-from leadway_desktop.transfer.message_job import MessageJob
-from leadway_desktop.transfer.message_retry import after_failed_send
-from leadway_desktop.transfer.message_turns import MessageTurns, Turn
+from leadway_desktop.transfer.messages.book import MessageBook, arrived, delivery_of
+from leadway_desktop.transfer.messages.contents import alone, captioned, message_of
+from leadway_desktop.transfer.messages.job import MessageJob
+from leadway_desktop.transfer.messages.retry import after_failed_send
+from leadway_desktop.transfer.messages.turns import MessageTurns, Turn
 from leadway_desktop.transfer.queue.amendments import Lookup
 from leadway_desktop.transfer.upload_queue import UploadQueue
 

@@ -22,10 +22,10 @@ from leadway_desktop.domain.errors import (
     Stalled,
     UnexpectedReply,
 )
-from leadway_desktop.transfer.message_retry import LOOK_AFTER
+from leadway_desktop.transfer.messages.retry import LOOK_AFTER
 from tests.transfer.conftest import NewUpload
 from tests.transfer.fakes import TARGET, FakeWorld, HandClock
-from tests.transfer.messages import (
+from tests.transfer.messages.deliveries import (
     CHECKING,
     PLANNED,
     SENDING,

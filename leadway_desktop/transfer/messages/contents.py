@@ -9,7 +9,7 @@ from dataclasses import replace
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage, MessagePlan, message_key
 from leadway_desktop.domain.message import Attachment, Message
 from leadway_desktop.domain.upload import Upload
-from leadway_desktop.transfer.message_book import MessageBook, delivery_of
+from leadway_desktop.transfer.messages.book import MessageBook, delivery_of
 
 
 def deliveries_of(plan: MessagePlan, count: int, most: int) -> list[Delivery]:

@@ -20,7 +20,7 @@ from leadway_desktop.domain.errors import (
     SetupError,
 )
 from leadway_desktop.domain.wait import WaitReason
-from leadway_desktop.transfer.message_retry import (
+from leadway_desktop.transfer.messages.retry import (
     LOOK_AFTER,
     after_failed_look,
     after_failed_send,

@@ -14,7 +14,7 @@ from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.transfer.intake import Arrival, Intake, parts_of
 from tests.transfer.conftest import NewUpload
 from tests.transfer.fakes import LINK, TARGET, FakeWorld
-from tests.transfer.messages import PLAN, PLANNED, SENDING, SENT, sent_alone, told
+from tests.transfer.messages.deliveries import PLAN, PLANNED, SENDING, SENT, sent_alone, told
 from tests.transfer.office import Gate, Office
 
 

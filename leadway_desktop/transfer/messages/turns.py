@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from leadway_desktop.domain.cancel import CancelToken
 from leadway_desktop.domain.upload import Upload
-from leadway_desktop.transfer.message_book import MessageBook, delivery_of
+from leadway_desktop.transfer.messages.book import MessageBook, delivery_of
 from leadway_desktop.transfer.ports import Clock
 from leadway_desktop.transfer.queue.ledger import Releases
 from leadway_desktop.transfer.timed_waits import TimedWaits

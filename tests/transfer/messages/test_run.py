@@ -12,7 +12,7 @@ from leadway_desktop.domain.errors import JournalNotWritten, ServerFault
 from leadway_desktop.domain.upload import Upload
 from tests.transfer.conftest import NewUpload
 from tests.transfer.fakes import TARGET, FakeWorld, HandClock
-from tests.transfer.messages import (
+from tests.transfer.messages.deliveries import (
     CHECKING,
     PLAN,
     PLANNED,

@@ -1,8 +1,8 @@
 """Messages to customers: what the agent wants of them, and the threads that do it.
 
 Uploads whose deliveries share a key go in one message. `domain/delivery.py` draws the life of one,
-`message_book.py` knows which can go, `message_turns.py` gives them to the threads, `message_run.py`
-is one in a thread's hands, `message_job.py` sends it.
+`book.py` knows which can go, `turns.py` gives them to the threads, `run.py`
+is one in a thread's hands, `job.py` sends it.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from leadway_desktop.domain.cancel import Cancelled
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage, MessagePlan
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
-from leadway_desktop.transfer.message_book import MessageBook, delivery_of
-from leadway_desktop.transfer.message_contents import deliveries_of
-from leadway_desktop.transfer.message_job import MessageJob
-from leadway_desktop.transfer.message_run import MessageRun
-from leadway_desktop.transfer.message_turns import MessageTurns
+from leadway_desktop.transfer.messages.book import MessageBook, delivery_of
+from leadway_desktop.transfer.messages.contents import deliveries_of
+from leadway_desktop.transfer.messages.job import MessageJob
+from leadway_desktop.transfer.messages.run import MessageRun
+from leadway_desktop.transfer.messages.turns import MessageTurns
 from leadway_desktop.transfer.ports import Clock
 from leadway_desktop.transfer.queue.amendments import Lookup
 from leadway_desktop.transfer.upload_queue import UploadQueue

@@ -9,7 +9,7 @@ from leadway_desktop.domain.cancel import CancelToken
 from leadway_desktop.domain.delivery import DeliveryStage, MessagePlan
 from leadway_desktop.domain.errors import LeadwayError
 from leadway_desktop.domain.upload import Upload
-from leadway_desktop.transfer.message_retry import LOOK_AFTER
+from leadway_desktop.transfer.messages.retry import LOOK_AFTER
 from tests.transfer.fakes import HandClock
 from tests.transfer.office import Office
 

@@ -12,7 +12,7 @@ from leadway_desktop.domain.errors import ConnectionLost, MessageUnknown, Reques
 from leadway_desktop.domain.upload import Upload
 from tests.transfer.conftest import NewUpload
 from tests.transfer.fakes import FakeWorld, HandClock
-from tests.transfer.messages import (
+from tests.transfer.messages.deliveries import (
     PLAN,
     PLANNED,
     REFUSED,

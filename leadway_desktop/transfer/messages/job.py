@@ -18,7 +18,7 @@ from leadway_desktop.domain.errors import (
     UnexpectedFailure,
 )
 from leadway_desktop.domain.message import Message, SentMessage, SoughtMessage
-from leadway_desktop.transfer.message_retry import (
+from leadway_desktop.transfer.messages.retry import (
     after_failed_look,
     after_failed_send,
     after_vain_look,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage, message_key, plan_of
 from leadway_desktop.domain.upload import LocalFile, Upload
 from leadway_desktop.domain.upload_stage import UploadStage
-from leadway_desktop.transfer.message_book import MessageBook, Standing, standing_of
+from leadway_desktop.transfer.messages.book import MessageBook, Standing, standing_of
 from tests.transfer.fakes import TARGET
 
 NOON = datetime(2026, 11, 29, 12, tzinfo=UTC)

@@ -27,7 +27,7 @@ from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.practice.faults import Fault, Step
 from leadway_desktop.practice.record import Record
 from leadway_desktop.practice.server import PracticeServer
-from leadway_desktop.transfer import message_retry
+from leadway_desktop.transfer.messages import retry as message_retry
 from leadway_desktop.transfer.retry import FOR_EVER, Policy
 from tests.transfer.fakes import at_once
 from tests.transfer.fault_rows import FAULTS, MESSAGE_STEPS

@@ -10,10 +10,10 @@ from leadway_desktop.domain.cancel import CancelToken
 from leadway_desktop.domain.errors import LeadwayError, NoConnection, RateLimited, TokenInvalid
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.wait import WaitReason
-from leadway_desktop.transfer import message_turns
+from leadway_desktop.transfer.messages import turns as message_turns
 from tests.transfer.conftest import NewUpload
 from tests.transfer.fakes import TARGET, FakeWorld, HandClock
-from tests.transfer.messages import (
+from tests.transfer.messages.deliveries import (
     CHECKING,
     PLAN,
     PLANNED,

@@ -46,9 +46,9 @@ from leadway_desktop.domain.message import Message, SentMessage, SoughtMessage
 from leadway_desktop.domain.upload import StoredFile, Upload, UploadRequest, UploadSlot
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import WaitReason
-from leadway_desktop.transfer import message_retry
 from leadway_desktop.transfer.lanes import Lane
-from leadway_desktop.transfer.outbox import Outbox
+from leadway_desktop.transfer.messages import retry as message_retry
+from leadway_desktop.transfer.messages.outbox import Outbox
 from leadway_desktop.transfer.queue.ledger import UploadWatcher
 from leadway_desktop.transfer.upload_queue import UploadQueue
 from tests.transfer.fakes import TARGET, FakeWorld, HandClock, Notebook

@@ -1,0 +1,1 @@
+"""What is sent to customers: wishes, turns, and one message in its thread."""
