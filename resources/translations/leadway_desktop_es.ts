@@ -3609,6 +3609,10 @@
 <context>
     <name>UploadCommands</name>
     <message>
+        <source>What is in a draft stays on the list</source>
+        <translation>Lo que está en un borrador sigue en la lista</translation>
+    </message>
+    <message>
         <source>Trying to reach Leadway…</source>
         <translation>Intentando conectar con Leadway…</translation>
     </message>

@@ -116,6 +116,8 @@ SHOWN_IN_ROW = 2
 
 def actions_for(upload: Upload) -> tuple[UploadAction, ...]:
     """Return what can be done now, the likeliest first; REMOVE, where it is, comes last."""
+    if stays_for_draft(upload):
+        return tuple(one for one in _BY_DELIVERY[None] if one is not UploadAction.REMOVE)
     if upload.stage is UploadStage.UPLOADED:
         return _BY_DELIVERY[upload.delivery.stage if upload.delivery else None]
     if upload.stage is UploadStage.CANCELLED:
@@ -132,6 +134,12 @@ def _while_under_way(upload: Upload) -> tuple[UploadAction, ...]:
     if upload.stage is UploadStage.WAITING:
         return (_end_of_the_wait(upload), *_WHILE_WAITING)
     return (UploadAction.CANCEL, UploadAction.PAUSE, UploadAction.OPEN_FOLDER)
+
+
+def stays_for_draft(upload: Upload) -> bool:
+    """Whether it is there for a message that the agent has still to send, and cannot be removed."""
+    is_there = upload.stage is UploadStage.UPLOADED
+    return is_there and upload.is_drafted and upload.delivery is None
 
 
 def waits_for(upload: Upload, *reasons: WaitReason) -> bool:

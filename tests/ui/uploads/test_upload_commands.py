@@ -1,0 +1,30 @@
+"""What the actions of rows do, whatever list they are asked for in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pytestqt.qtbot import QtBot
+
+from leadway_desktop.domain.upload_stage import UploadStage
+from leadway_desktop.ui.uploads.upload_actions import UploadAction, actions_for
+from leadway_desktop.ui.uploads.upload_commands import UploadCommands
+from tests.ui.stand_ins import StandInUploads, upload
+
+
+def test_what_stands_in_a_draft_is_not_removed_with_others(qtbot: QtBot) -> None:
+    uploads = StandInUploads()
+    commands, said = UploadCommands(uploads), list[str]()
+    commands.said.connect(said.append)
+    done = upload("done.jpg", UploadStage.UPLOADED)
+    drafted = replace(upload("drafted.jpg", UploadStage.UPLOADED), is_drafted=True)
+    commands.perform(UploadAction.REMOVE, [done, drafted])
+    assert uploads.asked == [("remove", done.id)]
+    assert said == ["What is in a draft stays on the list"]
+    commands.perform(UploadAction.REMOVE, [done])
+    assert len(said) == 1
+
+
+def test_what_failed_leaves_a_draft_with_the_list() -> None:
+    failed = replace(upload(stage=UploadStage.FAILED), is_drafted=True)
+    assert UploadAction.REMOVE in actions_for(failed)
