@@ -14,6 +14,7 @@ from leadway_desktop.ui.errors_in_short import in_short
 from leadway_desktop.ui.plain_text import isolated, one_line
 from leadway_desktop.ui.sending.draft import Draft, Outlook
 
+_NO_BREAK_SPACE = "\u00a0"
 _DOT = " · "
 
 
@@ -21,7 +22,7 @@ def addressee(conversation: Conversation, outlook: Outlook) -> str:
     """Return name, number and channel: `María López · +34 600 11 22 33 · WhatsApp`."""
     facts = [row_words.title(conversation)]
     for channel in outlook.channels:
-        address = one_line(conversation.address_on(channel))
+        address = one_line(conversation.address_on(channel)).replace(" ", _NO_BREAK_SPACE)
         facts.extend((address, texts.channel_name(channel)))
     known = dict.fromkeys(fact for fact in facts if fact)
     return _DOT.join(isolated(fact) for fact in known)

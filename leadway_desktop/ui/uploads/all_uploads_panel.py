@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from leadway_desktop.ui.theme import Theme, set_role
@@ -68,6 +68,8 @@ class AllUploadsPanel(QFrame):
 
     def _retry_failed(self) -> None:
         self._commands.perform(UploadAction.RETRY, self._model.failed())
+        # The button goes, and the next one, which Return would press then, clears the list.
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _connect(self) -> None:
         self._header.kind_chosen.connect(self.show_kind)

@@ -3,8 +3,9 @@
 from itertools import combinations
 
 import pytest
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -131,3 +132,16 @@ def test_what_has_no_room_is_in_the_menu(
     assert "clear_finished_button" in in_sight(panel)
     menu.aboutToShow.emit()
     assert clear not in [one for one in menu.actions() if one.isVisible()]
+
+
+def test_return_pressed_again_after_retrying_clears_no_list(
+    window: QWidget, theme: Theme, uploads: StandInUploads, qtbot: QtBot
+) -> None:
+    panel = opened(window, theme, uploads, 900)
+    button = panel.findChild(QPushButton, "retry_failed_button")
+    assert button is not None
+    window.activateWindow()
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    assert {asked for asked, _ in uploads.asked} == {"retry"}
+    assert window.focusWidget() is panel.view
