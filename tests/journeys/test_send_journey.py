@@ -26,6 +26,7 @@ from tests.journeys.person import Person
 WROTE_THREE_DAYS_AGO = "דנה שפירא"
 LATE = Fault("messages", "hidden_attachments", times=None)
 ARRIVED = UploadStage.UPLOADED
+NUMBER = "+34\u00a0612\u00a0345\u00a0678"  # not to be broken between two lines
 GREETING = "Hola, María: aquí tiene las fotos."
 
 
@@ -98,7 +99,7 @@ def test_a_dropped_photo_is_sent_once_with_its_words(
     path = files.photo()
     agent.drop([path])
     field = write(agent, GREETING)
-    agent.wait_until(lambda: "+34 612 345 678" in agent.words_of("message_composer"))
+    agent.wait_until(lambda: NUMBER in agent.words_of("message_composer"))
     agent.wait_for_stage(path, UploadStage.UPLOADED)
     assert sent(server) == (), "nothing goes before the agent says so"
 
@@ -425,7 +426,7 @@ def test_a_draft_is_there_again_after_a_restart(
         person.wait_until(lambda: person.sees("message_composer"))
         assert person.find(QPlainTextEdit, "caption_field").toPlainText() == GREETING
         person.choose_conversation("María Fernández")
-        person.wait_until(lambda: "+34 612 345 678" in person.words_of("message_composer"))
+        person.wait_until(lambda: NUMBER in person.words_of("message_composer"))
         person.press("send_button")
         wait_for(person, path, DeliveryStage.SENT)
     assert [message.body for message in sent(server)] == [GREETING]

@@ -99,6 +99,18 @@ _BY_DELIVERY = {
 }
 """Of an upload that is there, by how its message stands."""
 
+_NOT_DELIVERED = (
+    UploadAction.SEND_AGAIN,
+    UploadAction.LOOK_AGAIN,
+    UploadAction.MARK_SENT,
+    UploadAction.COPY_LINK,
+    UploadAction.COPY_DETAILS,
+    UploadAction.OPEN_FOLDER,
+    UploadAction.SHOW_RECEIPT,
+    UploadAction.REMOVE,
+)
+"""Of an upload whose message has certainly failed: there is nothing to be found out first."""
+
 _WITHOUT_LINK = (UploadAction.MARK_SENT, UploadAction.SEND_AGAIN)
 """Of a message in doubt whose file is not there, as a damaged journal has it: the link to look for
 is not known."""
@@ -116,16 +128,22 @@ SHOWN_IN_ROW = 2
 
 def actions_for(upload: Upload) -> tuple[UploadAction, ...]:
     """Return what can be done now, the likeliest first; REMOVE, where it is, comes last."""
-    if stays_for_draft(upload):
-        return tuple(one for one in _BY_DELIVERY[None] if one is not UploadAction.REMOVE)
     if upload.stage is UploadStage.UPLOADED:
-        return _BY_DELIVERY[upload.delivery.stage if upload.delivery else None]
+        return _once_there(upload)
     if upload.stage is UploadStage.CANCELLED:
         return (UploadAction.RETRY, UploadAction.OPEN_FOLDER, *_end(upload))
     if upload.stage is UploadStage.FAILED:
         return (*_after_failure(upload), *_end(upload))
     front = (UploadAction.MOVE_TO_FRONT,) if awaits_turn(upload) else ()
     return (*_while_under_way(upload), *front, *_plan_or_not(upload))
+
+
+def _once_there(upload: Upload) -> tuple[UploadAction, ...]:
+    if stays_for_draft(upload):
+        return tuple(one for one in _BY_DELIVERY[None] if one is not UploadAction.REMOVE)
+    if upload.delivery is None:
+        return _BY_DELIVERY[None]
+    return _NOT_DELIVERED if upload.delivery.has_failed else _BY_DELIVERY[upload.delivery.stage]
 
 
 def _while_under_way(upload: Upload) -> tuple[UploadAction, ...]:

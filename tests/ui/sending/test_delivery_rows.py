@@ -129,6 +129,8 @@ def test_a_message_that_has_failed_is_not_called_unknown_and_asks_nothing() -> N
     assert stage_name(failed.delivery) == "Not delivered"
     assert stage_name(unknown.delivery) == "Unknown whether it was sent"
     assert action_label(UploadAction.SEND_AGAIN, failed) == "Retry"
+    assert actions_for(failed)[0] is UploadAction.SEND_AGAIN
+    assert UploadAction.REMOVE in actions_for(failed)
 
 
 def test_what_may_have_been_sent_stays_in_the_list() -> None:
