@@ -280,6 +280,7 @@ def _close(opened: OpenedJournal) -> None:
         pattern = translate(
             "CommandLine",
             "The last steps are not on the list of uploads ({reason}): `resume` may upload again "
-            "what has arrived. Make room on the disk; `uploads --remove` takes it off the list.",
+            "what has arrived. If the disk is full, make room; `uploads --remove` takes it off "
+            "the list.",
         )
         tell(pattern.format(reason=error.detail))

@@ -84,7 +84,7 @@ def not_over_words(upload: Upload) -> str:
     """Return how far one is of which nobody knows whether it is kept."""
     if upload.stage is not UploadStage.UPLOADED:
         return translate("CommandLine", "not uploaded yet.")
-    if upload.delivery is not None and upload.delivery.is_in_doubt:
+    if upload.is_in_doubt:
         return translate("CommandLine", "uploaded; whether it was sent is not known yet.")
     return translate("CommandLine", "uploaded, but not sent yet.")
 

@@ -122,24 +122,18 @@ def _tell_of_unsettled(uploads: Sequence[Upload]) -> None:
     deliveries = [upload.delivery for upload in uploads if upload.delivery is not None]
     failed = sum(delivery.has_failed for delivery in deliveries)
     unknown = sum(delivery.stage is DeliveryStage.UNKNOWN for delivery in deliveries) - failed
-    for count, pattern in (
-        (
-            failed,
-            translate(
-                "CommandLine",
-                "Not delivered: {count}. Look in the conversations; `uploads` tells which.",
-            ),
-        ),
-        (
-            unknown,
-            translate(
-                "CommandLine",
-                "Perhaps sent: {count}. Look in the conversations; `uploads` tells which.",
-            ),
-        ),
-    ):
-        if count:
-            tell(pattern.format(count=count))
+    if failed:
+        pattern = translate(
+            "CommandLine",
+            "Not delivered: {count}. Look in the conversations; `uploads` tells which.",
+        )
+        tell(pattern.format(count=failed))
+    if unknown:
+        pattern = translate(
+            "CommandLine",
+            "Perhaps sent: {count}. Look in the conversations; `uploads` tells which.",
+        )
+        tell(pattern.format(count=unknown))
 
 
 def _has_failed(upload: Upload) -> bool:

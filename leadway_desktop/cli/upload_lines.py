@@ -29,7 +29,7 @@ def line_of(upload: Upload) -> str:
 def _stages(upload: Upload) -> str:
     """Return how the upload stands, and its message if the file has arrived, or it is in doubt."""
     stage, delivery = _stage(upload.stage), upload.delivery
-    if delivery is None or not (upload.stage is UploadStage.UPLOADED or delivery.is_in_doubt):
+    if delivery is None or not (upload.stage is UploadStage.UPLOADED or upload.is_in_doubt):
         return stage
     return f"{stage}, {message_word(delivery)}"
 

@@ -199,6 +199,11 @@ class Upload:
         return self.stored.file_name if self.stored is not None else self.file.path.name
 
     @property
+    def is_in_doubt(self) -> bool:
+        """Whether its message may have reached the customer, and nobody knows yet."""
+        return self.delivery is not None and self.delivery.is_in_doubt
+
+    @property
     def is_sent(self) -> bool:
         """Whether the customer has its link."""
         return self.delivery is not None and self.delivery.stage is DeliveryStage.SENT

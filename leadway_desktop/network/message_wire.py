@@ -57,7 +57,9 @@ def read_sent(reply: Json, conversation_id: str) -> SentMessage:
     """
     inner, message_id = reply.get("message"), _id_in(reply)
     if _has_failed(reply) or (isinstance(inner, dict) and _has_failed(inner)):
-        raise _failed(message_id, detail=_reason_in(reply), trace_id=reply.get(TRACE_ID))
+        raise MessageFailed(
+            message_id=message_id, detail=_reason_in(reply), trace_id=reply.get(TRACE_ID)
+        )
     if read_id(reply, "conversationId") not in {"", conversation_id}:
         raise UnexpectedReply(detail="the reply is about another conversation")
     if message_id is None:
@@ -74,12 +76,6 @@ def _id_in(reply: Json) -> str | None:
         read_id(inner, "id") if isinstance(inner, dict) else "",
     )
     return next(filter(None, found), None)
-
-
-def _failed(message_id: str | None, detail: str = "", trace_id: str | None = None) -> MessageFailed:
-    error = MessageFailed(detail=detail, trace_id=trace_id)
-    error.message_id = message_id
-    return error
 
 
 def _has_failed(row: Json) -> bool:
@@ -134,7 +130,7 @@ def found_in(page: MessagePage, sought: SoughtMessage) -> SentMessage | None:
     rows = [(row, carried) for row, carried in candidates if carried]
     arrived = [(row, carried) for row, carried in rows if not _has_failed(row)]
     if rows and not arrived:
-        raise _failed(read_id(rows[0][0], "id") or None)
+        raise MessageFailed(message_id=read_id(rows[0][0], "id") or None)
     # One that has some of the links may be an older one with some of the files.
     is_whole = links == set().union(*(carried for _, carried in arrived))
     if not arrived or not (is_whole or sought.is_alike_enough):

@@ -48,7 +48,7 @@ def reading(folders: Folders, *, thoroughly: bool = False) -> sqlite3.Connection
     `thoroughly`: see `log_lacks_commits`.
     """
     file = folders.data / FILE_NAME
-    _refuse_what_sqlite_would_drop(file, thoroughly=thoroughly)
+    _leave_damage_alone(file, thoroughly=thoroughly)
     try:
         return _connected(file, "mode=ro")
     except sqlite3.OperationalError as refusal:
@@ -57,8 +57,8 @@ def reading(folders: Folders, *, thoroughly: bool = False) -> sqlite3.Connection
         return _at_rest(file)
 
 
-def _refuse_what_sqlite_would_drop(file: Path, *, thoroughly: bool) -> None:
-    """Leave a damaged log to who can recover it: SQLite deletes or forgets it, even as a reader."""
+def _leave_damage_alone(file: Path, *, thoroughly: bool) -> None:
+    """Refuse a damaged log, which others can recover: SQLite drops it, even as a reader."""
     log = file.with_name(f"{file.name}-wal")
     has_no_file = file.exists() and file.stat().st_size == 0 and log.exists()
     if (has_no_file and log.stat().st_size) or unless_open_here(

@@ -103,8 +103,8 @@ class Background(QObject):
     def _new_doubts(self) -> str:
         """Return what is said of files that no message has brought, or perhaps none."""
         found = [] if self._page is None else self._page.model.in_doubt()
-        new = [upload.delivery for upload in found if upload.id not in self._known_doubts]
-        doubtful = sum(delivery is not None and delivery.is_in_doubt for delivery in new)
+        new = [upload for upload in found if upload.id not in self._known_doubts]
+        doubtful = sum(upload.is_in_doubt for upload in new)
         sentences = []
         if missing := len(new) - doubtful:
             sentences.append(self.tr("%n file(s) did not reach the customer.", "", missing))

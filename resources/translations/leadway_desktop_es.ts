@@ -634,8 +634,8 @@
         <translation>No se pudieron leer y hay que subirlas de nuevo: {count}.</translation>
     </message>
     <message>
-        <source>The last steps are not on the list of uploads ({reason}): `resume` may upload again what has arrived. Make room on the disk; `uploads --remove` takes it off the list.</source>
-        <translation>Los últimos pasos no están en la lista de subidas ({reason}): `resume` puede volver a subir lo que ya llegó. Libere espacio en el disco; `uploads --remove` lo quita de la lista.</translation>
+        <source>The last steps are not on the list of uploads ({reason}): `resume` may upload again what has arrived. If the disk is full, make room; `uploads --remove` takes it off the list.</source>
+        <translation>Los últimos pasos no están en la lista de subidas ({reason}): `resume` puede volver a subir lo que ya llegó. Si el disco está lleno, libere espacio; `uploads --remove` lo quita de la lista.</translation>
     </message>
     <message>
         <source>The window that is open works on another location. Close it, or set the same location id.</source>

@@ -34,6 +34,7 @@ FACTS: dict[str, Any] = {
     "name": "base_url",
     "folder": Path("/home/lucia"),
     "host": SECRET_WORDS,
+    "message_id": SECRET_WORDS,
     "other": SECRET_WORDS,
 }
 

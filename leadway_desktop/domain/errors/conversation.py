@@ -13,11 +13,23 @@ class ChannelNotChosen(LeadwayError):
 
 
 class MessageFailed(LeadwayError):
-    """The server has the message, as one that did not reach the customer."""
+    """The server has the message, as one that did not reach the customer.
+
+    `message_id` is the server's, where it told: the next try is another message.
+    """
 
     remedy = Remedy.LOOK
-    message_id: str | None = None
-    """The server's, where it told: the next try is another message."""
+
+    def __init__(
+        self,
+        *,
+        message_id: str | None = None,
+        detail: str = "",
+        trace_id: str | None = None,
+        status: int | None = None,
+    ) -> None:
+        super().__init__(detail=detail, trace_id=trace_id, status=status)
+        self.message_id = message_id
 
 
 class MessageUnknown(LeadwayError):

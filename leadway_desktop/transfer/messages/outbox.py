@@ -1,8 +1,8 @@
 """Messages to customers: what the agent wants of them, and the threads that do it.
 
 Uploads whose deliveries share a key go in one message. `domain/delivery.py` draws the life of one,
-`book.py` knows which can go, `turns.py` gives them to the threads, `run.py`
-is one in a thread's hands, `job.py` sends it.
+`book.py` knows which can go, `turns.py` gives them to the threads, `run.py` is one in a thread's
+hands, `job.py` sends it.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from leadway_desktop.ui.uploads.upload_actions import (
 )
 from leadway_desktop.ui.uploads.upload_service import UploadService
 from leadway_desktop.ui.uploads.upload_state import one_of_each_message
-from leadway_desktop.ui.uploads.upload_words import details_of, is_in_doubt
+from leadway_desktop.ui.uploads.upload_words import details_of
 
 
 class UploadCommands(QObject):
@@ -95,7 +95,7 @@ class UploadCommands(QObject):
 
     def _send_again(self, uploads: Sequence[Upload]) -> None:
         """Send at once what was refused; ask first where the customer may have it."""
-        doubtful = list(filter(is_in_doubt, uploads))
+        doubtful = [upload for upload in uploads if upload.is_in_doubt]
         for upload in uploads:
             if upload not in doubtful:
                 self._service.send_again(upload.id)

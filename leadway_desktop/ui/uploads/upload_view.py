@@ -43,7 +43,7 @@ from leadway_desktop.ui.uploads.upload_actions import STOPPING, UploadAction, ac
 from leadway_desktop.ui.uploads.upload_commands import UploadCommands
 from leadway_desktop.ui.uploads.upload_list_model import UPLOAD_ROLE, UploadListModel
 from leadway_desktop.ui.uploads.upload_state import counts_down
-from leadway_desktop.ui.uploads.upload_words import action_label, action_text, is_in_doubt
+from leadway_desktop.ui.uploads.upload_words import action_label, action_text
 
 # Plain values: a QKeySequence of a standard key crashes while there is no application yet.
 _SHORTCUTS: dict[UploadAction, Qt.Key | QKeyCombination | QKeySequence.StandardKey] = {
@@ -229,7 +229,7 @@ class UploadView(PressableRows):
     def _enable_actions(self) -> None:
         # One of each sort is asked for its labels: thousands may be selected, in every frame.
         sorts = {
-            (actions_for(one), one.stage, is_in_doubt(one)): one for one in self.selected_uploads()
+            (actions_for(one), one.stage, one.is_in_doubt): one for one in self.selected_uploads()
         }
         can = {
             (kind, action_label(kind, one)) for (kinds, *_), one in sorts.items() for kind in kinds

@@ -128,7 +128,7 @@ def stage_name(stage: UploadStage) -> str:
 def action_label(action: UploadAction, upload: Upload) -> str:
     """Return an action's name for this upload."""
     stage = upload.stage
-    if action is UploadAction.SEND_AGAIN and not is_in_doubt(upload):
+    if action is UploadAction.SEND_AGAIN and not upload.is_in_doubt:
         return QCoreApplication.translate("Uploads", "Retry")  # it did not arrive: nothing to ask
     if action is UploadAction.RETRY and stage is UploadStage.CANCELLED:
         return QCoreApplication.translate("Uploads", "Upload again")
@@ -154,11 +154,6 @@ def details_of(upload: Upload) -> str:
         if error is not None:
             lines.extend((type(error).__name__, error_text(error).text))
     return "\n".join(lines)
-
-
-def is_in_doubt(upload: Upload) -> bool:
-    """Whether its message may have reached the customer, and nobody knows yet."""
-    return upload.delivery is not None and upload.delivery.is_in_doubt
 
 
 def _message_facts(state: UploadState, delivery: Delivery) -> tuple[Part, ...]:

@@ -173,6 +173,8 @@ def _fate(after: Delivery) -> str:
 
 def _look(error: LeadwayError) -> str:
     after, tries = looked(error), look_policy_for(error).tries
+    if isinstance(error, MessageFailed):
+        return "looked for again: it may be an earlier try"
     if after.stage is DeliveryStage.UNKNOWN:
         return "unknown"
     return f"waits {_until(after)}, then again{'' if tries == FOR_EVER else f'; {tries} times'}"
