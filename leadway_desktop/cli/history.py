@@ -42,7 +42,9 @@ def show_history(options: Namespace, surroundings: Surroundings) -> int:
             print_record(journal_fields(receipt))
         else:
             print_line(line_of(receipt))
-    if is_empty:
+    if is_empty and options.query.strip():
+        tell(translate("CommandLine", "No receipt has these words."))
+    elif is_empty:
         tell(translate("CommandLine", "There are no receipts."))
     return ExitStatus.DONE
 

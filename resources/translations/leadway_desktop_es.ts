@@ -794,6 +794,10 @@
         <translation>El programa ha terminado; sus subidas siguen en el próximo inicio.</translation>
     </message>
     <message>
+        <source>No receipt has these words.</source>
+        <translation>Ningún comprobante tiene esas palabras.</translation>
+    </message>
+    <message>
         <source>There are no receipts.</source>
         <translation>No hay comprobantes.</translation>
     </message>
@@ -1442,8 +1446,8 @@
         <translation>Leadway rechazó la petición.</translation>
     </message>
     <message>
-        <source>If what it answered does not help, tell support.</source>
-        <translation>Si lo que respondió no le ayuda, avise a soporte.</translation>
+        <source>If Leadway&apos;s answer does not help, tell support.</source>
+        <translation>Si la respuesta de Leadway no le ayuda, avise a soporte.</translation>
     </message>
     <message>
         <source>The conversation is not in this location, or no longer.</source>
@@ -1508,6 +1512,10 @@
     <message>
         <source>The file storage refused the file.</source>
         <translation>El almacenamiento de archivos rechazó el archivo.</translation>
+    </message>
+    <message>
+        <source>If the storage&apos;s answer does not help, tell support.</source>
+        <translation>Si la respuesta del almacenamiento no le ayuda, avise a soporte.</translation>
     </message>
     <message>
         <source>The file storage gives no such answer: something in the network may have sent it.</source>

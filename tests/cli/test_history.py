@@ -112,3 +112,10 @@ def test_without_a_history_nothing_is_kept(
 def test_nothing_uploaded_is_no_failure(command: Command) -> None:
     done = command("history")
     assert (done.status, done.out, done.err) == (0, "", "There are no receipts.\n")
+
+
+def test_words_that_no_receipt_has_are_not_called_an_empty_history(
+    command: Command, two: list[Path]
+) -> None:
+    found = command("history", "--query", "nothing like it")
+    assert (found.status, found.out, found.err) == (0, "", "No receipt has these words.\n")

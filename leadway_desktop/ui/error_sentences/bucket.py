@@ -24,7 +24,7 @@ SENTENCES: Sentences = {
     ),
     errors.BucketRefused: pair(
         QT_TRANSLATE_NOOP("Errors", "The file storage refused the file."),
-        QT_TRANSLATE_NOOP("Errors", "If what it answered does not help, tell support."),
+        QT_TRANSLATE_NOOP("Errors", "If the storage's answer does not help, tell support."),
     ),
     errors.UnexpectedBucketReply: pair(
         QT_TRANSLATE_NOOP(

@@ -18,7 +18,7 @@ SENTENCES: Sentences = {
     ),
     errors.RequestRefused: pair(
         QT_TRANSLATE_NOOP("Errors", "Leadway refused the request."),
-        QT_TRANSLATE_NOOP("Errors", "If what it answered does not help, tell support."),
+        QT_TRANSLATE_NOOP("Errors", "If Leadway's answer does not help, tell support."),
     ),
     errors.ConversationUnknown: pair(
         QT_TRANSLATE_NOOP("Errors", "The conversation is not in this location, or no longer."),

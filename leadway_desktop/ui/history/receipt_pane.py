@@ -47,7 +47,6 @@ class ReceiptPane(QScrollArea):
         super().__init__(parent)
         self.setObjectName("receipt_pane")
         self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._commands = commands
         self._theme = theme
         self._upload: Upload | None = None
