@@ -95,6 +95,10 @@
         <source>Those files can only be moved. Drag them without the Shift key.</source>
         <translation>Esos archivos solo se pueden mover. Arrástrelos sin la tecla Mayús.</translation>
     </message>
+    <message>
+        <source>On its way to {contact}</source>
+        <translation>En camino a {contact}</translation>
+    </message>
     <message numerus="yes">
         <source>%n file(s) for {contact}</source>
         <translation>
@@ -115,10 +119,6 @@
             <numerusform>Soltar %n archivo para {contact} · {channel}, hasta {limit}</numerusform>
             <numerusform>Soltar %n archivos para {contact} · {channel}, hasta {limit}</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>Will be sent to {contact}</source>
-        <translation>Se enviará a {contact}</translation>
     </message>
 </context>
 <context>
@@ -2553,6 +2553,14 @@
     <message>
         <source>Sent to {contact}</source>
         <translation>Enviado a {contact}</translation>
+    </message>
+    <message>
+        <source>Unknown whether everything was sent to {contact}</source>
+        <translation>No se sabe si todo se envió a {contact}</translation>
+    </message>
+    <message>
+        <source>Not everything was sent to {contact}</source>
+        <translation>No se envió todo a {contact}</translation>
     </message>
     <message>
         <source>Not sent to {contact}</source>

@@ -248,9 +248,9 @@ class AttachmentPane(FileDropTarget):
         self._drop_area.setVisible(not gives_way)
         self._header.leave_window_to(not self.composer.isHidden())
 
-    def _say_what_goes(self, draft: Draft) -> None:
+    def _say_that_it_goes(self, draft: Draft) -> None:
         contact = isolated(row_words.title(draft.conversation))
-        self.said.emit(self.tr("Will be sent to {contact}").format(contact=contact))
+        self.said.emit(self.tr("On its way to {contact}").format(contact=contact))
         if draft.conversation.id == self._shown_id and not self._uploads.isHidden():
             self._uploads.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -267,7 +267,7 @@ class AttachmentPane(FileDropTarget):
         self._uploads.row_shown.connect(lambda: self._body.ensureWidgetVisible(self._uploads))
         self.composer.shown_changed.connect(self._share_the_room)
         self.composer.attachment_pasted.connect(self.paste)
-        self._drafts.sent.connect(self._say_what_goes)
+        self._drafts.sent.connect(self._say_that_it_goes)
         self._desk.channel_changed.connect(self._refresh)
         self._desk.held_changed.connect(self._refresh)
 

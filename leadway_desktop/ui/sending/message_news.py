@@ -6,16 +6,21 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, Signal
 
-from leadway_desktop.domain.delivery import Delivery, DeliveryStage
+from leadway_desktop.domain.delivery import Delivery, DeliveryStage, plan_of
 from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.ui.plain_text import isolated
 from leadway_desktop.ui.uploads.upload_words import title_of
 
-_OVER = {DeliveryStage.SENT, DeliveryStage.REFUSED, DeliveryStage.UNKNOWN}
+_COMES_NO_MORE = {UploadStage.FAILED, UploadStage.CANCELLED}
 
 
 class MessageNews(QObject):
-    """Says once of each message how it ended; what was over before is no news."""
+    """Says once how what the agent sent together ended; what was over before is no news.
+
+    All messages of a plan are one piece of news: "sent" is not said of one while another of them
+    may still be refused.
+    """
 
     said = Signal(str)
     sent = Signal(object)
@@ -23,7 +28,12 @@ class MessageNews(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._under_way: set[str] = set()
+        self._plan_of: dict[str, str] = {}
+        """Plans by the ids of the uploads whose message is under way."""
+        self._under_way: dict[str, set[str]] = {}
+        """The other way round."""
+        self._ends: dict[str, dict[str, Delivery]] = {}
+        """By plan, and by message: those that ended while others of the plan are under way."""
         self._unsent: set[str] = set()
 
     def hear_all(self, uploads: Iterable[Upload]) -> None:
@@ -34,29 +44,57 @@ class MessageNews(QObject):
     def hear(self, upload: Upload) -> None:
         """Follow an upload that has changed."""
         delivery = upload.delivery
-        if delivery is None:
+        if delivery is not None:
+            self._tell_if_sent(upload, delivery)
+            if _is_under_way(upload, delivery):
+                self._follow(upload, plan_of(delivery.key)[0])
+                return
+        plan = self._plan_of.pop(upload.id, None)
+        if plan is not None:
+            if delivery is not None and not delivery.stage.goes_on:
+                self._ends.setdefault(plan, {})[delivery.key] = delivery
+            self._leave(upload, plan)
+
+    def _follow(self, upload: Upload, plan: str) -> None:
+        before = self._plan_of.get(upload.id)
+        self._plan_of[upload.id] = plan
+        self._under_way.setdefault(plan, set()).add(upload.id)
+        if before is not None and before != plan:
+            self._leave(upload, before)
+
+    def _leave(self, upload: Upload, plan: str) -> None:
+        """Say how a plan ended once none of its uploads is under way."""
+        self._under_way[plan].discard(upload.id)
+        if self._under_way[plan]:
             return
-        self._follow(upload, delivery)
-        if delivery.stage not in _OVER:
-            self._under_way.add(delivery.key)
-        elif delivery.key in self._under_way:
-            self._under_way.discard(delivery.key)
-            words = self._words(delivery)
+        del self._under_way[plan]
+        ends = self._ends.pop(plan, {})
+        if ends:
+            words = self._words(ends.values())
             self.said.emit(words.replace("{contact}", isolated(title_of(upload))))
 
-    def _follow(self, upload: Upload, delivery: Delivery) -> None:
+    def _tell_if_sent(self, upload: Upload, delivery: Delivery) -> None:
         if delivery.stage is not DeliveryStage.SENT:
             self._unsent.add(delivery.key)
         elif delivery.key in self._unsent:
             self._unsent.discard(delivery.key)
             self.sent.emit(upload)
 
-    def _words(self, delivery: Delivery) -> str:
-        if delivery.has_failed:
-            return self.tr("Not delivered to {contact}")
-        words = {
-            DeliveryStage.SENT: self.tr("Sent to {contact}"),
-            DeliveryStage.REFUSED: self.tr("Not sent to {contact}"),
-            DeliveryStage.UNKNOWN: self.tr("Unknown whether it was sent to {contact}"),
-        }
-        return words[delivery.stage]
+    def _words(self, ends: Iterable[Delivery]) -> str:
+        states = {end.state for end in ends}
+        is_sent_too = DeliveryStage.SENT.value in states and len(states) > 1
+        if DeliveryStage.UNKNOWN.value in states:
+            if is_sent_too:
+                return self.tr("Unknown whether everything was sent to {contact}")
+            return self.tr("Unknown whether it was sent to {contact}")
+        if is_sent_too:
+            return self.tr("Not everything was sent to {contact}")
+        if DeliveryStage.SENT.value in states:
+            return self.tr("Sent to {contact}")
+        if DeliveryStage.REFUSED.value in states:
+            return self.tr("Not sent to {contact}")
+        return self.tr("Not delivered to {contact}")
+
+
+def _is_under_way(upload: Upload, delivery: Delivery) -> bool:
+    return delivery.stage.goes_on and upload.stage not in _COMES_NO_MORE

@@ -1,18 +1,25 @@
 """What is said in passing of a message that is over."""
 
+from dataclasses import replace
+
 import pytest
 
 from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.errors import LeadwayError, MessageFailed, MessageUnknown
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.ui.plain_text import isolated
 from leadway_desktop.ui.sending.message_news import MessageNews
 from tests.ui.sending.deliveries import planned, with_delivery
+
+_MARIA = isolated("María Fernández")
 
 
 @pytest.mark.parametrize(
     ("stage", "error", "words"),
     [
         (DeliveryStage.SENT, None, "Sent to"),
+        (DeliveryStage.REFUSED, None, "Not sent to"),
         (DeliveryStage.UNKNOWN, MessageUnknown(), "Unknown whether it was sent to"),
         (DeliveryStage.UNKNOWN, MessageFailed(), "Not delivered to"),
     ],
@@ -20,11 +27,69 @@ from tests.ui.sending.deliveries import planned, with_delivery
 def test_each_end_is_told_once_for_what_it_is(
     qapp: object, stage: DeliveryStage, error: LeadwayError | None, words: str
 ) -> None:
-    news = MessageNews()
-    said: list[str] = []
-    news.said.connect(said.append)
+    news, said = _news()
     under_way = planned(stage=DeliveryStage.SENDING)
     over = with_delivery(under_way, stage=stage, error=error)
     for each in (under_way, over, over):
         news.hear(each)
-    assert said == [f"{words} {isolated('María Fernández')}"]
+    assert said == [f"{words} {_MARIA}"]
+
+
+@pytest.mark.parametrize(
+    ("second_end", "words"),
+    [
+        (DeliveryStage.SENT, "Sent to"),
+        (DeliveryStage.REFUSED, "Not everything was sent to"),
+        (DeliveryStage.UNKNOWN, "Unknown whether everything was sent to"),
+    ],
+)
+def test_what_was_sent_together_is_told_once_and_when_all_of_it_is_over(
+    qapp: object, second_end: DeliveryStage, words: str
+) -> None:
+    news, said = _news()
+    first, second = planned("a.jpg", "plan.00000"), planned("b.jpg", "plan.00001")
+    for each in (first, second, _ended(first, DeliveryStage.SENT)):
+        news.hear(each)
+    assert said == []
+    news.hear(_ended(second, second_end))
+    assert said == [f"{words} {_MARIA}"]
+
+
+@pytest.mark.parametrize("end", [UploadStage.FAILED, UploadStage.CANCELLED])
+def test_a_file_that_comes_no_more_is_not_waited_for(qapp: object, end: UploadStage) -> None:
+    news, said = _news()
+    first, second = planned("a.jpg", "plan.00000"), planned("b.jpg", "plan.00001")
+    for each in (first, second, _ended(first, DeliveryStage.SENT), replace(second, stage=end)):
+        news.hear(each)
+    assert said == [f"Sent to {_MARIA}"]
+
+
+def test_a_message_that_is_withdrawn_is_not_waited_for(qapp: object) -> None:
+    news, said = _news()
+    first, second = planned("a.jpg", "plan.00000"), planned("b.jpg", "plan.00001")
+    for each in (first, second, replace(second, delivery=None)):
+        news.hear(each)
+    assert said == []
+    news.hear(_ended(first, DeliveryStage.SENT))
+    assert said == [f"Sent to {_MARIA}"]
+
+
+def test_a_file_that_is_sent_in_another_message_after_all_is_followed_there(qapp: object) -> None:
+    news, said = _news()
+    first = planned("a.jpg", "plan.00000")
+    anew = with_delivery(first, "other.00000")
+    for each in (first, anew, _ended(anew, DeliveryStage.SENT, key="other.00000")):
+        news.hear(each)
+    assert said == [f"Sent to {_MARIA}"]
+
+
+def _news() -> tuple[MessageNews, list[str]]:
+    news = MessageNews()
+    said: list[str] = []
+    news.said.connect(said.append)
+    return news, said
+
+
+def _ended(upload: Upload, stage: DeliveryStage, key: str = "") -> Upload:
+    key = key or (upload.delivery.key if upload.delivery is not None else "")
+    return with_delivery(upload, key, stage=stage)
