@@ -86,21 +86,19 @@ class Background(QObject):
             self._tell(self.tr("Uploads wait for you to sign in again."), is_warning=True)
         if totals.unfinished or totals.messages.on_their_way:
             self._linger.stop()
-        elif self._new_failures():
-            text = self.tr("%n upload(s) did not arrive.", "", self._new_failures())
-            self._tell(text, is_warning=True)
-        elif text := self._new_doubts():
+        elif text := " ".join([*self._new_failures(), *self._new_doubts()]):
             self._tell(text, is_warning=True)
         elif not self._linger.isActive():
             self._tell(self.tr("All uploads have arrived."))
             self._linger.start()
 
-    def _new_failures(self) -> int:
-        if self._page is None:
-            return 0
-        return len({upload.id for upload in self._page.model.failed()} - self._known_failures)
+    def _new_failures(self) -> list[str]:
+        """Return what is said of files that did not arrive."""
+        failed = [] if self._page is None else self._page.model.failed()
+        count = sum(upload.id not in self._known_failures for upload in failed)
+        return [self.tr("%n upload(s) did not arrive.", "", count)] if count else []
 
-    def _new_doubts(self) -> str:
+    def _new_doubts(self) -> list[str]:
         """Return what is said of files that no message has brought, or perhaps none."""
         found = [] if self._page is None else self._page.model.in_doubt()
         new = [upload for upload in found if upload.id not in self._known_doubts]
@@ -110,7 +108,7 @@ class Background(QObject):
             sentences.append(self.tr("%n file(s) did not reach the customer.", "", missing))
         if doubtful:
             sentences.append(self.tr("%n file(s) may not have been sent.", "", doubtful))
-        return " ".join(sentences)
+        return sentences
 
     def _tell(self, text: str, *, is_warning: bool = False) -> None:
         """Say each thing once."""

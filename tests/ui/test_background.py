@@ -268,3 +268,14 @@ def test_what_certainly_did_not_arrive_is_told_as_that(screen: Screen) -> None:
     screen.show()
     told = "2 file(s) did not reach the customer. 1 file(s) may not have been sent."
     assert screen.told == [(told, True)]
+
+
+def test_files_that_failed_do_not_hide_messages_that_did(screen: Screen) -> None:
+    message, file = planned(stage=DeliveryStage.CHECKING), upload("a.pdf")
+    screen.show(message, file)
+    screen.finish()
+    screen.uploads.upload_changed.emit(with_delivery(message, stage=DeliveryStage.REFUSED))
+    screen.uploads.upload_changed.emit(replace(file, stage=UploadStage.FAILED, error=ServerFault()))
+    screen.show()
+    told = "1 upload(s) did not arrive. 1 file(s) did not reach the customer."
+    assert screen.told == [(told, True)]

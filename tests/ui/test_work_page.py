@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWid
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.draft import KeptDraft, KeptFiles, WaitingFile
 from leadway_desktop.domain.errors import (
     CertificateRefused,
@@ -38,6 +39,7 @@ from leadway_desktop.ui.uploads.upload_actions import UploadAction
 from leadway_desktop.ui.uploads.upload_view import UploadView
 from leadway_desktop.ui.work_page import WorkPage
 from tests.ui.conftest import Speak
+from tests.ui.sending.deliveries import delivered
 from tests.ui.stand_ins import (
     StandInFeed,
     StandInHistory,
@@ -406,6 +408,18 @@ def test_everything_that_failed_is_retried_with_one_button(screen: Screen) -> No
     screen.show(*failed, upload())
     screen.click("retry_failed_button")
     assert sorted(screen.uploads.asked) == sorted(("retry", each.id) for each in failed)
+
+
+def test_so_are_messages_that_were_refused_but_none_that_may_have_been_sent(
+    screen: Screen,
+) -> None:
+    refused, unknown = (delivered(s) for s in (DeliveryStage.REFUSED, DeliveryStage.UNKNOWN))
+    screen.page.show_all_uploads(True)
+    screen.show(unknown)
+    assert not screen.shows(screen.part(QPushButton, "retry_failed_button"))
+    screen.show(refused)
+    screen.click("retry_failed_button")
+    assert screen.uploads.asked == [("send again", refused.id)]
 
 
 def test_conversation_says_above_its_rows_how_many_failed_and_leads_there(screen: Screen) -> None:

@@ -6,7 +6,6 @@ from collections import Counter
 
 from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.upload import Upload
-from leadway_desktop.domain.upload_stage import UploadStage
 
 _ON_THEIR_WAY = {DeliveryStage.PLANNED, DeliveryStage.SENDING, DeliveryStage.CHECKING}
 
@@ -17,17 +16,11 @@ class MessageTotals:
     def __init__(self) -> None:
         self._members: dict[str, set[str]] = {}
         self._on_their_way: Counter[str] = Counter()
-        self._rows: Counter[DeliveryStage] = Counter()
 
     @property
     def on_their_way(self) -> int:
         """Messages that are to be sent, or that may have been and are looked for."""
         return len(self._on_their_way)
-
-    @property
-    def rows_for_agent(self) -> int:
-        """Uploads but failed ones whose message was refused, or whose fate nobody knows."""
-        return sum(count for stage, count in self._rows.items() if stage.needs_agent)
 
     def companions(self, upload: Upload) -> frozenset[str]:
         """Return the ids of the other uploads that go in the same message."""
@@ -46,7 +39,6 @@ class MessageTotals:
         delivery = upload.delivery
         if delivery is None:
             return
-        self._rows[delivery.stage] += upload.stage is not UploadStage.FAILED
         self._members.setdefault(delivery.key, set()).add(upload.id)
         if delivery.stage in _ON_THEIR_WAY:
             self._on_their_way[delivery.key] += 1
@@ -55,7 +47,6 @@ class MessageTotals:
         delivery = upload.delivery
         if delivery is None:
             return
-        self._rows[delivery.stage] -= upload.stage is not UploadStage.FAILED
         members = self._members[delivery.key]
         members.discard(upload.id)
         if not members:

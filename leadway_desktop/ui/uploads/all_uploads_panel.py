@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 from leadway_desktop.ui.theme import Theme, set_role
 from leadway_desktop.ui.tokens import SPACE_8, SPACE_16
 from leadway_desktop.ui.uploads.shown_uploads import ShownUploads
-from leadway_desktop.ui.uploads.upload_actions import UploadAction
+from leadway_desktop.ui.uploads.upload_actions import UploadAction, retry_of
 from leadway_desktop.ui.uploads.upload_commands import UploadCommands
 from leadway_desktop.ui.uploads.upload_kind import UploadKind
 from leadway_desktop.ui.uploads.upload_list_model import UploadListModel
@@ -67,7 +67,9 @@ class AllUploadsPanel(QFrame):
         self._commands.perform(UploadAction.REMOVE, self._model.finished())
 
     def _retry_failed(self) -> None:
-        self._commands.perform(UploadAction.RETRY, self._model.failed())
+        failed = self._model.to_retry()
+        for action in (UploadAction.RETRY, UploadAction.SEND_AGAIN):
+            self._commands.perform(action, [each for each in failed if retry_of(each) is action])
         # The button goes, and the next one, which Return would press then, clears the list.
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 

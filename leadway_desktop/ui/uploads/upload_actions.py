@@ -154,6 +154,16 @@ def _while_under_way(upload: Upload) -> tuple[UploadAction, ...]:
     return (UploadAction.CANCEL, UploadAction.PAUSE, UploadAction.OPEN_FOLDER)
 
 
+def retry_of(upload: Upload) -> UploadAction | None:
+    """Return what tries again what has failed for certain: the upload, or else its message."""
+    if upload.stage is UploadStage.FAILED:
+        return UploadAction.RETRY
+    delivery = upload.delivery
+    is_unsent = delivery is not None and delivery.stage.needs_agent and not delivery.is_in_doubt
+    is_there = upload.stage is UploadStage.UPLOADED
+    return UploadAction.SEND_AGAIN if is_there and is_unsent else None
+
+
 def stays_for_draft(upload: Upload) -> bool:
     """Whether it is there for a message that the agent has still to send, and cannot be removed."""
     is_there = upload.stage is UploadStage.UPLOADED

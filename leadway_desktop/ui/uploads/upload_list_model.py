@@ -25,9 +25,11 @@ from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.row_blocks import blocks
 from leadway_desktop.ui.uploads.conversation_totals import ConversationTotals
 from leadway_desktop.ui.uploads.silence import SilenceWatch
+from leadway_desktop.ui.uploads.upload_actions import retry_of
+from leadway_desktop.ui.uploads.upload_kind import UploadKind, kind_of
 from leadway_desktop.ui.uploads.upload_news import UploadNews
 from leadway_desktop.ui.uploads.upload_sequence import UploadSequence
-from leadway_desktop.ui.uploads.upload_state import UploadState, is_sent_or_none, waits_of
+from leadway_desktop.ui.uploads.upload_state import UploadState, waits_of
 from leadway_desktop.ui.uploads.upload_totals import UploadTotals
 from leadway_desktop.ui.uploads.upload_words import in_words, name_of, tip_of
 
@@ -127,16 +129,20 @@ class UploadListModel(QAbstractListModel):
 
         What is still to be sent, by itself or from a draft, or was not, is not finished.
         """
-        tidy = (UploadStage.UPLOADED, UploadStage.CANCELLED)
+        tidy = (UploadKind.DONE, None)
         return [
             upload
             for upload in self._uploads
-            if upload.stage in tidy and is_sent_or_none(upload) and upload.id not in self._drafted
+            if kind_of(upload) in tidy and upload.id not in self._drafted
         ]
 
     def failed(self) -> list[Upload]:
         """Return what failed by itself."""
         return [upload for upload in self._uploads if upload.stage is UploadStage.FAILED]
+
+    def to_retry(self) -> list[Upload]:
+        """Return what failed by itself, and what is there but its message failed for certain."""
+        return [upload for upload in self._uploads if retry_of(upload) is not None]
 
     def message_of(self, upload: Upload) -> list[Upload]:
         """Return an upload with those that share its message, the oldest first."""

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.progress import Progress
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
@@ -21,11 +20,6 @@ def waits_of(upload: Upload) -> tuple[Wait, ...]:
     """Return what an upload waits for, and what its message does."""
     waits = (upload.wait, upload.delivery.wait if upload.delivery else None)
     return tuple(wait for wait in waits if wait is not None)
-
-
-def is_sent_or_none(upload: Upload) -> bool:
-    """Whether its message, if it has one, was sent: nothing happens and nobody is asked."""
-    return upload.delivery is None or upload.delivery.stage is DeliveryStage.SENT
 
 
 def one_of_each_message(uploads: Iterable[Upload]) -> list[Upload]:

@@ -10,6 +10,8 @@ from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.sending.message_totals import MessageTotals
+from leadway_desktop.ui.uploads.upload_actions import retry_of
+from leadway_desktop.ui.uploads.upload_kind import UploadKind, kind_of
 from leadway_desktop.ui.uploads.upload_state import waits_of
 
 _ALMOST = 0.99
@@ -27,6 +29,8 @@ class UploadTotals:
 
     def __init__(self) -> None:
         self._by_stage: Counter[UploadStage] = Counter()
+        self._by_kind: Counter[UploadKind | None] = Counter()
+        self._to_retry = 0
         self._by_wait: Counter[WaitReason] = Counter()
         self.messages = MessageTotals()
         self._sizes: dict[str, int] = {}  # the batch
@@ -66,14 +70,14 @@ class UploadTotals:
         return self.ongoing + self.paused
 
     @property
-    def failed(self) -> int:
-        """Uploads that failed and are still in the list."""
-        return self._by_stage[UploadStage.FAILED]
+    def to_retry(self) -> int:
+        """Uploads that failed for certain, or whose message did, and are still in the list."""
+        return self._to_retry
 
     @property
     def attention(self) -> int:
         """Uploads that failed, or whose message did or may have, and are still in the list."""
-        return self.failed + self.messages.rows_for_agent
+        return self._by_kind[UploadKind.ATTENTION]
 
     @property
     def done(self) -> int:
@@ -114,6 +118,10 @@ class UploadTotals:
         known = [time for time in times if time is not None]
         return min(known) if known and len(known) == len(times) else None
 
+    def of_kind(self, kind: UploadKind) -> int:
+        """Uploads that the list shows when it is narrowed to a kind."""
+        return self.count if kind is UploadKind.ALL else self._by_kind[kind]
+
     def waiting_for(self, reason: WaitReason) -> int:
         """Uploads that wait for that, themselves or their messages."""
         return self._by_wait[reason]
@@ -148,6 +156,8 @@ class UploadTotals:
 
     def _count(self, upload: Upload, step: int) -> None:
         self._by_stage[upload.stage] += step
+        self._by_kind[kind_of(upload)] += step
+        self._to_retry += step * (retry_of(upload) is not None)
         for wait in waits_of(upload):
             self._by_wait[wait.reason] += step
 

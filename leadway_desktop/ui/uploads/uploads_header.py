@@ -53,14 +53,9 @@ class UploadsHeader(QWidget):
 
     def show_totals(self, totals: UploadTotals) -> None:
         """Show the numbers, and what can be done for all at once."""
-        counts = {
-            UploadKind.ALL: totals.count,
-            UploadKind.UNFINISHED: totals.unfinished,
-            UploadKind.ATTENTION: totals.attention,
-            UploadKind.DONE: totals.done,
-        }
-        has_failed = totals.failed > 0
-        has_finished = totals.done + totals.cancelled > 0
+        counts = {kind: totals.of_kind(kind) for kind in UploadKind}
+        has_failed = totals.to_retry > 0
+        has_finished = totals.of_kind(UploadKind.DONE) + totals.cancelled > 0
         shown = self._counts, self._has_failed, self._clear.isEnabled()
         if shown != (counts, has_failed, has_finished):
             self._counts, self._has_failed = counts, has_failed

@@ -30,14 +30,14 @@ def test_what_was_sent_is_no_longer_on_its_way() -> None:
     assert before.delivery is not None
     sent = replace(before, delivery=replace(before.delivery, stage=DeliveryStage.SENT))
     totals.replace(before, sent)
-    assert (totals.on_their_way, totals.rows_for_agent) == (0, 0)
+    assert totals.on_their_way == 0
 
 
-def test_refused_and_unknown_ask_for_the_agent_and_are_not_on_their_way() -> None:
+def test_refused_and_unknown_are_not_on_their_way() -> None:
     totals = counted(
         delivered(DeliveryStage.REFUSED, name="a"), delivered(DeliveryStage.UNKNOWN, name="b")
     )
-    assert (totals.on_their_way, totals.rows_for_agent) == (0, 2)
+    assert totals.on_their_way == 0
 
 
 def test_files_without_a_message_have_no_companions() -> None:
@@ -58,9 +58,8 @@ def test_counting_as_it_goes_is_counting_at_the_end(
         now[number] = new
     anew = counted(*now.values())
     assert totals.on_their_way == anew.on_their_way
-    assert totals.rows_for_agent == anew.rows_for_agent
     for each in now.values():
         assert totals.companions(each) == anew.companions(each)
     for number in list(now):
         totals.replace(now.pop(number), None)
-    assert (totals.on_their_way, totals.rows_for_agent) == (0, 0)
+    assert totals.on_their_way == 0

@@ -320,7 +320,7 @@ def test_the_end_of_a_message_is_told_in_passing(screen: Screen) -> None:
 
 def test_a_message_of_the_session_before_is_followed_to_its_end(screen: Screen) -> None:
     kept = planned("1")
-    screen.uploads.restored.emit([kept, planned("2")])
+    screen.uploads.restored.emit([kept, planned("2", "m2")])
     screen.page.model.show_pending()
     assert screen.page.model.rowCount() == 2
     assert kept.delivery is not None

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,7 +13,7 @@ from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.uploads.total_words import total_words
 from leadway_desktop.ui.uploads.upload_kind import UploadKind
 from leadway_desktop.ui.uploads.upload_totals import UploadTotals
-from tests.ui.sending.deliveries import with_delivery
+from tests.ui.sending.deliveries import planned, with_delivery
 from tests.ui.stand_ins import upload, waiting
 
 
@@ -38,6 +40,34 @@ def test_as_many_need_the_agent_as_the_list_then_shows() -> None:
         for sending in DeliveryStage
     ]
     assert counted(*many).attention == sum(map(UploadKind.ATTENTION.fits, many))
+
+
+def test_what_is_sent_yet_or_was_refused_is_not_called_done() -> None:
+    there = UploadStage.UPLOADED
+    kinds = {
+        UploadKind.DONE: [upload(stage=there), _with(DeliveryStage.SENT)],
+        UploadKind.ATTENTION: [_with(DeliveryStage.REFUSED), _with(DeliveryStage.UNKNOWN)],
+        UploadKind.UNFINISHED: [
+            _with(DeliveryStage.PLANNED),
+            replace(upload(stage=there), is_drafted=True),
+            upload(),
+        ],
+    }
+    for kind, members in kinds.items():
+        assert counted(*members).of_kind(kind) == counted(*members).count == len(members)
+
+
+def test_retried_with_one_button_is_what_has_failed_for_certain() -> None:
+    failed = [upload(stage=UploadStage.FAILED), _with(DeliveryStage.REFUSED)]
+    others = [upload(stage=UploadStage.CANCELLED), _with(DeliveryStage.UNKNOWN)]
+    totals = counted(*failed, *others)
+    assert totals.to_retry == 2
+    totals.replace(failed[1], _with(DeliveryStage.SENT))
+    assert totals.to_retry == 1
+
+
+def _with(stage: DeliveryStage) -> Upload:
+    return planned(key=stage.value, stage=stage)
 
 
 def test_many_at_once_count_as_one_after_the_other() -> None:
