@@ -31,6 +31,10 @@
         <translation>Cuenta: {name}</translation>
     </message>
     <message>
+        <source>No access</source>
+        <translation>Sin acceso</translation>
+    </message>
+    <message>
         <source>Refresh the list</source>
         <translation>Actualizar la lista</translation>
     </message>

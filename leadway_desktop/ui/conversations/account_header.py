@@ -32,23 +32,37 @@ class AccountHeader(QWidget):
         self.setObjectName("account_header")
         self._theme = theme
         self._is_practice = is_practice
+        self._is_reached: bool | None = None
+        self._is_refused = False
         self._button = _AccountButton(one_line(label), self)
         self._status = QLabel(self)
         self._dot = _Dot(theme, self)
         self._button.setAccessibleName(self.tr("Account: {name}").replace("{name}", label))
         self._button.setMenu(self._menu())
         self._lay_out()
-        self.show_connection(None)
+        self._show_status()
 
     def show_connection(self, is_reached: bool | None) -> None:
         """Say whether Leadway answers; None: not known yet."""
-        words = {
-            None: self.tr("Connecting…"),
-            True: self.tr("Online"),
-            False: self.tr("Offline"),
-        }
-        self._status.setText(words[is_reached])
-        self._dot.show_token({None: "text3", True: "ok", False: "bad"}[is_reached])
+        self._is_reached = is_reached
+        self._show_status()
+
+    def show_refusal(self, is_refused: bool) -> None:
+        """Say that Leadway answers, and lets this account in no longer; or that it does again."""
+        self._is_refused = is_refused
+        self._show_status()
+
+    def _show_status(self) -> None:
+        if self._is_reached and self._is_refused:
+            words, token = self.tr("No access"), "warn"
+        elif self._is_reached is None:
+            words, token = self.tr("Connecting…"), "text3"
+        elif self._is_reached:
+            words, token = self.tr("Online"), "ok"
+        else:
+            words, token = self.tr("Offline"), "bad"
+        self._status.setText(words)
+        self._dot.show_token(token)
 
     def _menu(self) -> QMenu:
         menu = QMenu(self._button)

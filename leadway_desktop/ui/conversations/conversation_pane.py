@@ -277,6 +277,7 @@ class ConversationPane(QFrame):
         self._search.list_wanted.connect(self._go_to_list)
         self._search.files_pasted.connect(self.files_pasted)
         self.reachability.changed.connect(self._header.show_connection)
+        self.reachability.refused.connect(self._header.show_refusal)
         self.reachability.changed.connect(self._hear_reachability)
         self._nothing.pressed.connect(self._search.clear)
         self._trouble.pressed.connect(self._retry)

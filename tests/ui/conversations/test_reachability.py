@@ -11,6 +11,7 @@ from leadway_desktop.domain.errors import (
     NoConnection,
     ServerFault,
     StorageUnreachable,
+    TokenInvalid,
 )
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
@@ -101,3 +102,22 @@ def test_what_failed_before_this_start_is_no_news() -> None:
     fresh = Reachability()
     fresh.hear_upload(broken(RUNNING))
     assert fresh.is_reached is None
+
+
+def test_a_token_that_is_good_no_longer_is_known_from_the_queue_and_from_the_list() -> None:
+    made = Reachability()
+    told: list[bool] = []
+    made.refused.connect(told.append)
+    made.hear_failure(TokenInvalid())
+    made.hear_holds(frozenset({WaitReason.SIGN_IN}))
+    made.hear_answer()
+    assert made.is_refused, "the list was asked with the token of before"
+    made.hear_holds(frozenset())
+    assert told == [True, False]
+    assert made.is_reached is True
+
+
+def test_a_server_in_trouble_refuses_nobody() -> None:
+    made = Reachability()
+    made.hear_failure(ServerFault(status=500))
+    assert not made.is_refused
