@@ -24,7 +24,7 @@ WITHOUT = dict.fromkeys(("uploadUrl", "uploadedFiles", "conversations", "message
 
 def _shapes() -> Iterator[tuple[str, Fault]]:
     yield "0.2 s", _fault("latency", seconds=0.2)
-    yield "too long", _fault("latency", seconds=2.5)
+    yield "too long", _fault("latency", seconds=5.0)
     yield "100 kB/s", _fault("bandwidth", bytes_per_s=100_000)
     yield "at once", _fault("reset", at_byte=0)
     yield "at byte 100", _fault("reset", at_byte=100)

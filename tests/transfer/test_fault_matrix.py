@@ -44,8 +44,9 @@ from tests.transfer.tables import Show
 CONTENT = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 200
 CRC32C = base64.b64encode(google_crc32c.value(CONTENT).to_bytes(4, "big")).decode()
 PATIENCE = 60.0
-"""Seconds for one cell: its retries wait no time, and a stall is noticed after one second."""
-AT_ONCE = 12
+"""Seconds for one cell: its retries wait no time, and a stall is noticed after two: a busy
+machine often stands still for one."""
+AT_ONCE = 16
 """Cells at a time; most of them wait for a stall."""
 FEW = 3
 """Tries under a fault that never ends: what repeats itself ten times ends like three times."""
@@ -135,8 +136,8 @@ def engine_of(server: PracticeServer) -> Engine:
     settings = Settings(
         base_url=server.account.base_url,
         location_id=server.account.location_id,
-        stall_timeout=1.0,
-        reply_timeout=1.0,
+        stall_timeout=2.0,
+        reply_timeout=2.0,
         connect_timeout=5.0,  # a busy machine is no fault
         proxy="none",
     )
