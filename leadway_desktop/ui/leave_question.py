@@ -195,8 +195,10 @@ class LeaveQuestion(QDialog):
         unfinished = self._unfinished
         if not unfinished.can_keep:
             return self.tr("The practice account forgets them.", "", unfinished.goes_by_itself)
+        if unfinished.messages and unfinished.uploads:
+            return self.tr("The files stay in the list as cancelled, and nothing more is sent.")
         if unfinished.messages:
-            return self.tr("Nothing more is uploaded or sent by itself.")
+            return self.tr("The files stay in the list, and nothing more is sent.")
         return self.tr(
             "They stay in the list as cancelled, and do not arrive by themselves.",
             "",

@@ -1067,43 +1067,43 @@
         <translation>Es posible que ya se haya enviado.</translation>
     </message>
     <message>
-        <source>Is sent when the network is back.</source>
+        <source>Will be sent when the network is back.</source>
         <translation>Se enviará cuando vuelva la red.</translation>
     </message>
     <message>
-        <source>Is sent when the network lets it through.</source>
+        <source>Will be sent when the network lets it through.</source>
         <translation>Se enviará cuando la red lo deje pasar.</translation>
     </message>
     <message>
-        <source>Is sent when you have signed in.</source>
+        <source>Will be sent when you have signed in.</source>
         <translation>Se enviará cuando inicie sesión.</translation>
     </message>
     <message>
-        <source>Is sent in a moment.</source>
+        <source>Will be sent in a moment.</source>
         <translation>Se enviará en un momento.</translation>
     </message>
     <message>
-        <source>Is sent in {time}.</source>
+        <source>Will be sent in {time}.</source>
         <translation>Se enviará en {time}.</translation>
     </message>
     <message>
-        <source>Looks in the conversation when the network is back.</source>
+        <source>Will look in the conversation when the network is back.</source>
         <translation>Se buscará en la conversación cuando vuelva la red.</translation>
     </message>
     <message>
-        <source>Looks there when the network lets it through.</source>
+        <source>Will look there when the network lets it through.</source>
         <translation>Se buscará allí cuando la red lo deje pasar.</translation>
     </message>
     <message>
-        <source>Looks in the conversation when you have signed in.</source>
+        <source>Will look in the conversation when you have signed in.</source>
         <translation>Se buscará en la conversación cuando inicie sesión.</translation>
     </message>
     <message>
-        <source>Looks in the conversation in a moment.</source>
+        <source>Will look in the conversation in a moment.</source>
         <translation>Se buscará en la conversación en un momento.</translation>
     </message>
     <message>
-        <source>Looks in the conversation in {time}.</source>
+        <source>Will look in the conversation in {time}.</source>
         <translation>Se buscará en la conversación en {time}.</translation>
     </message>
     <message>
@@ -2186,7 +2186,7 @@
     </message>
     <message>
         <source>kept until the window is closed</source>
-        <translation>hasta cerrar la ventana</translation>
+        <translation>historial hasta cerrar la ventana</translation>
     </message>
     <message numerus="yes">
         <source>kept for %n day(s)</source>
@@ -2461,10 +2461,6 @@
             <numerusform>La cuenta de práctica no guarda lo que quede pendiente.</numerusform>
         </translation>
     </message>
-    <message>
-        <source>Nothing more is uploaded or sent by itself.</source>
-        <translation>Ya no se sube ni se envía nada por sí solo.</translation>
-    </message>
     <message numerus="yes">
         <source>They stay in the list as cancelled, and do not arrive by themselves.</source>
         <translation>
@@ -2486,6 +2482,14 @@
             <numerusform>Se reanudará la próxima vez que abra el programa.</numerusform>
             <numerusform>Se reanudarán la próxima vez que abra el programa.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>The files stay in the list as cancelled, and nothing more is sent.</source>
+        <translation>Los archivos quedan en la lista como cancelados y no se envía nada más.</translation>
+    </message>
+    <message>
+        <source>The files stay in the list, and nothing more is sent.</source>
+        <translation>Los archivos quedan en la lista y no se envía nada más.</translation>
     </message>
     <message>
         <source>Keep working</source>
@@ -3183,8 +3187,16 @@
         <translation>Versiones nuevas</translation>
     </message>
     <message>
-        <source>Address, location and proxy do not apply here: the practice account is on this computer. Leave it to see those of your own account.</source>
-        <translation>La dirección, la ubicación y el proxy no se aplican aquí: la cuenta de práctica está en este equipo. Salga de ella para ver los de su propia cuenta.</translation>
+        <source>Address, location and proxy do not apply here: the practice account is on this computer. Its history is kept until the window is closed, whatever is chosen below. Leave it to see what is so in your own account.</source>
+        <translation>La dirección, la ubicación y el proxy no se aplican aquí: la cuenta de práctica está en este equipo. Su historial se conserva hasta cerrar la ventana, elija lo que elija abajo. Salga de ella para ver los datos de su propia cuenta.</translation>
+    </message>
+    <message>
+        <source>Six times as many where files are small (up to 512 KB). With 1, every file waits for the one before.</source>
+        <translation>Seis veces más si los archivos son pequeños (hasta 512 KB). Con 1, cada archivo espera al anterior.</translation>
+    </message>
+    <message>
+        <source>All uploads share it, at once. 1,000 KB/s are 8 megabits a second.</source>
+        <translation>Lo comparten todas las subidas y se aplica enseguida. 1.000 KB/s son 8 megabits por segundo.</translation>
     </message>
     <message>
         <source>Only where your company has an address of its own (white label).</source>
@@ -3193,10 +3205,6 @@
     <message>
         <source>How long an upload may go without one byte getting through.</source>
         <translation>Cuánto puede estar una subida sin que pase ni un byte.</translation>
-    </message>
-    <message>
-        <source>Of files up to 512 KB, six times as many; with 1, they go one after the other.</source>
-        <translation>De los archivos de hasta 512 KB, seis veces esa cantidad; con 1, suben uno tras otro.</translation>
     </message>
     <message>
         <source>Ask each time</source>
@@ -3213,10 +3221,6 @@
     <message>
         <source>Whatever this says, it asks where WhatsApp would refuse a message.</source>
         <translation>En cualquier caso, pregunta cuando WhatsApp rechazaría el mensaje.</translation>
-    </message>
-    <message>
-        <source>All uploads together, from now on. 1,000 KB/s are 8 megabits a second.</source>
-        <translation>Todas las subidas juntas, desde ahora. 1.000 KB/s son 8 megabits por segundo.</translation>
     </message>
     <message>
         <source>Receipts of what was uploaded. With 0 they go when the window is closed.</source>

@@ -85,22 +85,22 @@ def _waiting(delivery: Delivery, wait: Wait, seconds: float | None) -> str:
 def _sending_again() -> WaitWords:
     translate = QCoreApplication.translate
     return WaitWords(
-        network=translate("Deliveries", "Is sent when the network is back."),
-        intercepted=translate("Deliveries", "Is sent when the network lets it through."),
-        sign_in=translate("Deliveries", "Is sent when you have signed in."),
-        soon=translate("Deliveries", "Is sent in a moment."),
-        later=translate("Deliveries", "Is sent in {time}."),
+        network=translate("Deliveries", "Will be sent when the network is back."),
+        intercepted=translate("Deliveries", "Will be sent when the network lets it through."),
+        sign_in=translate("Deliveries", "Will be sent when you have signed in."),
+        soon=translate("Deliveries", "Will be sent in a moment."),
+        later=translate("Deliveries", "Will be sent in {time}."),
     )
 
 
 def _looking_again() -> WaitWords:
     translate = QCoreApplication.translate
     return WaitWords(
-        network=translate("Deliveries", "Looks in the conversation when the network is back."),
-        intercepted=translate("Deliveries", "Looks there when the network lets it through."),
-        sign_in=translate("Deliveries", "Looks in the conversation when you have signed in."),
-        soon=translate("Deliveries", "Looks in the conversation in a moment."),
-        later=translate("Deliveries", "Looks in the conversation in {time}."),
+        network=translate("Deliveries", "Will look in the conversation when the network is back."),
+        intercepted=translate("Deliveries", "Will look there when the network lets it through."),
+        sign_in=translate("Deliveries", "Will look in the conversation when you have signed in."),
+        soon=translate("Deliveries", "Will look in the conversation in a moment."),
+        later=translate("Deliveries", "Will look in the conversation in {time}."),
     )
 
 

@@ -140,7 +140,8 @@ class SettingsDialog(ReturnKeyDialog):
     def _no_connection(self) -> QLabel:
         words = self.tr(
             "Address, location and proxy do not apply here: the practice account is on this "
-            "computer. Leave it to see those of your own account."
+            "computer. Its history is kept until the window is closed, whatever is chosen below. "
+            "Leave it to see what is so in your own account."
         )
         return plain_label(self, "secondary", "no_connection_words", words)
 
@@ -158,7 +159,8 @@ class SettingsDialog(ReturnKeyDialog):
         now = self._desk.loaded.settings
         stall = self.tr("How long an upload may go without one byte getting through.")
         small = self.tr(
-            "Of files up to 512 KB, six times as many; with 1, they go one after the other."
+            "Six times as many where files are small (up to 512 KB). With 1, every file waits for "
+            "the one before."
         )
         yield self._row("parallel_uploads", whole_number_editor(now.parallel_uploads), small)
         sending = {
@@ -168,7 +170,7 @@ class SettingsDialog(ReturnKeyDialog):
         }
         asks = self.tr("Whatever this says, it asks where WhatsApp would refuse a message.")
         yield self._row("sending", choice_editor(now.sending, sending), asks)
-        shared = self.tr("All uploads together, from now on. 1,000 KB/s are 8 megabits a second.")
+        shared = self.tr("All uploads share it, at once. 1,000 KB/s are 8 megabits a second.")
         yield self._row("bandwidth_limit", bandwidth_editor(now.bandwidth_limit), shared)
         yield self._row("stall_timeout", seconds_editor(now.stall_timeout), stall)
         kept = self.tr("Receipts of what was uploaded. With 0 they go when the window is closed.")

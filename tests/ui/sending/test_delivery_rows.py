@@ -85,7 +85,7 @@ def test_a_refusal_never_quotes_words_of_our_own() -> None:
 
 def test_what_is_waited_for_is_told_with_the_time() -> None:
     until = waiting_to_send(NoConnection(), WaitReason.TIME, 8)
-    assert facts(until).endswith("Is sent in 8 s.")
+    assert facts(until).endswith("Will be sent in 8 s.")
     assert counts_down(until)
     assert "network is back" in facts(waiting_to_send(NoConnection(), WaitReason.NETWORK))
     assert "signed in" in facts(waiting_to_send(TokenInvalid(), WaitReason.SIGN_IN))
@@ -94,7 +94,7 @@ def test_what_is_waited_for_is_told_with_the_time() -> None:
 def test_a_search_in_the_conversation_never_says_that_it_sends() -> None:
     wait = Wait(WaitReason.TIME, None)
     looking = facts(planned(stage=DeliveryStage.CHECKING, wait=wait))
-    assert looking.startswith("It may have been sent already. Looks in the conversation")
+    assert looking.startswith("It may have been sent already. Will look in the conversation")
 
 
 @pytest.mark.parametrize("stage", DeliveryStage)

@@ -307,5 +307,5 @@ def test_it_fits_a_magnified_screen(
 def test_it_tells_truly_how_many_small_files_go_at_once(dialog: SettingsDialog) -> None:
     words = dialog.findChild(QLabel, "parallel_uploads_words")
     assert words is not None
-    assert "six times as many" in words.text()
+    assert "Six times as many" in words.text()
     assert threads_for(2) == 6 * 2
