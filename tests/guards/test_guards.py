@@ -79,6 +79,46 @@ def test_a_widget_left_behind_fails_the_test(project: pytest.Pytester) -> None:
     result.stdout.fnmatch_lines(["Widgets left behind: QLabel 'left_label'"])
 
 
+def test_a_drag_that_a_test_does_not_end_goes_on_in_no_other(project: pytest.Pytester) -> None:
+    project.makepyfile("""
+        import pytest
+        from PySide6.QtCore import QMimeData, QPoint, Qt
+        from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent
+        from PySide6.QtWidgets import QApplication, QWidget
+
+        DATA, KEYS = QMimeData(), Qt.KeyboardModifier.NoModifier
+
+        class Target(QWidget):
+            moves = 0
+
+            def dragEnterEvent(self, event):
+                event.accept()
+
+            def dragMoveEvent(self, event):
+                Target.moves += 1
+
+        def send(kind, widget):
+            event = kind(QPoint(1, 1), Qt.DropAction.CopyAction, DATA, Qt.LeftButton, KEYS)
+            QApplication.sendEvent(widget, event)
+
+        @pytest.fixture(scope="module")
+        def target(qapp):
+            target = Target(acceptDrops=True)
+            yield target
+            target.deleteLater()
+
+        def test_drag(target):
+            send(QDragEnterEvent, target)
+            send(QDragMoveEvent, QWidget())
+            assert Target.moves == 1, "where the drag is, says Qt"
+
+        def test_other(qapp):
+            send(QDragMoveEvent, QWidget())
+            assert Target.moves == 1
+    """)
+    project.runpytest_subprocess(".", "-p", "no:randomly").assert_outcomes(passed=2)
+
+
 def test_an_unannounced_warning_fails_the_test(project: pytest.Pytester) -> None:
     project.makepyfile("""
         import logging, threading
