@@ -17,6 +17,7 @@ from leadway_desktop.ui.tokens import SPACE_4, SPACE_8
 _INSET = 9
 """Where the words of a button without an edge begin."""
 UploadOf = Callable[[str], Upload | None]
+_Found = tuple[Repeat, Upload | None]
 
 
 class EarlierNotice(QFrame):
@@ -57,11 +58,12 @@ class EarlierNotice(QFrame):
 
     def refresh(self) -> None:
         """Say how things stand now."""
-        repeats = self._repeats()
+        unsent = self._unsent()
+        repeats = [repeat for repeat, _ in unsent]
         self.setVisible(bool(repeats))
         if not repeats:
             return
-        under_way = len(self._under_way(repeats))
+        under_way = len(_under_way(unsent))
         words = earlier_in_words(repeats)
         if under_way:
             words += " " + self._again_words(under_way, len(repeats))
@@ -70,18 +72,18 @@ class EarlierNotice(QFrame):
         self._copy.setText(self._copy_words(len(repeats)))
         self._stop.setVisible(under_way > 0)
 
-    def _repeats(self) -> Sequence[Repeat]:
-        return self._files.of(self._conversation_id)
-
-    def _under_way(self, repeats: Sequence[Repeat]) -> list[str]:
-        found = ((repeat.upload_id, self._upload_of(repeat.upload_id)) for repeat in repeats)
-        return [upload_id for upload_id, upload in found if upload and not upload.stage.is_over]
+    def _unsent(self) -> list[_Found]:
+        """Return repeats with their uploads: of one that was sent there is nothing to decide."""
+        repeats = self._files.of(self._conversation_id)
+        found = ((repeat, self._upload_of(repeat.upload_id)) for repeat in repeats)
+        return [(repeat, upload) for repeat, upload in found if not (upload and upload.is_sent)]
 
     def _copy_links(self) -> None:
-        self.links_wanted.emit([one.earlier.link for one in self._repeats() if one.earlier.link])
+        links = (repeat.earlier.link for repeat, _ in self._unsent())
+        self.links_wanted.emit([link for link in links if link])
 
     def _stop_repeats(self) -> None:
-        self.stop_wanted.emit(self._under_way(self._repeats()))
+        self.stop_wanted.emit(_under_way(self._unsent()))
         self._files.dismiss(self._conversation_id)
 
     def _follow(self, conversation_id: str) -> None:
@@ -112,3 +114,9 @@ class EarlierNotice(QFrame):
         whole.setSpacing(SPACE_8)
         whole.addLayout(words, 1)
         whole.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+
+
+def _under_way(found: Sequence[_Found]) -> list[str]:
+    """Return the ids of the new uploads that go on."""
+    uploads = (upload for _, upload in found)
+    return [upload.id for upload in uploads if upload and not upload.stage.is_over]

@@ -100,6 +100,16 @@ def test_what_has_arrived_again_cannot_be_stopped(pane: Pane) -> None:
     assert not pane.button("copy_earlier_link_button").isHidden()
 
 
+def test_nothing_is_said_any_more_of_what_was_sent_all_the_same(pane: Pane) -> None:
+    first, _ = pane.drop(receipt(), UploadStage.UPLOADED), pane.drop(receipt("photo.jpg"))
+    assert "2 files were already uploaded" in pane.words
+    pane.uploads[first.id] = replace(first, delivery=SENT)
+    pane.notice.refresh()
+    assert "photo.jpg" in pane.words
+    pane.button("copy_earlier_link_button").click()
+    assert len(pane.copied[0]) == 1
+
+
 def test_it_says_which_go_on(pane: Pane) -> None:
     pane.drop(receipt())
     assert pane.words.endswith(" It is being uploaded again.")
