@@ -26,6 +26,9 @@ SIDE_FILES = ("-wal", "-shm", "-journal")
 _HEAD = 512
 """Bytes; the smallest page, and so the smallest file that is not an empty one."""
 
+_PAGES = slice(16, 20)
+"""Where a rollback journal says how many pages there were before what it undoes; see
+https://www.sqlite.org/fileformat.html#the_rollback_journal."""
 _BUSY_SECONDS = 5.0
 """For another program to let go of the file."""
 _LARGEST_WAL = 4 * 1024 * 1024
@@ -76,6 +79,12 @@ def reason(error: Exception) -> str:
         return error.strerror or type(error).__name__
     name = getattr(error, "sqlite_errorname", None)
     return f"{error} ({name})" if name else type(error).__name__
+
+
+def was_being_made(file: Path) -> bool:
+    """Whether SQLite will go back to an empty file: the program was killed at its first start."""
+    rollback = file.with_name(f"{file.name}-journal")
+    return rollback.exists() and rollback.read_bytes()[_PAGES] == bytes(4)
 
 
 def open_database(file: Path, steps: Sequence[str] = STEPS) -> sqlite3.Connection:
@@ -170,7 +179,7 @@ _NOTHING: Row = dict.fromkeys(COLUMNS[1:])
 
 def _prepare(file: Path) -> None:
     """Make the file, or close it to others; SQLite gives the same mode to what it puts beside."""
-    is_blank = not file.exists() or file.stat().st_size == 0
+    is_blank = not file.exists() or file.stat().st_size == 0 or was_being_made(file)
     _refuse_what_sqlite_would_drop(file, is_blank)
     handle = os.open(file, os.O_CREAT | os.O_RDWR, 0o600)
     try:

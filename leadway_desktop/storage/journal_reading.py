@@ -7,9 +7,10 @@ from contextlib import closing
 from pathlib import Path
 
 from leadway_desktop.domain.errors import JournalNotWritten
-from leadway_desktop.storage.journal_file import close_quietly, read_rows, reason
+from leadway_desktop.storage.journal_file import close_quietly, read_rows, reason, was_being_made
 from leadway_desktop.storage.journal_index import log_lacks_commits
 from leadway_desktop.storage.journal_rows import RowUnreadable, from_row
+from leadway_desktop.storage.journal_schema import bring_up_to_date, is_empty, version_of
 from leadway_desktop.storage.journal_wal import hides_commits, page_size_of, with_log
 from leadway_desktop.storage.paths import Folders
 from leadway_desktop.storage.upload_journal import FILE_NAME, Loaded, unless_open_here
@@ -28,12 +29,8 @@ _NOTHING_BESIDE = {
 def read_journal(folders: Folders) -> Loaded:
     """Return what is on the list, with revisions, as far as it is on the disk.
 
-    Nothing is, where there is no journal.
-
     Raises JournalNotWritten where it cannot be read.
     """
-    if not (folders.data / FILE_NAME).exists():
-        return []
     try:
         with closing(reading(folders, thoroughly=True)) as connection:
             return [from_row(row) for row in read_rows(connection)]
@@ -44,17 +41,25 @@ def read_journal(folders: Folders) -> Loaded:
 def reading(folders: Folders, *, thoroughly: bool = False) -> sqlite3.Connection:
     """Open the journal's file for reading alone, whoever writes it; raises OSError, sqlite3.Error.
 
-    Without a journal it is an error. A folder that is read-only hides nothing of what is there.
-    `thoroughly`: see `log_lacks_commits`.
+    A journal that was never made, or not to its end, is one without uploads. A folder that is
+    read-only hides nothing of what is there. `thoroughly`: see `log_lacks_commits`.
     """
     file = folders.data / FILE_NAME
+    if not file.exists():
+        return _without_uploads()
     _leave_damage_alone(file, thoroughly=thoroughly)
     try:
-        return _connected(file, "mode=ro")
+        connection = _connected(file, "mode=ro")
     except sqlite3.OperationalError as refusal:
+        if was_being_made(file):
+            return _without_uploads()
         if refusal.sqlite_errorcode not in _NOTHING_BESIDE:
             raise
-        return _at_rest(file)
+        connection = _at_rest(file)
+    if version_of(connection) == 0 and is_empty(connection):
+        connection.close()
+        return _without_uploads()
+    return connection
 
 
 def _leave_damage_alone(file: Path, *, thoroughly: bool) -> None:
@@ -65,6 +70,12 @@ def _leave_damage_alone(file: Path, *, thoroughly: bool) -> None:
         file, lambda: log_lacks_commits(file, thoroughly=thoroughly)
     ):
         raise sqlite3.DatabaseError("the log has no file, or has lost commits")
+
+
+def _without_uploads() -> sqlite3.Connection:
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    bring_up_to_date(connection, Path())
+    return connection
 
 
 def _connected(file: Path, how: str) -> sqlite3.Connection:

@@ -91,7 +91,7 @@ def bring_up_to_date(
     JournalTooNew, JournalDamaged, sqlite3.Error, OSError; then the file is as it was.
     """
     version = version_of(connection)
-    if version not in PLAUSIBLE or (version == 0 and not _is_empty(connection)):
+    if version not in PLAUSIBLE or (version == 0 and not is_empty(connection)):
         raise JournalDamaged("no such version")
     if version > len(steps):
         raise JournalTooNew(detail=f"version {version}; this program knows {len(steps)}")
@@ -138,7 +138,8 @@ def keep_copy(connection: sqlite3.Connection, copy: Path) -> None:
     sync_folder(copy.parent)
 
 
-def _is_empty(connection: sqlite3.Connection) -> bool:
+def is_empty(connection: sqlite3.Connection) -> bool:
+    """Whether there is no table, nor anything else."""
     return connection.execute("SELECT 1 FROM sqlite_master").fetchone() is None
 
 

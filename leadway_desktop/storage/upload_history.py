@@ -20,7 +20,6 @@ from leadway_desktop.storage.journal_file import read_rows, reason
 from leadway_desktop.storage.journal_reading import reading
 from leadway_desktop.storage.journal_rows import POSITION, Row, RowUnreadable, from_row
 from leadway_desktop.storage.paths import Folders
-from leadway_desktop.storage.upload_journal import FILE_NAME
 
 logger = logging.getLogger(__name__)
 
@@ -39,9 +38,7 @@ class UploadHistory:
         self._folders = folders
 
     def find(self, query: HistoryQuery) -> list[int]:
-        """Return the positions of the receipts that fit, newest first; none without a journal."""
-        if not (self._folders.data / FILE_NAME).exists():
-            return []
+        """Return the positions of the receipts that fit, newest first."""
         clauses, values = _conditions(query)
         sql = f"SELECT position FROM upload WHERE {clauses} ORDER BY finished_at DESC"
         with self._reading() as connection:

@@ -88,6 +88,53 @@ def test_a_folder_that_is_read_only_hides_nothing(folders: Folders, state: str) 
         assert list(history.read(history.find(HistoryQuery(""))).values()) == [DONE]
 
 
+MAKING = """
+import os, sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.executescript(
+    "PRAGMA cache_size = 2; BEGIN;"  # so that it writes before the end
+    + ";".join(f"CREATE TABLE t{number} (a)" for number in range(200))
+)
+os._exit(0)
+"""
+
+UNMADE: dict[str, Callable[[Path], object]] = {
+    "not there": lambda file: None,
+    "no byte written": Path.touch,
+    "in the midst of its tables": lambda file: subprocess.run(
+        [sys.executable, "-c", MAKING, str(file)], check=True
+    ),
+}
+
+
+@pytest.mark.parametrize("state", UNMADE)
+def test_a_journal_whose_making_was_cut_short_is_one_without_uploads(
+    folders: Folders, state: str
+) -> None:
+    UNMADE[state](folders.data / FILE_NAME)
+    before = contents(folders)
+    assert read_journal(folders) == []
+    history = UploadHistory(folders)
+    assert history.find(HistoryQuery("")) == []
+    assert history.earlier([WAITING]) == {}
+    assert contents(folders) == before
+    with write(folders):
+        assert read_journal(folders) == [(WAITING, 1), (DONE, 1)]
+
+
+def test_a_change_that_was_cut_short_is_not_taken_for_a_first_start(folders: Folders) -> None:
+    file = folders.data / FILE_NAME
+    with write(folders):
+        pass
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE").fetchone()
+    UNMADE["in the midst of its tables"](file)
+    with pytest.raises(JournalNotWritten):
+        read_journal(folders)
+    with open_journal(folders).journal as journal:
+        assert journal.load() == [(WAITING, 1), (DONE, 1)]
+
+
 @posix
 @pytest.mark.parametrize("state", ["closed", "without the index of its log"])
 def test_what_cannot_be_written_is_not_taken_for_damage(folders: Folders, state: str) -> None:
