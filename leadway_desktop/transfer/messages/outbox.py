@@ -90,9 +90,8 @@ class Outbox:
         self._queue.amend_anyhow(planned)
 
     def withdraw(self, upload_id: str) -> bool:
-        """Have a message that is planned, or was refused, not be sent; False: it is too late."""
-        stages = (DeliveryStage.PLANNED, DeliveryStage.REFUSED)
-        return any(self._amend(upload_id, stage, lambda delivery: None) for stage in stages)
+        """Have a message not be sent that is planned, or has failed; False: it is too late."""
+        return self._amend(upload_id, _can_be_withdrawn, lambda delivery: None)
 
     def send_again(self, upload_id: str) -> None:
         """Send a message that was refused, or of which nobody knows: that one in any case.
@@ -118,15 +117,18 @@ class Outbox:
     def _move(
         self, upload_id: str, before: DeliveryStage, after: DeliveryStage, **changes: Any
     ) -> None:
-        self._amend(upload_id, before, lambda one: one.moved_to(after, **changes))
+        def is_there(delivery: Delivery) -> bool:
+            return delivery.stage is before
 
-    def _amend(self, upload_id: str, stage: DeliveryStage, change: Change) -> bool:
-        """Change the message that an upload is a part of; returns whether it is in that stage."""
+        self._amend(upload_id, is_there, lambda delivery: delivery.moved_to(after, **changes))
+
+    def _amend(self, upload_id: str, fits: Callable[[Delivery], bool], change: Change) -> bool:
+        """Change the message that an upload is a part of, if it fits; returns whether it did."""
 
         def changed(look_up: Lookup) -> Iterable[Upload]:
             key = self._book.key_of(upload_id)
             members = self._book.members(key) if key is not None else []
-            if not members or (delivery := delivery_of(members)).stage is not stage:
+            if not members or not fits(delivery := delivery_of(members)):
                 return []
             return [replace(member, delivery=change(delivery)) for member in members]
 
@@ -182,6 +184,11 @@ class Outbox:
                 for member in members:
                     if member.delivery != delivery:
                         yield replace(member, delivery=delivery)
+
+
+def _can_be_withdrawn(delivery: Delivery) -> bool:
+    is_unsent = delivery.stage in (DeliveryStage.PLANNED, DeliveryStage.REFUSED)
+    return is_unsent or delivery.has_failed
 
 
 def _can_be_planned(upload: Upload) -> bool:

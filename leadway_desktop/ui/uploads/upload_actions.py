@@ -31,7 +31,7 @@ class UploadAction(Enum):
     MARK_SENT = "mark_message_sent"
     SEND_AGAIN = "send_message_again"
     EDIT = "edit_message"
-    """Write a message anew that was refused."""
+    """Write a message anew that was refused, or failed for certain."""
     COPY_LINK = "copy_link"
     SHOW_RECEIPT = "show_receipt"
     OPEN_FOLDER = "open_folder"
@@ -101,6 +101,7 @@ _BY_DELIVERY = {
 
 _NOT_DELIVERED = (
     UploadAction.SEND_AGAIN,
+    UploadAction.EDIT,
     UploadAction.LOOK_AGAIN,
     UploadAction.MARK_SENT,
     UploadAction.COPY_LINK,

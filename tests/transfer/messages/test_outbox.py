@@ -8,7 +8,12 @@ from dataclasses import replace
 import pytest
 
 from leadway_desktop.domain.delivery import DeliveryStage
-from leadway_desktop.domain.errors import ConnectionLost, MessageUnknown, RequestRefused
+from leadway_desktop.domain.errors import (
+    ConnectionLost,
+    MessageFailed,
+    MessageUnknown,
+    RequestRefused,
+)
 from leadway_desktop.domain.upload import Upload
 from tests.transfer.conftest import NewUpload
 from tests.transfer.fakes import FakeWorld, HandClock
@@ -53,6 +58,15 @@ def test_one_that_is_being_sent_cannot_be_withdrawn(new_upload: NewUpload) -> No
         assert office.wait_for_message(upload, SENT)
 
 
+def test_one_that_has_failed_for_certain_can_be_withdrawn(new_upload: NewUpload) -> None:
+    office = Office(FakeWorld(failing(MessageFailed())))
+    upload = sent_alone(office, new_upload())
+    with office.threads(1, messengers=1):
+        assert office.wait_for_message(upload, UNKNOWN)
+    assert office.outbox.withdraw(upload.id)
+    assert office.queue.upload(upload.id).delivery is None
+
+
 def test_what_is_planned_once_is_not_planned_twice(new_upload: NewUpload) -> None:
     office = Office()
     upload = sent_alone(office, new_upload())
@@ -83,6 +97,7 @@ def test_what_nobody_knows_is_the_agents_and_stays_so(new_upload: NewUpload) -> 
         lost(office, clock, upload)
     assert isinstance(office.delivery(upload).error, MessageUnknown)
     assert len(office.world.inbox) == 1
+    assert not office.outbox.withdraw(upload.id)
     after = office.restarted()
     clock.seconds += 1_000_000
     with after.threads(1, messengers=1):

@@ -11,7 +11,12 @@ from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton,
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.domain.delivery import DeliveryStage
-from leadway_desktop.domain.errors import MessageFailed, NoConnection, RequestRefused
+from leadway_desktop.domain.errors import (
+    LeadwayError,
+    MessageFailed,
+    NoConnection,
+    RequestRefused,
+)
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import Wait, WaitReason
@@ -265,9 +270,17 @@ def test_an_unknown_message_is_sent_again_only_after_the_question(screen: Screen
     assert screen.uploads.asked == [("send again", file.id)]
 
 
-def test_a_refused_message_becomes_a_draft_with_its_words(screen: Screen) -> None:
-    one = planned("1", "m1", stage=DeliveryStage.REFUSED, error=RequestRefused(detail="no"))
-    two = planned("2", "m1", stage=DeliveryStage.REFUSED, error=RequestRefused(detail="no"))
+@pytest.mark.parametrize(
+    ("stage", "error"),
+    [
+        (DeliveryStage.REFUSED, RequestRefused(detail="no")),
+        (DeliveryStage.UNKNOWN, MessageFailed(detail="no")),
+    ],
+)
+def test_a_message_that_has_failed_becomes_a_draft_with_its_words(
+    screen: Screen, stage: DeliveryStage, error: LeadwayError
+) -> None:
+    one, two = (planned(name, "m1", stage=stage, error=error) for name in "12")
     screen.show(one, two)
     screen.page.show_all_uploads(True)
     screen.act(screen.page.all_uploads.view, UploadAction.EDIT, 0)
