@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from leadway_desktop.cli.done_before import DoneBefore
 from leadway_desktop.cli.finished import is_finished
 from leadway_desktop.cli.output import print_record, reader_may_leave
 from leadway_desktop.cli.upload_fields import upload_fields
@@ -33,9 +34,11 @@ FIELDS = (
     "seconds",
     "error",
     "message",
+    "done_before",
 )
 """Of every object that `--json` prints: `size` in bytes, `crc32c` in hexadecimal, `seconds` from
-the first call about the file to its end (null if there was none)."""
+the first call about the file to its end (null if there was none), `done_before` what was so when
+the command began ("uploaded" or "sent"; null if neither)."""
 
 HANDED_OVER = "handed over"
 """The status of a file that a window goes on with."""
@@ -54,6 +57,12 @@ class JsonReport:
         self._clock = clock
         self._steps: dict[str, UploadStage] = {}
         self._begun: dict[str, float] = {}
+        self._before = DoneBefore()
+        self._ended: set[str] = set()
+
+    def begins(self, uploads: Sequence[Upload]) -> None:
+        """Note what is done before."""
+        self._before.note(uploads)
 
     def changed(self, upload: Upload) -> None:
         """Print the object of an upload that is over."""
@@ -61,7 +70,9 @@ class JsonReport:
             self._steps[upload.id] = upload.stage
             if upload.stage is not UploadStage.PREPARING:
                 self._begun.setdefault(upload.id, self._clock())
-        elif is_finished(upload):
+        elif is_finished(upload) and upload.id not in self._ended:
+            # The message of one that has failed may still change: it goes on with the others.
+            self._ended.add(upload.id)
             self._print(upload, upload.stage.value)
 
     def progressed(self, progress: Progress) -> None:
@@ -110,6 +121,7 @@ class JsonReport:
             "status": status,
             "last_step": last_step.value,
             "seconds": self._seconds(upload.id),
+            "done_before": self._before.in_a_word(upload),
         }
         with reader_may_leave():
             print_record({name: fields[name] for name in FIELDS})

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QCoreApplication
 
+from leadway_desktop.cli.done_before import DoneBefore
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
@@ -17,25 +18,52 @@ translate = QCoreApplication.translate
 
 
 class MessageWords:
-    """Knows what has been said."""
+    """Knows what has been said, and what a run did not do itself."""
 
-    def __init__(self) -> None:
+    def __init__(self, before: DoneBefore) -> None:
+        self._before = before
         self._files: dict[str, dict[str, str]] = {}
         self._told: dict[str, object] = {}
+
+    def note(self, uploads: Iterable[Upload]) -> None:
+        """Take the uploads, so that the first line of a message names all of its files."""
+        for upload in uploads:
+            if upload.delivery is not None:
+                self._names(upload, upload.delivery)
 
     def line(self, upload: Upload) -> str:
         """Return the sentence about an upload's message; empty where there is nothing new."""
         delivery = upload.delivery
         if delivery is None:
             return ""
-        names = self._files.setdefault(delivery.key, {})
-        names[upload.id] = one_line(upload.file.path.name)
+        names = self._names(upload, delivery)
         state = (delivery.stage, type(delivery.error), delivery.wait and delivery.wait.reason)
         if upload.stage is not UploadStage.UPLOADED or self._told.get(delivery.key) == state:
             return ""
         self._told[delivery.key] = state
-        text = _sentence(upload, delivery)
+        text = _sentence(upload, delivery, is_from_before=self._before.has_sent(upload))
         return f"{', '.join(names.values())}: {text}" if text else ""
+
+    def summary(self, uploads: Iterable[Upload]) -> str:
+        """Return how many messages became what; empty where one file has said it, or none goes."""
+        by_key: dict[str, list[Upload]] = {}
+        for upload in uploads:
+            if upload.delivery is not None:
+                by_key.setdefault(upload.delivery.key, []).append(upload)
+        if len(by_key) < 2:
+            return ""
+        now = [files for files in by_key.values() if not self._before.has_sent(files[0])]
+        line, before = _counted(now), len(by_key) - len(now)
+        return f"{line} {_sent_before(before)}" if before else line
+
+    def _names(self, upload: Upload, delivery: Delivery) -> dict[str, str]:
+        """Return what the files of a message are called that go in it, by their uploads' ids."""
+        names = self._files.setdefault(delivery.key, {})
+        if upload.stage in {UploadStage.FAILED, UploadStage.CANCELLED}:
+            names.pop(upload.id, None)
+        else:
+            names[upload.id] = one_line(upload.file.path.name)
+        return names
 
 
 def message_word(delivery: Delivery) -> str:
@@ -52,23 +80,31 @@ def message_word(delivery: Delivery) -> str:
     }[delivery.stage]
 
 
-def summary(uploads: Iterable[Upload]) -> str:
-    """Return how many messages became what; empty where one file has said it, or none was sent."""
-    by_key = {one.delivery.key: one.delivery for one in uploads if one.delivery is not None}
-    if len(by_key) < 2:
-        return ""
-    stages = [delivery.stage for delivery in by_key.values()]
-    failed = sum(delivery.has_failed for delivery in by_key.values())
-    sent = stages.count(DeliveryStage.SENT)
-    refused = stages.count(DeliveryStage.REFUSED)
-    planned = stages.count(DeliveryStage.PLANNED)
+def _counted(messages: Sequence[Sequence[Upload]]) -> str:
+    """Return how many messages, each by its files, became what."""
+    states = [_state(files) for files in messages]
     pattern = translate(
         "CommandLine",
         "Messages sent: {sent}. Not sent: {refused}. Not delivered: {failed}. "
         "Perhaps sent: {unknown}. Kept: {kept}.",
     )
-    unknown = len(stages) - sent - refused - failed - planned
-    return pattern.format(sent=sent, refused=refused, failed=failed, unknown=unknown, kept=planned)
+    sent, refused, failed, kept = (
+        states.count(state) for state in ("sent", "refused", "failed", "planned")
+    )
+    unknown = len(states) - sent - refused - failed - kept
+    return pattern.format(sent=sent, refused=refused, failed=failed, unknown=unknown, kept=kept)
+
+
+def _state(files: Sequence[Upload]) -> str:
+    """Return how a message stands; one of whose files none arrives is not sent."""
+    (delivery, *_) = [one.delivery for one in files if one.delivery is not None]
+    ends = {UploadStage.FAILED, UploadStage.CANCELLED}
+    is_empty = delivery.is_certainly_unsent and all(one.stage in ends for one in files)
+    return "refused" if is_empty else delivery.state
+
+
+def _sent_before(count: int) -> str:
+    return translate("CommandLine", "Sent before: {count}.").format(count=count)
 
 
 def kept_words(delivery: Delivery) -> str:
@@ -89,12 +125,12 @@ def not_over_words(upload: Upload) -> str:
     return translate("CommandLine", "uploaded, but not sent yet.")
 
 
-def _sentence(upload: Upload, delivery: Delivery) -> str:
+def _sentence(upload: Upload, delivery: Delivery, *, is_from_before: bool) -> str:
     error = None if delivery.error is None else error_text(delivery.error)
     if delivery.stage is DeliveryStage.SENT:
         whom = dict.fromkeys((upload.target.title, delivery.recipient))
         parts = [*filter(None, map(one_line, whom)), texts.channel_name(upload.target.channel)]
-        return translate("CommandLine", "sent to {recipient}.").format(recipient=" · ".join(parts))
+        return _sent_to(" · ".join(parts), delivery, is_from_before=is_from_before)
     if delivery.stage is DeliveryStage.CHECKING and delivery.wait is None:
         return translate(
             "CommandLine", "the answer was lost; looking in the conversation whether it was sent …"
@@ -106,3 +142,13 @@ def _sentence(upload: Upload, delivery: Delivery) -> str:
     if delivery.stage is DeliveryStage.UNKNOWN:
         return error.text
     return translate("CommandLine", "not sent.") + f" {error.text}"
+
+
+def _sent_to(recipient: str, delivery: Delivery, *, is_from_before: bool) -> str:
+    if not is_from_before:
+        return translate("CommandLine", "sent to {recipient}.").format(recipient=recipient)
+    if delivery.sent_at is None:
+        pattern = translate("CommandLine", "was already sent before to {recipient}.")
+        return pattern.format(recipient=recipient)
+    pattern = translate("CommandLine", "was already sent {time} to {recipient}.")
+    return pattern.format(recipient=recipient, time=texts.moment_in_words(delivery.sent_at))

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, TextIO
 
 from PySide6.QtCore import QCoreApplication
 
-from leadway_desktop.cli.message_words import MessageWords, kept_words, not_over_words, summary
+from leadway_desktop.cli.done_before import DoneBefore
+from leadway_desktop.cli.message_words import MessageWords, kept_words, not_over_words
 from leadway_desktop.cli.output import print_line, reader_may_leave, tell
 from leadway_desktop.cli.progress_bars import ProgressBars
 from leadway_desktop.cli.wait_words import tell_of_wait
@@ -19,6 +20,7 @@ from leadway_desktop.domain.progress import Progress
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import WaitReason
+from leadway_desktop.ui import texts
 from leadway_desktop.ui.error_texts import error_text
 from leadway_desktop.ui.plain_text import one_line
 
@@ -34,12 +36,18 @@ class PlainReport:
     def __init__(self, terminal: TextIO) -> None:
         self._bars = ProgressBars(terminal)
         self._told_holds: set[type[LeadwayError]] = set()
-        self._messages = MessageWords()
-        self._told_links: set[str] = set()
+        self._before = DoneBefore()
+        self._messages = MessageWords(self._before)
+        self._told_ends: set[str] = set()
+
+    def begins(self, uploads: Sequence[Upload]) -> None:
+        """Note what is done before, and which files go together."""
+        self._before.note(uploads)
+        self._messages.note(uploads)
 
     def changed(self, upload: Upload) -> None:
         """Start or end a bar, and say the outcome; then what becomes of its message."""
-        if upload.id not in self._told_links:
+        if upload.id not in self._told_ends:
             self._take_step(upload)
         line = self._messages.line(upload)
         if line:
@@ -56,6 +64,7 @@ class PlainReport:
                 self._say_wait(upload)
             self._bars.wait(upload)
         elif upload.stage.is_over:
+            self._told_ends.add(upload.id)
             with self._bars.hidden():
                 self._say_outcome(upload)
 
@@ -100,19 +109,24 @@ class PlainReport:
     def sum_up(self, uploads: Sequence[Upload]) -> None:
         """Say how many; a single file has said it itself."""
         self._bars.close()
-        messages = summary(uploads)
-        if messages:
-            tell(messages)
+        for line in (self._messages.summary(uploads), self._summary(uploads)):
+            if line:
+                tell(line)
+
+    def _summary(self, uploads: Sequence[Upload]) -> str:
         if len(uploads) < 2:
-            return
-        count = Counter(upload.stage for upload in uploads)
+            return ""
+        now = [one for one in uploads if not self._before.has_uploaded(one)]
+        count, before = Counter(upload.stage for upload in now), len(uploads) - len(now)
         pattern = translate("CommandLine", "Uploaded: {done}. Failed: {failed}. Kept: {kept}.")
         done, failed = count[UploadStage.UPLOADED], count[UploadStage.FAILED]
-        tell(pattern.format(done=done, failed=failed, kept=len(uploads) - done - failed))
+        line = pattern.format(done=done, failed=failed, kept=len(now) - done - failed)
+        return f"{line} {_uploaded_before(before)}" if before else line
 
     def _say_outcome(self, upload: Upload) -> None:
         if upload.link is not None:
-            self._told_links.add(upload.id)
+            if self._before.has_uploaded(upload) and not self._before.has_sent(upload):
+                self._say_of(upload.file.path, _was_uploaded(upload))
             with reader_may_leave():
                 print_line(f"{one_line(upload.file.path.name)}\t{one_line(upload.link)}")
         elif upload.error is not None:
@@ -129,3 +143,14 @@ class PlainReport:
     def _say_of(self, path: Path, text: str) -> None:
         with self._bars.hidden():
             tell(f"{one_line(path.name)}: {text}")
+
+
+def _was_uploaded(upload: Upload) -> str:
+    if upload.finished_at is None:
+        return translate("CommandLine", "was already uploaded before.")
+    pattern = translate("CommandLine", "was already uploaded {time}.")
+    return pattern.format(time=texts.moment_in_words(upload.finished_at))
+
+
+def _uploaded_before(count: int) -> str:
+    return translate("CommandLine", "Uploaded before: {count}.").format(count=count)

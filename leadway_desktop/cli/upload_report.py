@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 class UploadReport(Protocol):
     """Told of everything, in one thread."""
 
+    def begins(self, uploads: Sequence[Upload]) -> None:
+        """Take all uploads before anything is done: what has arrived, or is sent, was so before."""
+        ...
+
     def changed(self, upload: Upload) -> None:
         """Take an upload in another stage."""
         ...

@@ -126,6 +126,7 @@ class _Run:
     def run(self, fill: Fill) -> Outcome:
         ids = fill(self._queue, Intake(self._queue, self._clock), self._outbox)
         self._outbox.restored()
+        self._report.begins(self._queue.uploads())
         self._unfinished = {one for one in ids if not is_finished(self._queue.upload(one))}
         self._start(len(ids))
         end = self._follow()

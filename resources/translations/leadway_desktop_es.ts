@@ -694,6 +694,18 @@
         <translation>Subidos: {done}. Fallidos: {failed}. Guardados: {kept}.</translation>
     </message>
     <message>
+        <source>was already uploaded before.</source>
+        <translation>ya se subió antes.</translation>
+    </message>
+    <message>
+        <source>was already uploaded {time}.</source>
+        <translation>ya se subió {time}.</translation>
+    </message>
+    <message>
+        <source>Uploaded before: {count}.</source>
+        <translation>Subidos antes: {count}.</translation>
+    </message>
+    <message>
         <source>There are no uploads.</source>
         <translation>No hay subidas.</translation>
     </message>
@@ -834,6 +846,10 @@
         <translation>Mensajes enviados: {sent}. No enviados: {refused}. No entregados: {failed}. Quizá enviados: {unknown}. Guardados: {kept}.</translation>
     </message>
     <message>
+        <source>Sent before: {count}.</source>
+        <translation>Enviados antes: {count}.</translation>
+    </message>
+    <message>
         <source>uploaded, but not sent yet; the message is kept.</source>
         <translation>subido, pero todavía no enviado; el mensaje queda guardado.</translation>
     </message>
@@ -856,6 +872,14 @@
     <message>
         <source>sent to {recipient}.</source>
         <translation>enviado a {recipient}.</translation>
+    </message>
+    <message>
+        <source>was already sent before to {recipient}.</source>
+        <translation>ya se envió antes a {recipient}.</translation>
+    </message>
+    <message>
+        <source>was already sent {time} to {recipient}.</source>
+        <translation>ya se envió {time} a {recipient}.</translation>
     </message>
     <message>
         <source>the answer was lost; looking in the conversation whether it was sent …</source>

@@ -204,6 +204,64 @@ def test_a_refusal_is_told_in_the_servers_words_and_can_be_tried_again(
     assert len(server.record.uploads) == 1
 
 
+def test_the_same_command_again_tells_what_was_done_before_as_such(
+    command: Command, account: Account, server: PracticeServer, photos: list[Path]
+) -> None:
+    server.faults.add(Fault("send", "status", status=400, skip=1))
+    there = account.conversation_id
+    order: tuple[str | Path, ...] = ("upload", "--send", "--conversation", there, *photos)
+    assert "Messages sent: 1. Not sent: 1." in command(*order).err
+    again = command(*order)
+    assert again.status == 0
+    first, second = photos
+    assert f"{first.name}: was already sent today at " in again.err
+    assert f"{second.name}: was already uploaded today at " in again.err
+    assert f"{first.name}: sent to " not in again.err
+    assert f"{second.name}: sent to " in again.err
+    assert "Messages sent: 1. " in again.err
+    assert "Kept: 0. Sent before: 1." in again.err
+    assert "Uploaded: 0. Failed: 0. Kept: 0. Uploaded before: 2." in again.err
+    assert len(again.out.splitlines()) == 2
+    assert len(server.record.messages) == len(server.record.uploads) == 2
+
+
+def test_a_script_is_told_what_was_done_before(
+    command: Command, account: Account, server: PracticeServer, photos: list[Path]
+) -> None:
+    server.faults.add(Fault("send", "status", status=400, skip=1))
+    there = account.conversation_id
+    order: tuple[str | Path, ...] = ("upload", "--json", "--send", "--conversation", there, *photos)
+    assert [one["done_before"] for one in command(*order).objects] == [None, None]
+    again = {Path(one["file"]): one["done_before"] for one in command(*order).objects}
+    assert again == {photos[0]: "sent", photos[1]: "uploaded"}
+
+
+def test_resume_does_not_call_uploaded_what_it_only_sends(
+    command: Command, account: Account, server: PracticeServer, photos: list[Path]
+) -> None:
+    server.faults.add(Fault("send", "status", None, status=400))
+    command("upload", "--send", "--conversation", account.conversation_id, *photos)
+    server.faults.clear()
+    done = command("resume", "--failed")
+    assert done.status == 0
+    assert "Messages sent: 2." in done.err
+    assert "Uploaded: 0. Failed: 0. Kept: 0. Uploaded before: 2." in done.err
+
+
+def test_a_message_names_the_files_alone_that_go_in_it(
+    command: Command, account: Account, photos: list[Path], tmp_path: Path
+) -> None:
+    """And that one fails is told once, whatever becomes of the message."""
+    no_photo = tmp_path / "no photo.jpg"
+    no_photo.write_text("text")
+    order = ("upload", "--send", "--channel", "EMAIL", "--conversation", account.conversation_id)
+    done = command(*order, no_photo, *photos)
+    assert done.err.count(f"{no_photo.name}: ") == 1
+    assert f"{photos[0].name}, {photos[1].name}: sent to " in done.err
+    told = command(*order, "--json", no_photo, *photos).objects
+    assert len({one["id"] for one in told}) == len(told) == 3
+
+
 def test_a_message_that_leadway_shows_as_failed_is_called_not_delivered(
     command: Command, account: Account, server: PracticeServer, photos: list[Path]
 ) -> None:

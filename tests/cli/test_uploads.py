@@ -49,7 +49,7 @@ def test_the_list_for_a_script(command: Command, three: list[str], account: Acco
     assert [one["status"] for one in done.objects] == ["waiting", "uploaded", "failed"]
     assert [one["id"] for one in done.objects] == three
     for one in done.objects:
-        assert set(FIELDS) - {"last_step", "seconds"} <= set(one)
+        assert set(FIELDS) - {"last_step", "seconds", "done_before"} <= set(one)
         assert one["conversation_id"] == account.conversation_id
         assert one["location_id"] == account.location_id
     third, first, second = done.objects
