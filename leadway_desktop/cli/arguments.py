@@ -96,8 +96,7 @@ def _add_upload(commands: _Commands) -> None:
         metavar="CHANNEL",
         help=translate(
             "CommandLine",
-            "one of {names}; without it, that of the conversation's last message (and the "
-            "history then names the contact)",
+            "one of {names}; without it, that of the conversation's last message",
         ).format(names=channel_names()),
     )
     command.add_argument("files", nargs="+", type=Path, metavar="FILE")

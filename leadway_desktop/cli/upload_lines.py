@@ -18,10 +18,10 @@ translate = QCoreApplication.translate
 
 
 def line_of(upload: Upload) -> str:
-    """Return id, stage, time, conversation, file, and the link or what happened."""
+    """Return id, stage, time, contact (else conversation), file, and link or what happened."""
     stage, when = _stages(upload), texts.when(upload.created_at)
     told = upload.link or (error_text(upload.error).what if upload.error is not None else "")
-    where = one_line(upload.target.conversation_id)
+    where = one_line(upload.target.title or upload.target.conversation_id)
     columns = f"{upload.id[:SHORT_ID]} {stage:<24.32} {when:>12}  {where:<22} "
     return f"{columns}{one_line(upload.file.path.name)}  {one_line(told)}".rstrip()
 

@@ -11,6 +11,7 @@ from functools import partial
 from queue import Empty, SimpleQueue
 
 from leadway_desktop.cli.account import Account
+from leadway_desktop.cli.contact_names import ContactNames
 from leadway_desktop.cli.finished import is_finished
 from leadway_desktop.cli.interrupts import POLL_SECONDS, Interrupts
 from leadway_desktop.cli.journal import Holding
@@ -38,6 +39,8 @@ DISK_PATIENCE = 10.0
 LONGEST_WAIT = 10 * 60.0
 """Seconds: a command waits no longer for a server's word, such as tomorrow's calls. These are asked
 for anew every quarter of an hour, so with that as the limit it was luck whether a command ended."""
+NAME_PATIENCE = 1.0
+"""Seconds for a contact's name once all is done."""
 PATIENCE = 2.0
 """Seconds for the threads to end; one that hangs on a dead drive is left behind."""
 
@@ -113,6 +116,8 @@ class _Run:
         self._network = NetworkWatch(
             self._queue, self._outbox, engine.probe, engine.clock, engine.forget_connections
         )
+        self._names = ContactNames(account.engine.crm, self._queue)
+        self._asking: threading.Thread | None = None
         self._waits = TimedWaits(engine.clock)
         self._threads: list[threading.Thread] = []
         self._unfinished: set[str] = set()
@@ -130,6 +135,8 @@ class _Run:
         self._unfinished = {one for one in ids if not is_finished(self._queue.upload(one))}
         self._start(len(ids))
         end = self._follow()
+        if end is End.OVER and self._asking is not None:
+            self._asking.join(NAME_PATIENCE)
         self.close()
         self._take_all_events()
         uploads = [self._queue.upload(upload_id) for upload_id in ids]
@@ -140,6 +147,7 @@ class _Run:
         self._queue.close()
         self._outbox.close()
         self._network.stop()
+        self._names.stop()
         end = time.monotonic() + PATIENCE
         for thread in self._threads:
             thread.join(max(0.0, end - time.monotonic()))
@@ -152,9 +160,11 @@ class _Run:
             self._start_thread(f"messages {number + 1}", partial(self._outbox.work, message_job))
         self._start_thread("network watch", self._network.run)
 
-    def _start_thread(self, name: str, work: Callable[[], None]) -> None:
-        self._threads.append(threading.Thread(target=work, name=name, daemon=True))
-        self._threads[-1].start()
+    def _start_thread(self, name: str, work: Callable[[], None]) -> threading.Thread:
+        thread = threading.Thread(target=work, name=name, daemon=True)
+        self._threads.append(thread)
+        thread.start()
+        return thread
 
     def _work(self, number: int) -> None:
         job = self._account.engine.uploads.job
@@ -204,6 +214,9 @@ class _Run:
         self._note_wait(upload)
         self._report.changed(upload)
         self._has_had_an_answer |= _was_answered(upload)
+        if self._asking is None and _was_answered(upload):
+            # Not before: until the first answer all calls of a command wait for one another.
+            self._asking = self._start_thread("contact names", self._names.run)
         if is_finished(upload):
             self._unfinished.discard(upload.id)
         else:

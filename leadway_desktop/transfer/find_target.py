@@ -48,6 +48,14 @@ def find_conversation(
     return replace(found, id=conversation_id)
 
 
+def find_contact(
+    directory: ConversationDirectory, conversation_id: str, cancel: CancelToken
+) -> Conversation:
+    """Return the conversation with its contact's name, where anything tells it."""
+    found = directory.conversation(conversation_id, cancel)
+    return found if found.title else _as_listed(directory, found, cancel)
+
+
 def target_in(location_id: str, found: Conversation, channel: Channel | None) -> UploadTarget:
     """Return the conversation as a target; raises ChannelNotChosen where nothing tells one."""
     chosen = channel or found.channel
@@ -75,9 +83,9 @@ def all_conversations(
 def _as_listed(
     directory: ConversationDirectory, found: Conversation, cancel: CancelToken
 ) -> Conversation:
-    """Return the conversation with its last message's type, where it can be found out.
+    """Return the conversation with its last message's type and its contact, where it is listed.
 
-    GET /conversations/{id} is not documented to tell the type; the search's rows are.
+    GET /conversations/{id} is not documented to tell them; the search's rows are.
     """
     rows = all_conversations(directory, ConversationQuery(page_size=LARGEST_PAGE), cancel)
     return next((one for one in islice(rows, LOOKED_THROUGH) if one.id == found.id), found)

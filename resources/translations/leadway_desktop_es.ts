@@ -226,8 +226,8 @@
         <translation>Adjunta archivos a las conversaciones de Leadway CRM. Sin un comando se abre la ventana; si se indican archivos, pregunta para qué conversación son.</translation>
     </message>
     <message>
-        <source>one of {names}; without it, that of the conversation&apos;s last message (and the history then names the contact)</source>
-        <translation>uno de {names}; si falta, el del último mensaje de la conversación (y el historial nombra entonces al contacto)</translation>
+        <source>one of {names}; without it, that of the conversation&apos;s last message</source>
+        <translation>uno de {names}; si falta, el del último mensaje de la conversación</translation>
     </message>
     <message>
         <source>print one JSON object per file</source>

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from leadway_desktop.practice.account import Account
+from leadway_desktop.practice.faults import Fault
+from leadway_desktop.practice.server import PracticeServer
 from tests.cli.conftest import ROOT, Command
 
 
@@ -34,6 +36,29 @@ def test_what_was_uploaded_is_listed_and_found(command: Command, two: list[Path]
     assert names(command, "--query", "nandu") == {"Ñandú.txt"}
     lines = command("history").out.splitlines()
     assert all(line.split()[1] == "uploaded" for line in lines)
+
+
+@pytest.mark.parametrize("by_channel", [["--channel", "WHATSAPP"], []])
+def test_the_contact_is_named_also_where_the_channel_was_given(
+    command: Command, account: Account, server: PracticeServer, pdf: Path, by_channel: list[str]
+) -> None:
+    there = account.conversation_id
+    assert command("upload", *by_channel, "--conversation", there, pdf).status == 0
+    contact = next(one for one in server.conversations if one.id == there)
+    (line,) = command("history").out.splitlines()
+    assert str(contact.name) in line
+    assert command("history", "--json").object["contact_id"] == contact.contact_id
+    asked = [step for step in server.record.steps() if step in {"conversation", "search"}]
+    assert asked == ["conversation"]
+
+
+def test_a_name_that_cannot_be_had_keeps_no_file_back(
+    command: Command, account: Account, server: PracticeServer, pdf: Path
+) -> None:
+    server.faults.add(Fault("conversation", "status", None, status=404))
+    there = account.conversation_id
+    assert command("upload", "--channel", "WHATSAPP", "--conversation", there, pdf).status == 0
+    assert there in command("history").out
 
 
 def test_a_computer_whose_clock_is_years_ahead_forgets_no_receipt(

@@ -85,6 +85,7 @@ def test_json_is_one_object_per_file_whatever_becomes_of_it(
         "seconds": by_file[str(pdf)]["seconds"],
         "error": None,
         "message": None,
+        "done_before": None,
     }
     assert 0 < by_file[str(pdf)]["seconds"] < 60
     assert {one["seconds"] for one in by_file.values() if one["status"] == "failed"} == {None}
