@@ -19,7 +19,9 @@ from leadway_desktop.domain.conversation import (
     PageCursor,
 )
 from leadway_desktop.domain.errors import (
+    ConversationUnknown,
     LeadwayError,
+    LocationDenied,
     SettingInvalid,
     Stalled,
     TokenMalformed,
@@ -76,11 +78,24 @@ class CrmClient:
     def conversation(self, conversation_id: str, cancel: CancelToken) -> Conversation:
         """Return one conversation by its id; raises UnexpectedReply where another one comes."""
         path = f"/conversations/{quote(conversation_id, safe='', errors='replace')}"
-        reply = self._call(ApiCall.CONVERSATION, path, cancel)
+        try:
+            reply = self._call(ApiCall.CONVERSATION, path, cancel)
+        except LocationDenied as denied:
+            raise self._denied(denied, cancel) from None
         found = wire.read_single_conversation(reply, self.settings.location_id)
         if found.id != conversation_id:  # its contact is not whom the files are for
             raise UnexpectedReply(detail="another conversation than was asked for")
         return found
+
+    def _denied(self, denied: LocationDenied, cancel: CancelToken) -> ConversationUnknown:
+        """Return that the conversation is of another location, unless our own is denied, too.
+
+        A call for one conversation names no location: the one that is denied is the conversation's.
+        """
+        self.search(ConversationQuery(page_size=1), None, cancel)
+        return ConversationUnknown(
+            detail=denied.detail, trace_id=denied.trace_id, status=denied.status
+        )
 
     def initiate(self, request: UploadRequest, cancel: CancelToken) -> UploadTicket:
         """Ask for a signed URL."""

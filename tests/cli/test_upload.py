@@ -220,10 +220,12 @@ def test_too_large_for_the_channel_never_reaches_the_network(
     assert server.record.steps() == []
 
 
+@pytest.mark.parametrize("is_foreign", [True, False])
 def test_an_unknown_conversation_fails_every_file(
-    command: Command, account: Account, pdf: Path, video: Path
+    command: Command, account: Account, pdf: Path, video: Path, is_foreign: bool
 ) -> None:
-    done = command("upload", "--json", "--conversation", "nobody", pdf, video)
+    there = account.foreign_conversation_id if is_foreign else "nobody"
+    done = command("upload", "--json", "--conversation", there, pdf, video)
     assert done.status == 1
     assert all(tuple(one) == FIELDS for one in done.objects)
     assert [one["error"]["kind"] for one in done.objects] == ["ConversationUnknown"] * 2

@@ -160,6 +160,24 @@ def test_the_tokens_that_fail(practice: PracticeServer, clients: Clients) -> Non
             search(crm)
 
 
+def test_whose_location_is_denied_for_one_conversation(
+    practice: PracticeServer, clients: Clients
+) -> None:
+    """The conversation's, where the token opens ours; else the token's."""
+    account, cancel = practice.account, CancelToken()
+    crm = clients.of_practice(practice)
+    with pytest.raises(ConversationUnknown) as elsewhere:
+        crm.conversation(account.foreign_conversation_id, cancel)
+    assert elsewhere.value.status == 403
+    assert elsewhere.value.trace_id
+    wrong = replace(crm, token=CurrentToken(Secret(account.token_wrong_location)))
+    with pytest.raises(LocationDenied):
+        wrong.conversation(account.conversation_id, cancel)
+    practice.faults.add(Fault("search", "status", status=503))
+    with pytest.raises(ServerFault):
+        crm.conversation(account.foreign_conversation_id, cancel)
+
+
 @pytest.mark.parametrize(
     "url",
     ["https://xn--a.invalid", "https://a..invalid", "https://-.invalid",
