@@ -12,7 +12,7 @@ from leadway_desktop.cli.done_before import DoneBefore
 from leadway_desktop.cli.finished import is_finished
 from leadway_desktop.cli.output import print_record, reader_may_leave
 from leadway_desktop.cli.upload_fields import upload_fields
-from leadway_desktop.domain.errors import LeadwayError
+from leadway_desktop.domain.errors import FileError, LeadwayError
 from leadway_desktop.domain.progress import Progress
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
@@ -105,6 +105,10 @@ class JsonReport:
     def unanswered(self, path: Path, conversation_id: str) -> None:
         """Print that a window has it, which has not said under which id."""
         self._print_beginning(path, conversation_id, None, status=HANDED_OVER)
+
+    def not_taken(self, path: Path, conversation_id: str, error: FileError) -> None:
+        """Print that it failed."""
+        self._print_beginning(path, conversation_id, error)
 
     def never_begun(self, path: Path, conversation_id: str, error: LeadwayError | None) -> None:
         """Print that the file failed with what stopped them all."""

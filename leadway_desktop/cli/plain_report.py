@@ -15,7 +15,7 @@ from leadway_desktop.cli.message_words import MessageWords, kept_words, not_over
 from leadway_desktop.cli.output import print_line, reader_may_leave, tell
 from leadway_desktop.cli.progress_bars import ProgressBars
 from leadway_desktop.cli.wait_words import tell_of_wait
-from leadway_desktop.domain.errors import LeadwayError
+from leadway_desktop.domain.errors import FileError, LeadwayError
 from leadway_desktop.domain.progress import Progress
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
@@ -39,6 +39,7 @@ class PlainReport:
         self._before = DoneBefore()
         self._messages = MessageWords(self._before)
         self._told_ends: set[str] = set()
+        self._not_taken = 0
 
     def begins(self, uploads: Sequence[Upload]) -> None:
         """Note what is done before, and which files go together."""
@@ -103,6 +104,11 @@ class PlainReport:
     def unanswered(self, path: Path, conversation_id: str) -> None:
         """Say nothing: one sentence stands for all files."""
 
+    def not_taken(self, path: Path, conversation_id: str, error: FileError) -> None:
+        """Say why."""
+        self._not_taken += 1
+        self._say_of(path, error_text(error).text)
+
     def never_begun(self, path: Path, conversation_id: str, error: LeadwayError | None) -> None:
         """Say nothing: the one sentence about the error stands for all files."""
 
@@ -114,13 +120,14 @@ class PlainReport:
                 tell(line)
 
     def _summary(self, uploads: Sequence[Upload]) -> str:
-        if len(uploads) < 2:
+        if len(uploads) + self._not_taken < 2:
             return ""
         now = [one for one in uploads if not self._before.has_uploaded(one)]
         count, before = Counter(upload.stage for upload in now), len(uploads) - len(now)
         pattern = translate("CommandLine", "Uploaded: {done}. Failed: {failed}. Kept: {kept}.")
         done, failed = count[UploadStage.UPLOADED], count[UploadStage.FAILED]
-        line = pattern.format(done=done, failed=failed, kept=len(now) - done - failed)
+        kept = len(now) - done - failed
+        line = pattern.format(done=done, failed=failed + self._not_taken, kept=kept)
         return f"{line} {_uploaded_before(before)}" if before else line
 
     def _say_outcome(self, upload: Upload) -> None:

@@ -32,10 +32,13 @@ from leadway_desktop.cli.upload_end import conclude
 from leadway_desktop.cli.upload_report import UploadReport
 from leadway_desktop.cli.upload_run import Fill, run_uploads
 from leadway_desktop.domain.cancel import Cancelled
+from leadway_desktop.domain.checks import look_at
 from leadway_desktop.domain.conversation import Conversation
 from leadway_desktop.domain.delivery import MessagePlan
 from leadway_desktop.domain.errors import (
     ChannelNotChosen,
+    FileEmpty,
+    FileError,
     LeadwayError,
     SettingInvalid,
     TokenMalformed,
@@ -69,15 +72,17 @@ def upload_files(options: Namespace, surroundings: Surroundings) -> int:
     check_sending(options)
     # Whoever goes on with them may do so from another folder.
     files = _each_once(options.files)
-    options.files = list(files.values())
     report = make_report(files, as_json=options.as_json)
+    options.files = _fit_to_take(list(files.values()), options.conversation, report)
+    if not options.files:
+        return ExitStatus.FAILED
     try:
         with Interrupts() as interrupts:
-            return _upload(options, surroundings, report, interrupts)
+            status = _upload(options, surroundings, report, interrupts)
     except (SettingInvalid, TokenMalformed):
-        raise  # bad use: no file has been looked at
+        raise  # bad use: no file has been tried
     except Cancelled:
-        tell(translate("CommandLine", "Stopped before the first file."))
+        tell(translate("CommandLine", "Stopped: nothing was uploaded or sent."))
         return ExitStatus.INTERRUPTED
     except HolderSilent as silence:
         _tell_of_none(options, report, None)
@@ -86,6 +91,23 @@ def upload_files(options: Namespace, surroundings: Surroundings) -> int:
     except LeadwayError as error:
         _tell_of_none(options, report, error)
         raise
+    is_whole = len(options.files) == len(files)
+    return status if is_whole else max(status, ExitStatus.FAILED)
+
+
+def _fit_to_take(paths: Sequence[Path], there: str, report: UploadReport) -> list[Path]:
+    """Return the paths that lead to files, and tell of the others: a slip is kept on no list."""
+    fit = []
+    for path in paths:
+        try:
+            look_at(path)
+        except FileEmpty:
+            fit.append(path)  # a file it is, and may be filled yet
+        except FileError as error:
+            report.not_taken(path, there, error)
+        else:
+            fit.append(path)
+    return fit
 
 
 def _tell_of_none(options: Namespace, report: UploadReport, error: LeadwayError | None) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from leadway_desktop.domain.errors import LeadwayError
+from leadway_desktop.domain.errors import FileError, LeadwayError
 from leadway_desktop.domain.progress import Progress
 from leadway_desktop.domain.upload import Upload
 
@@ -51,6 +51,10 @@ class UploadReport(Protocol):
 
     def unanswered(self, path: Path, conversation_id: str) -> None:
         """Take a file that a window was given, which has not said what became of it."""
+        ...
+
+    def not_taken(self, path: Path, conversation_id: str, error: FileError) -> None:
+        """Take what was given and is no file that can be read: nothing is kept of it."""
         ...
 
     def never_begun(self, path: Path, conversation_id: str, error: LeadwayError | None) -> None:

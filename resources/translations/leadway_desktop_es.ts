@@ -602,6 +602,10 @@
         <translation>Hay una ventana abierta: sigue con las subidas por sí sola.</translation>
     </message>
     <message>
+        <source>Stopped: nothing was uploaded or sent.</source>
+        <translation>Detenido: no se subió ni se envió nada.</translation>
+    </message>
+    <message>
         <source>A file that is named more than once goes once.</source>
         <translation>Un archivo indicado varias veces se sube una sola vez.</translation>
     </message>

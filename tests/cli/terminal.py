@@ -41,5 +41,14 @@ class Terminal:
         else:
             os.write(self._leader, text.encode())
         status = self._process.wait(60)
-        os.close(self._leader)
+        self._read_to_the_end()
         return status
+
+    def _read_to_the_end(self) -> None:
+        try:
+            while rest := os.read(self._leader, 4096):
+                self.text += rest.decode("utf-8", "replace")
+        except OSError:  # how Linux says that the other side has closed
+            pass
+        finally:
+            os.close(self._leader)

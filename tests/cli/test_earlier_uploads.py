@@ -79,7 +79,7 @@ def test_what_was_sent_is_told_before_a_person_is_asked(
     assert len(server.record.messages) == 2
 
 
-def test_what_was_begun_goes_on_without_a_word(
+def test_what_was_begun_goes_on_without_a_word_of_an_earlier_upload(
     command: Command, account: Account, server: PracticeServer, pdf: Path, video: Path
 ) -> None:
     """The one that has arrived is a part of the same plan, and is not sent again."""
@@ -89,7 +89,7 @@ def test_what_was_begun_goes_on_without_a_word(
     server.faults.clear()
     again = command(*order)
     assert again.status == 0
-    assert "already" not in again.err
+    assert "to this conversation" not in again.err
     assert len(server.record.uploads) == 2
     assert len(server.record.messages) == 2
 

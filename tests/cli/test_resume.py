@@ -210,6 +210,7 @@ def test_a_file_that_was_mended_is_taken_as_it_is_now(
     command: Command, server: PracticeServer, account: Account, tmp_path: Path
 ) -> None:
     late = tmp_path / "late.txt"
+    late.touch()
     assert command("upload", "--conversation", account.conversation_id, late).status == 1
     late.write_text("here I am")
     assert command("resume", "--failed").status == 0

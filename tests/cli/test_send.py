@@ -371,6 +371,7 @@ def test_a_person_is_asked_and_may_say_no(
     terminal.read_until("Send? [y/N]")
     assert " · WhatsApp" in terminal.text
     status = terminal.say(answer)
+    assert ("Stopped: nothing was uploaded or sent." in terminal.text) is not bool(count)
     assert len(server.record.messages) == len(server.record.uploads) == count
     assert status == (0 if count else 130)
 

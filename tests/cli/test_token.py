@@ -89,12 +89,12 @@ def test_no_token_at_all_is_bad_use(command: Command, nothing: str) -> None:
     assert done.err.startswith("No token was given")
 
 
-def test_the_environments_token_is_held_to_the_same_rule(command: Command) -> None:
+def test_the_environments_token_is_held_to_the_same_rule(command: Command, pdf: Path) -> None:
     command.environment |= {
         "LEADWAY_DESKTOP_TOKEN": "two words",
         "LEADWAY_DESKTOP_LOCATION_ID": "loc",
     }
-    for arguments in (["conversations"], ["upload", "--json", "--conversation", "x", "a.jpg"]):
+    for arguments in (["conversations"], ["upload", "--json", "--conversation", "x", str(pdf)]):
         done = command(*arguments)
         assert (done.status, done.out) == (2, "")
         assert "spaces or odd signs" in done.err

@@ -220,6 +220,45 @@ def test_too_large_for_the_channel_never_reaches_the_network(
     assert server.record.steps() == []
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions of POSIX")
+def test_what_is_no_file_that_can_be_read_is_told_and_kept_on_no_list(
+    command: Command, account: Account, pdf: Path, tmp_path: Path
+) -> None:
+    command.obeys_permissions = True
+    locked = tmp_path / "locked.txt"
+    locked.write_text("secret")
+    locked.chmod(0)
+    slips = [tmp_path / "never.pdf", tmp_path, locked]
+    done = command("upload", "--conversation", account.conversation_id, *slips, pdf)
+    assert (done.status, len(done.out.splitlines())) == (1, 1)
+    assert "never.pdf: The file is not there" in done.err
+    assert f"{tmp_path.name}: This is a folder" in done.err
+    assert "locked.txt: This computer does not allow" in done.err
+    assert "Uploaded: 1. Failed: 3. Kept: 0." in done.err
+    assert [one["file"] for one in command("uploads", "--json").objects] == [str(pdf)]
+    assert command("resume").err == "Nothing is unfinished.\n"
+
+
+def test_where_nothing_that_is_named_is_a_file_nobody_is_asked(
+    command: Command, server: PracticeServer, account: Account, tmp_path: Path
+) -> None:
+    done = command("upload", "--send", "--conversation", "x", tmp_path / "never.pdf")
+    assert (done.status, done.err.count("\n")) == (1, 1)
+    assert server.record.steps() == []
+
+
+def test_a_file_that_was_there_and_vanishes_stays_on_the_list(
+    command: Command, server: PracticeServer, account: Account, pdf: Path
+) -> None:
+    server.faults.add(Fault("initiate", "status", None, status=401))
+    assert command("upload", "--conversation", account.conversation_id, pdf).status == 1
+    server.faults.clear()
+    pdf.unlink()
+    assert command("resume").status == 1
+    kept = command("uploads", "--json").object
+    assert (kept["status"], kept["error"]["kind"]) == ("failed", "FileMissing")
+
+
 @pytest.mark.parametrize("is_foreign", [True, False])
 def test_an_unknown_conversation_fails_every_file(
     command: Command, account: Account, pdf: Path, video: Path, is_foreign: bool
@@ -346,7 +385,7 @@ def test_ctrl_c_while_the_conversation_is_asked_for(
     press_ctrl_c(process)
     out, err = process.communicate(timeout=5)
     assert (process.returncode, out) == (130, "")
-    assert err == "Stopped before the first file.\n"
+    assert err == "Stopped: nothing was uploaded or sent.\n"
 
 
 def test_a_reader_that_leaves_stops_no_upload(

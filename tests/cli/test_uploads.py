@@ -31,8 +31,9 @@ posix = pytest.mark.skipif(os.name != "posix", reason="Windows' folders have oth
 @pytest.fixture
 def three(command: Command, server: PracticeServer, account: Account, tmp_path: Path) -> list[str]:
     """Leave one upload waiting, one done and one failed; return their ids."""
-    files = [tmp_path / name for name in ("done.txt", "gone.txt", "later.txt")]
+    files = [tmp_path / name for name in ("done.txt", "empty.txt", "later.txt")]
     files[0].write_text("done")
+    files[1].touch()
     files[2].write_text("later")
     conversation = account.conversation_id
     command("upload", "--conversation", conversation, *files[:2])
@@ -40,7 +41,7 @@ def three(command: Command, server: PracticeServer, account: Account, tmp_path: 
     command("upload", "--conversation", conversation, "--channel", "SMS", files[2])
     server.go_online()
     ids = {Path(one["file"]).name: one["id"] for one in command("uploads", "--json").objects}
-    return [ids[name] for name in ("later.txt", "done.txt", "gone.txt")]
+    return [ids[name] for name in ("later.txt", "done.txt", "empty.txt")]
 
 
 def test_the_list_for_a_script(command: Command, three: list[str], account: Account) -> None:
@@ -55,7 +56,7 @@ def test_the_list_for_a_script(command: Command, three: list[str], account: Acco
     third, first, second = done.objects
     assert first["link"].startswith("http")
     assert first["finished_at"] > first["created_at"]
-    assert second["error"]["kind"] == "FileMissing"
+    assert second["error"]["kind"] == "FileEmpty"
     assert (third["waits_for"], third["error"]["kind"]) == ("network", "NoConnection")
 
 
