@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NoReturn, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
 from PySide6.QtCore import QCoreApplication
 
@@ -18,9 +18,6 @@ DEFAULT_LIMIT = 20
 """Conversations: the platform's own page."""
 
 _PROGRAM = "leadway-desktop"
-_COMMAND = "COMMAND"
-_USAGE = """leadway-desktop [--practice] [FILE ...]
-       leadway-desktop [-h] [--version] [--practice] COMMAND ..."""
 
 translate = QCoreApplication.translate
 
@@ -32,7 +29,7 @@ def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     # Not argparse's `required`, which would hide a misspelt option behind the missing command.
     if options.command is None and not options.version:
         missing = translate("CommandLine", "the following arguments are required: %s")
-        parser.error(missing % _COMMAND)
+        parser.error(missing % _word_for_command())
     return options
 
 
@@ -41,7 +38,7 @@ def make_parser() -> argparse.ArgumentParser:
     translate_parser()
     parser = _Parser(
         prog=_PROGRAM,
-        usage=_USAGE,
+        usage=_usage(),
         description=translate(
             "CommandLine",
             "Attach files to Leadway CRM conversations. Without a command the window opens; where "
@@ -50,7 +47,9 @@ def make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="store_true", help=_help_of_version())
     _add_practice(parser, default=False)
-    commands = parser.add_subparsers(dest="command", metavar=_COMMAND, prog=_PROGRAM)
+    commands = parser.add_subparsers(
+        dest="command", metavar=_word_for_command(), prog=_PROGRAM, parser_class=_Command
+    )
     _add_upload(commands)
     _add_resume(commands)
     _add_uploads(commands)
@@ -65,6 +64,26 @@ def make_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _usage() -> str:
+    """Return the two ways to start the program, one below the other."""
+    practice = f"{_PROGRAM} [--practice] [{_word_for_file()} ...]"
+    command = f"{_PROGRAM} [-h] [--version] [--practice] {_word_for_command()} ..."
+    margin = " " * len(translate("CommandLine", "usage: "))
+    return f"{practice}\n{margin}{command}"
+
+
+def _word_for_command() -> str:
+    return translate("CommandLine", "COMMAND")
+
+
+def _word_for_file() -> str:
+    return translate("CommandLine", "FILE")
+
+
+def _word_for_text() -> str:
+    return translate("CommandLine", "TEXT")
+
+
 def channel_names() -> str:
     """Return what --channel takes, for a sentence."""
     return ", ".join(channel.value for channel in Channel)
@@ -77,7 +96,29 @@ class _Parser(argparse.ArgumentParser):
         super().error(redact(message))
 
 
-_Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"
+class _Command(_Parser):
+    """Refuses itself what it does not know: the program's own usage would be no help."""
+
+    def parse_known_args(
+        self, args: Iterable[str] | None = None, namespace: Any = None
+    ) -> tuple[Any, list[str]]:
+        known, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            told = translate("CommandLine", "unrecognized arguments: %s") % " ".join(unknown)
+            self.error(" ".join([told, *self._meant_by(unknown)]))
+        return known, unknown
+
+    def _meant_by(self, unknown: Sequence[str]) -> list[str]:
+        """Return what to say where the first of them is nearly an option."""
+        from difflib import get_close_matches  # few commands are misspelt
+
+        options = [option for option in self._option_string_actions if option.startswith("--")]
+        near = get_close_matches(unknown[0].partition("=")[0], options, n=1)
+        pattern = translate("CommandLine", "(did you mean {option}?)")
+        return [pattern.format(option=option) for option in near]
+
+
+_Commands: TypeAlias = "argparse._SubParsersAction[_Command]"
 
 
 def _add_upload(commands: _Commands) -> None:
@@ -93,13 +134,13 @@ def _add_upload(commands: _Commands) -> None:
     command.add_argument(
         "--channel",
         type=_channel,
-        metavar="CHANNEL",
+        metavar=translate("CommandLine", "CHANNEL"),
         help=translate(
             "CommandLine",
             "one of {names}; without it, that of the conversation's last message",
         ).format(names=channel_names()),
     )
-    command.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    command.add_argument("files", nargs="+", type=Path, metavar=_word_for_file())
     _add_sending(command)
     _add_json(command, translate("CommandLine", "print one JSON object per file"))
     _add_practice(command)
@@ -117,7 +158,7 @@ def _add_sending(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--message",
         default="",
-        metavar="TEXT",
+        metavar=_word_for_text(),
         help=translate("CommandLine", "with --send: what the first message says"),
     )
     command.add_argument(
@@ -163,7 +204,7 @@ def _add_history(commands: _Commands) -> None:
     command.add_argument(
         "--query",
         default="",
-        metavar="TEXT",
+        metavar=_word_for_text(),
         help=translate(
             "CommandLine", "only receipts with these words: file, contact, number, link, ids"
         ),
@@ -171,7 +212,7 @@ def _add_history(commands: _Commands) -> None:
     form = command.add_mutually_exclusive_group()
     form.add_argument(
         "--csv",
-        metavar="FILE",
+        metavar=_word_for_file(),
         type=_filled,
         help=translate("CommandLine", "write a table; - is the standard output"),
     )
@@ -185,7 +226,7 @@ def _add_conversations(commands: _Commands) -> None:
     command.add_argument(
         "--query",
         default="",
-        metavar="TEXT",
+        metavar=_word_for_text(),
         help=translate("CommandLine", "only those that Leadway finds for this text"),
     )
     command.add_argument(
@@ -237,7 +278,7 @@ def _add_doctor(commands: _Commands) -> None:
         "--bundle",
         nargs="?",
         const="",
-        metavar="FILE",
+        metavar=_word_for_file(),
         help=translate(
             "CommandLine", "show and write a report for support: a zip file without secrets"
         ),

@@ -226,6 +226,26 @@
         <translation>Adjunta archivos a las conversaciones de Leadway CRM. Sin un comando se abre la ventana; si se indican archivos, pregunta para qué conversación son.</translation>
     </message>
     <message>
+        <source>COMMAND</source>
+        <translation>COMANDO</translation>
+    </message>
+    <message>
+        <source>FILE</source>
+        <translation>ARCHIVO</translation>
+    </message>
+    <message>
+        <source>TEXT</source>
+        <translation>TEXTO</translation>
+    </message>
+    <message>
+        <source>(did you mean {option}?)</source>
+        <translation>(¿quiso decir {option}?)</translation>
+    </message>
+    <message>
+        <source>CHANNEL</source>
+        <translation>CANAL</translation>
+    </message>
+    <message>
         <source>one of {names}; without it, that of the conversation&apos;s last message</source>
         <translation>uno de {names}; si falta, el del último mensaje de la conversación</translation>
     </message>
@@ -1762,6 +1782,10 @@
         <translation>Debe ser una dirección como https://example.com, sin usuario, «?» ni «#».</translation>
     </message>
     <message>
+        <source>It must be a date such as 2021-07-28, or a version such as v3.</source>
+        <translation>Debe ser una fecha como 2021-07-28, o una versión como v3.</translation>
+    </message>
+    <message>
         <source>It must be a whole number from 10 to 1,000,000, or 0 for no limit.</source>
         <translation>Debe ser un número entero de 10 a 1.000.000, o 0 para no limitar.</translation>
     </message>
@@ -1940,10 +1964,6 @@
     <message>
         <source>Colours</source>
         <translation>Colores</translation>
-    </message>
-    <message>
-        <source>It must be a version such as 2021-07-28.</source>
-        <translation>Debe ser una versión como 2021-07-28.</translation>
     </message>
     <message>
         <source>It must be an id of up to 100 characters, without spaces.</source>

@@ -38,6 +38,21 @@ def test_bad_use(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> No
     assert "usage: leadway-desktop" in told.err
 
 
+@pytest.mark.parametrize(
+    ("misspelt", "meant"), [("--sned", "--send"), ("--mesage=Hola", "--message"), ("--xyz", "")]
+)
+def test_a_misspelt_option_is_told_with_the_commands_own_usage(
+    capsys: pytest.CaptureFixture[str], misspelt: str, meant: str
+) -> None:
+    with pytest.raises(SystemExit) as end:
+        parse_arguments(["upload", "--conversation", "x", "f", misspelt])
+    assert end.value.code == 2
+    told = capsys.readouterr().err
+    assert told.startswith("usage: leadway-desktop upload ")
+    assert f"unrecognized arguments: {misspelt}" in told
+    assert (f"(did you mean {meant}?)" in told) is bool(meant)
+
+
 @pytest.mark.parametrize("channel", Channel)
 def test_a_channel_by_its_value_or_its_name(channel: Channel) -> None:
     for said in (channel.value, channel.value.lower(), channel.name.replace("_", "-").lower()):
