@@ -213,9 +213,13 @@ def _seconds(low: float, high: float) -> _Rule:
     return rule
 
 
+_DATE = r"20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+_API_VERSION = rf"{_DATE}|v[1-9][0-9]?"
+"""How the platform names the versions of its API: nearly all by a date, the latest by a number."""
+
 _RULES: dict[str, _Rule] = {
     "base_url": _base_url,
-    "api_version": _matches(r"[\x21-\x7e]{1,40}", "must be a version such as 2021-07-28"),
+    "api_version": _matches(_API_VERSION, "must be a date such as 2021-07-28, or as v3"),
     "location_id": _matches(r"[\x21-\x7e]{0,100}", "must be an id: no spaces"),
     "parallel_uploads": _whole_number(PARALLEL_UPLOADS),
     "connect_timeout": _seconds(1, 120),

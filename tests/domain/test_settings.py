@@ -149,7 +149,11 @@ def test_proxies_that_are_refused(proxy: object) -> None:
         ("stall_timeout", [1, 600], [0.5, 601, math.inf, "x"]),
         ("language", ["system", "en", "es"], ["", "de", None, 1, ["en"]]),
         ("theme", ["system", "light", "dark"], ["Dark", "", None]),
-        ("api_version", ["2021-07-28", "v3"], ["", "a b", "á", "x" * 41, "a\nb", None]),
+        (
+            "api_version",
+            ["2021-07-28", "2021-04-15", "v3"],
+            ["", "latest", "2021-7-28", "2021-13-01", "28-07-2021", "2021-07-28\n", "v", "3", None],
+        ),
         ("location_id", ["", "ve9EPM428h8vShlRW1KT"], ["a b", "a\r\nX-Evil: 1", "ñ", "x" * 101]),
     ],
 )

@@ -28,7 +28,11 @@ SETTING_RULES = {
             "It must be an address such as https://example.com, without a user, “?” or “#”.",
         )
     ),
-    "api_version": str(QT_TRANSLATE_NOOP("Errors", "It must be a version such as 2021-07-28.")),
+    "api_version": str(
+        QT_TRANSLATE_NOOP(
+            "Errors", "It must be a date such as 2021-07-28, or a version such as v3."
+        )
+    ),
     "location_id": str(
         QT_TRANSLATE_NOOP("Errors", "It must be an id of up to 100 characters, without spaces.")
     ),
