@@ -10,13 +10,13 @@ from PySide6.QtCore import QCoreApplication
 
 from leadway_desktop.assembly import Engine, build_engine
 from leadway_desktop.cli.bad_use import BadUse
+from leadway_desktop.cli.error_words import error_text
 from leadway_desktop.cli.output import tell
 from leadway_desktop.domain.errors import TokenMissing
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import LoadedSettings, Settings
 from leadway_desktop.logs import forget_in_logs
 from leadway_desktop.surroundings import Surroundings, misleading_problem
-from leadway_desktop.ui.error_texts import error_text
 
 translate = QCoreApplication.translate
 

@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication
 from leadway_desktop import logs
 from leadway_desktop.cli.arguments import parse_arguments
 from leadway_desktop.cli.bad_use import BadUse
+from leadway_desktop.cli.error_words import error_text
 from leadway_desktop.cli.exit_status import ExitStatus
 from leadway_desktop.cli.garbage import importing
 from leadway_desktop.cli.output import prepare_streams, stop_printing, tell
@@ -30,7 +31,6 @@ from leadway_desktop.domain.errors import (
 from leadway_desktop.storage.paths import Folders, make_private_folder
 from leadway_desktop.storage.session_token import TOKEN_VARIABLE
 from leadway_desktop.surroundings import Surroundings, look_around
-from leadway_desktop.ui.error_texts import error_text
 from leadway_desktop.ui.language import speak
 
 LOG_FILE_NAME = "command-line.log"

@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication
 
 from leadway_desktop.cli.account import open_account
 from leadway_desktop.cli.bad_use import BadUse
+from leadway_desktop.cli.error_words import error_text
 from leadway_desktop.cli.exit_status import ExitStatus
 from leadway_desktop.cli.interrupts import Interrupts
 from leadway_desktop.cli.output import tell
@@ -22,7 +23,6 @@ from leadway_desktop.domain.delivery import MessagePlan
 from leadway_desktop.domain.errors import LeadwayError
 from leadway_desktop.surroundings import Surroundings
 from leadway_desktop.transfer.find_target import find_conversation
-from leadway_desktop.ui.error_texts import error_text
 from leadway_desktop.workers.instance_client import hand_over
 from leadway_desktop.workers.instance_errors import Stopped, Unanswered
 from leadway_desktop.workers.instance_messages import Accepted, HandedFiles, Refusal, Refused

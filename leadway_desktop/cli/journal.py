@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QCoreApplication
 
+from leadway_desktop.cli.error_words import error_text
 from leadway_desktop.cli.interrupts import Interrupts
 from leadway_desktop.cli.output import tell
 from leadway_desktop.domain.cancel import Cancelled
@@ -31,7 +32,6 @@ from leadway_desktop.surroundings import Surroundings
 from leadway_desktop.transfer.no_journal import NoJournal
 from leadway_desktop.transfer.ports import Journal
 from leadway_desktop.transfer.system_clock import SystemClock
-from leadway_desktop.ui.error_texts import error_text
 from leadway_desktop.workers.instance_errors import NobodyAnswers
 from leadway_desktop.workers.instance_lock import InstanceLock
 

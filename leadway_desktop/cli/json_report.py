@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leadway_desktop.cli.done_before import DoneBefore
+from leadway_desktop.cli.error_words import error_fields
 from leadway_desktop.cli.finished import is_finished
 from leadway_desktop.cli.output import print_record, reader_may_leave
 from leadway_desktop.cli.upload_fields import upload_fields
@@ -16,7 +17,6 @@ from leadway_desktop.domain.errors import FileError, LeadwayError
 from leadway_desktop.domain.progress import Progress
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
-from leadway_desktop.ui.error_texts import error_fields
 
 if TYPE_CHECKING:
     from leadway_desktop.workers.instance_messages import HandedUpload

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 from PySide6.QtCore import QCoreApplication
 
 from leadway_desktop.cli.done_before import DoneBefore
+from leadway_desktop.cli.error_words import error_text
 from leadway_desktop.cli.message_words import MessageWords, kept_words, not_over_words
 from leadway_desktop.cli.output import print_line, reader_may_leave, tell
 from leadway_desktop.cli.progress_bars import ProgressBars
@@ -21,7 +22,6 @@ from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui import texts
-from leadway_desktop.ui.error_texts import error_text
 from leadway_desktop.ui.plain_text import one_line
 
 if TYPE_CHECKING:

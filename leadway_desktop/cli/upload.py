@@ -15,6 +15,7 @@ from leadway_desktop.cli.account import Account, open_account
 from leadway_desktop.cli.arguments import channel_names
 from leadway_desktop.cli.bad_use import BadUse
 from leadway_desktop.cli.earlier_uploads import EarlierUploads
+from leadway_desktop.cli.error_words import error_text
 from leadway_desktop.cli.exit_status import ExitStatus
 from leadway_desktop.cli.interrupts import Interrupts
 from leadway_desktop.cli.journal import (
@@ -53,7 +54,6 @@ from leadway_desktop.transfer.messages.outbox import Outbox
 from leadway_desktop.transfer.spool import Spool
 from leadway_desktop.transfer.upload_queue import UploadQueue
 from leadway_desktop.ui import texts
-from leadway_desktop.ui.error_texts import error_text
 from leadway_desktop.ui.errors_in_short import in_short
 from leadway_desktop.workers.instance_errors import NobodyAnswers
 

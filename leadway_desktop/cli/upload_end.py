@@ -10,12 +10,13 @@ from leadway_desktop.cli.output import tell
 from leadway_desktop.cli.upload_report import UploadReport
 from leadway_desktop.cli.upload_run import End, Outcome
 from leadway_desktop.domain.delivery import DeliveryStage
+from leadway_desktop.domain.remedy import Remedy
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
 
 translate = QCoreApplication.translate
 
-
+_PASSING = {Remedy.RETRY, Remedy.RENEW, Remedy.WAIT, Remedy.NETWORK}
 _STOPPED = {End.INTERRUPTED: ExitStatus.INTERRUPTED, End.WAITING: ExitStatus.FAILED}
 
 
@@ -34,6 +35,8 @@ def conclude(outcome: Outcome, report: UploadReport) -> ExitStatus:
         else:
             _tell_what_may_be_lost()
         return _STOPPED[outcome.end]
+    if any(map(_may_be_tried_again, outcome.uploads)):
+        _tell_how_to_try_again()
     is_done = all(map(_has_arrived, outcome.uploads))
     return ExitStatus.DONE if is_done else ExitStatus.FAILED
 
@@ -44,6 +47,20 @@ def _has_arrived(upload: Upload) -> bool:
         return True
     is_told = upload.delivery is None or upload.delivery.stage is DeliveryStage.SENT
     return upload.stage is UploadStage.UPLOADED and is_told
+
+
+def _may_be_tried_again(upload: Upload) -> bool:
+    """Whether it was given up after what may be otherwise another time."""
+    error = upload.error
+    return upload.stage is UploadStage.FAILED and error is not None and error.remedy in _PASSING
+
+
+def _tell_how_to_try_again() -> None:
+    tell(
+        translate(
+            "CommandLine", "`leadway-desktop resume --failed` tries again what was not uploaded."
+        )
+    )
 
 
 def tell_how_to_go_on() -> None:

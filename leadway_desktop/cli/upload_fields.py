@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from leadway_desktop.cli.error_words import error_fields
 from leadway_desktop.domain.delivery import Delivery
 from leadway_desktop.domain.errors import FileEmpty
 from leadway_desktop.domain.upload import Upload
-from leadway_desktop.ui.error_texts import error_fields
 
 
 def upload_fields(upload: Upload) -> dict[str, object]:

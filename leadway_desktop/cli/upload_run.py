@@ -12,6 +12,7 @@ from queue import Empty, SimpleQueue
 
 from leadway_desktop.cli.account import Account
 from leadway_desktop.cli.contact_names import ContactNames
+from leadway_desktop.cli.error_words import error_text
 from leadway_desktop.cli.finished import is_finished
 from leadway_desktop.cli.interrupts import POLL_SECONDS, Interrupts
 from leadway_desktop.cli.journal import Holding
@@ -30,7 +31,6 @@ from leadway_desktop.transfer.network_watch import NetworkWatch
 from leadway_desktop.transfer.queue.ledger import UploadWatcher
 from leadway_desktop.transfer.timed_waits import TimedWaits
 from leadway_desktop.transfer.upload_queue import UploadQueue
-from leadway_desktop.ui.error_texts import error_text
 
 NETWORK_PATIENCE = 10.0
 """Seconds for a network that was there to come back: a laptop that wakes needs some."""

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import QCoreApplication
 
+from leadway_desktop.cli.error_words import error_text
 from leadway_desktop.cli.output import tell
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.ui import texts
-from leadway_desktop.ui.error_texts import error_text
 from leadway_desktop.ui.plain_text import one_line
 from leadway_desktop.ui.wait_words import seconds_left, upload_waits
 

@@ -65,21 +65,24 @@ class ErrorText:
         return "\n".join(line for line in lines if line)
 
 
-def error_text(error: LeadwayError) -> ErrorText:
-    """Return what to tell the agent about an error."""
-    what, next_step = (_translated(sentence) for sentence in sentences_of(error))
+def error_text(error: LeadwayError, next_step: str | None = None) -> ErrorText:
+    """Return what to tell the agent about an error.
+
+    `next_step`: what to do instead of what the window says, in English.
+    """
+    what, in_window = sentences_of(error)
     facts = _facts(error)
     return ErrorText(
-        what=_filled(what, facts),
-        next_step=_filled(next_step, facts),
+        what=_filled(_translated(what), facts),
+        next_step=_filled(_translated(next_step or in_window), facts),
         detail=_marked_detail(error),
         trace_id=error.trace_id,
     )
 
 
-def error_fields(error: LeadwayError) -> dict[str, object]:
+def error_fields(error: LeadwayError, next_step: str | None = None) -> dict[str, object]:
     """Return an error for JSON; `kind` and `remedy` are stable, the rest is for people."""
-    text = error_text(error)
+    text = error_text(error, next_step)
     return {
         "kind": type(error).__name__,
         "remedy": error.remedy.value,

@@ -690,6 +690,10 @@
         <translation>La ventana ha recibido los archivos y no ha dicho qué fue de ellos: mírelo allí.</translation>
     </message>
     <message>
+        <source>`leadway-desktop resume --failed` tries again what was not uploaded.</source>
+        <translation>`leadway-desktop resume --failed` intenta otra vez lo que no se subió.</translation>
+    </message>
+    <message>
         <source>`leadway-desktop resume` goes on with what is kept; `leadway-desktop uploads` lists it, and gives up one with `--remove`.</source>
         <translation>`leadway-desktop resume` sigue con lo que se guardó; `leadway-desktop uploads` lo lista, y con `--remove` renuncia a una de las subidas.</translation>
     </message>
@@ -1310,6 +1314,10 @@
         <translation>Se llama .{extension}, pero es {kind}.</translation>
     </message>
     <message>
+        <source>The file has changed since you chose it.</source>
+        <translation>El archivo ha cambiado desde que lo eligió.</translation>
+    </message>
+    <message>
         <source>The file cannot be uploaded as it is.</source>
         <translation>El archivo no se puede subir tal como está.</translation>
     </message>
@@ -1336,10 +1344,6 @@
     <message>
         <source>Rename it so that it ends in .{ending}, and attach it again.</source>
         <translation>Cámbiele el nombre para que termine en .{ending} y adjúntelo otra vez.</translation>
-    </message>
-    <message>
-        <source>The file has changed since you attached it.</source>
-        <translation>El archivo cambió después de que usted lo adjuntara.</translation>
     </message>
     <message>
         <source>Attach it again to upload it as it is now.</source>
@@ -2084,6 +2088,50 @@
     <message>
         <source>the channel</source>
         <translation>el canal</translation>
+    </message>
+    <message>
+        <source>Check its path, and give the command again.</source>
+        <translation>Revise su ruta y repita la orden.</translation>
+    </message>
+    <message>
+        <source>Name the files that are in it.</source>
+        <translation>Indique los archivos que contiene.</translation>
+    </message>
+    <message>
+        <source>Save what comes from it in a file, and name that.</source>
+        <translation>Guarde en un archivo lo que sale de él e indique ese archivo.</translation>
+    </message>
+    <message>
+        <source>Save it again where it comes from, and give the command again.</source>
+        <translation>Guárdelo otra vez en su origen y repita la orden.</translation>
+    </message>
+    <message>
+        <source>Rename it so that it ends in .{ending}, and give the command again.</source>
+        <translation>Cámbiele el nombre para que termine en .{ending} y repita la orden.</translation>
+    </message>
+    <message>
+        <source>Give the command again to upload it as it is now.</source>
+        <translation>Repita la orden para subirlo tal como está ahora.</translation>
+    </message>
+    <message>
+        <source>Check that it opens on this computer, and give the command again.</source>
+        <translation>Compruebe que se abre en este equipo y repita la orden.</translation>
+    </message>
+    <message>
+        <source>`leadway-desktop conversations` lists those that are.</source>
+        <translation>`leadway-desktop conversations` muestra las que sí están.</translation>
+    </message>
+    <message>
+        <source>Copy the token again in full, or make a new one in the Leadway portal; `leadway-desktop token set` takes it.</source>
+        <translation>Copie el token otra vez, completo, o cree uno nuevo en el portal de Leadway; `leadway-desktop token set` lo guarda.</translation>
+    </message>
+    <message>
+        <source>Look in the conversation for the reason. To send it again, take it off the list (`leadway-desktop uploads --remove`), then give the command again.</source>
+        <translation>Busque el motivo en la conversación. Para enviarlo otra vez, quítelo de la lista (`leadway-desktop uploads --remove`) y repita la orden.</translation>
+    </message>
+    <message>
+        <source>Look in the conversation. Only if it is not there, take it off the list (`leadway-desktop uploads --remove`) and give the command again.</source>
+        <translation>Mire en la conversación. Solo si no está allí, quítelo de la lista (`leadway-desktop uploads --remove`) y repita la orden.</translation>
     </message>
 </context>
 <context>

@@ -43,7 +43,7 @@ SENTENCES: Sentences = {
         QT_TRANSLATE_NOOP("Errors", "Rename it so that it ends in .{ending}, and attach it again."),
     ),
     errors.FileChanged: pair(
-        QT_TRANSLATE_NOOP("Errors", "The file has changed since you attached it."),
+        QT_TRANSLATE_NOOP("Errors", "The file has changed since you chose it."),
         QT_TRANSLATE_NOOP("Errors", "Attach it again to upload it as it is now."),
     ),
     errors.FileError: pair(
