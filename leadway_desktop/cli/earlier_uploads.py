@@ -15,7 +15,7 @@ from leadway_desktop.domain.upload import Upload, UploadTarget
 from leadway_desktop.storage.journal_reading import read_journal
 from leadway_desktop.storage.paths import Folders
 from leadway_desktop.storage.upload_history import UploadHistory
-from leadway_desktop.transfer.given_again import BegunBefore
+from leadway_desktop.transfer.given_again import BegunBefore, Given
 from leadway_desktop.transfer.spool import Spool
 from leadway_desktop.transfer.system_clock import SystemClock
 from leadway_desktop.ui import texts
@@ -37,15 +37,18 @@ class EarlierUploads:
         self._told: set[Path] = set()
         self._new: set[str] = set()
 
-    def tell_before(self, target: UploadTarget, paths: Sequence[Path]) -> None:
-        """Tell of files that a command is about to send, before anybody has taken them in."""
+    def begun(self, target: UploadTarget, paths: Sequence[Path]) -> Sequence[Given]:
+        """Return files that a command is about to send, or what was begun of them before."""
         try:
             known = [upload for upload, _ in read_journal(self._folders)]
         except LeadwayError as error:
             logger.info("Earlier uploads were not looked for: %s", error)
-            return
-        begun = BegunBefore(target, known, Spool(self._folders.spool), is_sending=True)
-        given = begun.look_for(paths)
+            return paths
+        spool = Spool(self._folders.spool)
+        return BegunBefore(target, known, spool, is_sending=True).look_for(paths)
+
+    def tell_before(self, target: UploadTarget, given: Sequence[Given]) -> None:
+        """Tell of those that are new, before anybody has taken them in."""
         self.tell_of(list(_as_uploads(target, (one for one in given if isinstance(one, Path)))))
 
     def tell_of(self, uploads: Sequence[Upload]) -> None:

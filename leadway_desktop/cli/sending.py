@@ -62,26 +62,28 @@ class Consent:
         conversation: Conversation | None,
         channel: Channel | None,
         now: Now = our_clock,
+        sent: int = 0,
     ) -> MessagePlan:
         """Say to whom the files go, and return what is sent; raises Cancelled for a no.
 
         Without a terminal `--send` is the answer. `conversation` is None where only the window that
         is open can ask for it; `channel` is None for that of the last message. `now` tells the
-        present moment, by the server's clock where that is known.
+        present moment, by the server's clock where that is known. `sent` counts the files that an
+        earlier run has sent: they are not sent again.
         """
         if not self._is_given:
-            self._ask(conversation, channel, now())
+            self._ask(conversation, channel, now(), sent)
             self._is_given = True
         if not self._recipient and conversation is not None and channel is not None:
             self._recipient = conversation.address_on(channel)
         return MessagePlan(self._options.message, self._recipient)
 
     def _ask(
-        self, conversation: Conversation | None, channel: Channel | None, now: datetime
+        self, conversation: Conversation | None, channel: Channel | None, now: datetime, sent: int
     ) -> None:
         tell(_who(self._options.conversation, conversation, channel))
         if channel is not None:
-            tell(_how_many(len(self._options.files), channel))
+            tell(_how_many(len(self._options.files) - sent, channel, sent))
         if conversation is not None and channel is not None:
             warning = _warning(reply_window(conversation, channel, now), now)
             if warning:
@@ -103,10 +105,13 @@ def _who(conversation_id: str, found: Conversation | None, channel: Channel | No
     return translate("CommandLine", "To: {recipient}").format(recipient=" · ".join(parts))
 
 
-def _how_many(files: int, channel: Channel) -> str:
+def _how_many(files: int, channel: Channel, sent: int) -> str:
     messages = -(-files // channel.rules.most_attachments)
     pattern = translate("CommandLine", "Files: {files}. Messages: {messages}.")
-    return pattern.format(files=files, messages=messages)
+    line = pattern.format(files=files, messages=messages)
+    if not sent:
+        return line
+    return line + " " + translate("CommandLine", "Files sent before: {count}.").format(count=sent)
 
 
 def _warning(window: ReplyWindow, now: datetime) -> str:

@@ -152,9 +152,13 @@ def _alone(
     with open_account(surroundings) as account:
         # First what takes time and needs no journal: others may work meanwhile.
         found, target = _destination(account, options, interrupts)
-        if options.send and consent.is_to_be_asked:
-            earlier.tell_before(target, paths)
-        plan = consent.plan(found, target.channel, account.engine.now) if options.send else None
+        plan = None
+        if options.send:
+            given = earlier.begun(target, paths)
+            if consent.is_to_be_asked:
+                earlier.tell_before(target, given)
+            sent = sum(isinstance(one, Upload) and one.is_sent for one in given)
+            plan = consent.plan(found, target.channel, account.engine.now, sent=sent)
         with holding_journal(surroundings, interrupts, may_do_without=True) as holding:
             spool = Spool(surroundings.folders.spool)
             known = holding.journal.load()

@@ -942,6 +942,10 @@
         <translation>Archivos: {files}. Mensajes: {messages}.</translation>
     </message>
     <message>
+        <source>Files sent before: {count}.</source>
+        <translation>Archivos enviados antes: {count}.</translation>
+    </message>
+    <message>
         <source>The customer&apos;s last WhatsApp message is more than 24 hours old (closed since {time}): WhatsApp will refuse this.</source>
         <translation>El último mensaje de WhatsApp del cliente tiene más de 24 horas (ventana cerrada desde: {time}): WhatsApp rechazará este envío.</translation>
     </message>

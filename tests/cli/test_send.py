@@ -213,6 +213,7 @@ def test_the_same_command_again_tells_what_was_done_before_as_such(
     assert "Messages sent: 1. Not sent: 1." in command(*order).err
     again = command(*order)
     assert again.status == 0
+    assert "Files: 1. Messages: 1. Files sent before: 1." in again.err
     first, second = photos
     assert f"{first.name}: was already sent today at " in again.err
     assert f"{second.name}: was already uploaded today at " in again.err
