@@ -14,6 +14,7 @@ pytest_plugins = [
     "tests.guards.reports",
     "tests.guards.surroundings",
     "tests.guards.clipboard",
+    "tests.guards.language",
     "tests.shared",
 ]
 

@@ -119,6 +119,26 @@ def test_a_drag_that_a_test_does_not_end_goes_on_in_no_other(project: pytest.Pyt
     project.runpytest_subprocess(".", "-p", "no:randomly").assert_outcomes(passed=2)
 
 
+def test_a_language_that_a_test_speaks_is_not_that_of_the_next(project: pytest.Pytester) -> None:
+    project.makepyfile("""
+        from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
+
+        class Spanish(QTranslator):
+            def translate(self, context, text, comment=None, n=-1):
+                return "Hola"
+
+        def test_spanish(qapp):
+            qapp.installTranslator(Spanish(qapp))
+            QLocale.setDefault(QLocale("es_ES"))
+            assert QCoreApplication.translate("Any", "Hello") == "Hola"
+
+        def test_other(qapp):
+            assert QCoreApplication.translate("Any", "Hello") == "Hello"
+            assert QLocale().name() != "es_ES"
+    """)
+    project.runpytest_subprocess(".", "-p", "no:randomly").assert_outcomes(passed=2)
+
+
 def test_an_unannounced_warning_fails_the_test(project: pytest.Pytester) -> None:
     project.makepyfile("""
         import logging, threading

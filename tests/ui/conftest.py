@@ -17,20 +17,8 @@ Speak = Callable[[str], None]
 
 
 @pytest.fixture(autouse=True)
-def _known_locale() -> Iterator[None]:
-    before = QLocale()
+def _known_locale(same_language: None) -> None:
     QLocale.setDefault(QLocale("en_US"))
-    _forget_languages()
-    yield
-    QLocale.setDefault(before)
-
-
-def _forget_languages() -> None:
-    """Take away what programs of earlier tests have left: they spoke in the same application."""
-    app = QCoreApplication.instance()
-    for translator in app.findChildren(QTranslator) if app is not None else ():
-        QCoreApplication.removeTranslator(translator)
-        translator.deleteLater()
 
 
 @pytest.fixture

@@ -1,11 +1,10 @@
 """Which language is spoken, and that each can be."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QTranslator
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
 from leadway_desktop.domain.settings import LANGUAGES
@@ -20,15 +19,11 @@ def spanish(
     compiled_translations: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[None]:
+) -> None:
     """Speak it as the program does: Qt's words, and ours."""
     shutil.copytree(compiled_translations, tmp_path / "translations")
     monkeypatch.setattr(language, "resources_folder", lambda: tmp_path)
     assert speak(qapp, "es") == "es"
-    yield
-    for translator in qapp.findChildren(QTranslator):
-        qapp.removeTranslator(translator)
-        translator.deleteLater()
 
 
 def test_every_language_has_a_name_and_its_words() -> None:
