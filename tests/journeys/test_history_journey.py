@@ -88,7 +88,7 @@ def test_an_upload_is_found_copied_exported_and_deleted(
     assert f"{done.checksum:08x}" in words
     traces = [step.trace_id for step in done.steps if step.trace_id]
     assert len(traces) == 3
-    assert all(trace in words for trace in traces)
+    agent.wait_until(lambda: all(trace in agent.words_of("receipt_pane") for trace in traces))
 
     agent.key(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     agent.wait_until(lambda: agent.clipboard() == server.record.uploads[0].public_url)

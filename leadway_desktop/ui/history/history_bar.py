@@ -7,7 +7,14 @@ from enum import Enum
 
 from PySide6.QtCore import QDate, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from leadway_desktop.domain.conversation import Conversation
 from leadway_desktop.domain.history import HistoryQuery
@@ -17,10 +24,12 @@ from leadway_desktop.ui.labels import set_chip_words
 from leadway_desktop.ui.return_key import ReturnField
 from leadway_desktop.ui.theme import Theme, set_role
 from leadway_desktop.ui.tokens import SPACE_8
+from leadway_desktop.ui.turning_row import TurningRow
 
 _DEBOUNCE = 150
 """Milliseconds between the last key and the question: the answer takes less."""
 _LONGEST_NAME = 24
+_GAP = SPACE_8 - 2
 
 
 class Period(Enum):
@@ -129,6 +138,7 @@ class HistoryBar(QWidget):
 
     def _make_only(self) -> QPushButton:
         only = self._make_plain_chip("receipts_of_conversation_chip")
+        only.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         only.hide()
         return only
 
@@ -142,16 +152,19 @@ class HistoryBar(QWidget):
         return chip
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(SPACE_8 - 2)
-        for chip in (*self._chips.values(), self._only):
+        periods = QWidget()
+        row = QHBoxLayout(periods)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(_GAP)
+        for chip in self._chips.values():
             row.addWidget(chip)
         row.addStretch(1)
+        filters = TurningRow(_GAP, periods, self._only, stacked_spacing=_GAP)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_8)
         column.addWidget(self._field)
-        column.addLayout(row)
+        column.addWidget(filters)
 
 
 class _HistoryField(ReturnField):

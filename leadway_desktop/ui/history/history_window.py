@@ -38,7 +38,7 @@ from leadway_desktop.ui.two_halves import TwoHalves
 from leadway_desktop.ui.window_place import resize_to_fit
 
 _WIDTH, _HEIGHT = 940, 640
-_LIST_WIDTH = 460
+_LIST_WIDTH = 464
 _SETTLE_MS = 300
 """Uploads that are done within this time are one new search."""
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +20,7 @@ from leadway_desktop.domain.upload import Upload
 from leadway_desktop.ui.buttons import text_button
 from leadway_desktop.ui.history.receipt_commands import ReceiptCommands
 from leadway_desktop.ui.history.receipt_words import (
+    Fact,
     Section,
     done_words,
     proof_of,
@@ -30,13 +29,17 @@ from leadway_desktop.ui.history.receipt_words import (
     sections_of,
 )
 from leadway_desktop.ui.icons import file_icon_name, keep_icon, pixmap
-from leadway_desktop.ui.labels import made_plain, plain_label
+from leadway_desktop.ui.labels import plain_label
 from leadway_desktop.ui.theme import Theme, set_role, set_state
 from leadway_desktop.ui.tokens import SPACE_4, SPACE_8, SPACE_12, SPACE_16, SPACE_20
+from leadway_desktop.ui.turning_row import TurningRow
 from leadway_desktop.ui.uploads.upload_words import name_of
+from leadway_desktop.ui.wrapping_label import wrapping
 
 _ICON = 24
 _LABEL_WIDTH = 144
+_LEAST_WIDTH = 360
+"""Room for an id of 36 letters below its label."""
 _CERTAIN = {Proof.CRC32C, Proof.MD5, Proof.ETAG}
 
 
@@ -47,6 +50,8 @@ class ReceiptPane(QScrollArea):
         super().__init__(parent)
         self.setObjectName("receipt_pane")
         self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumWidth(_LEAST_WIDTH)
         self._commands = commands
         self._theme = theme
         self._upload: Upload | None = None
@@ -108,15 +113,15 @@ class ReceiptPane(QScrollArea):
             column.addWidget(self._link(upload, upload.link))
         for section in sections_of(upload, is_drafted=self._is_drafted):
             column.addWidget(self._section(section))
-        column.addLayout(self._foot(upload))
+        column.addWidget(self._foot(upload))
         column.addStretch(1)
 
     def _head(self, upload: Upload) -> QHBoxLayout:
         kind = content_type_of(upload.file.path.name) or UNKNOWN_CONTENT_TYPE
         words = QVBoxLayout()
         words.setSpacing(SPACE_4)
-        words.addWidget(_wrapping(self, "title", "receipt_name", name_of(upload)))
-        words.addWidget(_wrapping(self, "secondary", "receipt_done", done_words(upload)))
+        words.addWidget(wrapping(self, "title", "receipt_name", name_of(upload)))
+        words.addWidget(wrapping(self, "secondary", "receipt_done", done_words(upload)))
         row = QHBoxLayout()
         row.setSpacing(SPACE_12)
         picture = self._picture(file_icon_name(kind), "text2", _ICON)
@@ -134,7 +139,7 @@ class ReceiptPane(QScrollArea):
         row.setSpacing(SPACE_8)
         icon, token = ("done", "ok") if is_certain else ("info", "warn")
         row.addWidget(self._picture(icon, token, 16), 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(_wrapping(self, "", "receipt_proof", proof_words(upload)), 1)
+        row.addWidget(wrapping(self, "", "receipt_proof", proof_words(upload)), 1)
         return frame
 
     def _link(self, upload: Upload, link: str) -> QFrame:
@@ -149,50 +154,42 @@ class ReceiptPane(QScrollArea):
         field.setReadOnly(True)
         field.setCursorPosition(0)
         column.addWidget(field)
-        row = QHBoxLayout()
         copy = text_button("copy_receipt_link_button", self.tr("Copy link"), "primary")
         copy.clicked.connect(lambda: self._commands.copy_link(upload))
         browse = text_button("open_receipt_link_button", self.tr("Open in the browser"))
         browse.clicked.connect(lambda: self._commands.open_link(upload))
-        row.addWidget(copy)
-        row.addWidget(browse)
-        row.addStretch(1)
-        column.addLayout(row)
+        column.addWidget(TurningRow(SPACE_8, copy, browse, stacked_spacing=SPACE_8))
         public = self.tr("Whoever has this link can open the file, without signing in.")
-        column.addWidget(_wrapping(self, "hint", "public_link_hint", public))
+        column.addWidget(wrapping(self, "hint", "public_link_hint", public))
         return card
 
     def _section(self, section: Section) -> QWidget:
         made = QWidget(self)
-        grid = QGridLayout(made)
-        grid.setContentsMargins(0, SPACE_4, 0, 0)
-        grid.setHorizontalSpacing(SPACE_16)
-        grid.setVerticalSpacing(SPACE_4)
-        grid.setColumnStretch(1, 1)
-        grid.addWidget(plain_label(self, "heading", words=section.title), 0, 0, 1, 2)
-        for row, fact in enumerate(section.facts, 1):
-            label = plain_label(self, "secondary", words=fact.label)
-            label.setFixedWidth(_LABEL_WIDTH)  # so that all sections share one edge
-            value = _wrapping(self, "", f"receipt_{fact.name}", fact.value)
-            value.setAccessibleName(f"{fact.label}: {fact.value}")
-            value.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
-            grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(value, row, 1)
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, SPACE_4, 0, 0)
+        column.setSpacing(SPACE_4)
+        column.addWidget(plain_label(self, "heading", words=section.title))
+        for fact in section.facts:
+            column.addWidget(self._fact(fact))
         return made
 
-    def _foot(self, upload: Upload) -> QHBoxLayout:
+    def _fact(self, fact: Fact) -> TurningRow:
+        label = plain_label(self, "secondary", words=fact.label)
+        label.setFixedWidth(_LABEL_WIDTH)  # so that all sections share one edge
+        label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
+        value = wrapping(self, "", f"receipt_{fact.name}", fact.value)
+        value.setAccessibleName(f"{fact.label}: {fact.value}")
+        value.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
+        return TurningRow(SPACE_16, label, value, stacked_spacing=0)
+
+    def _foot(self, upload: Upload) -> TurningRow:
         copy = text_button("copy_receipt_button", self.tr("Copy receipt"), "quiet")
         keep_icon(copy, self._theme, "copy", "text2")
         copy.clicked.connect(lambda: self._commands.copy_receipt(upload))
         folder = text_button("open_receipt_folder_button", self.tr("Open folder"), "quiet")
         keep_icon(folder, self._theme, "folder", "text2")
         folder.clicked.connect(lambda: self._commands.open_folder(upload))
-        row = QHBoxLayout()
-        row.setSpacing(SPACE_4)
-        row.addWidget(copy)
-        row.addWidget(folder)
-        row.addStretch(1)
-        return row
+        return TurningRow(SPACE_4, copy, folder, stacked_spacing=SPACE_4)
 
     def _picture(self, icon: str, token: str, size: int) -> QLabel:
         label = QLabel(self)
@@ -200,19 +197,3 @@ class ReceiptPane(QScrollArea):
         label.setPixmap(pixmap(icon, colour, size, self.devicePixelRatioF()))
         label.setFixedWidth(size)
         return label
-
-
-class _Wrapping(QLabel):
-    """A label as narrow as its room: ids and paths have no place to break, and are cut there."""
-
-    def minimumSizeHint(self) -> QSize:
-        """Return no width."""
-        return QSize(0, super().minimumSizeHint().height())
-
-
-def _wrapping(parent: QWidget, role: str, name: str, words: str) -> QLabel:
-    label = made_plain(_Wrapping(parent), role, name, words)
-    policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-    policy.setHeightForWidth(True)
-    label.setSizePolicy(policy)
-    return label

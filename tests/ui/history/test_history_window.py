@@ -1,6 +1,8 @@
 """The history's window: search, look, copy, open, delete, export; by mouse and by keyboard."""
 
+import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -15,6 +17,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QPushButton,
+    QScrollArea,
     QTableView,
     QToolButton,
     QWidget,
@@ -27,10 +30,12 @@ from leadway_desktop.ui.elided_label import ElidedLabel
 from leadway_desktop.ui.history.history_window import HistoryWindow
 from leadway_desktop.ui.history.receipt_commands import ReceiptCommands
 from leadway_desktop.ui.theme import Theme
-from tests.ui.history.receipts import LINK, SENT, receipt
+from leadway_desktop.ui.wrapping_label import WrappingLabel
+from tests.ui.history.receipts import LINK, SENT, at, receipt
 from tests.ui.stand_ins import StandInHistory, conversation
 
 COUNT = 5
+TRACE_ID = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
 Speak = Callable[[str], None]
 Found = TypeVar("Found", bound=QWidget)
 
@@ -418,3 +423,29 @@ def test_the_languages_differ(screen: Screen, speak: Speak) -> None:
 def test_it_fits_a_magnified_screen(magnified: QRect, screen: Screen) -> None:
     screen.open()
     assert screen.window.height() < magnified.height()
+
+
+@pytest.mark.parametrize("width", [784, 720])
+@pytest.mark.parametrize("locale", ["es_ES", "en_US"])
+def test_the_narrowest_receipt_beside_the_list_needs_no_scroll_bar_at_its_foot(
+    theme: Theme, qtbot: QtBot, speak: Speak, width: int, locale: str
+) -> None:
+    speak(locale)
+    screen = Screen(theme, qtbot)
+    screen.receipts[5] = replace(at(screen.receipts[5], f"/tmp/{'x' * 80}.jpg"), id=TRACE_ID)
+    screen.open()
+    screen.window.resize(width, 640)
+    screen.choose(0)
+    pane = screen.part(QScrollArea, "receipt_pane")
+    qtbot.waitUntil(lambda: bool(screen.words("receipt_name")))
+    qtbot.waitUntil(lambda: pane.widget().width() == pane.viewport().width())
+    assert screen.window.width() == width
+    assert pane.widget().minimumSizeHint().width() <= pane.viewport().width()
+    for label in pane.findChildren(WrappingLabel):
+        longest = max(map(label.fontMetrics().horizontalAdvance, re.split("[ -]", label.text())))
+        assert longest <= label.width(), label.text()
+    buttons = pane.findChildren(QPushButton)
+    qtbot.waitUntil(lambda: all(one.width() >= one.sizeHint().width() for one in buttons))
+    assert "…" in screen.words("receipt_path")
+    assert screen.words("receipt_upload_id") == TRACE_ID
+    screen.window.close()
