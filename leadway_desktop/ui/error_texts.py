@@ -32,7 +32,7 @@ from leadway_desktop.domain.errors import (
 from leadway_desktop.ui import texts
 from leadway_desktop.ui.content_kinds import CONTENT_KINDS
 from leadway_desktop.ui.error_variants import sentences_of
-from leadway_desktop.ui.plain_text import isolated
+from leadway_desktop.ui.plain_text import DOT, isolated
 from leadway_desktop.ui.settings.setting_words import SETTING_NAMES, SETTING_RULES
 
 _TECHNICAL = str(QT_TRANSLATE_NOOP("Errors", "Technical detail: {detail}"))
@@ -153,7 +153,7 @@ def _detail(error: LeadwayError) -> str:
         facts.insert(0, error.code)
     if error.status is not None and not isinstance(error, UnexpectedFailure):
         facts.append(f"HTTP {error.status}")
-    return " · ".join(fact for fact in facts if fact)
+    return DOT.join(fact for fact in facts if fact)
 
 
 def _channel(error: FileTooLarge) -> str:

@@ -5,6 +5,10 @@ from __future__ import annotations
 import unicodedata
 
 _EMBEDDINGS = {chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+NO_BREAK_SPACE = "\u00a0"
+DOT = f"{NO_BREAK_SPACE}· "
+"""Between the facts of a line: where that is broken, the dot stays at its end."""
+
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 
 

@@ -7,6 +7,7 @@ do: a file shown as 5 MB fits a limit shown as 5 MB.
 from __future__ import annotations
 
 import math
+import re
 from datetime import UTC, datetime
 from functools import cache
 
@@ -20,10 +21,12 @@ from PySide6.QtCore import (
 )
 
 from leadway_desktop.domain.channel import Channel
+from leadway_desktop.ui.plain_text import NO_BREAK_SPACE
 
 _UNITS = ("B", "KB", "MB", "GB", "TB")
 _MINUTE, _HOUR = 60, 3600
 _PATIENCE = 100 * _HOUR  # beyond this a time left says nothing
+_BEFORE_A_UNIT = re.compile(r"(?<=\d) ")
 
 
 def size(count: float) -> str:
@@ -48,20 +51,12 @@ def speed(bytes_per_second: float) -> str:
 def percent(done: int, total: int) -> str:
     """Return `62%`, rounded down: 100 % is said only when all of it is done."""
     share = 100 * min(done, total) // total if total > 0 else 0
-    return QCoreApplication.translate("Texts", "{number}%").format(number=share)
+    return _kept_together(QCoreApplication.translate("Texts", "{number}%").format(number=share))
 
 
 def duration(seconds: float) -> str:
     """Return `2 s`, `5 min` or `5 h 12 min`; rounded up, so that it is never too short."""
-    count = max(0, math.ceil(seconds))
-    if count < _MINUTE:
-        return QCoreApplication.translate("Texts", "{seconds} s").format(seconds=count)
-    minutes = math.ceil(count / _MINUTE)
-    if minutes < 60:
-        return QCoreApplication.translate("Texts", "{minutes} min").format(minutes=minutes)
-    hours, rest = divmod(minutes, 60)
-    pattern = QCoreApplication.translate("Texts", "{hours} h {minutes} min")
-    return pattern.format(hours=hours, minutes=rest)
+    return _kept_together(_duration(max(0, math.ceil(seconds))))
 
 
 def countdown(seconds: float) -> str:
@@ -71,14 +66,14 @@ def countdown(seconds: float) -> str:
         return duration(seconds)
     minutes, rest = divmod(count, _MINUTE)
     pattern = QCoreApplication.translate("Texts", "{minutes} min {seconds} s")
-    return pattern.format(minutes=minutes, seconds=rest)
+    return _kept_together(pattern.format(minutes=minutes, seconds=rest))
 
 
 def time_left(seconds: float | None) -> str:
     """Return `2 s left`, or nothing where the time is not known or absurd."""
     if seconds is None or not 0 <= seconds < _PATIENCE:
         return ""
-    return _words().left(seconds)
+    return _kept_together(_words().left(seconds))
 
 
 def standstill(seconds: float) -> str:
@@ -148,16 +143,32 @@ def channel_limit(channel: Channel) -> str:
     return size(channel.rules.upload_limit)
 
 
+def _duration(count: int) -> str:
+    if count < _MINUTE:
+        return QCoreApplication.translate("Texts", "{seconds} s").format(seconds=count)
+    minutes = math.ceil(count / _MINUTE)
+    if minutes < 60:
+        return QCoreApplication.translate("Texts", "{minutes} min").format(minutes=minutes)
+    hours, rest = divmod(minutes, 60)
+    pattern = QCoreApplication.translate("Texts", "{hours} h {minutes} min")
+    return pattern.format(hours=hours, minutes=rest)
+
+
+def _kept_together(text: str) -> str:
+    """Return the text so that no line ends between a number and its unit."""
+    return _BEFORE_A_UNIT.sub(NO_BREAK_SPACE, text)
+
+
 def _size(count: float, decimals: int) -> str:
     amount, unit = float(max(count, 0)), 0
     while unit < len(_UNITS) - 1 and round(amount, decimals if unit > 1 else 0) >= 1024:
         amount, unit = amount / 1024, unit + 1
     number = QLocale().toString(amount, "f", decimals if unit > 1 else 0)
-    return f"{_without_zeros(number)} {_UNITS[unit]}"
+    return f"{_without_zeros(number)}{NO_BREAK_SPACE}{_UNITS[unit]}"
 
 
 def _bytes(count: int) -> str:
-    return f"{QLocale().toString(float(count), 'f', 0)} B"
+    return f"{QLocale().toString(float(count), 'f', 0)}{NO_BREAK_SPACE}B"
 
 
 def _without_zeros(number: str) -> str:

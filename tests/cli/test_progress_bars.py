@@ -31,8 +31,8 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
 @pytest.mark.parametrize(
     ("progress", "said"),
     [
-        (Progress("u", 500, 1000, 100.0), "50%  100 B/s  5 s left"),
-        (Progress("u", 500, 1000, still=6.4), "50%  no progress for 6 s"),
+        (Progress("u", 500, 1000, 100.0), "50%  100\u00a0B/s  5\u00a0s left"),
+        (Progress("u", 500, 1000, still=6.4), "50%  no progress for 6\u00a0s"),
         (Progress("u", 1000, 1000, 100.0), "99%  finishing"),
     ],
     ids=["moves", "stands", "has arrived"],

@@ -378,4 +378,4 @@ def test_a_terminal_counts_down_to_the_next_try(
     done = command.on_terminal("upload", "--conversation", account.conversation_id, pdf)
     assert done.status == 0
     for seconds in (3, 2, 1):
-        assert f"trying again in {seconds} s" in done.err
+        assert f"trying again in {seconds}\u00a0s" in done.err

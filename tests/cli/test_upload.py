@@ -125,7 +125,7 @@ def test_the_question_for_the_channel_is_asked_again_too(
     server.faults.add(fault)
     done = command("upload", "--conversation", account.conversation_id, pdf)
     assert done.status == 0
-    assert "Trying again for up to 1 min …" in done.err
+    assert "Trying again for up to 1\u00a0min …" in done.err
     assert len(server.record.uploads) == 1
 
 

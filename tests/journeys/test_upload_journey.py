@@ -143,7 +143,7 @@ def test_what_cannot_arrive_is_refused_before_any_call(
         assert isinstance(agent.wait_for_stage(path, UploadStage.FAILED).error, error)
     assert not [seen for seen in server.record.requests if seen.step == "initiate"]
     said = " ".join(agent.rows("conversation_upload_list"))
-    assert "100 MB" in said
+    assert "100\u00a0MB" in said
 
 
 def test_cancel_ends_an_upload_and_retry_brings_it_home(

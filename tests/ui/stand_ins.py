@@ -6,7 +6,7 @@ from itertools import count
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, QPoint, Qt, QUrl, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QFont, QTextLayout
 from PySide6.QtWidgets import QApplication, QWidget
 
 from leadway_desktop.domain.channel import Channel
@@ -235,6 +235,18 @@ def conversation(
     return Conversation(
         conversation_id, "loc", f"contact-{conversation_id}", name, last_message_type=kind
     )
+
+
+def lines_of(text: str, font: QFont, width: int) -> list[str]:
+    """Return the lines that a text has in a width."""
+    layout = QTextLayout(text, font)
+    layout.beginLayout()
+    lines = []
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        lines.append(text[line.textStart() : line.textStart() + line.textLength()].strip(" "))
+    layout.endLayout()
+    return lines
 
 
 def upload(

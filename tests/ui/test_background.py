@@ -114,7 +114,7 @@ def test_tool_tip_tells_the_progress(screen: Screen) -> None:
     screen.show()
     assert "1 uploading" in screen.tray.tool_tip
     assert "50%" in screen.tray.tool_tip
-    assert "5 s left" in screen.tray.tool_tip
+    assert "5\u00a0s left" in screen.tray.tool_tip
     screen.hold(WaitReason.NETWORK)
     assert "No connection" in screen.tray.tool_tip
 

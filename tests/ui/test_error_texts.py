@@ -83,8 +83,8 @@ def test_every_error_is_told_in_both_languages(speak: Speak, kind: type[LeadwayE
 def test_facts_are_in_the_sentences(speak: Speak) -> None:
     speak("es_ES")
     too_large = error_text(errors.FileTooLarge(size=8_808_038, limit=5_242_880))
-    assert "8,4 MB" in too_large.what
-    assert "5 MB" in too_large.what
+    assert "8,4\u00a0MB" in too_large.what
+    assert "5\u00a0MB" in too_large.what
     odd = error_text(errors.FileTypeMismatch(by_name="image/png", by_content="application/pdf"))
     assert odd.what == "Se llama .png, pero es un PDF."
     assert odd.next_step == "Cámbiele el nombre para que termine en .pdf y adjúntelo otra vez."
@@ -96,7 +96,7 @@ def test_facts_are_in_the_sentences(speak: Speak) -> None:
     iphone = errors.FileTypeMismatch(by_name="image/jpeg", by_content="image/heic")
     assert "que termine en .heic" in error_text(iphone).next_step
     waiting = error_text(errors.RateLimited(wait_seconds=8, is_daily=False))
-    assert waiting.next_step == "Reintente en 8 s."
+    assert waiting.next_step == "Reintente en 8\u00a0s."
 
 
 def test_no_advice_is_for_the_mouse_alone() -> None:
@@ -143,7 +143,7 @@ def test_a_file_that_has_gone_out_does_not_start_again(speak: Speak) -> None:
 def test_the_servers_words_and_the_trace_stay_apart_from_ours() -> None:
     words = "<b>no</b> {size} %n"
     said = error_text(errors.RequestRefused(detail=words, trace_id="7f3c", status=422))
-    assert said.detail == f"{words} · HTTP 422"
+    assert said.detail == f"{words}\u00a0· HTTP 422"
     assert said.trace_line == "For support: traceId 7f3c"
     assert words not in said.what + said.next_step
     assert said.text.splitlines()[1:] == [said.detail, said.trace_line]
@@ -172,16 +172,16 @@ def test_a_limit_is_told_where_it_is_known(speak: Speak) -> None:
     for language in ("en_US", "es_ES"):
         speak(language)
         unknown = error_text(errors.FileTooLarge(size=8_808_038, limit=None))
-        assert "0 B" not in unknown.text
+        assert "0\u00a0B" not in unknown.text
         assert "8" in unknown.what
         known = errors.FileTooLarge(size=8_808_038, limit=5_242_880, channel=Channel.SMS)
         assert "SMS" in error_text(known).what
-        assert "5 MB" in error_text(known).what
+        assert "5\u00a0MB" in error_text(known).what
 
 
 @pytest.mark.parametrize("kind", list(error_kinds(errors.BucketError)))
 def test_every_error_of_the_bucket_tells_its_code(kind: type[errors.BucketError]) -> None:
-    assert error_text(kind(code="NoSuchKey", status=404)).detail == "NoSuchKey · HTTP 404"
+    assert error_text(kind(code="NoSuchKey", status=404)).detail == "NoSuchKey\u00a0· HTTP 404"
 
 
 def test_the_buckets_code_is_told_once() -> None:

@@ -83,7 +83,7 @@ def test_every_file_is_listed_and_its_text_is_shown_as_it_is(
     assert text is not None
     rows = [parts.topLevelItem(row) for row in range(parts.topLevelItemCount())]
     shown = [[row.text(column) for column in range(3)] for row in rows if row]
-    assert shown[1] == ["doctor.txt", "2 KB", "What `doctor` finds"]
+    assert shown[1] == ["doctor.txt", "2\u00a0KB", "What `doctor` finds"]
     assert text.toPlainText() == "<b>README</b>"
     parts.setCurrentIndex(parts.model().index(1, 0))
     assert text.toPlainText() == "x" * 2500

@@ -1,5 +1,6 @@
 """Numbers and times as the agent's language writes them, and never better than the truth."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,14 +17,14 @@ MB = 1024 * 1024
 @pytest.mark.parametrize(
     ("count", "english", "spanish"),
     [
-        (0, "0 B", "0 B"),
-        (1023, "1,023 B", "1023 B"),
-        (1024, "1 KB", "1 KB"),
-        (1024 * 1024 - 1, "1 MB", "1 MB"),
-        (5 * MB, "5 MB", "5 MB"),
-        (int(8.4 * MB), "8.4 MB", "8,4 MB"),
-        (100 * MB, "100 MB", "100 MB"),
-        (1536 * MB, "1.5 GB", "1,5 GB"),
+        (0, "0\u00a0B", "0\u00a0B"),
+        (1023, "1,023\u00a0B", "1023\u00a0B"),
+        (1024, "1\u00a0KB", "1\u00a0KB"),
+        (1024 * 1024 - 1, "1\u00a0MB", "1\u00a0MB"),
+        (5 * MB, "5\u00a0MB", "5\u00a0MB"),
+        (int(8.4 * MB), "8.4\u00a0MB", "8,4\u00a0MB"),
+        (100 * MB, "100\u00a0MB", "100\u00a0MB"),
+        (1536 * MB, "1.5\u00a0GB", "1,5\u00a0GB"),
     ],
 )
 def test_size(speak: Speak, count: int, english: str, spanish: str) -> None:
@@ -40,10 +41,10 @@ def test_a_size_is_never_1024_of_a_unit(count: int) -> None:
 @pytest.mark.parametrize(
     ("one", "other", "said"),
     [
-        (5 * MB + 1, 5 * MB, ("5,242,881 B", "5,242,880 B")),
-        (5 * MB + 20_000, 5 * MB, ("5.02 MB", "5 MB")),
-        (6 * MB, 5 * MB, ("6 MB", "5 MB")),
-        (5 * MB, 5 * MB, ("5 MB", "5 MB")),
+        (5 * MB + 1, 5 * MB, ("5,242,881\u00a0B", "5,242,880\u00a0B")),
+        (5 * MB + 20_000, 5 * MB, ("5.02\u00a0MB", "5\u00a0MB")),
+        (6 * MB, 5 * MB, ("6\u00a0MB", "5\u00a0MB")),
+        (5 * MB, 5 * MB, ("5\u00a0MB", "5\u00a0MB")),
     ],
 )
 def test_two_sizes_can_be_told_apart(one: int, other: int, said: tuple[str, str]) -> None:
@@ -63,18 +64,18 @@ def test_100_percent_is_said_only_of_all(done: int, total: int) -> None:
 
 def test_percent_and_speed_in_spanish(speak: Speak) -> None:
     speak("es_ES")
-    assert texts.percent(62, 100) == "62 %"
-    assert texts.speed(3.4 * MB) == "3,4 MB/s"
+    assert texts.percent(62, 100) == "62\u00a0%"
+    assert texts.speed(3.4 * MB) == "3,4\u00a0MB/s"
 
 
 @pytest.mark.parametrize(
     ("seconds", "english", "spanish"),
     [
-        (0.2, "1 s left", "queda 1 s"),
-        (1.5, "2 s left", "quedan 2 s"),
-        (59.5, "1 min left", "queda 1 min"),
-        (300, "5 min left", "quedan 5 min"),
-        (5 * 3600 + 720, "5 h 12 min left", "quedan 5 h 12 min"),
+        (0.2, "1\u00a0s left", "queda 1\u00a0s"),
+        (1.5, "2\u00a0s left", "quedan 2\u00a0s"),
+        (59.5, "1\u00a0min left", "queda 1\u00a0min"),
+        (300, "5\u00a0min left", "quedan 5\u00a0min"),
+        (5 * 3600 + 720, "5\u00a0h 12\u00a0min left", "quedan 5\u00a0h 12\u00a0min"),
         (None, "", ""),
         (-1, "", ""),
         (float("inf"), "", ""),
@@ -148,4 +149,21 @@ def test_channels_by_their_names(speak: Speak) -> None:
     assert texts.channel_name(Channel.WHATSAPP) == "WhatsApp"
     assert texts.channel_name(Channel.EMAIL) == "Correo"
     assert texts.channel_name(None) == "canal desconocido"
-    assert texts.channel_limit(Channel.WHATSAPP) == "100 MB"
+    assert texts.channel_limit(Channel.WHATSAPP) == "100\u00a0MB"
+
+
+@pytest.mark.parametrize("locale", ["en_US", "es_ES"])
+def test_no_line_ends_between_a_number_and_its_unit(speak: Speak, locale: str) -> None:
+    speak(locale)
+    said = (
+        texts.size(57.2 * MB),
+        texts.speed(57.2 * MB),
+        texts.percent(57, 100),
+        texts.duration(7),
+        texts.duration(5 * 3600 + 720),
+        texts.countdown(75),
+        texts.time_left(300),
+        texts.standstill(12),
+    )
+    for text in said:
+        assert not re.search(r"\d [^\d\s]", text), text

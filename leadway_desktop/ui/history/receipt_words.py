@@ -13,7 +13,7 @@ from leadway_desktop.domain.upload import Step, Upload
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.ui import texts
 from leadway_desktop.ui.error_texts import error_text
-from leadway_desktop.ui.plain_text import one_line
+from leadway_desktop.ui.plain_text import DOT, NO_BREAK_SPACE, one_line
 from leadway_desktop.ui.sending.delivery_words import stage_name as delivery_stage_name
 from leadway_desktop.ui.uploads.upload_words import name_of, stage_name, taken_from, title_of
 
@@ -90,7 +90,7 @@ def done_words(upload: Upload) -> str:
     """Return size and moment."""
     done = texts.full_date(upload.finished_at)
     uploaded = translate("Receipts", "Uploaded {moment}").format(moment=done) if done else ""
-    return " · ".join(filter(None, (texts.size(upload.file.size), uploaded)))
+    return DOT.join(filter(None, (texts.size(upload.file.size), uploaded)))
 
 
 def _message(delivery: Delivery | None, is_drafted: bool) -> tuple[Fact, ...]:
@@ -172,7 +172,7 @@ def _step(step: Step) -> Fact:
     label = stage_name(step.stage)
     if step.stage is UploadStage.UPLOADED:
         label = translate("Receipts", "Done")
-    named = f"  ·  {one_line(step.trace_id)}" if step.trace_id else ""
+    named = DOT + one_line(step.trace_id) if step.trace_id else ""
     return Fact(f"step_{step.stage.value}", label, _clock(step.at) + named)
 
 
@@ -190,9 +190,9 @@ def _delivery_words(delivery: Delivery) -> str:
 
 
 def _exact_size(count: int) -> str:
-    exact = QLocale().toString(count) + " B"
+    exact = f"{QLocale().toString(count)}{NO_BREAK_SPACE}B"
     short = texts.size(count)
-    return exact if short == f"{count} B" else f"{short} ({exact})"
+    return exact if short == exact else f"{short} ({exact})"
 
 
 def _clock(moment: datetime) -> str:

@@ -11,21 +11,25 @@ from leadway_desktop.domain.reply_window import ReplyWindowState
 from leadway_desktop.ui import texts
 from leadway_desktop.ui.conversations import row_words
 from leadway_desktop.ui.errors_in_short import in_short
-from leadway_desktop.ui.plain_text import isolated, one_line
+from leadway_desktop.ui.plain_text import DOT, NO_BREAK_SPACE, isolated, one_line
 from leadway_desktop.ui.sending.draft import Draft, Outlook
-
-_NO_BREAK_SPACE = "\u00a0"
-_DOT = " · "
 
 
 def addressee(conversation: Conversation, outlook: Outlook) -> str:
-    """Return name, number and channel: `María López · +34 600 11 22 33 · WhatsApp`."""
-    facts = [row_words.title(conversation)]
+    """Return name, number and channel: `María López · +34 600 11 22 33 · WhatsApp`.
+
+    A number stands for the name of whom nobody knows another one, and is then said once.
+    """
+    facts, numbers = [row_words.title(conversation)], set()
     for channel in outlook.channels:
-        address = one_line(conversation.address_on(channel)).replace(" ", _NO_BREAK_SPACE)
-        facts.extend((address, texts.channel_name(channel)))
-    known = dict.fromkeys(fact for fact in facts if fact)
-    return _DOT.join(isolated(fact) for fact in known)
+        number = one_line(conversation.address_on(channel))
+        numbers.add(number)
+        facts.extend((number, texts.channel_name(channel)))
+    return DOT.join(
+        isolated(fact.replace(" ", NO_BREAK_SPACE) if fact in numbers else fact)
+        for fact in dict.fromkeys(facts)
+        if fact
+    )
 
 
 def plan(draft: Draft, outlook: Outlook) -> str:

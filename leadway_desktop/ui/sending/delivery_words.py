@@ -10,11 +10,9 @@ from leadway_desktop.domain.delivery import Delivery, DeliveryStage
 from leadway_desktop.domain.wait import Wait, WaitReason
 from leadway_desktop.ui import texts
 from leadway_desktop.ui.error_texts import ErrorText, error_text, is_technical
-from leadway_desktop.ui.plain_text import isolated, one_line
+from leadway_desktop.ui.plain_text import DOT, isolated, one_line
 from leadway_desktop.ui.uploads.row_text import Part
 from leadway_desktop.ui.wait_words import WaitWords
-
-_DOT = " · "
 
 
 def will_be_sent(delivery: Delivery, companions: int) -> str:
@@ -41,7 +39,7 @@ def row_parts(
             words = _waiting(delivery, delivery.wait, seconds_to_wait)
             return (Part(words, "warn" if needs_agent else "text2"),)
         case DeliveryStage.PLANNED:
-            return (Part(uploaded + _DOT + will_be_sent(delivery, companions)),)
+            return (Part(uploaded + DOT + will_be_sent(delivery, companions)),)
         case DeliveryStage.SENT:
             return (Part(_sent(delivery)),)
         case DeliveryStage.REFUSED | DeliveryStage.UNKNOWN:
@@ -129,7 +127,7 @@ def _after(told: ErrorText, *, with_detail: bool) -> str:
     facts = [isolated(told.detail)] if told.detail and with_detail else []
     if told.trace_id:
         facts.append(f"traceId {one_line(told.trace_id)}")
-    return " ".join(("", told.next_step, _DOT.join(facts))).rstrip()
+    return " ".join(("", told.next_step, DOT.join(facts))).rstrip()
 
 
 class _Plurals(QObject):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QPushButton, QVBoxLayout, QW
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.ui import texts
 from leadway_desktop.ui.labels import plain_label
-from leadway_desktop.ui.plain_text import isolated
+from leadway_desktop.ui.plain_text import DOT, isolated
 from leadway_desktop.ui.return_key import ReturnKeyDialog
 from leadway_desktop.ui.theme import set_role
 from leadway_desktop.ui.tokens import SPACE_8, SPACE_16, SPACE_20
@@ -52,7 +52,7 @@ class SendAgainQuestion(ReturnKeyDialog):
             delivery = upload.delivery
             facts = [title_of(upload), delivery.recipient if delivery else ""]
             facts.extend((texts.channel_name(upload.target.channel), name_of(upload)))
-            lines.append(" · ".join(isolated(fact) for fact in facts if fact))
+            lines.append(DOT.join(isolated(fact) for fact in dict.fromkeys(facts) if fact))
         more = len(uploads) - len(lines)
         return "\n".join([*lines, *([self.tr("and %n more", "", more)] if more else [])])
 

@@ -7,6 +7,7 @@ from functools import cache
 from PySide6.QtCore import QObject
 
 from leadway_desktop.ui import texts
+from leadway_desktop.ui.plain_text import DOT
 from leadway_desktop.ui.uploads.upload_totals import UploadTotals
 
 
@@ -58,7 +59,7 @@ class TotalWords(QObject):
             share,
             self.time_left(totals),
         )
-        return " · ".join(fact for fact in facts if fact)
+        return DOT.join(fact for fact in facts if fact)
 
 
 @cache

@@ -13,7 +13,7 @@ from leadway_desktop.domain.vanishing_places import is_our_copy
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui import texts
 from leadway_desktop.ui.error_texts import ErrorText, error_text
-from leadway_desktop.ui.plain_text import isolated, one_line
+from leadway_desktop.ui.plain_text import DOT, isolated, one_line
 from leadway_desktop.ui.sending.delivery_words import row_parts, will_be_sent
 from leadway_desktop.ui.sending.delivery_words import stage_name as message_stage_name
 from leadway_desktop.ui.uploads.row_text import Part
@@ -21,7 +21,6 @@ from leadway_desktop.ui.uploads.upload_actions import UploadAction, waits_for
 from leadway_desktop.ui.uploads.upload_state import UploadState
 from leadway_desktop.ui.wait_words import upload_waits
 
-_DOT = " · "
 _STAGE_NAMES = {
     UploadStage.QUEUED: str(QT_TRANSLATE_NOOP("Uploads", "Queued")),
     UploadStage.PREPARING: str(QT_TRANSLATE_NOOP("Uploads", "Checking the file")),
@@ -75,7 +74,7 @@ def title_of(upload: Upload) -> str:
 def facts_of(state: UploadState) -> tuple[Part, ...]:
     """Return the line below the name: per cent, size, speed, time left, or the stage in words."""
     upload = state.upload
-    facts: tuple[Part, ...] = (Part(_DOT.join(_facts(state))),)
+    facts: tuple[Part, ...] = (Part(DOT.join(_facts(state))),)
     if upload.stage is UploadStage.WAITING and upload.error is not None:
         # Amber asks for a person; what goes on by itself is calm.
         token = "warn" if waits_for(upload, WaitReason.SIGN_IN) else "text2"
@@ -83,17 +82,17 @@ def facts_of(state: UploadState) -> tuple[Part, ...]:
     elif upload.stage is UploadStage.FAILED and upload.error is not None:
         told = error_text(upload.error)
         after = (_after_the_sentence(told), *_before_it_arrives(state))
-        facts = (Part(told.what, "bad"), Part(_DOT.join(after)))
+        facts = (Part(told.what, "bad"), Part(DOT.join(after)))
     elif upload.stage is UploadStage.UPLOADED and upload.delivery is not None:
         facts = _message_facts(state, upload.delivery)
     if state.note:
-        facts = (*facts, Part(_DOT + state.note))
+        facts = (*facts, Part(DOT + state.note))
     return facts
 
 
 def for_contact(name: str, facts: Iterable[Part]) -> tuple[Part, ...]:
     """Return facts behind the name of whom the upload is for, as it is shown."""
-    return (Part(isolated(name), "text"), Part(_DOT), *facts)
+    return (Part(isolated(name), "text"), Part(DOT), *facts)
 
 
 def in_words(state: UploadState) -> str:
@@ -110,7 +109,7 @@ def in_words(state: UploadState) -> str:
         facts = ["".join(part.text for part in _message_facts(state, upload.delivery))]
     if upload.stage is UploadStage.UPLOADING:
         facts.insert(0, QCoreApplication.translate("Uploads", "Uploading"))
-    return f"{where}. {_DOT.join(filter(None, (*facts, state.note)))}"
+    return f"{where}. {DOT.join(filter(None, (*facts, state.note)))}"
 
 
 def tip_of(state: UploadState) -> str:
@@ -145,8 +144,8 @@ def action_text(action: UploadAction) -> str:
 def details_of(upload: Upload) -> str:
     """Return what support needs to know of an upload's error; it holds no link and no token."""
     lines = [
-        name_of(upload) + _DOT + texts.size(upload.file.size),
-        upload.target.channel.value + _DOT + upload.target.conversation_id,
+        name_of(upload) + DOT + texts.size(upload.file.size),
+        upload.target.channel.value + DOT + upload.target.conversation_id,
     ]
     if upload.finished_at is not None:
         lines.append(upload.finished_at.isoformat(timespec="seconds"))
@@ -161,7 +160,7 @@ def _message_facts(state: UploadState, delivery: Delivery) -> tuple[Part, ...]:
     parts = row_parts(delivery, state.companions, state.seconds_to_wait, uploaded)
     if delivery.stage is not DeliveryStage.SENT:
         return parts
-    return (*parts, Part("".join(_DOT + fact for fact in _uploaded_facts(state.upload)[1:])))
+    return (*parts, Part("".join(DOT + fact for fact in _uploaded_facts(state.upload)[1:])))
 
 
 def _facts(state: UploadState) -> list[str]:
@@ -256,4 +255,4 @@ def _after_the_sentence(told: ErrorText) -> str:
     facts = [isolated(told.detail)] if told.detail else []
     if told.trace_id:
         facts.append(f"traceId {one_line(told.trace_id)}")
-    return " ".join(("", told.next_step, _DOT.join(facts))).rstrip()
+    return " ".join(("", told.next_step, DOT.join(facts))).rstrip()

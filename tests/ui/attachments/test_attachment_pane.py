@@ -100,7 +100,7 @@ def test_hovering_files_light_the_area_and_name_the_target(screen: Screen) -> No
     assert "3" in offer
     assert "María Fernández" in offer
     assert "WhatsApp" in offer
-    assert "100 MB" in offer
+    assert "100\u00a0MB" in offer
     QApplication.sendEvent(screen.pane, QDragLeaveEvent())
     assert screen.part(DropArea).offer == ""
 

@@ -9,7 +9,7 @@ from leadway_desktop.ui.elided_label import ElidedLabel
 from leadway_desktop.ui.theme import Theme, style_sheet_of
 from tests.ui.conftest import Speak
 
-OFFERS = ["Drop 1 file", "Drop 2 files for María Fernández · WhatsApp, up to 100 MB"]
+OFFERS = ["Drop 1 file", "Drop 2 files for María Fernández · WhatsApp, up to 100\u00a0MB"]
 
 
 @pytest.mark.parametrize("offer", OFFERS)

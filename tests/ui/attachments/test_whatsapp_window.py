@@ -34,8 +34,8 @@ def window(qtbot: QtBot, clock: Clock) -> WhatsAppWindow:
 @pytest.mark.parametrize(
     ("after", "words", "state"),
     [
-        (timedelta(hours=18, minutes=48), "5 h 12 min left", "ok"),
-        (timedelta(hours=23, minutes=30), "30 min left", "warn"),
+        (timedelta(hours=18, minutes=48), "5\u00a0h 12\u00a0min left", "ok"),
+        (timedelta(hours=23, minutes=30), "30\u00a0min left", "warn"),
         (timedelta(hours=24), "closed", "warn"),
         (timedelta(days=9), "closed", "warn"),
     ],
@@ -49,7 +49,9 @@ def test_window_tells_how_long_it_is_open(
     assert window.property("state") == state
 
 
-@pytest.mark.parametrize(("minutes", "words"), [(1, "queda 1 min"), (30, "quedan 30 min")])
+@pytest.mark.parametrize(
+    ("minutes", "words"), [(1, "queda 1\u00a0min"), (30, "quedan 30\u00a0min")]
+)
 def test_one_minute_is_one_in_spanish(
     window: WhatsAppWindow, clock: Clock, speak: Speak, minutes: int, words: str
 ) -> None:
@@ -67,7 +69,7 @@ def test_a_window_that_only_our_clock_closed_opens_once_theirs_is_known(
     assert window.text().endswith("closed")
     clock.now = NOON
     window.findChildren(QTimer)[0].timeout.emit()
-    assert window.text().endswith("24 h 0 min left")
+    assert window.text().endswith("24\u00a0h 0\u00a0min left")
     assert window.findChildren(QTimer)[0].isActive()
 
 

@@ -220,7 +220,7 @@ def test_a_failed_page_keeps_the_rows_and_asks_for_the_same_page_again(
     bar.setValue(bar.maximum())
     feed.failed.emit(RateLimited(wait_seconds=8, is_daily=False, trace_id="7f3c"))
     assert pane.model.rowCount() == 50
-    assert "8 s" in label(pane, "list_banner_text").text()
+    assert "8\u00a0s" in label(pane, "list_banner_text").text()
     assert "7f3c" in label(pane, "list_banner_trace").text()
     bar.setValue(0)
     bar.setValue(bar.maximum())

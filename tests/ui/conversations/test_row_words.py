@@ -48,7 +48,7 @@ def test_in_spanish(speak: Speak) -> None:
     assert said(last_message="Hola", last_message_is_ours=True) == "Usted: Hola"
     assert row_words.title(Conversation("c", "l")) == "Sin nombre"
     offer = row_words.drop_offer(3, Channel.SMS)
-    assert offer == "Soltar 3 archivos · SMS, hasta 5 MB"
+    assert offer == "Soltar 3 archivos · SMS, hasta 5\u00a0MB"
     assert row_words.drop_offer(1, None) == "Soltar 1 archivo · usted elige el canal"
 
 

@@ -178,6 +178,7 @@ def test_a_row_shows_its_receipt(screen: Screen) -> None:
 def test_the_facts_of_a_receipt_share_one_edge(screen: Screen) -> None:
     screen.receipts[COUNT] = receipt("photo.jpg", delivery=SENT)
     screen.open()
+    screen.window.resize(1200, 640)
     screen.choose(0)
     pane = screen.part(QWidget, "receipt_pane")
     pane.setStyleSheet("QLabel { font-size: 24px; }")  # labels that differ in width

@@ -34,7 +34,7 @@ def test_a_receipt_holds_everything_that_is_known(qapp: object) -> None:
     assert told["channel"] == "WhatsApp"
     assert told["location"] == "loc"
     assert told["checksum"] == "1a2b3c4d"
-    assert told["size"] == "1 MB (1,100,000 B)"
+    assert told["size"] == "1\u00a0MB (1,100,000\u00a0B)"
     assert told["path"] == "/files/factura.pdf"
     assert told["message_text"] == "Su factura"
     assert told["message_id"] == "m-77"

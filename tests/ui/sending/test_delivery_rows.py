@@ -39,10 +39,10 @@ def facts(file: Upload, companions: int = 0) -> str:
 
 
 def test_a_planned_message_says_with_how_many_it_goes() -> None:
-    assert facts(planned()) == f"Uploaded · will be sent to {isolated('+34612345678')}"
-    assert facts(planned(recipient="")) == "Uploaded · will be sent"
-    assert facts(planned(), 1) == "Uploaded · will be sent with 1 more"
-    assert facts(planned(), 2) == "Uploaded · will be sent with 2 more"
+    assert facts(planned()) == f"Uploaded\u00a0· will be sent to {isolated('+34612345678')}"
+    assert facts(planned(recipient="")) == "Uploaded\u00a0· will be sent"
+    assert facts(planned(), 1) == "Uploaded\u00a0· will be sent with 1 more"
+    assert facts(planned(), 2) == "Uploaded\u00a0· will be sent with 2 more"
 
 
 def test_a_file_that_is_still_on_its_way_says_that_it_will_be_sent() -> None:
@@ -85,7 +85,7 @@ def test_a_refusal_never_quotes_words_of_our_own() -> None:
 
 def test_what_is_waited_for_is_told_with_the_time() -> None:
     until = waiting_to_send(NoConnection(), WaitReason.TIME, 8)
-    assert facts(until).endswith("Will be sent in 8 s.")
+    assert facts(until).endswith("Will be sent in 8\u00a0s.")
     assert counts_down(until)
     assert "network is back" in facts(waiting_to_send(NoConnection(), WaitReason.NETWORK))
     assert "signed in" in facts(waiting_to_send(TokenInvalid(), WaitReason.SIGN_IN))

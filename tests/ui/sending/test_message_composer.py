@@ -30,7 +30,7 @@ from leadway_desktop.ui.sending.send_again_question import SendAgainQuestion
 from leadway_desktop.ui.theme import Theme
 from tests.ui.conftest import Speak
 from tests.ui.sending.deliveries import delivered
-from tests.ui.stand_ins import StandInUploads, conversation, files, upload
+from tests.ui.stand_ins import StandInUploads, conversation, files, lines_of, upload
 
 NOW = datetime.now(UTC)
 MARIA = replace(
@@ -110,9 +110,23 @@ def test_says_name_number_and_channel(screen: Screen) -> None:
     assert screen.composer.accessibleName() == said
 
 
+def test_a_number_that_stands_for_a_name_is_said_once(screen: Screen) -> None:
+    screen.add(done(), to=replace(MARIA, name=""))
+    assert screen.words("draft_addressee").count("600\u00a011") == 1
+
+
+def test_no_line_of_whom_it_is_for_begins_with_a_dot(screen: Screen) -> None:
+    screen.add(done())
+    label = screen.part(QLabel, "draft_addressee")
+    said = screen.words("draft_addressee")
+    for width in range(120, label.fontMetrics().horizontalAdvance(said), 10):
+        lines = lines_of(said, label.font(), width)
+        assert not any(line.startswith("·") for line in lines), lines
+
+
 def test_says_how_long_whatsapp_takes_messages(screen: Screen) -> None:
     screen.add(done())
-    assert "3 h " in screen.words("draft_window")  # for as long as all the tests may take
+    assert "3\u00a0h " in screen.words("draft_window")  # for as long as all the tests may take
 
 
 def test_a_name_from_the_server_is_no_markup(screen: Screen) -> None:

@@ -171,7 +171,7 @@ def test_an_upload_of_which_nothing_is_heard_makes_no_progress(qtbot: QtBot) -> 
         pass
     there, moving = (model.index(model.row_of(each.id)) for each in (hung, sends))
     assert there.data(STATE_ROLE).progress == Progress(hung.id, 400, 1000, still=6)
-    assert "no progress for 6 s" in there.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "no progress for 6\u00a0s" in there.data(Qt.ItemDataRole.AccessibleTextRole)
     assert moving.data(STATE_ROLE).progress.still is None
     assert model.totals.seconds_left == 55, "nobody can tell of the other"
 
@@ -194,9 +194,9 @@ def test_words_count_down_by_the_clock(qtbot: QtBot) -> None:
     model.put(waiting(ConnectionLost(), WaitReason.TIME, 8))
     model.show_pending()
     index = model.index(0)
-    assert "8 s" in index.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "8\u00a0s" in index.data(Qt.ItemDataRole.AccessibleTextRole)
     moments.pop(0)
-    assert "7 s" in index.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "7\u00a0s" in index.data(Qt.ItemDataRole.AccessibleTextRole)
 
 
 def test_no_row_has_children(model: UploadListModel) -> None:

@@ -201,7 +201,7 @@ def test_a_standstill_is_that_of_all_that_are_sending() -> None:
     totals.advance(Progress(other.id, 200, 1000, still=4.5))
     assert totals.still == 4.5
     assert totals.seconds_left is None
-    assert total_words().all_of(totals).endswith("no progress for 4 s")
+    assert total_words().all_of(totals).endswith("no progress for 4\u00a0s")
     totals.replace(other, other.moved_to(UploadStage.CANCELLED))
     assert totals.still == 9.0
     totals.replace(one, one.moved_to(UploadStage.COMPLETING))

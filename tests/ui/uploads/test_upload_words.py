@@ -40,7 +40,7 @@ def facts(state: UploadState) -> str:
 def test_facts_come_as_per_cent_size_speed_time_left() -> None:
     running = upload(stage=UploadStage.UPLOADING, size=10 * MB)
     state = UploadState(running, Progress(running.id, 6 * MB, 10 * MB, 2.0 * MB))
-    assert facts(state).startswith("60% of 10 MB · 2 MB/s · 2 s")
+    assert facts(state).startswith("60% of 10\u00a0MB\u00a0· 2\u00a0MB/s\u00a0· 2\u00a0s")
 
 
 @pytest.mark.parametrize("acknowledged", [999, 1000, 1001])
@@ -138,7 +138,13 @@ def test_main_action_after_a_failure_follows_its_remedy() -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "left"),
-    [(8, "8 s."), (7.2, "8 s."), (75, "1 min 15 s."), (3600, "1 h 0 min."), (0, "in a moment.")],
+    [
+        (8, "8\u00a0s."),
+        (7.2, "8\u00a0s."),
+        (75, "1\u00a0min 15\u00a0s."),
+        (3600, "1\u00a0h 0\u00a0min."),
+        (0, "in a moment."),
+    ],
 )
 def test_wait_counts_down(seconds: float, left: str) -> None:
     state = UploadState(waiting(ConnectionLost(), WaitReason.TIME, seconds), now=NOON)
@@ -183,7 +189,7 @@ def test_wait_is_spoken_with_the_file_and_the_countdown() -> None:
     error = RateLimited(wait_seconds=20.0, is_daily=False)
     words = in_words(UploadState(waiting(error, WaitReason.TIME, 20), now=NOON))
     assert words.startswith("photo.jpg for María Fernández")
-    assert words.endswith("too many requests. Tries again in 20 s.")
+    assert words.endswith("too many requests. Tries again in 20\u00a0s.")
 
 
 def test_used_up_day_is_not_called_a_burst() -> None:
@@ -194,8 +200,11 @@ def test_used_up_day_is_not_called_a_burst() -> None:
 def test_paused_upload_says_whether_bytes_are_sent_again() -> None:
     fresh = replace(upload(stage=UploadStage.PAUSED, size=MB), attempts=0)
     begun = upload(stage=UploadStage.PAUSED, size=MB)
-    assert facts(UploadState(fresh)) == "Paused · 1 MB"
-    assert facts(UploadState(begun)) == "Paused · 1 MB · starts again from the beginning"
+    assert facts(UploadState(fresh)) == "Paused\u00a0· 1\u00a0MB"
+    assert (
+        facts(UploadState(begun))
+        == "Paused\u00a0· 1\u00a0MB\u00a0· starts again from the beginning"
+    )
 
 
 def test_wait_offers_its_own_end_first_and_can_be_paused_and_cancelled() -> None:
@@ -215,11 +224,13 @@ def test_every_failure_can_be_retried_copied_and_dismissed() -> None:
 def test_a_line_that_stands_is_said_to_with_no_speed_and_no_time_left() -> None:
     running = upload(stage=UploadStage.UPLOADING, size=9 * MB)
     state = UploadState(running, Progress(running.id, 2 * MB, 9 * MB, still=6.9))
-    assert facts(state) == "22% of 9 MB · no progress for 6 s"
-    assert in_words(state).endswith("Uploading · 22% of 9 MB · no progress for 6 s")
+    assert facts(state) == "22% of 9\u00a0MB\u00a0· no progress for 6\u00a0s"
+    assert in_words(state).endswith(
+        "Uploading\u00a0· 22% of 9\u00a0MB\u00a0· no progress for 6\u00a0s"
+    )
 
 
 def test_when_all_bytes_have_arrived_no_speed_is_told() -> None:
     running = upload(stage=UploadStage.UPLOADING, size=9 * MB)
     state = UploadState(running, Progress(running.id, 9 * MB, 9 * MB, 2.0 * MB))
-    assert facts(state) == "99% of 9 MB · Finishing"
+    assert facts(state) == "99% of 9\u00a0MB\u00a0· Finishing"
