@@ -28,6 +28,11 @@ def isolated(text: str) -> str:
     return f"{_FIRST_STRONG_ISOLATE}{one_line(text)}{_POP_ISOLATE}"
 
 
+def is_isolated(text: str) -> bool:
+    """Whether it is one stretch of foreign text, made so by `isolated`."""
+    return text[:1] == _FIRST_STRONG_ISOLATE and text[-1:] == _POP_ISOLATE
+
+
 def for_button(text: str) -> str:
     """Return text for a button or a menu, where a single & would mark a key and not be shown."""
     return text.replace("&", "&&")

@@ -35,8 +35,13 @@ class WaitWords:
 
     def after(self, error: LeadwayError | None, wait: Wait, seconds: float | None) -> str:
         """Return in short what happened, where anything did, and how the wait for it ends."""
-        what = in_short(error) if error is not None else ""
-        return f"{what} {self.of(wait.reason, seconds)}".lstrip()
+        return " ".join(filter(None, self.apart(error, wait, seconds)))
+
+    def apart(
+        self, error: LeadwayError | None, wait: Wait, seconds: float | None
+    ) -> tuple[str, str]:
+        """Return the two of them apart; the first is empty where nothing happened."""
+        return in_short(error) if error is not None else "", self.of(wait.reason, seconds)
 
 
 def upload_waits() -> WaitWords:

@@ -9,9 +9,10 @@ from PySide6.QtCore import QCoreApplication, QObject
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage
 from leadway_desktop.domain.wait import Wait, WaitReason
 from leadway_desktop.ui import texts
-from leadway_desktop.ui.error_texts import ErrorText, error_text, is_technical
-from leadway_desktop.ui.plain_text import DOT, isolated, one_line
-from leadway_desktop.ui.uploads.row_text import Part
+from leadway_desktop.ui.error_texts import error_text, is_technical
+from leadway_desktop.ui.plain_text import DOT, isolated
+from leadway_desktop.ui.uploads.error_parts import advice
+from leadway_desktop.ui.uploads.row_text import Part, waiting_parts
 from leadway_desktop.ui.wait_words import WaitWords
 
 
@@ -36,8 +37,8 @@ def row_parts(
     match delivery.stage:
         case DeliveryStage.PLANNED | DeliveryStage.CHECKING if delivery.wait is not None:
             needs_agent = delivery.wait.reason is WaitReason.SIGN_IN
-            words = _waiting(delivery, delivery.wait, seconds_to_wait)
-            return (Part(words, "warn" if needs_agent else "text2"),)
+            token = "warn" if needs_agent else "text2"
+            return waiting_parts(*_waiting(delivery, delivery.wait, seconds_to_wait), token)
         case DeliveryStage.PLANNED:
             return (Part(uploaded + DOT + will_be_sent(delivery, companions)),)
         case DeliveryStage.SENT:
@@ -72,12 +73,12 @@ def _sent(delivery: Delivery) -> str:
     return pattern.format(time=texts.clock(delivery.sent_at))
 
 
-def _waiting(delivery: Delivery, wait: Wait, seconds: float | None) -> str:
+def _waiting(delivery: Delivery, wait: Wait, seconds: float | None) -> tuple[str, str]:
     """Return what happened, and what is waited for."""
     if delivery.stage is DeliveryStage.CHECKING:
         doubt = QCoreApplication.translate("Deliveries", "It may have been sent already.")
-        return f"{doubt} {_looking_again().of(wait.reason, seconds)}"
-    return _sending_again().after(delivery.error, wait, seconds)
+        return doubt, _looking_again().of(wait.reason, seconds)
+    return _sending_again().apart(delivery.error, wait, seconds)
 
 
 def _sending_again() -> WaitWords:
@@ -114,20 +115,13 @@ def _trouble(delivery: Delivery) -> tuple[Part, ...]:
         said = _as_sentence(isolated(told.detail)) if is_said else told.what
         words = QCoreApplication.translate("Deliveries", "Not sent: {reason}")
         words = words.replace("{reason}", said)
-        return (Part(words, token), Part(_after(told, with_detail=not is_said)))
-    return (Part(told.what, token), Part(_after(told, with_detail=True)))
+        return (Part(words, token), *advice(told, with_detail=not is_said))
+    return (Part(told.what, token), *advice(told))
 
 
 def _as_sentence(words: str) -> str:
     is_ended = words.rstrip("\u2069").endswith((".", "!", "?", "…"))
     return words if is_ended else f"{words}."
-
-
-def _after(told: ErrorText, *, with_detail: bool) -> str:
-    facts = [isolated(told.detail)] if told.detail and with_detail else []
-    if told.trace_id:
-        facts.append(f"traceId {one_line(told.trace_id)}")
-    return " ".join(("", told.next_step, DOT.join(facts))).rstrip()
 
 
 class _Plurals(QObject):

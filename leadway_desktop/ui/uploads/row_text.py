@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import PurePath
 
@@ -18,10 +19,14 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
+from leadway_desktop.ui.plain_text import is_isolated, isolated
+
 _LEADING = 2
 _LONGEST_EXTENSION = 8
 _LEAST_WIDTH = 40
 ROUNDING = 2  # metrics count whole pixels, a layout parts of them
+_LEAST_LEFT = 72
+"""Pixels of a part that gives way: a letter or two say nothing."""
 _KEPT = 256
 """Paragraphs that a font keeps as they were set: some screens of rows."""
 
@@ -35,6 +40,17 @@ class Part:
 
     text: str
     token: str = "text2"
+    gives_way: bool = False
+    """Whether it is shortened where the parts have no room: what others say is the news."""
+    short: str | None = None
+    """What is said instead where even that is not enough."""
+
+
+def waiting_parts(what: str, end: str, token: str) -> tuple[Part, ...]:
+    """Return what happened and how the wait for it ends, which is told in any case."""
+    if not what:
+        return (Part(end, token),)
+    return (Part(f"{what} ", token, gives_way=True, short=""), Part(end, token))
 
 
 class RowFont:
@@ -66,6 +82,39 @@ class RowFont:
         coloured = tuple((part.text, colour_of(part.token).rgba()) for part in parts)
         paragraph = self._paragraph(coloured, rect.width(), lines, direction)
         paragraph.draw(painter, QPointF(rect.topLeft()))
+
+    def in_room(self, parts: Iterable[Part], width: int, lines: int) -> tuple[Part, ...]:
+        """Return parts that so many lines take, where giving way is enough; the first ones do."""
+        made = list(parts)
+
+        def fit() -> bool:
+            return self.line_count("".join(part.text for part in made), width) <= lines
+
+        for place, part in enumerate(made):
+            if part.gives_way and not fit():
+                self._shorten(made, place, fit)
+        for place, part in enumerate(made):
+            if part.short is not None and not fit():
+                made[place] = replace(part, text=part.short)
+        return tuple(made)
+
+    def _shorten(self, parts: list[Part], place: int, fit: Callable[[], bool]) -> None:
+        """Leave as much of a part as fits, and a little in any case."""
+        part = parts[place]
+
+        def is_too_wide(room: int) -> bool:
+            parts[place] = replace(part, text=self._elided(part.text, room))
+            return not fit()
+
+        rooms = range(_LEAST_LEFT, self.metrics.horizontalAdvance(part.text))
+        most = max(0, bisect_left(rooms, True, key=is_too_wide) - 1)
+        is_too_wide(rooms[most] if rooms else _LEAST_LEFT)
+
+    def _elided(self, text: str, room: int) -> str:
+        foreign = is_isolated(text)
+        words = text[1:-1] if foreign else text.rstrip()
+        shown = self.metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
+        return isolated(shown) if foreign else shown + text[len(words) :]
 
 
 def shortened_name(name: str, metrics: QFontMetrics, width: int) -> str:

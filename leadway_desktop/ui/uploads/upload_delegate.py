@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
@@ -18,14 +18,17 @@ from leadway_desktop.ui.theme import Theme
 from leadway_desktop.ui.tokens import CONTROL_RADIUS
 from leadway_desktop.ui.uploads.row_layout import (
     BAR,
+    BELOW,
     MARGIN,
     MORE_LINES,
+    Button,
     RowFonts,
     RowLayout,
     lay_out,
+    shown,
+    stands_below,
 )
-from leadway_desktop.ui.uploads.row_layout import shown as shown_actions
-from leadway_desktop.ui.uploads.row_text import ROUNDING, Part, shortened_name
+from leadway_desktop.ui.uploads.row_text import Part, shortened_name
 from leadway_desktop.ui.uploads.upload_actions import (
     STOPPING,
     UploadAction,
@@ -59,12 +62,7 @@ _MESSAGE_BADGES = {
 _BADGE = 16
 _FILE_ICON = 20
 _CLOSE_ICON = 16
-_LEAST_CONTACT = 72
-"""Pixels of a contact's name that no fact takes away."""
-_LOST_AT_A_BREAK = 72
-"""Pixels of a line that stay empty where its next word is a long one."""
-_MOST_LINES_TO_ASK = 6
-_MOST_LINES_OF = {UploadStage.FAILED: _MOST_LINES_TO_ASK, UploadStage.WAITING: MORE_LINES}
+_MOST_LINES_TO_ASK = 8
 
 _Index = QModelIndex | QPersistentModelIndex
 Hot = tuple[str, UploadAction]
@@ -86,20 +84,24 @@ class UploadDelegate(QStyledItemDelegate):
         """Whether the current row has a focus ring: only for those who use the keyboard."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        """Return the row's size; only an error that needs the room makes it higher."""
-        state = index.data(STATE_ROLE)
+        """Return the row's size."""
         width = self._width()
-        has_room = _most_lines_of(state.upload) <= MORE_LINES
-        lines = MORE_LINES if has_room else self.lines_of(state, width)
-        return QSize(width, self.fonts.row_height(lines))
+        return QSize(width, self.height_of(index.data(STATE_ROLE), width))
+
+    def height_of(self, state: UploadState, width: int) -> int:
+        """Return a row's height; only an error that needs the room makes it higher."""
+        if _most_lines_of(state) <= MORE_LINES:
+            return self.fonts.row_height()
+        height = self.fonts.row_height(self.lines_of(state, width))
+        return height + (BELOW if self._has_below(state, width) else 0)
 
     def lines_of(self, state: UploadState, width: int) -> int:
         """Return how many lines of facts a row of this width has."""
-        most = _most_lines_of(state.upload)
+        most = _most_lines_of(state)
         if most == 1:
             return 1
         room = self.layout_of(QRect(0, 0, width, 0), state, 1).facts.width()
-        text = _text(self.facts(state, room))
+        text = "".join(part.text for part in self.facts(state, room))
         return min(most, self.fonts.facts.line_count(text, room))
 
     def facts(self, state: UploadState, width: int) -> tuple[Part, ...]:
@@ -108,13 +110,9 @@ class UploadDelegate(QStyledItemDelegate):
         Where they have no room, the contact's name is shortened first: the facts are the news.
         """
         facts = facts_of(state)
-        if not self._names_conversation:
-            return facts
-        metrics, most = self.fonts.facts.metrics, _most_lines_of(state.upload)
-        room = most * width - (most - 1) * _LOST_AT_A_BREAK - ROUNDING
-        left = room - metrics.horizontalAdvance(_text(for_contact("", facts)))
-        mode, shown = Qt.TextElideMode.ElideRight, max(left, _LEAST_CONTACT)
-        return for_contact(metrics.elidedText(title_of(state.upload), mode, shown), facts)
+        if self._names_conversation:
+            facts = for_contact(title_of(state.upload), facts)
+        return self.fonts.facts.in_room(facts, width, _most_lines_of(state))
 
     def layout_of(
         self,
@@ -124,10 +122,15 @@ class UploadDelegate(QStyledItemDelegate):
         direction: Qt.LayoutDirection = Qt.LayoutDirection.LeftToRight,
     ) -> RowLayout:
         """Return where everything in a row is."""
-        actions = shown_actions(_row_actions(state), rect.width())
-        labels = [(action, action_label(action, state.upload)) for action in actions]
+        is_below = self._has_below(state, rect.width())
+        labels = _labelled(state) if is_below else shown(_labelled(state), rect.width())
         dismiss = UploadAction.REMOVE in actions_for(state.upload)
-        return lay_out(rect, lines, labels, dismiss, self.fonts, direction)
+        return lay_out(rect, lines, labels, dismiss, self.fonts, direction, is_below=is_below)
+
+    def _has_below(self, state: UploadState, width: int) -> bool:
+        """Whether the actions stand below the words, where there are many of both."""
+        has_many = _most_lines_of(state) > MORE_LINES
+        return has_many and stands_below(_labelled(state), width, self.fonts)
 
     def action_at(
         self, rect: QRect, state: UploadState, x: int, y: int, direction: Qt.LayoutDirection
@@ -239,20 +242,25 @@ def _row_actions(state: UploadState) -> tuple[UploadAction, ...]:
     return row_actions_for(state.upload, is_drafted=state.is_drafted)
 
 
+def _labelled(state: UploadState) -> list[Button]:
+    actions = _row_actions(state)
+    return [(action, action_label(action, state.upload)) for action in actions]
+
+
 def _badge_of(upload: Upload) -> tuple[str, str] | None:
     if upload.stage is UploadStage.UPLOADED and upload.delivery is not None:
         return _MESSAGE_BADGES[upload.delivery.stage]
     return _BADGES.get(upload.stage)
 
 
-def _most_lines_of(upload: Upload) -> int:
+def _most_lines_of(state: UploadState) -> int:
+    upload = state.upload
+    asks = upload.stage is UploadStage.FAILED
     if upload.stage is UploadStage.UPLOADED and upload.delivery is not None:
-        return _MOST_LINES_TO_ASK if upload.delivery.stage.needs_agent else MORE_LINES
-    return _MOST_LINES_OF.get(upload.stage, 1)
-
-
-def _text(parts: Iterable[Part]) -> str:
-    return "".join(part.text for part in parts)
+        asks = upload.delivery.stage.needs_agent
+    if asks:
+        return _MOST_LINES_TO_ASK
+    return 1 if state.has_bar else MORE_LINES
 
 
 def _fill(painter: QPainter, rect: QRectF, colour: QColor, radius: float) -> None:

@@ -12,11 +12,12 @@ from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.vanishing_places import is_our_copy
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui import texts
-from leadway_desktop.ui.error_texts import ErrorText, error_text
+from leadway_desktop.ui.error_texts import error_text
 from leadway_desktop.ui.plain_text import DOT, isolated, one_line
 from leadway_desktop.ui.sending.delivery_words import row_parts, will_be_sent
 from leadway_desktop.ui.sending.delivery_words import stage_name as message_stage_name
-from leadway_desktop.ui.uploads.row_text import Part
+from leadway_desktop.ui.uploads.error_parts import advice
+from leadway_desktop.ui.uploads.row_text import Part, waiting_parts
 from leadway_desktop.ui.uploads.upload_actions import UploadAction, waits_for
 from leadway_desktop.ui.uploads.upload_state import UploadState
 from leadway_desktop.ui.wait_words import upload_waits
@@ -74,15 +75,20 @@ def title_of(upload: Upload) -> str:
 def facts_of(state: UploadState) -> tuple[Part, ...]:
     """Return the line below the name: per cent, size, speed, time left, or the stage in words."""
     upload = state.upload
-    facts: tuple[Part, ...] = (Part(DOT.join(_facts(state))),)
+    first, *others = _facts(state)
+    short = _percent(state) if upload.stage is UploadStage.UPLOADING else None
+    facts: tuple[Part, ...] = (
+        Part(first, short=short),
+        Part("".join(DOT + fact for fact in others)),
+    )
     if upload.stage is UploadStage.WAITING and upload.error is not None:
         # Amber asks for a person; what goes on by itself is calm.
         token = "warn" if waits_for(upload, WaitReason.SIGN_IN) else "text2"
-        facts = (Part(_waiting(state), token),)
+        facts = waiting_parts(*_waiting(state), token)
     elif upload.stage is UploadStage.FAILED and upload.error is not None:
         told = error_text(upload.error)
-        after = (_after_the_sentence(told), *_before_it_arrives(state))
-        facts = (Part(told.what, "bad"), Part(DOT.join(after)))
+        of_message = (Part(DOT + fact) for fact in _before_it_arrives(state))
+        facts = (Part(told.what, "bad"), *advice(told), *of_message)
     elif upload.stage is UploadStage.UPLOADED and upload.delivery is not None:
         facts = _message_facts(state, upload.delivery)
     if state.note:
@@ -91,8 +97,8 @@ def facts_of(state: UploadState) -> tuple[Part, ...]:
 
 
 def for_contact(name: str, facts: Iterable[Part]) -> tuple[Part, ...]:
-    """Return facts behind the name of whom the upload is for, as it is shown."""
-    return (Part(isolated(name), "text"), Part(DOT), *facts)
+    """Return facts behind the name of whom the upload is for."""
+    return (Part(isolated(name), "text", gives_way=True), Part(DOT), *facts)
 
 
 def in_words(state: UploadState) -> str:
@@ -193,7 +199,7 @@ def _upload_facts(state: UploadState) -> list[str]:
         case UploadStage.FAILED:
             return [_failure(upload)]
         case UploadStage.WAITING:
-            return [_waiting(state)]
+            return [" ".join(filter(None, _waiting(state)))]
         case UploadStage.PAUSED:
             return _paused_facts(upload)
     size = [texts.size(upload.file.size)] if upload.file.size else []
@@ -217,8 +223,11 @@ def _sending_facts(state: UploadState) -> list[str]:
 
 def _share(state: UploadState) -> str:
     pattern = QCoreApplication.translate("Uploads", "{percent} of {size}")
-    share = texts.percent(state.percent or 0, 100)
-    return pattern.format(percent=share, size=texts.size(state.total))
+    return pattern.format(percent=_percent(state), size=texts.size(state.total))
+
+
+def _percent(state: UploadState) -> str:
+    return texts.percent(state.percent or 0, 100)
 
 
 def _uploaded_facts(upload: Upload) -> list[str]:
@@ -236,23 +245,16 @@ def _paused_facts(upload: Upload) -> list[str]:
     return facts
 
 
-def _waiting(state: UploadState) -> str:
+def _waiting(state: UploadState) -> tuple[str, str]:
     """Return what happened, and what is waited for."""
     upload = state.upload
     if upload.wait is None:
-        return stage_name(upload.stage)
-    return upload_waits().after(upload.error, upload.wait, state.seconds_to_wait)
+        return "", stage_name(upload.stage)
+    return upload_waits().apart(upload.error, upload.wait, state.seconds_to_wait)
 
 
 def _failure(upload: Upload) -> str:
     if upload.error is None:
         return stage_name(upload.stage)
     told = error_text(upload.error)
-    return told.what + _after_the_sentence(told)
-
-
-def _after_the_sentence(told: ErrorText) -> str:
-    facts = [isolated(told.detail)] if told.detail else []
-    if told.trace_id:
-        facts.append(f"traceId {one_line(told.trace_id)}")
-    return " ".join(("", told.next_step, DOT.join(facts))).rstrip()
+    return told.what + "".join(part.text for part in advice(told))

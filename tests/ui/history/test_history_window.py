@@ -439,9 +439,11 @@ def test_the_narrowest_receipt_beside_the_list_needs_no_scroll_bar_at_its_foot(
     screen.choose(0)
     pane = screen.part(QScrollArea, "receipt_pane")
     qtbot.waitUntil(lambda: bool(screen.words("receipt_name")))
-    qtbot.waitUntil(lambda: pane.widget().width() == pane.viewport().width())
+    page = pane.widget()
+    assert page is not None
+    qtbot.waitUntil(lambda: page.width() == pane.viewport().width())
     assert screen.window.width() == width
-    assert pane.widget().minimumSizeHint().width() <= pane.viewport().width()
+    assert page.minimumSizeHint().width() <= pane.viewport().width()
     for label in pane.findChildren(WrappingLabel):
         longest = max(map(label.fontMetrics().horizontalAdvance, re.split("[ -]", label.text())))
         assert longest <= label.width(), label.text()
