@@ -8,11 +8,15 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 
 class ElidedLabel(QLabel):
-    """One line, cut at its end; the whole text is there for screen readers and `full_text`."""
+    """One line, cut at its end; the whole text is there for screen readers and `full_text`.
+
+    Where there is a shorter text, it is shown rather than a part of the whole one.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._full = ""
+        self._shorter = ""
         self._least = 0
         # A name in Hebrew stands where the others do: by the window's direction, not its own.
         alignments = Qt.AlignmentFlag
@@ -27,9 +31,9 @@ class ElidedLabel(QLabel):
         """The text before it was shortened."""
         return self._full
 
-    def show_text(self, text: str) -> None:
-        """Show this text, or as much of it as fits."""
-        self._full = text
+    def show_text(self, text: str, shorter: str = "") -> None:
+        """Show this text, or the shorter one, or as much of it as fits."""
+        self._full, self._shorter = text, shorter
         self.setAccessibleName(text)
         self.updateGeometry()
         self._shorten()
@@ -61,7 +65,8 @@ class ElidedLabel(QLabel):
             self._shorten()
 
     def _shorten(self) -> None:
-        mode, room = Qt.TextElideMode.ElideRight, self.width()
-        shown = self.fontMetrics().elidedText(self._full, mode, room)
+        mode, room, metrics = Qt.TextElideMode.ElideRight, self.width(), self.fontMetrics()
+        fits = not self._shorter or metrics.horizontalAdvance(self._full) <= room
+        shown = metrics.elidedText(self._full if fits else self._shorter, mode, room)
         is_too_short = shown != self._full and room < self._least
         self.setText("" if is_too_short else shown)

@@ -1053,6 +1053,10 @@
         <source>Uploads of this conversation</source>
         <translation>Subidas de esta conversación</translation>
     </message>
+    <message>
+        <source>Uploads</source>
+        <translation>Subidas</translation>
+    </message>
 </context>
 <context>
     <name>DeletionQuestion</name>
@@ -3984,7 +3988,7 @@
     </message>
     <message>
         <source>WhatsApp window: {left}</source>
-        <translation>Ventana de WhatsApp: {left}</translation>
+        <translation>WhatsApp: {left}</translation>
     </message>
     <message>
         <source>WhatsApp window closed</source>

@@ -90,3 +90,13 @@ def test_a_cut_made_for_a_heavier_font_does_not_stay(qtbot: QtBot) -> None:
     assert label.text().endswith("…")
     label.setFont(thin)
     assert label.text() == WORDS
+
+
+def test_a_shorter_text_is_shown_rather_than_a_part_of_the_whole_one(qtbot: QtBot) -> None:
+    _, label = in_a_row(qtbot, QFont())
+    label.show_text(WORDS, "Words")
+    label.setFixedWidth(label.sizeHint().width())
+    assert label.text() == WORDS
+    label.setFixedWidth(label.sizeHint().width() - 2)
+    assert label.text() == "Words"
+    assert label.full_text == WORDS

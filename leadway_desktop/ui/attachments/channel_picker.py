@@ -20,7 +20,6 @@ from leadway_desktop.ui.theme import Theme
 
 CHANNELS = tuple(Channel)
 
-_LEAST_WIDTH = 140
 _ICON_ROOM, _SLACK = 20, 8
 
 
@@ -50,14 +49,18 @@ class ChannelPicker(QComboBox):
     def show_channel(self, channel: Channel | None) -> None:
         """Show a channel without telling anybody."""
         self.setCurrentIndex(-1 if channel is None else CHANNELS.index(channel))
+        self.updateGeometry()  # another name takes another room
 
     def sizeHint(self) -> QSize:
         """Return room for the longest channel, whole."""
         return super().sizeHint() + QSize(_SLACK, 0)
 
     def minimumSizeHint(self) -> QSize:
-        """Return room for a channel's name: the limit gives way first."""
-        return QSize(_LEAST_WIDTH, super().minimumSizeHint().height())
+        """Return room for the channel's name, whole: the limit alone gives way."""
+        width_of = self.fontMetrics().horizontalAdvance
+        longest = max(width_of(self.itemText(row)) for row in range(self.count()))
+        width = self.sizeHint().width() - longest + width_of(self._name())
+        return QSize(width, super().minimumSizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw what is chosen; Qt would cut it off in the middle of a letter."""
@@ -73,9 +76,14 @@ class ChannelPicker(QComboBox):
     def _text_for(self, room: int) -> str:
         """Return as much as fits: the limit goes first, then the end of the name."""
         text, metrics = self.currentText() or self.placeholderText(), self.fontMetrics()
-        if metrics.horizontalAdvance(text) > room and self.currentIndex() >= 0:
-            text = texts.channel_name(CHANNELS[self.currentIndex()])
+        if metrics.horizontalAdvance(text) > room:
+            text = self._name()
         return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+
+    def _name(self) -> str:
+        """Return the channel's name alone, or that there is none."""
+        row = self.currentIndex()
+        return self.placeholderText() if row < 0 else texts.channel_name(CHANNELS[row])
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the channel alone: scrolling over it is no decision."""

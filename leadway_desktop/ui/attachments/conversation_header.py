@@ -17,11 +17,10 @@ from leadway_desktop.ui.avatars import Avatar
 from leadway_desktop.ui.buttons import icon_button
 from leadway_desktop.ui.conversations import row_words
 from leadway_desktop.ui.elided_label import ElidedLabel
-from leadway_desktop.ui.plain_text import isolated
+from leadway_desktop.ui.plain_text import DOT, isolated
 from leadway_desktop.ui.theme import Theme, set_role
 from leadway_desktop.ui.tokens import SPACE_12, SPACE_20
 
-_LEAST_PICKER = 148
 _NAME_ROOM = 200  # a longer name gives way to the channel
 _ROOMY = 700  # wide enough for the WhatsApp window beside a name
 
@@ -56,7 +55,7 @@ class ConversationHeader(QFrame):
         self._name.show_text(row_words.title(conversation))
         known = (conversation.phone, conversation.email)
         facts = [isolated(fact) for fact in known if fact and fact != conversation.title]
-        self._contact.show_text(" · ".join(facts))
+        self._contact.show_text(DOT.join(facts), *facts[:1])
         self._contact.setVisible(bool(facts))
         self.picker.show_channel(channel)
         self._window.show_conversation(conversation, channel)
@@ -78,13 +77,16 @@ class ConversationHeader(QFrame):
         self._make_room()
 
     def _make_room(self) -> None:
-        room = self._room_of_words() - min(self._name.sizeHint().width(), _NAME_ROOM)
-        self.picker.setMaximumWidth(max(_LEAST_PICKER, room))
+        words = min(self._name.sizeHint().width(), _NAME_ROOM)
+        if not self._contact.isHidden():
+            words = max(words, self._contact.sizeHint().width())
+        least, room = self.picker.minimumSizeHint().width(), self._room_of_words() - words
         # Whom the files are for matters more than how long WhatsApp takes them.
-        spare = room - self.picker.sizeHint().width() - SPACE_12
-        has_room = self.width() >= _ROOMY and spare >= self._window.sizeHint().width()
+        window = self._window.sizeHint().width() + SPACE_12
+        has_room = self.width() >= _ROOMY and room - least >= window
         is_wanted = self._window.is_known and not self._is_told_elsewhere
         self._window.setVisible(is_wanted and has_room)
+        self.picker.setMaximumWidth(max(least, room - window if is_wanted and has_room else room))
 
     def _room_of_words(self) -> int:
         """Return what avatar, way back and margins leave to name and channel."""

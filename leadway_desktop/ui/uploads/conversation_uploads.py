@@ -77,7 +77,7 @@ class ConversationUploads(QWidget):
 
     def _arrange(self, theme: Theme) -> None:
         heading = ElidedLabel()
-        heading.show_text(self.tr("Uploads of this conversation"))
+        heading.show_text(self.tr("Uploads of this conversation"), self.tr("Uploads"))
         set_role(heading, "heading")
         head = QHBoxLayout()
         head.addWidget(heading, 1)

@@ -23,6 +23,7 @@ from leadway_desktop.ui.theme import Theme
 from leadway_desktop.ui.uploads.upload_commands import UploadCommands
 from leadway_desktop.ui.uploads.upload_list_model import UploadListModel
 from leadway_desktop.ui.uploads.upload_view import UploadView
+from tests.ui.conftest import Speak
 from tests.ui.stand_ins import (
     StandInUploads,
     addresses,
@@ -145,6 +146,29 @@ def test_the_name_is_not_given_up_for_the_whatsapp_window(screen: Screen, width:
     name = screen.pane.findChild(QWidget, "conversation_name")
     assert name is not None
     assert name.width() >= min(name.sizeHint().width(), 100)
+
+
+NUMBER, EMAIL = "+34 612 345 678", "maria.fernandez@example.com"
+
+
+@pytest.mark.parametrize("locale", ["es_ES", "en_US"])
+@pytest.mark.parametrize("width", [360, 431, 560, 700, 851])
+def test_no_number_or_address_and_no_channel_is_cut_in_the_head(
+    screen: Screen, speak: Speak, width: int, locale: str
+) -> None:
+    speak(locale)
+    now = datetime.now(UTC)
+    both = replace(conversation(), phone=NUMBER, email=EMAIL, last_whatsapp_inbound_at=now)
+    screen.pane.show_conversation(both)
+    screen.pane.resize(width, 600)
+    QApplication.processEvents()
+    shown = screen.part(ElidedLabel, "conversation_contact")
+    assert "…" not in shown.text()
+    assert NUMBER in shown.text()
+    picker = screen.part(ChannelPicker)
+    assert picker.width() >= picker.minimumSizeHint().width()
+    if width == 851:  # the window as it opens
+        assert EMAIL in shown.text()
 
 
 def test_what_was_left_out_of_a_mixed_drop_is_said(screen: Screen) -> None:

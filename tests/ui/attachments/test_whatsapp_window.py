@@ -58,7 +58,7 @@ def test_one_minute_is_one_in_spanish(
     clock.now = NOON + timedelta(hours=24, minutes=-minutes)
     speak("es_ES")
     window.show_conversation(WROTE_AT_NOON, Channel.WHATSAPP)
-    assert window.text() == f"Ventana de WhatsApp: {words}"
+    assert window.text() == f"WhatsApp: {words}"
 
 
 def test_a_window_that_only_our_clock_closed_opens_once_theirs_is_known(
