@@ -206,6 +206,8 @@ class AttachmentPane(FileDropTarget):
         self._share_the_room()
         if offer:
             self._body.show_top()
+        else:
+            self._body.show_kept()
 
     def _offer(self, conversation: Conversation, count: int) -> str:
         channel = self._desk.channel_for(conversation)
@@ -294,4 +296,5 @@ class AttachmentPane(FileDropTarget):
         body.column.addLayout(self._above_uploads)
         body.column.addWidget(self._uploads)
         body.column.addStretch(1)
+        body.keep_foot_of(self.composer)
         return body
