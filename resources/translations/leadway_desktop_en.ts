@@ -412,6 +412,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Drop %n file(s)</source>
+        <translation>
+            <numerusform>Drop %n file</numerusform>
+            <numerusform>Drop %n files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Drop %n file(s) · you choose the channel</source>
         <translation>
             <numerusform>Drop %n file · you choose the channel</numerusform>

@@ -4031,6 +4031,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Drop %n file(s)</source>
+        <translation>
+            <numerusform>Soltar %n archivo</numerusform>
+            <numerusform>Soltar %n archivos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Drop %n file(s) · you choose the channel</source>
         <translation>
             <numerusform>Soltar %n archivo · usted elige el canal</numerusform>

@@ -201,8 +201,12 @@ class AttachmentPane(FileDropTarget):
     def _show_offer(self, count: int) -> None:
         """Say what letting go of so many files would do; 0: there are none to let go of."""
         conversation = self._conversation
-        offer = self._offer(conversation, count) if conversation and count else ""
-        self._drop_area.show_offer(offer)
+        offer = shorter = ""
+        if conversation and count:
+            offer = self._offer(conversation, count)
+            channel = self._desk.channel_for(conversation)
+            shorter = row_words.drop_offer(count, channel)
+        self._drop_area.show_offer(offer, shorter)
         self._share_the_room()
         if offer:
             self._body.show_top()

@@ -31,7 +31,7 @@ class DropArea(QFrame):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._offer = ""
+        self._offer = self._shorter_offer = ""
         self._is_compact = False
         self.setObjectName("drop_area")
         self.setAccessibleName(self.tr("Files for this conversation"))
@@ -53,9 +53,12 @@ class DropArea(QFrame):
         self.setFixedHeight(_COMPACT if compact else _ROOMY)
         self._refresh()
 
-    def show_offer(self, offer: str) -> None:
-        """Light up and say what letting go would do; an empty text puts the light out."""
-        self._offer = offer
+    def show_offer(self, offer: str, shorter: str = "") -> None:
+        """Light up and say what letting go would do; an empty text puts the light out.
+
+        `shorter` is said where that has no room.
+        """
+        self._offer, self._shorter_offer = offer, shorter
         self._refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -109,7 +112,10 @@ class DropArea(QFrame):
         size = _SMALL_ICON if self._is_compact else _ICON
         colour = self._theme.tokens.accent if lit else self._theme.tokens.text3
         self._picture.setPixmap(pixmap("upload", colour, size, self.devicePixelRatioF()))
-        self._label.show_text(self._offer or self._invitation())
+        if lit:
+            self._label.show_text(self._offer, self._shorter_offer)
+        else:
+            self._label.show_text(self._invitation())
         set_role(self._label, "offer" if lit else "secondary")
         self._choose.setVisible(not lit)
         self.update()

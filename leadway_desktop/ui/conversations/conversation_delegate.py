@@ -74,16 +74,17 @@ class ConversationDelegate(QStyledItemDelegate):
         if isinstance(conversation, Conversation):
             painter.save()
             row = RowPainter(painter, option, conversation, self._look(conversation))
-            offer, draft = self._offer(conversation), index.data(DRAFT_ROLE)
-            row.paint(offer, index.data(PROGRESS_ROLE), draft)
+            offers, draft = self._offers(conversation), index.data(DRAFT_ROLE)
+            row.paint(offers, index.data(PROGRESS_ROLE), draft)
             painter.restore()
 
     def _look(self, conversation: Conversation) -> RowLook:
         channel = self._channel_for(conversation)
         return RowLook(self._theme.tokens, self._fonts, channel, self.shows_focus, self.end_inset)
 
-    def _offer(self, conversation: Conversation) -> str:
+    def _offers(self, conversation: Conversation) -> tuple[str, ...]:
         hover = self.drop_hover
         if hover is None or hover.conversation_id != conversation.id:
-            return ""
-        return row_words.drop_offer(hover.files, self._channel_for(conversation))
+            return ()
+        facts = hover.files, self._channel_for(conversation)
+        return row_words.drop_offer(*facts), row_words.short_drop_offer(*facts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -86,25 +87,35 @@ class RowPainter:
         # Names and messages find their own direction, whatever the window's is.
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
 
-    def paint(self, offer: str, progress: float | None = None, draft: str | None = None) -> None:
-        """Draw the row; `offer` says what a drop would do and takes the message's place.
+    def paint(
+        self, offers: Sequence[str], progress: float | None = None, draft: str | None = None
+    ) -> None:
+        """Draw the row; `offers` say what a drop would do: the first that has room is shown.
+
+        They take the message's place.
 
         `progress` (0 to 1) is how far the uploads of the conversation are; None: no line. `draft`
         is what is being written, and takes the message's place too; None: nothing is.
         """
-        self._paint_background(bool(offer))
-        self._paint_avatar(bool(offer))
+        self._paint_background(bool(offers))
+        self._paint_avatar(bool(offers))
         upper, lower = self._lines()
         self._paint_name(self._paint_moment(upper))
-        if offer:
-            self._text(lower, offer, self._look.fonts.name, "accent")
+        if offers:
+            self._paint_offer(lower, offers)
         elif draft is not None:
             self._paint_draft(self._paint_pill(lower), draft)
         else:
             self._paint_preview(self._paint_pill(lower))
         if progress is not None:
             self._paint_progress(lower, progress)
-        self._paint_rings(bool(offer))
+        self._paint_rings(bool(offers))
+
+    def _paint_offer(self, area: QRect, offers: Sequence[str]) -> None:
+        face = self._look.fonts.name
+        widths = map(QFontMetrics(face).horizontalAdvance, offers)
+        fitting = (one for one, width in zip(offers, widths, strict=True) if width <= area.width())
+        self._text(area, next(fitting, offers[-1]), face, "accent")
 
     def _paint_background(self, is_target: bool) -> None:
         self._painter.fillRect(self._area, QColor(self._background()))

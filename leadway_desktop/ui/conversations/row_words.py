@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.conversation import Conversation
 from leadway_desktop.ui import texts
-from leadway_desktop.ui.plain_text import isolated, one_line
+from leadway_desktop.ui.plain_text import DOT, isolated, one_line
 
 _PREVIEW_LENGTH = 200  # more than the widest list shows; a message can be a book
 _TELL_THEMSELVES = {"TYPE_CALL", "TYPE_VOICEMAIL", "TYPE_CAMPAIGN_VOICEMAIL"}
@@ -47,6 +47,12 @@ def unread(count: int) -> str:
 def drop_offer(files: int, channel: Channel | None) -> str:
     """Return what letting go would do, for the row under a drag."""
     return _plurals().drop_offer(files, channel)
+
+
+def short_drop_offer(files: int, channel: Channel | None) -> str:
+    """Return the same where that has no room: how many, and by which channel where it is known."""
+    names = [texts.channel_name(channel)] if channel is not None else []
+    return DOT.join([_plurals().drop(files), *names])
 
 
 def draft_mark() -> str:
@@ -115,6 +121,9 @@ class _Plurals(QObject):
 
     def unread(self, count: int) -> str:
         return self.tr("%n unread", "", count)
+
+    def drop(self, files: int) -> str:
+        return self.tr("Drop %n file(s)", "", files)
 
     def drop_offer(self, files: int, channel: Channel | None) -> str:
         if channel is None:

@@ -39,3 +39,18 @@ def test_the_invitation_is_whole_again_after_a_drag(
     area.show_offer("")
     qtbot.waitUntil(lambda: label.text() == invitation)
     assert button.isVisible()
+
+
+def test_a_shorter_offer_is_made_where_the_whole_one_has_no_room(
+    qtbot: QtBot, theme: Theme
+) -> None:
+    area = DropArea(theme)
+    qtbot.addWidget(area)
+    area.resize(391, area.height())
+    area.show()
+    label = area.findChild(ElidedLabel, "drop_hint")
+    assert label is not None
+    whole, shorter = f"{OFFERS[1]} and a contact's long name", "Drop 2 files · WhatsApp"
+    area.show_offer(whole, shorter)
+    qtbot.waitUntil(lambda: label.text() == shorter)
+    assert area.offer == whole

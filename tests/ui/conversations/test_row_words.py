@@ -7,13 +7,18 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QApplication
 
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.conversation import Conversation
 from leadway_desktop.ui.conversations import row_words
+from leadway_desktop.ui.conversations.row_painter import RowFonts
 from tests.ui.conftest import Speak
 from tests.ui.stand_ins import NOON, conversation
 
+ROOM_IN_A_ROW = 246
+"""Pixels beside the avatar, in a list as wide as it opens."""
 ISOLATES = str.maketrans("", "", "\u2068\u2069")
 
 
@@ -50,6 +55,17 @@ def test_in_spanish(speak: Speak) -> None:
     offer = row_words.drop_offer(3, Channel.SMS)
     assert offer == "Soltar 3 archivos · SMS, hasta 5\u00a0MB"
     assert row_words.drop_offer(1, None) == "Soltar 1 archivo · usted elige el canal"
+
+
+@pytest.mark.parametrize("locale", ["en_US", "es_ES"])
+@pytest.mark.parametrize("channel", [None, *Channel])
+def test_the_short_offer_has_room_in_a_row(
+    qapp: QApplication, speak: Speak, channel: Channel | None, locale: str
+) -> None:
+    del qapp
+    speak(locale)
+    offer = row_words.short_drop_offer(99, channel)
+    assert QFontMetrics(RowFonts().name).horizontalAdvance(offer) <= ROOM_IN_A_ROW
 
 
 def test_a_foreign_message_keeps_its_direction_to_itself() -> None:
