@@ -126,6 +126,7 @@ class FooterBar(QFrame):
             self._paused,
             self._waiting,
             self._messages,
+            self._running,
             self._all,
         )
         for dispensable in spare:

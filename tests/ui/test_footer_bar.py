@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QApplication, QLabel, QProgressBar, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QProgressBar, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.domain.progress import Progress
@@ -103,3 +103,24 @@ def test_the_bar_has_the_room_of_a_word_that_is_not_there(qtbot: QtBot) -> None:
     bar.say(WORDS)
     QApplication.processEvents()
     assert toast.width() > moving.width()
+
+
+def test_the_way_to_all_uploads_gives_way_after_the_count_of_what_arrived(qtbot: QtBot) -> None:
+    window, totals = QWidget(), UploadTotals()
+    qtbot.addWidget(window)
+    bar = FooterBar(window)
+    for stage in (UploadStage.UPLOADED, UploadStage.FAILED):
+        totals.replace(None, upload(stage=stage))
+    bar.show_totals(totals, held=0)
+    bar.show_drafts(1)
+    window.show()
+    way, count = (
+        bar.findChild(QPushButton, "all_uploads_button"),
+        bar.findChild(QLabel, "running_count"),
+    )
+    assert way is not None
+    assert count is not None
+    for width in range(1200, 100, -10):
+        bar.resize(width, bar.height())
+        assert way.isVisible() or not count.isVisible(), width
+    assert not count.isVisible()
