@@ -5,8 +5,15 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent, QTextLayout
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QTextLayout,
+)
+from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QWidget
 
 from leadway_desktop.ui.labels import made_plain
 
@@ -17,6 +24,7 @@ class WrappingLabel(QLabel):
     def __init__(self, words: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._words = words
+        self._is_shortened = False
 
     def sizeHint(self) -> QSize:
         """Return the width of the widest word: with less, one would be shortened."""
@@ -29,9 +37,29 @@ class WrappingLabel(QLabel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Shorten anew; the tip has what was left out."""
         super().resizeEvent(event)
-        has_room = self._widest() <= self.width()
-        self.setText(self._words if has_room else self._shortened())
-        self.setToolTip("" if has_room else f"<qt>{escape(self._words)}</qt>")
+        self._is_shortened = self._widest() > self.width()
+        self.setText(self._shortened() if self._is_shortened else self._words)
+        self.setToolTip(f"<qt>{escape(self._words)}</qt>" if self._is_shortened else "")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy all of what is shortened: a part of an id finds nothing."""
+        if self._is_shortened and event.matches(QKeySequence.StandardKey.Copy):
+            self._copy()
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer the same."""
+        if not self._is_shortened:
+            super().contextMenuEvent(event)
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(self.tr("Copy")).triggered.connect(self._copy)
+        menu.popup(event.globalPos())
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._words)
 
     def _shortened(self) -> str:
         metrics, mode = self.fontMetrics(), Qt.TextElideMode.ElideMiddle

@@ -3996,6 +3996,13 @@
     </message>
 </context>
 <context>
+    <name>WrappingLabel</name>
+    <message>
+        <source>Copy</source>
+        <translation>Copiar</translation>
+    </message>
+</context>
+<context>
     <name>_Chip</name>
     <message>
         <source>Leave {file} out of the message; it stays uploaded</source>
