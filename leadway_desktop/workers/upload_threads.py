@@ -63,6 +63,9 @@ class UploadThreads(QObject):
             engine, self._queue, self._outbox, self._network, parallel, self
         )
         self._intake = IntakeThreads(self._queue, engine.clock, spool, self)
+        self._is_restored = False
+        self._given: list[Callable[[], None]] = []
+        """What commands gave before the list was there: what they began would be taken for new."""
         # Thousands of uploads take a second or two.
         self._wishes = TaskThread("wishes for all uploads", self)
         self._connectivity = Connectivity(self)
@@ -95,6 +98,9 @@ class UploadThreads(QObject):
         self._intake.restore(uploads)
         self._outbox.restored()
         self._threads.start()
+        self._is_restored = True
+        while self._given:
+            self._given.pop(0)()
 
     def discard_orphans(self, kept: Sequence[Upload], waiting: Sequence[Path] = ()) -> None:
         """Remove our copies that neither `kept`, the whole journal, needs, nor what waits."""
@@ -140,10 +146,15 @@ class UploadThreads(QObject):
     ) -> None:
         """Upload files that a command gives; what it has given before and is not done goes on.
 
-        `given_at`: when the person gave them; what has been done since was begun before.
+        So they wait for `restore`. `given_at`: when the person gave them; what has been done since
+        was begun before.
         """
         self._threads.start()
-        self._intake.take_up(target, paths, plan, self._outbox, on_kept, given_at)
+        take = partial(self._intake.take_up, target, paths, plan, self._outbox, on_kept, given_at)
+        if self._is_restored:
+            take()
+        else:
+            self._given.append(take)
 
     def add_made(
         self,

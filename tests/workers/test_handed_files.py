@@ -62,6 +62,7 @@ def journal() -> Kept:
 @pytest.fixture
 def uploads(engine: Engine, journal: Kept, tmp_path: Path, qtbot: QtBot) -> Iterator[UploadThreads]:
     threads = UploadThreads(engine.uploads, journal, 2, Spool(tmp_path / "spool"))
+    threads.restore([])
     yield threads
     threads.shut_down()
     threads.deleteLater()

@@ -303,6 +303,27 @@ def test_nothing_starts_after_the_shut_down(
     assert not any(thread.isRunning() for thread in uploads.findChildren(QThread))
 
 
+def test_what_a_command_gives_again_while_the_list_is_read_is_found_there(
+    qtbot: QtBot,
+    practice: PracticeServer,
+    uploads: UploadThreads,
+    window: Window,
+    target: UploadTarget,
+    tmp_path: Path,
+) -> None:
+    (path,) = photos(tmp_path, 1)
+    begun = Upload("begun", target, look_at(path), datetime.now(UTC))
+    taken, has_rest = list[Upload](), threading.Event()
+    uploads.take_up(target, [path], taken.extend)
+    uploads._intake._looking.submit(has_rest.set)
+    assert has_rest.wait(5)
+    uploads.restore([(begun, 1)])
+    qtbot.waitUntil(lambda: bool(taken))
+    assert [upload.id for upload in taken] == ["begun"]
+    qtbot.waitUntil(lambda: window.count(UploadStage.UPLOADED) == 1)
+    assert len(practice.record.uploads) == 1
+
+
 def test_every_method_returns_at_once(
     qtbot: QtBot,
     practice: PracticeServer,
