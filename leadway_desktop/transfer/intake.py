@@ -66,16 +66,24 @@ class Intake:
         return self.take_together(target, [Arrival(path, delivery)])[0]
 
     def take_together(self, target: UploadTarget, files: Part) -> list[Upload]:
-        """Queue files at once, so that the message of which they are parts is never in parts.
+        """Look at files and queue them at once."""
+        uploads = self.look_at(target, files)
+        self.put(uploads)
+        return uploads
+
+    def look_at(self, target: UploadTarget, files: Part) -> list[Upload]:
+        """Return the uploads that files make; a drive that is gone may take its time."""
+        return [self._looked_at(target, file) for file in files]
+
+    def put(self, uploads: Sequence[Upload]) -> None:
+        """Queue uploads at once, so that the message of which they are parts is never in parts.
 
         One that the spool wants does not begin before `copy`.
         """
-        uploads = [self._looked_at(target, file) for file in files]
         for upload in uploads:
             if self._spool is not None and self._spool.wants(upload):
                 self._queue.keep_back(upload.id)
         self._queue.add(*uploads)
-        return uploads
 
     def copy(self, upload: Upload) -> None:
         """Copy the file of an upload that was kept back, and let it begin.

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -229,6 +230,110 @@ def test_what_is_still_looked_at_is_paused_with_all_others(
     assert late == {UploadStage.QUEUED, UploadStage.PAUSED}  # they did not even begin
     uploads.resume_all()
     qtbot.waitUntil(lambda: window.count(UploadStage.UPLOADED) == 6)
+
+
+def test_a_file_whose_drive_hangs_holds_up_nobody_after_a_pause(
+    qtbot: QtBot,
+    practice: PracticeServer,
+    start: Open,
+    target: UploadTarget,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hangs, comes_back = threading.Event(), threading.Event()
+    *others, hanging = photos(tmp_path, 3)
+
+    def look(path: Path) -> LocalFile:
+        if path == hanging:
+            hangs.set()
+            assert comes_back.wait(20)
+        return look_at(path)
+
+    monkeypatch.setattr(intake, "look_at", look)
+    uploads = start()
+    window = Window(uploads)
+    practice.go_offline()
+    uploads.add(target, [*others, hanging])
+    uploads.pause_all()
+    assert hangs.wait(5)
+    practice.go_online()
+    uploads.resume_all()
+    uploads.try_network_now()
+    try:
+        qtbot.waitUntil(lambda: window.count(UploadStage.UPLOADED) == 2)
+    finally:
+        comes_back.set()
+
+
+def test_going_on_is_not_undone_by_the_pause_before_it(
+    qtbot: QtBot,
+    start: Open,
+    target: UploadTarget,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The intake thread may be about to pause a file while all others go on already."""
+    may_look, is_pausing, may_pause, all_go_on = (threading.Event() for _ in range(4))
+    uploads = start()
+    window, pause = Window(uploads), uploads._queue.pause
+
+    def look(path: Path) -> LocalFile:
+        assert may_look.wait(5)
+        return look_at(path)
+
+    def slow_pause(upload_id: str) -> None:
+        if QThread.currentThread().objectName() == "intake":
+            is_pausing.set()
+            assert may_pause.wait(5)
+        pause(upload_id)
+
+    monkeypatch.setattr(intake, "look_at", look)
+    monkeypatch.setattr(uploads._queue, "pause", slow_pause)
+    uploads.add(target, photos(tmp_path, 1))
+    uploads.pause_all()
+    may_look.set()
+    assert is_pausing.wait(5)
+    uploads.resume_all()
+    uploads._wishes.submit(all_go_on.set)
+    assert all_go_on.wait(5)
+    may_pause.set()
+    qtbot.waitUntil(lambda: window.count(UploadStage.UPLOADED) == 1)
+
+
+def test_whatever_is_still_on_its_way_into_the_queue_is_cancelled_with_all(
+    qtbot: QtBot,
+    practice: PracticeServer,
+    journal: Notebook,
+    start: Open,
+    target: UploadTarget,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Or the next start would upload a picture, a command's file or a retry all the same."""
+    may_look, has_rest = threading.Event(), threading.Event()
+
+    def look(path: Path) -> LocalFile:
+        assert may_look.wait(5)
+        return look_at(path)
+
+    monkeypatch.setattr(intake, "look_at", look)
+    practice.faults.add(Fault("initiate", "stall", at_byte=0, times=None))
+    dropped, given, failed = photos(tmp_path, 3)
+    made = Upload("failed", target, look_at(failed), datetime.now(UTC), UploadStage.FAILED)
+    uploads = start()
+    uploads.restore([(made, 1)])
+    uploads.add(target, [dropped])
+    uploads.add_made(target, "a.jpg", lambda path: path.symlink_to(dropped))
+    uploads.take_up(target, [given], lambda kept: None)
+    uploads.retry("failed")
+    uploads.cancel_all()
+    uploads._intake._looking.submit(has_rest.set)
+    may_look.set()
+    assert has_rest.wait(5)
+    uploads.shut_down()
+    kept = {upload.file.path.name: upload.stage for upload, _ in journal.kept.values()}
+    names = {"a.jpg", *(path.name for path in (dropped, given, failed))}
+    assert kept == dict.fromkeys(names, UploadStage.CANCELLED)
 
 
 def test_a_wish_for_all_waits_for_nobody(start: Open) -> None:
