@@ -118,6 +118,10 @@ class MessageBook:
         earlier = sorted(one for one in self._of_plan.get(plan_of(key)[0], ()) if one < key)
         return [one for one in earlier if self._is_passed_over(self.members(one))]
 
+    def after(self, key: str) -> list[str]:
+        """Return the messages of the same plan behind this one, in their order."""
+        return sorted(one for one in self._of_plan.get(plan_of(key)[0], ()) if one > key)
+
     def ready(self) -> Iterator[str]:
         """Yield the messages that can go: of each plan the first, as the files were in order."""
         for plan in self._on_their_way.values():

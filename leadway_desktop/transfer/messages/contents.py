@@ -50,6 +50,21 @@ def captioned(book: MessageBook, key: str) -> Iterator[Upload]:
             return
 
 
+def inherited(book: MessageBook, upload_id: str) -> Iterator[Upload]:
+    """Yield the uploads of the next message with the words that would go as this upload goes.
+
+    It leaves the list as the last one of a message that was never begun; see `captioned`.
+    """
+    key = book.key_of(upload_id)
+    members = book.members(key) if key is not None else []
+    if key is None or len(members) != 1 or delivery_of(members).stage is not DeliveryStage.PLANNED:
+        return
+    heirs = (book.members(other) for other in book.after(key))
+    heir = next(filter(_has_room_for_words, heirs), None)
+    if heir is not None and (text := delivery_of(members).text):
+        yield from _saying(heir, text)
+
+
 def message_of(members: Sequence[Upload], delivery: Delivery) -> Message:
     """Return the message that carries these uploads, which have all arrived."""
     target = members[0].target

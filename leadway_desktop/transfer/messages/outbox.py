@@ -17,7 +17,7 @@ from leadway_desktop.domain.delivery import Delivery, DeliveryStage, MessagePlan
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.transfer.messages.book import MessageBook, delivery_of
-from leadway_desktop.transfer.messages.contents import deliveries_of
+from leadway_desktop.transfer.messages.contents import deliveries_of, inherited
 from leadway_desktop.transfer.messages.job import MessageJob
 from leadway_desktop.transfer.messages.run import MessageRun
 from leadway_desktop.transfer.messages.turns import MessageTurns
@@ -42,7 +42,7 @@ class Outbox:
         self._clock = clock
         self._book = MessageBook()
         self._turns = MessageTurns(queue, self._book, clock)
-        queue.follow(self._note, self._book.forget)
+        queue.follow(self._note, self._forget)
 
     def restored(self) -> None:
         """Take that the queue holds all that the journal held: let each message be of one mind."""
@@ -174,6 +174,10 @@ class Outbox:
     def _note(self, upload: Upload) -> None:
         self._book.note(upload)
         self._turns.note(upload)
+
+    def _forget(self, upload_id: str) -> None:
+        self._queue.amend(lambda look_up: inherited(self._book, upload_id))
+        self._book.forget(upload_id)
 
     def _agreed(self, look_up: Lookup) -> Iterator[Upload]:
         """Yield uploads that a crash has left with less than others of their message know."""

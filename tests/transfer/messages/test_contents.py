@@ -152,3 +152,43 @@ def test_the_words_go_with_the_first_file_that_arrives(photo: Path, tmp_path: Pa
         assert all(office.wait_for_message(one, SENT) for one in others)
     assert [message.text for message in office.world.inbox] == [PLAN.text, ""]
     assert office.delivery(never).text == "", "or they would come again"
+
+
+def test_the_words_stay_when_the_file_that_had_them_leaves_the_list(
+    photo: Path, tmp_path: Path
+) -> None:
+    empty = tmp_path / "empty.jpg"
+    empty.touch()
+    office = Office()
+    intake = Intake(office.queue, office.clock)
+    target = replace(TARGET, channel=Channel.WHATSAPP)
+    *never, last = [
+        one
+        for part in parts_of(target, list(map(Arrival, (empty, empty, photo))), PLAN)
+        for one in intake.take_together(target, part)
+    ]
+    for upload in never:
+        assert office.queue.remove(upload.id)
+    kept, _ = office.journal.kept[last.id]
+    assert kept.delivery is not None
+    assert kept.delivery.text == PLAN.text
+    with office.threads(1, messengers=1):
+        assert office.wait_for_message(last, SENT)
+    assert [message.text for message in office.world.inbox] == [PLAN.text]
+
+
+def test_words_that_others_of_their_message_still_have_go_nowhere_else(
+    photo: Path, tmp_path: Path
+) -> None:
+    empty = tmp_path / "empty.jpg"
+    empty.touch()
+    office = Office()
+    intake = Intake(office.queue, office.clock)
+    target = replace(TARGET, channel=Channel.SMS)
+    never, *others = [
+        one
+        for part in parts_of(target, list(map(Arrival, (empty, *[photo] * 5))), PLAN)
+        for one in intake.take_together(target, part)
+    ]
+    assert office.queue.remove(never.id)
+    assert [office.delivery(one).text for one in others] == [PLAN.text] * 4 + [""]
