@@ -189,9 +189,15 @@ class Upload:
         """
         delivery = self.delivery
         if delivery is None or not self.stage.is_over:
-            return self.stage.is_over
+            return self.stage.is_over and not self.stays_for_draft
         is_to_be_sent = self.stage is UploadStage.UPLOADED and delivery.stage.goes_on
         return not (is_to_be_sent or delivery.is_in_doubt)
+
+    @property
+    def stays_for_draft(self) -> bool:
+        """Whether it has arrived for a message that the agent has still to send."""
+        is_there = self.stage is UploadStage.UPLOADED
+        return is_there and self.is_drafted and self.delivery is None
 
     @property
     def sent_name(self) -> str:

@@ -12,6 +12,7 @@ import pytest
 
 from leadway_desktop.domain.cancel import CancelToken
 from leadway_desktop.domain.checks import FileType
+from leadway_desktop.domain.delivery import Delivery, DeliveryStage
 from leadway_desktop.domain.errors import (
     ConnectionLost,
     FileChanged,
@@ -408,7 +409,7 @@ def test_what_was_uploaded_stays_in_the_journal_when_it_leaves_the_list(
     assert office.journal.kept == {}
 
 
-def test_a_running_upload_keeps_its_mark_and_a_receipt_has_none(new_upload: NewUpload) -> None:
+def test_a_running_upload_keeps_its_mark(new_upload: NewUpload) -> None:
     office, upload = Office(), new_upload()
     office.queue.add(upload)
     with office.threads(1):
@@ -418,6 +419,12 @@ def test_a_running_upload_keeps_its_mark_and_a_receipt_has_none(new_upload: NewU
     told = len(office.diary.changes)
     office.queue.mark_drafted([upload.id], True)
     assert len(office.diary.changes) == told, "nothing has changed"
+
+
+def test_a_receipt_has_no_mark(new_upload: NewUpload) -> None:
+    sent = Delivery("plan.00000", "", "", DeliveryStage.SENT)
+    office, upload = Office(), replace(new_upload(), stage=UploadStage.UPLOADED, delivery=sent)
+    office.queue.restore(replace(upload, is_drafted=True), 1)
     assert office.queue.remove(upload.id)
     assert not office.journal.kept[upload.id][0].is_drafted, "it would never expire"
 

@@ -6,7 +6,7 @@ import itertools
 import random
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from hypothesis import given, settings
@@ -215,6 +215,20 @@ def test_remove_takes_only_what_is_over(new_upload: NewUpload) -> None:
     assert office.queue.uploads() == ()
     with pytest.raises(KeyError):
         office.queue.upload(upload.id)
+
+
+def test_what_has_arrived_for_a_draft_leaves_neither_list_nor_history(
+    new_upload: NewUpload,
+) -> None:
+    office, upload = Office(), replace(new_upload(), is_drafted=True)
+    office.queue.add(upload)
+    with office.threads(1):
+        assert office.wait_for(upload, UploadStage.UPLOADED)
+    assert office.queue.remove(upload.id) is None
+    assert not office.queue.forget(upload.id)
+    office.queue.mark_drafted([upload.id], False)
+    assert office.queue.remove(upload.id)
+    assert office.queue.forget(upload.id)
 
 
 def test_removed_while_its_old_thread_still_runs(new_upload: NewUpload) -> None:

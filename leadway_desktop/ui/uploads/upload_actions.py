@@ -140,7 +140,7 @@ def actions_for(upload: Upload) -> tuple[UploadAction, ...]:
 
 
 def _once_there(upload: Upload) -> tuple[UploadAction, ...]:
-    if stays_for_draft(upload):
+    if upload.stays_for_draft:
         return tuple(one for one in _BY_DELIVERY[None] if one is not UploadAction.REMOVE)
     if upload.delivery is None:
         return _BY_DELIVERY[None]
@@ -163,12 +163,6 @@ def retry_of(upload: Upload) -> UploadAction | None:
     is_unsent = delivery is not None and delivery.stage.needs_agent and not delivery.is_in_doubt
     is_there = upload.stage is UploadStage.UPLOADED
     return UploadAction.SEND_AGAIN if is_there and is_unsent else None
-
-
-def stays_for_draft(upload: Upload) -> bool:
-    """Whether it is there for a message that the agent has still to send, and cannot be removed."""
-    is_there = upload.stage is UploadStage.UPLOADED
-    return is_there and upload.is_drafted and upload.delivery is None
 
 
 def waits_for(upload: Upload, *reasons: WaitReason) -> bool:

@@ -14,7 +14,6 @@ from leadway_desktop.ui.uploads.upload_actions import (
     MESSAGE_ACTIONS,
     UploadAction,
     actions_for,
-    stays_for_draft,
     waits_for,
 )
 from leadway_desktop.ui.uploads.upload_service import UploadService
@@ -51,7 +50,7 @@ class UploadCommands(QObject):
             fitting = one_of_each_message(fitting)
         if fitting:
             self._deed(action)(fitting)
-        if action is UploadAction.REMOVE and any(map(stays_for_draft, uploads)):
+        if action is UploadAction.REMOVE and any(upload.stays_for_draft for upload in uploads):
             self.said.emit(self.tr("What is in a draft stays on the list"))
 
     def move(self, ids: Sequence[str], before: str | None, after: str | None) -> None:
