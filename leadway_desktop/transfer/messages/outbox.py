@@ -98,13 +98,17 @@ class Outbox:
 
         Of the latter the customer may get two; that is the agent's word.
         """
-        self.send_refused(upload_id)
+        if self.send_refused(upload_id):
+            return  # it may have failed again by now: one wish sends once
         unknown, planned = DeliveryStage.UNKNOWN, DeliveryStage.PLANNED
         self._move(upload_id, unknown, planned, failures=0, began_at=None, message_id=None)
 
-    def send_refused(self, upload_id: str) -> None:
-        """Send a message again that was refused, and no other: the customer has not got it."""
-        self._move(upload_id, DeliveryStage.REFUSED, DeliveryStage.PLANNED, failures=0)
+    def send_refused(self, upload_id: str) -> bool:
+        """Send a message again that was refused, and no other: the customer has not got it.
+
+        Returns whether it was refused.
+        """
+        return self._move(upload_id, DeliveryStage.REFUSED, DeliveryStage.PLANNED, failures=0)
 
     def look_again(self, upload_id: str) -> None:
         """Look in the conversation for a message of which nobody knows."""
@@ -116,11 +120,11 @@ class Outbox:
 
     def _move(
         self, upload_id: str, before: DeliveryStage, after: DeliveryStage, **changes: Any
-    ) -> None:
+    ) -> bool:
         def is_there(delivery: Delivery) -> bool:
             return delivery.stage is before
 
-        self._amend(upload_id, is_there, lambda delivery: delivery.moved_to(after, **changes))
+        return self._amend(upload_id, is_there, lambda one: one.moved_to(after, **changes))
 
     def _amend(self, upload_id: str, fits: Callable[[Delivery], bool], change: Change) -> bool:
         """Change the message that an upload is a part of, if it fits; returns whether it did."""

@@ -67,6 +67,26 @@ def test_one_that_has_failed_for_certain_can_be_withdrawn(new_upload: NewUpload)
     assert office.queue.upload(upload.id).delivery is None
 
 
+def test_one_wish_sends_a_refused_message_once_though_it_fails_again_at_once(
+    new_upload: NewUpload, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refusals = failing(RequestRefused(detail="no"), MessageFailed(), at="before send")
+    office = Office(FakeWorld(refusals))
+    upload, send_refused = sent_alone(office, new_upload()), office.outbox.send_refused
+
+    def refused_again(upload_id: str) -> bool:
+        was_refused = send_refused(upload_id)
+        assert office.wait_for_message(upload, UNKNOWN)
+        return was_refused
+
+    monkeypatch.setattr(office.outbox, "send_refused", refused_again)
+    with office.threads(1, messengers=1):
+        assert office.wait_for_message(upload, REFUSED)
+        office.outbox.send_again(upload.id)
+        assert office.delivery(upload).stage is UNKNOWN
+    assert office.world.steps.count("before send") == 2
+
+
 def test_what_is_planned_once_is_not_planned_twice(new_upload: NewUpload) -> None:
     office = Office()
     upload = sent_alone(office, new_upload())
