@@ -84,7 +84,7 @@ class Background(QObject):
         self._tray.follow(totals, holds)
         if WaitReason.SIGN_IN in holds:
             self._tell(self.tr("Uploads wait for you to sign in again."), is_warning=True)
-        if totals.unfinished or totals.messages.on_their_way:
+        if self._page.unfinished_as_shown.goes_by_itself:
             self._linger.stop()
         elif text := " ".join([*self._new_failures(), *self._new_doubts()]):
             self._tell(text, is_warning=True)

@@ -116,10 +116,11 @@ class WorkPage(QWidget):
         totals = self.model.totals
         needs_somebody = WaitReason.SIGN_IN in self.holds
         messages = totals.messages.on_their_way
-        goes_on = totals.ongoing + messages > 0 and not needs_somebody
+        coming = sum(not self.model.shows(upload_id) for upload_id in self.desk.coming)
+        goes_on = totals.ongoing + coming + messages > 0 and not needs_somebody
         keeps = self.keeps_begun()
         return Unfinished(
-            totals.unfinished,
+            totals.unfinished + coming,
             self.desk.held_pictures if keeps else self.desk.held_count,
             messages,
             0 if keeps else len(self.drafts.drafts),
@@ -251,6 +252,7 @@ class WorkPage(QWidget):
         self.model.conversations_moved.connect(self.conversations.model.show_progress)
         self.desk.held_changed.connect(self._refresh)
         self.desk.held_changed.connect(self.begun_changed)
+        self.desk.coming_changed.connect(self._refresh)
         self.desk.coming_changed.connect(self.begun_changed)
         self.drafts.changed.connect(self.begun_changed)
         self.model.shown.connect(self.attachments.composer.follow_files)

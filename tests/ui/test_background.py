@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QAction, QIcon
@@ -28,7 +29,15 @@ from leadway_desktop.ui.theme import Theme
 from leadway_desktop.ui.tray import Tray
 from leadway_desktop.ui.tray_picture import TrayMark, tray_icon
 from tests.ui.sending.deliveries import planned, with_delivery
-from tests.ui.stand_ins import NOON, StandInFeed, StandInHistory, StandInUploads, upload, waiting
+from tests.ui.stand_ins import (
+    NOON,
+    StandInFeed,
+    StandInHistory,
+    StandInUploads,
+    conversation,
+    upload,
+    waiting,
+)
 from tests.ui.test_main_window import StandInSettings
 from tests.ui.test_object_names import documented
 
@@ -117,6 +126,21 @@ def test_tool_tip_tells_the_progress(screen: Screen) -> None:
     assert "5\u00a0s left" in screen.tray.tool_tip
     screen.hold(WaitReason.NETWORK)
     assert "No connection" in screen.tray.tool_tip
+
+
+def test_files_that_are_not_in_the_list_yet_are_waited_for(screen: Screen) -> None:
+    """A slow drive may be read long after all that is in the list has arrived."""
+    page = screen.window.work_page
+    assert page is not None
+    page.desk.take(conversation(), [Path("/drive/a.jpg")])
+    screen.finish()
+    assert screen.told == []
+    (upload_id,), (on_kept,) = screen.uploads.ids[-1:][0], screen.uploads.kept[-1:]
+    assert on_kept is not None
+    arrived = replace(upload(stage=UploadStage.UPLOADED), id=upload_id)
+    screen.show(arrived)
+    on_kept([arrived])
+    assert [text for text, _ in screen.told] == ["All uploads have arrived."]
 
 
 def test_click_brings_the_window_back_and_takes_the_icon_away(screen: Screen) -> None:

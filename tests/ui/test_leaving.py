@@ -61,6 +61,25 @@ def test_the_question_follows_what_is_unfinished_and_ends_with_it(screen: Screen
     assert screen.closed == [True]
 
 
+def test_files_that_are_not_in_the_list_yet_are_asked_about_too(screen: Screen) -> None:
+    page = screen.work()
+    page.keeps_begun = lambda: True
+    page.desk.take(conversation(), [Path("/drive/a.jpg"), Path("/drive/b.jpg")])
+    assert not screen.window.close()
+    title = screen.part(QLabel, "leave_title")
+    assert "2 " in title.text()
+    one, other = (
+        replace(upload(stage=UploadStage.UPLOADED), id=upload_id)
+        for upload_id in screen.uploads.ids[0]
+    )
+    screen.uploads.upload_changed.emit(one)
+    page.model.show_pending()
+    assert "1 " in title.text()
+    screen.uploads.upload_changed.emit(other)
+    page.model.show_pending()
+    assert screen.closed == [True]
+
+
 def test_the_window_stays_where_what_it_asks_about_has_failed(screen: Screen) -> None:
     page = screen.work()
     running = upload("a.jpg", UploadStage.UPLOADING)

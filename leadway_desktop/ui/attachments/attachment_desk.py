@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -89,6 +89,11 @@ class AttachmentDesk(QObject):
     def held_count(self) -> int:
         """How many files wait for a channel, in all conversations."""
         return sum(len(held.items) for held in self._held.values())
+
+    @property
+    def coming(self) -> Iterator[str]:
+        """Yield the ids of files that are about to be uploads, or are since a moment ago."""
+        return (item.upload_id for coming in self._coming for item in coming.items)
 
     @property
     def held_pictures(self) -> int:

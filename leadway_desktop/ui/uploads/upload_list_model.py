@@ -193,6 +193,10 @@ class UploadListModel(QAbstractListModel):
         shown = None if position is None else self._uploads[position]
         return self._news.upload(upload_id, shown)
 
+    def shows(self, upload_id: str) -> bool:
+        """Tell whether an upload has a row, and is in `totals`."""
+        return self._uploads.position(upload_id) is not None
+
     def upload_at(self, row: int) -> Upload:
         """Return the upload of a row."""
         return self._uploads[len(self._uploads) - 1 - row]
