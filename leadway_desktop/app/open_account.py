@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 
 from leadway_desktop.app.draft_keeper import DraftKeeper
+from leadway_desktop.app.hand_overs import HandOvers
 from leadway_desktop.app.journal_keeper import JournalKeeper
 from leadway_desktop.app.practice_account import PracticeAccount
 from leadway_desktop.app.signing_in import SigningIn
@@ -23,8 +24,7 @@ from leadway_desktop.logs import forget_in_logs
 from leadway_desktop.storage.paths import Folders
 from leadway_desktop.storage.window_state import save_window_state
 from leadway_desktop.ui.error_texts import error_text
-from leadway_desktop.workers.instance_messages import Refusal
-from leadway_desktop.workers.single_instance import HandOver, SingleInstance
+from leadway_desktop.workers.single_instance import SingleInstance
 from leadway_desktop.workers.task_thread import TaskThread
 from leadway_desktop.workers.update_desk import UpdateDesk
 
@@ -72,6 +72,7 @@ class OpenAccount(QObject):
         self._work: Work | None = None
         self._offered: list[Path] = []  # until the agent has answered
         self._held: list[HeldFiles] = []  # from one page to the next
+        self._handed = HandOvers()
         self._support = make_support_desk(
             folders, environment, self._desk, lambda: self._work, self
         )
@@ -132,7 +133,7 @@ class OpenAccount(QObject):
         # Queued: the one who asks has to be answered before the ear is taken down.
         self._instance.leave_wanted.connect(self.closing, Qt.ConnectionType.QueuedConnection)
         self._instance.files_offered.connect(self.offer_files)
-        self._instance.files_handed.connect(self._take_handed)
+        self._instance.files_handed.connect(self._handed.take)
         self._updates.found.connect(self.window.show_update)
         self._journal.failed.connect(self.window.show_journal_trouble)
         self._journal.loaded.connect(self._take_uploads)
@@ -140,6 +141,8 @@ class OpenAccount(QObject):
         self._practice.ready.connect(self._begin_practice)
         self._signing_in.signed_in.connect(self._begin_work)
         self._signing_in.token_replaced.connect(self._replace_token)
+        self._signing_in.asked.connect(self._handed.refuse)
+        self._practice.told.connect(lambda _: self._handed.refuse())
         for part in (self._journal, self._drafts, self._practice, self._signing_in):
             part.told.connect(self.window.show_notice)
         self._signing_in.no_longer_so.connect(self.window.take_back_notice)
@@ -187,6 +190,7 @@ class OpenAccount(QObject):
         if (page := self.window.work_page) is not None:
             page.offered.answered.connect(self._offered.clear)
             page.offered.take(self._offered)
+        self._handed.give_to(work.handed.take)
 
     def _give_back_held(self, location_id: str) -> None:
         """Give files that wait for a channel to the page that took their page's place."""
@@ -199,6 +203,7 @@ class OpenAccount(QObject):
                 self._held.append(files)
 
     def _end_work(self) -> None:
+        self._handed.wait()
         self._drafts.end()
         if (page := self.window.work_page) is not None:
             self._held += page.desk.give_back()
@@ -251,12 +256,6 @@ class OpenAccount(QObject):
         """Return the time if a server has told it; any thread may ask."""
         work = self._work
         return None if work is None else work.engine.confirmed_now()
-
-    def _take_handed(self, hand_over: HandOver) -> None:
-        if self._work is None:
-            hand_over.refuse(Refusal.NOT_SIGNED_IN)
-        else:
-            self._work.handed.take(hand_over)
 
     def _take_settings(self, settings: Settings) -> None:
         self._theme.set_preference(settings.theme)

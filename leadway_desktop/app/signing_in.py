@@ -37,6 +37,8 @@ class SigningIn(QObject):
 
     signed_in = Signal(object, object)
     """Settings and Secret: work may begin with these."""
+    asked = Signal()
+    """Nobody is signed in: the window asks for a token."""
     token_replaced = Signal(object)
     """Secret: another token of the location at work."""
     told = Signal(str)
@@ -81,6 +83,7 @@ class SigningIn(QObject):
         sign_in = self._make_sign_in()
         sign_in.accepted.connect(self._take_accepted)
         self._window.show_sign_in(sign_in, self._desk.loaded.settings.location_id)
+        self.asked.emit()
 
     def ask_again(self, location_id: str) -> None:
         """Ask for another token of the same location; `token_replaced` follows."""
