@@ -149,9 +149,12 @@ def take_in(
     """
     deliveries = _deliveries(target, given, plan, anew)
     pairs = list(zip(given, deliveries, strict=True))
-    outbox.plan_as({one.id: made for one, made in pairs if isinstance(one, Upload) and made}, anew)
-    new = [Arrival(one, made) for one, made in pairs if isinstance(one, Path)]
-    taken = iter(intake.take_together(target, new))
+    arrivals = [Arrival(one, made) for one, made in pairs if isinstance(one, Path)]
+    new = intake.look_at(target, arrivals)
+    intake.keep_back(new)
+    begun = {one.id: made for one, made in pairs if isinstance(one, Upload) and made}
+    outbox.plan_as(begun, anew, new)
+    taken = iter(new)
     return [next(taken) if isinstance(one, Path) else one for one in given]
 
 

@@ -76,14 +76,15 @@ class Intake:
         return [self._looked_at(target, file) for file in files]
 
     def put(self, uploads: Sequence[Upload]) -> None:
-        """Queue uploads at once, so that the message of which they are parts is never in parts.
+        """Queue uploads at once, so that the message of which they are parts is never in parts."""
+        self.keep_back(uploads)
+        self._queue.add(*uploads)
 
-        One that the spool wants does not begin before `copy`.
-        """
+    def keep_back(self, uploads: Sequence[Upload]) -> None:
+        """Let none that is about to be queued, and that the spool wants, begin before `copy`."""
         for upload in uploads:
             if self._spool is not None and self._spool.wants(upload):
                 self._queue.keep_back(upload.id)
-        self._queue.add(*uploads)
 
     def copy(self, upload: Upload) -> None:
         """Copy the file of an upload that was kept back, and let it begin.

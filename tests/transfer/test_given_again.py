@@ -12,6 +12,7 @@ import pytest
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.checks import look_at
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage, MessagePlan, plan_of
+from leadway_desktop.domain.errors import JournalNotWritten
 from leadway_desktop.domain.upload import LocalFile, Upload, UploadTarget
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.transfer import given_again
@@ -91,6 +92,27 @@ def test_files_and_their_messages_are_in_the_journal_in_one_go(files: list[Path]
     texts = [one.delivery.text for one in together if one.delivery is not None]
     assert texts == [PLAN.text] * 5 + [""] * 2
     assert [one.id for one in taken] == [one.id for one in together]
+
+
+def test_so_are_those_that_go_on_with_those_that_are_new(files: list[Path]) -> None:
+    """Or a kill in between would leave half a plan, and the other half say its words once more."""
+    journal = Batches()
+    office = Office(journal=journal)
+    begun = upload_of(files[0])
+    office.queue.restore(begun, 1)
+    taken = take(office, [begun, files[1]], PLAN)
+    (together,) = journal.batches
+    assert [one.id for one in together] == [one.id for one in taken]
+    assert all(one.delivery is not None for one in together)
+
+
+def test_new_files_are_queued_though_the_disk_takes_no_plan(files: list[Path]) -> None:
+    journal = Notebook()
+    office = Office(journal=journal)
+    journal.error = JournalNotWritten(detail="full")
+    (taken,) = take(office, [files[0]], PLAN)
+    assert taken.delivery is not None
+    assert office.diary.troubles
 
 
 def test_without_a_plan_nothing_is_sent(files: list[Path]) -> None:

@@ -71,10 +71,17 @@ class Outbox:
 
         return self._queue.amend(planned)
 
-    def plan_as(self, deliveries: Mapping[str, Delivery], instead_of: Collection[str] = ()) -> None:
+    def plan_as(
+        self,
+        deliveries: Mapping[str, Delivery],
+        instead_of: Collection[str] = (),
+        new: Sequence[Upload] = (),
+    ) -> None:
         """Have uploads, by their ids, sent in messages that are made up already.
 
         A message whose key is in `instead_of` is given up for that where it is certainly unsent.
+        `new` uploads, which have theirs, are queued in the same transaction: a kill must not leave
+        some of a plan without the others.
         """
 
         def gives_way(upload: Upload) -> bool:
@@ -87,7 +94,7 @@ class Outbox:
                 if upload is not None and (gives_way(upload) or _can_be_planned(upload)):
                     yield replace(upload, delivery=delivery, is_drafted=False)
 
-        self._queue.amend_anyhow(planned)
+        self._queue.amend_anyhow(planned, new)
 
     def withdraw(self, upload_id: str) -> bool:
         """Have a message not be sent that is planned, or has failed; False: it is too late."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -54,29 +54,34 @@ class Amendments(OnLedger):
 
         self.amend(marked)
 
-    def amend_on_disk(self, amend: Amend) -> None:
+    def amend_on_disk(self, amend: Amend, new: Sequence[Upload] = ()) -> None:
         """Do so once a power cut could no longer undo it, and not before.
 
-        Raises JournalNotWritten where the disk refuses: nothing is changed then.
+        Takes in `new` uploads in the same transaction. Raises JournalNotWritten where the disk
+        refuses: nothing is changed then.
         """
         while True:
             with self._changed:
                 releases = self._ledger.releases.copy()
                 changed = self._amended(amend)
-            self._ledger.journal.save_all(changed)
+            self._ledger.journal.save_all([*changed, *((upload, 1) for upload in new)])
             with self._changed:
                 is_newest = all(self._ledger.is_newest(*pair) for pair in changed)
                 # While it was written, what one of them would wait for may have come.
                 if is_newest and self._ledger.releases == releases:
                     self._announce(changed)
+                    self._ledger.take_in(new)
                     return
 
-    def amend_anyhow(self, amend: Amend) -> None:
+    def amend_anyhow(self, amend: Amend, new: Sequence[Upload] = ()) -> None:
         """Do so on the disk; where that refuses, this run of the program knows it at least."""
         try:
-            self.amend_on_disk(amend)
-        except JournalNotWritten:
-            self.amend(amend)
+            self.amend_on_disk(amend, new)
+        except JournalNotWritten as error:
+            with self._changed:
+                self.amend(amend)
+                self._ledger.take_in(new)
+                self._ledger.watcher.on_trouble(error)
 
     def _amended(self, amend: Amend) -> list[tuple[Upload, int]]:
         """Return what `amend` changes, each with the revision that it has from now on."""

@@ -21,10 +21,7 @@ class ComingAndGoing(OnLedger):
         """
         self._ledger.write(*((upload, 1) for upload in uploads))
         with self._changed:
-            for upload in uploads:
-                if upload.id not in self._ledger.entries:  # else it was restored just now
-                    self._ledger.enter(upload, 1)
-                    self._ledger.announce(upload)
+            self._ledger.take_in(uploads)
 
     def restore(self, upload: Upload, revision: int) -> None:
         """Take in one that the journal held when the program started."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -103,6 +103,13 @@ class UploadLedger:
     def enter(self, upload: Upload, revision: int) -> None:
         """Take one in that has the journal's revision; it is not announced yet."""
         self.entries[upload.id] = Entry(upload, CancelToken(), self.next_arrival(), revision)
+
+    def take_in(self, uploads: Iterable[Upload]) -> None:
+        """Enter and announce new ones that are in the journal, as their first revision."""
+        for upload in uploads:
+            if upload.id not in self.entries:  # else it was restored just now
+                self.enter(upload, 1)
+                self.announce(upload)
 
     def next_arrival(self) -> int:
         """Return what puts an upload behind all others of its turn."""
