@@ -299,7 +299,6 @@ class WorkPage(QWidget):
         attachments.put_above_uploads(history.notice)
         attachments.conversation_shown.connect(history.notice.show_conversation)
         self._uploads.upload_changed.connect(history.follow)
-        self.drafts.uploads_moved.connect(history.follow_drafts)
         self._commands.receipt_wanted.connect(history.show_receipts)
         self._commands.link_used.connect(self.link_used)
         history.repeats_found.connect(self._correspondence.ask_about_repeats)

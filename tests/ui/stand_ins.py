@@ -1,6 +1,7 @@
 """Stand-ins for the workers, and conversations and uploads to feed them with."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -53,6 +54,8 @@ class StandInUploads(QObject):
         """Of each of `added` and `made`."""
         self.marks: dict[str, bool] = {}
         """Which uploads were said to stand in a draft, or not to."""
+        self._shown: dict[str, Upload] = {}
+        self.upload_changed.connect(lambda upload: self._shown.update({upload.id: upload}))
         self.plans: list[MessagePlan | None] = []
         self.kept: list[Callable[[list[Upload]], None] | None] = []
         self.sent: list[tuple[list[str], str, str]] = []
@@ -101,6 +104,9 @@ class StandInUploads(QObject):
 
     def mark_drafted(self, upload_ids: Sequence[str], is_drafted: bool) -> None:
         self.marks.update(dict.fromkeys(upload_ids, is_drafted))
+        for upload in filter(None, map(self._shown.get, upload_ids)):
+            if upload.is_drafted is not is_drafted:
+                self.upload_changed.emit(replace(upload, is_drafted=is_drafted))
 
     def keep_safe(self, path: Path, on_safe: Callable[[Path], None]) -> None:
         self.waiting.append((path, on_safe))

@@ -46,7 +46,7 @@ class AccountHistory(QObject):
         self._history_days = history_days
         self._page = page
         self._window: HistoryWindow | None = None
-        self._commands = ReceiptCommands(self, model.is_drafted)
+        self._commands = ReceiptCommands(self)
         self._earlier = EarlierFiles(self)
         self.notice = EarlierNotice(self._earlier, model.upload, theme)
         """For the pane of the conversation on show."""
@@ -73,10 +73,6 @@ class AccountHistory(QObject):
         directly = Qt.FindChildOption.FindDirectChildrenOnly
         for dialog in self._page.findChildren(ReceiptDialog, options=directly):
             dialog.follow(upload)
-
-    def follow_drafts(self) -> None:
-        """Show where a receipt is open that its file came into a draft, or left it."""
-        self._commands.drafts_moved.emit()
 
     def forget(self, upload_id: str) -> None:
         """Forget what was found of an upload that has left the list."""

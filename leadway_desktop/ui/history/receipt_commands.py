@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
@@ -20,17 +20,6 @@ class ReceiptCommands(QObject):
     """What was done, for a quiet word in the window."""
     link_used = Signal()
     """A link has been copied or opened: somebody may be about to pass it on."""
-    drafts_moved = Signal()
-    """Files came into a draft or left one: `is_drafted` may answer otherwise."""
-
-    def __init__(
-        self,
-        parent: QObject | None = None,
-        is_drafted: Callable[[str], bool] = lambda upload_id: False,
-    ) -> None:
-        """`is_drafted` tells whether an upload stands in a message that is not sent yet."""
-        super().__init__(parent)
-        self.is_drafted = is_drafted
 
     def copy_link(self, upload: Upload) -> None:
         """Copy the link of one."""
@@ -44,9 +33,7 @@ class ReceiptCommands(QObject):
 
     def copy_receipt(self, upload: Upload) -> None:
         """Copy everything that is known, as text."""
-        QGuiApplication.clipboard().setText(
-            receipt_text(upload, is_drafted=self.is_drafted(upload.id))
-        )
+        QGuiApplication.clipboard().setText(receipt_text(upload))
         self.said.emit(self.tr("Receipt copied"))
         self.link_used.emit()
 

@@ -55,8 +55,6 @@ class ReceiptPane(QScrollArea):
         self._commands = commands
         self._theme = theme
         self._upload: Upload | None = None
-        self._is_drafted = False
-        commands.drafts_moved.connect(self._follow_drafts)
         theme.changed.connect(self._build)
         self._build()
 
@@ -80,10 +78,6 @@ class ReceiptPane(QScrollArea):
         if button is not None:
             button.setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _follow_drafts(self) -> None:
-        if self._upload and self._commands.is_drafted(self._upload.id) != self._is_drafted:
-            self._build()
-
     def _build(self) -> None:
         page = QWidget()
         set_role(page, "content")
@@ -94,7 +88,6 @@ class ReceiptPane(QScrollArea):
             self._add_invitation(column)
         else:
             self.setAccessibleName(row_words(self._upload))
-            self._is_drafted = self._commands.is_drafted(self._upload.id)
             self._add_receipt(column, self._upload)
         self.setWidget(page)
 
@@ -111,7 +104,7 @@ class ReceiptPane(QScrollArea):
         column.addWidget(self._proof(upload))
         if upload.link:
             column.addWidget(self._link(upload, upload.link))
-        for section in sections_of(upload, is_drafted=self._is_drafted):
+        for section in sections_of(upload):
             column.addWidget(self._section(section))
         column.addWidget(self._foot(upload))
         column.addStretch(1)

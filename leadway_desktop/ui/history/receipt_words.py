@@ -37,14 +37,11 @@ class Section:
     facts: tuple[Fact, ...]
 
 
-def sections_of(upload: Upload, *, is_drafted: bool = False) -> tuple[Section, ...]:
-    """Return a receipt but its link; lines of which nothing is known are left out.
-
-    `is_drafted`: it stands in a message that the agent has still to send.
-    """
+def sections_of(upload: Upload) -> tuple[Section, ...]:
+    """Return a receipt but its link; lines of which nothing is known are left out."""
     sections = (
         Section(translate("Receipts", "For"), _whom(upload)),
-        Section(translate("Receipts", "Message"), _message(upload.delivery, is_drafted)),
+        Section(translate("Receipts", "Message"), _message(upload)),
         Section(translate("Receipts", "File"), _file(upload)),
         Section(translate("Receipts", "Steps"), tuple(map(_step, upload.steps))),
         Section(translate("Receipts", "For support"), _ids(upload)),
@@ -93,10 +90,11 @@ def done_words(upload: Upload) -> str:
     return DOT.join(filter(None, (texts.size(upload.file.size), uploaded)))
 
 
-def _message(delivery: Delivery | None, is_drafted: bool) -> tuple[Fact, ...]:
+def _message(upload: Upload) -> tuple[Fact, ...]:
     """Return how the link reached the customer, as far as this program knows."""
+    delivery = upload.delivery
     if delivery is None:
-        return (Fact("message", translate("Receipts", "State"), _without_message(is_drafted)),)
+        return (Fact("message", translate("Receipts", "State"), _without_message(upload)),)
     why = error_text(delivery.error).text if delivery.error is not None else ""
     return (
         Fact("message", translate("Receipts", "State"), _delivery_words(delivery)),
@@ -107,13 +105,13 @@ def _message(delivery: Delivery | None, is_drafted: bool) -> tuple[Fact, ...]:
     )
 
 
-def receipt_text(upload: Upload, *, is_drafted: bool = False) -> str:
+def receipt_text(upload: Upload) -> str:
     """Return the whole receipt as text, for a ticket or a mail."""
     blocks = [
         "\n".join(filter(None, (name_of(upload), done_words(upload), proof_words(upload)))),
         upload.link or "",
     ]
-    for section in sections_of(upload, is_drafted=is_drafted):
+    for section in sections_of(upload):
         lines = [f"{fact.label}: {fact.value}" for fact in section.facts]
         blocks.append("\n".join((section.title, *lines)))
     return "\n\n".join(filter(None, blocks))
@@ -176,8 +174,8 @@ def _step(step: Step) -> Fact:
     return Fact(f"step_{step.stage.value}", label, _clock(step.at) + named)
 
 
-def _without_message(is_drafted: bool) -> str:
-    if is_drafted:
+def _without_message(upload: Upload) -> str:
+    if upload.is_drafted:
         return translate("Receipts", "Not sent yet: the file is in your draft.")
     return translate("Receipts", "None: the file was uploaded for its link alone.")
 

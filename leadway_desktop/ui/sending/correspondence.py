@@ -62,7 +62,6 @@ class Correspondence(QObject):
         commands.rewriting_wanted.connect(self.rewrite)
         commands.repeat_wanted.connect(self.ask_to_repeat)
         drafts.changed.connect(self._follow)
-        drafts.uploads_moved.connect(model.show_drafted)
 
     def write_to(self, uploads: Sequence[Upload]) -> None:
         """Put uploads into messages to their customers, and show the first one."""

@@ -170,10 +170,10 @@ def waits_for(upload: Upload, *reasons: WaitReason) -> bool:
     return upload.wait is not None and upload.wait.reason in reasons
 
 
-def row_actions_for(upload: Upload, *, is_drafted: bool = False) -> tuple[UploadAction, ...]:
+def row_actions_for(upload: Upload) -> tuple[UploadAction, ...]:
     """Return the actions that the row spells out; a draft is not offered what it has."""
     actions = actions_for(upload)
-    if is_drafted:
+    if upload.is_drafted:
         actions = tuple(action for action in actions if action is not UploadAction.SEND)
     if upload.stage.is_over:
         return actions[: SHOWN_IN_ROW + _asks(upload)]

@@ -239,7 +239,7 @@ class UploadDelegate(QStyledItemDelegate):
 
 
 def _row_actions(state: UploadState) -> tuple[UploadAction, ...]:
-    return row_actions_for(state.upload, is_drafted=state.is_drafted)
+    return row_actions_for(state.upload)
 
 
 def _labelled(state: UploadState) -> list[Button]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from html import escape
 
@@ -81,7 +81,6 @@ class UploadListModel(QAbstractListModel):
         self._by_conversation = ConversationTotals()
         self._uploads = UploadSequence()
         self._progress: dict[str, Progress] = {}
-        self._drafted: set[str] = set()
         self._notes: dict[str, str] = {}
         self._news = UploadNews(monotonic, self)
         self._news.due.connect(self.show_pending)
@@ -107,18 +106,6 @@ class UploadListModel(QAbstractListModel):
         """Remove an upload's row."""
         self._news.remove(upload_id)
 
-    def show_drafted(self, upload_ids: Sequence[str], is_drafted: bool) -> None:
-        """Show whether uploads wait in a draft."""
-        if is_drafted:
-            self._drafted.update(upload_ids)
-        else:
-            self._drafted.difference_update(upload_ids)
-        self._tell(self._uploads.positions(upload_ids))
-
-    def is_drafted(self, upload_id: str) -> bool:
-        """Tell whether an upload waits in a draft."""
-        return upload_id in self._drafted
-
     def show_notes(self, notes: Mapping[str, str]) -> None:
         """Show something else about uploads, by their ids, in a few words each."""
         self._notes |= notes
@@ -131,9 +118,7 @@ class UploadListModel(QAbstractListModel):
         """
         tidy = (UploadKind.DONE, None)
         return [
-            upload
-            for upload in self._uploads
-            if kind_of(upload) in tidy and upload.id not in self._drafted
+            upload for upload in self._uploads if kind_of(upload) in tidy and not upload.is_drafted
         ]
 
     def failed(self) -> list[Upload]:
@@ -245,9 +230,8 @@ class UploadListModel(QAbstractListModel):
 
     def _state_of(self, upload: Upload) -> UploadState:
         companions = len(self.totals.messages.companions(upload))
-        progress, is_drafted = self._progress.get(upload.id), upload.id in self._drafted
-        note = self._notes.get(upload.id, "")
-        return UploadState(upload, progress, self._now(), companions, is_drafted, note)
+        progress, note = self._progress.get(upload.id), self._notes.get(upload.id, "")
+        return UploadState(upload, progress, self._now(), companions, note)
 
     @property
     def _counts_down(self) -> bool:

@@ -43,8 +43,6 @@ class UploadState:
     """The moment that is shown, for what counts down."""
     companions: int = 0
     """How many other files go in its message."""
-    is_drafted: bool = False
-    """Whether it waits in a message that the agent has still to send."""
     note: str = ""
     """What else there is to know of it, in a few words."""
 

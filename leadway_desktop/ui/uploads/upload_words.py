@@ -172,7 +172,7 @@ def _message_facts(state: UploadState, delivery: Delivery) -> tuple[Part, ...]:
 def _facts(state: UploadState) -> list[str]:
     """Return what is to be told; of one that is to be sent, that too."""
     of_message = _before_it_arrives(state)
-    if not of_message and state.is_drafted:
+    if not of_message and state.upload.is_drafted:
         of_message = [QCoreApplication.translate("Uploads", "in your draft")]
     return _upload_facts(state) + of_message
 

@@ -69,9 +69,9 @@ def test_what_is_not_known_takes_no_line(qapp: object) -> None:
 
 
 def test_a_file_in_a_draft_was_not_uploaded_for_its_link_alone(qapp: object) -> None:
-    for text in (receipt_text(receipt(), is_drafted=True), receipt_text(receipt())):
+    for text in (receipt_text(receipt(is_drafted=True)), receipt_text(receipt())):
         assert ("draft" in text) is ("link alone" not in text)
-    assert "draft" not in receipt_text(receipt(delivery=SENT), is_drafted=True)
+    assert "draft" not in receipt_text(receipt(delivery=SENT, is_drafted=True))
 
 
 @pytest.mark.parametrize("proof", Proof)

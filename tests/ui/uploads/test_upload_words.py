@@ -125,7 +125,7 @@ def test_main_action_follows_the_stage(stage: UploadStage, main: UploadAction) -
 def test_a_row_of_a_draft_is_not_offered_to_be_put_there_again() -> None:
     done = upload(stage=UploadStage.UPLOADED)
     assert UploadAction.SEND in row_actions_for(done)
-    assert UploadAction.SEND not in row_actions_for(done, is_drafted=True)
+    assert UploadAction.SEND not in row_actions_for(replace(done, is_drafted=True))
 
 
 def test_main_action_after_a_failure_follows_its_remedy() -> None:
