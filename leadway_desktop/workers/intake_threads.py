@@ -49,10 +49,10 @@ class IntakeThreads:
         self._looking = TaskThread("intake", parent)
         # Apart: a large file that is copied must not hold up the next drop.
         self._copying = TaskThread("copies", parent)
-        self._given = 0
-        """How often there was something to queue."""
+        self._number = 0
+        """Of the last thing that was given to be queued."""
         self._wish: tuple[int, Wish] = (0, lambda upload_id: None)
-        """`_given` as the agent last wanted something of all uploads, and what that was."""
+        """`_number` as the agent last wanted something of all uploads, and what that was."""
 
     def add(
         self,
@@ -65,11 +65,11 @@ class IntakeThreads:
     ) -> None:
         """Queue files, those of one message together."""
         kept: list[Upload] = []
-        self._given += 1
+        self._number += 1
         named = zip(paths, ids or repeat(""), strict=False)
         files = [Arrival(path, None, upload_id, is_drafted) for path, upload_id in named]
         for part in parts_of(target, files, plan):
-            self._looking.submit(partial(self._take, target, part, kept, self._given))
+            self._looking.submit(partial(self._take, target, part, kept, self._number))
         if on_kept is not None:
             self._looking.submit(partial(self._tell_kept, on_kept, kept))
 
@@ -83,8 +83,8 @@ class IntakeThreads:
         given_at: datetime | None = None,
     ) -> None:
         """Queue files that a command gives, all at once; what is begun of them already goes on."""
-        self._given += 1
-        take = partial(self._take_up, target, paths, plan, outbox, on_kept, given_at, self._given)
+        self._number += 1
+        take = partial(self._take_up, target, paths, plan, outbox, on_kept, given_at, self._number)
         self._looking.submit(take)
 
     def add_made(
@@ -98,15 +98,15 @@ class IntakeThreads:
     ) -> None:
         """Queue a file that `write` makes in the spool."""
         kept: list[Upload] = []
-        self._given += 1
+        self._number += 1
         make = partial(self._take_made, target, file_name, write, plan, is_drafted, kept)
-        self._looking.submit(partial(make, self._given))
+        self._looking.submit(partial(make, self._number))
         if on_kept is not None:
             self._looking.submit(partial(on_kept, kept))
 
     def have_all(self, wish: Wish) -> None:
         """Have a wish for all that was given and is not in the queue yet, as it comes there."""
-        self._wish = (self._given, wish)
+        self._wish = (self._number, wish)
 
     def keep_safe(self, path: Path, on_safe: OnSafe) -> None:
         """Copy a file that waits for the agent, where it might be gone soon."""
@@ -137,8 +137,8 @@ class IntakeThreads:
 
     def retry(self, upload_id: str) -> None:
         """Queue one again."""
-        self._given += 1
-        self._looking.submit(partial(self._retry, upload_id, self._given))
+        self._number += 1
+        self._looking.submit(partial(self._retry, upload_id, self._number))
 
     def discard(self, upload: Upload) -> None:
         """Remove our copy of an upload's file, if there is one."""
@@ -165,16 +165,16 @@ class IntakeThreads:
 
     # -- in the threads ---------------------------------------------------------------------------
 
-    def _take(self, target: UploadTarget, part: Part, kept: list[Upload], given: int) -> None:
+    def _take(self, target: UploadTarget, part: Part, kept: list[Upload], number: int) -> None:
         uploads = self._intake.look_at(target, part)
-        is_asked = given <= self._wish[0]
+        is_asked = number <= self._wish[0]
         with self._queue.none_begins() if is_asked else nullcontext():
             self._intake.put(uploads)
-            self._fulfil([upload.id for upload in uploads], given)
+            self._fulfil([upload.id for upload in uploads], number)
         self._copy_what_vanishes(uploads)
         kept += uploads
 
-    def _fulfil(self, upload_ids: Sequence[str], given: int) -> None:
+    def _fulfil(self, upload_ids: Sequence[str], number: int) -> None:
         """Do what the agent wants of all with what has just been queued, if it was given before.
 
         A wish that comes meanwhile may have been fulfilled before this one, so it is asked again:
@@ -183,13 +183,13 @@ class IntakeThreads:
         done = None
         while (wanted := self._wish) is not done:
             last, wish = done = wanted
-            if given <= last:
+            if number <= last:
                 for upload_id in upload_ids:
                     wish(upload_id)
 
-    def _retry(self, upload_id: str, given: int) -> None:
+    def _retry(self, upload_id: str, number: int) -> None:
         self._intake.retry(upload_id)
-        self._fulfil([upload_id], given)
+        self._fulfil([upload_id], number)
 
     def _take_up(
         self,
@@ -199,7 +199,7 @@ class IntakeThreads:
         outbox: Outbox,
         on_kept: OnKept,
         given_at: datetime | None,
-        given: int,
+        number: int,
     ) -> None:
         before = BegunBefore(
             target,
@@ -216,7 +216,7 @@ class IntakeThreads:
             if isinstance(one, Upload):
                 go_on(one, self._queue, self._intake, outbox, anew)
         uploads = take_in(target, found, plan, self._intake, outbox, anew)
-        self._fulfil([upload.id for upload in uploads], given)
+        self._fulfil([upload.id for upload in uploads], number)
         self._copy_what_vanishes([one for one in uploads if one.id not in begun])
         self._tell_kept(on_kept, [self._as_it_stands(one) for one in uploads])
 
@@ -245,7 +245,7 @@ class IntakeThreads:
         plan: MessagePlan | None,
         is_drafted: bool,
         kept: list[Upload],
-        given: int,
+        number: int,
     ) -> None:
         try:
             path = self._spool.new_path(file_name)
@@ -260,7 +260,7 @@ class IntakeThreads:
             self._spool.discard(path)
         # One that could not be made appears too, as missing.
         for part in parts_of(target, [Arrival(path, is_drafted=is_drafted)], plan):
-            self._take(target, part, kept, given)
+            self._take(target, part, kept, number)
 
     def _make_safe(self, file_name: str, write: Callable[[Path], None], on_safe: OnSafe) -> None:
         path: Path | None = None
