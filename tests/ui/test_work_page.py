@@ -301,7 +301,7 @@ def test_footer_never_cuts_a_word(screen: Screen, width: int) -> None:
     assert [
         part.objectName() for part in words if part.width() < part.minimumSizeHint().width()
     ] == []
-    assert {"running_count", "attention_button", "pause_all_button"} <= {
+    assert {"all_uploads_button", "attention_button", "pause_all_button"} <= {
         part.objectName() for part in words
     }
 
