@@ -29,7 +29,7 @@ from leadway_desktop.ui.history.receipt_words import (
     sections_of,
 )
 from leadway_desktop.ui.icons import file_icon_name, keep_icon, pixmap
-from leadway_desktop.ui.labels import plain_label
+from leadway_desktop.ui.labels import made_plain, plain_label
 from leadway_desktop.ui.theme import Theme, set_role, set_state
 from leadway_desktop.ui.tokens import SPACE_4, SPACE_8, SPACE_12, SPACE_16, SPACE_20
 from leadway_desktop.ui.turning_row import TurningRow
@@ -41,6 +41,18 @@ _LABEL_WIDTH = 144
 _LEAST_WIDTH = 360
 """Room for an id of 36 letters below its label."""
 _CERTAIN = {Proof.CRC32C, Proof.MD5, Proof.ETAG}
+
+
+class _FactName(QLabel):
+    """As wide for every fact, so that all sections share one edge."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFixedWidth(_LABEL_WIDTH)
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of the lines that it has, also where a column offers more width."""
+        return super().heightForWidth(min(width, _LABEL_WIDTH))
 
 
 class ReceiptPane(QScrollArea):
@@ -167,8 +179,7 @@ class ReceiptPane(QScrollArea):
         return made
 
     def _fact(self, fact: Fact) -> TurningRow:
-        label = plain_label(self, "secondary", words=fact.label)
-        label.setFixedWidth(_LABEL_WIDTH)  # so that all sections share one edge
+        label = made_plain(_FactName(self), "secondary", "", fact.label)
         label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
         value = wrapping(self, "", f"receipt_{fact.name}", fact.value)
         value.setAccessibleName(f"{fact.label}: {fact.value}")

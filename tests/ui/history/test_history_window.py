@@ -35,6 +35,8 @@ from tests.ui.history.receipts import LINK, SENT, at, receipt
 from tests.ui.stand_ins import StandInHistory, conversation
 
 COUNT = 5
+ENDLESS_ID = "93c7855a-a830-4921-9f1e-78715aa01dff"
+"""With few places to break."""
 TRACE_ID = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
 Speak = Callable[[str], None]
 Found = TypeVar("Found", bound=QWidget)
@@ -451,4 +453,29 @@ def test_the_narrowest_receipt_beside_the_list_needs_no_scroll_bar_at_its_foot(
     qtbot.waitUntil(lambda: all(one.width() >= one.sizeHint().width() for one in buttons))
     assert "…" in screen.words("receipt_path")
     assert screen.words("receipt_upload_id") == TRACE_ID
+    screen.window.close()
+
+
+def test_a_fact_below_its_name_is_read_whole_where_the_name_has_two_lines(
+    theme: Theme, qtbot: QtBot, speak: Speak
+) -> None:
+    speak("es_ES")
+    screen = Screen(theme, qtbot)
+    made = screen.receipts[5]
+    steps = tuple(replace(step, trace_id=ENDLESS_ID) for step in made.steps)
+    screen.receipts[5] = replace(made, steps=steps)
+    screen.open()
+    screen.window.resize(784, 640)
+    screen.choose(0)
+    pane = screen.part(QScrollArea, "receipt_pane")
+    qtbot.waitUntil(lambda: bool(screen.words("receipt_name")))
+    name = next(one for one in pane.findChildren(QLabel) if one.text().startswith("Pidiendo"))
+    fact = name.parentWidget()
+    assert fact is not None
+    value = fact.findChild(WrappingLabel)
+    assert value is not None
+    qtbot.waitUntil(lambda: value.x() == 0)
+    needed = sum(one.heightForWidth(one.width()) for one in (name, value))
+    assert name.heightForWidth(name.width()) > name.fontMetrics().height()
+    assert fact.heightForWidth(fact.width()) >= needed
     screen.window.close()
