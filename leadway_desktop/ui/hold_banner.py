@@ -42,10 +42,15 @@ class HoldBanner(NoticeBar):
         self.pressed.connect(self._help)
         self.hide()
 
-    def follow(self, holds: Holds) -> None:
-        """Show what is waited for, and what those have met that wait for it."""
+    def follow(self, holds: Holds, list_refusal: LeadwayError | None = None) -> None:
+        """Show what is waited for, and what those have met that wait for it.
+
+        A list that is refused waits for a sign-in as uploads do.
+        """
         totals = self._model.totals
-        self._refusal = self._met_by(WaitReason.SIGN_IN) or self._refusal
+        self._refusal = self._met_by(WaitReason.SIGN_IN) or list_refusal or self._refusal
+        if list_refusal is not None:
+            holds |= {WaitReason.SIGN_IN}
         self._in_the_way = self._met_by(WaitReason.INTERCEPTED)
         reason = self._reason(holds, totals)
         if reason is None:

@@ -232,7 +232,7 @@ class WorkPage(QWidget):
 
     def _refresh(self) -> None:
         self.footer.show_totals(self.model.totals, self.desk.held_count)
-        self._banner.follow(self.holds)
+        self._banner.follow(self.holds, self.conversations.reachability.refusal)
         self.changed.emit()
 
     def _take_holds(self, holds: frozenset[WaitReason]) -> None:
@@ -260,6 +260,7 @@ class WorkPage(QWidget):
         self._commands.sign_in_wanted.connect(self.sign_in_again_wanted)
         self._banner.try_wanted.connect(self._commands.try_network_now)
         self._banner.sign_in_wanted.connect(self.sign_in_again_wanted)
+        self.conversations.reachability.refused.connect(self._refresh)
 
     def _connect_panes(self) -> None:
         conversations, attachments, footer = self.conversations, self.attachments, self.footer

@@ -20,6 +20,7 @@ from leadway_desktop.domain.errors import (
     ProxyFailed,
     ScopeMissing,
     ServerFault,
+    TokenInvalid,
 )
 from leadway_desktop.domain.progress import Progress
 from leadway_desktop.domain.upload import Upload
@@ -380,6 +381,19 @@ def test_banner_says_why_the_token_is_refused(screen: Screen, qtbot: QtBot) -> N
         screen.click("hold_banner_button")
     screen.show(refused.moved_to(UploadStage.CANCELLED))
     assert text.text().startswith("The token is valid"), "the reason outlives its upload"
+
+
+def test_a_list_that_is_refused_asks_for_a_token_too(screen: Screen, qtbot: QtBot) -> None:
+    banner = screen.part(QWidget, "hold_banner")
+    text = screen.part(QLabel, "hold_banner_text")
+    screen.feed.failed.emit(TokenInvalid())
+    assert text.text() == "Leadway no longer accepts the token. Sign in again."
+    with qtbot.waitSignal(screen.page.sign_in_again_wanted):
+        screen.click("hold_banner_button")
+    screen.feed.failed.emit(ScopeMissing())
+    assert text.text().startswith("The token is valid, but it lacks a permission (scope).")
+    screen.feed.page_arrived.emit((MARIA,), True)
+    assert banner.isHidden()
 
 
 def test_without_a_network_there_is_no_signing_in(screen: Screen) -> None:

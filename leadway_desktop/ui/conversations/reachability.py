@@ -21,13 +21,15 @@ class Reachability(QObject):
     changed = Signal(object)
     """bool, or None while nothing is known."""
     refused = Signal(bool)
-    """Whether the agent has to sign in again: an answer, but no good one."""
+    """Whether the agent has to sign in again: an answer, but no good one; or for another reason."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._last: bool | None = None
         self._is_held = False
-        self._refuses_list = self._refuses_queue = False
+        self.refusal: LeadwayError | None = None
+        """Why the list was refused, where the agent has to sign in again."""
+        self._refuses_queue = False
         self._at_work: set[str] = set()
         self._doubting: set[str] = set()
         """Uploads by which alone it is known that there is no answer."""
@@ -40,16 +42,17 @@ class Reachability(QObject):
     @property
     def is_refused(self) -> bool:
         """Whether the token is good no longer, as the list or the queue has met it."""
-        return self._refuses_list or self._refuses_queue
+        return self.refusal is not None or self._refuses_queue
 
     def hear_answer(self) -> None:
         """Leadway has answered the list."""
-        self._refuse(of_list=False)
+        self._refuse(None, self._refuses_queue)
         self._note(True)
 
     def hear_failure(self, error: LeadwayError) -> None:
         """The list was not answered, or with a refusal: that is an answer too."""
-        self._refuse(of_list=error.remedy is Remedy.SIGN_IN)
+        refusal = error if error.remedy is Remedy.SIGN_IN else None
+        self._refuse(refusal, self._refuses_queue)
         self._note(not isinstance(error, NetworkError))
         self._doubting.clear()
 
@@ -76,18 +79,17 @@ class Reachability(QObject):
 
     def hear_holds(self, holds: frozenset[WaitReason]) -> None:
         """Follow what the queue waits for: it ends waiting for the network on an answer."""
-        self._refuse(of_queue=WaitReason.SIGN_IN in holds)
+        self._refuse(self.refusal, WaitReason.SIGN_IN in holds)
         before, was_held = self.is_reached, self._is_held
         self._is_held = bool(holds & ON_THE_ROAD)
         if was_held and not self._is_held:
             self._last = True
         self._tell_unless(before)
 
-    def _refuse(self, *, of_list: bool | None = None, of_queue: bool | None = None) -> None:
-        before = self.is_refused
-        self._refuses_list = self._refuses_list if of_list is None else of_list
-        self._refuses_queue = self._refuses_queue if of_queue is None else of_queue
-        if self.is_refused is not before:
+    def _refuse(self, refusal: LeadwayError | None, refuses_queue: bool) -> None:
+        before, was_refused = self.refusal, self.is_refused
+        self.refusal, self._refuses_queue = refusal, refuses_queue
+        if self.is_refused is not was_refused or type(refusal) is not type(before):
             self.refused.emit(self.is_refused)
 
     def _note(self, is_reached: bool | None) -> None:
