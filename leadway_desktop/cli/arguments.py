@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, NoReturn, TypeAlias
 
@@ -99,14 +100,33 @@ class _Parser(argparse.ArgumentParser):
 class _Command(_Parser):
     """Refuses itself what it does not know: the program's own usage would be no help."""
 
+    _given: Sequence[str] = ()
+
     def parse_known_args(
         self, args: Iterable[str] | None = None, namespace: Any = None
     ) -> tuple[Any, list[str]]:
-        known, unknown = super().parse_known_args(args, namespace)
+        self._given = list(args or ())
+        known, unknown = super().parse_known_args(self._given, namespace)
         if unknown:
-            told = translate("CommandLine", "unrecognized arguments: %s") % " ".join(unknown)
-            self.error(" ".join([told, *self._meant_by(unknown)]))
+            self.error(self._unrecognized(unknown))
         return known, unknown
+
+    def error(self, message: str) -> NoReturn:
+        # What a misspelt option was to give is missing too, and would be told instead.
+        options = takewhile(lambda argument: argument != "--", self._given)
+        misspelt = [argument for argument in options if self._is_no_option(argument)]
+        super().error(self._unrecognized(misspelt) if misspelt else message)
+
+    def _is_no_option(self, argument: str) -> bool:
+        """Whether argparse took it for an option, and for none that there is; parts of one do."""
+        if not argument.startswith("--") or " " in argument:
+            return False
+        name = argument.partition("=")[0]
+        return not any(option.startswith(name) for option in self._option_string_actions)
+
+    def _unrecognized(self, unknown: Sequence[str]) -> str:
+        told = translate("CommandLine", "unrecognized arguments: %s") % " ".join(unknown)
+        return " ".join([told, *self._meant_by(unknown)])
 
     def _meant_by(self, unknown: Sequence[str]) -> list[str]:
         """Return what to say where the first of them is nearly an option."""

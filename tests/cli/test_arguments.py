@@ -53,6 +53,35 @@ def test_a_misspelt_option_is_told_with_the_commands_own_usage(
     assert (f"(did you mean {meant}?)" in told) is bool(meant)
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["upload", "--conversatoin", "x", "f"],
+        ["upload", "--conversatoin=x", "f"],
+        ["upload", "--conversatoin", "x", "--channel", "PIGEON", "f"],
+    ],
+)
+def test_a_misspelt_option_is_told_rather_than_that_it_is_missing(
+    capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        parse_arguments(arguments)
+    told = capsys.readouterr().err
+    assert "unrecognized arguments: --conversatoin" in told
+    assert "(did you mean --conversation?)" in told
+
+
+@pytest.mark.parametrize(
+    "arguments", [["upload", "--conv", "x"], ["upload", "f", "--", "--no-option"]]
+)
+def test_what_is_no_misspelt_option_hides_nothing(
+    capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        parse_arguments(arguments)
+    assert "are required: " in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("channel", Channel)
 def test_a_channel_by_its_value_or_its_name(channel: Channel) -> None:
     for said in (channel.value, channel.value.lower(), channel.name.replace("_", "-").lower()):
