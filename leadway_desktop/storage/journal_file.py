@@ -9,6 +9,7 @@ from pathlib import Path
 
 from leadway_desktop.domain.errors import JournalNotWritten
 from leadway_desktop.storage.journal_index import log_lacks_commits
+from leadway_desktop.storage.journal_rollback import is_undone_by_another, was_being_made
 from leadway_desktop.storage.journal_rows import POSITION, Row
 from leadway_desktop.storage.journal_schema import (
     COLUMNS,
@@ -26,9 +27,6 @@ SIDE_FILES = ("-wal", "-shm", "-journal")
 _HEAD = 512
 """Bytes; the smallest page, and so the smallest file that is not an empty one."""
 
-_PAGES = slice(16, 20)
-"""Where a rollback journal says how many pages there were before what it undoes; see
-https://www.sqlite.org/fileformat.html#the_rollback_journal."""
 _BUSY_SECONDS = 5.0
 """For another program to let go of the file."""
 _LARGEST_WAL = 4 * 1024 * 1024
@@ -79,12 +77,6 @@ def reason(error: Exception) -> str:
         return error.strerror or type(error).__name__
     name = getattr(error, "sqlite_errorname", None)
     return f"{error} ({name})" if name else type(error).__name__
-
-
-def was_being_made(file: Path) -> bool:
-    """Whether SQLite will go back to an empty file: the program was killed at its first start."""
-    rollback = file.with_name(f"{file.name}-journal")
-    return rollback.exists() and rollback.read_bytes()[_PAGES] == bytes(4)
 
 
 def open_database(file: Path, steps: Sequence[str] = STEPS) -> sqlite3.Connection:
@@ -200,6 +192,8 @@ def _refuse_what_sqlite_would_drop(file: Path, is_blank: bool) -> None:
         raise JournalDamaged("its log has no file")
     if not is_blank and (len(head) < _HEAD or head[:16] != MAGIC):
         raise JournalDamaged("it has no header")
+    if is_undone_by_another(file):
+        raise JournalDamaged("a journal lies beside it that is not its own")
     if wal and hides_commits(wal, page_size_of(head, wal)):
         raise JournalDamaged("its log is broken midway")
     if log_lacks_commits(file, thoroughly=True):

@@ -7,8 +7,9 @@ from contextlib import closing
 from pathlib import Path
 
 from leadway_desktop.domain.errors import JournalNotWritten
-from leadway_desktop.storage.journal_file import close_quietly, read_rows, reason, was_being_made
+from leadway_desktop.storage.journal_file import close_quietly, read_rows, reason
 from leadway_desktop.storage.journal_index import log_lacks_commits
+from leadway_desktop.storage.journal_rollback import is_undone_by_another, was_being_made
 from leadway_desktop.storage.journal_rows import RowUnreadable, from_row
 from leadway_desktop.storage.journal_schema import bring_up_to_date, is_empty, version_of
 from leadway_desktop.storage.journal_wal import hides_commits, page_size_of, with_log
@@ -63,13 +64,15 @@ def reading(folders: Folders, *, thoroughly: bool = False) -> sqlite3.Connection
 
 
 def _leave_damage_alone(file: Path, *, thoroughly: bool) -> None:
-    """Refuse a damaged log, which others can recover: SQLite drops it, even as a reader."""
+    """Refuse what others can recover, such as a damaged log: SQLite drops it, even as a reader."""
     log = file.with_name(f"{file.name}-wal")
     has_no_file = file.exists() and file.stat().st_size == 0 and log.exists()
     if (has_no_file and log.stat().st_size) or unless_open_here(
         file, lambda: log_lacks_commits(file, thoroughly=thoroughly)
     ):
         raise sqlite3.DatabaseError("the log has no file, or has lost commits")
+    if unless_open_here(file, lambda: is_undone_by_another(file)):
+        raise sqlite3.DatabaseError("a journal lies beside it that is not its own")
 
 
 def _without_uploads() -> sqlite3.Connection:
