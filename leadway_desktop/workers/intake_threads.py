@@ -51,8 +51,8 @@ class IntakeThreads:
         self._copying = TaskThread("copies", parent)
         self._number = 0
         """Of the last thing that was given to be queued."""
-        self._wish: tuple[int, Wish] = (0, lambda upload_id: None)
-        """`_number` as the agent last wanted something of all uploads, and what that was."""
+        self._wishes: list[tuple[int, Wish]] = []
+        """What the agent wanted of all uploads, in order; each with `_number` as it was then."""
 
     def add(
         self,
@@ -106,7 +106,7 @@ class IntakeThreads:
 
     def have_all(self, wish: Wish) -> None:
         """Have a wish for all that was given and is not in the queue yet, as it comes there."""
-        self._wish = (self._number, wish)
+        self._wishes.append((self._number, wish))
 
     def keep_safe(self, path: Path, on_safe: OnSafe) -> None:
         """Copy a file that waits for the agent, where it might be gone soon."""
@@ -167,7 +167,7 @@ class IntakeThreads:
 
     def _take(self, target: UploadTarget, part: Part, kept: list[Upload], number: int) -> None:
         uploads = self._intake.look_at(target, part)
-        is_asked = number <= self._wish[0]
+        is_asked = any(number <= last for last, _ in self._wishes)
         with self._queue.none_begins() if is_asked else nullcontext():
             self._intake.put(uploads)
             self._fulfil([upload.id for upload in uploads], number)
@@ -175,14 +175,13 @@ class IntakeThreads:
         kept += uploads
 
     def _fulfil(self, upload_ids: Sequence[str], number: int) -> None:
-        """Do what the agent wants of all with what has just been queued, if it was given before.
+        """Do what the agent wanted of all since it was given with what has just been queued.
 
-        A wish that comes meanwhile may have been fulfilled before this one, so it is asked again:
-        "go on" must not be undone by the "pause" before it.
+        All of it, in order: what was cancelled stays so, whatever was wanted next. A wish that
+        comes meanwhile may have been fulfilled before these: "go on" must not be undone by the
+        "pause" before it.
         """
-        done = None
-        while (wanted := self._wish) is not done:
-            last, wish = done = wanted
+        for last, wish in self._wishes:  # as long as it grows
             if number <= last:
                 for upload_id in upload_ids:
                     wish(upload_id)

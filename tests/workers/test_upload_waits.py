@@ -336,6 +336,37 @@ def test_whatever_is_still_on_its_way_into_the_queue_is_cancelled_with_all(
     assert kept == dict.fromkeys(names, UploadStage.CANCELLED)
 
 
+def test_what_is_cancelled_while_it_is_looked_at_stays_so_whatever_is_wanted_next(
+    qtbot: QtBot,
+    start: Open,
+    target: UploadTarget,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Or "go on with all" would send the customer what the agent has given up."""
+    may_look = threading.Event()
+
+    def look(path: Path) -> LocalFile:
+        assert may_look.wait(5)
+        return look_at(path)
+
+    monkeypatch.setattr(intake, "look_at", look)
+    given_up, wanted = photos(tmp_path, 2)
+    uploads = start()
+    window = Window(uploads)
+    uploads.add(target, [given_up])
+    uploads.cancel_all()
+    uploads.add(target, [wanted])
+    uploads.pause_all()
+    uploads.resume_all()
+    may_look.set()
+    qtbot.waitUntil(lambda: window.count(UploadStage.UPLOADED) == 1)
+    assert {one.file.path: one.stage for one in window.now.values()} == {
+        given_up: UploadStage.CANCELLED,
+        wanted: UploadStage.UPLOADED,
+    }
+
+
 def test_a_wish_for_all_waits_for_nobody(start: Open) -> None:
     uploads, has_it, is_asked = start(), threading.Event(), threading.Event()
 
