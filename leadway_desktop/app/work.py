@@ -95,8 +95,8 @@ class Work:
     def shut_down(self) -> None:
         """Stop what runs and join its threads; the journal keeps what is not over."""
         self.feed.shut_down()
-        self.handed.shut_down()
         self.uploads.shut_down()
+        self.handed.shut_down()
         self.history.shut_down()
         self.engine.close()
         for part in (self.feed, self.handed, self.uploads, self.history):

@@ -13,7 +13,7 @@ from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.conversation import Conversation
 from leadway_desktop.domain.delivery import MessagePlan
 from leadway_desktop.domain.errors import LeadwayError, UnexpectedFailure
-from leadway_desktop.domain.upload import UploadTarget
+from leadway_desktop.domain.upload import Upload, UploadTarget
 from leadway_desktop.transfer.asking import ask_patiently, passes_by_itself
 from leadway_desktop.transfer.find_target import (
     ConversationDirectory,
@@ -48,32 +48,40 @@ class HandedFilesDesk(QObject):
         self._uploads = uploads
         self._location_id = location_id
         self._cancel = CancelToken()
+        self._unanswered: set[HandOver] = set()
         self._thread = TaskThread("handed files", self)
         self._found.connect(self._upload)
 
     def take(self, hand_over: HandOver) -> None:
         """Upload what was handed over, or say why not; returns at once."""
+        self._unanswered.add(hand_over)
         if hand_over.files.location_id not in {"", self._location_id}:
-            hand_over.refuse(Refusal.OTHER_LOCATION)
+            self._refuse(hand_over, Refusal.OTHER_LOCATION)
         else:
             self._thread.submit(partial(self._look_up, hand_over))
 
     def shut_down(self) -> None:
-        """Stop looking and join the thread."""
+        """Stop looking, join the thread, and refuse what nobody takes any more.
+
+        After the end of the uploads: what they have been given before, they still answer.
+        """
         self._cancel.cancel()
         self._thread.finish()
+        for hand_over in tuple(self._unanswered):
+            self._refuse(hand_over, Refusal.CLOSING)
 
     def _look_up(self, hand_over: HandOver) -> None:
         """Run in the thread."""
         try:
             self._found.emit(hand_over, *self._order(hand_over.files))
         except Cancelled:
-            hand_over.refuse(Refusal.CLOSING)
+            self._refuse(hand_over, Refusal.CLOSING)
         except LeadwayError as error:
-            hand_over.refuse(Refusal.ERROR, error)
+            self._refuse(hand_over, Refusal.ERROR, error)
         except Exception as error:
             logger.exception("Files from another program met something unforeseen")
-            hand_over.refuse(Refusal.ERROR, UnexpectedFailure(detail=type(error).__name__))
+            failure = UnexpectedFailure(detail=type(error).__name__)
+            self._refuse(hand_over, Refusal.ERROR, failure)
 
     def _order(self, files: HandedFiles) -> tuple[UploadTarget, MessagePlan | None]:
         self._cancel.raise_if_cancelled()
@@ -95,7 +103,19 @@ class HandedFilesDesk(QObject):
     def _upload(self, hand_over: HandOver, target: UploadTarget, plan: MessagePlan | None) -> None:
         """Run in the window's thread."""
         files = hand_over.files
-        self._uploads.take_up(target, files.paths, hand_over.accept, plan, files.given_at)
+        accept = partial(self._accept, hand_over)
+        self._uploads.take_up(target, files.paths, accept, plan, files.given_at)
+
+    def _accept(self, hand_over: HandOver, uploads: list[Upload]) -> None:
+        """Run in a thread of the uploads."""
+        self._unanswered.discard(hand_over)
+        hand_over.accept(uploads)
+
+    def _refuse(
+        self, hand_over: HandOver, reason: Refusal, error: LeadwayError | None = None
+    ) -> None:
+        self._unanswered.discard(hand_over)
+        hand_over.refuse(reason, error)
 
 
 def _addressed(

@@ -291,3 +291,29 @@ def test_a_window_that_closes_meanwhile_says_so(
     assert practice.record.wait_for(lambda record: len(record.faults) == 1)
     desk.shut_down()
     assert replies == [Refused(Refusal.CLOSING)]
+
+
+@pytest.mark.parametrize("is_read", [False, True])
+def test_what_an_account_that_ends_has_not_taken_is_refused(
+    practice: PracticeServer,
+    engine: Engine,
+    journal: Kept,
+    photo: Path,
+    tmp_path: Path,
+    qtbot: QtBot,
+    is_read: bool,
+) -> None:
+    """Its caller would wait for minutes, and then be sent to look in the window."""
+    account, replies = practice.account, list[Reply]()
+    uploads = UploadThreads(engine.uploads, journal, 2, Spool(tmp_path / "spool"))
+    desk = HandedFilesDesk(engine.crm, uploads, account.location_id)
+    files = HandedFiles(account.location_id, account.conversation_id, None, (photo,))
+    with qtbot.waitSignal(desk._found):
+        desk.take(HandOver(files, replies.append))
+    if is_read:  # too late
+        uploads.shut_down()
+        uploads.restore([])
+    uploads.shut_down()
+    desk.shut_down()
+    assert replies == [Refused(Refusal.CLOSING)]
+    assert not journal.saved
