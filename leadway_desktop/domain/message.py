@@ -40,6 +40,8 @@ class SoughtMessage:
     """The ids of messages that are known to be others."""
     is_alike_enough: bool = False
     """Whether one counts whose text has a longer address that begins like one of the links."""
+    is_bare_enough: bool = False
+    """Whether one counts that says the same and shows no attachment: those may show late."""
 
 
 @dataclass(frozen=True, slots=True)

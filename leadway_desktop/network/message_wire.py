@@ -134,9 +134,19 @@ def found_in(page: MessagePage, sought: SoughtMessage) -> SentMessage | None:
     # One that has some of the links may be an older one with some of the files.
     is_whole = links == set().union(*(carried for _, carried in arrived))
     if not arrived or not (is_whole or sought.is_alike_enough):
-        return None
+        return _found_bare(page, sought) if sought.is_bare_enough else None
     whole = (row for row, carried in arrived if carried == links)
     return SentMessage(read_id(next(whole, arrived[0][0]), "id") or None)
+
+
+def _found_bare(page: MessagePage, sought: SoughtMessage) -> SentMessage | None:
+    said = {sought.message.text.strip()} - {""}
+    for row in page.rows:
+        shows = {text.strip() for text in _texts(row)} - {""}
+        is_bare = not any(_links(row.get("attachments"))) and not _has_failed(row)
+        if is_bare and shows == said and _may_be(row, sought):
+            return SentMessage(read_id(row, "id") or None)
+    return None
 
 
 def _may_be(row: Json, sought: SoughtMessage) -> bool:

@@ -202,6 +202,27 @@ def test_one_that_is_only_alike_counts_where_a_question_is_better_than_a_second_
     assert found_in(page(row), replace(SOUGHT, is_alike_enough=True)) == SentMessage("m1")
 
 
+@pytest.mark.parametrize(
+    ("row", "is_it"),
+    [
+        ({"body": "Hola ", "attachments": []}, True),
+        ({"body": "Hola", "attachments": None}, True),
+        ({"body": "Hola", "direction": "inbound"}, False),
+        ({"body": "Hola", "attachments": [OTHER]}, False),
+        ({"body": "Hola", "status": "failed"}, False),
+        ({"body": "Adiós"}, False),
+        ({}, False),
+    ],
+)
+def test_one_whose_attachments_may_show_late_is_told_by_its_text(
+    row: dict[str, Any], is_it: bool
+) -> None:
+    bare = page({"id": "m7", "direction": "outbound"} | row)
+    assert found_in(bare, SOUGHT) is None
+    found = found_in(bare, replace(SOUGHT, is_bare_enough=True))
+    assert found == (SentMessage("m7") if is_it else None)
+
+
 @pytest.mark.parametrize("status", ["failed", "FAILED", "undelivered", "rejected", "error"])
 def test_a_message_that_has_not_reached_the_customer_is_not_called_sent(status: str) -> None:
     failed = {**ROW, "id": "m2", "status": status}

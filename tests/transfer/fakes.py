@@ -83,6 +83,8 @@ class FakeWorld:
     """The messages that the server has taken."""
     shows: bool = True
     """Whether the conversation shows them."""
+    hides_attachments: bool = False
+    """Whether it shows them without what is attached."""
     now: Callable[[], datetime] | None = None
     """The server's clock; None: its messages have no dates."""
     dates: list[datetime | None] = field(default_factory=list)
@@ -138,7 +140,8 @@ class FakeWorld:
                 error = MessageFailed()
                 error.message_id = f"m{number}"
                 raise error
-            if is_it and not is_before and self.shows:
+            shows = self.shows and (sought.is_bare_enough or not self.hides_attachments)
+            if is_it and not is_before and shows:
                 return SentMessage(f"m{number}")
         return None
 

@@ -102,8 +102,8 @@ class MessageJob:
         """Return what a call before this one has sent after all; None lets it be sent.
 
         Raises MessageUnknown where something like it is there and its date or the end of its link
-        says that it is another: a second message is worse than a question. Raises MessageFailed
-        where it is there and has not reached the customer.
+        says that it is another, or its attachments do not show yet: a second message is worse than
+        a question. Raises MessageFailed where it is there and has not reached the customer.
         """
         if sought.since is None:
             return None
@@ -116,7 +116,8 @@ class MessageJob:
                 raise
 
         try:
-            if look(replace(sought, since=None, is_alike_enough=True)) is None:
+            alike = replace(sought, since=None, is_alike_enough=True)
+            if look(alike) is None and look(replace(sought, is_bare_enough=True)) is None:
                 return None
         except (ScopeMissing, LocationDenied):
             return None  # who may not read has the server's word alone

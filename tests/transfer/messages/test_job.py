@@ -273,6 +273,27 @@ def test_where_only_a_date_tells_them_apart_it_is_asked_and_not_sent_again(
     assert len(office.world.inbox) == 1
 
 
+def test_one_whose_attachments_show_late_is_waited_for_and_not_sent_again(
+    new_upload: NewUpload,
+) -> None:
+    """A gateway says "later" of what has gone through, and the conversation shows it bare."""
+    clock = HandClock()
+    office = Office(clock=clock)
+    office.world.hook = failing(RateLimited(wait_seconds=1.0, is_daily=False), at="send")
+    office.world.hides_attachments = True
+    upload = sent_alone(office, new_upload())
+    with office.threads(1, messengers=1):
+        assert office.diary.wait_for(lambda: told(office, upload)[1:] == [SENDING, PLANNED])
+        clock.seconds += 3
+        office.queue.wake()
+        assert office.wait_for_message(upload, CHECKING)
+        office.world.hides_attachments = False
+        clock.seconds += 3
+        office.queue.wake()
+        assert office.wait_for_message(upload, SENT)
+    assert len(office.world.inbox) == 1
+
+
 def test_one_that_failed_beside_one_from_before_is_the_agents_too(
     with_one_from_elsewhere: Office, new_upload: NewUpload
 ) -> None:
