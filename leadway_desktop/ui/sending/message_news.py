@@ -19,7 +19,7 @@ class MessageNews(QObject):
     """Says once how what the agent sent together ended; what was over before is no news.
 
     All messages of a plan are one piece of news: "sent" is not said of one while another of them
-    may still be refused.
+    may still be refused, nor of all where a file has failed. What was cancelled is not missed.
     """
 
     said = Signal(str)
@@ -34,6 +34,8 @@ class MessageNews(QObject):
         """The other way round."""
         self._ends: dict[str, dict[str, Delivery]] = {}
         """By plan, and by message: those that ended while others of the plan are under way."""
+        self._failed: dict[str, set[str]] = {}
+        """By plan, the uploads that will not come although others of the plan are under way."""
         self._unsent: set[str] = set()
 
     def hear_all(self, uploads: Iterable[Upload]) -> None:
@@ -53,12 +55,15 @@ class MessageNews(QObject):
         if plan is not None:
             if delivery is not None and not delivery.stage.goes_on:
                 self._ends.setdefault(plan, {})[delivery.key] = delivery
+            elif upload.stage is UploadStage.FAILED:
+                self._failed.setdefault(plan, set()).add(upload.id)
             self._leave(upload, plan)
 
     def _follow(self, upload: Upload, plan: str) -> None:
         before = self._plan_of.get(upload.id)
         self._plan_of[upload.id] = plan
         self._under_way.setdefault(plan, set()).add(upload.id)
+        self._failed.get(plan, set()).discard(upload.id)
         if before is not None and before != plan:
             self._leave(upload, before)
 
@@ -68,9 +73,9 @@ class MessageNews(QObject):
         if self._under_way[plan]:
             return
         del self._under_way[plan]
-        ends = self._ends.pop(plan, {})
+        ends, failed = self._ends.pop(plan, {}), self._failed.pop(plan, set())
         if ends:
-            words = self._words(ends.values())
+            words = self._words(ends.values(), is_whole=not failed)
             self.said.emit(words.replace("{contact}", isolated(title_of(upload))))
 
     def _tell_if_sent(self, upload: Upload, delivery: Delivery) -> None:
@@ -80,9 +85,10 @@ class MessageNews(QObject):
             self._unsent.discard(delivery.key)
             self.sent.emit(upload)
 
-    def _words(self, ends: Iterable[Delivery]) -> str:
+    def _words(self, ends: Iterable[Delivery], *, is_whole: bool) -> str:
         states = {end.state for end in ends}
-        is_sent_too = DeliveryStage.SENT.value in states and len(states) > 1
+        is_all = is_whole and len(states) == 1
+        is_sent_too = DeliveryStage.SENT.value in states and not is_all
         if DeliveryStage.UNKNOWN.value in states:
             if is_sent_too:
                 return self.tr("Unknown whether everything was sent to {contact}")

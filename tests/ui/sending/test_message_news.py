@@ -55,12 +55,30 @@ def test_what_was_sent_together_is_told_once_and_when_all_of_it_is_over(
     assert said == [f"{words} {_MARIA}"]
 
 
-@pytest.mark.parametrize("end", [UploadStage.FAILED, UploadStage.CANCELLED])
-def test_a_file_that_comes_no_more_is_not_waited_for(qapp: object, end: UploadStage) -> None:
+@pytest.mark.parametrize(
+    ("end", "words"),
+    [(UploadStage.FAILED, "Not everything was sent to"), (UploadStage.CANCELLED, "Sent to")],
+)
+@pytest.mark.parametrize("message", ["plan.00000", "plan.00001"])
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_file_that_comes_no_more_is_not_waited_for(
+    qapp: object, end: UploadStage, words: str, message: str, is_first: bool
+) -> None:
+    news, said = _news()
+    first, second = planned("a.jpg", "plan.00000"), planned("b.jpg", message)
+    ends = [replace(second, stage=end), _ended(first, DeliveryStage.SENT)]
+    for each in (first, second, *(ends if is_first else reversed(ends))):
+        news.hear(each)
+    assert said == [f"{words} {_MARIA}"]
+
+
+def test_a_file_that_failed_and_goes_on_after_all_is_not_missed(qapp: object) -> None:
     news, said = _news()
     first, second = planned("a.jpg", "plan.00000"), planned("b.jpg", "plan.00001")
-    for each in (first, second, _ended(first, DeliveryStage.SENT), replace(second, stage=end)):
+    for each in (first, second, replace(second, stage=UploadStage.FAILED), second):
         news.hear(each)
+    for each in (first, second):
+        news.hear(_ended(each, DeliveryStage.SENT))
     assert said == [f"Sent to {_MARIA}"]
 
 
