@@ -56,5 +56,7 @@ class ContactNames:
 
 def _named(found: Conversation, uploads: Iterable[Upload]) -> Iterator[Upload]:
     for upload in uploads:
-        target = replace(upload.target, contact_id=found.contact_id, title=found.title)
+        # Whom it is for stays as it was agreed, where that is known: only the name is missing.
+        contact_id = upload.target.contact_id or found.contact_id
+        target = replace(upload.target, contact_id=contact_id, title=found.title)
         yield replace(upload, target=target)
