@@ -133,7 +133,7 @@ def _why(reason: Refusal, error: LeadwayError | None) -> str:
                 "CommandLine",
                 "The window that is open is of another version. Close it, and try again.",
             )
-    return translate("CommandLine", "The window was just being closed. Try again.")
+    return translate("CommandLine", "The window, or its account, was just being closed. Try again.")
 
 
 def _stopped() -> str:

@@ -44,7 +44,7 @@ class Refusal(Enum):
     NOT_SIGNED_IN = "not signed in"
     """The window has no account open yet."""
     CLOSING = "closing"
-    """The window is about to end."""
+    """The window is about to end, or leaves its account."""
     NOT_UNDERSTOOD = "not understood"
     """Another version, or no message at all."""
 

@@ -678,8 +678,8 @@
         <translation>La ventana abierta es de otra versión. Ciérrela e inténtelo otra vez.</translation>
     </message>
     <message>
-        <source>The window was just being closed. Try again.</source>
-        <translation>La ventana se estaba cerrando en ese momento. Inténtelo otra vez.</translation>
+        <source>The window, or its account, was just being closed. Try again.</source>
+        <translation>La ventana, o su cuenta, se estaba cerrando en ese momento. Inténtelo otra vez.</translation>
     </message>
     <message>
         <source>Stopped. Look in the window whether it has taken the files all the same.</source>

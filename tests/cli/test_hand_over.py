@@ -208,7 +208,7 @@ def test_handing_over_in_json(
     [
         (Refusal.NOT_SIGNED_IN, None, "Nobody is signed in"),
         (Refusal.OTHER_LOCATION, None, "another location"),
-        (Refusal.CLOSING, None, "Try again."),
+        (Refusal.CLOSING, None, "The window, or its account"),
         (Refusal.NOT_UNDERSTOOD, None, "another version"),
         (Refusal.ERROR, ConversationUnknown(trace_id="trace-9"), "trace-9"),
         (Refusal.ERROR, NoConnection(), "There is no connection to Leadway."),
