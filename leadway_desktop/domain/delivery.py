@@ -27,7 +27,7 @@ from enum import Enum
 from typing import Any
 
 from leadway_desktop.domain.errors import LeadwayError, MessageFailed
-from leadway_desktop.domain.wait import Wait
+from leadway_desktop.domain.wait import Wait, WaitReason
 
 LONGEST_CAPTION = 100_000
 """Characters; more than any channel takes."""
@@ -138,6 +138,11 @@ class Delivery:
         return "failed" if self.has_failed else self.stage.value
 
     @property
+    def counts_down(self) -> bool:
+        """Whether it is sent, or looked for, again after a time."""
+        return self.wait is not None and self.wait.reason is WaitReason.TIME
+
+    @property
     def is_certainly_unsent(self) -> bool:
         """Whether nothing of it was sent, and nobody has to look whether it was."""
         is_planned = self.stage is DeliveryStage.PLANNED and self.began_at is None
@@ -161,6 +166,13 @@ class Delivery:
     def released(self) -> Delivery:
         """Return it without what it waits for: that is there."""
         return replace(self, wait=None, error=None)
+
+    def hurried(self) -> Delivery:
+        """Return it without the rest of its wait, as the agent asks.
+
+        A look that comes early is one more, and takes the place of none: what shows late shows.
+        """
+        return replace(self.released(), failures=0, vain_looks=max(0, self.vain_looks - 1))
 
     def after_restart(self) -> Delivery:
         """Return it as a new start of the program finds it: what was being sent is looked for."""

@@ -198,6 +198,10 @@ class UploadThreads(QObject):
         """Send a message again that was refused, or of which nobody knows: it may be the second."""
         self._outbox.send_again(upload_id)
 
+    def try_message_now(self, upload_id: str) -> None:
+        """Send a message at once, or look for it, that waits for the time of the next try."""
+        self._outbox.try_now(upload_id)
+
     def look_again(self, upload_id: str) -> None:
         """Look in the conversation again for a message of which nobody knows."""
         self._outbox.look_again(upload_id)

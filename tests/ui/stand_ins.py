@@ -131,6 +131,9 @@ class StandInUploads(QObject):
     def send_again(self, upload_id: str) -> None:
         self.asked.append(("send again", upload_id))
 
+    def try_message_now(self, upload_id: str) -> None:
+        self.asked.append(("try message now", upload_id))
+
     def look_again(self, upload_id: str) -> None:
         self.asked.append(("look again", upload_id))
 

@@ -117,6 +117,10 @@ class Outbox:
         """
         return self._move(upload_id, DeliveryStage.REFUSED, DeliveryStage.PLANNED, failures=0)
 
+    def try_now(self, upload_id: str) -> None:
+        """Send a message at once, or look for it, that waits for the time of the next try."""
+        self._amend(upload_id, lambda delivery: delivery.counts_down, Delivery.hurried)
+
     def look_again(self, upload_id: str) -> None:
         """Look in the conversation for a message of which nobody knows."""
         self._move(upload_id, DeliveryStage.UNKNOWN, DeliveryStage.CHECKING, failures=0)

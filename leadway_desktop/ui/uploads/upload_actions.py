@@ -27,6 +27,8 @@ class UploadAction(Enum):
     """Put it into a message that the agent writes."""
     WITHDRAW = "withdraw_message"
     """Do not send what is planned."""
+    TRY_MESSAGE_NOW = "try_message_now"
+    """Send at once, or look for, what waits for the time of the next try."""
     LOOK_AGAIN = "look_for_message"
     MARK_SENT = "mark_message_sent"
     SEND_AGAIN = "send_message_again"
@@ -54,6 +56,7 @@ _FAILED = {
 MESSAGE_ACTIONS = frozenset(
     {
         UploadAction.WITHDRAW,
+        UploadAction.TRY_MESSAGE_NOW,
         UploadAction.LOOK_AGAIN,
         UploadAction.MARK_SENT,
         UploadAction.SEND_AGAIN,
@@ -144,7 +147,10 @@ def _once_there(upload: Upload) -> tuple[UploadAction, ...]:
         return tuple(one for one in _BY_DELIVERY[None] if one is not UploadAction.REMOVE)
     if upload.delivery is None:
         return _BY_DELIVERY[None]
-    return _NOT_DELIVERED if upload.delivery.has_failed else _BY_DELIVERY[upload.delivery.stage]
+    if upload.delivery.has_failed:
+        return _NOT_DELIVERED
+    now = (UploadAction.TRY_MESSAGE_NOW,) if upload.delivery.counts_down else ()
+    return (*now, *_BY_DELIVERY[upload.delivery.stage])
 
 
 def _while_under_way(upload: Upload) -> tuple[UploadAction, ...]:

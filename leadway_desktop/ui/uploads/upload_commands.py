@@ -73,6 +73,7 @@ class UploadCommands(QObject):
             UploadAction.SIGN_IN: lambda uploads: self.sign_in_wanted.emit(),
             UploadAction.SEND: self.message_wanted.emit,
             UploadAction.WITHDRAW: _each(self._service.withdraw),
+            UploadAction.TRY_MESSAGE_NOW: _each(self._service.try_message_now),
             UploadAction.LOOK_AGAIN: _each(self._service.look_again),
             UploadAction.MARK_SENT: _each(self._service.mark_sent),
             UploadAction.SEND_AGAIN: self._send_again,

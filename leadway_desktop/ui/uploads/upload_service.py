@@ -100,6 +100,9 @@ class UploadService(Protocol):
     def send_again(self, upload_id: str) -> None:
         """Send a message again that was refused or is unknown: the customer may get it twice."""
 
+    def try_message_now(self, upload_id: str) -> None:
+        """Send a message at once, or look for it, that waits for the time of the next try."""
+
     def look_again(self, upload_id: str) -> None:
         """Look again in the conversation whether an unknown message is there."""
 

@@ -43,6 +43,7 @@ _ACTION_NAMES = {
     UploadAction.MOVE_TO_FRONT: str(QT_TRANSLATE_NOOP("Uploads", "Move to the front")),
     UploadAction.SEND: str(QT_TRANSLATE_NOOP("Uploads", "Send to the customer…")),
     UploadAction.WITHDRAW: str(QT_TRANSLATE_NOOP("Uploads", "Do not send")),
+    UploadAction.TRY_MESSAGE_NOW: str(QT_TRANSLATE_NOOP("Uploads", "Try now")),
     UploadAction.LOOK_AGAIN: str(QT_TRANSLATE_NOOP("Uploads", "Look again")),
     UploadAction.MARK_SENT: str(QT_TRANSLATE_NOOP("Uploads", "It was sent")),
     UploadAction.SEND_AGAIN: str(QT_TRANSLATE_NOOP("Uploads", "Send again…")),

@@ -274,7 +274,7 @@ class DeliveryMachine(RuleBasedStateMachine):
         chosen = [one for one in wanted if self.queue.upload(one).target.channel is channel]
         self.outbox.plan(chosen, PLAN)
 
-    @rule(which=WHICH, act=st.sampled_from(["withdraw", "look_again"]))
+    @rule(which=WHICH, act=st.sampled_from(["withdraw", "look_again", "try_now"]))
     @precondition(lambda self: self.uploads())
     def the_agent_wants_of_a_message(self, which: int, act: str) -> None:
         getattr(self.outbox, act)(self.one(which).id)

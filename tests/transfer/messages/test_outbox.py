@@ -12,9 +12,11 @@ from leadway_desktop.domain.errors import (
     ConnectionLost,
     MessageFailed,
     MessageUnknown,
+    RateLimited,
     RequestRefused,
 )
 from leadway_desktop.domain.upload import Upload
+from leadway_desktop.transfer.messages.retry import LOOK_AFTER
 from tests.transfer.conftest import NewUpload
 from tests.transfer.fakes import FakeWorld, HandClock
 from tests.transfer.messages.deliveries import (
@@ -105,6 +107,37 @@ def test_what_the_server_refuses_is_refused_with_its_words(new_upload: NewUpload
         assert office.wait_for_message(upload, REFUSED)
         assert office.delivery(upload).error is refusal
         office.outbox.send_again(upload.id)
+        assert office.wait_for_message(upload, SENT)
+    assert len(office.world.inbox) == 1
+
+
+def test_one_that_waits_for_its_next_try_is_sent_at_the_agents_word(
+    new_upload: NewUpload,
+) -> None:
+    office = Office(
+        FakeWorld(failing(RateLimited(wait_seconds=None, is_daily=False), at="before send")),
+        clock=HandClock(),
+    )
+    upload = sent_alone(office, new_upload())
+    with office.threads(1, messengers=1):
+        assert office.diary.wait_for(lambda: office.delivery(upload).counts_down, 10)
+        office.outbox.try_now(upload.id)
+        assert office.wait_for_message(upload, SENT)
+    assert len(office.world.inbox) == 1
+
+
+def test_looks_that_the_agent_hurries_do_not_make_it_unknown_any_sooner(
+    new_upload: NewUpload,
+) -> None:
+    office = Office(FakeWorld(failing(ConnectionLost()), shows=False), clock=HandClock())
+    upload = sent_alone(office, new_upload())
+    with office.threads(1, messengers=1):
+        for _ in range(2 * len(LOOK_AFTER)):
+            assert office.diary.wait_for(lambda: office.delivery(upload).counts_down, 10)
+            office.outbox.try_now(upload.id)
+        assert office.diary.wait_for(lambda: office.delivery(upload).counts_down, 10)
+        office.world.shows = True
+        office.outbox.try_now(upload.id)
         assert office.wait_for_message(upload, SENT)
     assert len(office.world.inbox) == 1
 

@@ -113,6 +113,15 @@ def test_enter_never_withdraws_and_never_sends_twice() -> None:
     assert actions_for(delivered(DeliveryStage.UNKNOWN))[0] is UploadAction.LOOK_AGAIN
 
 
+def test_a_message_that_counts_down_has_a_button_for_now() -> None:
+    soon = waiting_to_send(ServerFault(), WaitReason.TIME, 20)
+    assert row_actions_for(soon)[0] is UploadAction.TRY_MESSAGE_NOW
+    assert action_label(UploadAction.TRY_MESSAGE_NOW, soon) == "Try now"
+    for reason in set(WaitReason) - {WaitReason.TIME}:
+        held = waiting_to_send(NoConnection(), reason)
+        assert UploadAction.TRY_MESSAGE_NOW not in actions_for(held)
+
+
 def test_only_a_refused_message_is_sent_again_without_dots() -> None:
     unknown, refused = (delivered(s) for s in (DeliveryStage.UNKNOWN, DeliveryStage.REFUSED))
     assert action_label(UploadAction.SEND_AGAIN, unknown) == "Send again…"
