@@ -378,10 +378,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n message(s) to send</source>
+        <source>%n message(s) under way</source>
         <translation>
-            <numerusform>%n message to send</numerusform>
-            <numerusform>%n messages to send</numerusform>
+            <numerusform>%n message under way</numerusform>
+            <numerusform>%n messages under way</numerusform>
         </translation>
     </message>
     <message numerus="yes">

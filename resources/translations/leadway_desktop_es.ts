@@ -3670,10 +3670,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n message(s) to send</source>
+        <source>%n message(s) under way</source>
         <translation>
-            <numerusform>%n mensaje por enviar</numerusform>
-            <numerusform>%n mensajes por enviar</numerusform>
+            <numerusform>%n mensaje en camino</numerusform>
+            <numerusform>%n mensajes en camino</numerusform>
         </translation>
     </message>
     <message numerus="yes">

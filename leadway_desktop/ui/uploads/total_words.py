@@ -29,9 +29,9 @@ class TotalWords(QObject):
         return self.tr("%n paused", "", totals.paused) if totals.paused else ""
 
     def messages(self, totals: UploadTotals) -> str:
-        """Return how many messages are still to be sent, or nothing."""
+        """Return how many messages are to be sent, or looked for, or nothing."""
         count = totals.messages.on_their_way
-        return self.tr("%n message(s) to send", "", count) if count else ""
+        return self.tr("%n message(s) under way", "", count) if count else ""
 
     def attention(self, totals: UploadTotals) -> str:
         """Return how many need attention, be it none."""
