@@ -24,11 +24,11 @@ class ContactNames:
         self._queue = queue
         self._cancel = CancelToken()
 
-    def run(self) -> None:
-        """Ask for each conversation once; for a thread of its own."""
+    def run(self, upload_ids: Iterable[str]) -> None:
+        """Ask for each conversation of uploads once; for a thread of its own."""
         try:
-            for conversation_id, upload_ids in self._nameless().items():
-                self._name(conversation_id, upload_ids)
+            for conversation_id, nameless in self._nameless(upload_ids).items():
+                self._name(conversation_id, nameless)
         except Cancelled:
             logger.debug("The contacts' names were not waited for")
 
@@ -36,11 +36,11 @@ class ContactNames:
         """Stop asking."""
         self._cancel.cancel()
 
-    def _nameless(self) -> dict[str, list[str]]:
-        """Return the ids of uploads that go on and have no name, by their conversations."""
+    def _nameless(self, upload_ids: Iterable[str]) -> dict[str, list[str]]:
+        """Return the ids of those that have no name, by their conversations."""
         found: dict[str, list[str]] = {}
-        for upload in self._queue.uploads():
-            if not upload.target.title and not upload.stage.is_over:
+        for upload in map(self._queue.upload, upload_ids):
+            if not upload.target.title:
                 found.setdefault(upload.target.conversation_id, []).append(upload.id)
         return found
 

@@ -41,6 +41,9 @@ LONGEST_WAIT = 10 * 60.0
 for anew every quarter of an hour, so with that as the limit it was luck whether a command ended."""
 NAME_PATIENCE = 1.0
 """Seconds for a contact's name once all is done."""
+NAMED_BESIDE = 20
+"""Files; of more the contact's name is asked for once they are done, as its call may cost the last
+of them another turn of the API's limit."""
 PATIENCE = 2.0
 """Seconds for the threads to end; one that hangs on a dead drive is left behind."""
 
@@ -117,6 +120,7 @@ class _Run:
             self._queue, self._outbox, engine.probe, engine.clock, engine.forget_connections
         )
         self._names = ContactNames(account.engine.crm, self._queue)
+        self._ids: Sequence[str] = ()
         self._asking: threading.Thread | None = None
         self._waits = TimedWaits(engine.clock)
         self._threads: list[threading.Thread] = []
@@ -133,10 +137,11 @@ class _Run:
         self._outbox.restored()
         self._report.begins(self._queue.uploads())
         self._unfinished = {one for one in ids if not is_finished(self._queue.upload(one))}
+        self._ids = ids
         self._start(len(ids))
         end = self._follow()
-        if end is End.OVER and self._asking is not None:
-            self._asking.join(NAME_PATIENCE)
+        if end is End.OVER and self._has_had_an_answer:
+            self._ask_for_names().join(NAME_PATIENCE)
         self.close()
         self._take_all_events()
         uploads = [self._queue.upload(upload_id) for upload_id in ids]
@@ -214,13 +219,19 @@ class _Run:
         self._note_wait(upload)
         self._report.changed(upload)
         self._has_had_an_answer |= _was_answered(upload)
-        if self._asking is None and _was_answered(upload):
+        if len(self._ids) <= NAMED_BESIDE and _was_answered(upload):
             # Not before: until the first answer all calls of a command wait for one another.
-            self._asking = self._start_thread("contact names", self._names.run)
+            self._ask_for_names()
         if is_finished(upload):
             self._unfinished.discard(upload.id)
         else:
             self._unfinished.add(upload.id)
+
+    def _ask_for_names(self) -> threading.Thread:
+        if self._asking is None:
+            ask = partial(self._names.run, self._ids)
+            self._asking = self._start_thread("contact names", ask)
+        return self._asking
 
     def _note_wait(self, upload: Upload) -> None:
         """Have a wait end by the first of two clocks, as the queue does: one may be set back."""

@@ -44,6 +44,6 @@ def test_a_name_leaves_the_contact_that_was_agreed(known: str, told: str, kept: 
     target = replace(upload.target, title="", contact_id=known)
     queue.restore(replace(upload, target=target), 1)
     found = Conversation("", target.location_id, contact_id=told, name="Ana")
-    ContactNames(Told(found), queue).run()
+    ContactNames(Told(found), queue).run([upload.id])
     named = queue.upload(upload.id).target
     assert (named.title, named.contact_id) == ("Ana", kept)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from leadway_desktop.cli.upload_run import NAMED_BESIDE
 from leadway_desktop.practice.account import Account
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
@@ -50,6 +51,21 @@ def test_the_contact_is_named_also_where_the_channel_was_given(
     assert command("history", "--json").object["contact_id"] == contact.contact_id
     asked = [step for step in server.record.steps() if step in {"conversation", "search"}]
     assert asked == ["conversation"]
+
+
+def test_of_many_files_the_contact_is_asked_for_at_the_end(
+    command: Command, account: Account, server: PracticeServer, tmp_path: Path
+) -> None:
+    """Where the limit holds the calls up, one more before would cost the last file a turn."""
+    files = [tmp_path / f"{number}.txt" for number in range(NAMED_BESIDE + 1)]
+    for file in files:
+        file.write_text(file.name)
+    there = account.conversation_id
+    sent = command("upload", "--channel", "WHATSAPP", "--conversation", there, *files)
+    assert sent.status == 0
+    assert [*server.record.steps()][-1] == "conversation"
+    contact = next(one for one in server.conversations if one.id == there)
+    assert command("history").out.count(str(contact.name)) == len(files)
 
 
 def test_a_name_that_cannot_be_had_keeps_no_file_back(
