@@ -356,6 +356,9 @@ def test_what_is_cancelled_while_it_is_looked_at_stays_so_whatever_is_wanted_nex
     window = Window(uploads)
     uploads.add(target, [given_up])
     uploads.cancel_all()
+    is_cancelled = threading.Event()
+    uploads._wishes.submit(is_cancelled.set)
+    assert is_cancelled.wait(5), "else it may reach what comes next, too"
     uploads.add(target, [wanted])
     uploads.pause_all()
     uploads.resume_all()
