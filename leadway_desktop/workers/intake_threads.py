@@ -52,7 +52,10 @@ class IntakeThreads:
         self._number = 0
         """Of the last thing that was given to be queued."""
         self._wishes: list[tuple[int, Wish]] = []
-        """What the agent wanted of all uploads, in order; each with `_number` as it was then."""
+        """What the agent wanted of all uploads, in order; each with `_number` as it was then.
+
+        This thread adds at the end, that which looks takes away in front.
+        """
 
     def add(
         self,
@@ -167,8 +170,7 @@ class IntakeThreads:
 
     def _take(self, target: UploadTarget, part: Part, kept: list[Upload], number: int) -> None:
         uploads = self._intake.look_at(target, part)
-        is_asked = any(number <= last for last, _ in self._wishes)
-        with self._queue.none_begins() if is_asked else nullcontext():
+        with self._queue.none_begins() if self._wishes_since(number) else nullcontext():
             self._intake.put(uploads)
             self._fulfil([upload.id for upload in uploads], number)
         self._copy_what_vanishes(uploads)
@@ -181,10 +183,18 @@ class IntakeThreads:
         comes meanwhile may have been fulfilled before these: "go on" must not be undone by the
         "pause" before it.
         """
-        for last, wish in self._wishes:  # as long as it grows
-            if number <= last:
-                for upload_id in upload_ids:
-                    wish(upload_id)
+        for _, wish in self._wishes_since(number):  # as long as it grows
+            for upload_id in upload_ids:
+                wish(upload_id)
+
+    def _wishes_since(self, number: int) -> list[tuple[int, Wish]]:
+        """Return what was wanted of all since something was given, itself.
+
+        What is older is forgotten: what is looked at next was given later still.
+        """
+        while self._wishes and self._wishes[0][0] < number:
+            del self._wishes[0]
+        return self._wishes
 
     def _retry(self, upload_id: str, number: int) -> None:
         self._intake.retry(upload_id)

@@ -279,9 +279,9 @@ class UploadThreads(QObject):
         self._threads.finish()
         self._intake.discard_arrived()
 
-    def _have_all(self, all_of_them: Callable[[], None], one: Callable[[str], None]) -> None:
+    def _have_all(self, all_of_them: Callable[[int], None], one: Callable[[str], None]) -> None:
         self._intake.have_all(one)
-        self._wishes.submit(all_of_them)
+        self._wishes.submit(partial(all_of_them, self._queue.ask()))
 
     def _discard_when_done(self, upload: Upload) -> None:
         if upload.stage is UploadStage.UPLOADED:

@@ -102,6 +102,49 @@ def test_a_wish_for_all_lets_others_speak_meanwhile(
     assert {one.stage for one in office.queue.uploads()[:-1]} == {UploadStage.PAUSED}
 
 
+def test_a_wish_for_all_leaves_alone_what_came_after_it_was_asked_for(
+    new_upload: NewUpload,
+) -> None:
+    """Its thread may come late; nobody has given up what was dropped meanwhile."""
+    office, before, after = Office(), new_upload(), new_upload()
+    office.queue.add(before)
+    asked_at = office.queue.ask()
+    office.queue.add(after)
+    office.queue.cancel_all(asked_at)
+    assert office.stage(before) is UploadStage.CANCELLED
+    assert office.stage(after) is UploadStage.QUEUED
+
+
+@pytest.mark.parametrize("last_word", ["pause", "resume", "retry", "cancel"])
+def test_a_wish_for_all_leaves_alone_what_the_agent_has_spoken_of_since(
+    last_word: str, new_upload: NewUpload
+) -> None:
+    office, upload = Office(), new_upload()
+    office.queue.add(upload)
+    first = {"resume": office.queue.pause, "retry": office.queue.cancel}.get(last_word)
+    if first is not None:
+        first(upload.id)
+    asked_at = office.queue.ask()
+    getattr(office.queue, last_word)(upload.id)
+    wanted = office.stage(upload)
+    late = office.queue.resume_all if last_word == "pause" else office.queue.pause_all
+    late(asked_at)
+    assert office.stage(upload) is wanted
+
+
+def test_wishes_for_all_count_in_the_order_in_which_they_were_asked_for(
+    new_upload: NewUpload,
+) -> None:
+    office, upload = Office(), new_upload()
+    office.queue.add(upload)
+    asked_at = [office.queue.ask() for _ in range(3)]
+    office.queue.pause_all(asked_at[0])
+    office.queue.resume_all(asked_at[1])
+    assert office.stage(upload) is UploadStage.QUEUED
+    office.queue.cancel_all(asked_at[2])
+    assert office.stage(upload) is UploadStage.CANCELLED
+
+
 def test_what_waits_can_be_paused_and_goes_on_when_it_is_resumed(new_upload: NewUpload) -> None:
     failures = iter([ConnectionLost()])
 

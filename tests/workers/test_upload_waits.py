@@ -356,9 +356,6 @@ def test_what_is_cancelled_while_it_is_looked_at_stays_so_whatever_is_wanted_nex
     window = Window(uploads)
     uploads.add(target, [given_up])
     uploads.cancel_all()
-    is_cancelled = threading.Event()
-    uploads._wishes.submit(is_cancelled.set)
-    assert is_cancelled.wait(5), "else it may reach what comes next, too"
     uploads.add(target, [wanted])
     uploads.pause_all()
     uploads.resume_all()
@@ -368,6 +365,23 @@ def test_what_is_cancelled_while_it_is_looked_at_stays_so_whatever_is_wanted_nex
         given_up: UploadStage.CANCELLED,
         wanted: UploadStage.UPLOADED,
     }
+
+
+def test_what_is_given_after_all_was_cancelled_is_uploaded(
+    qtbot: QtBot, start: Open, target: UploadTarget, tmp_path: Path
+) -> None:
+    uploads, may_cancel, has_cancelled = start(), threading.Event(), threading.Event()
+    window = Window(uploads)
+    uploads._wishes.submit(lambda: may_cancel.wait(5))
+    uploads.cancel_all()
+    uploads._wishes.submit(has_cancelled.set)
+    with uploads._queue.none_begins():
+        uploads.add(target, photos(tmp_path, 1))
+        qtbot.waitUntil(lambda: window.count(UploadStage.QUEUED) == 1)
+        may_cancel.set()
+        assert has_cancelled.wait(5)
+    qtbot.waitUntil(lambda: window.count(UploadStage.UPLOADED) == 1)
+    assert not uploads._intake._wishes, "they would pile up for as long as the window is open"
 
 
 def test_a_wish_for_all_waits_for_nobody(start: Open) -> None:

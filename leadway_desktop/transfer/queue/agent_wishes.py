@@ -21,39 +21,47 @@ _BREATH = 0.001
 
 
 class AgentWishes(OnLedger):
-    """A wish that comes too late, or for what is gone, changes nothing."""
+    """A wish that comes too late, or for what is gone, changes nothing.
+
+    A wish for all may take its time: what came after it was asked for, or of which the agent has
+    wanted something since, it leaves alone. The last word counts.
+    """
+
+    def ask(self) -> int:
+        """Return the moment at which a wish for all is asked for; waits for nobody."""
+        return self._ledger.next_moment()
 
     def cancel(self, upload_id: str) -> None:
         """Cancel one that is not over; its thread, if it has one, is told in the same moment."""
         self._stop(upload_id, UploadStage.CANCELLED)
 
-    def cancel_all(self) -> None:
+    def cancel_all(self, asked_at: int | None = None) -> None:
         """Cancel every upload that is not over; none of them begins meanwhile."""
-        self._for_all(self.cancel)
+        self._for_all(self.cancel, asked_at)
 
     def pause(self, upload_id: str) -> None:
         """Have one wait until `resume`; a PUT under way begins anew then."""
         self._stop(upload_id, UploadStage.PAUSED)
 
-    def pause_all(self) -> None:
+    def pause_all(self, asked_at: int | None = None) -> None:
         """Pause every upload that is not over; none of them begins meanwhile."""
-        self._for_all(self.pause)
+        self._for_all(self.pause, asked_at)
 
     def resume(self, upload_id: str) -> None:
         """Queue one that is paused."""
         with self._changed:
-            entry = self._ledger.entries.get(upload_id)
+            entry = self._asked(upload_id)
             if entry is not None and entry.upload.stage is UploadStage.PAUSED:
                 self._queue_again(entry, entry.upload.file)
 
-    def resume_all(self) -> None:
+    def resume_all(self, asked_at: int | None = None) -> None:
         """Queue all that are paused."""
-        self._for_all(self.resume)
+        self._for_all(self.resume, asked_at)
 
     def retry(self, upload_id: str, file: LocalFile | None = None) -> None:
         """Queue one at once that failed, was cancelled or waits; `file` is its new identity."""
         with self._changed:
-            entry = self._ledger.entries.get(upload_id)
+            entry = self._asked(upload_id)
             is_open = not self._ledger.is_closed
             if is_open and entry is not None and entry.upload.stage in _RETRIABLE:
                 self._queue_again(entry, file or entry.upload.file)
@@ -86,19 +94,29 @@ class AgentWishes(OnLedger):
                 self._ledger.halts -= 1
                 self._changed.notify_all()
 
-    def _for_all(self, wish: Callable[[str], None]) -> None:
+    def _for_all(self, wish: Callable[[str], None], asked_at: int | None) -> None:
         """Have a wish for all, some at a time: others need the lock too, the window above all."""
+        moment = self.ask() if asked_at is None else asked_at
         with self._changed, self.none_begins():
-            uploads = self._ledger.uploads()
-            for start in range(0, len(uploads), _AT_ONCE):
-                for upload in uploads[start : start + _AT_ONCE]:
-                    wish(upload.id)
+            entries = list(self._ledger.entries.values())
+            for start in range(0, len(entries), _AT_ONCE):
+                for entry in entries[start : start + _AT_ONCE]:
+                    if entry.asked_at < moment:
+                        wish(entry.upload.id)
+                        entry.asked_at = moment
                 self._changed.wait(_BREATH)
+
+    def _asked(self, upload_id: str) -> Entry | None:
+        """Return one of which the agent wants something now."""
+        entry = self._ledger.entries.get(upload_id)
+        if entry is not None:
+            entry.asked_at = self.ask()
+        return entry
 
     def _stop(self, upload_id: str, stage: UploadStage) -> None:
         """Take one out of its thread's hands: what that reports afterwards is refused."""
         with self._changed:
-            entry = self._ledger.entries.get(upload_id)
+            entry = self._asked(upload_id)
             if entry is None or entry.upload.stage.is_over or entry.upload.stage is stage:
                 return
             now = self._ledger.clock.now()

@@ -63,6 +63,8 @@ class Entry:
     cancel: CancelToken
     """The present run's: who stops a run gives the entry another one."""
     arrival: int
+    asked_at: int
+    """When it came, or the agent last wanted something of it: see `UploadLedger.next_moment`."""
     revision: int = 0
     """The journal's: of the newest state that was given to it."""
     is_taken: bool = False
@@ -70,7 +72,7 @@ class Entry:
 
 
 class UploadLedger:
-    """Every upload. All but `write` and `telling_trouble` is to be used with the lock held."""
+    """Every upload; to be used with the lock held, but for what says that it needs none."""
 
     def __init__(self, clock: Clock, journal: Journal, watcher: UploadWatcher) -> None:
         self.clock = clock
@@ -90,6 +92,7 @@ class UploadLedger:
         """How many want that no upload begins at present."""
         self.is_closed = False
         self._arrivals = count()
+        self._moments = count()
 
     def find(self, upload_id: str) -> Upload | None:
         """Return an upload as it stands, or None."""
@@ -102,7 +105,9 @@ class UploadLedger:
 
     def enter(self, upload: Upload, revision: int) -> None:
         """Take one in that has the journal's revision; it is not announced yet."""
-        self.entries[upload.id] = Entry(upload, CancelToken(), self.next_arrival(), revision)
+        self.entries[upload.id] = Entry(
+            upload, CancelToken(), self.next_arrival(), self.next_moment(), revision
+        )
 
     def take_in(self, uploads: Iterable[Upload]) -> None:
         """Enter and announce new ones that are in the journal, as their first revision."""
@@ -114,6 +119,10 @@ class UploadLedger:
     def next_arrival(self) -> int:
         """Return what puts an upload behind all others of its turn."""
         return next(self._arrivals)
+
+    def next_moment(self) -> int:
+        """Return the present moment, later than all before; needs no lock."""
+        return next(self._moments)
 
     def drop(self, entry: Entry) -> None:
         """Take one off the list."""
@@ -176,7 +185,7 @@ class UploadLedger:
         return entry is not None and entry.revision == revision
 
     def write(self, *uploads: tuple[Upload, int]) -> None:
-        """Write steps, with their revisions, before they are taken; without the lock.
+        """Write steps, with their revisions, before they are taken; needs no lock.
 
         Where the disk refuses, the upload goes on: stopping it would lose more than the journal
         has lost.
@@ -190,7 +199,7 @@ class UploadLedger:
 
     @contextmanager
     def telling_trouble(self) -> Iterator[None]:
-        """Tell the watcher if the journal refuses in here, and go on."""
+        """Tell the watcher if the journal refuses in here, and go on; needs no lock."""
         try:
             yield
         except JournalNotWritten as error:
