@@ -178,6 +178,9 @@ class Upload:
     """Whether the agent took it off the list; it stays in the history."""
     is_drafted: bool = False
     """Whether it stands in a draft: the agent has still to say whether it is sent."""
+    tried_at: datetime | None = None
+    """When the first call was begun that was to send it, if its message was then taken back: a
+    server that says "later" may have sent it all the same."""
     slot: UploadSlot | None = field(default=None, compare=False)
     """Where its PUT goes while that is under way; kept on no disk, as a restart initiates anew."""
 
@@ -213,6 +216,11 @@ class Upload:
     def is_sent(self) -> bool:
         """Whether the customer has its link."""
         return self.delivery is not None and self.delivery.stage is DeliveryStage.SENT
+
+    @property
+    def sending_began_at(self) -> datetime | None:
+        """When the first call was begun that may have sent its link; None: there was none."""
+        return self.tried_at if self.delivery is None else self.delivery.began_at
 
     def after_restart(self) -> Upload:
         """Return this upload as a new start of the program finds it: what ran is queued again."""

@@ -71,6 +71,9 @@ STEPS: Sequence[str] = (
     """
     ALTER TABLE upload ADD COLUMN is_drafted INTEGER;
     """,
+    """
+    ALTER TABLE upload ADD COLUMN tried_at TEXT;
+    """,
 )
 """SQL, one script a version: the first makes version 1 of nothing."""
 

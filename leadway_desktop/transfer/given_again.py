@@ -10,7 +10,6 @@ after the command was given, as by another one that it waited for, was begun bef
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -26,7 +25,7 @@ from leadway_desktop.domain.errors import FileError
 from leadway_desktop.domain.upload import LocalFile, Upload, UploadTarget
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.transfer.intake import Arrival, Intake
-from leadway_desktop.transfer.messages.contents import deliveries_of
+from leadway_desktop.transfer.messages.contents import as_tried, deliveries_of
 from leadway_desktop.transfer.messages.outbox import Outbox
 from leadway_desktop.transfer.spool import Spool
 from leadway_desktop.transfer.upload_queue import UploadQueue
@@ -192,19 +191,8 @@ def _deliveries(
         isinstance(one, Path) or one.delivery is None or is_among(anew, one) for one in given
     ]
     made = iter(deliveries_of(plan, sum(is_free), target.channel.rules.most_attachments))
-    return _as_tried(given, [next(made) if free else None for free in is_free])
-
-
-def _as_tried(
-    given: Sequence[Given], deliveries: Sequence[Delivery | None]
-) -> list[Delivery | None]:
-    """Return the deliveries; those in the place of what was turned away are looked for first."""
-    tried = {
-        made.key: one.delivery.began_at
-        for one, made in zip(given, deliveries, strict=True)
-        if made and isinstance(one, Upload) and one.delivery and one.delivery.began_at
-    }
-    return [made and replace(made, began_at=tried.get(made.key)) for made in deliveries]
+    begun = [one if isinstance(one, Upload) else None for one in given]
+    return as_tried([next(made) if free else None for free in is_free], begun)
 
 
 def _look(file: LocalFile) -> _Look:

@@ -124,6 +124,7 @@ any_uploads = st.builds(
     place=st.none() | st.floats(allow_nan=False),
     is_put_away=st.booleans(),
     is_drafted=st.booleans(),
+    tried_at=st.none() | moments,
     stored=st.none()
     | st.builds(
         StoredBytes,

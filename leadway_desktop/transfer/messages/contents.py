@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage, MessagePlan, message_key
 from leadway_desktop.domain.message import Attachment, Message
@@ -24,6 +25,20 @@ def deliveries_of(plan: MessagePlan, count: int, most: int) -> list[Delivery]:
         Delivery(message_key(plan_id, number), texts.get(number, ""), plan.recipient)
         for number in numbers
     ]
+
+
+def as_tried(
+    deliveries: Sequence[Delivery | None], uploads: Sequence[Upload | None]
+) -> list[Delivery | None]:
+    """Return what uploads are to be sent in, each as old as the oldest try to send one of them.
+
+    So a message is looked for first which a server has turned away, and perhaps sent.
+    """
+    began: dict[str, datetime] = {}
+    for delivery, upload in zip(deliveries, uploads, strict=True):
+        if delivery and upload and (at := upload.sending_began_at):
+            began[delivery.key] = min(at, began.get(delivery.key, at))
+    return [one and replace(one, began_at=began.get(one.key)) for one in deliveries]
 
 
 def alone(recipient: str) -> Delivery:

@@ -17,7 +17,7 @@ from leadway_desktop.domain.delivery import Delivery, DeliveryStage, MessagePlan
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.transfer.messages.book import MessageBook, delivery_of
-from leadway_desktop.transfer.messages.contents import deliveries_of, inherited
+from leadway_desktop.transfer.messages.contents import as_tried, deliveries_of, inherited
 from leadway_desktop.transfer.messages.job import MessageJob
 from leadway_desktop.transfer.messages.run import MessageRun
 from leadway_desktop.transfer.messages.turns import MessageTurns
@@ -27,7 +27,7 @@ from leadway_desktop.transfer.upload_queue import UploadQueue
 
 logger = logging.getLogger(__name__)
 
-Change = Callable[[Delivery], Delivery | None]
+Change = Callable[[Delivery], Delivery]
 
 MESSENGERS = 2
 """Threads: one that waits for a slow reply does not hold up another conversation."""
@@ -65,7 +65,7 @@ class Outbox:
             found = [upload for one in upload_ids if (upload := look_up(one)) is not None]
             free = [upload for upload in found if _can_be_planned(upload)]
             most = free[0].target.channel.rules.most_attachments if free else 1
-            deliveries = deliveries_of(plan, len(free), most)
+            deliveries = as_tried(deliveries_of(plan, len(free), most), free)
             for upload, delivery in zip(free, deliveries, strict=True):
                 yield replace(upload, delivery=delivery, is_drafted=False)
 
@@ -98,7 +98,7 @@ class Outbox:
 
     def withdraw(self, upload_id: str) -> bool:
         """Have a message not be sent that is planned, or has failed; False: it is too late."""
-        return self._amend(upload_id, _can_be_withdrawn, lambda delivery: None)
+        return self._amend_uploads(upload_id, _can_be_withdrawn, _without_message)
 
     def send_again(self, upload_id: str) -> None:
         """Send a message that was refused, or of which nobody knows: that one in any case.
@@ -140,12 +140,23 @@ class Outbox:
     def _amend(self, upload_id: str, fits: Callable[[Delivery], bool], change: Change) -> bool:
         """Change the message that an upload is a part of, if it fits; returns whether it did."""
 
+        def with_it(member: Upload, delivery: Delivery) -> Upload:
+            return replace(member, delivery=change(delivery))
+
+        return self._amend_uploads(upload_id, fits, with_it)
+
+    def _amend_uploads(
+        self,
+        upload_id: str,
+        fits: Callable[[Delivery], bool],
+        change: Callable[[Upload, Delivery], Upload],
+    ) -> bool:
         def changed(look_up: Lookup) -> Iterable[Upload]:
             key = self._book.key_of(upload_id)
             members = self._book.members(key) if key is not None else []
             if not members or not fits(delivery := delivery_of(members)):
                 return []
-            return [replace(member, delivery=change(delivery)) for member in members]
+            return [change(member, delivery) for member in members]
 
         return self._queue.amend(changed)
 
@@ -208,6 +219,12 @@ class Outbox:
 def _can_be_withdrawn(delivery: Delivery) -> bool:
     is_unsent = delivery.stage in (DeliveryStage.PLANNED, DeliveryStage.REFUSED)
     return is_unsent or delivery.has_failed
+
+
+def _without_message(upload: Upload, delivery: Delivery) -> Upload:
+    # One that has failed for certain is not looked for: it would be found.
+    tried_at = None if delivery.has_failed else delivery.began_at
+    return replace(upload, delivery=None, tried_at=tried_at)
 
 
 def _can_be_planned(upload: Upload) -> bool:

@@ -16,7 +16,7 @@ Amend = Callable[[Lookup], Iterable[Upload]]
 """Returns those uploads, of the present ones, that it changes, as they shall be; called with the
 lock held, and perhaps again, so it changes nothing else."""
 
-AMENDED = ("target", "delivery", "place", "is_put_away", "is_drafted")
+AMENDED = ("target", "delivery", "place", "is_put_away", "is_drafted", "tried_at")
 """What of an upload is not its thread's."""
 
 

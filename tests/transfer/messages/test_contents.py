@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from leadway_desktop.domain.cancel import CancelToken
@@ -12,10 +13,13 @@ from leadway_desktop.domain.errors import FileMissing
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.transfer.intake import Arrival, Intake, parts_of
+from leadway_desktop.transfer.messages.contents import alone, as_tried
 from tests.transfer.conftest import NewUpload
 from tests.transfer.fakes import LINK, TARGET, FakeWorld
 from tests.transfer.messages.deliveries import PLAN, PLANNED, SENDING, SENT, sent_alone, told
 from tests.transfer.office import Gate, Office
+
+MOMENT = datetime(2026, 11, 30, 12, tzinfo=UTC)
 
 
 def test_a_message_is_sent_once_its_file_has_arrived(new_upload: NewUpload) -> None:
@@ -41,6 +45,23 @@ def test_files_of_an_email_go_in_messages_of_five(by_email: Callable[[str], Uplo
         assert all(office.wait_for_message(one, SENT) for one in uploads)
     assert [len(one.attachments) for one in office.world.inbox] == [5, 2]
     assert [one.text for one in office.world.inbox] == [PLAN.text, ""]
+
+
+def test_a_message_is_as_old_as_the_oldest_try_to_send_one_of_its_files(
+    new_upload: NewUpload,
+) -> None:
+    new, tried, earlier, apart = (new_upload() for _ in range(4))
+    first, second = alone(""), alone("")
+    uploads = [
+        new,
+        replace(tried, tried_at=MOMENT),
+        replace(earlier, delivery=replace(alone(""), began_at=MOMENT - timedelta(hours=1))),
+        apart,
+    ]
+    made = as_tried([first, first, None, second], uploads)
+    assert [one and one.began_at for one in made] == [MOMENT, MOMENT, None, None]
+    made = as_tried([first, first, first, None], [*uploads[:3], None])
+    assert {one and one.began_at for one in made} == {MOMENT - timedelta(hours=1), None}
 
 
 def test_whatsapp_takes_one_each_in_order_and_the_text_with_the_first(

@@ -69,6 +69,36 @@ def test_one_that_has_failed_for_certain_can_be_withdrawn(new_upload: NewUpload)
     assert office.queue.upload(upload.id).delivery is None
 
 
+def test_one_that_was_turned_away_and_taken_back_is_looked_for_before_it_is_sent_anew(
+    new_upload: NewUpload,
+) -> None:
+    """A gateway may say "later" of what has gone through; the program may be closed meanwhile."""
+    turned_away = RateLimited(wait_seconds=60, is_daily=False)
+    office = Office(FakeWorld(failing(turned_away)), clock=HandClock())
+    upload = sent_alone(office, new_upload())
+    with office.threads(1, messengers=1):
+        assert office.diary.wait_for(lambda: office.delivery(upload).counts_down, 10)
+        assert office.outbox.withdraw(upload.id)
+    after = office.restarted()
+    after.outbox.plan([upload.id], PLAN)
+    with after.threads(1, messengers=1):
+        assert after.wait_for_message(upload, SENT)
+    assert len(office.world.inbox) == 1
+
+
+def test_one_that_has_failed_for_certain_is_not_looked_for_when_it_is_sent_anew(
+    new_upload: NewUpload,
+) -> None:
+    office = Office(FakeWorld(failing(MessageFailed())))
+    upload = sent_alone(office, new_upload())
+    with office.threads(1, messengers=1):
+        assert office.wait_for_message(upload, UNKNOWN)
+        assert office.outbox.withdraw(upload.id)
+        office.outbox.plan([upload.id], PLAN)
+        assert office.wait_for_message(upload, SENT)
+    assert "find" not in office.world.steps
+
+
 def test_one_wish_sends_a_refused_message_once_though_it_fails_again_at_once(
     new_upload: NewUpload, monkeypatch: pytest.MonkeyPatch
 ) -> None:
