@@ -35,6 +35,7 @@ def journal_fields(upload: Upload) -> dict[str, object]:
         "contact": upload.target.title,
         "waits_for": wait.reason.value if wait is not None else None,
         "waits_until": until.isoformat() if until is not None else None,
+        "is_drafted": upload.is_drafted,
         "attempts": upload.attempts,
         "created_at": upload.created_at.isoformat(),
         "finished_at": finished.isoformat() if finished is not None else None,

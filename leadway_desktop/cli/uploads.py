@@ -88,8 +88,13 @@ def _remove(wanted: Sequence[str], surroundings: Surroundings) -> ExitStatus:
 
 
 def _check_settled(upload: Upload) -> None:
-    """Raise BadUse for one whose message may be under way: nobody would look for it any more."""
+    """Raise BadUse for what would be missed: by a draft, or by who looks for a message in doubt."""
     delivery = upload.delivery
+    if upload.stays_for_draft:
+        pattern = translate(
+            "CommandLine", "{id} is in a draft: send it, or take it out, in the window."
+        )
+        raise BadUse(pattern.format(id=upload.id[:SHORT_ID]))
     if delivery is not None and delivery.stage in {DeliveryStage.SENDING, DeliveryStage.CHECKING}:
         pattern = translate("CommandLine", "{id} was perhaps sent: `resume` looks for it first.")
         raise BadUse(pattern.format(id=upload.id[:SHORT_ID]))

@@ -738,6 +738,10 @@
         <translation>No hay subidas.</translation>
     </message>
     <message>
+        <source>, in a draft</source>
+        <translation>, en un borrador</translation>
+    </message>
+    <message>
         <source>uploaded</source>
         <translation>subido</translation>
     </message>
@@ -768,6 +772,10 @@
     <message>
         <source>Removed: {count}.</source>
         <translation>Quitadas: {count}.</translation>
+    </message>
+    <message>
+        <source>{id} is in a draft: send it, or take it out, in the window.</source>
+        <translation>{id} está en un borrador: envíelo o quítelo del borrador en la ventana.</translation>
     </message>
     <message>
         <source>{id} was perhaps sent: `resume` looks for it first.</source>

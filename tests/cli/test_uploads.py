@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -81,6 +82,33 @@ def test_a_message_in_doubt_is_told_of_a_file_that_has_not_arrived_too(
         journal.save(make_upload(stage=UploadStage.QUEUED, delivery=unknown), 1)
     (line,) = command("uploads").out.splitlines()
     assert line.split("  ")[0].endswith("unfinished, perhaps sent")
+
+
+def test_what_stands_in_a_draft_says_so_and_stays_for_it(
+    command: Command, isolated_home: Path
+) -> None:
+    folders = find_folders({"LEADWAY_DESKTOP_HOME": str(isolated_home)})
+    drafted = make_upload(1, stage=UploadStage.UPLOADED, is_drafted=True, delivery=None)
+    with open_journal(folders).journal as journal:
+        journal.save(drafted, 1)
+    (line,) = command("uploads").out.splitlines()
+    assert "uploaded, in a draft " in line
+    refused = command("uploads", "--remove", drafted.id)
+    assert (refused.status, "is in a draft" in refused.err) == (2, True)
+    (kept,) = command("uploads", "--json").objects
+    assert (kept["id"], kept["is_drafted"]) == (drafted.id, True)
+
+
+def test_a_long_name_pushes_no_column(command: Command, isolated_home: Path) -> None:
+    folders = find_folders({"LEADWAY_DESKTOP_HOME": str(isolated_home)})
+    uploads = [make_upload(number) for number in (1, 2)]
+    long = replace(uploads[1].target, title="María de los Ángeles Fernández de la Vega")
+    with open_journal(folders).journal as journal:
+        journal.save_all([(uploads[0], 1), (replace(uploads[1], target=long), 1)])
+    names = [one.file.path.name for one in uploads]
+    lines = command("uploads").out.splitlines()
+    assert "María de los Ángeles … " in lines[1]
+    assert len({line.index(name) for line, name in zip(lines, names, strict=True)}) == 1
 
 
 def test_the_order_is_the_windows(command: Command, isolated_home: Path) -> None:
