@@ -7,6 +7,7 @@ Run inside the environment, where PySide6 is. A file is `leadway_desktop_LANGUAG
 the source; its own file, if there is one, holds plural forms alone.
 """
 
+import ast
 import re
 import shutil
 import subprocess
@@ -24,6 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "resources" / "translations"
 PLACEHOLDER = re.compile(r"%L?\d{1,2}|%L?n|\{\w*(?:[.:!][^{}]*)?\}|</?\w+[^<>]*>")
 NO_GUESSES = ["-disable-heuristic", "sametext", "-disable-heuristic", "similartext"]
+TRANSLATING = {"translate", "tr"}
 STALE = {"vanished", "obsolete"}
 
 
@@ -92,16 +94,19 @@ def update(file: Path, *options: str) -> list[str]:
         CalledProcessError: lupdate could not; it has said why.
     """
     tool = lrelease().with_stem("lupdate")
-    sources = sorted(str(path) for path in (ROOT / "leadway_desktop").rglob("*.py"))
     command = [str(tool), "-silent", "-locations", "none", *NO_GUESSES, *options]
     if _language(file).startswith("en"):
         command.append("-pluralonly")
     with tempfile.TemporaryDirectory() as folder:
         listed = Path(folder, "sources.txt")
-        listed.write_text("\n".join(sources), encoding="utf-8")
+        listed.write_text("\n".join(map(str, _sources())), encoding="utf-8")
         command += [f"@{listed}", "-ts", str(file)]
         said = subprocess.run(command, check=True, cwd=ROOT, stderr=subprocess.PIPE).stderr
     return said.decode(errors="replace").splitlines()
+
+
+def _sources() -> list[Path]:
+    return sorted((ROOT / "leadway_desktop").rglob("*.py"))
 
 
 def complaints(file: Path) -> Iterator[str]:
@@ -112,6 +117,15 @@ def complaints(file: Path) -> Iterator[str]:
         for message in read(fresh):
             for complaint in message.complaints():
                 yield f"{file.name}: {message.context}: {message.source!r} {complaint}"
+
+
+def hidden(code: Path) -> Iterator[str]:
+    """Name the strings of a Python file that lupdate does not see: those within an f-string."""
+    tree = ast.parse(code.read_bytes())
+    f_strings = (node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr))
+    for call in (node for f_string in f_strings for node in ast.walk(f_string)):
+        if isinstance(call, ast.Call) and ast.unparse(call.func).split(".")[-1] in TRANSLATING:
+            yield f"{code.name}: lupdate sees nothing within an f-string: {ast.unparse(call)}"
 
 
 def _language(file: Path) -> str:
@@ -129,6 +143,7 @@ def main(arguments: list[str]) -> int:
         print(__doc__)
         return 2
     found = [complaint for file in files for complaint in complaints(file)]
+    found += [complaint for code in _sources() for complaint in hidden(code)]
     if not any(_language(file) == "es" for file in files):
         found.append(f"{FOLDER.relative_to(ROOT)} has no leadway_desktop_es.ts")
     print("\n".join(found) or f"Complete: {', '.join(map(_language, files))}.")

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from translations import Message, complaints, read, update
+from translations import Message, complaints, hidden, read, update
 
 EMPTY = '<?xml version="1.0"?><!DOCTYPE TS><TS version="2.1" language="es"></TS>'
 
@@ -60,6 +60,16 @@ def test_strings_that_left_the_code_are_named(tmp_path: Path) -> None:
     )
     file.write_text(EMPTY.replace("</TS>", gone), encoding="utf-8")
     assert any("'Bye' is not in the code" in complaint for complaint in complaints(file))
+
+
+@pytest.mark.parametrize("call", ["translate('Window', 'Close')", "self.tr('Close')"])
+def test_strings_that_lupdate_does_not_see_are_named(call: str, tmp_path: Path) -> None:
+    code = tmp_path / "window.py"
+    code.write_text(f'print({call}, f"{{now}}")\n', encoding="utf-8")
+    assert not list(hidden(code))
+    code.write_text(f'print(f"{{now}}: {{{call}}}")\n', encoding="utf-8")
+    (complaint,) = hidden(code)
+    assert "'Close'" in complaint
 
 
 def test_english_lists_plurals_alone(tmp_path: Path) -> None:
