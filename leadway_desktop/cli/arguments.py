@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Sequence
-from itertools import takewhile
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn, TypeAlias
+from typing import TypeAlias
 
 from PySide6.QtCore import QCoreApplication
 
 from leadway_desktop.cli.parser_words import translate_parser
+from leadway_desktop.cli.parsers import Command, Parser
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.conversation import ConversationStatus
-from leadway_desktop.logs import redact
 
 DEFAULT_LIMIT = 20
 """Conversations: the platform's own page."""
@@ -37,7 +36,7 @@ def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
 def make_parser() -> argparse.ArgumentParser:
     """Return the parser, in the language that is spoken; `command` names the subcommand."""
     translate_parser()
-    parser = _Parser(
+    parser = Parser(
         prog=_PROGRAM,
         usage=_usage(),
         description=translate(
@@ -49,7 +48,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="store_true", help=_help_of_version())
     _add_practice(parser, default=False)
     commands = parser.add_subparsers(
-        dest="command", metavar=_word_for_command(), prog=_PROGRAM, parser_class=_Command
+        dest="command", metavar=_word_for_command(), prog=_PROGRAM, parser_class=Command
     )
     _add_upload(commands)
     _add_resume(commands)
@@ -90,55 +89,7 @@ def channel_names() -> str:
     return ", ".join(channel.value for channel in Channel)
 
 
-class _Parser(argparse.ArgumentParser):
-    """Repeats nothing that looks like a token when it says what is wrong."""
-
-    def error(self, message: str) -> NoReturn:
-        super().error(redact(message))
-
-
-class _Command(_Parser):
-    """Refuses itself what it does not know: the program's own usage would be no help."""
-
-    _given: Sequence[str] = ()
-
-    def parse_known_args(
-        self, args: Iterable[str] | None = None, namespace: Any = None
-    ) -> tuple[Any, list[str]]:
-        self._given = list(args or ())
-        known, unknown = super().parse_known_args(self._given, namespace)
-        if unknown:
-            self.error(self._unrecognized(unknown))
-        return known, unknown
-
-    def error(self, message: str) -> NoReturn:
-        # What a misspelt option was to give is missing too, and would be told instead.
-        options = takewhile(lambda argument: argument != "--", self._given)
-        misspelt = [argument for argument in options if self._is_no_option(argument)]
-        super().error(self._unrecognized(misspelt) if misspelt else message)
-
-    def _is_no_option(self, argument: str) -> bool:
-        """Whether argparse took it for an option, and for none that there is; parts of one do."""
-        if not argument.startswith("--") or " " in argument:
-            return False
-        name = argument.partition("=")[0]
-        return not any(option.startswith(name) for option in self._option_string_actions)
-
-    def _unrecognized(self, unknown: Sequence[str]) -> str:
-        told = translate("CommandLine", "unrecognized arguments: %s") % " ".join(unknown)
-        return " ".join([told, *self._meant_by(unknown)])
-
-    def _meant_by(self, unknown: Sequence[str]) -> list[str]:
-        """Return what to say where the first of them is nearly an option."""
-        from difflib import get_close_matches  # few commands are misspelt
-
-        options = [option for option in self._option_string_actions if option.startswith("--")]
-        near = get_close_matches(unknown[0].partition("=")[0], options, n=1)
-        pattern = translate("CommandLine", "(did you mean {option}?)")
-        return [pattern.format(option=option) for option in near]
-
-
-_Commands: TypeAlias = "argparse._SubParsersAction[_Command]"
+_Commands: TypeAlias = "argparse._SubParsersAction[Command]"
 
 
 def _add_upload(commands: _Commands) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import QByteArray, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLayout, QVBoxLayout, QWidget
 
@@ -17,7 +17,7 @@ from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.attachments.attachment_desk import AttachmentDesk
 from leadway_desktop.ui.attachments.attachment_pane import AttachmentPane
 from leadway_desktop.ui.attachments.remembered_conversation import RememberedConversation
-from leadway_desktop.ui.conversations.conversation_pane import USUAL_WIDTH, ConversationPane
+from leadway_desktop.ui.conversations.conversation_pane import ConversationPane
 from leadway_desktop.ui.conversations.conversation_service import ConversationService
 from leadway_desktop.ui.footer_bar import FooterBar
 from leadway_desktop.ui.history.account_history import AccountHistory
@@ -29,13 +29,11 @@ from leadway_desktop.ui.offered_files import OfferedFiles
 from leadway_desktop.ui.sending.correspondence import Correspondence
 from leadway_desktop.ui.sending.draft_desk import DraftDesk
 from leadway_desktop.ui.theme import Theme, set_role
-from leadway_desktop.ui.two_floors import TwoFloors
-from leadway_desktop.ui.two_halves import TwoHalves
 from leadway_desktop.ui.uploads.all_uploads_panel import AllUploadsPanel
 from leadway_desktop.ui.uploads.upload_commands import UploadCommands
-from leadway_desktop.ui.uploads.upload_kind import UploadKind
 from leadway_desktop.ui.uploads.upload_list_model import UploadListModel
 from leadway_desktop.ui.uploads.upload_service import UploadService
+from leadway_desktop.ui.work_space import WorkSpace
 
 
 class WorkPage(QWidget):
@@ -97,6 +95,7 @@ class WorkPage(QWidget):
         self.footer = FooterBar()
         self.offered = OfferedFiles()
         self._banner = HoldBanner(self.model)
+        self._space = WorkSpace(self.conversations, self.attachments, self.all_uploads, self.footer)
         self._arrange()
         self._connect_uploads()
         self._connect_panes()
@@ -131,11 +130,11 @@ class WorkPage(QWidget):
     @property
     def layout_state(self) -> QByteArray:
         """How wide the list is."""
-        return self._halves.saveState()
+        return self._space.layout_state
 
     def restore_layout(self, state: QByteArray) -> None:
         """Make the list as wide as it was; a state of another version changes nothing."""
-        self._halves.restoreState(state)
+        self._space.restore_layout(state)
 
     def begun(self) -> list[Begun]:
         """Return what a next session needs to go on with what the agent has begun."""
@@ -165,28 +164,12 @@ class WorkPage(QWidget):
 
     def show_all_uploads(self, shown: bool) -> None:
         """Open or close the list of all uploads."""
-        self._floors.open_panel(shown)
-        self.footer.set_panel_open(shown)
-
-    def _turn_to(self, shows_list: bool) -> None:
-        if self._floors.is_low:
-            self.show_all_uploads(False)
-        self._halves.turn_to(left=shows_list)
-        if self._halves.is_narrow:
-            page = self.conversations.view if shows_list else self.attachments
-            page.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _go_to(self, conversation: Conversation) -> None:
-        """Put a conversation on show, whether the list has it or not."""
-        self.conversations.select(conversation.id)
-        self.attachments.show_conversation(conversation)
-        self._turn_to(False)
+        self._space.show_all_uploads(shown)
 
     def _take_drop(self, conversation: Conversation, files: IncomingFiles) -> None:
         """Take what was dropped on a row; only where a channel must be chosen, go there."""
         if not self.attachments.take_files(conversation, files):
-            self._go_to(conversation)
-            self.attachments.ask_for_channel()
+            self._space.go_to_channels(conversation)
 
     def _offer_for_shown(self) -> None:
         self.offered.follow(self.attachments.conversation)
@@ -194,14 +177,13 @@ class WorkPage(QWidget):
     def _attach_offered(self, conversation: Conversation, paths: tuple[Path, ...]) -> None:
         self._take_drop(conversation, IncomingFiles(paths))
         if conversation == self.attachments.conversation:
-            self._turn_to(False)
+            self._space.turn_to_files()
             self.attachments.write_message()
 
     def _go_to_held(self) -> None:
         conversation = self.desk.first_held()
         if conversation is not None:
-            self._go_to(self._known(conversation.id) or conversation)
-            self.attachments.ask_for_channel()
+            self._space.go_to_channels(self._known(conversation.id) or conversation)
 
     def _known(self, conversation_id: str) -> Conversation | None:
         """Return a conversation that is on show or in the list."""
@@ -209,10 +191,6 @@ class WorkPage(QWidget):
         if shown is not None and shown.id == conversation_id:
             return shown
         return rows.conversation_at(rows.index_of(conversation_id))
-
-    def _show_message(self, conversation: Conversation) -> None:
-        self._go_to(conversation)
-        self.attachments.write_message()
 
     def _go_to_draft(self) -> None:
         self._correspondence.show_next_draft(self.attachments.conversation)
@@ -224,11 +202,7 @@ class WorkPage(QWidget):
 
     def _show_attention(self) -> None:
         if self.model.totals.attention:
-            self.show_all_uploads(True)
-            self.all_uploads.show_kind(UploadKind.ATTENTION)
-
-    def _toggle_all_uploads(self) -> None:
-        self.show_all_uploads(not self._floors.is_open)
+            self._space.show_attention()
 
     def _refresh(self) -> None:
         self.footer.show_totals(self.model.totals, self.desk.held_count)
@@ -266,7 +240,7 @@ class WorkPage(QWidget):
         conversations, attachments, footer = self.conversations, self.attachments, self.footer
         conversations.conversation_selected.connect(attachments.show_conversation)
         conversations.conversation_updated.connect(attachments.show_conversation)
-        conversations.conversation_opened.connect(lambda _: self._turn_to(False))
+        conversations.conversation_opened.connect(lambda _: self._space.turn_to_files())
         conversations.files_dropped.connect(self._take_drop)
         conversations.only_movable.connect(attachments.refuse_to_move)
         conversations.files_pasted.connect(attachments.paste)
@@ -276,21 +250,21 @@ class WorkPage(QWidget):
         conversations.sign_out_wanted.connect(self.sign_out_wanted)
         attachments.conversation_shown.connect(self._offer_for_shown)
         self.offered.attach_wanted.connect(self._attach_offered)
-        attachments.back_wanted.connect(lambda: self._turn_to(True))
+        attachments.back_wanted.connect(self._space.turn_to_list)
         attachments.said.connect(footer.say)
         self.desk.channel_changed.connect(lambda _: conversations.repaint_rows())
         footer.pause_all_wanted.connect(self.pause_all)
-        footer.all_uploads_toggled.connect(self.show_all_uploads)
+        footer.all_uploads_toggled.connect(self._space.show_all_uploads)
         footer.attention_wanted.connect(self._show_attention)
         footer.held_wanted.connect(self._go_to_held)
         footer.settings_wanted.connect(self.settings_wanted)
-        self.all_uploads.close_wanted.connect(lambda: self.show_all_uploads(False))
+        self.all_uploads.close_wanted.connect(lambda: self._space.show_all_uploads(False))
 
     def _connect_correspondence(self) -> None:
         correspondence = self._correspondence
         correspondence.said.connect(self.footer.say)
         correspondence.message_sent.connect(self.conversations.show_sent)
-        correspondence.message_wanted.connect(self._show_message)
+        correspondence.message_wanted.connect(self._space.go_to_message)
         correspondence.draft_changed.connect(self.conversations.model.show_draft)
         correspondence.drafts_counted.connect(self.footer.show_drafts)
         self.footer.drafts_wanted.connect(self._go_to_draft)
@@ -322,7 +296,7 @@ class WorkPage(QWidget):
             QKeySequence(standard.Open): self.attachments.choose_files,
             QKeySequence(standard.Paste): self.attachments.paste,
             # Not Ctrl+U: in the search field that clears the line.
-            QKeySequence("Ctrl+J"): self._toggle_all_uploads,
+            QKeySequence("Ctrl+J"): self._space.toggle_all_uploads,
             QKeySequence("Ctrl+H"): self._open_history,
             QKeySequence("F8"): self._show_attention,
         }
@@ -330,10 +304,6 @@ class WorkPage(QWidget):
             QShortcut(sequence, self).activated.connect(slot)
 
     def _arrange(self) -> None:
-        widths = (USUAL_WIDTH, 3 * USUAL_WIDTH)
-        self._halves = TwoHalves("columns", self.conversations, self.attachments, widths)
-        self._halves.narrowed.connect(self.attachments.set_has_back)
-        self._floors = TwoFloors(self._halves, self.all_uploads)
         line = QFrame()
         line.setFixedHeight(1)
         set_role(line, "line")
@@ -344,6 +314,6 @@ class WorkPage(QWidget):
         column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         column.addWidget(self._banner)
         column.addWidget(self.offered)
-        column.addWidget(self._floors, 1)
+        column.addWidget(self._space, 1)
         column.addWidget(line)
         column.addWidget(self.footer)
