@@ -20,6 +20,7 @@ from leadway_desktop.ui.theme import Theme
 from leadway_desktop.workers.failure_bell import FailureBell
 from leadway_desktop.workers.garbage import GarbageCollector
 from leadway_desktop.workers.instance_lock import InstanceLock
+from leadway_desktop.workers.process_events import ending_within
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
     from leadway_desktop.ui.main_window import MainWindow
 
 logger = logging.getLogger(__name__)
+
+
+LONGEST_END = 30.0
+"""Seconds; a reply, copies and what is still written take a few. The journal survives any end."""
 
 
 class Desktop(QObject):
@@ -95,7 +100,8 @@ class Desktop(QObject):
             self._is_over = True
             return
         self.window.hide()
-        self._account.leave()
+        with ending_within(LONGEST_END):
+            self._account.leave()
         self._account.dispose()
         self._stop()
         self.closed.emit()

@@ -1,16 +1,20 @@
-"""What happens to the whole process: Ctrl-C, and Qt's own messages."""
+"""What happens to the whole process: Ctrl-C, Qt's own messages, and an end that must come."""
 
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import socket
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import FrameType, TracebackType
 from typing import Self
 
 from PySide6.QtCore import QMessageLogContext, QSocketNotifier, QtMsgType
 
+_logger = logging.getLogger(__name__)
 _qt_logger = logging.getLogger("qt")
 
 _LEVELS = {
@@ -25,6 +29,29 @@ _LEVELS = {
 def log_qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
     """Put Qt's messages into our log; for qInstallMessageHandler."""
     _qt_logger.log(_LEVELS.get(kind, logging.WARNING), "%s", message)
+
+
+@contextmanager
+def ending_within(seconds: float) -> Iterator[None]:
+    """End the process, as a kill would, if the block does not end.
+
+    A thread that asks a drive which is gone may hang for as long as the system likes, and nobody
+    can call it back.
+    """
+    timer = threading.Timer(seconds, _end_now)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()
+
+
+def _end_now() -> None:
+    _logger.warning("A thread has not ended in time; the process ends without it")
+    logging.shutdown()
+    os._exit(1)
 
 
 class CtrlC:

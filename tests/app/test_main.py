@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,10 +16,12 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="Windows has no such 
 
 
 @contextmanager
-def started() -> Iterator["subprocess.Popen[str]"]:
+def started(
+    python: Sequence[str] = ("-m", "leadway_desktop"),
+) -> Iterator["subprocess.Popen[str]"]:
     """Start the window in a process of its own."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "leadway_desktop"],
+        [sys.executable, *python],
         cwd=ROOT,
         env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
         stdout=subprocess.PIPE,
@@ -64,6 +66,28 @@ def test_an_end_in_order_leaves_no_crash(
     program.send_signal(signal.SIGTERM)
     assert program.wait(30) == 0
     assert not crash_file(isolated_home).exists()
+
+
+HANGING_AT_ITS_END = """
+import sys, threading
+from leadway_desktop.app import desktop, main, open_account
+
+desktop.LONGEST_END = 0.5
+open_account.OpenAccount.leave = lambda account: threading.Event().wait()
+sys.exit(main.run_window(is_practice=False))
+"""
+
+
+def test_an_end_comes_though_a_thread_hangs(isolated_home: Path) -> None:
+    """As one does that asks a drive which is gone."""
+    with started(["-c", HANGING_AT_ITS_END]) as program:
+        wait_until(program, crash_file(isolated_home).exists)
+        program.send_signal(signal.SIGTERM)
+        assert program.wait(30) == 1
+    log = isolated_home / "logs" / "leadway-desktop.log"
+    assert "has not ended in time" in log.read_text()
+    with started() as program:
+        wait_until(program, crash_file(isolated_home).exists)
 
 
 def test_what_a_crash_has_left_is_kept_for_the_report(isolated_home: Path) -> None:
