@@ -5,9 +5,22 @@ from __future__ import annotations
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from leadway_desktop.domain import errors
-from leadway_desktop.domain.errors import FileTypeMismatch, LeadwayError
+from leadway_desktop.domain.errors import LeadwayError
 from leadway_desktop.ui import error_texts
+from leadway_desktop.ui.error_sentences import Pair
 from leadway_desktop.ui.error_texts import ErrorText
+from leadway_desktop.ui.error_variants import (
+    PROXY_REFUSES,
+    PROXY_WANTS_PASSWORD,
+    REFUSED_WITHOUT_WORDS,
+    sentences_of,
+    usual_sentences,
+)
+
+_WITHOUT_KEYRING = QT_TRANSLATE_NOOP(
+    "Errors",
+    "Give the token in the variable LEADWAY_DESKTOP_TOKEN, or have the system's keyring put right.",
+)
 
 _NEXT_STEPS: dict[type[LeadwayError], str] = {
     kind: str(sentence)
@@ -56,6 +69,64 @@ _NEXT_STEPS: dict[type[LeadwayError], str] = {
             ),
         ),
         (
+            errors.SettingInvalid,
+            QT_TRANSLATE_NOOP(
+                "Errors", "Correct it where `leadway-desktop doctor` says that it is set."
+            ),
+        ),
+        (
+            errors.UnsafeLink,
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "Nothing was sent. Check Leadway's address: `leadway-desktop doctor` shows it.",
+            ),
+        ),
+        (
+            errors.NoSecureConnection,
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "Check the address and its port, which `leadway-desktop doctor` shows; if they are "
+                "right, ask who runs your network, proxy or firewall.",
+            ),
+        ),
+        (
+            errors.ProxyFailed,
+            QT_TRANSLATE_NOOP(
+                "Errors", "Check the proxy: `leadway-desktop doctor` shows it, and where it is set."
+            ),
+        ),
+        (
+            errors.UnexpectedReply,
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "Try again; if it goes on, check Leadway's address: `leadway-desktop doctor` shows "
+                "it.",
+            ),
+        ),
+        (
+            errors.SetupError,
+            QT_TRANSLATE_NOOP(
+                "Errors", "Look through what `leadway-desktop doctor` shows, and try again."
+            ),
+        ),
+        (errors.KeyringUnavailable, _WITHOUT_KEYRING),
+        (errors.KeyringBroken, _WITHOUT_KEYRING),
+        (
+            errors.KeyringLocked,
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "Unlock it and try again, or give the token in the variable LEADWAY_DESKTOP_TOKEN.",
+            ),
+        ),
+        (
+            errors.TokenTooLong,
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "Give it in the variable LEADWAY_DESKTOP_TOKEN, or create another one in the "
+                "Leadway portal.",
+            ),
+        ),
+        (
             errors.MessageFailed,
             QT_TRANSLATE_NOOP(
                 "Errors",
@@ -73,7 +144,38 @@ _NEXT_STEPS: dict[type[LeadwayError], str] = {
         ),
     )
 }
-"""Where the window's words tell what nobody does here."""
+"""Where the window's usual words for a kind of error tell what nobody does here."""
+
+_OF_VARIANTS: dict[Pair, str] = {
+    in_window: str(sentence)
+    for in_window, sentence in (
+        (
+            REFUSED_WITHOUT_WORDS,
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "Check the address, which `leadway-desktop doctor` shows; if it is right, ask who "
+                "runs your network, proxy or firewall.",
+            ),
+        ),
+        (
+            PROXY_WANTS_PASSWORD,
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "Write them into its address (http://name:password@host:port) where "
+                "`leadway-desktop doctor` says that it is set, or ask who runs the proxy.",
+            ),
+        ),
+        (
+            PROXY_REFUSES,
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "Check the proxy, which `leadway-desktop doctor` shows, or ask who runs it to let "
+                "Leadway through.",
+            ),
+        ),
+    )
+}
+"""Likewise, where a fact changes the words."""
 
 
 def error_text(error: LeadwayError) -> ErrorText:
@@ -87,6 +189,7 @@ def error_fields(error: LeadwayError) -> dict[str, object]:
 
 
 def _next_step(error: LeadwayError) -> str | None:
-    if isinstance(error, FileTypeMismatch) and not error.right_ending:
-        return None
-    return _NEXT_STEPS.get(type(error))
+    in_window = sentences_of(error)
+    if in_window == usual_sentences(type(error)):
+        return _NEXT_STEPS.get(type(error))
+    return _OF_VARIANTS.get(in_window)

@@ -28,7 +28,7 @@ _LIMIT_UNKNOWN = pair(
     QT_TRANSLATE_NOOP("Errors", "The file is {size}: larger than Leadway takes."),
     QT_TRANSLATE_NOOP("Errors", "Make it smaller, or choose a channel that takes larger files."),
 )
-_REFUSED_WITHOUT_WORDS = pair(
+REFUSED_WITHOUT_WORDS = pair(
     QT_TRANSLATE_NOOP("Errors", "Leadway's address refused the request without saying why."),
     QT_TRANSLATE_NOOP(
         "Errors",
@@ -40,7 +40,7 @@ _REFUSED_BY_API_WITHOUT_WORDS = pair(
     QT_TRANSLATE_NOOP("Errors", "Leadway refused the request without saying why."),
     QT_TRANSLATE_NOOP("Errors", "Retry; if it is refused again, tell support."),
 )
-_PROXY_WANTS_PASSWORD = pair(
+PROXY_WANTS_PASSWORD = pair(
     QT_TRANSLATE_NOOP("Errors", "The proxy wants a user name and a password."),
     QT_TRANSLATE_NOOP(
         "Errors",
@@ -48,7 +48,7 @@ _PROXY_WANTS_PASSWORD = pair(
         "the proxy.",
     ),
 )
-_PROXY_REFUSES = pair(
+PROXY_REFUSES = pair(
     QT_TRANSLATE_NOOP("Errors", "The proxy refused the connection."),
     QT_TRANSLATE_NOOP(
         "Errors", "Check the proxy in Settings, or ask who runs it to let Leadway through."
@@ -99,19 +99,20 @@ def sentences_of(error: LeadwayError) -> Pair:
         case RequestRefused(detail="", is_from_api=True):
             return _REFUSED_BY_API_WITHOUT_WORDS
         case RequestRefused(detail=""):
-            return _REFUSED_WITHOUT_WORDS
+            return REFUSED_WITHOUT_WORDS
         case ProxyFailed(status=407):
-            return _PROXY_WANTS_PASSWORD
+            return PROXY_WANTS_PASSWORD
         case ProxyFailed(is_refusal=True):
-            return _PROXY_REFUSES
+            return PROXY_REFUSES
         case FileTypeMismatch(right_ending=""):
             return SENTENCES[FileTypeMismatch][0], _NO_ENDING
         case SettingInvalid() if not isinstance(error, InsecureAddress | PolicyBroken):
             what, advice = SENTENCES[SettingInvalid]
             return what, SETTING_RULES.get(error.name, advice)
-    return _sentences_of_kind(type(error))
+    return usual_sentences(type(error))
 
 
-def _sentences_of_kind(kind: type[LeadwayError]) -> Pair:
+def usual_sentences(kind: type[LeadwayError]) -> Pair:
+    """Return what is said of a kind of error where no fact changes it."""
     known = (SENTENCES[one] for one in kind.__mro__ if one in SENTENCES)
     return next(known)  # the root is among them

@@ -2106,6 +2106,10 @@
         <translation>el canal</translation>
     </message>
     <message>
+        <source>Give the token in the variable LEADWAY_DESKTOP_TOKEN, or have the system&apos;s keyring put right.</source>
+        <translation>Dé el token en la variable LEADWAY_DESKTOP_TOKEN, o haga que arreglen el llavero del sistema.</translation>
+    </message>
+    <message>
         <source>Check its path, and give the command again.</source>
         <translation>Revise su ruta y repita la orden.</translation>
     </message>
@@ -2142,12 +2146,56 @@
         <translation>Copie el token otra vez, completo, o cree uno nuevo en el portal de Leadway; `leadway-desktop token set` lo guarda.</translation>
     </message>
     <message>
+        <source>Correct it where `leadway-desktop doctor` says that it is set.</source>
+        <translation>Corríjalo donde `leadway-desktop doctor` dice que está puesto.</translation>
+    </message>
+    <message>
+        <source>Nothing was sent. Check Leadway&apos;s address: `leadway-desktop doctor` shows it.</source>
+        <translation>No se envió nada. Compruebe la dirección de Leadway: `leadway-desktop doctor` la muestra.</translation>
+    </message>
+    <message>
+        <source>Check the address and its port, which `leadway-desktop doctor` shows; if they are right, ask who runs your network, proxy or firewall.</source>
+        <translation>Compruebe la dirección y su puerto, que muestra `leadway-desktop doctor`; si son correctos, pregunte a quien lleva su red, su proxy o su cortafuegos.</translation>
+    </message>
+    <message>
+        <source>Check the proxy: `leadway-desktop doctor` shows it, and where it is set.</source>
+        <translation>Compruebe el proxy: `leadway-desktop doctor` lo muestra y dice dónde está puesto.</translation>
+    </message>
+    <message>
+        <source>Try again; if it goes on, check Leadway&apos;s address: `leadway-desktop doctor` shows it.</source>
+        <translation>Inténtelo de nuevo; si sigue igual, compruebe la dirección de Leadway: `leadway-desktop doctor` la muestra.</translation>
+    </message>
+    <message>
+        <source>Look through what `leadway-desktop doctor` shows, and try again.</source>
+        <translation>Revise lo que muestra `leadway-desktop doctor` e inténtelo de nuevo.</translation>
+    </message>
+    <message>
+        <source>Unlock it and try again, or give the token in the variable LEADWAY_DESKTOP_TOKEN.</source>
+        <translation>Desbloquéelo e inténtelo de nuevo, o dé el token en la variable LEADWAY_DESKTOP_TOKEN.</translation>
+    </message>
+    <message>
+        <source>Give it in the variable LEADWAY_DESKTOP_TOKEN, or create another one in the Leadway portal.</source>
+        <translation>Délo en la variable LEADWAY_DESKTOP_TOKEN, o cree otro en el portal de Leadway.</translation>
+    </message>
+    <message>
         <source>Look in the conversation for the reason. To send it again, take it off the list (`leadway-desktop uploads --remove`), then give the command again.</source>
         <translation>Busque el motivo en la conversación. Para enviarlo otra vez, quítelo de la lista (`leadway-desktop uploads --remove`) y repita la orden.</translation>
     </message>
     <message>
         <source>Look in the conversation. Only if it is not there, take it off the list (`leadway-desktop uploads --remove`) and give the command again.</source>
         <translation>Mire en la conversación. Solo si no está allí, quítelo de la lista (`leadway-desktop uploads --remove`) y repita la orden.</translation>
+    </message>
+    <message>
+        <source>Check the address, which `leadway-desktop doctor` shows; if it is right, ask who runs your network, proxy or firewall.</source>
+        <translation>Compruebe la dirección, que muestra `leadway-desktop doctor`; si es correcta, pregunte a quien lleva su red, su proxy o su cortafuegos.</translation>
+    </message>
+    <message>
+        <source>Write them into its address (http://name:password@host:port) where `leadway-desktop doctor` says that it is set, or ask who runs the proxy.</source>
+        <translation>Escríbalos en su dirección (http://nombre:contraseña@servidor:puerto) donde `leadway-desktop doctor` dice que está puesta, o pregunte a quien lleva el proxy.</translation>
+    </message>
+    <message>
+        <source>Check the proxy, which `leadway-desktop doctor` shows, or ask who runs it to let Leadway through.</source>
+        <translation>Compruebe el proxy, que muestra `leadway-desktop doctor`, o pida a quien lo lleva que deje pasar a Leadway.</translation>
     </message>
 </context>
 <context>
