@@ -66,6 +66,8 @@ class ConversationListView(QListView):
         self._delegate = ConversationDelegate(theme, channel_for, self)
         self._dragged = IncomingFiles()
         self._drag_over = False
+        self._hovered_at: tuple[QPoint, int] | None = None
+        """Where on the screen the files were last, and how far the list was scrolled."""
         self._is_waiting = False
         self._scroller = EdgeScroller(self)
         self._scroller.scrolled.connect(self._hover_again)
@@ -130,7 +132,7 @@ class ConversationListView(QListView):
         """Light the row under the files; the cursor says no where there is none."""
         position = event.position().toPoint()
         self._scroller.follow(position if self._dragged else None)
-        self._answer(event, self._hover(position) is not None)
+        self._answer(event, self._target(position) is not None)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """Put the light out."""
@@ -138,7 +140,7 @@ class ConversationListView(QListView):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Hand the files to the conversation that is lit, and to no other."""
-        target = self._hover(event.position().toPoint())
+        target = self._target(event.position().toPoint())
         files = self._dragged
         self._answer(event, target is not None)
         self._end_drag()
@@ -163,6 +165,24 @@ class ConversationListView(QListView):
         if left < _ROWS_AHEAD * self._delegate.row_height:
             self._model.fetchMore(QModelIndex())
 
+    def _target(self, position: QPoint) -> Conversation | None:
+        """Return the conversation that files are over, and light its row.
+
+        While they rest, it is the one that is lit: a notice that comes above the list pushes
+        another row under them, and nobody who lets go then means that one.
+        """
+        where = (self.viewport().mapToGlobal(position), self.verticalScrollBar().value())
+        if where == self._hovered_at and (lit := self._lit()) is not None:
+            return lit
+        self._hovered_at = where
+        return self._hover(position)
+
+    def _lit(self) -> Conversation | None:
+        hover = self._delegate.drop_hover
+        if hover is None:
+            return None
+        return self._model.conversation_at(self._model.index_of(hover.conversation_id))
+
     def _hover(self, position: QPoint) -> Conversation | None:
         """Light the row there, if files are over one; returns its conversation."""
         found = self._model.conversation_at(self.indexAt(position)) if self._dragged else None
@@ -181,6 +201,7 @@ class ConversationListView(QListView):
     def _end_drag(self) -> None:
         self._dragged = IncomingFiles()
         self._drag_over = False
+        self._hovered_at = None
         self._scroller.follow(None)
         self._light(None)
         self.drag_ended.emit()

@@ -81,6 +81,25 @@ def test_a_drop_reaches_the_row_below_it_as_a_copy(
     assert seen == [("c1", (Path("/tmp/a.jpg"), Path("/tmp/b.pdf")))]
 
 
+def test_a_list_that_is_pushed_away_under_resting_files_does_not_change_for_whom_they_are(
+    view: ConversationListView, model: CountingModel
+) -> None:
+    """A notice may come above it in the moment in which the agent lets go."""
+    model.replace(many(4))
+    seen = dropped(view)
+    drag = Drag(view, files("/tmp/a.jpg"))
+    drag.enter(SECOND)
+    drag.move(SECOND)
+    view.move(view.x(), view.y() + SECOND.y() - FIRST.y())
+    assert drag.move(FIRST).isAccepted(), "the same place of the screen, as some systems repeat it"
+    drag.drop(FIRST)
+    assert [conversation_id for conversation_id, _ in seen] == ["c1"]
+    drag.enter(SECOND)
+    drag.move(SECOND)
+    drag.drop(FIRST)
+    assert [conversation_id for conversation_id, _ in seen] == ["c1", "c0"]
+
+
 def test_the_drag_lights_the_row_and_selects_nothing(
     view: ConversationListView, model: CountingModel
 ) -> None:
