@@ -13,11 +13,10 @@ from leadway_desktop.storage.journal_wal import MAGIC, page_size_of
 
 _MAGIC = bytes.fromhex("d9d505f920a163d7")
 """How a rollback journal begins; any other file SQLite passes over."""
-_PAGES = slice(16, 20)
-"""Where it says how many pages there were before what it undoes."""
+_RECORDS, _PAGES, _SECTOR = slice(8, 12), slice(16, 20), slice(20, 24)
+"""Where it says how many pages it keeps, how many there were, and where the first of them is."""
 _HEADER = 28
-_WITH_A_LOG = b"\x02\x02"
-"""In the header of a database: who writes and who reads do so by a log."""
+_FIRST = (1).to_bytes(4, "big")
 
 
 def was_being_made(file: Path) -> bool:
@@ -26,28 +25,56 @@ def was_being_made(file: Path) -> bool:
 
 
 def is_undone_by_another(file: Path) -> bool:
-    """Whether SQLite would undo by a journal that is not this database's own, as it has a log."""
-    return bool(_undoing(file)) and _is_in_use(file)
+    """Whether SQLite would undo by a journal that is not this database's own."""
+    return bool(_undoing(file)) and _is_in_use(file) and not _was_being_given_a_log(file)
 
 
 def _undoing(file: Path) -> bytes:
     """Return the head of the rollback journal, or nothing where SQLite would undo nothing."""
-    head = _head(file.with_name(f"{file.name}-journal"), _HEADER)
+    head = _start(_beside(file), _HEADER)
     return head if head.startswith(_MAGIC) else b""
 
 
 def _is_in_use(file: Path) -> bool:
-    """Whether something has been written by way of the log since the database was made."""
-    head = _head(file, _HEADER)
-    if not head.startswith(MAGIC) or head[18:20] != _WITH_A_LOG:
-        return False
-    log = file.with_name(f"{file.name}-wal")
-    has_log = log.exists() and log.stat().st_size > 0
-    return has_log or file.stat().st_size > page_size_of(head, b"")
+    """Whether something has been written since the database was made: that is one page."""
+    head = _start(file, _HEADER)
+    return head.startswith(MAGIC) and (
+        _has_log(file) or file.stat().st_size > page_size_of(head, b"")
+    )
 
 
-def _head(file: Path, size: int) -> bytes:
-    if not file.exists():
+def _was_being_given_a_log(file: Path) -> bool:
+    """Whether the program was killed as a recovered database's log was begun.
+
+    Then the first page alone is kept, as it was but for what says so: no upload is undone.
+    """
+    journal, size = _undoing(file), page_size_of(_start(file, _HEADER), b"")
+    there_were = int.from_bytes(journal[_PAGES], "big")
+    at = int.from_bytes(journal[_SECTOR], "big")
+    record = _start(_beside(file), at + 4 + size)[at:]
+    keeps_the_first_alone = journal[_RECORDS] == record[:4] == _FIRST
+    is_as_large = there_were * size == file.stat().st_size and not _has_log(file)
+    is_as_it_was = _without_version(record[4:]) == _without_version(_start(file, size))
+    return keeps_the_first_alone and is_as_large and is_as_it_was
+
+
+def _without_version(page: bytes) -> bytes:
+    """Return a first page without how it is written, and the counts of its changes."""
+    return page[:18] + page[20:24] + page[28:92] + page[100:]
+
+
+def _has_log(file: Path) -> bool:
+    return bool(_start(file.with_name(f"{file.name}-wal"), 1))
+
+
+def _beside(file: Path) -> Path:
+    return file.with_name(f"{file.name}-journal")
+
+
+def _start(file: Path, size: int) -> bytes:
+    """Return a file's first bytes; none where it is gone: another program may be removing it."""
+    try:
+        with file.open("rb") as content:
+            return content.read(size)
+    except FileNotFoundError:
         return b""
-    with file.open("rb") as content:
-        return content.read(size)
