@@ -168,11 +168,11 @@ class Delivery:
         return replace(self, wait=None, error=None)
 
     def hurried(self) -> Delivery:
-        """Return it without the rest of its wait, as the agent asks.
+        """Return it without the rest of its wait, as the agent asks; the error is told at the end.
 
         A look that comes early is one more, and takes the place of none: what shows late shows.
         """
-        return replace(self.released(), failures=0, vain_looks=max(0, self.vain_looks - 1))
+        return replace(self, wait=None, failures=0, vain_looks=max(0, self.vain_looks - 1))
 
     def after_restart(self) -> Delivery:
         """Return it as a new start of the program finds it: what was being sent is looked for."""

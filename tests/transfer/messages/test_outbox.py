@@ -14,6 +14,7 @@ from leadway_desktop.domain.errors import (
     MessageUnknown,
     RateLimited,
     RequestRefused,
+    ServerFault,
 )
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.transfer.messages.retry import LOOK_AFTER
@@ -28,6 +29,7 @@ from tests.transfer.messages.deliveries import (
     UNKNOWN,
     failing,
     lost,
+    seek_in_vain,
     sent_alone,
 )
 from tests.transfer.office import Gate, Office
@@ -170,6 +172,21 @@ def test_looks_that_the_agent_hurries_do_not_make_it_unknown_any_sooner(
         office.outbox.try_now(upload.id)
         assert office.wait_for_message(upload, SENT)
     assert len(office.world.inbox) == 1
+
+
+def test_a_look_that_the_agent_hurries_forgets_no_trace(new_upload: NewUpload) -> None:
+    """Support finds by it what the server did with the message."""
+    clock = HandClock()
+    lost_at = ServerFault(status=502, trace_id="trace-7")
+    office = Office(FakeWorld(failing(lost_at), shows=False), clock=clock)
+    upload = sent_alone(office, new_upload())
+    with office.threads(1, messengers=1):
+        assert office.diary.wait_for(lambda: office.delivery(upload).counts_down, 10)
+        office.outbox.try_now(upload.id)
+        seek_in_vain(office, clock, upload)
+    error = office.delivery(upload).error
+    assert isinstance(error, MessageUnknown)
+    assert error.trace_id == "trace-7"
 
 
 def test_what_nobody_knows_is_the_agents_and_stays_so(new_upload: NewUpload) -> None:
