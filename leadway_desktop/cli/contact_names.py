@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 
 
 class ContactNames:
-    """Names, beside the uploads and for the history, the contacts that nobody knows yet."""
+    """Names, for the history, the contacts that nobody knows yet."""
 
     def __init__(self, directory: ConversationDirectory, queue: UploadQueue) -> None:
         self._directory = directory
