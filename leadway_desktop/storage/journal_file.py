@@ -151,6 +151,12 @@ def _write_rows(
         raise
 
 
+def check_pages(connection: sqlite3.Connection) -> None:
+    """Raise JournalDamaged, or sqlite3.Error, where a page is not what it should be."""
+    if connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
+        raise JournalDamaged("the check of its pages failed")
+
+
 def end_log(connection: sqlite3.Connection) -> None:
     """Bring everything into the file itself, which may then be moved; raises sqlite3.Error."""
     mode = connection.execute("PRAGMA journal_mode = DELETE").fetchone()[0]
@@ -217,8 +223,7 @@ def _connect(file: Path) -> sqlite3.Connection:
 def _check(connection: sqlite3.Connection, file: Path, steps: Sequence[str]) -> None:
     for setting in _SETTINGS:
         connection.execute(setting).fetchone()
-    if connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
-        raise JournalDamaged("the check of its pages failed")
+    check_pages(connection)
     bring_up_to_date(connection, file, steps)
     if steps is STEPS and columns_of(connection) != COLUMNS:
         raise JournalDamaged("its table is not ours")

@@ -7,11 +7,17 @@ from contextlib import closing
 from pathlib import Path
 
 from leadway_desktop.domain.errors import JournalNotWritten
-from leadway_desktop.storage.journal_file import close_quietly, read_rows, reason
+from leadway_desktop.storage.journal_file import check_pages, close_quietly, read_rows, reason
 from leadway_desktop.storage.journal_index import log_lacks_commits
+from leadway_desktop.storage.journal_recovery import recovered_beside
 from leadway_desktop.storage.journal_rollback import is_undone_by_another, was_being_made
 from leadway_desktop.storage.journal_rows import RowUnreadable, from_row
-from leadway_desktop.storage.journal_schema import bring_up_to_date, is_empty, version_of
+from leadway_desktop.storage.journal_schema import (
+    JournalDamaged,
+    bring_up_to_date,
+    is_empty,
+    version_of,
+)
 from leadway_desktop.storage.journal_wal import hides_commits, page_size_of, with_log
 from leadway_desktop.storage.paths import Folders
 from leadway_desktop.storage.upload_journal import FILE_NAME, Loaded, unless_open_here
@@ -34,8 +40,9 @@ def read_journal(folders: Folders) -> Loaded:
     """
     try:
         with closing(reading(folders, thoroughly=True)) as connection:
+            check_pages(connection)
             return [from_row(row) for row in read_rows(connection)]
-    except (OSError, sqlite3.Error, RowUnreadable) as error:
+    except (OSError, sqlite3.Error, JournalDamaged, RowUnreadable) as error:
         raise JournalNotWritten(detail=reason(error)) from None
 
 
@@ -46,9 +53,10 @@ def reading(folders: Folders, *, thoroughly: bool = False) -> sqlite3.Connection
     read-only hides nothing of what is there. `thoroughly`: see `log_lacks_commits`.
     """
     file = folders.data / FILE_NAME
+    _leave_damage_alone(file, thoroughly=thoroughly)
     if not file.exists():
         return _without_uploads()
-    _leave_damage_alone(file, thoroughly=thoroughly)
+    before = file.stat().st_ino  # a recovery puts another one in its place
     try:
         connection = _connected(file, "mode=ro")
     except sqlite3.OperationalError as refusal:
@@ -57,6 +65,9 @@ def reading(folders: Folders, *, thoroughly: bool = False) -> sqlite3.Connection
         if refusal.sqlite_errorcode not in _NOTHING_BESIDE:
             raise
         connection = _at_rest(file)
+    if recovered_beside(file).exists() or file.stat().st_ino != before:
+        connection.close()
+        raise sqlite3.DatabaseError("it is being recovered, and perhaps without its log already")
     if version_of(connection) == 0 and is_empty(connection):
         connection.close()
         return _without_uploads()
@@ -66,7 +77,7 @@ def reading(folders: Folders, *, thoroughly: bool = False) -> sqlite3.Connection
 def _leave_damage_alone(file: Path, *, thoroughly: bool) -> None:
     """Refuse what others can recover, such as a damaged log: SQLite drops it, even as a reader."""
     log = file.with_name(f"{file.name}-wal")
-    has_no_file = file.exists() and file.stat().st_size == 0 and log.exists()
+    has_no_file = log.exists() and not (file.exists() and file.stat().st_size)
     if (has_no_file and log.stat().st_size) or unless_open_here(
         file, lambda: log_lacks_commits(file, thoroughly=thoroughly)
     ):

@@ -51,14 +51,14 @@ def recover(file: Path) -> Recovery:
     aside = _copy_aside(file)
     rows = _rows_left_in(file)
     there_were = _count(file)
-    _make_new(_recovered(file), rows)
+    _make_new(recovered_beside(file), rows)
     finish_recovery(file)
     return Recovery(aside, len(rows), None if there_were is None else there_were - len(rows))
 
 
 def finish_recovery(file: Path) -> None:
     """Put a recovered journal that is whole in the place of the damaged one; raises OSError."""
-    recovered = _recovered(file)
+    recovered = recovered_beside(file)
     if not recovered.exists():
         return
     # First what is beside it: SQLite would take it for a part of the new file.
@@ -156,7 +156,8 @@ def _make_new(file: Path, rows: list[Row]) -> None:
     sync_folder(file.parent)
 
 
-def _recovered(file: Path) -> Path:
+def recovered_beside(file: Path) -> Path:
+    """Return where a recovered journal is from when it is whole until it takes the place."""
     return file.with_name(f"{file.name}.recovered")
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,9 @@ from leadway_desktop.domain.errors import JournalNotWritten
 from leadway_desktop.domain.history import HistoryQuery
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.storage.journal_file import SIDE_FILES, read_rows
+from leadway_desktop.storage.journal_pages import _TABLE_LEAF
 from leadway_desktop.storage.journal_reading import read_journal
+from leadway_desktop.storage.journal_recovery import recover
 from leadway_desktop.storage.journal_wal import with_log
 from leadway_desktop.storage.paths import Folders
 from leadway_desktop.storage.upload_history import UploadHistory
@@ -177,6 +180,65 @@ def test_a_log_that_is_broken_midway_is_not_passed_over(folders: Folders) -> Non
         shutil.copy(copy, folders.data)
     (folders.data / f"{FILE_NAME}-wal").write_bytes(log)
     with read_only(folders.data), pytest.raises(JournalNotWritten):
+        read_journal(folders)
+
+
+def test_a_log_whose_file_is_gone_is_not_taken_for_a_list_without_uploads(
+    folders: Folders,
+) -> None:
+    crash(folders, "-wal")
+    (folders.data / FILE_NAME).unlink()
+    with pytest.raises(JournalNotWritten):
+        read_journal(folders)
+
+
+def test_a_journal_that_is_being_recovered_is_not_read_without_its_log(
+    folders: Folders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By then the damaged one stands there without what its log alone had."""
+    crash(folders, "-wal", "-shm")
+    put_in_place = os.replace
+
+    def stop_at_the_end(source: Path, place: Path) -> None:
+        if place.name == FILE_NAME:
+            with pytest.raises(JournalNotWritten):
+                read_journal(folders)
+        put_in_place(source, place)
+
+    monkeypatch.setattr(os, "replace", stop_at_the_end)
+    recover(folders.data / FILE_NAME)
+    assert read_journal(folders) == [(WAITING, 1), (DONE, 1)]
+
+
+def test_a_journal_that_is_recovered_while_it_is_opened_is_not_read_as_it_was(
+    folders: Folders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crash(folders, "-wal")
+    connect, file = sqlite3.connect, folders.data / FILE_NAME
+
+    def connect_late(*address: object, **how: Any) -> sqlite3.Connection:
+        monkeypatch.setattr(sqlite3, "connect", connect)
+        connection = connect(file)
+        connection.execute("PRAGMA schema_version").fetchone()
+        recover(file)
+        return connection
+
+    monkeypatch.setattr(sqlite3, "connect", connect_late)
+    with pytest.raises(JournalNotWritten):
+        read_journal(folders)
+
+
+def test_pages_that_contradict_each_other_are_not_believed(folders: Folders) -> None:
+    """Such as one of the table that a disk has written into another's place."""
+    file = folders.data / FILE_NAME
+    with UploadJournal(file) as journal:
+        journal.save_all([(make_upload(number), 1) for number in range(60)])
+    pages = bytearray(file.read_bytes())
+    leaves = [at for at in range(4096, len(pages), 4096) if pages[at] == _TABLE_LEAF]
+    last, first = leaves[-1], leaves[0]
+    pages[last : last + 4096] = pages[first : first + 4096]
+    file.write_bytes(pages)
+    with pytest.raises(JournalNotWritten):
         read_journal(folders)
 
 
