@@ -20,6 +20,7 @@ from leadway_desktop.domain.upload import StoredFile, UploadRequest, UploadSlot,
 from leadway_desktop.network import message_wire, wire
 from leadway_desktop.network.api_caller import ApiCaller
 from leadway_desktop.network.error_mapping import ApiCall
+from leadway_desktop.network.watch import patience_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +126,3 @@ class CrmClient(ApiCaller):
 
 _CLOCK_SLACK = timedelta(minutes=2)
 """What a message's date may be off: clocks are, and not every server says what its own tells."""
-
-_MOST_PATIENCE = 240.0
-"""Seconds for one answer, unless the setting says more: all tries together take half an hour."""
-
-
-def patience_after(failures: int, reply_timeout: float) -> float:
-    """Return how many times `reply_timeout` complete is waited for after so many failures."""
-    most = max(1.0, _MOST_PATIENCE / reply_timeout)
-    return min(2.0 ** min(failures, 3), most)

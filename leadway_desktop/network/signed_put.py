@@ -33,7 +33,7 @@ from leadway_desktop.network.http_client import Reply, exchange
 from leadway_desktop.network.refused_origins import RefusedOrigins, is_refused_on_the_way
 from leadway_desktop.network.reply_facts import bucket_trace_id_of
 from leadway_desktop.network.stored_checksums import named_checksums
-from leadway_desktop.network.watch import Watch, watching
+from leadway_desktop.network.watch import Watch, patience_after, watching
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +58,20 @@ class SignedPut:
         *,
         cancel: CancelToken,
         on_acknowledged: Callable[[int], None],
+        failures: int = 0,
     ) -> BucketReceipt:
-        """Stream the file; it may take any time as long as it does not stall."""
+        """Stream the file; it may take any time as long as it does not stall.
+
+        A proxy may take all of it at once and be slow to pass it on: each of the `failures` before
+        lets the answer be waited for longer.
+        """
         settings = self.settings
+        answer_timeout = settings.stall_timeout * patience_after(failures, settings.stall_timeout)
         watch = Watch(
             cancel,
             stall_timeout=settings.stall_timeout,
-            total_timeout=settings.stall_timeout + settings.reply_timeout,
+            answer_timeout=answer_timeout,
+            total_timeout=answer_timeout + settings.reply_timeout,
             on_acknowledged=on_acknowledged,
             bandwidth=self.bandwidth,
         )

@@ -19,6 +19,16 @@ TICK = 0.1
 """Seconds between two looks at what was acknowledged, while a socket blocks."""
 
 
+_MOST_PATIENCE = 240.0
+"""Seconds for one answer, unless the setting says more: all tries together take half an hour."""
+
+
+def patience_after(failures: int, usual: float) -> float:
+    """Return how many times the usual time an answer is waited for after so many failures."""
+    most = max(1.0, _MOST_PATIENCE / usual)
+    return min(2.0 ** min(failures, 3), most)
+
+
 class Watch:
     """The watch over one exchange; used by the thread that makes it.
 

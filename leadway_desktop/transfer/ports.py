@@ -68,8 +68,12 @@ class Bucket(Protocol):
         *,
         cancel: CancelToken,
         on_acknowledged: OnAcknowledged,
+        failures: int = 0,
     ) -> BucketReceipt:
-        """Stream the file to the signed URL in constant memory."""
+        """Stream the file to the signed URL in constant memory.
+
+        The answer is waited for longer after `failures` in a row.
+        """
         ...
 
 

@@ -202,6 +202,7 @@ class _Attempt:
                 request.content_type,
                 cancel=self._cancel,
                 on_acknowledged=meter.acknowledged,
+                failures=self._upload.failures,
             )
         except LeadwayError as error:
             if life.explains(error, job.clock.now()):

@@ -104,6 +104,7 @@ def put(
     cancel: CancelToken | None = None,
     on_acknowledged: Callable[[int], None] = lambda size: None,
     content_type: str = "image/jpeg",
+    failures: int = 0,
 ) -> BucketReceipt:
     return bucket.put(
         ticket(url),
@@ -111,6 +112,7 @@ def put(
         content_type,
         cancel=cancel or CancelToken(),
         on_acknowledged=on_acknowledged,
+        failures=failures,
     )
 
 

@@ -9,12 +9,11 @@ import pytest
 from leadway_desktop.domain.cancel import CancelToken
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.conversation import ConversationQuery
-from leadway_desktop.domain.errors import Stalled
+from leadway_desktop.domain.errors import ReplyLost, Stalled
 from leadway_desktop.domain.upload import StoredFile, UploadRequest, UploadSlot, UploadTarget
-from leadway_desktop.network import crm_client
 from leadway_desktop.network import watch as watch_module
 from leadway_desktop.network.watch import Watch
-from tests.network.conftest import Clients
+from tests.network.conftest import Clients, MakeFile, put
 from tests.network.peer import Line, Peer
 
 TARGET = UploadTarget("loc", "conv", "contact", "Ana", Channel.WHATSAPP)
@@ -39,6 +38,17 @@ def test_complete_is_waited_for_longer_after_each_failure(clients: Clients) -> N
         with pytest.raises(Stalled):
             complete(clients, peer.url, 0, reply_timeout=1.0)
         assert complete(clients, peer.url, 3, reply_timeout=1.0).link
+
+
+def test_a_bucket_behind_a_slow_proxy_is_waited_for_longer_after_each_failure(
+    clients: Clients, make_file: MakeFile
+) -> None:
+    """The proxy takes the whole file at once, and passes it on for three usual times."""
+    with Peer(scanner) as peer:
+        bucket = clients.bucket(stall_timeout=1.0)
+        with pytest.raises(ReplyLost):
+            put(bucket, f"{peer.url}/o?s", make_file())
+        put(bucket, f"{peer.url}/o?s", make_file(), failures=3)
 
 
 def test_who_does_not_answer_is_told_from_who_takes_no_data(clients: Clients) -> None:
@@ -95,7 +105,7 @@ def patience_of(watch: Watch, times: Times) -> float:
 def test_patience_grows_to_a_few_minutes(reply_timeout: float, waits: list[float]) -> None:
     told = []
     for failures in range(len(waits)):
-        patience = crm_client.patience_after(failures, reply_timeout)
+        patience = watch_module.patience_after(failures, reply_timeout)
         told.append(reply_timeout * patience)
     assert told == waits
 

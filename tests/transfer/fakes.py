@@ -76,6 +76,8 @@ class FakeWorld:
     steps: list[str] = field(default_factory=list)
     patience: list[int] = field(default_factory=list)
     """The failures that each complete was told of."""
+    bucket_patience: list[int] = field(default_factory=list)
+    """The same of each PUT."""
     max_size: int | None = None
     receipt: BucketReceipt | None = None
     stored: StoredFile | None = None
@@ -104,7 +106,9 @@ class FakeWorld:
         *,
         cancel: CancelToken,
         on_acknowledged: OnAcknowledged,
+        failures: int = 0,
     ) -> BucketReceipt:
+        self.bucket_patience.append(failures)
         self._step("put", cancel)
         on_acknowledged(file.size)
         return self.receipt or BucketReceipt(file.size, 7, 7, file.size)

@@ -53,6 +53,7 @@ class Shelf(FakeWorld):
         *,
         cancel: CancelToken,
         on_acknowledged: OnAcknowledged,
+        failures: int = 0,
     ) -> BucketReceipt:
         self._step("put", cancel)
         read = file.path.read_bytes()

@@ -260,6 +260,22 @@ def test_complete_is_told_how_often_it_has_failed(new_upload: NewUpload) -> None
     assert office.world.steps.count("put") == 1
 
 
+def test_the_bucket_is_told_how_often_its_answer_was_lost_in_vain(new_upload: NewUpload) -> None:
+    """A proxy that takes all and passes it on slowly gets longer, instead of the same anew."""
+    lost = iter([ReplyLost(), StoredFileMissing(), ReplyLost(), StoredFileMissing()])
+
+    def hook(step: str, cancel: CancelToken) -> None:
+        if step in {"put", "complete"} and (error := next(lost, None)):
+            raise error
+
+    office, upload = Office(FakeWorld(hook)), new_upload()
+    office.queue.add(upload)
+    with office.threads(1):
+        assert office.queue.wait_until_over([upload.id], 20)
+    assert office.stage(upload) is UploadStage.UPLOADED
+    assert office.world.bucket_patience == [0, 1, 2]
+
+
 @pytest.mark.parametrize("step", ["initiate", "put", "complete"])
 def test_only_what_breaks_after_the_file_has_gone_out_says_that_it_has(
     new_upload: NewUpload, step: str
