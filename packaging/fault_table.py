@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import cast
 
 ROOT = Path(__file__).resolve().parent.parent
-TESTS = [f"tests/transfer/test_{name}_matrix.py" for name in ("fault", "message")]
+TESTS = ["tests/transfer/test_fault_matrix.py", "tests/transfer/messages/test_matrix.py"]
 
 
 def update() -> int:
