@@ -51,6 +51,7 @@ class WatchedBackend(httpcore.NetworkBackend):
 
     def __init__(self, make_tls: Callable[[], ssl.SSLContext], *, is_proxy: bool = False) -> None:
         self._make_tls = make_tls
+        self._is_proxy = is_proxy
         self._on_timeout = httpcore.ProxyError if is_proxy else httpcore.ConnectTimeout
         self._on_error = httpcore.ProxyError if is_proxy else httpcore.ConnectError
 
@@ -67,7 +68,7 @@ class WatchedBackend(httpcore.NetworkBackend):
         with _translated(watch.cancel, self._on_timeout, self._on_error):
             sock = connect(host, port, timeout or 60.0, watch.cancel)
         watch.connected()
-        return WatchedStream(sock, self._make_tls)
+        return WatchedStream(sock, self._make_tls, is_to_proxy=self._is_proxy)
 
     def sleep(self, seconds: float) -> None:
         """Wait, unless cancelled."""
@@ -75,10 +76,21 @@ class WatchedBackend(httpcore.NetworkBackend):
 
 
 class WatchedStream(httpcore.NetworkStream):
-    """One connection. Used by one thread at a time; another may only shut it down."""
+    """One connection. Used by one thread at a time; another may only shut it down.
 
-    def __init__(self, sock: socket.socket, make_tls: Callable[[], ssl.SSLContext]) -> None:
+    `is_to_proxy`: what goes over it asks a proxy for a tunnel, and no byte of a request of ours
+    has left when that fails.
+    """
+
+    def __init__(
+        self,
+        sock: socket.socket,
+        make_tls: Callable[[], ssl.SSLContext],
+        *,
+        is_to_proxy: bool = False,
+    ) -> None:
         self._sock = sock
+        self._is_to_proxy = is_to_proxy
         self._make_tls = make_tls
         self._slice = _RECORD if isinstance(sock, ssl.SSLSocket) else _SLICE
         self._early = b""
@@ -127,6 +139,8 @@ class WatchedStream(httpcore.NetworkStream):
             while (received := self._try(watch, partial(self._sock.recv, max_bytes))) is None:
                 self._tell_acknowledged(watch)
             self._tell_acknowledged(watch)
+            if self._is_to_proxy and not received:
+                raise ConnectionResetError("hung up before the tunnel was there")
             watch.received(len(received))
             # A shutdown by a cancel looks like an end, and a dripping reply never lets a tick pass.
             watch.check()
@@ -188,6 +202,8 @@ class WatchedStream(httpcore.NetworkStream):
     def _watched(
         self, watch: Watch, on_timeout: type[Exception], on_error: type[Exception]
     ) -> Iterator[None]:
+        if self._is_to_proxy:
+            on_timeout = on_error = httpcore.ProxyError
         with (
             _translated(watch.cancel, on_timeout, on_error),
             watch.cancel.on_cancel(lambda: _shut_down(self._sock)),

@@ -467,6 +467,28 @@ def test_a_proxy_that_is_not_there(clients: Clients) -> None:
         search(clients.crm("https://api.invalid", proxy="http://proxy.invalid:3128"))
 
 
+BEFORE_THE_TUNNEL: dict[str, Callable[[Line], object]] = {
+    "no answer": Line.until_hung_up,
+    "hangs up": lambda line: None,
+    "resets": Line.reset,
+}
+
+
+@pytest.mark.parametrize("what", BEFORE_THE_TUNNEL)
+def test_a_proxy_that_breaks_before_its_tunnel_is_not_taken_for_the_server(
+    clients: Clients, what: str
+) -> None:
+    """The server has not had a byte: a message was not sent, and nobody need look for it."""
+
+    def script(line: Line) -> None:
+        line.head()
+        BEFORE_THE_TUNNEL[what](line)
+
+    with Peer(script) as proxy, pytest.raises(ProxyFailed) as caught:
+        search(clients.crm("https://api.invalid", proxy=proxy.url, reply_timeout=1.0))
+    assert caught.value.status is None
+
+
 @pytest.mark.parametrize("status", [400, 403, 407, 502, 503])
 def test_a_proxy_that_refuses(clients: Clients, status: int) -> None:
     def script(line: Line) -> None:
