@@ -21,6 +21,10 @@ class RowSeeker:
     def look(self) -> None:
         """Show the row if it has its place by now; one that is gone is forgotten."""
         index = self._sought
-        if index is not None and (not index.isValid() or self._view.visualRect(index).isValid()):
+        if index is not None and (not index.isValid() or self._has_place(index)):
             self._sought = None
             self._view.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+
+    def _has_place(self, index: QPersistentModelIndex) -> bool:
+        """Whether it is laid out, in a view that has room: one without cannot scroll yet."""
+        return self._view.viewport().height() > 0 and self._view.visualRect(index).isValid()

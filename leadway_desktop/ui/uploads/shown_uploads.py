@@ -79,10 +79,14 @@ class ShownUploads(QStringListModel):
 
     def row_in_need(self, *, after: int) -> int | None:
         """Return the next row that needs the agent, from the top again after the last."""
+        rows = self.rows_in_need()
+        return next((row for row in rows if row > after), rows[0] if rows else None)
+
+    def rows_in_need(self) -> list[int]:
+        """Return the rows that need the agent, from top to bottom."""
         uploads = self._source.uploads_at(0, self._source.rowCount() - 1)
         in_need = filter(UploadKind.ATTENTION.fits, uploads)
-        rows = sorted(row for each in in_need if (row := self.row_of(each.id)) is not None)
-        return next((row for row in rows if row > after), rows[0] if rows else None)
+        return sorted(row for each in in_need if (row := self.row_of(each.id)) is not None)
 
     def rows_that_wait(self) -> range:
         """Return the rows of those that have not begun: these the agent can move."""

@@ -55,7 +55,11 @@ _SHORTCUTS: dict[UploadAction, Qt.Key | QKeyCombination | QKeySequence.StandardK
     UploadAction.SHOW_RECEIPT: Qt.Key.Key_I,
 }
 _Index = QModelIndex | QPersistentModelIndex
+_Shape = tuple[int, int, list[tuple[int, Upload]]]
+"""What decides where rows are: the width, the common height, and those that may be higher."""
 _BATCH = 200
+_AT_ONCE = 1000
+"""Rows of several heights that are laid out in one go; while batches are, the list is empty."""
 _FEW = 20
 """Rows that are measured when they change; for more, all are laid out anew."""
 
@@ -76,7 +80,7 @@ class UploadView(PressableRows):
         self._source = source
         self._commands = commands
         self._rows_height = -1
-        self._laid_out: tuple[int, int] | None = None
+        self._laid_out: _Shape | None = None
         self._enabled: set[tuple[UploadAction, str]] | None = None
         self._seeker = RowSeeker(self)
         self._set_up()
@@ -147,16 +151,20 @@ class UploadView(PressableRows):
         if self.uniformItemSizes() or (len(rows) <= _FEW and not any(map(self._outgrows, rows))):
             QAbstractItemView.dataChanged(self, top, bottom, list(roles))
         else:
+            self._lay_out_anew()
             super().dataChanged(top, bottom, list(roles))
 
     def doItemsLayout(self) -> None:
-        """Leave rows of one height where they are when they only changed places."""
-        shape = (self.viewport().width(), self._painter.fonts.row_height())
-        if self.uniformItemSizes() and shape == self._laid_out:
+        """Leave rows where they are when only such of one height changed places."""
+        shape = self._shape()
+        if shape == self._laid_out:
             QAbstractItemView.doItemsLayout(self)
-        else:
-            super().doItemsLayout()
-            self._laid_out = shape if self.uniformItemSizes() else None
+            return
+        mode, rows = QListView.LayoutMode, self.model().rowCount()
+        is_quick = self.uniformItemSizes() or rows <= _AT_ONCE
+        self.setLayoutMode(mode.SinglePass if is_quick else mode.Batched)
+        super().doItemsLayout()
+        self._laid_out = shape
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay rows out anew that spell out errors: another width breaks their lines elsewhere.
@@ -277,11 +285,10 @@ class UploadView(PressableRows):
         """Offer the actions of the new stages; rows differ in height only to spell out errors."""
         self._enable_actions()
         uniform = self._source.totals.attention == 0
-        if uniform and self.uniformItemSizes():
-            return
+        if uniform == self.uniformItemSizes():
+            return  # Qt empties a list that it lays out anew: beside busy uploads it stayed empty
         self.setUniformItemSizes(uniform)
-        mode = QListView.LayoutMode.SinglePass if uniform else QListView.LayoutMode.Batched
-        self.setLayoutMode(mode)
+        self._lay_out_anew()
         self.scheduleDelayedItemsLayout()
 
     def _repaint_countdowns(self) -> None:
@@ -298,6 +305,11 @@ class UploadView(PressableRows):
 
     def _lay_out_anew(self) -> None:
         self._laid_out = None
+
+    def _shape(self) -> _Shape:
+        in_need = [] if self.uniformItemSizes() else self._shown.rows_in_need()
+        higher = [(row, self._shown.upload_at(row)) for row in in_need]
+        return self.viewport().width(), self._painter.fonts.row_height(), higher
 
     def _outgrows(self, row: int) -> bool:
         """Whether a row needs another height than it has."""

@@ -435,6 +435,49 @@ def test_progress_measures_no_other_row_and_paints_its_own(
     assert set(seen["sizeHint"]) <= {"runs.jpg"}
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (UploadStage.UPLOADING, UploadStage.COMPLETING),
+        (UploadStage.COMPLETING, UploadStage.UPLOADED),
+    ],
+)
+def test_uploads_that_go_on_beside_one_that_failed_measure_no_row_that_stays(
+    screen: Screen,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    before: UploadStage,
+    after: UploadStage,
+) -> None:
+    measured: list[str] = []
+    real = UploadDelegate.sizeHint
+
+    def noted(*args: object) -> object:
+        measured.append(args[-1].data())  # type: ignore[attr-defined]
+        return real(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(UploadDelegate, "sizeHint", noted)
+    broken = upload("broken.jpg", UploadStage.FAILED, error=LONG_STORY)
+    running = upload("runs.jpg", before)
+    screen.show(*(upload(f"{n}.jpg") for n in range(300)), broken, running)
+    higher = screen.rows.index(screen.row(broken))
+    qtbot.waitUntil(lambda: screen.view.visualRect(higher).isValid())
+    measured.clear()
+    screen.model.put(running.moved_to(after))
+    screen.model.show_pending()
+    screen.view.executeDelayedItemsLayout()
+    assert set(measured) <= {"runs.jpg"}
+
+
+def test_hundreds_of_rows_are_all_there_as_soon_as_more_come_beside_one_that_failed(
+    screen: Screen,
+) -> None:
+    broken = upload("broken.jpg", UploadStage.FAILED, error=LONG_STORY)
+    screen.show(*(upload(f"{n}.jpg") for n in range(500)), broken)
+    screen.show(upload("more.jpg"))
+    assert screen.view.visualRect(screen.rows.index(501)).isValid()
+
+
 def test_a_row_whose_error_needs_more_room_gets_it_beside_others_that_have_it(
     screen: Screen, qtbot: QtBot
 ) -> None:
