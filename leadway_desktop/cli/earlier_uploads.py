@@ -37,7 +37,7 @@ class EarlierUploads:
         self._told: set[Path] = set()
         self._new: set[str] = set()
 
-    def begun(self, target: UploadTarget, paths: Sequence[Path]) -> Sequence[Given]:
+    def begun(self, target: UploadTarget, paths: Sequence[Path], words: str) -> Sequence[Given]:
         """Return files that a command is about to send, or what was begun of them before."""
         try:
             known = [upload for upload, _ in read_journal(self._folders)]
@@ -45,7 +45,8 @@ class EarlierUploads:
             logger.info("Earlier uploads were not looked for: %s", error)
             return paths
         spool = Spool(self._folders.spool)
-        return BegunBefore(target, known, spool, is_sending=True).look_for(paths)
+        begun = BegunBefore(target, known, spool, is_sending=True, words=words)
+        return begun.look_for(paths)
 
     def tell_before(self, target: UploadTarget, given: Sequence[Given]) -> None:
         """Tell of those that are new, before anybody has taken them in."""

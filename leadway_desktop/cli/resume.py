@@ -24,7 +24,6 @@ from leadway_desktop.cli.json_report import JsonReport
 from leadway_desktop.cli.output import tell
 from leadway_desktop.cli.plain_report import PlainReport
 from leadway_desktop.cli.taking_up import Known, restore_companions, take_up
-from leadway_desktop.cli.upload_end import conclude
 from leadway_desktop.cli.upload_report import UploadReport
 from leadway_desktop.cli.upload_run import run_uploads
 from leadway_desktop.domain.cancel import Cancelled
@@ -95,7 +94,7 @@ def _run(
         restore_companions(ours, known, queue)
         return [take_up(pair, queue) for pair in ours]
 
-    status = conclude(run_uploads(account, holding, fill, report, interrupts), report)
+    _, status = run_uploads(account, holding, fill, report, interrupts)
     for upload in elsewhere:
         report.kept(upload)
     if elsewhere:

@@ -71,7 +71,7 @@ class Consent:
         present moment, by the server's clock where that is known. `sent` counts the files that an
         earlier run has sent: they are not sent again.
         """
-        if not self._is_given:
+        if not self._is_given and sent < len(self._options.files):
             self._ask(conversation, channel, now(), sent)
             self._is_given = True
         if not self._recipient and conversation is not None and channel is not None:

@@ -29,7 +29,6 @@ from leadway_desktop.cli.output import tell
 from leadway_desktop.cli.plain_report import PlainReport
 from leadway_desktop.cli.sending import Consent, check_sending
 from leadway_desktop.cli.taking_up import Known, restore_companions, take_up
-from leadway_desktop.cli.upload_end import conclude
 from leadway_desktop.cli.upload_report import UploadReport
 from leadway_desktop.cli.upload_run import Fill, run_uploads
 from leadway_desktop.domain.cancel import Cancelled
@@ -154,7 +153,7 @@ def _alone(
         found, target = _destination(account, options, interrupts)
         plan = None
         if options.send:
-            given = earlier.begun(target, paths)
+            given = earlier.begun(target, paths, options.message)
             if consent.is_to_be_asked:
                 earlier.tell_before(target, given)
             sent = sum(isinstance(one, Upload) and one.is_sent for one in given)
@@ -163,8 +162,9 @@ def _alone(
             spool = Spool(surroundings.folders.spool)
             known = holding.journal.load()
             fill = _filler(target, paths, plan, known, spool, earlier, consent.given_at)
-            outcome = run_uploads(account, holding, fill, report, interrupts)
-    status = conclude(outcome, report)
+            outcome, status = run_uploads(
+                account, holding, fill, report, interrupts, are_given=True
+            )
     earlier.tell_after(outcome.uploads)
     return status
 
@@ -215,7 +215,7 @@ def _filler(
         restore_companions(taken, known, queue, but=anew)
         for pair in taken:
             take_up(pair, queue, gives_way=is_among(anew, pair[0]))
-        uploads = take_in(target, given, plan, intake, outbox, anew)
+        uploads = take_in(target, given, plan, intake, outbox, anew, is_untold=True)
         pairs = zip(given, uploads, strict=True)
         earlier.tell_of([upload for one, upload in pairs if isinstance(one, Path)])
         return [upload.id for upload in uploads]

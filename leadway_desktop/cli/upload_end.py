@@ -6,9 +6,9 @@ from PySide6.QtCore import QCoreApplication
 
 from leadway_desktop.cli.exit_status import ExitStatus
 from leadway_desktop.cli.finished import is_finished
+from leadway_desktop.cli.outcome import End, Outcome
 from leadway_desktop.cli.output import tell
 from leadway_desktop.cli.upload_report import UploadReport
-from leadway_desktop.cli.upload_run import End, Outcome
 from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.remedy import Remedy
 from leadway_desktop.domain.upload import Upload

@@ -5,18 +5,19 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from enum import Enum
 from functools import partial
 from queue import Empty, SimpleQueue
 
 from leadway_desktop.cli.account import Account
 from leadway_desktop.cli.contact_names import ContactNames
 from leadway_desktop.cli.error_words import error_text
+from leadway_desktop.cli.exit_status import ExitStatus
 from leadway_desktop.cli.finished import is_finished
 from leadway_desktop.cli.interrupts import POLL_SECONDS, Interrupts
 from leadway_desktop.cli.journal import Holding
+from leadway_desktop.cli.outcome import End, Outcome
 from leadway_desktop.cli.output import tell
+from leadway_desktop.cli.upload_end import conclude
 from leadway_desktop.cli.upload_report import UploadReport
 from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.errors import JournalNotWritten
@@ -58,44 +59,28 @@ Fill = Callable[[UploadQueue, Intake, Outbox], Sequence[str]]
 """Puts uploads and their messages into the queue, and returns the uploads' ids."""
 
 
-class End(Enum):
-    """Why a run ended."""
-
-    OVER = "over"
-    """Every upload came to an end."""
-    INTERRUPTED = "interrupted"
-    """By Ctrl-C."""
-    WAITING = "waiting"
-    """What is left waits for something that a command does not wait for."""
-    TAKEN_OVER = "taken over"
-    """A window was opened and goes on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """The uploads in their order, as the journal holds them now."""
-
-    uploads: Sequence[Upload]
-    end: End
-    is_written: bool = True
-    """Whether the journal took every step: where it did not, what is left may be lost."""
-
-
 def run_uploads(
     account: Account,
     holding: Holding,
     fill: Fill,
     report: UploadReport,
     interrupts: Interrupts,
-) -> Outcome:
+    *,
+    are_given: bool = False,
+) -> tuple[Outcome, ExitStatus]:
     """Run what `fill` puts into the queue, several at once, until nothing goes on by itself.
 
-    What is not over stays in the journal: paused by Ctrl-C, else as it is.
+    How that ended is told, too. What is not over stays in the journal: paused by Ctrl-C, else as
+    it is. `are_given`: these are all the files of a command, which may be given again.
     """
     holding.confirmed_now = account.engine.confirmed_now
     run = _Run(account, holding, report, interrupts)
     try:
-        return run.run(fill)
+        outcome = run.run(fill)
+        status = conclude(outcome, report)
+        if are_given and status is ExitStatus.DONE:
+            run.note_told()
+        return outcome, status
     finally:
         run.close()
 
@@ -147,6 +132,11 @@ class _Run:
         uploads = [self._queue.upload(upload_id) for upload_id in ids]
         is_written = self._holding.outlives_a_crash and not self._is_in_trouble
         return Outcome(uploads, end, is_written)
+
+    def note_told(self) -> None:
+        """Note that all is done and told; not where a window goes on with some of it."""
+        if not self._unfinished:
+            self._queue.mark_told(self._ids)
 
     def close(self) -> None:
         self._queue.close()

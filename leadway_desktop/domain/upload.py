@@ -181,6 +181,9 @@ class Upload:
     tried_at: datetime | None = None
     """When the first call was begun that was to send it, if its message was then taken back: a
     server that says "later" may have sent it all the same."""
+    is_untold: bool = False
+    """Whether the command that gave it has not yet told that all it gave is done: given again, it
+    means the same."""
     slot: UploadSlot | None = field(default=None, compare=False)
     """Where its PUT goes while that is under way; kept on no disk, as a restart initiates anew."""
 

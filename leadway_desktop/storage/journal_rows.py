@@ -78,6 +78,7 @@ def to_row(upload: Upload, revision: int, hide: Callable[[str], str]) -> Row:
         "is_put_away": int(upload.is_put_away) or None,
         "is_drafted": int(upload.is_drafted) or None,
         "tried_at": moment_text(upload.tried_at),
+        "is_untold": int(upload.is_untold) or None,
         "words": words_of(upload) if upload.stage is UploadStage.UPLOADED else None,
         **_stored_values(upload.stored),
         **_wait_values(upload.wait),
@@ -140,6 +141,7 @@ def _upload(row: Row) -> tuple[Upload, int]:
         is_put_away=bool(row["is_put_away"]),
         is_drafted=bool(row["is_drafted"]),
         tried_at=read_moment(row["tried_at"]),
+        is_untold=bool(row["is_untold"]),
         stored=_read_stored(row),
         wait=read_wait(row),
     )

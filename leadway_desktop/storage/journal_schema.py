@@ -73,6 +73,7 @@ STEPS: Sequence[str] = (
     """,
     """
     ALTER TABLE upload ADD COLUMN tried_at TEXT;
+    ALTER TABLE upload ADD COLUMN is_untold INTEGER;
     """,
 )
 """SQL, one script a version: the first makes version 1 of nothing."""

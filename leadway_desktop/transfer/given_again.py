@@ -3,8 +3,9 @@
 So a command that was killed can simply be given again, to a window too: what has not arrived goes
 on, and no message is sent twice of a plan that is not all sent. Given with other words, it says
 those with what was certainly not sent. What is done with is new: a file that has arrived and is
-not sent is uploaded again, and of a plan that is all sent, sent again. What was done with only
-after the command was given, as by another one that it waited for, was begun before all the same.
+not sent is uploaded again, and of a plan that is all sent, sent again. But nothing is done with
+before a command has told so: killed in its last moment, it is given again for the same. Nor is what
+was done only after the command was given, as by another one that it waited for.
 """
 
 from __future__ import annotations
@@ -52,15 +53,14 @@ class BegunBefore:
     ) -> None:
         """Look through `uploads`; `is_sending`: the command sends, so an unsent one is not done.
 
-        `given_at`: when the command was given: what has been sent since, with the same `words`,
-        was not done with then. None: now.
+        `given_at`: when the command was given: what has been done since, and was sent with the
+        same `words`, was not done with then. None: now.
         """
         self._there = there = [upload for upload in uploads if _is_for(target, upload)]
         self._spool = spool
         self._given_at, self._words = given_at, words
         left = [upload for upload in there if upload.stage is not UploadStage.UPLOADED]
-        if is_sending:
-            left += self._being_sent()
+        left += self._being_sent() if is_sending else self._untold()
         self._left: dict[_Look, list[Upload]] = {}
         for upload in left:
             self._left.setdefault(_look(upload.file), []).append(upload)
@@ -93,7 +93,7 @@ class BegunBefore:
         open_plans = {
             _plan(upload)
             for upload in self._there
-            if upload.delivery is not None and self._is_open(upload.delivery)
+            if upload.delivery is not None and self._is_open(upload, upload.delivery)
         }
         return [
             upload
@@ -101,13 +101,23 @@ class BegunBefore:
             if upload.stage is UploadStage.UPLOADED and _plan(upload) in open_plans
         ]
 
-    def _is_open(self, delivery: Delivery) -> bool:
+    def _untold(self) -> list[Upload]:
+        """Return those that have arrived, not to be sent, of which no command has told then."""
+        arrived = [one for one in self._there if one.stage is UploadStage.UPLOADED]
+        return [
+            one for one in arrived if one.delivery is None and self._is_untold(one, one.finished_at)
+        ]
+
+    def _is_open(self, upload: Upload, delivery: Delivery) -> bool:
         if delivery.stage is not DeliveryStage.SENT:
             return True
-        sent_at, given_at = delivery.sent_at, self._given_at
-        if sent_at is None or given_at is None or sent_at < given_at:
-            return False
-        return self._words_of(plan_of(delivery.key)[0]) in {None, self._words}
+        says_the_same = self._words_of(plan_of(delivery.key)[0]) in {None, self._words}
+        return says_the_same and self._is_untold(upload, delivery.sent_at)
+
+    def _is_untold(self, upload: Upload, done_at: datetime | None) -> bool:
+        """Whether no command had told that it was done when this one was given."""
+        is_done_since = done_at and self._given_at and done_at >= self._given_at
+        return upload.is_untold or bool(is_done_since)
 
     def _words_of(self, plan_id: str) -> str | None:
         """Return what the first message of a plan says, or another that took its words over."""
@@ -139,16 +149,21 @@ def take_in(
     intake: Intake,
     outbox: Outbox,
     anew: Collection[str] = (),
+    *,
+    is_untold: bool = False,
 ) -> list[Upload]:
     """Queue what is new, all at once, and have all of it sent that has no message yet.
 
     `anew` are the keys of messages in whose place there are others, where they are still unsent.
+    `is_untold`: whoever gives the files tells what becomes of them, and `mark_told` notes that.
     Returns the uploads in the order of `given`. The messages are in the journal with the files: a
     command that is killed must not leave files whose message nobody remembers.
     """
     deliveries = _deliveries(target, given, plan, anew)
     pairs = list(zip(given, deliveries, strict=True))
-    arrivals = [Arrival(one, made) for one, made in pairs if isinstance(one, Path)]
+    arrivals = [
+        Arrival(one, made, is_untold=is_untold) for one, made in pairs if isinstance(one, Path)
+    ]
     new = intake.look_at(target, arrivals)
     intake.keep_back(new)
     begun = {one.id: made for one, made in pairs if isinstance(one, Upload) and made}

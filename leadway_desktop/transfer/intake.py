@@ -30,6 +30,7 @@ class Arrival:
     upload_id: str = ""
     """That its upload gets; empty: a new one."""
     is_drafted: bool = False
+    is_untold: bool = False
 
 
 Part = Sequence[Arrival]
@@ -148,6 +149,7 @@ class Intake:
             created_at=self._clock.now(),
             delivery=arrival.delivery,
             is_drafted=arrival.is_drafted,
+            is_untold=arrival.is_untold,
         )
         try:
             upload = replace(upload, file=look_at(arrival.path))

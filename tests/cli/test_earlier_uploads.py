@@ -100,6 +100,6 @@ def test_a_history_that_cannot_be_read_stops_nothing(
     folders = find_folders({"LEADWAY_DESKTOP_HOME": str(isolated_home)})
     target = UploadTarget("loc", "there", "", "", Channel.EMAIL)
     earlier = EarlierUploads(folders)
-    earlier.tell_before(target, earlier.begun(target, [pdf, pdf.with_name("gone.pdf")]))
+    earlier.tell_before(target, earlier.begun(target, [pdf, pdf.with_name("gone.pdf")], ""))
     earlier.tell_of([Upload("1", target, look_at(pdf), datetime.now(UTC))])
     assert capsys.readouterr().err == ""

@@ -226,6 +226,52 @@ def test_the_same_command_again_tells_what_was_done_before_as_such(
     assert len(server.record.messages) == len(server.record.uploads) == 2
 
 
+KILLED_BEFORE_IT_TELLS = (
+    "import os; from leadway_desktop.cli import upload_run; "
+    "upload_run.conclude = lambda *arguments: os.kill(os.getpid(), 9)"
+)
+
+
+@pytest.mark.parametrize("is_sending", [True, False])
+def test_a_command_that_was_killed_before_it_told_is_given_again_for_the_same(
+    command: Command,
+    account: Account,
+    server: PracticeServer,
+    photos: list[Path],
+    is_sending: bool,
+) -> None:
+    sending = ("--send", "--message", "Hola") if is_sending else ()
+    order = ("upload", "--json", *sending, "--conversation", account.conversation_id)
+    killed = changed(command, KILLED_BEFORE_IT_TELLS, *order, *map(str, photos))
+    assert killed.status == -9
+    last = "sent" if is_sending else "uploaded"
+    again = command(*order, *photos)
+    assert (again.status, [one["done_before"] for one in again.objects]) == (0, [last, last])
+    assert "Files: 0" not in again.err
+    assert len(server.record.uploads) == 2
+    assert [one.body for one in server.record.messages] == (["Hola", ""] if is_sending else [])
+    anew = command(*order, *photos)
+    assert [one["done_before"] for one in anew.objects] == [None, None], "it was told by now"
+    assert len(server.record.uploads) == 4
+
+
+def test_what_had_arrived_when_another_file_failed_is_not_uploaded_again(
+    command: Command, account: Account, server: PracticeServer, photos: list[Path]
+) -> None:
+    server.faults.add(Fault("initiate", "status", status=400, skip=1))
+    order: tuple[str | Path, ...] = (
+        "upload",
+        "--json",
+        "--conversation",
+        account.conversation_id,
+        *photos,
+    )
+    assert command(*order).status == 1
+    again = command(*order)
+    assert (again.status, len(server.record.uploads)) == (0, 2)
+    assert sorted(str(one["done_before"]) for one in again.objects) == ["None", "uploaded"]
+
+
 def test_a_script_is_told_what_was_done_before(
     command: Command, account: Account, server: PracticeServer, photos: list[Path]
 ) -> None:

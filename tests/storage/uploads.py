@@ -125,6 +125,7 @@ any_uploads = st.builds(
     is_put_away=st.booleans(),
     is_drafted=st.booleans(),
     tried_at=st.none() | moments,
+    is_untold=st.booleans(),
     stored=st.none()
     | st.builds(
         StoredBytes,

@@ -173,6 +173,16 @@ def test_what_is_done_is_done(spool: Spool, files: list[Path]) -> None:
     assert begun(spool, planned, is_sending=False).look_for(files[:1]) == files[:1]
 
 
+def test_what_no_command_has_told_is_not_done(spool: Spool, files: list[Path]) -> None:
+    untold = replace(upload_of(files[0], UPLOADED), is_untold=True)
+    sent = replace(untold, delivery=Delivery("k.00000", "", "", SENT))
+    assert begun(spool, untold, is_sending=False).look_for(files[:1]) == [untold]
+    assert begun(spool, sent).look_for(files[:1]) == [sent]
+    assert begun(spool, sent, is_sending=False).look_for(files[:1]) == files[:1]
+    others = replace(sent, delivery=Delivery("k.00000", "other words", "", SENT))
+    assert begun(spool, others).look_for(files[:1]) == files[:1]
+
+
 def test_what_was_sent_since_the_command_was_given_was_not_done_then(
     spool: Spool, files: list[Path]
 ) -> None:

@@ -16,7 +16,7 @@ Amend = Callable[[Lookup], Iterable[Upload]]
 """Returns those uploads, of the present ones, that it changes, as they shall be; called with the
 lock held, and perhaps again, so it changes nothing else."""
 
-AMENDED = ("target", "delivery", "place", "is_put_away", "is_drafted", "tried_at")
+AMENDED = ("target", "delivery", "place", "is_put_away", "is_drafted", "tried_at", "is_untold")
 """What of an upload is not its thread's."""
 
 
@@ -51,6 +51,16 @@ class Amendments(OnLedger):
             for upload in filter(None, map(look_up, upload_ids)):
                 if upload.is_drafted is not is_drafted:
                     yield replace(upload, is_drafted=is_drafted)
+
+        self.amend(marked)
+
+    def mark_told(self, upload_ids: Iterable[str]) -> None:
+        """Note that the command which gave uploads has told that all of them are done."""
+
+        def marked(look_up: Lookup) -> Iterator[Upload]:
+            for upload in filter(None, map(look_up, upload_ids)):
+                if upload.is_untold:
+                    yield replace(upload, is_untold=False)
 
         self.amend(marked)
 
