@@ -29,8 +29,10 @@ _NOTHING_BESIDE = {
     sqlite3.SQLITE_READONLY_DIRECTORY,
     sqlite3.SQLITE_READONLY_CANTINIT,
     sqlite3.SQLITE_READONLY_RECOVERY,
+    sqlite3.SQLITE_READONLY_ROLLBACK,
 }
-"""How SQLite says that it wants to put a file beside the journal, be it only to read it."""
+"""How SQLite says that it wants to put a file beside the journal, be it only to read it; or
+to undo by what lies there, which is our log's beginning at most: another's is damage."""
 
 
 def read_journal(folders: Folders) -> Loaded:
