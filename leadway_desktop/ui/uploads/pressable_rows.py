@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from math import inf
+from time import monotonic
+
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QHideEvent, QMouseEvent
+from PySide6.QtGui import QHideEvent, QMouseEvent, QPaintEvent
 
 from leadway_desktop.ui.theme import Theme
 from leadway_desktop.ui.uploads.movable_rows import MovableRows
@@ -11,9 +14,16 @@ from leadway_desktop.ui.uploads.shown_uploads import ShownUploads
 from leadway_desktop.ui.uploads.upload_delegate import Hot, UploadDelegate
 from leadway_desktop.ui.uploads.upload_list_model import STATE_ROLE
 
+_TO_SEE = 0.5
+"""Seconds to see that another button has taken the place of one under the pointer."""
+
 
 class PressableRows(MovableRows):
-    """Lights the button under the pointer, and tells when one is pressed and let go."""
+    """Lights the button under the pointer, and tells when one is pressed and let go.
+
+    One that has come under a pointer at rest is not pressed at once: the agent meant the one before
+    it, as who presses "Try now" twice, or as the wait ends, does not mean "Do not send".
+    """
 
     button_pressed = Signal(str, object)
     """The upload's id, and the UploadAction that its button stands for."""
@@ -23,30 +33,41 @@ class PressableRows(MovableRows):
         self._painter = UploadDelegate(theme, self, names_conversation=names_conversation)
         self.setItemDelegate(self._painter)
         self.setMouseTracking(True)
+        self._pointer: QPoint | None = None
+        self._changed_at = -inf
+        """When a button last took another's place under the pointer, or was pressed too soon."""
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Light the button under the pointer."""
         super().mouseMoveEvent(event)
-        self._set_hot(self._hot_at(event.position().toPoint()))
+        self._light_at(event.position().toPoint())
 
     def leaveEvent(self, event: QEvent) -> None:
         """Put the light out."""
         super().leaveEvent(event)
-        self._set_hot(None)
+        self._light_at(None)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Put the light out."""
         super().hideEvent(event)
-        self._set_hot(None)
+        self._light_at(None)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Light what has come under the pointer, which rests."""
+        super().paintEvent(event)
+        self._look_again()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Press a button of a row, or select the row."""
         self._painter.shows_focus = False
-        hot = self._hot_at(event.position().toPoint())
+        self._light_at(event.position().toPoint())
+        hot = self._painter.hot
         if hot is None or event.button() is not Qt.MouseButton.LeftButton:
             super().mousePressEvent(event)
             return
-        self._set_hot(hot)
+        if monotonic() - self._changed_at < _TO_SEE:
+            self._changed_at = monotonic()  # the next press may be of the same haste
+            return
         self._painter.pressed = hot
         self.viewport().update()
 
@@ -71,6 +92,23 @@ class PressableRows(MovableRows):
         rect, state = self.visualRect(index), index.data(STATE_ROLE)
         action = self._painter.action_at(rect, state, point.x(), point.y(), self.layoutDirection())
         return (state.upload.id, action) if action is not None else None
+
+    def _light_at(self, point: QPoint | None) -> None:
+        self._look_again()
+        self._pointer = point
+        hot = None if point is None else self._hot_at(point)
+        if hot != self._painter.hot:
+            self._changed_at = -inf  # it is the pointer that has come there
+            self._set_hot(hot)
+
+    def _look_again(self) -> None:
+        """Note whether another button of the row has come where the pointer is."""
+        if self._pointer is None:
+            return
+        hot, before = self._hot_at(self._pointer), self._painter.hot
+        if hot is not None and before is not None and hot != before and hot[0] == before[0]:
+            self._changed_at = monotonic()
+        self._set_hot(hot)
 
     def _set_hot(self, hot: Hot | None) -> None:
         if hot == self._painter.hot:

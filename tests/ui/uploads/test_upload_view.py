@@ -25,9 +25,9 @@ from leadway_desktop.domain.errors import (
 from leadway_desktop.domain.progress import Progress
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
-from leadway_desktop.domain.wait import WaitReason
+from leadway_desktop.domain.wait import Wait, WaitReason
 from leadway_desktop.ui.theme import Theme
-from leadway_desktop.ui.uploads import upload_view
+from leadway_desktop.ui.uploads import pressable_rows, upload_view
 from leadway_desktop.ui.uploads.shown_uploads import ShownUploads
 from leadway_desktop.ui.uploads.upload_actions import UploadAction
 from leadway_desktop.ui.uploads.upload_commands import UploadCommands
@@ -35,8 +35,8 @@ from leadway_desktop.ui.uploads.upload_delegate import UploadDelegate
 from leadway_desktop.ui.uploads.upload_list_model import STATE_ROLE, UploadListModel
 from leadway_desktop.ui.uploads.upload_view import UploadView
 from leadway_desktop.ui.uploads.upload_words import action_label
-from tests.ui.sending.deliveries import delivered
-from tests.ui.stand_ins import StandInUploads, upload, waiting
+from tests.ui.sending.deliveries import delivered, planned
+from tests.ui.stand_ins import NOON, StandInUploads, upload, waiting
 
 LEFT = Qt.MouseButton.LeftButton
 LONG_STORY = ServerFault(detail="the server's own words, and many of them. " * 10, trace_id="t-1")
@@ -162,6 +162,48 @@ def test_nobody_in_need_leads_nowhere(screen: Screen) -> None:
     screen.show(one)
     screen.view.go_to_next_in_need()
     assert screen.view.currentIndex().row() == screen.row(one)
+
+
+SOON = planned(wait=Wait(WaitReason.TIME, NOON), error=ServerFault())
+HELD = waiting(ServerFault(), WaitReason.TIME, 20)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "aimed_at", "there"),
+    [
+        (
+            SOON,
+            replace(SOON, delivery=SOON.delivery and SOON.delivery.hurried()),
+            UploadAction.TRY_MESSAGE_NOW,
+            UploadAction.WITHDRAW,
+        ),
+        (HELD, HELD.moved_to(UploadStage.QUEUED), UploadAction.RETRY, UploadAction.CANCEL),
+    ],
+)
+def test_a_button_that_has_just_taken_anothers_place_is_not_pressed(
+    screen: Screen,
+    monkeypatch: pytest.MonkeyPatch,
+    before: Upload,
+    after: Upload,
+    aimed_at: UploadAction,
+    there: UploadAction,
+) -> None:
+    """The agent has pressed twice, or as the wait ended: "try now" would take the message back."""
+    now = [100.0]
+    monkeypatch.setattr(pressable_rows, "monotonic", lambda: now[0])
+    screen.show(before)
+    point, viewport = screen.button(0, aimed_at), screen.view.viewport()
+    screen.point_at(point)
+    screen.show(after)
+    for seconds in (0.0, 0.1, 0.4, 0.4):
+        now[0] += seconds
+        QTest.mouseClick(viewport, LEFT, pos=point)
+        QTest.mouseDClick(viewport, LEFT, pos=point)
+    assert screen.service.asked == []
+    now[0] += 1.0
+    QTest.mouseClick(viewport, LEFT, pos=point)
+    assert len(screen.service.asked) == 1
+    assert screen.button(0, there).y() == point.y()
 
 
 def test_letting_go_beside_the_button_does_nothing(screen: Screen) -> None:
