@@ -140,13 +140,18 @@ def found_in(page: MessagePage, sought: SoughtMessage) -> SentMessage | None:
 
 
 def _found_bare(page: MessagePage, sought: SoughtMessage) -> SentMessage | None:
-    said = {sought.message.text.strip()} - {""}
+    said = _words([sought.message.text])
     for row in page.rows:
-        shows = {text.strip() for text in _texts(row)} - {""}
+        shows = _words(_texts(row))
         is_bare = not any(_links(row.get("attachments"))) and not _has_failed(row)
         if is_bare and shows == said and _may_be(row, sought):
             return SentMessage(read_id(row, "id") or None)
     return None
+
+
+def _words(texts: Iterable[str]) -> set[tuple[str, ...]]:
+    """Return what texts say, without the spaces and line ends that a server may make others of."""
+    return {tuple(text.split()) for text in texts} - {()}
 
 
 def _may_be(row: Json, sought: SoughtMessage) -> bool:

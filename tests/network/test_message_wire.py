@@ -223,6 +223,14 @@ def test_one_whose_attachments_may_show_late_is_told_by_its_text(
     assert found == (SentMessage("m7") if is_it else None)
 
 
+def test_a_bare_one_counts_whatever_became_of_its_spaces_and_line_ends() -> None:
+    message = replace(SOUGHT.message, text="Hola  Ana:\n\nadiós ")
+    sought = replace(SOUGHT, message=message, is_bare_enough=True)
+    row = {"id": "m7", "direction": "outbound", "attachments": []}
+    assert found_in(page(row | {"body": "Hola Ana:\r\n\r\nadiós"}), sought) == SentMessage("m7")
+    assert found_in(page(row | {"body": "HolaAna: adiós"}), sought) is None
+
+
 @pytest.mark.parametrize("status", ["failed", "FAILED", "undelivered", "rejected", "error"])
 def test_a_message_that_has_not_reached_the_customer_is_not_called_sent(status: str) -> None:
     failed = {**ROW, "id": "m2", "status": status}
