@@ -3058,6 +3058,14 @@
         <source>traceId of the message</source>
         <translation>traceId del mensaje</translation>
     </message>
+    <message>
+        <source>The size alone</source>
+        <translation>Solo el tamaño</translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation>Nada</translation>
+    </message>
 </context>
 <context>
     <name>Receipts</name>

@@ -8,10 +8,12 @@ from datetime import datetime
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from leadway_desktop.domain.delivery import Delivery
+from leadway_desktop.domain.proof import Proof
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.ui import texts
 from leadway_desktop.ui.history.receipt_words import proof_of
+from leadway_desktop.ui.sending.delivery_words import stage_name
 from leadway_desktop.ui.uploads.upload_words import taken_from
 from leadway_desktop.workers.history_desk import Table
 
@@ -21,22 +23,27 @@ translate = QCoreApplication.translate
 
 
 def table_for_agents() -> Table:
-    """Return a table with heads in the agent's language, as their spreadsheet splits it.
+    """Return a table in the agent's language, as their spreadsheet splits it.
 
     Where the decimal point is a comma, Excel takes the semicolon for the separator.
     """
     heads = _heads()
     delimiter = ";" if QLocale().decimalPoint() == "," else ","
-    return Table([heads[name] for name in _CELLS], row_of, delimiter)
+    cells = _CELLS | {"message": _message_words, "proof": _proof_words}
+    return Table(
+        [heads[name] for name in cells],
+        lambda upload: [cell(upload) for cell in cells.values()],
+        delimiter,
+    )
 
 
 def table_for_scripts() -> Table:
-    """Return a table with heads that no language changes."""
+    """Return a table with heads and states that no language changes."""
     return Table(list(_CELLS), row_of, ",")
 
 
 def row_of(upload: Upload) -> list[str]:
-    """Return a receipt's cells."""
+    """Return a receipt's cells for scripts."""
     return [cell(upload) for cell in _CELLS.values()]
 
 
@@ -65,6 +72,21 @@ def _heads() -> dict[str, str]:
         "complete_trace": translate("ReceiptTable", "traceId of the end"),
         "message_trace": translate("ReceiptTable", "traceId of the message"),
     }
+
+
+def _message_words(upload: Upload) -> str:
+    return stage_name(upload.delivery) if upload.delivery else ""
+
+
+def _proof_words(upload: Upload) -> str:
+    words = {
+        Proof.CRC32C: "CRC-32C",
+        Proof.MD5: "MD5",
+        Proof.ETAG: "ETag",
+        Proof.SIZE: translate("ReceiptTable", "The size alone"),
+        Proof.NONE: translate("ReceiptTable", "Nothing"),
+    }
+    return words[proof_of(upload)]
 
 
 def _of_message(read: Callable[[Delivery], str | None]) -> _Cell:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from leadway_desktop.domain.proof import Proof
 from leadway_desktop.ui.history.receipt_table import row_of, table_for_agents, table_for_scripts
 from tests.ui.history.receipts import LINK, SENT, receipt
 
@@ -33,6 +34,16 @@ def test_agents_get_heads_in_their_language_and_their_excels_separator(speak: Sp
     assert len(set(spanish.head)) == len(spanish.head) == len(row_of(receipt()))
     assert {"Archivo", "Enlace", "Contacto"} <= set(spanish.head)
     assert "File" in english.head
+
+
+def test_agents_are_told_in_their_language_how_message_and_proof_stand(speak: Speak) -> None:
+    speak("es_ES")
+    table = table_for_agents()
+    row = dict(zip(table.head, table.row_of(receipt(delivery=SENT)), strict=True))
+    assert (row["Mensaje"], row["Comprobado por"]) == ("Enviado", "CRC-32C")
+    unproved = receipt(proof=Proof.NONE)
+    row = dict(zip(table.head, table.row_of(unproved), strict=True))
+    assert (row["Mensaje"], row["Comprobado por"]) == ("", "Nada")
 
 
 def test_what_is_not_known_is_an_empty_cell() -> None:
