@@ -10,6 +10,7 @@ from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.sending.message_totals import MessageTotals
+from leadway_desktop.ui.uploads.arrival_pace import ArrivalPace
 from leadway_desktop.ui.uploads.upload_actions import retry_of
 from leadway_desktop.ui.uploads.upload_kind import UploadKind, kind_of
 from leadway_desktop.ui.uploads.upload_state import waits_of
@@ -36,6 +37,7 @@ class UploadTotals:
         self._sizes: dict[str, int] = {}  # the batch
         self._done: dict[str, int] = {}
         self._sending: dict[str, Progress] = {}
+        self._pace = ArrivalPace()
         self._total_bytes = 0
         self._done_bytes = 0
 
@@ -102,14 +104,21 @@ class UploadTotals:
     def seconds_left(self) -> float | None:
         """Time to the batch's end, or None.
 
-        At the present speed of all uploads together; but it is not over before its slowest one.
+        At the present speed of all uploads together; but it is not over before its slowest one,
+        nor before all have arrived at the pace of the last ones.
         """
         sending = self._sending.values()
-        speed = sum(one.speed for one in sending if one.speed)
-        if not speed:
-            return None
-        together = (self._total_bytes - self._done_bytes) / speed
-        return max([together, *(left for one in sending if (left := one.seconds_left))])
+        known = [left for one in sending if (left := one.seconds_left)]
+        if speed := sum(one.speed for one in sending if one.speed):
+            known.append((self._total_bytes - self._done_bytes) / speed)
+        if self.running and (paced := self._pace.seconds_for(self._in_line)) is not None:
+            known.append(paced)
+        return max(known, default=None)
+
+    @property
+    def _in_line(self) -> int:
+        """Uploads that have a thread or come next; others wait for what no pace tells."""
+        return self._by_stage[UploadStage.QUEUED] + self.running
 
     @property
     def still(self) -> float | None:
@@ -142,6 +151,7 @@ class UploadTotals:
         if new is not None:
             self._count(new, 1)
             self._follow(new)
+            self._note_arrival(old, new)
         elif old is not None:
             self._leave_batch(old.id)
         self.messages.replace(old, new)
@@ -176,6 +186,11 @@ class UploadTotals:
         elif upload.stage is not UploadStage.UPLOADING:
             self._set_done(upload.id, 0)
 
+    def _note_arrival(self, old: Upload | None, new: Upload) -> None:
+        was_on_its_way = old is not None and not old.stage.is_over
+        if was_on_its_way and new.stage is UploadStage.UPLOADED and new.finished_at is not None:
+            self._pace.note(new.finished_at)
+
     def _note_sending(self, progress: Progress) -> None:
         if progress.has_arrived:
             self._sending.pop(progress.upload_id, None)
@@ -195,4 +210,5 @@ class UploadTotals:
         self._sizes.clear()
         self._done.clear()
         self._sending.clear()
+        self._pace.clear()
         self._total_bytes = self._done_bytes = 0

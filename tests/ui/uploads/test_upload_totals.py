@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +15,7 @@ from leadway_desktop.ui.uploads.total_words import total_words
 from leadway_desktop.ui.uploads.upload_kind import UploadKind
 from leadway_desktop.ui.uploads.upload_totals import UploadTotals
 from tests.ui.sending.deliveries import planned, with_delivery
-from tests.ui.stand_ins import upload, waiting
+from tests.ui.stand_ins import NOON, upload, waiting
 
 
 def counted(*uploads: Upload) -> UploadTotals:
@@ -171,6 +172,40 @@ def test_time_left_is_never_less_than_that_of_the_slowest_row() -> None:
     crawling = Progress(slow.id, 0, 1000, 5.0)
     totals.advance(crawling)
     assert totals.seconds_left == crawling.seconds_left == 200.0
+
+
+def arriving(totals: UploadTotals, uploads: list[Upload], *, seconds_apart: float) -> None:
+    for number, each in enumerate(uploads):
+        at = NOON + timedelta(seconds=number * seconds_apart)
+        totals.replace(each, replace(each, stage=UploadStage.UPLOADED, finished_at=at))
+
+
+def test_time_left_of_many_small_files_is_by_the_pace_at_which_they_arrive() -> None:
+    small = [upload(stage=UploadStage.COMPLETING, size=40) for _ in range(100)]
+    large = upload(stage=UploadStage.UPLOADING, size=1000)
+    totals = counted(*small, large)
+    totals.advance(Progress(large.id, 500, 1000, 500.0))
+    arriving(totals, small[:40], seconds_apart=0.5)
+    assert totals.seconds_left == 61 * 0.5
+    totals.advance(Progress(large.id, 500, 1000, 10.0))
+    assert totals.seconds_left == 50.0, "the large one's bytes take longer"
+
+
+def test_what_arrives_in_one_burst_or_one_by_one_has_no_pace() -> None:
+    many = [upload(stage=UploadStage.COMPLETING) for _ in range(100)]
+    for seconds_apart in (0.1, 10.0):
+        totals = counted(*many)
+        arriving(totals, many[:50], seconds_apart=seconds_apart)
+        assert totals.seconds_left is None
+
+
+def test_no_pace_tells_when_the_network_is_back() -> None:
+    many = [upload(stage=UploadStage.COMPLETING) for _ in range(41)]
+    totals = counted(*many)
+    arriving(totals, many[:40], seconds_apart=0.5)
+    assert totals.seconds_left == 0.5
+    totals.replace(many[-1], waiting(NoConnection(), WaitReason.NETWORK))
+    assert totals.seconds_left is None
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 7), st.integers(0, 1000))))
