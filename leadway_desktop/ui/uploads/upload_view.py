@@ -28,7 +28,6 @@ from PySide6.QtWidgets import (
     QListView,
     QMenu,
     QSizePolicy,
-    QStyleOptionViewItem,
 )
 
 from leadway_desktop.domain.upload import Upload
@@ -41,6 +40,7 @@ from leadway_desktop.ui.uploads.row_seeker import RowSeeker
 from leadway_desktop.ui.uploads.shown_uploads import ShownUploads
 from leadway_desktop.ui.uploads.upload_actions import STOPPING, UploadAction, actions_for
 from leadway_desktop.ui.uploads.upload_commands import UploadCommands
+from leadway_desktop.ui.uploads.upload_kind import UploadKind
 from leadway_desktop.ui.uploads.upload_list_model import UPLOAD_ROLE, UploadListModel
 from leadway_desktop.ui.uploads.upload_state import counts_down
 from leadway_desktop.ui.uploads.upload_words import action_label, action_text
@@ -55,13 +55,13 @@ _SHORTCUTS: dict[UploadAction, Qt.Key | QKeyCombination | QKeySequence.StandardK
     UploadAction.SHOW_RECEIPT: Qt.Key.Key_I,
 }
 _Index = QModelIndex | QPersistentModelIndex
-_Shape = tuple[int, int, list[tuple[int, Upload]]]
+_Shape = tuple[int, int, dict[int, Upload]]
 """What decides where rows are: the width, the common height, and those that may be higher."""
 _BATCH = 200
 _AT_ONCE = 1000
 """Rows of several heights that are laid out in one go; while batches are, the list is empty."""
 _FEW = 20
-"""Rows that are measured when they change; for more, all are laid out anew."""
+"""Rows that are looked at when they change; for more, all are laid out anew."""
 
 
 class UploadView(PressableRows):
@@ -80,7 +80,7 @@ class UploadView(PressableRows):
         self._source = source
         self._commands = commands
         self._rows_height = -1
-        self._laid_out: _Shape | None = None
+        self._laid_out: _Shape = (0, 0, {})
         self._enabled: set[tuple[UploadAction, str]] | None = None
         self._seeker = RowSeeker(self)
         self._set_up()
@@ -148,7 +148,7 @@ class UploadView(PressableRows):
         A QListView lays every row out anew, however many there are.
         """
         rows = range(top.row(), bottom.row() + 1)
-        if self.uniformItemSizes() or (len(rows) <= _FEW and not any(map(self._outgrows, rows))):
+        if self.uniformItemSizes() or (len(rows) <= _FEW and not any(map(self._may_grow, rows))):
             QAbstractItemView.dataChanged(self, top, bottom, list(roles))
         else:
             self._lay_out_anew()
@@ -304,18 +304,20 @@ class UploadView(PressableRows):
             row += 1
 
     def _lay_out_anew(self) -> None:
-        self._laid_out = None
+        self._laid_out = (0, 0, {})
 
     def _shape(self) -> _Shape:
         in_need = [] if self.uniformItemSizes() else self._shown.rows_in_need()
-        higher = [(row, self._shown.upload_at(row)) for row in in_need]
+        higher = {row: self._shown.upload_at(row) for row in in_need}
         return self.viewport().width(), self._painter.fonts.row_height(), higher
 
-    def _outgrows(self, row: int) -> bool:
-        """Whether a row needs another height than it has."""
-        index = self._shown.index(row, 0)
-        option = QStyleOptionViewItem()
-        return self._painter.sizeHint(option, index).height() != self.visualRect(index).height()
+    def _may_grow(self, row: int) -> bool:
+        """Whether a row has, or had when it was laid out, an error to spell out.
+
+        Qt cannot be asked for the height that it has: it asks the delegate, as if it were new.
+        """
+        _, _, higher = self._laid_out
+        return row in higher or UploadKind.ATTENTION.fits(self._shown.upload_at(row))
 
     def _follow_height(self) -> None:
         height = self.contentsSize().height()

@@ -534,6 +534,24 @@ def test_a_row_whose_error_needs_more_room_gets_it_beside_others_that_have_it(
     qtbot.waitUntil(lambda: len(heights()) == 1)
 
 
+def test_rows_make_room_for_one_that_fails_beside_others_and_close_up_when_it_goes_on(
+    screen: Screen, qtbot: QtBot
+) -> None:
+    broken = upload("broken.jpg", UploadStage.FAILED, error=LONG_STORY)
+    running = upload("runs.jpg", UploadStage.UPLOADING)
+    screen.show(broken, running)
+    failed = running.moved_to(UploadStage.FAILED, error=LONG_STORY)
+
+    def stand_close() -> bool:
+        first, second = (screen.view.visualRect(screen.rows.index(row)) for row in (0, 1))
+        return second.top() == first.bottom() + 1
+
+    for now in (failed, failed.moved_to(UploadStage.QUEUED)):
+        screen.model.put(now)
+        screen.model.show_pending()
+        qtbot.waitUntil(stand_close)
+
+
 def test_rows_follow_another_width(screen: Screen, qtbot: QtBot) -> None:
     broken = upload(stage=UploadStage.FAILED, error=ServerFault(detail="the server's words " * 8))
     screen.window.resize(360, 500)
