@@ -3973,6 +3973,10 @@
         <translation>Quitar de la lista</translation>
     </message>
     <message>
+        <source>Look now</source>
+        <translation>Buscar ahora</translation>
+    </message>
+    <message>
         <source>in your draft</source>
         <translation>en su borrador</translation>
     </message>

@@ -140,7 +140,13 @@ def action_label(action: UploadAction, upload: Upload) -> str:
         return QCoreApplication.translate("Uploads", "Upload again")
     if action is UploadAction.RETRY and stage is UploadStage.WAITING:
         return QCoreApplication.translate("Uploads", "Try now")
+    if action is UploadAction.TRY_MESSAGE_NOW and _stage(upload) is DeliveryStage.CHECKING:
+        return QCoreApplication.translate("Uploads", "Look now")  # that sends nothing
     return action_text(action)
+
+
+def _stage(upload: Upload) -> DeliveryStage | None:
+    return upload.delivery.stage if upload.delivery is not None else None
 
 
 def action_text(action: UploadAction) -> str:

@@ -1,5 +1,7 @@
 """What the row of an upload says of its message, and offers."""
 
+from datetime import timedelta
+
 import pytest
 
 from leadway_desktop.domain.delivery import DeliveryStage
@@ -120,6 +122,13 @@ def test_a_message_that_counts_down_has_a_button_for_now() -> None:
     for reason in set(WaitReason) - {WaitReason.TIME}:
         held = waiting_to_send(NoConnection(), reason)
         assert UploadAction.TRY_MESSAGE_NOW not in actions_for(held)
+
+
+def test_a_button_for_now_says_where_it_looks_for_a_message_rather_than_send_it() -> None:
+    wait = Wait(WaitReason.TIME, NOON + timedelta(seconds=20))
+    looking = planned(stage=DeliveryStage.CHECKING, wait=wait)
+    assert row_actions_for(looking)[0] is UploadAction.TRY_MESSAGE_NOW
+    assert action_label(UploadAction.TRY_MESSAGE_NOW, looking) == "Look now"
 
 
 def test_only_a_refused_message_is_sent_again_without_dots() -> None:
