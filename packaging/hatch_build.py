@@ -30,14 +30,18 @@ class ResourcesHook(BuildHookInterface[Any]):
 
 
 def compile_translations(folder: Path) -> None:
-    """Make a .qm file of each .ts file.
+    """Make a .qm file of each .ts file, in the place of the older one as a whole.
+
+    A window that runs from the checkout has that one in its memory: written over, it would crash.
 
     Raises:
         CalledProcessError: lrelease could not read one; it has said why.
     """
     tool = lrelease()
     for source in sorted(folder.glob("*.ts")):
-        subprocess.run([tool, "-silent", source, "-qm", source.with_suffix(".qm")], check=True)
+        made = source.with_suffix(".made.qm")
+        subprocess.run([tool, "-silent", source, "-qm", made], check=True)
+        made.replace(source.with_suffix(".qm"))
 
 
 def lrelease() -> Path:

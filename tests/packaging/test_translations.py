@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from hatch_build import compile_translations
 from translations import Message, complaints, hidden, read, update
 
 EMPTY = '<?xml version="1.0"?><!DOCTYPE TS><TS version="2.1" language="es"></TS>'
@@ -79,3 +80,13 @@ def test_english_lists_plurals_alone(tmp_path: Path) -> None:
     messages = read(file)
     assert messages
     assert all(said.plural for said in messages)
+
+
+def test_a_translation_that_a_window_has_open_is_not_written_over(tmp_path: Path) -> None:
+    tmp_path.joinpath("some_es.ts").write_text(EMPTY)
+    files = set()
+    for _ in range(2):
+        compile_translations(tmp_path)
+        files.add(tmp_path.joinpath("some_es.qm").stat().st_ino)
+    assert len(files) == 2
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["some_es.qm", "some_es.ts"]
