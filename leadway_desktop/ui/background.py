@@ -111,7 +111,11 @@ class Background(QObject):
         return sentences
 
     def _tell(self, text: str, *, is_warning: bool = False) -> None:
-        """Say each thing once."""
-        if self._tray is not None and text not in self._told:
-            self._told.add(text)
+        """Say each thing once; a desktop that has lost its place for the icon shows the window."""
+        if self._tray is None or text in self._told:
+            return
+        self._told.add(text)
+        if is_warning and not type(self._tray).is_available():
+            QTimer.singleShot(0, self.window_wanted.emit)  # which ends what has just called this
+        else:
             self._tray.tell(text, is_warning=is_warning)

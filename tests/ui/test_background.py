@@ -294,6 +294,18 @@ def test_what_certainly_did_not_arrive_is_told_as_that(screen: Screen) -> None:
     assert screen.told == [(told, True)]
 
 
+def test_a_failure_shows_the_window_where_the_icon_has_lost_its_place(
+    screen: Screen, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A desktop's panel may end: nobody would hear of it before the next start."""
+    monkeypatch.setattr(Tray, "is_available", lambda: False)
+    screen.finish()
+    failed = upload("u9", stage=UploadStage.FAILED, error=ServerFault())
+    screen.show(failed)
+    qtbot.waitUntil(screen.window.isVisible)
+    assert not screen.closed
+
+
 def test_files_that_failed_do_not_hide_messages_that_did(screen: Screen) -> None:
     message, file = planned(stage=DeliveryStage.CHECKING), upload("a.pdf")
     screen.show(message, file)
