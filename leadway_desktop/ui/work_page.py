@@ -30,6 +30,7 @@ from leadway_desktop.ui.sending.correspondence import Correspondence
 from leadway_desktop.ui.sending.draft_desk import DraftDesk
 from leadway_desktop.ui.theme import Theme, set_role
 from leadway_desktop.ui.uploads.all_uploads_panel import AllUploadsPanel
+from leadway_desktop.ui.uploads.cancel_all_question import CancelAllQuestion
 from leadway_desktop.ui.uploads.upload_commands import UploadCommands
 from leadway_desktop.ui.uploads.upload_list_model import UploadListModel
 from leadway_desktop.ui.uploads.upload_service import UploadService
@@ -162,6 +163,14 @@ class WorkPage(QWidget):
         self._correspondence.withdraw_all()
         self._uploads.cancel_all()
 
+    def _ask_to_cancel_all(self) -> None:
+        uploads, messages = self.unfinished.uploads, self.model.totals.messages.planned
+        if not uploads + messages:
+            return  # it is over by now
+        question = CancelAllQuestion(uploads, messages, self)
+        question.accepted.connect(self.cancel_all)
+        question.open()
+
     def show_all_uploads(self, shown: bool) -> None:
         """Open or close the list of all uploads."""
         self._space.show_all_uploads(shown)
@@ -258,6 +267,7 @@ class WorkPage(QWidget):
         footer.attention_wanted.connect(self._show_attention)
         footer.held_wanted.connect(self._go_to_held)
         footer.settings_wanted.connect(self.settings_wanted)
+        self.all_uploads.cancel_all_wanted.connect(self._ask_to_cancel_all)
         self.all_uploads.close_wanted.connect(lambda: self._space.show_all_uploads(False))
 
     def _connect_correspondence(self) -> None:

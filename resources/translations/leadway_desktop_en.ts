@@ -57,6 +57,23 @@
     </message>
 </context>
 <context>
+    <name>CancelAllQuestion</name>
+    <message numerus="yes">
+        <source>%n upload(s) will be cancelled.</source>
+        <translation>
+            <numerusform>%n upload will be cancelled.</numerusform>
+            <numerusform>%n uploads will be cancelled.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) will not be sent.</source>
+        <translation>
+            <numerusform>%n message will not be sent.</numerusform>
+            <numerusform>%n messages will not be sent.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>DeletionQuestion</name>
     <message numerus="yes">
         <source>Delete %Ln receipt(s) from the history?</source>

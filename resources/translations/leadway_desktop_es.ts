@@ -158,6 +158,39 @@
     </message>
 </context>
 <context>
+    <name>CancelAllQuestion</name>
+    <message numerus="yes">
+        <source>%n upload(s) will be cancelled.</source>
+        <translation>
+            <numerusform>Se cancelará %n subida.</numerusform>
+            <numerusform>Se cancelarán %n subidas.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) will not be sent.</source>
+        <translation>
+            <numerusform>%n mensaje no se enviará.</numerusform>
+            <numerusform>%n mensajes no se enviarán.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Cancel all?</source>
+        <translation>¿Cancelar todo?</translation>
+    </message>
+    <message>
+        <source>What has arrived stays in Leadway.</source>
+        <translation>Lo que ya ha llegado se queda en Leadway.</translation>
+    </message>
+    <message>
+        <source>Cancel all</source>
+        <translation>Cancelar todo</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Seguir</translation>
+    </message>
+</context>
+<context>
     <name>CaptionField</name>
     <message>
         <source>Write a message (optional)</source>
@@ -3840,6 +3873,10 @@
     <message>
         <source>Clear finished</source>
         <translation>Quitar las terminadas</translation>
+    </message>
+    <message>
+        <source>Cancel all…</source>
+        <translation>Cancelar todo…</translation>
     </message>
 </context>
 <context>

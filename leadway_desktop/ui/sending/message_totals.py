@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
 from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.upload import Upload
@@ -16,11 +17,17 @@ class MessageTotals:
     def __init__(self) -> None:
         self._members: dict[str, set[str]] = {}
         self._on_their_way: Counter[str] = Counter()
+        self._planned: Counter[str] = Counter()
 
     @property
     def on_their_way(self) -> int:
         """Messages that are to be sent, or that may have been and are looked for."""
         return len(self._on_their_way)
+
+    @property
+    def planned(self) -> int:
+        """Those of them that nobody has begun to send."""
+        return len(self._planned)
 
     def companions(self, upload: Upload) -> frozenset[str]:
         """Return the ids of the other uploads that go in the same message."""
@@ -40,8 +47,8 @@ class MessageTotals:
         if delivery is None:
             return
         self._members.setdefault(delivery.key, set()).add(upload.id)
-        if delivery.stage in _ON_THEIR_WAY:
-            self._on_their_way[delivery.key] += 1
+        for counts in self._counts_of(delivery.stage):
+            counts[delivery.key] += 1
 
     def _leave(self, upload: Upload) -> None:
         delivery = upload.delivery
@@ -51,7 +58,13 @@ class MessageTotals:
         members.discard(upload.id)
         if not members:
             del self._members[delivery.key]
-        if delivery.stage in _ON_THEIR_WAY:
-            self._on_their_way[delivery.key] -= 1
-            if not self._on_their_way[delivery.key]:
-                del self._on_their_way[delivery.key]
+        for counts in self._counts_of(delivery.stage):
+            counts[delivery.key] -= 1
+            if not counts[delivery.key]:
+                del counts[delivery.key]
+
+    def _counts_of(self, stage: DeliveryStage) -> Iterator[Counter[str]]:
+        if stage in _ON_THEIR_WAY:
+            yield self._on_their_way
+        if stage is DeliveryStage.PLANNED:
+            yield self._planned

@@ -23,6 +23,8 @@ class AllUploadsPanel(QFrame):
     """The list with its filters; "Clear finished" leaves what failed, for that needs a decision."""
 
     close_wanted = Signal()
+    cancel_all_wanted = Signal()
+    """Whatever is not over, once the agent has confirmed it."""
 
     def __init__(
         self,
@@ -78,6 +80,7 @@ class AllUploadsPanel(QFrame):
         self._header.retry_wanted.connect(self._retry_failed)
         self._header.close_wanted.connect(self.close_wanted)
         self._menu.clear_wanted.connect(self._clear_finished)
+        self._menu.cancel_all_wanted.connect(self.cancel_all_wanted)
         self._model.shown.connect(self._follow)
 
     def _follow(self) -> None:

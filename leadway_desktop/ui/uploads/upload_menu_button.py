@@ -17,6 +17,8 @@ class UploadMenuButton(QToolButton):
 
     clear_wanted = Signal()
     """Take away what is finished."""
+    cancel_all_wanted = Signal()
+    """Cancel whatever is not over, selected or not."""
 
     def __init__(self, view: UploadView, theme: Theme) -> None:
         super().__init__()
@@ -26,10 +28,10 @@ class UploadMenuButton(QToolButton):
         self.setToolTip(self.tr("Actions for the selected uploads"))
         self.setMinimumSize(CONTROL_HEIGHT, CONTROL_HEIGHT)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._clear = QAction(self.tr("Clear finished"), self)
-        self._clear.setObjectName("clear_finished_action")
+        self._clear = self._add("clear_finished_action", self.tr("Clear finished"))
         self._clear.triggered.connect(self.clear_wanted)
-        self._clear.setVisible(False)
+        self._cancel_all = self._add("cancel_all_action", self.tr("Cancel all…"))
+        self._cancel_all.triggered.connect(self.cancel_all_wanted)
         self._menu = QMenu(self)
         self._menu.aboutToShow.connect(self._fill)
         self.setMenu(self._menu)
@@ -42,12 +44,27 @@ class UploadMenuButton(QToolButton):
         self._clear.setVisible(offered)
         self._follow()
 
+    def offer_cancel_all(self, offered: bool) -> None:
+        """Offer "Cancel all" too, or no longer."""
+        self._cancel_all.setVisible(offered)
+        self._follow()
+
+    def _add(self, name: str, text: str) -> QAction:
+        action = QAction(text, self)
+        action.setObjectName(name)
+        action.setVisible(False)
+        return action
+
+    @property
+    def _for_all(self) -> list[QAction]:
+        """What can be done whatever is selected."""
+        return [action for action in (self._clear, self._cancel_all) if action.isVisible()]
+
     def _fill(self) -> None:
         self._menu.clear()
         self._view.fill_menu(self._menu)
-        if self._clear.isVisible():
-            self._menu.addSeparator()
-            self._menu.addAction(self._clear)
+        self._menu.addSeparator()  # which shows between two parts alone
+        self._menu.addActions(self._for_all)
 
     def _follow(self) -> None:
-        self.setEnabled(self._view.selectionModel().hasSelection() or self._clear.isVisible())
+        self.setEnabled(self._view.selectionModel().hasSelection() or bool(self._for_all))

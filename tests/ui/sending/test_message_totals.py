@@ -29,8 +29,9 @@ def test_what_was_sent_is_no_longer_on_its_way() -> None:
     totals = counted(before)
     assert before.delivery is not None
     sent = replace(before, delivery=replace(before.delivery, stage=DeliveryStage.SENT))
+    assert totals.planned == 1
     totals.replace(before, sent)
-    assert totals.on_their_way == 0
+    assert (totals.on_their_way, totals.planned) == (0, 0)
 
 
 def test_refused_and_unknown_are_not_on_their_way() -> None:

@@ -7,7 +7,15 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QMenu,
+    QPlainTextEdit,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.domain.delivery import DeliveryStage
@@ -25,6 +33,7 @@ from leadway_desktop.ui.elided_label import ElidedLabel
 from leadway_desktop.ui.leave_question import LeaveChoice, LeaveQuestion, Unfinished
 from leadway_desktop.ui.sending.send_again_question import SendAgainQuestion
 from leadway_desktop.ui.theme import Theme
+from leadway_desktop.ui.uploads.cancel_all_question import CancelAllQuestion
 from leadway_desktop.ui.uploads.upload_actions import UploadAction
 from leadway_desktop.ui.uploads.upload_view import UploadView
 from leadway_desktop.ui.work_page import WorkPage
@@ -415,6 +424,31 @@ def test_ten_thousand_files_in_a_draft_cost_one_look_at_each(
     assert len(looks) == first, "files that change are shown together, a little later"
 
 
+def test_all_is_cancelled_once_the_agent_confirms_it(
+    screen: Screen, qtbot: QtBot, speak: Speak
+) -> None:
+    speak("en_US")
+    kept, going = planned("u1"), upload("u2")
+    screen.show(kept, going)
+    screen.page.show_all_uploads(True)
+    button = screen.page.all_uploads.findChild(QToolButton, "upload_actions_button")
+    assert button is not None
+    menu = button.menu()
+    assert isinstance(menu, QMenu)
+    for answer in ("do_not_cancel_button", "cancel_all_button"):
+        menu.aboutToShow.emit()
+        next(one for one in menu.actions() if one.objectName() == "cancel_all_action").trigger()
+        words = screen.part(QLabel, "cancel_all_which").text()
+        assert words == "1 upload will be cancelled. 1 message will not be sent."
+        assert screen.uploads.asked == []
+        with qtbot.waitSignal(screen.part(CancelAllQuestion, "cancel_all_question").destroyed):
+            screen.part(QPushButton, answer).click()
+    assert screen.uploads.asked == [("withdraw", kept.id), ("cancel all", "")]
+    screen.show(replace(kept, delivery=None), going.moved_to(UploadStage.CANCELLED))
+    menu.aboutToShow.emit()
+    assert "cancel_all_action" not in {one.objectName() for one in menu.actions()}
+
+
 def test_parts_have_their_documented_names(screen: Screen) -> None:
     screen.drop_on_maria("a.jpg")
     composer = screen.page.attachments.composer
@@ -424,4 +458,8 @@ def test_parts_have_their_documented_names(screen: Screen) -> None:
     question = SendAgainQuestion([delivered(DeliveryStage.UNKNOWN)], screen.page)
     parts = [question.objectName(), *(part.objectName() for part in question.findChildren(QObject))]
     names = documented("SendAgainQuestion")
+    assert {name: parts.count(name) for name in names} == dict.fromkeys(names, 1)
+    asked = CancelAllQuestion(1, 1, screen.page)
+    parts = [asked.objectName(), *(part.objectName() for part in asked.findChildren(QObject))]
+    names = documented("CancelAllQuestion")
     assert {name: parts.count(name) for name in names} == dict.fromkeys(names, 1)
