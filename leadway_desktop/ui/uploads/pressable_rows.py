@@ -11,6 +11,7 @@ from PySide6.QtGui import QHideEvent, QMouseEvent, QPaintEvent
 from leadway_desktop.ui.theme import Theme
 from leadway_desktop.ui.uploads.movable_rows import MovableRows
 from leadway_desktop.ui.uploads.shown_uploads import ShownUploads
+from leadway_desktop.ui.uploads.upload_actions import UploadAction
 from leadway_desktop.ui.uploads.upload_delegate import Hot, UploadDelegate
 from leadway_desktop.ui.uploads.upload_list_model import STATE_ROLE
 
@@ -22,7 +23,8 @@ class PressableRows(MovableRows):
     """Lights the button under the pointer, and tells when one is pressed and let go.
 
     One that has come under a pointer at rest is not pressed at once: the agent meant the one before
-    it, as who presses "Try now" twice, or as the wait ends, does not mean "Do not send".
+    it, as who presses "Try now" twice, or as the wait ends, does not mean "Do not send". Nor does
+    who presses "Cancel" twice mean the row that moves up.
     """
 
     button_pressed = Signal(str, object)
@@ -102,12 +104,14 @@ class PressableRows(MovableRows):
             self._set_hot(hot)
 
     def _look_again(self) -> None:
-        """Note whether another button of the row has come where the pointer is."""
+        """Note whether another button, of this row or another, has come where the pointer is."""
         if self._pointer is None:
             return
         hot, before = self._hot_at(self._pointer), self._painter.hot
-        if hot is not None and before is not None and hot != before and hot[0] == before[0]:
-            self._changed_at = monotonic()
+        if hot is not None and before is not None and hot != before:
+            # Rows may be taken off the list as fast as one can press: the next one moves up.
+            if not hot[1] is before[1] is UploadAction.REMOVE:
+                self._changed_at = monotonic()
         self._set_hot(hot)
 
     def _set_hot(self, hot: Hot | None) -> None:

@@ -1,4 +1,5 @@
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QPointF, Qt
@@ -204,6 +205,45 @@ def test_a_button_that_has_just_taken_anothers_place_is_not_pressed(
     QTest.mouseClick(viewport, LEFT, pos=point)
     assert len(screen.service.asked) == 1
     assert screen.button(0, there).y() == point.y()
+
+
+def test_a_double_click_on_cancel_cancels_one_upload_and_not_that_which_moves_up(
+    screen: Screen,
+) -> None:
+    first, second = upload("a.jpg"), upload("b.jpg")
+    screen.show(first, second)
+    viewport, point = screen.view.viewport(), screen.button(0, UploadAction.CANCEL)
+    screen.point_at(point)
+    QTest.mouseClick(viewport, LEFT, pos=point)
+    screen.show(first.moved_to(UploadStage.CANCELLED, at=NOON))
+    assert screen.row(second) == 0
+    QTest.mouseDClick(viewport, LEFT, pos=point)
+    QTest.mouseRelease(viewport, LEFT, pos=point)
+    assert screen.service.asked == [("cancel", first.id)]
+
+
+def test_a_row_that_comes_in_between_as_the_agent_presses_is_not_pressed(screen: Screen) -> None:
+    """There "Try now" of one message was "Do not send" of another, whose file had just arrived."""
+    first = replace(SOON, finished_at=NOON)
+    arrived = replace(planned(), finished_at=NOON + timedelta(minutes=1))
+    screen.show(first)
+    point = screen.button(0, UploadAction.TRY_MESSAGE_NOW)
+    screen.point_at(point)
+    screen.show(arrived)
+    assert (screen.row(arrived), screen.button(0, UploadAction.WITHDRAW).y()) == (0, point.y())
+    QTest.mouseClick(screen.view.viewport(), LEFT, pos=point)
+    assert screen.service.asked == []
+
+
+def test_rows_are_taken_off_the_list_as_fast_as_one_can_press(screen: Screen) -> None:
+    gone = [upload(name, UploadStage.CANCELLED) for name in ("a.jpg", "b.jpg")]
+    screen.show(*gone)
+    viewport, point = screen.view.viewport(), screen.button(0, UploadAction.REMOVE)
+    screen.point_at(point)
+    QTest.mouseClick(viewport, LEFT, pos=point)
+    QTest.mouseDClick(viewport, LEFT, pos=point)
+    QTest.mouseRelease(viewport, LEFT, pos=point)
+    assert [wish for wish, _ in screen.service.asked] == ["remove", "remove"]
 
 
 def test_letting_go_beside_the_button_does_nothing(screen: Screen) -> None:
