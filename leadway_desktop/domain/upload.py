@@ -184,6 +184,8 @@ class Upload:
     is_untold: bool = False
     """Whether the command that gave it has not yet told that all it gave is done: given again, it
     means the same."""
+    told_at: datetime | None = None
+    """When a command has told so: another one, given before that, means the same, too."""
     slot: UploadSlot | None = field(default=None, compare=False)
     """Where its PUT goes while that is under way; kept on no disk, as a restart initiates anew."""
 

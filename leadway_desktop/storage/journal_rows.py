@@ -79,6 +79,7 @@ def to_row(upload: Upload, revision: int, hide: Callable[[str], str]) -> Row:
         "is_drafted": int(upload.is_drafted) or None,
         "tried_at": moment_text(upload.tried_at),
         "is_untold": int(upload.is_untold) or None,
+        "told_at": moment_text(upload.told_at),
         "words": words_of(upload) if upload.stage is UploadStage.UPLOADED else None,
         **_stored_values(upload.stored),
         **_wait_values(upload.wait),
@@ -142,6 +143,7 @@ def _upload(row: Row) -> tuple[Upload, int]:
         is_drafted=bool(row["is_drafted"]),
         tried_at=read_moment(row["tried_at"]),
         is_untold=bool(row["is_untold"]),
+        told_at=read_moment(row["told_at"]),
         stored=_read_stored(row),
         wait=read_wait(row),
     )

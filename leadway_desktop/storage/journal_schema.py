@@ -74,6 +74,7 @@ STEPS: Sequence[str] = (
     """
     ALTER TABLE upload ADD COLUMN tried_at TEXT;
     ALTER TABLE upload ADD COLUMN is_untold INTEGER;
+    ALTER TABLE upload ADD COLUMN told_at TEXT;
     """,
 )
 """SQL, one script a version: the first makes version 1 of nothing."""

@@ -5,7 +5,7 @@ on, and no message is sent twice of a plan that is not all sent. Given with othe
 those with what was certainly not sent. What is done with is new: a file that has arrived and is
 not sent is uploaded again, and of a plan that is all sent, sent again. But nothing is done with
 before a command has told so: killed in its last moment, it is given again for the same. Nor is what
-was done only after the command was given, as by another one that it waited for.
+was done, or told, only after the command was given, as by another one that it waited for.
 """
 
 from __future__ import annotations
@@ -53,8 +53,8 @@ class BegunBefore:
     ) -> None:
         """Look through `uploads`; `is_sending`: the command sends, so an unsent one is not done.
 
-        `given_at`: when the command was given: what has been done since, and was sent with the
-        same `words`, was not done with then. None: now.
+        `given_at`: when the command was given: what has been done or told since, and was sent with
+        the same `words`, was not done with then. None: now.
         """
         self._there = there = [upload for upload in uploads if _is_for(target, upload)]
         self._spool = spool
@@ -116,8 +116,10 @@ class BegunBefore:
 
     def _is_untold(self, upload: Upload, done_at: datetime | None) -> bool:
         """Whether no command had told that it was done when this one was given."""
-        is_done_since = done_at and self._given_at and done_at >= self._given_at
-        return upload.is_untold or bool(is_done_since)
+        given_at = self._given_at
+        if upload.is_untold or given_at is None:
+            return upload.is_untold
+        return any(at >= given_at for at in (done_at, upload.told_at) if at is not None)
 
     def _words_of(self, plan_id: str) -> str | None:
         """Return what the first message of a plan says, or another that took its words over."""

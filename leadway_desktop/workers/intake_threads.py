@@ -227,8 +227,12 @@ class IntakeThreads:
         uploads = take_in(target, found, plan, self._intake, outbox, anew)
         self._fulfil([upload.id for upload in uploads], number)
         self._copy_what_vanishes([one for one in uploads if one.id not in begun])
-        self._tell_kept(on_kept, [self._as_it_stands(one) for one in uploads])
-        self._queue.mark_told([one.id for one in uploads])
+
+        def tell(kept: list[Upload]) -> None:
+            on_kept(kept)
+            self._queue.mark_told([one.id for one in kept])
+
+        self._tell_kept(tell, [self._as_it_stands(one) for one in uploads])
 
     def _as_it_stands(self, upload: Upload) -> Upload:
         try:

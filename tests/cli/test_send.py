@@ -255,6 +255,23 @@ def test_a_command_that_was_killed_before_it_told_is_given_again_for_the_same(
     assert len(server.record.uploads) == 4
 
 
+def test_two_that_are_alike_after_one_that_was_killed_send_nothing_twice(
+    command: Command, account: Account, server: PracticeServer, photos: list[Path]
+) -> None:
+    """The first tells what the killed one did, while the second waits for the journal."""
+    order = ("upload", "--send", "--conversation", account.conversation_id, *map(str, photos))
+    assert changed(command, KILLED_BEFORE_IT_TELLS, *order).status == -9
+    after_another = (
+        "import subprocess, sys; from leadway_desktop.cli import upload\n"
+        "order = [sys.executable, '-m', 'leadway_desktop', *sys.argv[1:]]\n"
+        "hold = upload.holding_journal\n"
+        "upload.holding_journal = lambda *a, **k: (subprocess.run(order), hold(*a, **k))[1]"
+    )
+    done = changed(command, after_another, *order)
+    assert (done.status, done.err.count("was already sent")) == (0, 4)
+    assert len(server.record.messages) == len(server.record.uploads) == 2
+
+
 def test_what_had_arrived_when_another_file_failed_is_not_uploaded_again(
     command: Command, account: Account, server: PracticeServer, photos: list[Path]
 ) -> None:

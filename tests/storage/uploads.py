@@ -126,6 +126,7 @@ any_uploads = st.builds(
     is_drafted=st.booleans(),
     tried_at=st.none() | moments,
     is_untold=st.booleans(),
+    told_at=st.none() | moments,
     stored=st.none()
     | st.builds(
         StoredBytes,

@@ -183,6 +183,22 @@ def test_what_no_command_has_told_is_not_done(spool: Spool, files: list[Path]) -
     assert begun(spool, others).look_for(files[:1]) == files[:1]
 
 
+def test_what_was_told_since_the_command_was_given_was_not_done_then(
+    spool: Spool, files: list[Path]
+) -> None:
+    """A killed command is given again twice at once: the first tells, and the second waits."""
+    now = HandClock().now()
+    before, after = now - timedelta(seconds=1), now + timedelta(seconds=1)
+    done_at = now - timedelta(hours=1)
+    arrived = replace(upload_of(files[0], UPLOADED), finished_at=done_at, told_at=now)
+    sent = replace(arrived, delivery=Delivery("k.00000", "", "", SENT, sent_at=done_at))
+    later = replace(arrived, finished_at=now, told_at=done_at)  # told when a window had taken it
+    for upload, is_sending in ((arrived, False), (later, False), (sent, True)):
+        for given_at, found in ((before, [upload]), (after, files[:1])):
+            look = BegunBefore(BY_EMAIL, [upload], spool, is_sending=is_sending, given_at=given_at)
+            assert look.look_for(files[:1]) == found
+
+
 def test_what_was_sent_since_the_command_was_given_was_not_done_then(
     spool: Spool, files: list[Path]
 ) -> None:

@@ -324,6 +324,28 @@ def test_what_a_command_gives_again_while_the_list_is_read_is_found_there(
     assert len(practice.record.uploads) == 1
 
 
+def test_what_a_command_gives_again_is_told_before_that_is_noted(
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    uploads: UploadThreads,
+    target: UploadTarget,
+    tmp_path: Path,
+) -> None:
+    """Copies take their time: killed meanwhile, the command would do once more what was done."""
+    monkeypatch.setattr(Spool, "wants", lambda spool, upload: True)
+    (path,) = photos(tmp_path, 1)
+    stage, now = UploadStage.UPLOADED, datetime.now(UTC)
+    uploads.restore([(Upload("done", target, look_at(path), now, stage, is_untold=True), 1)])
+    marks = list[bool]()
+
+    def tell(kept: list[Upload]) -> None:
+        marks.extend(uploads._queue.upload(one.id).is_untold for one in kept)
+
+    uploads.take_up(target, [path], tell)
+    qtbot.waitUntil(lambda: not uploads._queue.upload("done").is_untold)
+    assert marks == [True]
+
+
 def test_every_method_returns_at_once(
     qtbot: QtBot,
     practice: PracticeServer,

@@ -16,7 +16,16 @@ Amend = Callable[[Lookup], Iterable[Upload]]
 """Returns those uploads, of the present ones, that it changes, as they shall be; called with the
 lock held, and perhaps again, so it changes nothing else."""
 
-AMENDED = ("target", "delivery", "place", "is_put_away", "is_drafted", "tried_at", "is_untold")
+AMENDED = (
+    "target",
+    "delivery",
+    "place",
+    "is_put_away",
+    "is_drafted",
+    "tried_at",
+    "is_untold",
+    "told_at",
+)
 """What of an upload is not its thread's."""
 
 
@@ -56,11 +65,12 @@ class Amendments(OnLedger):
 
     def mark_told(self, upload_ids: Iterable[str]) -> None:
         """Note that the command which gave uploads has told that all of them are done."""
+        now = self._ledger.clock.now()
 
         def marked(look_up: Lookup) -> Iterator[Upload]:
             for upload in filter(None, map(look_up, upload_ids)):
                 if upload.is_untold:
-                    yield replace(upload, is_untold=False)
+                    yield replace(upload, is_untold=False, told_at=now)
 
         self.amend(marked)
 

@@ -109,9 +109,9 @@ class PressableRows(MovableRows):
             return
         hot, before = self._hot_at(self._pointer), self._painter.hot
         if hot is not None and before is not None and hot != before:
-            # Rows may be taken off the list as fast as one can press: the next one moves up.
-            if not hot[1] is before[1] is UploadAction.REMOVE:
-                self._changed_at = monotonic()
+            # Rows may be taken off the list as fast as one can press.
+            is_next = hot[1] is before[1] is UploadAction.REMOVE
+            self._changed_at = -inf if is_next else monotonic()
         self._set_hot(hot)
 
     def _set_hot(self, hot: Hot | None) -> None:
