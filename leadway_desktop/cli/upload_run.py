@@ -134,9 +134,8 @@ class _Run:
         return Outcome(uploads, end, is_written)
 
     def note_told(self) -> None:
-        """Note that all is done and told; not where a window goes on with some of it."""
-        if not self._unfinished:
-            self._queue.mark_told(self._ids)
+        """Note that all is done, or a window's by now, and that this was told."""
+        self._queue.mark_told(self._ids)
 
     def close(self) -> None:
         self._queue.close()

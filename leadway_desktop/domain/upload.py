@@ -182,8 +182,8 @@ class Upload:
     """When the first call was begun that was to send it, if its message was then taken back: a
     server that says "later" may have sent it all the same."""
     is_untold: bool = False
-    """Whether the command that gave it has not yet told that all it gave is done: given again, it
-    means the same."""
+    """Whether the command that gave it has not yet told that all it gave is done, or a window's by
+    now: given again, it means the same."""
     told_at: datetime | None = None
     """When a command has told so: another one, given before that, means the same, too."""
     slot: UploadSlot | None = field(default=None, compare=False)

@@ -255,6 +255,23 @@ def test_a_command_that_was_killed_before_it_told_is_given_again_for_the_same(
     assert len(server.record.uploads) == 4
 
 
+def test_what_a_window_has_taken_over_is_done_with_once_it_is_sent(
+    command: Command, account: Account, server: PracticeServer, photos: list[Path]
+) -> None:
+    """The command has told so: given another day, it means another message."""
+    order = ("upload", "--json", "--send", "--conversation", account.conversation_id)
+    wanted = (
+        "from leadway_desktop.cli.journal import Holding\n"
+        "Holding.is_wanted_by_window = property(lambda holding: True)"
+    )
+    taken_over = changed(command, wanted, *order, *map(str, photos))
+    assert (taken_over.status, len(server.record.messages)) == (0, 0)
+    assert command("resume").status == 0, "as the window does"
+    anew = command(*order, *photos)
+    assert [one["done_before"] for one in anew.objects] == [None, None]
+    assert len(server.record.messages) == 4
+
+
 def test_two_that_are_alike_after_one_that_was_killed_send_nothing_twice(
     command: Command, account: Account, server: PracticeServer, photos: list[Path]
 ) -> None:

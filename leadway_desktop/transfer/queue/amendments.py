@@ -64,7 +64,7 @@ class Amendments(OnLedger):
         self.amend(marked)
 
     def mark_told(self, upload_ids: Iterable[str]) -> None:
-        """Note that the command which gave uploads has told that all of them are done."""
+        """Note that the command which gave uploads has told that all are done, or a window's."""
         now = self._ledger.clock.now()
 
         def marked(look_up: Lookup) -> Iterator[Upload]:
