@@ -100,6 +100,7 @@ class JsonReport:
             size=upload.size or None,
             channel=upload.channel.value,
             status=HANDED_OVER if is_taken else UploadStage.FAILED.value,
+            done_before="sent" if upload.is_sent_before else None,
         )
 
     def unanswered(self, path: Path, conversation_id: str) -> None:

@@ -99,6 +99,8 @@ class PlainReport:
     def handed_over(self, path: Path, conversation_id: str, upload: HandedUpload) -> None:
         """Say who has it now, or what is wrong with it."""
         text = translate("CommandLine", "handed over to the window that is open.")
+        if upload.is_sent_before:
+            text = translate("CommandLine", "was already sent before; it was not sent again.")
         self._say_of(path, text if upload.error is None else error_text(upload.error).text)
 
     def unanswered(self, path: Path, conversation_id: str) -> None:

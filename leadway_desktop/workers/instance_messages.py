@@ -129,11 +129,21 @@ class HandedUpload:
     size: int
     channel: Channel
     error: LeadwayError | None = None
+    is_sent_before: bool = False
+    """Whether the customer had it when the command was given: it is not sent again."""
 
     @classmethod
-    def of(cls, upload: Upload) -> HandedUpload:
-        """Return what is told of an upload."""
-        return cls(upload.id, upload.stage, upload.file.size, upload.target.channel, upload.error)
+    def of(cls, upload: Upload, given_at: datetime | None) -> HandedUpload:
+        """Return what is told of an upload to a command that was given then."""
+        sent_at = None if upload.delivery is None else upload.delivery.sent_at
+        return cls(
+            upload.id,
+            upload.stage,
+            upload.file.size,
+            upload.target.channel,
+            upload.error,
+            is_sent_before=bool(given_at and sent_at and sent_at < given_at),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,6 +149,7 @@ def _upload_fields(upload: HandedUpload) -> dict[str, object]:
         "size": upload.size,
         "channel": upload.channel.value,
         "error": None if upload.error is None else _error_fields(upload.error),
+        "is_sent_before": upload.is_sent_before,
     }
 
 
@@ -254,6 +255,7 @@ def _upload(value: object) -> HandedUpload:
         message.number("size"),
         message.member("channel", Channel),
         _error_or_none(message.get("error")),
+        is_sent_before=message.get("is_sent_before") is True,
     )
 
 

@@ -54,7 +54,8 @@ class HandOver:
 
     def accept(self, uploads: list[Upload]) -> None:
         """Tell that the files are in the journal, in the order of `files.paths`."""
-        self._answer(Accepted(tuple(map(HandedUpload.of, uploads))))
+        given_at = self.files.given_at
+        self._answer(Accepted(tuple(HandedUpload.of(one, given_at) for one in uploads)))
 
     def refuse(self, reason: Refusal, error: LeadwayError | None = None) -> None:
         """Tell why no file was taken."""

@@ -751,6 +751,10 @@
         <translation>entregado a la ventana abierta.</translation>
     </message>
     <message>
+        <source>was already sent before; it was not sent again.</source>
+        <translation>ya se envió antes; no se ha enviado de nuevo.</translation>
+    </message>
+    <message>
         <source>Uploaded: {done}. Failed: {failed}. Kept: {kept}.</source>
         <translation>Subidos: {done}. Fallidos: {failed}. Guardados: {kept}.</translation>
     </message>

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,14 @@ from pytestqt.qtbot import QtBot
 
 from leadway_desktop.assembly import build_engine
 from leadway_desktop.cli.json_report import FIELDS
+from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.checks import look_at
+from leadway_desktop.domain.delivery import Delivery, DeliveryStage
 from leadway_desktop.domain.errors import ConversationUnknown, NoConnection
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import Settings
-from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload import Upload, UploadTarget
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.practice.account import Account
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
@@ -112,6 +117,29 @@ def refuse_with(
 
     instance.files_handed.connect(refuse)
     return handed
+
+
+def test_what_was_sent_before_is_told_as_such_by_a_command_that_meets_a_window(
+    real_window: Callable[[], UploadThreads],
+    command: Command,
+    finished: Finish,
+    account: Account,
+    pdf: Path,
+) -> None:
+    """The first command was stopped, the window has sent it: "handed over" would not be true."""
+    uploads = real_window()
+    there = UploadTarget(account.location_id, account.conversation_id, "", "", Channel.WHATSAPP)
+    moment = datetime.now(UTC) - timedelta(hours=1)
+    delivery = Delivery("k.00000", "", "", DeliveryStage.SENT, sent_at=moment)
+    stage = UploadStage.UPLOADED
+    sent = Upload("1", there, look_at(pdf), moment, stage, delivery=delivery, is_untold=True)
+    uploads.restore([(sent, 1)])
+    order = ("upload", "--send", "--yes", "--conversation", account.conversation_id, pdf)
+    done = finished(command.start(*order))
+    assert done.status == 0
+    assert f"{pdf.name}: was already sent before; it was not sent again.\n" in done.err
+    again = finished(command.start(*order))
+    assert f"{pdf.name}: handed over to the window that is open.\n" in again.err
 
 
 def test_files_go_to_the_window_that_is_open(
