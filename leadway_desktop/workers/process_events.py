@@ -14,6 +14,8 @@ from typing import Self
 
 from PySide6.QtCore import QMessageLogContext, QSocketNotifier, QtMsgType
 
+_SECONDS_TO_TELL = 2.0
+
 _logger = logging.getLogger(__name__)
 _qt_logger = logging.getLogger("qt")
 
@@ -49,9 +51,16 @@ def ending_within(seconds: float) -> Iterator[None]:
 
 
 def _end_now() -> None:
+    # In a thread: the log may lie on the drive that is gone.
+    telling = threading.Thread(target=_tell_of_the_end, daemon=True)
+    telling.start()
+    telling.join(_SECONDS_TO_TELL)
+    os._exit(1)
+
+
+def _tell_of_the_end() -> None:
     _logger.warning("A thread has not ended in time; the process ends without it")
     logging.shutdown()
-    os._exit(1)
 
 
 class CtrlC:
