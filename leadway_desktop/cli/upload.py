@@ -73,11 +73,12 @@ def upload_files(options: Namespace, surroundings: Surroundings) -> int:
     files = _each_once(options.files)
     report = make_report(files, as_json=options.as_json)
     options.files = _fit_to_take(list(files.values()), options.conversation, report)
+    is_whole = len(options.files) == len(files)
     if not options.files:
         return ExitStatus.FAILED
     try:
         with Interrupts() as interrupts:
-            status = _upload(options, surroundings, report, interrupts)
+            status = _upload(options, surroundings, report, interrupts, is_whole=is_whole)
     except (SettingInvalid, TokenMalformed):
         raise  # bad use: no file has been tried
     except Cancelled:
@@ -90,7 +91,6 @@ def upload_files(options: Namespace, surroundings: Surroundings) -> int:
     except LeadwayError as error:
         _tell_of_none(options, report, error)
         raise
-    is_whole = len(options.files) == len(files)
     return status if is_whole else max(status, ExitStatus.FAILED)
 
 
@@ -120,9 +120,14 @@ def make_report(files: Mapping[Path, Path], *, as_json: bool) -> UploadReport:
 
 
 def _upload(
-    options: Namespace, surroundings: Surroundings, report: UploadReport, interrupts: Interrupts
+    options: Namespace,
+    surroundings: Surroundings,
+    report: UploadReport,
+    interrupts: Interrupts,
+    *,
+    is_whole: bool,
 ) -> int:
-    """Hand the files to a window that is open, or work alone."""
+    """Hand the files to a window that is open, or work alone; `is_whole`: none was left out."""
     is_open = window_is_open(surroundings.folders)
     consent = Consent(options, interrupts)
     for _ in range(_TURNS):
@@ -132,7 +137,7 @@ def _upload(
                 from leadway_desktop.cli.hand_over import hand_to_window
 
                 return hand_to_window(options, surroundings, report, interrupts, consent)
-            return _alone(options, surroundings, report, interrupts, consent)
+            return _alone(options, surroundings, report, interrupts, consent, is_whole=is_whole)
         except (NobodyAnswers, WindowIsOpen) as change:
             # A window was closed, or opened, at this very moment.
             is_open = isinstance(change, WindowIsOpen)
@@ -145,6 +150,8 @@ def _alone(
     report: UploadReport,
     interrupts: Interrupts,
     consent: Consent,
+    *,
+    is_whole: bool,
 ) -> ExitStatus:
     paths = [_absolute(path) for path in options.files]
     earlier = EarlierUploads(surroundings.folders)
@@ -163,7 +170,7 @@ def _alone(
             known = holding.journal.load()
             fill = _filler(target, paths, plan, known, spool, earlier, consent.given_at)
             outcome, status = run_uploads(
-                account, holding, fill, report, interrupts, are_given=True
+                account, holding, fill, report, interrupts, are_given=is_whole
             )
     earlier.tell_after(outcome.uploads)
     return status

@@ -11,6 +11,7 @@ was done, or told, only after the command was given, as by another one that it w
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -207,9 +208,16 @@ def _deliveries(
     is_free = [
         isinstance(one, Path) or one.delivery is None or is_among(anew, one) for one in given
     ]
+    staying = [one for one, free in zip(given, is_free, strict=True) if not free]
+    if any(_says(one, plan.text) for one in staying):
+        plan = replace(plan, text="")  # the customer reads the words with those
     made = iter(deliveries_of(plan, sum(is_free), target.channel.rules.most_attachments))
     begun = [one if isinstance(one, Upload) else None for one in given]
     return as_tried([next(made) if free else None for free in is_free], begun)
+
+
+def _says(given: Given, text: str) -> bool:
+    return isinstance(given, Upload) and given.delivery is not None and given.delivery.text == text
 
 
 def _look(file: LocalFile) -> _Look:

@@ -289,6 +289,18 @@ def test_two_that_are_alike_after_one_that_was_killed_send_nothing_twice(
     assert len(server.record.messages) == len(server.record.uploads) == 2
 
 
+def test_what_was_sent_beside_a_misspelt_path_is_not_sent_again_with_the_right_one(
+    command: Command, account: Account, server: PracticeServer, photos: list[Path]
+) -> None:
+    """Nor are the words: the customer has read them with the first."""
+    there = account.conversation_id
+    order = ("upload", "--send", "--message", "Hola", "--conversation", there, photos[0])
+    assert command(*order, photos[1].with_name("misspelt.jpg")).status == 1
+    assert command(*order, photos[1]).status == 0
+    assert [one.body for one in server.record.messages] == ["Hola", ""]
+    assert len(server.record.uploads) == 2
+
+
 def test_what_had_arrived_when_another_file_failed_is_not_uploaded_again(
     command: Command, account: Account, server: PracticeServer, photos: list[Path]
 ) -> None:
