@@ -209,15 +209,18 @@ def _deliveries(
         isinstance(one, Path) or one.delivery is None or is_among(anew, one) for one in given
     ]
     staying = [one for one, free in zip(given, is_free, strict=True) if not free]
-    if any(_says(one, plan.text) for one in staying):
+    if any(_has_said(one, plan.text) for one in staying):
         plan = replace(plan, text="")  # the customer reads the words with those
     made = iter(deliveries_of(plan, sum(is_free), target.channel.rules.most_attachments))
     begun = [one if isinstance(one, Upload) else None for one in given]
     return as_tried([next(made) if free else None for free in is_free], begun)
 
 
-def _says(given: Given, text: str) -> bool:
-    return isinstance(given, Upload) and given.delivery is not None and given.delivery.text == text
+def _has_said(given: Given, text: str) -> bool:
+    """Whether the customer has read it, or perhaps; what is still to go may fail, words and all."""
+    if not isinstance(given, Upload) or given.delivery is None:
+        return False
+    return given.delivery.text == text and (given.is_sent or given.is_in_doubt)
 
 
 def _look(file: LocalFile) -> _Look:

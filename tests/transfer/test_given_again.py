@@ -173,6 +173,25 @@ def test_what_is_done_is_done(spool: Spool, files: list[Path]) -> None:
     assert begun(spool, planned, is_sending=False).look_for(files[:1]) == files[:1]
 
 
+@pytest.mark.parametrize(
+    ("stage", "said", "words"),
+    [
+        (UPLOADED, SENT, ""),
+        (UPLOADED, DeliveryStage.UNKNOWN, ""),
+        (UploadStage.FAILED, PLANNED, PLAN.text),
+    ],
+)
+def test_words_that_were_said_are_not_said_again_and_others_are_not_lost(
+    files: list[Path], stage: UploadStage, said: DeliveryStage, words: str
+) -> None:
+    first = replace(upload_of(files[0], stage), delivery=Delivery("k.00000", PLAN.text, "", said))
+    office = Office()
+    office.queue.restore(first, 1)
+    _, new = take(office, [first, files[1]], PLAN)
+    assert new.delivery is not None
+    assert new.delivery.text == words
+
+
 def test_what_no_command_has_told_is_not_done(spool: Spool, files: list[Path]) -> None:
     untold = replace(upload_of(files[0], UPLOADED), is_untold=True)
     sent = replace(untold, delivery=Delivery("k.00000", "", "", SENT))
