@@ -160,6 +160,7 @@ class WorkPage(QWidget):
     def cancel_all(self) -> None:
         """Cancel every upload that is not over, and send nothing of what is planned."""
         # In this order: a message goes once each of its files has arrived or is cancelled.
+        self.drafts.hold_back()
         self._correspondence.withdraw_all()
         self._uploads.cancel_all()
 

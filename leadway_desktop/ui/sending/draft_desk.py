@@ -196,6 +196,11 @@ class DraftDesk(QObject):
             return True
         return self._plan(draft, outlook)
 
+    def hold_back(self) -> None:
+        """Send nothing by itself that waits for files to come: they were cancelled."""
+        for draft in [one for one in self._drafts.values() if one.goes_next]:
+            self._put(replace(draft, goes_next=False))
+
     def _plan(self, draft: Draft, outlook: Outlook) -> bool:
         """Plan what can go; False: nothing can any more, and the draft stays as it is."""
         text, is_planned = draft.text.strip(), False

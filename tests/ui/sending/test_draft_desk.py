@@ -101,6 +101,17 @@ def test_send_said_too_early_is_done_as_soon_as_it_can_be(room: Room) -> None:
     assert room.desk.drafts == {}
 
 
+def test_what_was_held_back_keeps_its_words_and_goes_at_the_agents_word_alone(room: Room) -> None:
+    intent = room.desk.intend(MARIA, Channel.WHATSAPP, 2)
+    room.desk.write("c1", "Hola")
+    room.desk.send("c1")
+    room.desk.hold_back()
+    assert intent.on_kept is not None
+    intent.on_kept(room.has(done("1"), done("2")))
+    assert room.uploads.sent == []
+    assert (room.draft().text, len(room.draft().uploads)) == ("Hola", 2)
+
+
 def test_more_files_take_back_a_send_that_has_not_happened(room: Room) -> None:
     first = room.desk.intend(MARIA, Channel.WHATSAPP, 1)
     room.desk.send("c1")

@@ -424,6 +424,20 @@ def test_ten_thousand_files_in_a_draft_cost_one_look_at_each(
     assert len(looks) == first, "files that change are shown together, a little later"
 
 
+def test_nothing_is_sent_that_waited_for_files_when_all_was_cancelled(screen: Screen) -> None:
+    screen.page.conversations.select("maria")
+    drop(screen.page.attachments, files("/files/a.jpg", "/files/b.jpg"))
+    assert screen.page.drafts.send("maria")
+    screen.page.cancel_all()
+    kept = screen.uploads.kept[-1]
+    assert kept is not None
+    made = [replace(upload(name, to="maria"), is_drafted=True) for name in ("a.jpg", "b.jpg")]
+    made[1] = made[1].moved_to(UploadStage.CANCELLED)
+    screen.show(*made)
+    kept(made)
+    assert screen.uploads.sent == []
+
+
 def test_all_is_cancelled_once_the_agent_confirms_it(
     screen: Screen, qtbot: QtBot, speak: Speak
 ) -> None:
