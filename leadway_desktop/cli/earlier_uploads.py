@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from leadway_desktop.cli.output import tell
 from leadway_desktop.domain.checks import look_at
+from leadway_desktop.domain.delivery import MessagePlan
 from leadway_desktop.domain.errors import FileError, LeadwayError
 from leadway_desktop.domain.upload import Upload, UploadTarget
 from leadway_desktop.storage.journal_reading import read_journal
@@ -37,7 +38,9 @@ class EarlierUploads:
         self._told: set[Path] = set()
         self._new: set[str] = set()
 
-    def begun(self, target: UploadTarget, paths: Sequence[Path], words: str) -> Sequence[Given]:
+    def begun(
+        self, target: UploadTarget, paths: Sequence[Path], plan: MessagePlan
+    ) -> Sequence[Given]:
         """Return files that a command is about to send, or what was begun of them before."""
         try:
             known = [upload for upload, _ in read_journal(self._folders)]
@@ -45,7 +48,7 @@ class EarlierUploads:
             logger.info("Earlier uploads were not looked for: %s", error)
             return paths
         spool = Spool(self._folders.spool)
-        begun = BegunBefore(target, known, spool, is_sending=True, words=words)
+        begun = BegunBefore(target, known, spool, plan)
         return begun.look_for(paths)
 
     def tell_before(self, target: UploadTarget, given: Sequence[Given]) -> None:

@@ -37,8 +37,13 @@ def hand_to_window(
     report: UploadReport,
     interrupts: Interrupts,
     consent: Consent,
+    *,
+    is_whole: bool,
 ) -> ExitStatus:
-    """Hand the files of `upload` over, and tell what became of that; raises NobodyAnswers."""
+    """Hand the files of `upload` over, and tell what became of that; raises NobodyAnswers.
+
+    `is_whole`: none of them was left out.
+    """
     plan = _plan(options, surroundings, interrupts, consent) if options.send else None
     files = HandedFiles(
         # Practice's location is the practice server's, which the window has and we have not.
@@ -47,7 +52,8 @@ def hand_to_window(
         options.channel,
         tuple(Path(os.path.abspath(path)) for path in options.files),
         plan,
-        None if plan is None else consent.given_at,
+        consent.given_at,
+        is_whole,
     )
     try:
         reply = hand_over(surroundings.folders.data, files, lambda: interrupts.pressed)

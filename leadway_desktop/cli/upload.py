@@ -136,7 +136,9 @@ def _upload(
                 # Here: most uploads meet no window, and need no QtNetwork.
                 from leadway_desktop.cli.hand_over import hand_to_window
 
-                return hand_to_window(options, surroundings, report, interrupts, consent)
+                return hand_to_window(
+                    options, surroundings, report, interrupts, consent, is_whole=is_whole
+                )
             return _alone(options, surroundings, report, interrupts, consent, is_whole=is_whole)
         except (NobodyAnswers, WindowIsOpen) as change:
             # A window was closed, or opened, at this very moment.
@@ -160,7 +162,7 @@ def _alone(
         found, target = _destination(account, options, interrupts)
         plan = None
         if options.send:
-            given = earlier.begun(target, paths, options.message)
+            given = earlier.begun(target, paths, MessagePlan(options.message, ""))
             if consent.is_to_be_asked:
                 earlier.tell_before(target, given)
             sent = sum(isinstance(one, Upload) and one.is_sent for one in given)
@@ -209,20 +211,19 @@ def _filler(
         target,
         [upload for upload, _ in known],
         spool,
-        is_sending=plan is not None,
-        given_at=given_at,
-        words="" if plan is None else plan.text,
+        plan,
+        given_at,
     )
 
     def fill(queue: UploadQueue, intake: Intake, outbox: Outbox) -> list[str]:
         outbox.know(upload for upload, _ in known)
         given = begun.look_for(paths)
-        anew = begun.with_other_words(given, plan)
+        anew = begun.with_other_words(given)
         taken = [(one, revisions[one.id]) for one in given if isinstance(one, Upload)]
         restore_companions(taken, known, queue, but=anew)
         for pair in taken:
             take_up(pair, queue, gives_way=is_among(anew, pair[0]))
-        uploads = take_in(target, given, plan, intake, outbox, anew, is_untold=True)
+        uploads = take_in(target, given, begun.deliveries(given, anew), intake, outbox, anew)
         pairs = zip(given, uploads, strict=True)
         earlier.tell_of([upload for one, upload in pairs if isinstance(one, Path)])
         return [upload.id for upload in uploads]

@@ -194,3 +194,9 @@ def plan_of(key: str) -> tuple[str, str]:
     """Return the plan that a message belongs to, and its place there: both compare as text."""
     plan_id, _, number = key.partition(_KEY_SEPARATOR)
     return plan_id, number
+
+
+def number_behind(key: str) -> int:
+    """Return the number of the message that comes behind another in its plan."""
+    _, number = plan_of(key)
+    return int(number) + 1 if number.isdecimal() else 0

@@ -11,7 +11,6 @@ was done, or told, only after the command was given, as by another one that it w
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -47,21 +46,24 @@ class BegunBefore:
         target: UploadTarget,
         uploads: Iterable[Upload],
         spool: Spool,
-        *,
-        is_sending: bool,
+        plan: MessagePlan | None,
         given_at: datetime | None = None,
-        words: str = "",
     ) -> None:
-        """Look through `uploads`; `is_sending`: the command sends, so an unsent one is not done.
+        """Look through `uploads`; `plan`: what the command sends, so an unsent one is not done.
 
         `given_at`: when the command was given: what has been done or told since, and was sent with
-        the same `words`, was not done with then. None: now.
+        the same words, was not done with then. None: now.
         """
+        self._target = target
         self._there = there = [upload for upload in uploads if _is_for(target, upload)]
         self._spool = spool
-        self._given_at, self._words = given_at, words
+        self._given_at, self._plan = given_at, plan
+        self._plans: dict[str, list[Upload]] = {}
+        for upload in there:
+            if (plan_id := _plan(upload)) is not None:
+                self._plans.setdefault(plan_id, []).append(upload)
         left = [upload for upload in there if upload.stage is not UploadStage.UPLOADED]
-        left += self._being_sent() if is_sending else self._untold()
+        left += self._being_sent(plan.text) if plan is not None else self._untold()
         self._left: dict[_Look, list[Upload]] = {}
         for upload in left:
             self._left.setdefault(_look(upload.file), []).append(upload)
@@ -70,7 +72,7 @@ class BegunBefore:
         """Return for each file what was begun of it, or its path where that is nothing."""
         return [self._take(path) or path for path in paths]
 
-    def with_other_words(self, given: Iterable[Given], plan: MessagePlan | None) -> frozenset[str]:
+    def with_other_words(self, given: Iterable[Given]) -> frozenset[str]:
         """Return the keys of messages that say what the plan does not, and were certainly not sent.
 
         Where nobody knows any more what the words were, they are taken to have been these.
@@ -82,25 +84,52 @@ class BegunBefore:
         return frozenset(
             key
             for key in unsent
-            if plan is not None and words[plan_of(key)[0]] not in {None, plan.text}
+            if self._plan is not None and words[plan_of(key)[0]] not in {None, self._plan.text}
         )
 
-    def _being_sent(self) -> list[Upload]:
+    def deliveries(
+        self, given: Sequence[Given], anew: Collection[str] = ()
+    ) -> list[Delivery | None]:
+        """Return for each file its part of the plan; None where it has a message that stays.
+
+        `anew` are the keys of messages that do not: see `take_in`.
+        """
+        if self._plan is None:
+            return [None] * len(given)
+        begun = [one if isinstance(one, Upload) else None for one in given]
+        is_free = [not one or one.delivery is None or is_among(anew, one) for one in begun]
+        staying = [one for one, free in zip(begun, is_free, strict=True) if one and not free]
+        most = self._target.channel.rules.most_attachments
+        last = self._last_that_says_it(self._plan.text, staying)
+        made = iter(deliveries_of(self._plan, sum(is_free), most, behind=last))
+        return as_tried([next(made) if free else None for free in is_free], begun)
+
+    def _last_that_says_it(self, words: str, staying: Sequence[Upload]) -> str | None:
+        """Return the last message of a plan that has said the words, or will; None: there is none.
+
+        What comes behind it takes the words over where the file fails that they go with.
+        """
+        ids = {one.id for one in staying}
+        for plan_id in dict.fromkeys(filter(None, map(_plan, staying))):
+            if self._words_of(plan_id) not in {None, words}:
+                continue
+            plan = self._plans[plan_id]
+            spoken_for = [one for one in plan if one.delivery and one.delivery.text]
+            if all(_says_it(one, is_given=one.id in ids) for one in spoken_for):
+                return max(one.delivery.key for one in plan if one.delivery)
+        return None
+
+    def _being_sent(self, words: str) -> list[Upload]:
         """Return those that have arrived and whose sending is not done with, the plan's others too.
 
         One that is sent is among them as long as another of the same plan is not: the command that
         began them is given again.
         """
-        open_plans = {
-            _plan(upload)
-            for upload in self._there
-            if upload.delivery is not None and self._is_open(upload, upload.delivery)
-        }
-        return [
-            upload
-            for upload in self._there
-            if upload.stage is UploadStage.UPLOADED and _plan(upload) in open_plans
-        ]
+        arrived: list[Upload] = []
+        for plan in self._plans.values():
+            if any(self._is_open(one, words) for one in plan):
+                arrived += [one for one in plan if one.stage is UploadStage.UPLOADED]
+        return arrived
 
     def _untold(self) -> list[Upload]:
         """Return those that have arrived, not to be sent, of which no command has told then."""
@@ -109,10 +138,11 @@ class BegunBefore:
             one for one in arrived if one.delivery is None and self._is_untold(one, one.finished_at)
         ]
 
-    def _is_open(self, upload: Upload, delivery: Delivery) -> bool:
-        if delivery.stage is not DeliveryStage.SENT:
+    def _is_open(self, upload: Upload, words: str) -> bool:
+        delivery = upload.delivery
+        if delivery is None or delivery.stage is not DeliveryStage.SENT:
             return True
-        says_the_same = self._words_of(plan_of(delivery.key)[0]) in {None, self._words}
+        says_the_same = self._words_of(plan_of(delivery.key)[0]) in {None, words}
         return says_the_same and self._is_untold(upload, delivery.sent_at)
 
     def _is_untold(self, upload: Upload, done_at: datetime | None) -> bool:
@@ -124,7 +154,7 @@ class BegunBefore:
 
     def _words_of(self, plan_id: str) -> str | None:
         """Return what the first message of a plan says, or another that took its words over."""
-        plan = [one.delivery for one in self._there if one.delivery and _plan(one) == plan_id]
+        plan = [one.delivery for one in self._plans[plan_id] if one.delivery]
         is_first_there = any(one.key == message_key(plan_id, 0) for one in plan)
         nothing = "" if is_first_there else None
         return next((one.text for one in plan if one.text), nothing)
@@ -148,25 +178,21 @@ class BegunBefore:
 def take_in(
     target: UploadTarget,
     given: Sequence[Given],
-    plan: MessagePlan | None,
+    deliveries: Sequence[Delivery | None],
     intake: Intake,
     outbox: Outbox,
     anew: Collection[str] = (),
-    *,
-    is_untold: bool = False,
 ) -> list[Upload]:
     """Queue what is new, all at once, and have all of it sent that has no message yet.
 
-    `anew` are the keys of messages in whose place there are others, where they are still unsent.
-    `is_untold`: whoever gives the files tells what becomes of them, and `mark_told` notes that.
-    Returns the uploads in the order of `given`. The messages are in the journal with the files: a
-    command that is killed must not leave files whose message nobody remembers.
+    `deliveries`: see `BegunBefore.deliveries`. `anew` are the keys of messages in whose place there
+    are others, where they are still unsent. Whoever gives the files tells what becomes of them, and
+    `mark_told` notes that. Returns the uploads in the order of `given`. The messages are in the
+    journal with the files: a command that is killed must not leave files whose message nobody
+    remembers.
     """
-    deliveries = _deliveries(target, given, plan, anew)
     pairs = list(zip(given, deliveries, strict=True))
-    arrivals = [
-        Arrival(one, made, is_untold=is_untold) for one, made in pairs if isinstance(one, Path)
-    ]
+    arrivals = [Arrival(one, made, is_untold=True) for one, made in pairs if isinstance(one, Path)]
     new = intake.look_at(target, arrivals)
     intake.keep_back(new)
     begun = {one.id: made for one, made in pairs if isinstance(one, Upload) and made}
@@ -196,31 +222,19 @@ def is_among(keys: Collection[str], upload: Upload) -> bool:
     return upload.delivery is not None and upload.delivery.key in keys
 
 
-def _deliveries(
-    target: UploadTarget,
-    given: Sequence[Given],
-    plan: MessagePlan | None,
-    anew: Collection[str],
-) -> list[Delivery | None]:
-    """Return for each file its part of the plan; None where it has a message that stays."""
-    if plan is None:
-        return [None] * len(given)
-    is_free = [
-        isinstance(one, Path) or one.delivery is None or is_among(anew, one) for one in given
-    ]
-    staying = [one for one, free in zip(given, is_free, strict=True) if not free]
-    if any(_has_said(one, plan.text) for one in staying):
-        plan = replace(plan, text="")  # the customer reads the words with those
-    made = iter(deliveries_of(plan, sum(is_free), target.channel.rules.most_attachments))
-    begun = [one if isinstance(one, Upload) else None for one in given]
-    return as_tried([next(made) if free else None for free in is_free], begun)
+def _says_it(upload: Upload, *, is_given: bool) -> bool:
+    """Whether the words of an upload's message were read, perhaps, or will be.
 
-
-def _has_said(given: Given, text: str) -> bool:
-    """Whether the customer has read it, or perhaps; what is still to go may fail, words and all."""
-    if not isinstance(given, Upload) or given.delivery is None:
+    Of one that is not given again nobody knows when it goes on, once it rests.
+    """
+    delivery = upload.delivery
+    if delivery is None or delivery.has_failed:
         return False
-    return given.delivery.text == text and (given.is_sent or given.is_in_doubt)
+    if is_given or upload.is_sent or upload.is_in_doubt:
+        return True
+    is_coming = not upload.stage.is_over or upload.stage is UploadStage.UPLOADED
+    is_coming &= upload.stage is not UploadStage.PAUSED
+    return is_coming and delivery.stage is DeliveryStage.PLANNED
 
 
 def _look(file: LocalFile) -> _Look:

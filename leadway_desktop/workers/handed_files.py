@@ -102,9 +102,8 @@ class HandedFilesDesk(QObject):
 
     def _upload(self, hand_over: HandOver, target: UploadTarget, plan: MessagePlan | None) -> None:
         """Run in the window's thread."""
-        files = hand_over.files
-        accept = partial(self._accept, hand_over)
-        self._uploads.take_up(target, files.paths, accept, plan, files.given_at)
+        files = replace(hand_over.files, plan=plan)
+        self._uploads.take_up(target, files, partial(self._accept, hand_over))
 
     def _accept(self, hand_over: HandOver, uploads: list[Upload]) -> None:
         """Run in a thread of the uploads."""

@@ -87,6 +87,8 @@ class HandedFiles:
     """What is to be sent with them; the window finds the recipient where it names none."""
     given_at: datetime | None = None
     """When the person gave them, by this computer's clock; None: now."""
+    is_whole: bool = True
+    """Whether the command has no other files: with one that was left out it will come again."""
 
 
 @dataclass(frozen=True, slots=True)

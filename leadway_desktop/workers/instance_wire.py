@@ -84,6 +84,7 @@ def read_request(line: bytes) -> Request:
                 tuple(_path(path) for path in message.array("paths")),
                 _plan_or_none(message.get("plan")),
                 message.moment_or_none("given_at"),
+                is_whole=message.get("is_whole") is not False,
             )
     raise BadMessage("asks for what does not exist")
 
@@ -129,6 +130,7 @@ def _fields(message: Request | Reply) -> dict[str, object]:
                 "paths": [str(path) for path in message.paths],
                 "plan": None if message.plan is None else _plan_fields(message.plan),
                 "given_at": message.given_at.isoformat() if message.given_at else None,
+                "is_whole": message.is_whole,
             }
         case Accepted(uploads):
             return {"answer": "accepted", "uploads": [_upload_fields(one) for one in uploads]}

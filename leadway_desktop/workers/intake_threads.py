@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
-from datetime import datetime
 from functools import partial
 from itertools import repeat
 from pathlib import Path
@@ -22,6 +21,7 @@ from leadway_desktop.transfer.messages.outbox import Outbox
 from leadway_desktop.transfer.ports import Clock
 from leadway_desktop.transfer.spool import Spool
 from leadway_desktop.transfer.upload_queue import UploadQueue
+from leadway_desktop.workers.instance_messages import HandedFiles
 from leadway_desktop.workers.task_thread import TaskThread
 
 logger = logging.getLogger(__name__)
@@ -79,16 +79,13 @@ class IntakeThreads:
     def take_up(
         self,
         target: UploadTarget,
-        paths: Sequence[Path],
-        plan: MessagePlan | None,
+        files: HandedFiles,
         outbox: Outbox,
         on_kept: OnKept,
-        given_at: datetime | None = None,
     ) -> None:
         """Queue files that a command gives, all at once; what is begun of them already goes on."""
         self._number += 1
-        take = partial(self._take_up, target, paths, plan, outbox, on_kept, given_at, self._number)
-        self._looking.submit(take)
+        self._looking.submit(partial(self._take_up, target, files, outbox, on_kept, self._number))
 
     def add_made(
         self,
@@ -203,34 +200,29 @@ class IntakeThreads:
     def _take_up(
         self,
         target: UploadTarget,
-        paths: Sequence[Path],
-        plan: MessagePlan | None,
+        files: HandedFiles,
         outbox: Outbox,
         on_kept: OnKept,
-        given_at: datetime | None,
         number: int,
     ) -> None:
-        before = BegunBefore(
-            target,
-            self._queue.uploads(),
-            self._spool,
-            is_sending=plan is not None,
-            given_at=given_at,
-            words="" if plan is None else plan.text,
-        )
-        found = before.look_for(paths)
-        anew = before.with_other_words(found, plan)
+        known, spool = self._queue.uploads(), self._spool
+        before = BegunBefore(target, known, spool, files.plan, files.given_at)
+        found = before.look_for(files.paths)
+        anew = before.with_other_words(found)
         begun = {one.id for one in found if isinstance(one, Upload)}
         for one in found:
             if isinstance(one, Upload):
                 go_on(one, self._queue, self._intake, outbox, anew)
-        uploads = take_in(target, found, plan, self._intake, outbox, anew)
+        made = before.deliveries(found, anew)
+        uploads = take_in(target, found, made, self._intake, outbox, anew)
         self._fulfil([upload.id for upload in uploads], number)
         self._copy_what_vanishes([one for one in uploads if one.id not in begun])
 
         def tell(kept: list[Upload]) -> None:
             on_kept(kept)
-            self._queue.mark_told([one.id for one in kept])
+            # A command that is told of something wrong is given again: then they are the same.
+            if files.is_whole and all(one.error is None for one in kept):
+                self._queue.mark_told([one.id for one in kept])
 
         self._tell_kept(tell, [self._as_it_stands(one) for one in uploads])
 

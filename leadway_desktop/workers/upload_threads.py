@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from leadway_desktop.transfer.upload_engine import UploadEngine
 from leadway_desktop.transfer.upload_queue import UploadQueue
 from leadway_desktop.workers.connectivity import Connectivity
 from leadway_desktop.workers.engine_threads import EngineThreads
+from leadway_desktop.workers.instance_messages import HandedFiles
 from leadway_desktop.workers.intake_threads import IntakeThreads, OnKept, OnSafe
 from leadway_desktop.workers.mailbox import Mailbox
 from leadway_desktop.workers.task_thread import TaskThread
@@ -139,18 +139,15 @@ class UploadThreads(QObject):
     def take_up(
         self,
         target: UploadTarget,
-        paths: Sequence[Path],
+        files: HandedFiles,
         on_kept: OnKept,
-        plan: MessagePlan | None = None,
-        given_at: datetime | None = None,
     ) -> None:
         """Upload files that a command gives; what it has given before and is not done goes on.
 
-        So they wait for `restore`. `given_at`: when the person gave them; what has been done since
-        was begun before.
+        So they wait for `restore`.
         """
         self._threads.start()
-        take = partial(self._intake.take_up, target, paths, plan, self._outbox, on_kept, given_at)
+        take = partial(self._intake.take_up, target, files, self._outbox, on_kept)
         if self._is_restored:
             take()
         else:

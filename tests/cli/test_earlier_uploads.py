@@ -12,6 +12,7 @@ import pytest
 from leadway_desktop.cli.earlier_uploads import EarlierUploads
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.checks import look_at
+from leadway_desktop.domain.delivery import MessagePlan
 from leadway_desktop.domain.upload import Upload, UploadTarget
 from leadway_desktop.practice.account import Account
 from leadway_desktop.practice.faults import Fault
@@ -100,6 +101,7 @@ def test_a_history_that_cannot_be_read_stops_nothing(
     folders = find_folders({"LEADWAY_DESKTOP_HOME": str(isolated_home)})
     target = UploadTarget("loc", "there", "", "", Channel.EMAIL)
     earlier = EarlierUploads(folders)
-    earlier.tell_before(target, earlier.begun(target, [pdf, pdf.with_name("gone.pdf")], ""))
+    paths = [pdf, pdf.with_name("gone.pdf")]
+    earlier.tell_before(target, earlier.begun(target, paths, MessagePlan("", "")))
     earlier.tell_of([Upload("1", target, look_at(pdf), datetime.now(UTC))])
     assert capsys.readouterr().err == ""

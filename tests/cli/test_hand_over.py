@@ -205,6 +205,57 @@ def test_the_same_command_again_beside_a_window_sends_nothing_twice(
     assert len(server.record.uploads) == 1
 
 
+def test_what_went_to_a_window_beside_a_misspelt_path_is_not_sent_again_with_the_right_one(
+    real_window: Callable[[], UploadThreads],
+    command: Command,
+    finished: Finish,
+    server: PracticeServer,
+    account: Account,
+    pdf: Path,
+    qtbot: QtBot,
+) -> None:
+    """Nor are the words: the customer has read them with the first."""
+    real_window()
+    other = pdf.with_name("other.pdf")
+    other.write_bytes(b"%PDF-1.4 other")
+    there = account.conversation_id
+    order = ("upload", "--send", "--message", "Hola", "--conversation", there, pdf)
+    assert finished(command.start(*order, pdf.with_name("misspelt.pdf"))).status == 1
+    qtbot.waitUntil(lambda: len(server.record.messages) == 1, timeout=10_000)
+    done = finished(command.start(*order, other))
+    assert done.status == 0
+    assert f"{pdf.name}: was already sent before; it was not sent again.\n" in done.err
+    qtbot.waitUntil(lambda: len(server.record.messages) == 2, timeout=10_000)
+    assert [one.body for one in server.record.messages] == ["Hola", ""]
+    assert len(server.record.uploads) == 2
+    # Now that all is told, the same command means to send once more.
+    assert finished(command.start(*order)).status == 0
+    qtbot.waitUntil(lambda: len(server.record.messages) == 3, timeout=10_000)
+
+
+def test_words_whose_message_waits_in_the_window_are_not_said_with_the_next_file(
+    real_window: Callable[[], UploadThreads],
+    command: Command,
+    finished: Finish,
+    server: PracticeServer,
+    account: Account,
+    pdf: Path,
+    qtbot: QtBot,
+) -> None:
+    real_window()
+    other = pdf.with_name("other.pdf")
+    other.write_bytes(b"%PDF-1.4 other")
+    server.faults.add(Fault("put", "stall", at_byte=0))
+    there = account.conversation_id
+    order = ("upload", "--send", "--message", "Hola", "--conversation", there, pdf)
+    assert finished(command.start(*order)).status == 0
+    qtbot.waitUntil(lambda: bool(server.record.faults), timeout=10_000)
+    assert finished(command.start(*order, other)).status == 0
+    server.faults.clear()
+    qtbot.waitUntil(lambda: len(server.record.messages) == 2, timeout=60_000)
+    assert [one.body for one in server.record.messages] == ["Hola", ""]
+
+
 def test_handing_over_in_json(
     real_window: Callable[[], UploadThreads],
     command: Command,
@@ -258,7 +309,12 @@ def test_a_refusal_is_told_and_every_file_has_its_object(
     assert done.status == 1
     assert said in done.err
     assert done.object["status"] == "failed"
-    assert handed == [HandedFiles(account.location_id, account.conversation_id, None, (pdf,))]
+    (files,) = handed
+    assert (files.location_id, files.conversation_id) == (
+        account.location_id,
+        account.conversation_id,
+    )
+    assert (files.channel, files.paths, files.plan) == (None, (pdf,), None)
 
 
 def test_practice_hands_nothing_to_the_real_window(

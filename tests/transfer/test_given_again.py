@@ -12,7 +12,7 @@ import pytest
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.checks import look_at
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage, MessagePlan, plan_of
-from leadway_desktop.domain.errors import JournalNotWritten
+from leadway_desktop.domain.errors import JournalNotWritten, MessageFailed
 from leadway_desktop.domain.upload import LocalFile, Upload, UploadTarget
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.transfer import given_again
@@ -24,6 +24,8 @@ from tests.transfer.fakes import TARGET, HandClock, Notebook
 from tests.transfer.office import Office
 
 PLAN = MessagePlan("Aquí tiene", "+34 600 000 000")
+SILENT = MessagePlan("", "")
+NO_SPOOL = Spool(Path("nowhere"))
 BY_EMAIL = replace(TARGET, channel=Channel.EMAIL)
 UPLOADED, PLANNED, SENT = UploadStage.UPLOADED, DeliveryStage.PLANNED, DeliveryStage.SENT
 
@@ -69,7 +71,8 @@ def files(tmp_path: Path) -> list[Path]:
 def take(
     office: Office, given: list[Given], plan: MessagePlan | None, target: UploadTarget = BY_EMAIL
 ) -> list[Upload]:
-    taken = take_in(target, given, plan, Intake(office.queue, office.clock), office.outbox)
+    made = BegunBefore(target, office.queue.uploads(), NO_SPOOL, plan).deliveries(given)
+    taken = take_in(target, given, made, Intake(office.queue, office.clock), office.outbox)
     return [office.queue.upload(one.id) for one in taken]
 
 
@@ -78,8 +81,8 @@ def upload_of(path: Path, stage: UploadStage = UploadStage.QUEUED, name: str = "
     return replace(made, stage=stage)
 
 
-def begun(spool: Spool, *uploads: Upload, is_sending: bool = True) -> BegunBefore:
-    return BegunBefore(BY_EMAIL, uploads, spool, is_sending=is_sending)
+def begun(spool: Spool, *uploads: Upload, plan: MessagePlan | None = SILENT) -> BegunBefore:
+    return BegunBefore(BY_EMAIL, uploads, spool, plan)
 
 
 def test_files_and_their_messages_are_in_the_journal_in_one_go(files: list[Path]) -> None:
@@ -162,7 +165,7 @@ def test_a_file_is_compared_with_those_that_look_like_it_alone(
 @pytest.mark.parametrize("stage", set(UploadStage) - {UPLOADED})
 def test_what_is_not_done_goes_on(spool: Spool, files: list[Path], stage: UploadStage) -> None:
     one = upload_of(files[0], stage)
-    assert begun(spool, one, is_sending=False).look_for(files[:1]) == [one]
+    assert begun(spool, one, plan=None).look_for(files[:1]) == [one]
 
 
 def test_what_is_done_is_done(spool: Spool, files: list[Path]) -> None:
@@ -170,34 +173,86 @@ def test_what_is_done_is_done(spool: Spool, files: list[Path]) -> None:
     sent = replace(planned, delivery=Delivery("k.00000", "", "", SENT))
     assert begun(spool, planned).look_for(files[:1]) == [planned]
     assert begun(spool, sent).look_for(files[:1]) == files[:1]
-    assert begun(spool, planned, is_sending=False).look_for(files[:1]) == files[:1]
+    assert begun(spool, planned, plan=None).look_for(files[:1]) == files[:1]
 
 
-@pytest.mark.parametrize(
-    ("stage", "said", "words"),
-    [
-        (UPLOADED, SENT, ""),
-        (UPLOADED, DeliveryStage.UNKNOWN, ""),
-        (UploadStage.FAILED, PLANNED, PLAN.text),
-    ],
-)
-def test_words_that_were_said_are_not_said_again_and_others_are_not_lost(
-    files: list[Path], stage: UploadStage, said: DeliveryStage, words: str
+WORDS_AND_WHAT_BECOMES_OF_THEM = [
+    # The upload, its message, whether it is said anew: where it is given again, and where not.
+    (UploadStage.QUEUED, PLANNED, False, False),
+    (UploadStage.UPLOADING, PLANNED, False, False),
+    (UploadStage.PAUSED, PLANNED, False, True),
+    (UploadStage.FAILED, PLANNED, False, True),
+    (UploadStage.CANCELLED, PLANNED, False, True),
+    (UPLOADED, PLANNED, False, False),
+    (UPLOADED, DeliveryStage.SENDING, False, False),
+    (UPLOADED, DeliveryStage.CHECKING, False, False),
+    (UPLOADED, SENT, False, False),
+    (UPLOADED, DeliveryStage.REFUSED, False, True),
+    (UPLOADED, DeliveryStage.UNKNOWN, False, False),
+]
+
+
+@pytest.mark.parametrize(("stage", "message", "anew", "anew_alone"), WORDS_AND_WHAT_BECOMES_OF_THEM)
+def test_words_that_were_said_or_will_be_are_not_said_again_and_others_are_not_lost(
+    spool: Spool,
+    files: list[Path],
+    stage: UploadStage,
+    message: DeliveryStage,
+    anew: bool,
+    anew_alone: bool,
 ) -> None:
-    first = replace(upload_of(files[0], stage), delivery=Delivery("k.00000", PLAN.text, "", said))
+    first = replace(said(files[0], PLAN.text, stage=message), stage=stage)
+    second = said(files[1], "", "k.00001")
+    all_given: list[tuple[list[Given], bool]] = [
+        ([first, second, files[2]], anew),
+        ([second, files[2]], anew_alone),
+    ]
+    for given, expected in all_given:
+        made = begun(spool, first, second, plan=PLAN).deliveries(given)[-1]
+        assert made is not None
+        assert made.text == (PLAN.text if expected else "")
+        assert (made.key == "k.00002") is not expected
+
+
+def test_words_that_certainly_have_not_reached_the_customer_are_said_anew(
+    spool: Spool, files: list[Path]
+) -> None:
+    unknown = DeliveryStage.UNKNOWN
+    failed = said(files[0], PLAN.text, stage=unknown, error=MessageFailed())
+    made = begun(spool, failed, plan=PLAN).deliveries([failed, files[1]])[-1]
+    assert made is not None
+    assert made.text == PLAN.text
+
+
+def test_words_that_went_with_a_message_off_the_list_are_not_said_again(
+    spool: Spool, files: list[Path]
+) -> None:
+    second = said(files[1], "", "k.00001")
+    made = begun(spool, second, plan=PLAN).deliveries([second, files[2]])[-1]
+    assert made is not None
+    assert (made.key, made.text) == ("k.00002", "")
+
+
+def test_what_comes_new_takes_the_words_over_where_the_file_fails_that_has_them(
+    files: list[Path],
+) -> None:
     office = Office()
+    first = replace(upload_of(files[0]), delivery=Delivery("k.00000", PLAN.text, ""))
     office.queue.restore(first, 1)
     _, new = take(office, [first, files[1]], PLAN)
-    assert new.delivery is not None
-    assert new.delivery.text == words
+    files[0].unlink()
+    with office.threads(1, messengers=1):
+        assert office.wait_for_message(new, SENT)
+    assert office.stage(first) is UploadStage.FAILED
+    assert [one.text for one in office.world.inbox] == [PLAN.text]
 
 
 def test_what_no_command_has_told_is_not_done(spool: Spool, files: list[Path]) -> None:
     untold = replace(upload_of(files[0], UPLOADED), is_untold=True)
     sent = replace(untold, delivery=Delivery("k.00000", "", "", SENT))
-    assert begun(spool, untold, is_sending=False).look_for(files[:1]) == [untold]
+    assert begun(spool, untold, plan=None).look_for(files[:1]) == [untold]
     assert begun(spool, sent).look_for(files[:1]) == [sent]
-    assert begun(spool, sent, is_sending=False).look_for(files[:1]) == files[:1]
+    assert begun(spool, sent, plan=None).look_for(files[:1]) == files[:1]
     others = replace(sent, delivery=Delivery("k.00000", "other words", "", SENT))
     assert begun(spool, others).look_for(files[:1]) == files[:1]
 
@@ -212,9 +267,9 @@ def test_what_was_told_since_the_command_was_given_was_not_done_then(
     arrived = replace(upload_of(files[0], UPLOADED), finished_at=done_at, told_at=now)
     sent = replace(arrived, delivery=Delivery("k.00000", "", "", SENT, sent_at=done_at))
     later = replace(arrived, finished_at=now, told_at=done_at)  # told when a window had taken it
-    for upload, is_sending in ((arrived, False), (later, False), (sent, True)):
+    for upload, plan in ((arrived, None), (later, None), (sent, SILENT)):
         for given_at, found in ((before, [upload]), (after, files[:1])):
-            look = BegunBefore(BY_EMAIL, [upload], spool, is_sending=is_sending, given_at=given_at)
+            look = BegunBefore(BY_EMAIL, [upload], spool, plan, given_at)
             assert look.look_for(files[:1]) == found
 
 
@@ -226,9 +281,7 @@ def test_what_was_sent_since_the_command_was_given_was_not_done_then(
     sent = said(files[0], PLAN.text, stage=SENT, sent_at=now)
 
     def left(given_at: datetime, words: str) -> list[Given]:
-        before = BegunBefore(
-            BY_EMAIL, [sent], spool, is_sending=True, given_at=given_at, words=words
-        )
+        before = BegunBefore(BY_EMAIL, [sent], spool, MessagePlan(words, ""), given_at)
         return before.look_for(files[:1])
 
     assert left(now - timedelta(seconds=1), PLAN.text) == [sent]
@@ -257,7 +310,7 @@ def said(
 
 
 def anew(spool: Spool, *uploads: Upload, plan: MessagePlan | None = PLAN) -> frozenset[str]:
-    return begun(spool, *uploads).with_other_words(uploads, plan)
+    return begun(spool, *uploads, plan=plan).with_other_words(uploads)
 
 
 @pytest.mark.parametrize("stage", DeliveryStage)
@@ -311,7 +364,8 @@ def test_other_words_take_the_place_of_those_that_were_refused(files: list[Path]
         office.queue.restore(one, 1)
     given: list[Given] = [refused, sent]
     keys = {"k.00000", "other.00000"}
-    take_in(BY_EMAIL, given, PLAN, Intake(office.queue, office.clock), office.outbox, keys)
+    made = BegunBefore(BY_EMAIL, [refused, sent], NO_SPOOL, PLAN).deliveries(given, keys)
+    take_in(BY_EMAIL, given, made, Intake(office.queue, office.clock), office.outbox, keys)
     now = [office.queue.upload(one.id).delivery for one in (refused, sent)]
     assert [(one.text, one.stage) for one in now if one] == [(PLAN.text, PLANNED), ("before", SENT)]
     kept, _ = office.journal.kept[refused.id]

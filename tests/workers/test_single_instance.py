@@ -95,6 +95,7 @@ FILES = HandedFiles(
     (Path("/a/ñ b.jpg"), Path("/c\udce9.pdf")),
     MessagePlan("Aquí tiene\n¡gracias!", "+34 600 000 000"),
     datetime(2026, 11, 29, 12, tzinfo=UTC),
+    is_whole=False,
 )
 
 
@@ -437,7 +438,7 @@ import datetime
 from pathlib import PosixPath, WindowsPath
 from leadway_desktop.domain.channel import Channel
 paths = (Path("/a/ñ b.jpg"), Path({str(FILES.paths[1])!r}))
-files = HandedFiles("loc", "conv", Channel.SMS, paths, {FILES.plan!r}, {FILES.given_at!r})
+files = HandedFiles("loc", "conv", Channel.SMS, paths, {FILES.plan!r}, {FILES.given_at!r}, False)
 reply = hand_over(folder, files)
 print(type(reply).__name__, getattr(reply, "reason", None), getattr(reply, "error", None))
 """

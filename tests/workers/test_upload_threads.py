@@ -31,6 +31,7 @@ from leadway_desktop.practice.server import PracticeServer
 from leadway_desktop.transfer.lanes import SMALL
 from leadway_desktop.transfer.spool import Spool
 from leadway_desktop.workers import mailbox
+from leadway_desktop.workers.instance_messages import HandedFiles
 from leadway_desktop.workers.upload_threads import UploadThreads
 from tests.transfer.fakes import Notebook
 
@@ -95,6 +96,11 @@ def journal() -> Notebook:
 @pytest.fixture
 def window(uploads: UploadThreads) -> Window:
     return Window(uploads)
+
+
+def handed(path: Path) -> HandedFiles:
+    """Return a file as a command hands it over."""
+    return HandedFiles("", "", None, (path,))
 
 
 def photos(folder: Path, count: int, size: int = 20_000) -> list[Path]:
@@ -292,7 +298,7 @@ def test_nothing_starts_after_the_shut_down(
     uploads.shut_down()
     uploads.add(target, [path])
     uploads.add_made(target, "a.png", lambda made: None)
-    uploads.take_up(target, [path], lambda kept: None)
+    uploads.take_up(target, handed(path), lambda kept: None)
     uploads.keep_safe(path, lambda safe: None)
     uploads.make_safe("a.png", lambda made: None, lambda safe: None)
     uploads.discard_orphans([])
@@ -314,7 +320,7 @@ def test_what_a_command_gives_again_while_the_list_is_read_is_found_there(
     (path,) = photos(tmp_path, 1)
     begun = Upload("begun", target, look_at(path), datetime.now(UTC))
     taken, has_rest = list[Upload](), threading.Event()
-    uploads.take_up(target, [path], taken.extend)
+    uploads.take_up(target, handed(path), taken.extend)
     uploads._intake._looking.submit(has_rest.set)
     assert has_rest.wait(5)
     uploads.restore([(begun, 1)])
@@ -341,7 +347,7 @@ def test_what_a_command_gives_again_is_told_before_that_is_noted(
     def tell(kept: list[Upload]) -> None:
         marks.extend(uploads._queue.upload(one.id).is_untold for one in kept)
 
-    uploads.take_up(target, [path], tell)
+    uploads.take_up(target, handed(path), tell)
     qtbot.waitUntil(lambda: not uploads._queue.upload("done").is_untold)
     assert marks == [True]
 

@@ -31,7 +31,7 @@ from leadway_desktop.transfer.upload_engine import UploadEngine
 from leadway_desktop.transfer.upload_job import UploadJob
 from leadway_desktop.workers.upload_threads import UploadThreads
 from tests.transfer.fakes import FakeWorld, HandClock, JpegTypes, Notebook
-from tests.workers.test_upload_threads import Window, photos
+from tests.workers.test_upload_threads import Window, handed, photos
 
 NETWORK, SIGN_IN = frozenset({WaitReason.NETWORK}), frozenset({WaitReason.SIGN_IN})
 NOTHING: frozenset[WaitReason] = frozenset()
@@ -324,7 +324,7 @@ def test_whatever_is_still_on_its_way_into_the_queue_is_cancelled_with_all(
     uploads.restore([(made, 1)])
     uploads.add(target, [dropped])
     uploads.add_made(target, "a.jpg", lambda path: path.symlink_to(dropped))
-    uploads.take_up(target, [given], lambda kept: None)
+    uploads.take_up(target, handed(given), lambda kept: None)
     uploads.retry("failed")
     uploads.cancel_all()
     uploads._intake._looking.submit(has_rest.set)

@@ -7,20 +7,32 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from leadway_desktop.domain.delivery import Delivery, DeliveryStage, MessagePlan, message_key
+from leadway_desktop.domain.delivery import (
+    Delivery,
+    DeliveryStage,
+    MessagePlan,
+    message_key,
+    number_behind,
+    plan_of,
+)
 from leadway_desktop.domain.message import Attachment, Message
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.transfer.messages.book import MessageBook, delivery_of
 
 
-def deliveries_of(plan: MessagePlan, count: int, most: int) -> list[Delivery]:
+def deliveries_of(
+    plan: MessagePlan, count: int, most: int, behind: str | None = None
+) -> list[Delivery]:
     """Return the deliveries of so many files, in order, with at most `most` in one message.
 
-    The caption goes with the first message.
+    The caption goes with the first message; unless they go `behind` the one of that key, as the
+    rest of its plan, which has the caption.
     """
-    plan_id = uuid.uuid4().hex
-    texts = {0: plan.text}
-    numbers = [position // most for position in range(count)]
+    if behind is None:
+        plan_id, first, texts = uuid.uuid4().hex, 0, {0: plan.text}
+    else:
+        plan_id, first, texts = plan_of(behind)[0], number_behind(behind), {}
+    numbers = [first + position // most for position in range(count)]
     return [
         Delivery(message_key(plan_id, number), texts.get(number, ""), plan.recipient)
         for number in numbers
