@@ -36,8 +36,10 @@ class PressableRows(MovableRows):
         self.setItemDelegate(self._painter)
         self.setMouseTracking(True)
         self._pointer: QPoint | None = None
+        self._aimed_at: Hot | None = None
+        """The last button that was under the pointer since that has moved."""
         self._changed_at = -inf
-        """When a button last took another's place under the pointer, or was pressed too soon."""
+        """When a button last came under the pointer at rest, or was pressed too soon."""
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Light the button under the pointer."""
@@ -97,8 +99,10 @@ class PressableRows(MovableRows):
 
     def _light_at(self, point: QPoint | None) -> None:
         self._look_again()
+        if point == self._pointer:
+            return
         self._pointer = point
-        hot = None if point is None else self._hot_at(point)
+        self._aimed_at = hot = None if point is None else self._hot_at(point)
         if hot != self._painter.hot:
             self._changed_at = -inf  # it is the pointer that has come there
             self._set_hot(hot)
@@ -107,11 +111,12 @@ class PressableRows(MovableRows):
         """Note whether another button, of this row or another, has come where the pointer is."""
         if self._pointer is None:
             return
-        hot, before = self._hot_at(self._pointer), self._painter.hot
-        if hot is not None and before is not None and hot != before:
+        hot, before = self._hot_at(self._pointer), self._aimed_at
+        if hot is not None and hot != before:
             # Rows may be taken off the list as fast as one can press.
-            is_next = hot[1] is before[1] is UploadAction.REMOVE
-            self._changed_at = -inf if is_next else monotonic()
+            if before is None or not hot[1] is before[1] is UploadAction.REMOVE:
+                self._changed_at = monotonic()
+            self._aimed_at = hot
         self._set_hot(hot)
 
     def _set_hot(self, hot: Hot | None) -> None:

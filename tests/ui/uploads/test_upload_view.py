@@ -92,6 +92,17 @@ class Screen:
         move = QMouseEvent(QEvent.Type.MouseMove, QPointF(point), QPointF(place), none, none, keys)
         QApplication.sendEvent(viewport, move)
 
+    @property
+    def is_lit(self) -> bool:
+        """Whether the pointer shows that a button is under it."""
+        return self.view.viewport().cursor().shape() is Qt.CursorShape.PointingHandCursor
+
+    def take_off(self, which: Upload) -> None:
+        """Have an upload leave the list, as the queue tells."""
+        self.service.removed.emit(which.id)
+        self.model.show_pending()
+        self.view.doItemsLayout()
+
     def sees_current_row(self) -> bool:
         row = self.view.visualRect(self.view.currentIndex())
         return row.isValid() and self.view.viewport().rect().contains(row.center())
@@ -235,15 +246,74 @@ def test_a_row_that_comes_in_between_as_the_agent_presses_is_not_pressed(screen:
     assert screen.service.asked == []
 
 
+def cancelled(*names: str) -> list[Upload]:
+    return [upload(name, UploadStage.CANCELLED) for name in names]
+
+
 def test_rows_are_taken_off_the_list_as_fast_as_one_can_press(screen: Screen) -> None:
-    gone = [upload(name, UploadStage.CANCELLED) for name in ("a.jpg", "b.jpg")]
+    gone = cancelled("a.jpg", "b.jpg")
     screen.show(*gone)
+    first, second = sorted(gone, key=screen.row)
     viewport, point = screen.view.viewport(), screen.button(0, UploadAction.REMOVE)
     screen.point_at(point)
     QTest.mouseClick(viewport, LEFT, pos=point)
+    screen.take_off(first)
     QTest.mouseDClick(viewport, LEFT, pos=point)
     QTest.mouseRelease(viewport, LEFT, pos=point)
-    assert [wish for wish, _ in screen.service.asked] == ["remove", "remove"]
+    assert screen.service.asked == [("remove", first.id), ("remove", second.id)]
+
+
+def test_a_row_that_moves_up_lifts_no_guard_against_a_press_that_came_too_soon(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr(pressable_rows, "monotonic", lambda: now[0])
+    running, *gone = upload("z.jpg"), *cancelled("a.jpg", "b.jpg")
+    screen.show(*gone)
+    viewport, point = screen.view.viewport(), screen.button(0, UploadAction.REMOVE)
+    screen.show(running)
+    screen.point_at(point)
+    first, second = sorted(gone, key=screen.row)
+    for each in (running, first):
+        screen.take_off(each)
+        QTest.mouseClick(viewport, LEFT, pos=point)
+        now[0] += 0.1
+    assert screen.row(second) == 0
+    assert screen.service.asked == []
+
+
+@pytest.mark.parametrize("had_a_button", [True, False])
+def test_a_button_that_comes_under_the_pointer_where_there_was_none_is_not_pressed(
+    qtbot: QtBot, screen: Screen, had_a_button: bool
+) -> None:
+    """The list may be empty for a moment before the next row stands there."""
+    first, second = upload("a.jpg"), upload("b.jpg")
+    screen.show(first)
+    viewport, point = screen.view.viewport(), screen.button(0, UploadAction.CANCEL)
+    if not had_a_button:
+        screen.take_off(first)
+    screen.point_at(point)
+    if had_a_button:
+        screen.take_off(first)
+    qtbot.waitUntil(lambda: not screen.is_lit)
+    screen.show(second)
+    QTest.mouseClick(viewport, LEFT, pos=point)
+    assert screen.button(0, UploadAction.CANCEL) == point
+    assert screen.service.asked == []
+
+
+def test_a_button_that_is_back_under_the_pointer_is_the_one_that_was_meant(
+    qtbot: QtBot, screen: Screen
+) -> None:
+    one = upload()
+    screen.show(one)
+    viewport, point = screen.view.viewport(), screen.button(0, UploadAction.CANCEL)
+    screen.point_at(point)
+    screen.take_off(one)
+    qtbot.waitUntil(lambda: not screen.is_lit)
+    screen.show(one)
+    QTest.mouseClick(viewport, LEFT, pos=point)
+    assert screen.service.asked == [("cancel", one.id)]
 
 
 def test_letting_go_beside_the_button_does_nothing(screen: Screen) -> None:
