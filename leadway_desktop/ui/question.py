@@ -39,8 +39,10 @@ class Question(ReturnKeyDialog):
         column.setContentsMargins(SPACE_20, SPACE_20, SPACE_20, SPACE_16)
         column.setSpacing(SPACE_8)
         column.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
-        for one in paragraphs:
-            label = plain_label(self, one.role, one.name, one.words)
+        self._labels = {
+            one.name: plain_label(self, one.role, one.name, one.words) for one in paragraphs
+        }
+        for label in self._labels.values():
             label.setFixedWidth(_WIDTH)
             column.addWidget(label)
         column.addSpacing(SPACE_8)
@@ -54,6 +56,10 @@ class Question(ReturnKeyDialog):
         foot.addWidget(leaving)
         column.addLayout(foot)
         leaving.setFocus()
+
+    def show_words(self, name: str, words: str) -> None:
+        """Show others in the paragraph of that name."""
+        self._labels[name].setText(words)
 
 
 def _button(named: Named) -> QPushButton:

@@ -17,6 +17,7 @@ from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.attachments.attachment_desk import AttachmentDesk
 from leadway_desktop.ui.attachments.attachment_pane import AttachmentPane
 from leadway_desktop.ui.attachments.remembered_conversation import RememberedConversation
+from leadway_desktop.ui.cancel_all import CancelAll
 from leadway_desktop.ui.conversations.conversation_pane import ConversationPane
 from leadway_desktop.ui.conversations.conversation_service import ConversationService
 from leadway_desktop.ui.footer_bar import FooterBar
@@ -30,7 +31,6 @@ from leadway_desktop.ui.sending.correspondence import Correspondence
 from leadway_desktop.ui.sending.draft_desk import DraftDesk
 from leadway_desktop.ui.theme import Theme, set_role
 from leadway_desktop.ui.uploads.all_uploads_panel import AllUploadsPanel
-from leadway_desktop.ui.uploads.cancel_all_question import CancelAllQuestion
 from leadway_desktop.ui.uploads.upload_commands import UploadCommands
 from leadway_desktop.ui.uploads.upload_list_model import UploadListModel
 from leadway_desktop.ui.uploads.upload_service import UploadService
@@ -87,6 +87,9 @@ class WorkPage(QWidget):
         self._correspondence = Correspondence(
             uploads, self.model, self._commands, self.drafts, self._known, self
         )
+        self._cancel_all = CancelAll(
+            uploads, self.model, self.desk, self._correspondence, self.drafts, self
+        )
         self.conversations = ConversationPane(
             theme, feed, account_label, is_practice, self.desk.channel_for
         )
@@ -116,7 +119,7 @@ class WorkPage(QWidget):
         totals = self.model.totals
         needs_somebody = WaitReason.SIGN_IN in self.holds
         messages = totals.messages.on_their_way
-        coming = sum(not self.model.shows(upload_id) for upload_id in self.desk.coming)
+        coming = self.model.not_shown_of(self.desk.coming)
         goes_on = totals.ongoing + coming + messages > 0 and not needs_somebody
         keeps = self.keeps_begun()
         return Unfinished(
@@ -159,18 +162,7 @@ class WorkPage(QWidget):
 
     def cancel_all(self) -> None:
         """Cancel every upload that is not over, and send nothing of what is planned."""
-        # In this order: a message goes once each of its files has arrived or is cancelled.
-        self.drafts.hold_back()
-        self._correspondence.withdraw_all()
-        self._uploads.cancel_all()
-
-    def _ask_to_cancel_all(self) -> None:
-        uploads, messages = self.unfinished.uploads, self.model.totals.messages.planned
-        if not uploads + messages:
-            return  # it is over by now
-        question = CancelAllQuestion(uploads, messages, self)
-        question.accepted.connect(self.cancel_all)
-        question.open()
+        self._cancel_all.do()
 
     def show_all_uploads(self, shown: bool) -> None:
         """Open or close the list of all uploads."""
@@ -217,6 +209,8 @@ class WorkPage(QWidget):
     def _refresh(self) -> None:
         self.footer.show_totals(self.model.totals, self.desk.held_count)
         self._banner.follow(self.holds, self.conversations.reachability.refusal)
+        self.all_uploads.offer_cancel_all(self._cancel_all.is_possible)
+        self._cancel_all.follow()
         self.changed.emit()
 
     def _take_holds(self, holds: frozenset[WaitReason]) -> None:
@@ -239,6 +233,7 @@ class WorkPage(QWidget):
         self.desk.coming_changed.connect(self._refresh)
         self.desk.coming_changed.connect(self.begun_changed)
         self.drafts.changed.connect(self.begun_changed)
+        self.drafts.changed.connect(lambda _: self._cancel_all.follow())
         self.model.shown.connect(self.attachments.composer.follow_files)
         self._commands.said.connect(self.footer.say)
         self._commands.sign_in_wanted.connect(self.sign_in_again_wanted)
@@ -268,7 +263,8 @@ class WorkPage(QWidget):
         footer.attention_wanted.connect(self._show_attention)
         footer.held_wanted.connect(self._go_to_held)
         footer.settings_wanted.connect(self.settings_wanted)
-        self.all_uploads.cancel_all_wanted.connect(self._ask_to_cancel_all)
+        self.all_uploads.cancel_all_wanted.connect(self._cancel_all.ask)
+        self._cancel_all.said.connect(footer.say)
         self.all_uploads.close_wanted.connect(lambda: self._space.show_all_uploads(False))
 
     def _connect_correspondence(self) -> None:

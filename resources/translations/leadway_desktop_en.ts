@@ -57,6 +57,16 @@
     </message>
 </context>
 <context>
+    <name>CancelAll</name>
+    <message numerus="yes">
+        <source>%n message(s) could not be held back any more.</source>
+        <translation>
+            <numerusform>%n message could not be held back any more.</numerusform>
+            <numerusform>%n messages could not be held back any more.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>CancelAllQuestion</name>
     <message numerus="yes">
         <source>%n upload(s) will be cancelled.</source>

@@ -158,6 +158,16 @@
     </message>
 </context>
 <context>
+    <name>CancelAll</name>
+    <message numerus="yes">
+        <source>%n message(s) could not be held back any more.</source>
+        <translation>
+            <numerusform>Ya no se pudo retener %n mensaje.</numerusform>
+            <numerusform>Ya no se pudieron retener %n mensajes.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>CancelAllQuestion</name>
     <message numerus="yes">
         <source>%n upload(s) will be cancelled.</source>
@@ -178,16 +188,20 @@
         <translation>¿Cancelar todo?</translation>
     </message>
     <message>
+        <source>Do not cancel</source>
+        <translation>No cancelar</translation>
+    </message>
+    <message>
         <source>What has arrived stays in Leadway.</source>
         <translation>Lo que ya ha llegado se queda en Leadway.</translation>
     </message>
     <message>
-        <source>Cancel all</source>
-        <translation>Cancelar todo</translation>
+        <source>What was written for the customers stays as a draft.</source>
+        <translation>Lo que se escribió para los clientes queda como borrador.</translation>
     </message>
     <message>
-        <source>Go on</source>
-        <translation>Seguir</translation>
+        <source>Cancel all</source>
+        <translation>Cancelar todo</translation>
     </message>
 </context>
 <context>
@@ -3871,8 +3885,8 @@
 <context>
     <name>UploadMenuButton</name>
     <message>
-        <source>Actions for the selected uploads</source>
-        <translation>Acciones para las subidas elegidas</translation>
+        <source>More actions</source>
+        <translation>Más acciones</translation>
     </message>
     <message>
         <source>Clear finished</source>

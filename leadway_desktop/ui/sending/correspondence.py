@@ -73,7 +73,7 @@ class Correspondence(QObject):
         self._show(next(iter(by_conversation)))
 
     def rewrite(self, uploads: Sequence[Upload]) -> None:
-        """Turn refused messages into drafts: their files and, where nothing is written, words."""
+        """Turn refused messages into drafts: their files, and their words below those there."""
         self._free(uploads)
         self._show(uploads[0].target.conversation_id)
 
@@ -97,10 +97,23 @@ class Correspondence(QObject):
             question.accepted.connect(partial(self._uploads.send_again, upload.id))
         question.open()
 
-    def withdraw_all(self) -> None:
-        """Send nothing of what is planned."""
-        for upload in one_of_each_message(self._model.planned()):
-            self._uploads.withdraw(upload.id)
+    def has_words_to_go(self) -> bool:
+        """Whether the agent wrote something for a message that is planned."""
+        return any(map(_words, self._model.planned()))
+
+    def withdraw_all(self) -> int:
+        """Send nothing of what is planned; where the agent wrote something, it is a draft again.
+
+        Returns for how many messages that came too late.
+        """
+        planned = one_of_each_message(self._model.planned())
+        written_to = {one.target.conversation_id for one in planned if _words(one)}
+        freed = [one for one in planned if one.target.conversation_id in written_to]
+        too_late = self._free(freed)
+        for upload in planned:
+            if upload.target.conversation_id not in written_to:
+                too_late += not self._uploads.withdraw(upload.id)
+        return too_late
 
     def show_next_draft(self, shown: Conversation | None) -> None:
         """Show the oldest draft but that of the conversation on show, if there is another."""
@@ -109,16 +122,21 @@ class Correspondence(QObject):
         for conversation_id in (others or drafts)[:1]:
             self._show(conversation_id)
 
-    def _free(self, uploads: Sequence[Upload]) -> None:
-        """Turn messages that have not been sent, one of each in `uploads`, into drafts."""
+    def _free(self, uploads: Sequence[Upload]) -> int:
+        """Turn messages that have not been sent, one of each in `uploads`, into drafts.
+
+        Returns how many have just been sent, which the list has not heard of yet.
+        """
+        too_late = 0
         for upload in uploads:
-            if upload.delivery is not None:
-                members = self._model.message_of(upload)
-                if not self._uploads.withdraw(upload.id):
-                    continue  # it has just been sent, and the list has not heard of it yet
-                freed = [replace(member, delivery=None) for member in members]
-                self._drafts.add(self._conversation_of(upload), freed)
-                self._drafts.suggest(upload.target.conversation_id, upload.delivery.text)
+            members = self._model.message_of(upload)
+            if not self._uploads.withdraw(upload.id):
+                too_late += 1
+                continue
+            freed = [replace(member, delivery=None) for member in members]
+            self._drafts.add(self._conversation_of(upload), freed)
+            self._drafts.bring_back(upload.target.conversation_id, _words(upload))
+        return too_late
 
     def _show(self, conversation_id: str) -> None:
         draft = self._drafts.draft_of(conversation_id)
@@ -143,6 +161,10 @@ class Correspondence(QObject):
         words = draft_preview(draft) if draft is not None else None
         self.draft_changed.emit(conversation_id, words)
         self.drafts_counted.emit(len(self._drafts.drafts))
+
+
+def _words(upload: Upload) -> str:
+    return upload.delivery.text.strip() if upload.delivery is not None else ""
 
 
 def _is_planned(upload: Upload) -> bool:

@@ -150,11 +150,11 @@ class DraftDesk(QObject):
         if draft is not None and draft.text != text:
             self._put(replace(draft, text=text))
 
-    def suggest(self, conversation_id: str, text: str) -> None:
-        """Write this where the agent has written nothing."""
-        draft = self._drafts.get(conversation_id)
-        if draft is not None and not draft.text.strip():
-            self.write(conversation_id, text)
+    def bring_back(self, conversation_id: str, text: str) -> None:
+        """Write what a message said that is not sent, below what has been written since."""
+        draft, text = self._drafts.get(conversation_id), text.strip()
+        if draft is not None and text and f"\n{text}\n" not in f"\n{draft.text.strip()}\n":
+            self.write(conversation_id, "\n".join(filter(None, (draft.text.strip(), text))))
 
     def dare(self, conversation_id: str, dares: bool) -> None:
         """Note whether it is to be sent though WhatsApp's window is closed."""
@@ -196,9 +196,14 @@ class DraftDesk(QObject):
             return True
         return self._plan(draft, outlook)
 
+    @property
+    def to_go(self) -> Sequence[Draft]:
+        """Those that go by themselves once their files have ids."""
+        return [draft for draft in self._drafts.values() if draft.goes_next]
+
     def hold_back(self) -> None:
         """Send nothing by itself that waits for files to come: they were cancelled."""
-        for draft in [one for one in self._drafts.values() if one.goes_next]:
+        for draft in self.to_go:
             self._put(replace(draft, goes_next=False))
 
     def _plan(self, draft: Draft, outlook: Outlook) -> bool:

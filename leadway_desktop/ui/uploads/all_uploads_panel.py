@@ -61,6 +61,10 @@ class AllUploadsPanel(QFrame):
         if kind is UploadKind.ATTENTION:
             self.view.go_to_next_in_need()
 
+    def offer_cancel_all(self, offered: bool) -> None:
+        """Offer to cancel all, or no longer."""
+        self._menu.offer_cancel_all(offered)
+
     def sizeHint(self) -> QSize:
         """Return some four rows' room; the splitter gives more."""
         return QSize(super().sizeHint().width(), _HEIGHT)

@@ -182,6 +182,10 @@ class UploadListModel(QAbstractListModel):
         """Tell whether an upload has a row, and is in `totals`."""
         return self._uploads.position(upload_id) is not None
 
+    def not_shown_of(self, upload_ids: Iterable[str]) -> int:
+        """Return how many of those are not in the list, or not yet."""
+        return sum(not self.shows(upload_id) for upload_id in upload_ids)
+
     def upload_at(self, row: int) -> Upload:
         """Return the upload of a row."""
         return self._uploads[len(self._uploads) - 1 - row]

@@ -24,8 +24,8 @@ class UploadMenuButton(QToolButton):
         super().__init__()
         self._view = view
         self.setObjectName("upload_actions_button")
-        self.setAccessibleName(self.tr("Actions for the selected uploads"))
-        self.setToolTip(self.tr("Actions for the selected uploads"))
+        self.setAccessibleName(self.tr("More actions"))
+        self.setToolTip(self.tr("More actions"))
         self.setMinimumSize(CONTROL_HEIGHT, CONTROL_HEIGHT)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._clear = self._add("clear_finished_action", self.tr("Clear finished"))

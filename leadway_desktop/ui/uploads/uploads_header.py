@@ -56,7 +56,6 @@ class UploadsHeader(QWidget):
         counts = {kind: totals.of_kind(kind) for kind in UploadKind}
         has_failed = totals.to_retry > 0
         has_finished = totals.of_kind(UploadKind.DONE) + totals.cancelled > 0
-        self._menu.offer_cancel_all(totals.unfinished + totals.messages.planned > 0)
         shown = self._counts, self._has_failed, self._clear.isEnabled()
         if shown != (counts, has_failed, has_finished):
             self._counts, self._has_failed = counts, has_failed

@@ -10,10 +10,8 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
-    QMenu,
     QPlainTextEdit,
     QPushButton,
-    QToolButton,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -33,7 +31,7 @@ from leadway_desktop.ui.elided_label import ElidedLabel
 from leadway_desktop.ui.leave_question import LeaveChoice, LeaveQuestion, Unfinished
 from leadway_desktop.ui.sending.send_again_question import SendAgainQuestion
 from leadway_desktop.ui.theme import Theme
-from leadway_desktop.ui.uploads.cancel_all_question import CancelAllQuestion
+from leadway_desktop.ui.uploads.cancel_all_question import AtStake, CancelAllQuestion
 from leadway_desktop.ui.uploads.upload_actions import UploadAction
 from leadway_desktop.ui.uploads.upload_view import UploadView
 from leadway_desktop.ui.work_page import WorkPage
@@ -96,8 +94,8 @@ class Screen:
         view.action(action).trigger()
 
 
-@pytest.fixture
-def screen(qtbot: QtBot, theme: Theme) -> Screen:
+def open_page(qtbot: QtBot, theme: Theme) -> Screen:
+    """Show a page with two conversations and no uploads."""
     uploads, feed, history = StandInUploads(), StandInFeed(MARIA, JAVIER), StandInHistory()
     mode = ["ask"]
     page = WorkPage(theme, feed, uploads, history, "Soporte", False, lambda: mode[0])
@@ -109,6 +107,11 @@ def screen(qtbot: QtBot, theme: Theme) -> Screen:
     qtbot.waitExposed(page)
     page.start()
     return Screen(page, uploads, mode)
+
+
+@pytest.fixture
+def screen(qtbot: QtBot, theme: Theme) -> Screen:
+    return open_page(qtbot, theme)
 
 
 def test_a_drop_uploads_at_once_and_opens_the_composer_without_a_dialog(screen: Screen) -> None:
@@ -424,45 +427,6 @@ def test_ten_thousand_files_in_a_draft_cost_one_look_at_each(
     assert len(looks) == first, "files that change are shown together, a little later"
 
 
-def test_nothing_is_sent_that_waited_for_files_when_all_was_cancelled(screen: Screen) -> None:
-    screen.page.conversations.select("maria")
-    drop(screen.page.attachments, files("/files/a.jpg", "/files/b.jpg"))
-    assert screen.page.drafts.send("maria")
-    screen.page.cancel_all()
-    kept = screen.uploads.kept[-1]
-    assert kept is not None
-    made = [replace(upload(name, to="maria"), is_drafted=True) for name in ("a.jpg", "b.jpg")]
-    made[1] = made[1].moved_to(UploadStage.CANCELLED)
-    screen.show(*made)
-    kept(made)
-    assert screen.uploads.sent == []
-
-
-def test_all_is_cancelled_once_the_agent_confirms_it(
-    screen: Screen, qtbot: QtBot, speak: Speak
-) -> None:
-    speak("en_US")
-    kept, going = planned("u1"), upload("u2")
-    screen.show(kept, going)
-    screen.page.show_all_uploads(True)
-    button = screen.page.all_uploads.findChild(QToolButton, "upload_actions_button")
-    assert button is not None
-    menu = button.menu()
-    assert isinstance(menu, QMenu)
-    for answer in ("do_not_cancel_button", "cancel_all_button"):
-        menu.aboutToShow.emit()
-        next(one for one in menu.actions() if one.objectName() == "cancel_all_action").trigger()
-        words = screen.part(QLabel, "cancel_all_which").text()
-        assert words == "1 upload will be cancelled. 1 message will not be sent."
-        assert screen.uploads.asked == []
-        with qtbot.waitSignal(screen.part(CancelAllQuestion, "cancel_all_question").destroyed):
-            screen.part(QPushButton, answer).click()
-    assert screen.uploads.asked == [("withdraw", kept.id), ("cancel all", "")]
-    screen.show(replace(kept, delivery=None), going.moved_to(UploadStage.CANCELLED))
-    menu.aboutToShow.emit()
-    assert "cancel_all_action" not in {one.objectName() for one in menu.actions()}
-
-
 def test_parts_have_their_documented_names(screen: Screen) -> None:
     screen.drop_on_maria("a.jpg")
     composer = screen.page.attachments.composer
@@ -473,7 +437,7 @@ def test_parts_have_their_documented_names(screen: Screen) -> None:
     parts = [question.objectName(), *(part.objectName() for part in question.findChildren(QObject))]
     names = documented("SendAgainQuestion")
     assert {name: parts.count(name) for name in names} == dict.fromkeys(names, 1)
-    asked = CancelAllQuestion(1, 1, screen.page)
+    asked = CancelAllQuestion(AtStake(1, 1), screen.page)
     parts = [asked.objectName(), *(part.objectName() for part in asked.findChildren(QObject))]
     names = documented("CancelAllQuestion")
     assert {name: parts.count(name) for name in names} == dict.fromkeys(names, 1)
