@@ -56,6 +56,8 @@ class Desktop(QObject):
         self._theme = Theme(parent=self)
         self._frame: Frame
         self._account: OpenAccount
+        self._leaving: OpenAccount | None = None
+        """The one before, while what it did ends."""
         self._is_open = False
         """Not before the first account is, nor between two; their window may be on the screen."""
         self._offered: list[Path] = []
@@ -102,6 +104,8 @@ class Desktop(QObject):
         self.window.hide()
         with ending_within(LONGEST_END):
             self._account.leave()
+            self._finish_leaving()
+            self._account.finish_leaving()
         self._account.dispose()
         self._stop()
         self.closed.emit()
@@ -146,14 +150,23 @@ class Desktop(QObject):
         folders = self._folders_of(is_practice=is_practice)
         with suppress(OSError):
             folders.create()
+        self._finish_leaving()  # this folder may be its
         lock = self._claim(folders)
         if lock is None:
             return
-        left, self._is_open = self._account, False
+        self._leaving = left = self._account
+        self._is_open = False
+        left.left.connect(self._finish_leaving)
         left.leave()
         self.offer_files(left.offered)
         self._begin(folders, lock, self._log.start(folders))
-        left.dispose()
+        left.window.hide()
+
+    def _finish_leaving(self) -> None:
+        leaving, self._leaving = self._leaving, None
+        if leaving is not None:
+            leaving.finish_leaving()
+            leaving.dispose()
 
     def _folders_of(self, *, is_practice: bool) -> Folders:
         folders = find_folders(self._environment)

@@ -42,6 +42,8 @@ class OpenAccount(QObject):
     """Go to the practice account, or leave it."""
     closing = Signal()
     """The window closes."""
+    left = Signal()
+    """What `leave` stops has ended."""
 
     def __init__(
         self,
@@ -103,23 +105,27 @@ class OpenAccount(QObject):
             page.offered.take(self._offered)
 
     def leave(self) -> None:
-        """Stop and join everything, and give up the claim; the uploads are in the journal."""
+        """Stop everything, which `left` tells the end of; the uploads are in the journal."""
         self.window.closing.disconnect(self.closing)
         self._desk.changed.disconnect(self._take_settings)
         self._instance.stop_answering()
         save_window_state(self._folders, self.window.layout_state)
         self._signing_in.shut_down()
-        self._support.shut_down()
-        self._updates.shut_down()
         self._end_work()
-        self._desk.shut_down()
+        for part in (self._support, self._updates, self._desk):
+            part.end()
+            self._errands.submit(part.join)
         self._practice.stop()
         self._journal.close()
+        self._errands.submit(self.left.emit)
+
+    def finish_leaving(self) -> None:
+        """Join what `leave` stops, and give up the claim; after `left`, that takes no time."""
         self._errands.finish()
         self._instance.release()
 
     def dispose(self) -> None:
-        """Remove the window, after `leave`."""
+        """Remove the window, after `finish_leaving`."""
         self.window.hide()
         self.window.deleteLater()
         self._instance.deleteLater()
@@ -208,7 +214,9 @@ class OpenAccount(QObject):
         if (page := self.window.work_page) is not None:
             self._held += page.desk.give_back()
         if self._work is not None:
-            self._work.shut_down()
+            self._work.end()
+            # Whatever comes next, as reading the journal again, comes behind that.
+            self._errands.submit(self._work.join)
             self._work = None
 
     def _take_uploads(self, kept: Kept) -> None:

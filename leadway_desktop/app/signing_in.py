@@ -94,8 +94,8 @@ class SigningIn(QObject):
     def end_asking(self) -> None:
         """Stop what is being tried; nothing is kept of it."""
         if self._sign_in is not None:
-            self._sign_in.shut_down()
-            self._sign_in.deleteLater()
+            self._sign_in.end()
+            self._errands.submit(partial(_join, self._sign_in))
             self._sign_in = None
 
     def sign_out(self) -> None:
@@ -213,3 +213,9 @@ class SigningIn(QObject):
     def _note_where_it_is(self) -> None:
         if self._sign_in is not None and self._sign_in.is_kept:
             self._in_keyring.add(self._sign_in.location_id)
+
+
+def _join(sign_in: SignIn) -> None:
+    """Run in the errands thread: who tries a token may be asked by the keyring, and wait."""
+    sign_in.join()
+    sign_in.deleteLater()

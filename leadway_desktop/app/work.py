@@ -46,7 +46,7 @@ _SHOWN_FOR = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One account at work; `shut_down` ends all of it."""
+    """One account at work; `end` stops all of it, and `join` waits for that."""
 
     settings: Settings
     engine: Engine
@@ -92,12 +92,19 @@ class Work:
         """Whether the engine is as these settings want it."""
         return all(getattr(settings, name) == getattr(self.settings, name) for name in _CONNECTION)
 
-    def shut_down(self) -> None:
-        """Stop what runs and join its threads; the journal keeps what is not over."""
-        self.feed.shut_down()
-        self.uploads.shut_down()
-        self.handed.shut_down()
-        self.history.shut_down()
+    def end(self) -> None:
+        """Stop what runs, in the window's thread, which does not wait."""
+        for part in (self.feed, self.uploads, self.handed, self.history):
+            part.end()
+
+    def join(self) -> None:
+        """Return when it has stopped, and give everything up; the journal keeps what is not over.
+
+        For another thread: a message that is being sent has a moment to be answered, and so have
+        copies to be made.
+        """
+        for part in (self.feed, self.uploads, self.handed, self.history):
+            part.join()
         self.engine.close()
         for part in (self.feed, self.handed, self.uploads, self.history):
             part.deleteLater()

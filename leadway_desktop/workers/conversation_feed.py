@@ -79,12 +79,22 @@ class ConversationFeed(QObject):
             self._asked_for.add(conversation_id)
             self._facts.submit(partial(self._look_up, conversation_id))
 
-    def shut_down(self) -> None:
-        """Stop asking and join the threads."""
+    def end(self) -> None:
+        """Stop asking; `join` waits for the threads, and any thread may call it."""
         self._cancel_running()
         self._is_over.cancel()
+        self._thread.end()
+        self._facts.end()
+
+    def join(self) -> None:
+        """Return when nothing is asked any more."""
         self._thread.finish()
         self._facts.finish()
+
+    def shut_down(self) -> None:
+        """Do both."""
+        self.end()
+        self.join()
 
     def _cancel_running(self) -> None:
         if self._running is not None:

@@ -95,9 +95,13 @@ class EngineThreads(QObject):
         if self._uploads:
             self.start()
 
-    def finish(self) -> None:
-        """Join them all, after what they work for was closed."""
+    def end(self) -> None:
+        """Make no more of them."""
         self._is_finished = True
+        self._network_thread.end()
+
+    def finish(self) -> None:
+        """Join them all, after `end`, and after what they work for was closed."""
         self._network_thread.finish()
         for thread in (*self._uploads, *self._messengers):
             thread.wait()

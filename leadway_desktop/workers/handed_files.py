@@ -60,12 +60,21 @@ class HandedFilesDesk(QObject):
         else:
             self._thread.submit(partial(self._look_up, hand_over))
 
+    def end(self) -> None:
+        """Stop looking; `join` waits for the thread, and any thread may call it."""
+        self._cancel.cancel()
+        self._thread.end()
+
     def shut_down(self) -> None:
-        """Stop looking, join the thread, and refuse what nobody takes any more.
+        """Do both."""
+        self.end()
+        self.join()
+
+    def join(self) -> None:
+        """Return when nobody looks any more; refuse what nobody takes.
 
         After the end of the uploads: what they have been given before, they still answer.
         """
-        self._cancel.cancel()
         self._thread.finish()
         for hand_over in tuple(self._unanswered):
             self._refuse(hand_over, Refusal.CLOSING)

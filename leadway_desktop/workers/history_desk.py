@@ -139,11 +139,21 @@ class HistoryDesk(QObject):
             if self._to_compare.qsize() == 1:
                 self._submit(self._errands, self._look_for_earlier)
 
-    def shut_down(self) -> None:
-        """Join the threads; a table that is being written is given up."""
+    def end(self) -> None:
+        """Give up a table that is being written; any thread may call `join` for the threads."""
         self._is_shut_down = True
+        self._questions.end()
+        self._errands.end()
+
+    def join(self) -> None:
+        """Return when nothing is looked for any more."""
         self._questions.finish()
         self._errands.finish()
+
+    def shut_down(self) -> None:
+        """Do both."""
+        self.end()
+        self.join()
 
     def _submit(self, thread: TaskThread, task: Callable[[], None]) -> None:
         if not self._is_shut_down:

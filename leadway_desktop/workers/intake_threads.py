@@ -149,9 +149,13 @@ class IntakeThreads:
         """Remove our copies that neither `kept`, the whole journal, nor what waits needs."""
         self._looking.submit(partial(self._spool.discard_orphans, kept, waiting))
 
-    def finish(self) -> None:
-        """End after what was asked for so far, and wait for that; copies must be quick."""
+    def end(self) -> None:
+        """Take nothing more; copies must be quick from now on."""
         self._spool.finish_within(_SECONDS_TO_COPY)
+        self._looking.end()
+
+    def finish(self) -> None:
+        """Return when all that was taken before `end` is done."""
         self._looking.finish()
         self._copying.finish()
 

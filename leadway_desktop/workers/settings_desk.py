@@ -45,9 +45,18 @@ class SettingsDesk(QObject):
         """Write them; `changed` or `failed` follows."""
         self._thread.submit(partial(self._save, settings))
 
-    def shut_down(self) -> None:
-        """Write what is still to be written and join the thread."""
+    def end(self) -> None:
+        """Take no more; `join` waits for what is still to be written, in any thread."""
+        self._thread.end()
+
+    def join(self) -> None:
+        """Return when all is written."""
         self._thread.finish()
+
+    def shut_down(self) -> None:
+        """Do both."""
+        self.end()
+        self.join()
 
     def _save(self, settings: Settings) -> None:
         """Run in the thread."""

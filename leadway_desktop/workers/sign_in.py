@@ -72,10 +72,19 @@ class SignIn(QObject):
             self._thread.submit(self._undo)  # comes after the attempt
             self.busy_changed.emit(False)
 
-    def shut_down(self) -> None:
-        """Stop and join the thread."""
+    def end(self) -> None:
+        """Stop; `join` waits for the thread, and any thread may call it."""
         self.cancel()
+        self._thread.end()
+
+    def join(self) -> None:
+        """Return when nothing is tried any more."""
         self._thread.finish()
+
+    def shut_down(self) -> None:
+        """Do both."""
+        self.end()
+        self.join()
 
     def _run(self, cancel: CancelToken, token: Secret, location_id: str) -> None:
         """Run in the thread."""

@@ -55,10 +55,19 @@ class SupportDesk(QObject):
         """Write a report; `saved` or `failed` follows."""
         self._thread.submit(partial(self._save, file, report))
 
-    def shut_down(self) -> None:
-        """Stop and join the thread."""
+    def end(self) -> None:
+        """Stop; `join` waits for the thread, and any thread may call it."""
         self.cancel()
+        self._thread.end()
+
+    def join(self) -> None:
+        """Return when nothing is collected any more."""
         self._thread.finish()
+
+    def shut_down(self) -> None:
+        """Do both."""
+        self.end()
+        self.join()
 
     def _collect(self, cancel: CancelToken) -> None:
         """Run in the thread."""

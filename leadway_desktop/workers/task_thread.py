@@ -18,6 +18,7 @@ Task = Callable[[], object]
 class TaskThread(QThread):
     """Runs tasks in their order; starts with the first and ends with `finish`.
 
+    Who must not wait, as the window's thread, calls `end` and leaves `finish` to another thread.
     Tasks report their own failures; one that does not is logged and shown, and the next one runs.
     """
 
@@ -39,12 +40,16 @@ class TaskThread(QThread):
         if not self.isRunning():
             self.start()
 
-    def finish(self) -> None:
-        """End for good after the tasks submitted so far, and wait for that."""
-        self._is_finished = True
-        if self.isRunning():
+    def end(self) -> None:
+        """Take no more tasks: it ends for good after those submitted so far."""
+        if not self._is_finished:
+            self._is_finished = True
             self._tasks.put(None)
-            self.wait()
+
+    def finish(self) -> None:
+        """End so, and wait for that."""
+        self.end()
+        self.wait()
 
     def run(self) -> None:
         """Run in the thread itself; see QThread."""

@@ -53,11 +53,20 @@ class UpdateDesk(QObject):
         self._timer.start(AGAIN_AFTER)
         self._thread.submit(partial(self._look_for, self._settings()))
 
-    def shut_down(self) -> None:
-        """Stop and join the thread."""
+    def end(self) -> None:
+        """Stop; `join` waits for the thread, and any thread may call it."""
         self._timer.stop()
         self._cancel.cancel()
+        self._thread.end()
+
+    def join(self) -> None:
+        """Return when nothing is looked for any more."""
         self._thread.finish()
+
+    def shut_down(self) -> None:
+        """Do both."""
+        self.end()
+        self.join()
 
     def _look_for(self, settings: Settings) -> None:
         """Run in the thread."""

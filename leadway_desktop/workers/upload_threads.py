@@ -266,15 +266,31 @@ class UploadThreads(QObject):
         """Change how many go at once; those under way go on to their end."""
         self._threads.set_parallel(count)
 
-    def shut_down(self) -> None:
-        """Stop everything and join every thread; the journal keeps what is not over."""
+    def end(self) -> None:
+        """Stop everything; `join` waits for that, and any thread may call it."""
+        self._intake.end()
+        self._threads.end()
+        # Behind what the agent wants of all.
+        self._wishes.submit(self._close)
+        self._wishes.end()
+
+    def join(self) -> None:
+        """Return when every thread has ended; the journal keeps what is not over."""
         self._wishes.finish()
-        self._queue.close()
-        self._outbox.close()
-        self._network.stop()
         self._intake.finish()
         self._threads.finish()
         self._intake.discard_arrived()
+
+    def shut_down(self) -> None:
+        """Do both."""
+        self.end()
+        self.join()
+
+    def _close(self) -> None:
+        """Run in the thread of wishes."""
+        self._queue.close()
+        self._outbox.close()
+        self._network.stop()
 
     def _have_all(self, all_of_them: Callable[[int], None], one: Callable[[str], None]) -> None:
         self._intake.have_all(one)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import keyring.errors
@@ -13,10 +15,13 @@ from pytestqt.qtbot import QtBot
 
 from leadway_desktop.app import Desktop
 from leadway_desktop.domain.secret import Secret
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.practice.server import PracticeServer
 from leadway_desktop.storage.paths import find_folders
 from leadway_desktop.storage.token_vault import vault_for
+from leadway_desktop.transfer.messages.outbox import Outbox
 from tests.journeys.conftest import started
+from tests.journeys.files import Files
 from tests.journeys.person import Person
 from tests.storage.keyrings import MemoryKeyring, trust
 
@@ -75,6 +80,49 @@ def test_the_token_leaves_the_keyring_where_the_settings_cannot_be_written(
     person.wait_until(lambda: kept.kept)
     sign_out(desktop)
     person.wait_until(lambda: not kept.kept)
+
+
+@pytest.fixture
+def slow_end(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Hold up the end of what an account does, as a message that is being sent does."""
+    may_end, was_let = threading.Event(), list[bool]()
+    close = Outbox.close
+
+    def wait_and_close(outbox: Outbox) -> None:
+        was_let.append(may_end.wait(30))
+        close(outbox)
+
+    monkeypatch.setattr(Outbox, "close", wait_and_close)
+    trust(monkeypatch, MemoryKeyring())
+    yield may_end
+    assert set(was_let) == {True}, "the window has waited for it"
+
+
+def test_the_window_goes_on_while_what_the_account_did_ends(
+    slow_end: threading.Event,
+    person: Person,
+    desktop: Desktop,
+    server: PracticeServer,
+    files: Files,
+) -> None:
+    sign_in_and_out(person, desktop, server)
+    person.sign_in(server.account.token, server.account.location_id)
+    person.choose_conversation("María Fernández")
+    slow_end.set()
+    photo = files.photo()
+    person.drop([photo])
+    person.wait_for_stage(photo, UploadStage.UPLOADED)
+
+
+def test_practice_opens_while_what_the_account_did_ends_which_can_be_opened_again(
+    slow_end: threading.Event, person: Person, desktop: Desktop, server: PracticeServer
+) -> None:
+    sign_in_and_out(person, desktop, server)
+    person.press("practice_button")
+    person.wait_until(lambda: desktop.window.work_page is not None)
+    slow_end.set()
+    sign_out(desktop)
+    person.wait_until(lambda: person.sees("sign_in_page"))
 
 
 @pytest.mark.allow_logs("was not removed from the keyring: KeyringLocked")
