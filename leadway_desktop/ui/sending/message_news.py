@@ -39,9 +39,16 @@ class MessageNews(QObject):
         self._unsent: set[str] = set()
 
     def hear_all(self, uploads: Iterable[Upload]) -> None:
-        """Follow uploads that have come from the journal."""
+        """Follow uploads that have come from the journal.
+
+        What an earlier session saw fail is missed where others of its plan are still under way.
+        """
+        uploads = list(uploads)
         for upload in uploads:
             self.hear(upload)
+        for upload in uploads:
+            if upload.delivery is not None and upload.id not in self._plan_of:
+                self._miss(upload, upload.delivery)
 
     def hear(self, upload: Upload) -> None:
         """Follow an upload that has changed."""
@@ -58,6 +65,15 @@ class MessageNews(QObject):
             elif upload.stage is UploadStage.FAILED:
                 self._failed.setdefault(plan, set()).add(upload.id)
             self._leave(upload, plan)
+
+    def _miss(self, upload: Upload, delivery: Delivery) -> None:
+        plan = plan_of(delivery.key)[0]
+        if plan not in self._under_way:
+            return
+        if delivery.stage.needs_agent:
+            self._ends.setdefault(plan, {})[delivery.key] = delivery
+        elif upload.stage is UploadStage.FAILED:
+            self._failed.setdefault(plan, set()).add(upload.id)
 
     def _follow(self, upload: Upload, plan: str) -> None:
         before = self._plan_of.get(upload.id)

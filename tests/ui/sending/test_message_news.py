@@ -111,3 +111,25 @@ def _news() -> tuple[MessageNews, list[str]]:
 def _ended(upload: Upload, stage: DeliveryStage, key: str = "") -> Upload:
     key = key or (upload.delivery.key if upload.delivery is not None else "")
     return with_delivery(upload, key, stage=stage)
+
+
+@pytest.mark.parametrize(
+    ("stage", "message", "words"),
+    [
+        (UploadStage.FAILED, DeliveryStage.PLANNED, "Not everything was sent to"),
+        (UploadStage.CANCELLED, DeliveryStage.PLANNED, "Sent to"),
+        (UploadStage.UPLOADED, DeliveryStage.REFUSED, "Not everything was sent to"),
+        (UploadStage.UPLOADED, DeliveryStage.UNKNOWN, "Unknown whether everything was sent to"),
+        (UploadStage.UPLOADED, DeliveryStage.SENT, "Sent to"),
+    ],
+)
+def test_what_an_earlier_session_saw_end_is_missed_from_the_rest_of_its_plan(
+    qapp: object, stage: UploadStage, message: DeliveryStage, words: str
+) -> None:
+    news, said = _news()
+    before = replace(planned("a.jpg", "plan.00000", stage=message), stage=stage)
+    rest = planned("b.jpg", "plan.00001")
+    news.hear_all([before, rest])
+    assert said == []
+    news.hear(_ended(rest, DeliveryStage.SENT))
+    assert said == [f"{words} {_MARIA}"]
