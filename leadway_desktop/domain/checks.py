@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,13 +11,12 @@ from leadway_desktop.domain.content_type import extension_of
 from leadway_desktop.domain.errors import (
     FileChanged,
     FileEmpty,
-    FileIsDirectory,
-    FileIsSpecial,
     FileMissing,
     FileTooLarge,
     FileTypeMismatch,
     FileUnreadable,
 )
+from leadway_desktop.domain.regular_file import check_regular
 from leadway_desktop.domain.upload import LocalFile
 
 
@@ -48,8 +46,7 @@ def look_at(path: Path) -> LocalFile:
         raise FileMissing from None
     except (OSError, ValueError):
         raise FileUnreadable from None
-    if not stat.S_ISREG(facts.st_mode):
-        raise FileIsDirectory if stat.S_ISDIR(facts.st_mode) else FileIsSpecial
+    check_regular(facts.st_mode)
     if not readable:
         raise FileUnreadable
     if facts.st_size == 0:

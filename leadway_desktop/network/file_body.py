@@ -6,13 +6,14 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from typing import BinaryIO
+from io import FileIO
 
 import google_crc32c
 import httpx
 
 from leadway_desktop.domain.cancel import CancelToken
-from leadway_desktop.domain.errors import FileChanged, FileError, FileMissing, FileUnreadable
+from leadway_desktop.domain.errors import FileChanged, FileError, FileUnreadable
+from leadway_desktop.domain.regular_file import open_regular
 from leadway_desktop.domain.upload import LocalFile
 
 CHUNK_SIZE = 512 * 1024
@@ -33,7 +34,7 @@ class FileBody(httpx.SyncByteStream):
         self._on_start = on_start
         self._crc32c = 0
         self._read = 0
-        self._source: BinaryIO | None = None
+        self._source: FileIO | None = None
 
     @property
     def size(self) -> int:
@@ -50,7 +51,7 @@ class FileBody(httpx.SyncByteStream):
         self._crc32c = 0
         self._read = 0
         self.close()
-        self._source = source = _opened(self._file)
+        self._source = source = open_regular(self._file.path)
         with source:
             self._check_identity(source)
             while self._read < self._file.size:
@@ -61,7 +62,7 @@ class FileBody(httpx.SyncByteStream):
         if self._source is not None:
             self._source.close()
 
-    def _next_chunk(self, source: BinaryIO) -> bytes:
+    def _next_chunk(self, source: FileIO) -> bytes:
         self._cancel.raise_if_cancelled()
         try:
             chunk = source.read(min(CHUNK_SIZE, self._file.size - self._read))
@@ -76,7 +77,7 @@ class FileBody(httpx.SyncByteStream):
         self._check_identity(source)
         return chunk
 
-    def _check_identity(self, source: BinaryIO) -> None:
+    def _check_identity(self, source: FileIO) -> None:
         try:
             now = os.fstat(source.fileno())
         except OSError:
@@ -99,12 +100,3 @@ def md5_of(file: LocalFile, crc32c: int, cancel: CancelToken) -> bytes | None:
     except FileError:
         return None
     return digest.digest() if body.crc32c == crc32c else None
-
-
-def _opened(file: LocalFile) -> BinaryIO:
-    try:
-        return file.path.open("rb", buffering=0)
-    except FileNotFoundError:
-        raise FileMissing from None
-    except (OSError, ValueError):
-        raise FileUnreadable from None

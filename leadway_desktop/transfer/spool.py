@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from io import FileIO
 from pathlib import Path
 
+from leadway_desktop.domain.errors import FileError
+from leadway_desktop.domain.regular_file import open_regular
 from leadway_desktop.domain.upload import LocalFile, Upload
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.vanishing_places import OUR_COPY, VanishingPlaces
@@ -67,7 +69,7 @@ class Spool:
         try:
             self._copy(file, path)
             return LocalFile(path, file.size, path.stat().st_mtime_ns)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, FileError) as error:
             self.discard(path)
             raise NotCopied(_reason(error)) from None
         except NotCopied:
@@ -104,7 +106,7 @@ class Spool:
             raise NotCopied("disk full")
         # Unbuffered: the system may copy from file to file by itself.
         with (
-            file.path.open("rb", buffering=0) as source,
+            open_regular(file.path) as source,
             open(path, "xb", buffering=0, opener=_private) as copy,
         ):
             _check(source, file)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import codecs
 import re
+from io import BufferedReader
 from pathlib import Path
 
 from PySide6.QtCore import QMimeDatabase, QMimeType
 
 from leadway_desktop.domain.checks import FileType
 from leadway_desktop.domain.content_type import Content, content_named, content_type_of, may_hold
-from leadway_desktop.domain.errors import FileMissing, FileUnreadable
+from leadway_desktop.domain.errors import FileUnreadable
+from leadway_desktop.domain.regular_file import open_regular
 
 _SNIFFED = 64 * 1024
 """Bytes that are looked at; every magic number of the database lies within."""
@@ -29,7 +31,7 @@ class QtFileTypes:
         self._database = QMimeDatabase()
 
     def type_of(self, path: Path) -> FileType:
-        """Look at name and content; raises FileMissing or FileUnreadable."""
+        """Look at name and content; raises what `open_regular` does."""
         data = _first_bytes(path)
         by_content = self._database.mimeTypeForData(data)
         name = _UNWRITABLE.sub("_", path.name)
@@ -61,10 +63,8 @@ def _is_text(data: bytes) -> bool:
 
 def _first_bytes(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
+        with BufferedReader(open_regular(path)) as file:
             return file.read(_SNIFFED)
-    except FileNotFoundError:
-        raise FileMissing from None
     except OSError:
         raise FileUnreadable from None
 

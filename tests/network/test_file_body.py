@@ -13,7 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leadway_desktop.domain.cancel import Cancelled, CancelToken
-from leadway_desktop.domain.errors import FileChanged, FileMissing, FileUnreadable, LeadwayError
+from leadway_desktop.domain.errors import (
+    FileChanged,
+    FileError,
+    FileIsSpecial,
+    FileMissing,
+    FileUnreadable,
+    LeadwayError,
+)
 from leadway_desktop.domain.upload import LocalFile
 from leadway_desktop.network.file_body import CHUNK_SIZE, FileBody
 from leadway_desktop.practice.faults import Fault
@@ -139,11 +146,20 @@ def test_missing_unreadable_and_no_path(make_file: MakeFile, tmp_path: Path) -> 
     file.path.unlink()
     for path, kind in [
         (file.path, FileMissing),
-        (tmp_path, FileUnreadable),
+        (tmp_path, FileError),
         (tmp_path / "a\0b", FileUnreadable),
     ]:
         with pytest.raises(kind):
             list(body_of(LocalFile(path, 10, 10)))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes among its files")
+def test_one_that_becomes_a_pipe_holds_nobody_up(make_file: MakeFile) -> None:
+    file = make_file()
+    file.path.unlink()
+    os.mkfifo(file.path)
+    with pytest.raises(FileIsSpecial):
+        list(body_of(file))
 
 
 def test_a_read_that_fails(make_file: MakeFile, monkeypatch: pytest.MonkeyPatch) -> None:

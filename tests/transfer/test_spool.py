@@ -117,6 +117,18 @@ def test_one_that_is_gone_or_not_as_it_was_is_not_copied(spool: Spool, attachmen
     assert files_in(spool) == []
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes among its files")
+def test_one_that_becomes_a_pipe_is_not_copied_nor_waited_for(
+    spool: Spool, attachment: Path
+) -> None:
+    file = look_at(attachment)
+    attachment.unlink()
+    os.mkfifo(attachment)
+    with pytest.raises(NotCopied):
+        spool.copy(file)
+    assert list(spool.folder.iterdir()) == []
+
+
 def test_one_that_changes_while_it_is_copied_is_not_copied(
     spool: Spool, attachment: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

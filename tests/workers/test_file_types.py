@@ -14,7 +14,12 @@ from pathlib import Path
 import pytest
 
 from leadway_desktop.domain.content_type import CONTENT_TYPES, Content, may_hold
-from leadway_desktop.domain.errors import FileMissing, FileUnreadable
+from leadway_desktop.domain.errors import (
+    FileIsDirectory,
+    FileIsSpecial,
+    FileMissing,
+    FileUnreadable,
+)
 from leadway_desktop.workers.file_types import QtFileTypes
 
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00" + bytes(64)
@@ -306,8 +311,15 @@ def test_an_extension_nobody_knows_is_not_held_against_it(
 def test_missing_and_unreadable(file_types: QtFileTypes, tmp_path: Path) -> None:
     with pytest.raises(FileMissing):
         file_types.type_of(tmp_path / "none.jpg")
-    with pytest.raises(FileUnreadable):
+    with pytest.raises(FileUnreadable if sys.platform == "win32" else FileIsDirectory):
         file_types.type_of(tmp_path)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes among its files")
+def test_one_that_becomes_a_pipe_holds_nobody_up(file_types: QtFileTypes, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "photo.jpg")
+    with pytest.raises(FileIsSpecial):
+        file_types.type_of(tmp_path / "photo.jpg")
 
 
 @pytest.mark.parametrize(
