@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import httpx
 
@@ -22,6 +22,7 @@ from leadway_desktop.domain.secret import CurrentToken
 from leadway_desktop.domain.settings import Settings
 from leadway_desktop.network import wire
 from leadway_desktop.network.error_mapping import (
+    MISDIRECTED,
     ApiCall,
     error_of_api_reply,
     error_of_exception,
@@ -46,7 +47,7 @@ class ApiCaller:
 
     A call waits until the API's limits allow it: RateLimited without a call if that would take
     long. What only reads is asked once more where a connection that was kept open turns out to be
-    dead.
+    dead, and anything where the server says that it was the wrong one.
     """
 
     http: httpx.Client
@@ -83,6 +84,9 @@ class ApiCaller:
             # Somebody has signed in meanwhile: what was refused is the old token.
             token = self.token.reveal()
             reply = self._exchange(priority, path, parameters, body, cancel, on_turn)
+        if reply.status == MISDIRECTED and on_turn is None and self.once_http is not None:
+            other_road = replace(self, http=self.once_http)
+            reply = other_road._exchange(priority, path, parameters, body, cancel)
         reply = without_secret(reply, token)
         if reply.status not in {200, 201}:
             raise error_of_api_reply(call, reply, size)

@@ -57,7 +57,7 @@ def error_of_bucket_reply(reply: Reply, size: int) -> LeadwayError:
 
 def _bucket_kind(status: int, *, has_spoken: bool) -> type[LeadwayError]:
     """Return the error of a status; a refusal in a bucket's words has a code, or no body at all."""
-    if status in {408, 429} or status >= 500:
+    if status in {408, 421, 425, 429} or status >= 500:
         return BucketFault
     if not has_spoken or not 400 <= status < 500:
         return UnexpectedBucketReply

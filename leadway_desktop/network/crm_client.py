@@ -82,7 +82,7 @@ class CrmClient(ApiCaller):
         body = wire.complete_body(request, slot)
         patient = replace(self, patience=patience_after(failures, self.settings.reply_timeout))
         path = "/conversations/messages/upload/complete"
-        reply = patient.call(ApiCall.COMPLETE, path, cancel, body=body)
+        reply = patient.call(ApiCall.COMPLETE, path, cancel, body=body, size=request.size)
         return wire.read_stored_file(reply, request.file_name)
 
     def contact_of(self, conversation_id: str, cancel: CancelToken) -> str:

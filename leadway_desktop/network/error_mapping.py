@@ -33,6 +33,7 @@ from leadway_desktop.domain.errors import (
     Stalled,
     StoredFileMissing,
     TokenInvalid,
+    TurnedAway,
     UnexpectedReply,
 )
 from leadway_desktop.network.http_client import Reply
@@ -46,6 +47,12 @@ from leadway_desktop.network.reply_facts import (
 from leadway_desktop.network.reply_words import refusal_status
 
 Found = TypeVar("Found", bound=BaseException)
+
+
+MISDIRECTED = 421
+"""Said of the connection: RFC 9110 lets any request go again over another one."""
+_TOO_EARLY = 425
+"""Said by who fears that a request was recorded and is played again (RFC 8470)."""
 
 
 class ApiCall(Enum):
@@ -122,7 +129,8 @@ def error_of_api_reply(call: ApiCall, reply: Reply, size: int = 0) -> LeadwayErr
     status, message, trace_id = reply.status, message_of(reply), trace_id_of(reply)
     if status == 429:
         return _rate_limited(reply, message, trace_id)
-    if status == 413 and call is ApiCall.INITIATE:
+    # Complete asks in few bytes: what is too large for it is the file as well.
+    if status == 413 and call in {ApiCall.INITIATE, ApiCall.COMPLETE}:
         limit = _limit_in(message)
         return FileTooLarge(
             size=size, limit=limit, detail=message, trace_id=trace_id, status=status
@@ -161,6 +169,8 @@ def _kind_of(call: ApiCall, status: int, message: str) -> type[LeadwayError]:
         return StoredFileMissing if call is ApiCall.COMPLETE else ConversationUnknown
     if status >= 500 or status == 408:
         return ServerFault
+    if status in {MISDIRECTED, _TOO_EARLY}:
+        return TurnedAway
     if 400 <= status < 500:
         return RequestRefused
     return UnexpectedReply

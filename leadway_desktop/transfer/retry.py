@@ -37,6 +37,7 @@ from leadway_desktop.domain.errors import (
     Stalled,
     StorageUnreachable,
     StoredFileMissing,
+    TurnedAway,
     UnexpectedBucketReply,
     UnexpectedReply,
 )
@@ -88,6 +89,7 @@ POLICIES: dict[type[LeadwayError], Policy] = {
     # that is a broken connection like any other, and counts as one.
     ReplyLost: Policy(first=1, most=1),
     ServerFault: Policy(first=2, most=120, tries=10),
+    TurnedAway: Policy(first=1, most=60, tries=10),
     UnexpectedReply: Policy(first=2, most=60, tries=4),
     UnexpectedBucketReply: Policy(first=2, most=60, tries=4),
     # The reply says how long; without its word a burst's 10 seconds, or an hour of the day's.

@@ -1565,6 +1565,10 @@
         <translation>Reintente en un momento; si continúa, avise a soporte.</translation>
     </message>
     <message>
+        <source>Leadway&apos;s server has not taken the request yet.</source>
+        <translation>El servidor de Leadway todavía no ha aceptado la solicitud.</translation>
+    </message>
+    <message>
         <source>Leadway refused the request.</source>
         <translation>Leadway rechazó la petición.</translation>
     </message>

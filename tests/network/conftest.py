@@ -68,6 +68,12 @@ class Clients:
         self._opened.append(http)
         return CrmClient(http, chosen, CurrentToken(Secret(token)))
 
+    def with_once(self, crm: CrmClient) -> CrmClient:
+        """Return the same with a client for calls that want a new connection."""
+        http = make_client(crm.settings, keeps_connections=False)
+        self._opened.append(http)
+        return replace(crm, once_http=http)
+
     def bucket(self, **settings: Any) -> SignedPut:
         chosen = replace(Settings(), **{**TIMES, **settings})
         http = make_client(chosen)

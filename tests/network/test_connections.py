@@ -22,6 +22,7 @@ from leadway_desktop.domain.errors import (
     LeadwayError,
     NoConnection,
     ProxyFailed,
+    TurnedAway,
     UnexpectedBucketReply,
     UnexpectedReply,
 )
@@ -215,6 +216,47 @@ def test_what_only_reads_is_asked_once_more_where_a_kept_connection_is_dead(
     with Peer(drop_all_but_the_first(drop)) as peer:
         crm = clients.crm(peer.url)
         assert [search(crm) for _ in range(3)] == [0, 0, 0]
+        assert len(peer.lines) == 2
+
+
+def misdirect(line: Line) -> None:
+    line.answer(421, b"")
+
+
+def test_what_a_connection_is_wrong_for_goes_over_another(
+    clients: Clients, make_file: MakeFile
+) -> None:
+    """Whatever it is: by 421 the server says that it has not looked at the request."""
+    ticket = b'{"uploadUrl": "https://a.example/u", "uploadId": "u", "filePath": "p"}'
+
+    def script(line: Line) -> None:
+        head, _ = line.request()
+        if line.number == 0:
+            line.answer(200, PAGE)
+            line.request()
+            misdirect(line)
+        else:
+            line.answer(200, ticket if head.startswith("POST") else PAGE)
+
+    target = UploadTarget("loc", "conv", "c", "Ana", Channel.WHATSAPP)
+    request = UploadRequest(target, "a.jpg", "image/jpeg", make_file().size)
+    for call in (search, lambda crm: crm.initiate(request, CancelToken())):
+        with Peer(script) as peer:
+            crm = clients.with_once(clients.crm(peer.url))
+            search(crm)
+            call(crm)
+            assert len(peer.lines) == 2
+
+
+def test_one_that_is_wrong_for_every_connection_is_turned_away(clients: Clients) -> None:
+    def script(line: Line) -> None:
+        line.request()
+        misdirect(line)
+
+    with Peer(script) as peer:
+        crm = clients.with_once(clients.crm(peer.url))
+        with pytest.raises(TurnedAway):
+            search(crm)
         assert len(peer.lines) == 2
 
 

@@ -37,6 +37,7 @@ from leadway_desktop.domain.errors import (
     Stalled,
     StoredFileMissing,
     TokenInvalid,
+    TurnedAway,
     UnexpectedBucketReply,
     UnexpectedReply,
 )
@@ -213,7 +214,9 @@ def test_families_of_statuses(body: str) -> None:
         (401, TokenInvalid),
         (403, RequestRefused),
         (408, ServerFault),
+        (421, TurnedAway),
         (422, RequestRefused),
+        (425, TurnedAway),
         (429, RateLimited),
         (500, ServerFault),
         (502, ServerFault),
@@ -313,8 +316,9 @@ def test_404_means_what_was_asked_for() -> None:
         ("too big", None),
     ],
 )
-def test_too_large(message: str, limit: int | None) -> None:
-    error = error_of_api_reply(ApiCall.INITIATE, reply_of(413, {"message": message}), 7_000_000)
+@pytest.mark.parametrize("call", [ApiCall.INITIATE, ApiCall.COMPLETE])
+def test_too_large(call: ApiCall, message: str, limit: int | None) -> None:
+    error = error_of_api_reply(call, reply_of(413, {"message": message}), 7_000_000)
     assert isinstance(error, FileTooLarge)
     assert (error.size, error.limit) == (7_000_000, limit)
 
@@ -413,6 +417,8 @@ def xml(code: str, message: str = "no", more: str = "") -> bytes:
         (400, "IncompleteBody", ConnectionLost),
         (503, "SlowDown", BucketFault),
         (408, "", BucketFault),
+        (421, "", BucketFault),
+        (425, "", BucketFault),
         (429, "", BucketFault),
         (500, "InternalError", BucketFault),
         (412, "PreconditionFailed", BucketRefused),

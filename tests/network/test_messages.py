@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -22,7 +22,6 @@ from leadway_desktop.domain.errors import (
 )
 from leadway_desktop.domain.message import Attachment, Message, SoughtMessage
 from leadway_desktop.network.crm_client import CrmClient
-from leadway_desktop.network.http_client import make_client
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
 from leadway_desktop.transfer.messages.retry import Verdict, rule_for
@@ -33,11 +32,8 @@ LINK = "https://storage.example/foto.jpg"
 
 
 @pytest.fixture
-def crm(clients: Clients, practice: PracticeServer) -> Iterator[CrmClient]:
-    crm = clients.of_practice(practice)
-    once = make_client(crm.settings, keeps_connections=False)
-    yield replace(crm, once_http=once)
-    once.close()
+def crm(clients: Clients, practice: PracticeServer) -> CrmClient:
+    return clients.with_once(clients.of_practice(practice))
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ READERS: tuple[Step, ...] = ("search", "conversation")
 STEPS: tuple[Step, ...] = (*UPLOAD_STEPS, *MESSAGE_STEPS, *READERS)
 NOT_TAKEN = frozenset({"*", "upload", "public"})
 """What the program never does; the first stands for every step."""
-STATUSES = (400, 401, 403, 404, 408, 409, 413, 422, 429, 500, 502, 503)
+STATUSES = (400, 401, 403, 404, 408, 409, 413, 421, 422, 425, 429, 500, 502, 503)
 ELSEWHERE = {"Location": "http://127.0.0.1:9/"}
 WITHOUT = dict.fromkeys(("uploadUrl", "uploadedFiles", "conversations", "messages", "id"))
 

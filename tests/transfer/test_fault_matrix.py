@@ -245,6 +245,8 @@ def _read(server: PracticeServer, engine: Engine, step: Step) -> LeadwayError | 
 
 MAY_PASS = {"latency", "bandwidth", "clock_skew", "patch", *IN_THE_WORK}
 """What strikes other steps, or takes nothing away that a reader needs."""
+MISDIRECTED = 421
+"""Asked again at once, over another connection."""
 
 
 def test_a_reader_against_every_fault(tmp_path: Path, show: Show) -> None:
@@ -261,5 +263,6 @@ def test_a_reader_against_every_fault(tmp_path: Path, show: Show) -> None:
     show("Readers under faults", rows_of(columns))
     for key, (_, error) in ends.items():
         assert not isinstance(error, UnexpectedFailure)
-        assert error is not None or wanted[key].kind in MAY_PASS, key
+        passes = wanted[key].kind in MAY_PASS or wanted[key].status == MISDIRECTED
+        assert error is not None or passes, key
     check_columns(columns)

@@ -61,7 +61,7 @@ FATES: dict[str, set[str]] = {
         "TokenMissing", "TokenMalformed", "TokenInvalid", "ScopeMissing", "LocationDenied",
     },
     "waits for a time": {
-        "ConnectionLost", "Stalled", "BucketFault", "ServerFault", "UnexpectedReply",
+        "ConnectionLost", "Stalled", "BucketFault", "ServerFault", "TurnedAway", "UnexpectedReply",
         "UnexpectedBucketReply", "LinkLost", "StorageUnreachable",
     },
     "waits as long as it is told": {"RateLimited"},

@@ -11,8 +11,8 @@ LeadwayError
     NoConnection  StorageUnreachable  ConnectionLost  ReplyLost  Stalled
     CertificateRefused  NoSecureConnection  Intercepted  ProxyFailed
   ServerError          what the API answered
-    RateLimited  ServerFault  RequestRefused  ConversationUnknown  UnexpectedReply
-    StoredFileMissing  LinkLost
+    RateLimited  ServerFault  TurnedAway  RequestRefused  ConversationUnknown
+    UnexpectedReply  StoredFileMissing  LinkLost
   BucketError          what the bucket answered
     LinkExpired  LinkRefused  BucketFault  BucketRefused  UnexpectedBucketReply  UnsafeLink
   MessageFailed        the server has a message, as one that did not reach the customer
@@ -91,6 +91,7 @@ from leadway_desktop.domain.errors.server import (
     ServerError,
     ServerFault,
     StoredFileMissing,
+    TurnedAway,
     UnexpectedReply,
 )
 from leadway_desktop.domain.errors.setup import (
@@ -170,6 +171,7 @@ __all__ = [
     "TokenMalformed",
     "TokenMissing",
     "TokenTooLong",
+    "TurnedAway",
     "UnexpectedBucketReply",
     "UnexpectedFailure",
     "UnexpectedReply",

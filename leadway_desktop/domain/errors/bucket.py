@@ -40,7 +40,7 @@ class LinkRefused(BucketError):
 
 
 class BucketFault(BucketError):
-    """The bucket failed (408, 429, 5xx): not the request's fault."""
+    """The bucket failed, or not yet (408, 421, 425, 429, 5xx): not the request's fault."""
 
     remedy = Remedy.RETRY
 

@@ -35,6 +35,12 @@ class ServerFault(ServerError):
     remedy = Remedy.RETRY
 
 
+class TurnedAway(ServerError):
+    """The server has not looked at the request: on the wrong connection (421), too early (425)."""
+
+    remedy = Remedy.RETRY
+
+
 class RequestRefused(ServerError):
     """The server refuses the request itself (4xx) and says why in `detail`.
 

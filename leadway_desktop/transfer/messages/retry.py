@@ -33,6 +33,7 @@ from leadway_desktop.domain.errors import (
     ServerFault,
     SetupError,
     Stalled,
+    TurnedAway,
     UnexpectedReply,
 )
 from leadway_desktop.domain.upload_stage import UploadStage
@@ -73,6 +74,7 @@ SENDING: dict[type[LeadwayError], Rule] = {
     # The server's word, or our own pace's, that it has not taken it.
     CredentialsError: Rule(Verdict.NOT_SENT, Policy(WaitReason.SIGN_IN)),
     RateLimited: Rule(Verdict.NOT_SENT, Policy(first=10, most=10)),
+    TurnedAway: Rule(Verdict.NOT_SENT, Policy(first=1, most=60, tries=10)),
     RequestRefused: Rule(Verdict.NOT_SENT, _ONCE),
     ConversationUnknown: Rule(Verdict.NOT_SENT, _ONCE),
     # The request was on its way: a reply that was lost, a gateway's 502, a page of the network's.
@@ -100,6 +102,7 @@ LOOKING: dict[type[LeadwayError], Policy] = {
     ConnectionLost: Policy(first=10, most=10),
     Stalled: Policy(first=10, most=10),
     ServerFault: Policy(first=2, most=120, tries=10),
+    TurnedAway: Policy(first=1, most=60, tries=10),
     UnexpectedReply: Policy(first=2, most=60, tries=5),
     # Said of a conversation that is there, too, by a server in trouble.
     RequestRefused: Policy(first=2, most=60, tries=5),
@@ -116,7 +119,7 @@ LOOK_AFTER: tuple[float, ...] = (2.0, 5.0, 15.0, 40.0)
 
 def rule_for(error: LeadwayError) -> Rule:
     """Return what an error while sending means."""
-    if isinstance(error, RequestRefused) and error.status in _OF_ONE_THAT_MAY_BE_THERE:
+    if isinstance(error, RequestRefused | TurnedAway) and error.status in _OF_ONE_THAT_MAY_BE_THERE:
         return PERHAPS
     if isinstance(error, ProxyFailed):
         # It refuses the connection itself, or is not reached, before a byte of the request.

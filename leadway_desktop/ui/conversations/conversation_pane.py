@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from leadway_desktop.domain.conversation import Conversation, ConversationQuery, OurMessage
-from leadway_desktop.domain.errors import LeadwayError, NetworkError, ServerFault
+from leadway_desktop.domain.errors import LeadwayError, NetworkError, ServerFault, TurnedAway
 from leadway_desktop.ui.busy_line import BusyLine
 from leadway_desktop.ui.conversations.account_header import AccountHeader
 from leadway_desktop.ui.conversations.conversation_delegate import ChannelFor
@@ -209,7 +209,7 @@ class ConversationPane(QFrame):
             self._banner.say(error_text(error))
         else:
             self._show_trouble(error)
-        if isinstance(error, NetworkError | ServerFault):
+        if isinstance(error, NetworkError | ServerFault | TurnedAway):
             self._again.start(_AGAIN_MS[min(self._tries, len(_AGAIN_MS) - 1)])
             self._tries += 1
 

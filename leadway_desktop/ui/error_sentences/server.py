@@ -16,6 +16,10 @@ SENTENCES: Sentences = {
         QT_TRANSLATE_NOOP("Errors", "Leadway's server has failed."),
         QT_TRANSLATE_NOOP("Errors", "Retry in a moment; if it goes on, tell support."),
     ),
+    errors.TurnedAway: pair(
+        QT_TRANSLATE_NOOP("Errors", "Leadway's server has not taken the request yet."),
+        QT_TRANSLATE_NOOP("Errors", "Retry in a moment; if it goes on, tell support."),
+    ),
     errors.RequestRefused: pair(
         QT_TRANSLATE_NOOP("Errors", "Leadway refused the request."),
         QT_TRANSLATE_NOOP("Errors", "If Leadway's answer does not help, tell support."),

@@ -18,6 +18,7 @@ from leadway_desktop.domain.errors import (
     RequestRefused,
     ServerFault,
     SetupError,
+    TurnedAway,
 )
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.transfer.messages.retry import (
@@ -40,7 +41,7 @@ CHECKING = SENDING.moved_to(DeliveryStage.CHECKING)
 NOT_SENT = {
     "NoConnection", "CertificateRefused", "NoSecureConnection", "ProxyFailed", "RateLimited",
     "RequestRefused", "ConversationUnknown", "TokenMissing", "TokenMalformed", "TokenInvalid",
-    "ScopeMissing", "LocationDenied",
+    "ScopeMissing", "LocationDenied", "TurnedAway",
 }  # fmt: skip
 """Errors that prove it, beside those of this computer; to add one here, say how it does."""
 
@@ -77,6 +78,12 @@ def test_only_what_proves_it_lets_a_message_be_sent_again(error: LeadwayError) -
 def test_a_refusal_that_may_speak_of_the_same_message_leaves_it_open(status: int) -> None:
     assert sent(RequestRefused(status=status)).stage is DeliveryStage.CHECKING
     assert sent(RequestRefused(status=422)).stage is DeliveryStage.REFUSED
+
+
+def test_one_that_was_turned_away_unread_is_sent_again_unless_it_may_have_come_twice() -> None:
+    """By 421 the server has read none of it; by 425 it may have read the same one before."""
+    assert sent(TurnedAway(status=421)).stage is DeliveryStage.PLANNED
+    assert sent(TurnedAway(status=425)).stage is DeliveryStage.CHECKING
 
 
 @named
