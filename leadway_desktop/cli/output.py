@@ -9,6 +9,8 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
+from leadway_desktop.domain.steering import spelt_out
+
 
 def prepare_streams() -> None:
     """Let no name from anywhere in the world stop the printing on a terminal of old."""
@@ -27,10 +29,11 @@ def print_record(fields: Mapping[str, object]) -> None:
     r"""Print one JSON object on one line.
 
     Letters beyond ASCII stand as themselves where the output is UTF-8, else escaped. A file name
-    that is no Unicode keeps its bytes as `\udcNN`, which is JSON's spelling too.
+    that is no Unicode keeps its bytes as `\udcNN`, which is JSON's spelling too. So has what would
+    turn the order of letters on a terminal, or what it would obey.
     """
     is_utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    print_line(json.dumps(fields, ensure_ascii=not is_utf8))
+    print_line(spelt_out(json.dumps(fields, ensure_ascii=not is_utf8)))
 
 
 def tell(text: str) -> None:

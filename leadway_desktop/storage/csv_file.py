@@ -1,4 +1,8 @@
-"""Tables for a spreadsheet: CSV as Excel reads it, in which no text can turn into a formula."""
+"""Tables for a spreadsheet: CSV as Excel reads it, in which no text can turn into a formula.
+
+Nor does any steer whoever shows it. Such characters are spelt out rather than left out, so that a
+name can still be told from others; what has to be itself to the letter is in JSON.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ from pathlib import Path
 from typing import TextIO
 
 from leadway_desktop.domain.errors import TableNotWritten
+from leadway_desktop.domain.steering import spelt_out
 from leadway_desktop.storage.private_file import replacing
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -46,5 +51,6 @@ def write_rows(file: TextIO, rows: Iterable[Sequence[str]], delimiter: str = ","
 
 
 def defused(cell: str) -> str:
-    """Return a cell that every spreadsheet shows as text."""
-    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
+    """Return a cell that every spreadsheet shows as text, in the order of its letters."""
+    text = spelt_out(cell)
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

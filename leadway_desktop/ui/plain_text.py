@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
-_EMBEDDINGS = {chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+from leadway_desktop.domain.steering import DIRECTION_CONTROLS
+
 NO_BREAK_SPACE = "\u00a0"
 DOT = f"{NO_BREAK_SPACE}· "
 """Between the facts of a line: where that is broken, the dot stays at its end."""
@@ -15,12 +16,11 @@ _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 def one_line(text: str) -> str:
     """Return the text without line breaks, controls and direction overrides.
 
-    An override can make `photo_gpj.exe` look like `photo_exe.jpg`. Marks that merely help Arabic
-    and Hebrew stay.
+    Where the text is data rather than words for a person, see `domain.steering.spelt_out`.
     """
     if text.isascii() and text.isprintable():
         return text
-    return "".join(_shown(c) for c in text if c not in _EMBEDDINGS)
+    return "".join(_shown(c) for c in text if c not in DIRECTION_CONTROLS)
 
 
 def isolated(text: str) -> str:

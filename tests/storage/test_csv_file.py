@@ -34,6 +34,13 @@ def test_nothing_becomes_a_formula(start: str) -> None:
     assert defused("") == ""
 
 
+def test_no_name_looks_like_another() -> None:
+    """Nor does a terminal obey one that is written there (`history --csv -`)."""
+    assert defused("photo_\u202egpj.exe") == "photo_\\u202egpj.exe"
+    assert defused("a\u2067b\u2069\x1b[2J\x9b") == "a\\u2067b\\u2069\\u001b[2J\\u009b"
+    assert defused("two\nlines\tof מילים\u200f") == "two\nlines\tof מילים\u200f"
+
+
 @given(st.lists(st.lists(st.text(st.characters(exclude_categories=["Cs"])), min_size=1)))
 def test_every_cell_comes_back(rows: list[list[str]]) -> None:
     file = io.StringIO(newline="")

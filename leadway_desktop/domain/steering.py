@@ -1,0 +1,19 @@
+"""Characters that steer whoever shows a text, a terminal or a spreadsheet, and are not seen."""
+
+from __future__ import annotations
+
+import re
+
+DIRECTION_CONTROLS = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
+"""What turns the order of other letters: by one of them `photo_gpj.exe` looks like
+`photo_exe.jpg`. Marks that merely help Arabic and Hebrew are none of them."""
+
+_STEERING = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{''.join(DIRECTION_CONTROLS)}]")
+"""Tabs and line breaks are left: a table and JSON have their own ways with them."""
+
+
+def spelt_out(text: str) -> str:
+    r"""Return the text with what steers spelt as JSON does (`\u202e`): seen, and not lost."""
+    if text.isascii() and text.isprintable():
+        return text
+    return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
