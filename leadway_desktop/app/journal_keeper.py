@@ -127,7 +127,7 @@ class JournalKeeper(QObject):
             self.failed.emit(error)
             return
         self._journal = opened.journal
-        self._is_whole, self._is_read = opened.set_aside is None, True
+        self._is_whole, self._is_read = opened.recovery is None, True
         self._opened.emit(opened)
 
     def _load(self) -> None:
@@ -205,14 +205,17 @@ class JournalKeeper(QObject):
     # -- in the window's thread -------------------------------------------------------------------
 
     def _tell(self, opened: OpenedJournal) -> None:
-        if opened.set_aside is not None:
-            text = self.tr(
-                "The list of uploads was damaged. It is now {file}; %n upload(s) were recovered.",
-                "",
-                opened.recovered,
-            )
-            losses = self._losses(opened.lost)
-            self.told.emit(" ".join(filter(None, (text.format(file=opened.set_aside), losses))))
+        found = opened.recovery
+        if found is None:
+            return
+        text = self.tr(
+            "The list of uploads was damaged. It is now {file}; %n upload(s) were recovered.",
+            "",
+            found.recovered,
+        )
+        losses = self._losses(found.lost)
+        self.told.emit(" ".join(filter(None, (text.format(file=found.set_aside), losses))))
+        self._errands.submit(opened.journal.recovery_is_told)
 
     def _losses(self, lost: int | None) -> str:
         if lost is None:

@@ -241,13 +241,14 @@ def _wait_for_another(claim: _Claim, interrupts: Interrupts) -> None:
 
 
 def _tell_of_damage(opened: OpenedJournal) -> None:
-    if opened.set_aside is not None:
+    if opened.recovery is not None:
         pattern = translate(
             "CommandLine",
             "The list of uploads was damaged. Read from it: {count}. It is now {file}.",
         )
-        tell(pattern.format(count=opened.recovered, file=opened.set_aside))
-        _tell_of_losses(opened.lost)
+        tell(pattern.format(count=opened.recovery.recovered, file=opened.recovery.set_aside))
+        _tell_of_losses(opened.recovery.lost)
+        opened.journal.recovery_is_told()
 
 
 def _tell_of_losses(lost: int | None) -> None:

@@ -13,7 +13,7 @@ import os
 import shutil
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from leadway_desktop.domain.delivery import DeliveryStage
@@ -32,28 +32,21 @@ from leadway_desktop.storage.journal_rows import (
 )
 from leadway_desktop.storage.journal_schema import COLUMNS, JournalDamaged
 from leadway_desktop.storage.private_file import sync_folder
+from leadway_desktop.storage.recovery_note import Recovery, note_recovery
 
 
-@dataclass(frozen=True, slots=True)
-class Recovery:
-    """Where the damaged file is now, how many uploads were read, and lost (None: who knows)."""
-
-    set_aside: Path
-    recovered: int
-    lost: int | None
-
-
-def recover(file: Path) -> Recovery:
+def recover(file: Path) -> None:
     """Keep the damaged files under a dated name, and put a sound journal in their place.
 
+    What was found stands in that one, whoever puts it there: see `untold_recovery`.
     Raises OSError, sqlite3.Error or JournalNotWritten; then the damaged files are where they were.
     """
     aside = _copy_aside(file)
     rows = _rows_left_in(file)
     there_were = _count(file)
-    _make_new(recovered_beside(file), rows)
+    lost = None if there_were is None else there_were - len(rows)
+    _make_new(recovered_beside(file), rows, Recovery(aside, len(rows), lost))
     finish_recovery(file)
-    return Recovery(aside, len(rows), None if there_were is None else there_were - len(rows))
 
 
 def finish_recovery(file: Path) -> None:
@@ -144,13 +137,14 @@ def _copy(source: Path, copy: Path) -> None:
         raise
 
 
-def _make_new(file: Path, rows: list[Row]) -> None:
+def _make_new(file: Path, rows: list[Row], recovery: Recovery) -> None:
     """Make a journal of these rows under that name, whole or not at all."""
     partial = file.with_name(f"{file.name}.partial")
     for left in _set(partial):
         left.unlink(missing_ok=True)
     with closing(open_database(partial)) as connection:
         write_rows(connection, rows, [])
+        note_recovery(connection, recovery)
         end_log(connection)
     os.replace(partial, file)
     sync_folder(file.parent)

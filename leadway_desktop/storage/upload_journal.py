@@ -30,6 +30,7 @@ from leadway_desktop.storage.journal_recovery import finish_recovery, recover
 from leadway_desktop.storage.journal_rows import RowUnreadable, from_row, to_row
 from leadway_desktop.storage.journal_schema import JournalDamaged
 from leadway_desktop.storage.paths import Folders, make_private_folder
+from leadway_desktop.storage.recovery_note import Recovery, forget_recovery, untold_recovery
 
 logger = logging.getLogger(__name__)
 
@@ -63,12 +64,9 @@ class OpenedJournal:
     """A journal, and what it took to open it."""
 
     journal: UploadJournal
-    set_aside: Path | None = None
-    """Where the damaged file is now, or None: it was sound."""
-    recovered: int = 0
-    """Uploads that were read from the damaged file."""
-    lost: int | None = 0
-    """Uploads that were there and could not be read; None: nobody can tell how many."""
+    recovery: Recovery | None = None
+    """What was found as a damaged file was recovered, now or by a start that was killed before it
+    could tell; None: it was sound. Told again until `recovery_is_told`."""
 
 
 def open_journal(folders: Folders, hide: Hide = _as_it_is) -> OpenedJournal:
@@ -81,18 +79,19 @@ def open_journal(folders: Folders, hide: Hide = _as_it_is) -> OpenedJournal:
     try:
         make_private_folder(folders.data)
         finish_recovery(file)
-        return _open_or_recover(file, hide)
+        journal = _open_or_recover(file, hide)
+        return OpenedJournal(journal, journal.untold_recovery)
     except (OSError, sqlite3.Error, JournalDamaged) as error:
         raise JournalNotWritten(detail=reason(error)) from None
 
 
-def _open_or_recover(file: Path, hide: Hide) -> OpenedJournal:
+def _open_or_recover(file: Path, hide: Hide) -> UploadJournal:
     try:
-        return OpenedJournal(UploadJournal(file, hide))
+        return UploadJournal(file, hide)
     except JournalDamaged as damage:
         logger.info("The journal is damaged: %s", damage)
-        found = recover(file)
-    return OpenedJournal(UploadJournal(file, hide), found.set_aside, found.recovered, found.lost)
+        recover(file)
+    return UploadJournal(file, hide)
 
 
 class UploadJournal:
@@ -114,6 +113,7 @@ class UploadJournal:
         try:
             # Read at once, as only the rows themselves tell whether they are sound.
             self._unread: Loaded | None = _uploads(self._connection)
+            self.untold_recovery = untold_recovery(self._connection, file.parent)
         except (sqlite3.Error, RowUnreadable) as error:
             self._close_file()
             raise JournalDamaged(str(error)) from None
@@ -175,6 +175,14 @@ class UploadJournal:
     def flush(self) -> None:
         """Return when all that came before is on the disk; raises JournalNotWritten."""
         self._writer.flush()
+
+    def recovery_is_told(self) -> None:
+        """Note that somebody knows of the recovery; where that fails, it is told once more."""
+        with self._disk:
+            try:
+                forget_recovery(self._connection)
+            except sqlite3.Error as error:
+                logger.warning("A recovery will be told again: %s", reason(error))
 
     def close(self) -> None:
         """Write what has not been written, end the thread and close the file; then no more saves.

@@ -21,7 +21,7 @@ from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.storage.drafts import save_drafts
 from leadway_desktop.storage.paths import Folders, find_folders
 from leadway_desktop.storage.upload_history import UploadHistory
-from leadway_desktop.storage.upload_journal import FILE_NAME, UploadJournal
+from leadway_desktop.storage.upload_journal import FILE_NAME, UploadJournal, open_journal
 from leadway_desktop.transfer.system_clock import SystemClock
 from leadway_desktop.workers.task_thread import TaskThread
 from tests.storage.uploads import make_upload
@@ -176,3 +176,25 @@ def test_what_could_not_be_read_is_told(folders: Folders, qtbot: QtBot) -> None:
     keeper.close()
     errands.finish()
     assert "1 upload(s) could not be read" in told.args[0]
+
+
+def test_a_recovery_that_was_killed_is_told_by_the_next_start_and_by_no_other(
+    folders: Folders, qtbot: QtBot
+) -> None:
+    keep(folders, done(1, 1))
+    with closing(sqlite3.connect(folders.data / FILE_NAME)) as connection, connection:
+        connection.execute("UPDATE upload SET size = size + 1")
+    open_journal(folders).journal.close()  # and killed, before anybody was told
+    told: list[str] = []
+    for _ in range(2):
+        errands = TaskThread("errands")
+        keeper = JournalKeeper(folders, errands, lambda: 90, NOW, None)
+        keeper.told.connect(told.append)
+        with qtbot.waitSignal(keeper.loaded):
+            keeper.open()
+            keeper.load()
+        keeper.close()
+        errands.finish()
+    assert len(told) == 1
+    assert "was damaged" in told[0]
+    assert "1 upload(s) could not be read" in told[0]

@@ -15,6 +15,7 @@ from leadway_desktop.cli.json_report import FIELDS
 from leadway_desktop.practice.account import Account
 from leadway_desktop.practice.faults import Fault, Step
 from leadway_desktop.practice.server import PracticeServer
+from leadway_desktop.storage.journal_recovery import recover
 from tests.cli.conftest import Command, press_ctrl_c
 
 
@@ -357,6 +358,19 @@ def test_a_damaged_journal_is_set_aside_and_told(
     assert done.status == 0
     assert "The list of uploads was damaged." in done.err
     assert "Nobody can tell whether that is all" in done.err
+    assert "damaged" not in command("resume").err
+
+
+def test_a_recovery_that_was_killed_is_told_by_the_next_command(
+    command: Command, server: PracticeServer, account: Account, isolated_home: Path, pdf: Path
+) -> None:
+    assert command("upload", "--conversation", account.conversation_id, pdf).status == 0
+    (journal,) = (isolated_home / "data").glob("*.sqlite3")
+    with closing(sqlite3.connect(journal)) as connection, connection:
+        connection.execute("UPDATE upload SET size = size + 1")
+    recover(journal)  # and killed, before anybody was told
+    assert "Not readable, and to be uploaded again: 1." in command("resume").err
+    assert command("resume").err == "Nothing is unfinished.\n"
 
 
 def test_an_upload_that_cannot_be_read_is_told(

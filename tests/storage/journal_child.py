@@ -19,8 +19,8 @@ THREADS, UPLOADS = 4, 12
 
 def main() -> None:
     opened = open_journal(find_folders({"LEADWAY_DESKTOP_HOME": sys.argv[1]}))
-    if opened.set_aside is not None:
-        say(f"damaged {opened.set_aside}")
+    if opened.recovery is not None:
+        say(f"damaged {opened.recovery.set_aside}")
     known = {upload.id: revision for upload, revision in opened.journal.load()}
     say("opened")
     for worker in range(THREADS):

@@ -84,7 +84,7 @@ def test_a_log_that_lost_commits_is_set_aside(folders: Folders, crashed: Path, d
         read_journal(folders)  # which must not have SQLite forget it
     opened = open_journal(folders)
     opened.journal.close()
-    assert opened.set_aside is not None
+    assert opened.recovery is not None
 
 
 def test_a_reader_leaves_the_log_of_a_blank_file_to_a_recovery(
@@ -104,7 +104,7 @@ def test_what_a_crash_leaves_is_nothing_unusual(folders: Folders, crashed: Path)
     assert len(read_journal(folders)) == COUNT
     opened = open_journal(folders)
     with opened.journal as journal:
-        assert opened.set_aside is None
+        assert opened.recovery is None
         assert len(journal.load()) == COUNT
 
 

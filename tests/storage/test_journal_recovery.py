@@ -107,12 +107,13 @@ def opened(folders: Folders) -> tuple[OpenedJournal, dict[str, int]]:
     """Open it, and prove that all in it was once saved so, and that it is a journal that works."""
     found = open_journal(folders)
     with found.journal as journal:
+        journal.recovery_is_told()
         loaded = journal.load()
         for upload, revision in loaded:
             assert plain(upload) == HISTORY[upload.id, revision]
         journal.save(make_upload(2000), 1)
         journal.forget(make_upload(2000).id)
-    assert find_set_aside(folders) == ([] if found.set_aside is None else [found.set_aside])
+    assert find_set_aside(folders) == ([] if found.recovery is None else [found.recovery.set_aside])
     assert stat.S_IMODE((folders.data / FILE_NAME).stat().st_mode) == 0o600
     return found, {upload.id: revision for upload, revision in loaded}
 
@@ -133,7 +134,7 @@ def test_sound_files_are_opened_as_they_are(
     for files in (closed, crashed):
         put(folders, files)
         found, loaded = opened(folders)
-        assert (found.set_aside, found.recovered, found.lost) == (None, 0, 0)
+        assert found.recovery is None
         assert loaded == NEWEST
 
 
@@ -147,16 +148,16 @@ def test_without_its_header_everything_is_recovered(folders: Folders, closed: Fi
         put(folders, {FILE_NAME: damaged})
         found, loaded = opened(folders)
         assert loaded == NEWEST
-        assert found.recovered == COUNT
-        assert found.lost is None
-        assert found.set_aside is not None
-        assert found.set_aside.read_bytes() == damaged
+        assert found.recovery is not None
+        assert found.recovery.recovered == COUNT
+        assert found.recovery.lost is None
+        assert found.recovery.set_aside.read_bytes() == damaged
         assert opened_again(folders) == NEWEST
 
 
 def opened_again(folders: Folders) -> dict[str, int]:
     again = open_journal(folders)
-    assert again.set_aside is None
+    assert again.recovery is None
     with again.journal as journal:
         return {upload.id: revision for upload, revision in journal.load()}
 
@@ -176,7 +177,7 @@ def test_without_its_inner_pages_everything_is_recovered(folders: Folders, close
         damaged[at : at + 4096] = random.Random(at).randbytes(4096)
     put(folders, {FILE_NAME: bytes(damaged)})
     found, loaded = opened(folders)
-    assert found.set_aside is not None
+    assert found.recovery is not None
     assert loaded == NEWEST
 
 
@@ -187,7 +188,8 @@ def test_a_row_whose_bits_flipped_is_lost_alone_and_counted(
     at = sound.index(b"/home/ana/factura-000005.pdf")
     put(folders, {FILE_NAME: overwritten(sound, at + 18, b"9")})
     found, loaded = opened(folders)
-    assert (found.recovered, found.lost) == (COUNT - 1, 1)
+    assert found.recovery is not None
+    assert (found.recovery.recovered, found.recovery.lost) == (COUNT - 1, 1)
     assert loaded == {key: 3 for key in NEWEST if key != make_upload(5).id}
 
 
@@ -195,7 +197,7 @@ def test_text_that_is_no_text_is_lost_alone(folders: Folders, closed: Files) -> 
     sound = closed[FILE_NAME]
     put(folders, {FILE_NAME: overwritten(sound, sound.index(b"contact-5"), b"\xff\xfe")})
     found, loaded = opened(folders)
-    assert found.set_aside is not None
+    assert found.recovery is not None
     assert loaded == {key: 3 for key in NEWEST if key != make_upload(5).id}
 
 
@@ -217,7 +219,7 @@ def test_an_index_that_lost_an_entry_is_noticed_at_the_next_start(
     connection.commit()
     connection.close()
     found, loaded = opened(folders)
-    assert found.set_aside is not None
+    assert found.recovery is not None
     assert loaded == NEWEST
 
 
@@ -234,7 +236,7 @@ def test_an_entry_of_an_index_that_broke_is_noticed_before_a_write_meets_it(
     cell = begin + int.from_bytes(closed[FILE_NAME][begin + 8 : begin + 10], "big")
     put(folders, {FILE_NAME: overwritten(closed[FILE_NAME], cell + 1, b"\xd8")})
     found, loaded = opened(folders)
-    assert found.set_aside is not None
+    assert found.recovery is not None
     assert loaded == NEWEST
 
 
@@ -254,8 +256,8 @@ def test_what_is_no_journal_is_set_aside(folders: Folders, make: Callable[[Path]
     folders.data.mkdir(parents=True)
     make(folders.data)
     found, loaded = opened(folders)
-    assert found.set_aside is not None
-    assert (found.recovered, loaded) == (0, {})
+    assert found.recovery is not None
+    assert (found.recovery.recovered, loaded) == (0, {})
 
 
 def foreign_database(file: Path) -> None:
@@ -270,7 +272,7 @@ def test_a_log_whose_file_is_gone_is_read(folders: Folders, crashed: Files) -> N
     for files in ({WAL: crashed[WAL]}, {FILE_NAME: b"", WAL: crashed[WAL]}):
         put(folders, files)
         found, loaded = opened(folders)
-        assert found.set_aside is not None
+        assert found.recovery is not None
         assert loaded == NEWEST
 
 
@@ -283,7 +285,7 @@ def test_commits_behind_a_broken_frame_are_not_dropped(folders: Folders, crashed
     for at in (8, 16, 24, 32 + 8, 32 + 16, 32 + 24 + 2000, len(wal) // 2):
         put(folders, {**crashed, WAL: overwritten(wal, at, b"\xa5\x5a\xa5\x5a")})
         found, loaded = opened(folders)
-        assert found.set_aside is not None
+        assert found.recovery is not None
         assert len(loaded) >= COUNT - 2
         assert sum(revision == 3 for revision in loaded.values()) >= COUNT - 12
 
@@ -293,7 +295,7 @@ def test_a_log_that_ends_in_the_middle_is_nothing_unusual(folders: Folders, cras
     for cut in (1, 5000, 9000):
         put(folders, {**crashed, WAL: crashed[WAL][:-cut]})
         found, _ = opened(folders)
-        assert found.set_aside is None
+        assert found.recovery is None
 
 
 @st.composite
@@ -333,9 +335,9 @@ def test_a_damaged_file_is_opened_and_its_losses_are_told(
         assert any(damaged[at : at + 1] != closed[FILE_NAME][at : at + 1] for at in VERSION_BYTES)
         return
     if loaded != NEWEST and damaged:
-        assert found.set_aside is not None
-        assert found.set_aside.read_bytes() == damaged
-        assert found.recovered == len(loaded)
+        assert found.recovery is not None
+        assert found.recovery.set_aside.read_bytes() == damaged
+        assert found.recovery.recovered == len(loaded)
     assert all(revision == 3 for revision in loaded.values())
 
 
@@ -402,12 +404,19 @@ def test_a_kill_during_the_recovery_loses_nothing(
         else:
             killed = False
     assert killed or calls[0] <= number
-    assert loaded_whatever(folders) == NEWEST
+    assert loaded_and_told(folders) == loaded_and_told(folders) == NEWEST
+    with open_journal(folders).journal as journal:
+        journal.recovery_is_told()
     assert opened_again(folders) == NEWEST
 
 
-def loaded_whatever(folders: Folders) -> dict[str, int]:
-    with open_journal(folders).journal as journal:
+def loaded_and_told(folders: Folders) -> dict[str, int]:
+    """Open it and read what it tells of the recovery, whoever did that; nobody hears it."""
+    found = open_journal(folders)
+    assert found.recovery is not None
+    assert (found.recovery.recovered, found.recovery.lost) == (COUNT, None)
+    assert found.recovery.set_aside in find_set_aside(folders)
+    with found.journal as journal:
         return {upload.id: revision for upload, revision in journal.load()}
 
 
@@ -427,7 +436,7 @@ def test_a_disk_too_full_to_recover_changes_nothing(
                 open_journal(folders)
         assert refused.value.detail == "No space left on device"
         assert (folders.data / FILE_NAME).read_bytes() == damaged
-    assert loaded_whatever(folders) == NEWEST
+    assert loaded_and_told(folders) == NEWEST
 
 
 def test_two_damages_in_one_second_keep_both_files(folders: Folders, closed: Files) -> None:

@@ -57,7 +57,7 @@ def test_what_another_first_start_has_left_takes_no_uploads_with_it(
     opened = open_journal(folders)
     with opened.journal as journal:
         assert {upload.id for upload, _ in journal.load()} == {one.id for one, _ in UPLOADS}
-    assert opened.set_aside is not None
+    assert opened.recovery is not None
 
 
 @pytest.mark.parametrize("content", [b"", bytes(512), b"\xff" * 16 + bytes(496)])
@@ -69,7 +69,7 @@ def test_what_undoes_nothing_is_no_damage(
     opened = open_journal(folders)
     with opened.journal as journal:
         assert journal.load() == UPLOADS
-    assert opened.set_aside is None
+    assert opened.recovery is None
 
 
 def test_what_only_looks_like_one_hides_no_uploads(folders: Folders, file: Path) -> None:
@@ -97,7 +97,7 @@ def test_a_kill_as_the_log_of_a_recovered_journal_is_begun_is_no_damage(
     opened = open_journal(folders)
     with opened.journal as journal:
         assert journal.load() == UPLOADS
-    assert opened.set_aside is None
+    assert opened.recovery is None
 
 
 @pytest.mark.parametrize("has_page", [False, True])
@@ -110,4 +110,4 @@ def test_a_recovered_journal_is_not_undone_by_another_either(
     opened = open_journal(folders)
     with opened.journal as journal:
         assert {upload.id for upload, _ in journal.load()} == {one.id for one, _ in UPLOADS}
-    assert opened.set_aside is not None
+    assert opened.recovery is not None

@@ -50,7 +50,7 @@ def test_what_was_saved_outlives_kill_9(folders: Folders) -> None:
 def there(folders: Folders, saved: dict[str, int], forgotten: set[str]) -> dict[str, int]:
     """Open the journal as the next start does; return what is in it."""
     opened = open_journal(folders)
-    assert opened.set_aside is None
+    assert opened.recovery is None
     with opened.journal as journal:
         found = journal.load()
     revisions = {upload.id: revision for upload, revision in found}
@@ -65,5 +65,5 @@ def test_a_kill_at_any_moment_of_the_start_leaves_a_sound_journal(folders: Folde
     for _ in range(ROUNDS):
         killed(folders, random.uniform(0.1, 0.6), once_open=False)
         opened = open_journal(folders)
-        assert opened.set_aside is None
+        assert opened.recovery is None
         opened.journal.close()

@@ -91,7 +91,7 @@ def fail(error: JournalNotWritten) -> None:
 def live(facts: dict[str, Any], kill_at: int = 0, after: bool = False) -> int:
     """Take up what the journal holds, then what was dropped and is not in it; upload it all."""
     opened = open_journal(find_folders({"LEADWAY_DESKTOP_HOME": facts["home"]}))
-    if opened.set_aside is not None:
+    if opened.recovery is not None:
         return 4
     known = opened.journal.load()
     settings = Settings(base_url=facts["base_url"], location_id=facts["location_id"], proxy="none")

@@ -132,7 +132,7 @@ def check_arrived(
     opened = open_journal(find_folders({"LEADWAY_DESKTOP_HOME": str(program.home)}))
     with opened.journal as journal:
         kept = [upload for upload, _ in journal.load()]
-    assert opened.set_aside is None
+    assert opened.recovery is None
     assert {upload.file.path.name: upload.link for upload in kept} == links
     assert {upload.stage for upload in kept} == {UploadStage.UPLOADED}
     assert len(kept) == len(files)
