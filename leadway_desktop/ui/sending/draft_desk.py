@@ -252,8 +252,9 @@ class DraftDesk(QObject):
     def _take_up(self, kept: KeptDraft, files: Sequence[Upload]) -> None:
         known_as = conversation_of(files[0].target if files else kept)
         draft = self._drafts.get(kept.conversation_id) or self._begun(known_as)
-        # The session ended as soon as it was sent: the words are on their way, or there.
-        was_sent = any(upload.delivery is not None for upload in files)
+        # The session ended as soon as it was sent: its words are on their way, or there. A file
+        # that goes with others was sent by a command, and the draft was not.
+        was_sent = any(file.delivery and file.delivery.text == kept.text.strip() for file in files)
         words = [text for text in ("" if was_sent else kept.text, draft.text) if text.strip()]
         over = [file for file in files if was_sent and file.stage in STOPPED]
         self.uploads_moved.emit([file.id for file in over], False)

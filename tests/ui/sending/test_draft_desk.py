@@ -304,6 +304,21 @@ def test_of_a_draft_that_was_half_sent_the_rest_is_left_and_the_words_are_not(ro
     assert (room.draft().uploads, room.draft().text) == ((two.id,), "")
 
 
+@pytest.mark.parametrize("said", ["", "As agreed"])
+def test_words_stay_where_a_command_has_sent_a_file_without_them(room: Room, said: str) -> None:
+    one, two, failed = done("1"), done("2"), upload("3", UploadStage.FAILED, to="c1")
+    failed = replace(failed, is_drafted=True)
+    kept = [KeptDraft("loc", "c1", (one.id, two.id, failed.id), "Hola")]
+    room.desk.restore(kept, room.has(replace(planned(text=said), id=one.id), two, failed))
+    assert (room.draft().uploads, room.draft().text) == ((two.id, failed.id), "Hola")
+
+
+def test_words_stay_where_a_command_has_sent_the_only_file_without_them(room: Room) -> None:
+    kept = [KeptDraft("loc", "c1", ("1",), "Hola", "k1", "María")]
+    room.desk.restore(kept, room.has(replace(planned(text=""), id="1")))
+    assert (room.draft().uploads, room.draft().text) == ((), "Hola")
+
+
 def test_a_draft_whose_files_can_go_no_more_stays(room: Room) -> None:
     """They have failed, and the window has not heard of it yet."""
     room.desk.add(MARIA, room.has(done()))
