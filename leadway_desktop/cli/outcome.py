@@ -18,6 +18,8 @@ class End(Enum):
     """By Ctrl-C."""
     WAITING = "waiting"
     """What is left waits for something that a command does not wait for."""
+    IN_VAIN = "in vain"
+    """What is left is tried again and again, and nothing has come of that for long."""
     TAKEN_OVER = "taken over"
     """A window was opened and goes on."""
 

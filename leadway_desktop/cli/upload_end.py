@@ -17,12 +17,18 @@ from leadway_desktop.domain.upload_stage import UploadStage
 translate = QCoreApplication.translate
 
 _PASSING = {Remedy.RETRY, Remedy.RENEW, Remedy.WAIT, Remedy.NETWORK}
-_STOPPED = {End.INTERRUPTED: ExitStatus.INTERRUPTED, End.WAITING: ExitStatus.FAILED}
+_STOPPED = {
+    End.INTERRUPTED: ExitStatus.INTERRUPTED,
+    End.WAITING: ExitStatus.FAILED,
+    End.IN_VAIN: ExitStatus.FAILED,
+}
 
 
 def conclude(outcome: Outcome, report: UploadReport) -> ExitStatus:
     """Tell what is left and sum up; return the exit status."""
     left = [upload for upload in outcome.uploads if not is_finished(upload)]
+    if outcome.end is End.IN_VAIN:
+        tell(translate("CommandLine", "It was tried again for long, and nothing came of it."))
     for upload in left:
         if outcome.end is End.TAKEN_OVER:
             report.taken_over(upload)

@@ -19,6 +19,7 @@ from leadway_desktop.cli.outcome import End, Outcome
 from leadway_desktop.cli.output import tell
 from leadway_desktop.cli.upload_end import conclude
 from leadway_desktop.cli.upload_report import UploadReport
+from leadway_desktop.cli.vain_waits import VainWaits
 from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.errors import JournalNotWritten
 from leadway_desktop.domain.progress import Progress
@@ -38,8 +39,9 @@ NETWORK_PATIENCE = 10.0
 DISK_PATIENCE = 10.0
 """Seconds for a disk to take a message's beginning, without which it is not sent."""
 LONGEST_WAIT = 10 * 60.0
-"""Seconds: a command waits no longer for a server's word, such as tomorrow's calls. These are asked
-for anew every quarter of an hour, so with that as the limit it was luck whether a command ended."""
+"""Seconds: a command waits no longer for a server's word, such as tomorrow's calls, be it at once
+or bit by bit. Tomorrow's calls are asked for anew every quarter of an hour, so with that as the
+limit it was luck whether a command ended."""
 NAME_PATIENCE = 1.0
 """Seconds for a contact's name once all is done."""
 NAMED_BESIDE = 20
@@ -108,6 +110,7 @@ class _Run:
         self._ids: Sequence[str] = ()
         self._asking: threading.Thread | None = None
         self._waits = TimedWaits(engine.clock)
+        self._vain = VainWaits(engine.clock, LONGEST_WAIT)
         self._threads: list[threading.Thread] = []
         self._unfinished: set[str] = set()
         # The command asks for the conversation before.
@@ -175,6 +178,8 @@ class _Run:
                 return End.INTERRUPTED
             if not self._take_event() and self._is_at_rest():
                 return End.WAITING
+            if self._vain.is_over and not any(map(_is_sent_now, self._queue.uploads())):
+                return End.IN_VAIN
         return End.OVER
 
     def _listen(self) -> None:
@@ -193,6 +198,7 @@ class _Run:
             return False
         match event:
             case Progress():
+                self._vain.note_progress()
                 self._report.progressed(event)
             case JournalNotWritten():
                 self._tell_of_trouble(event)
@@ -206,6 +212,7 @@ class _Run:
 
     def _take_change(self, upload: Upload) -> None:
         self._note_wait(upload)
+        self._vain.note(upload)
         self._report.changed(upload)
         self._has_had_an_answer |= _was_answered(upload)
         if len(self._ids) <= NAMED_BESIDE and _was_answered(upload):
@@ -267,9 +274,12 @@ class _Run:
 
 
 def _is_at_work(upload: Upload) -> bool:
-    delivery = upload.delivery
-    is_sent = delivery is not None and delivery.stage is DeliveryStage.SENDING
-    return upload.stage.is_running or is_sent
+    return upload.stage.is_running or _is_sent_now(upload)
+
+
+def _is_sent_now(upload: Upload) -> bool:
+    """Whether its message would be in doubt if the command ended at once."""
+    return upload.delivery is not None and upload.delivery.stage is DeliveryStage.SENDING
 
 
 def _wait_for_the_disk(left: Sequence[Upload]) -> bool:

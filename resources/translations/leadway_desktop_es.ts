@@ -737,6 +737,10 @@
         <translation>La ventana ha recibido los archivos y no ha dicho qué fue de ellos: mírelo allí.</translation>
     </message>
     <message>
+        <source>It was tried again for long, and nothing came of it.</source>
+        <translation>Se intentó durante mucho tiempo y no se consiguió nada.</translation>
+    </message>
+    <message>
         <source>`leadway-desktop resume --failed` tries again what was not uploaded.</source>
         <translation>`leadway-desktop resume --failed` intenta otra vez lo que no se subió.</translation>
     </message>

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from leadway_desktop.practice.account import Account
-from leadway_desktop.practice.faults import Fault
+from leadway_desktop.practice.faults import Fault, Step
 from leadway_desktop.practice.server import PracticeServer
 from leadway_desktop.storage.upload_journal import FILE_NAME
 from tests.cli.conftest import ROOT, Command, Finished
@@ -512,6 +512,26 @@ def test_a_disk_that_is_full_ends_the_command_and_nothing_is_called_kept(
     assert before < 2
     assert command("resume").status == 0
     assert sorted(one.body for one in server.record.messages) == ["", "Hola"]
+
+
+@pytest.mark.parametrize("step", ["initiate", "complete", "send"])
+def test_a_limit_that_never_ends_ends_the_command_and_what_is_left_is_kept(
+    command: Command, account: Account, server: PracticeServer, photos: list[Path], step: Step
+) -> None:
+    """Each wait is short, and a limit is no failure of the upload's."""
+    server.faults.add(Fault(step, "rate_limit", None, scope="burst", seconds=1))
+    hurry = "from leadway_desktop.cli import upload_run; upload_run.LONGEST_WAIT = 3.0"
+    order = ("upload", "--send", "--message", "Hola", "--conversation", account.conversation_id)
+    done = changed(command, hurry, *order, *map(str, photos))
+    assert done.status == 1
+    assert "It was tried again for long, and nothing came of it." in done.err
+    kept = "not sent yet; the message is kept." if step == "send" else "; it is kept."
+    assert done.err.count(kept) == 2
+    assert "`leadway-desktop resume` goes on with what is kept" in done.err
+    server.faults.clear()
+    assert command("resume").status == 0
+    assert [one.body for one in server.record.messages] == ["Hola", ""]
+    assert len(server.record.uploads) == 2
 
 
 def test_what_is_taken_off_the_list_is_not_sent_later(
