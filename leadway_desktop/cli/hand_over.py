@@ -105,6 +105,9 @@ def _accepted(reply: Accepted, options: Namespace, report: UploadReport) -> Exit
     for path, upload in zip(options.files, reply.uploads, strict=True):
         report.handed_over(path, options.conversation, upload)
     is_failed = any(upload.error is not None for upload in reply.uploads)
+    if not reply.outlive_a_crash:
+        tell(_not_written())
+        is_failed = True
     return ExitStatus.FAILED if is_failed else ExitStatus.DONE
 
 
@@ -140,6 +143,14 @@ def _why(reason: Refusal, error: LeadwayError | None) -> str:
                 "The window that is open is of another version. Close it, and try again.",
             )
     return translate("CommandLine", "The window, or its account, was just being closed. Try again.")
+
+
+def _not_written() -> str:
+    return translate(
+        "CommandLine",
+        "The window's list cannot be written to the disk: if the window ends before it is done "
+        "with the files, give the command again.",
+    )
 
 
 def _stopped() -> str:

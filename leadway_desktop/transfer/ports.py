@@ -178,6 +178,10 @@ class Journal(Protocol):
         """Remove it for good, in a moment: what a late thread saves does not bring it back."""
         ...
 
+    def flush(self) -> None:
+        """Return when all that came before is where a power cut could no longer undo it."""
+        ...
+
 
 class Receipts(Protocol):
     """Where what was uploaded is found again; every method raises HistoryNotRead."""

@@ -32,7 +32,10 @@ _PATIENCE = 20.0
 
 
 class HandedFilesDesk(QObject):
-    """Takes hand-overs while an account is open; each is answered once its files are kept."""
+    """Takes hand-overs while an account is open.
+
+    Each is answered once its files are kept, or the disk has refused that.
+    """
 
     _found = Signal(object, object, object)
 
@@ -114,10 +117,10 @@ class HandedFilesDesk(QObject):
         files = replace(hand_over.files, plan=plan)
         self._uploads.take_up(target, files, partial(self._accept, hand_over))
 
-    def _accept(self, hand_over: HandOver, uploads: list[Upload]) -> None:
+    def _accept(self, hand_over: HandOver, uploads: list[Upload], outlive_a_crash: bool) -> None:
         """Run in a thread of the uploads."""
         self._unanswered.discard(hand_over)
-        hand_over.accept(uploads)
+        hand_over.accept(uploads, outlive_a_crash=outlive_a_crash)
 
     def _refuse(
         self, hand_over: HandOver, reason: Refusal, error: LeadwayError | None = None

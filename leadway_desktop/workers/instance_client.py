@@ -123,8 +123,9 @@ def hand_over(
 ) -> Accepted | Refused:
     """Give files to the window that works on a data folder.
 
-    Accepted means that they are in its journal. Raises NobodyAnswers, where it has not taken them
-    unless it has ended just then; Unanswered; and Stopped soon after `is_stopped` says so.
+    Accepted means that they are on its list, and tells whether on the disk. Raises NobodyAnswers,
+    where it has not taken them unless it has ended just then; Unanswered; and Stopped soon after
+    `is_stopped` says so.
     """
     with _Call(folder, QUICK, is_stopped) as call:
         call.send(files)

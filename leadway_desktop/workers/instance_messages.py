@@ -150,9 +150,11 @@ class HandedUpload:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """The files are in the journal, in the order in which they were handed over."""
+    """The files are on the window's list, in the order in which they were handed over."""
 
     uploads: tuple[HandedUpload, ...]
+    outlive_a_crash: bool = True
+    """Whether they are in the journal, on the disk: else only this run of the window knows them."""
 
 
 @dataclass(frozen=True, slots=True)

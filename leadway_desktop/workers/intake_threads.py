@@ -32,6 +32,9 @@ _SECONDS_TO_COPY = 3.0
 OnKept = Callable[[list[Upload]], None]
 """Told, in a thread of these, once uploads are in the journal and their files are safe."""
 
+OnTaken = Callable[[list[Upload], bool], None]
+"""Likewise of what a command gives, and whether it outlives a crash: the disk may refuse."""
+
 Wish = Callable[[str], None]
 """What the agent wants of an upload; told its id."""
 
@@ -81,11 +84,11 @@ class IntakeThreads:
         target: UploadTarget,
         files: HandedFiles,
         outbox: Outbox,
-        on_kept: OnKept,
+        on_taken: OnTaken,
     ) -> None:
         """Queue files that a command gives, all at once; what is begun of them already goes on."""
         self._number += 1
-        self._looking.submit(partial(self._take_up, target, files, outbox, on_kept, self._number))
+        self._looking.submit(partial(self._take_up, target, files, outbox, on_taken, self._number))
 
     def add_made(
         self,
@@ -206,7 +209,7 @@ class IntakeThreads:
         target: UploadTarget,
         files: HandedFiles,
         outbox: Outbox,
-        on_kept: OnKept,
+        on_taken: OnTaken,
         number: int,
     ) -> None:
         known, spool = self._queue.uploads(), self._spool
@@ -223,9 +226,10 @@ class IntakeThreads:
         self._copy_what_vanishes([one for one in uploads if one.id not in begun])
 
         def tell(kept: list[Upload]) -> None:
-            on_kept(kept)
+            outlive = self._queue.outlives_a_crash()
+            on_taken(kept, outlive)
             # A command that is told of something wrong is given again: then they are the same.
-            if files.is_whole and all(one.error is None for one in kept):
+            if files.is_whole and outlive and all(one.error is None for one in kept):
                 self._queue.mark_told([one.id for one in kept])
 
         self._tell_kept(tell, [self._as_it_stands(one) for one in uploads])

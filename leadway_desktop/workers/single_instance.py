@@ -52,10 +52,11 @@ class HandOver:
     files: HandedFiles
     _answer: Callable[[Reply], None] = field(repr=False)
 
-    def accept(self, uploads: list[Upload]) -> None:
-        """Tell that the files are in the journal, in the order of `files.paths`."""
+    def accept(self, uploads: list[Upload], *, outlive_a_crash: bool = True) -> None:
+        """Tell that the files are on the list, in the order of `files.paths`, and on the disk."""
         given_at = self.files.given_at
-        self._answer(Accepted(tuple(HandedUpload.of(one, given_at) for one in uploads)))
+        handed = tuple(HandedUpload.of(one, given_at) for one in uploads)
+        self._answer(Accepted(handed, outlive_a_crash))
 
     def refuse(self, reason: Refusal, error: LeadwayError | None = None) -> None:
         """Tell why no file was taken."""

@@ -22,7 +22,7 @@ from leadway_desktop.transfer.upload_queue import UploadQueue
 from leadway_desktop.workers.connectivity import Connectivity
 from leadway_desktop.workers.engine_threads import EngineThreads
 from leadway_desktop.workers.instance_messages import HandedFiles
-from leadway_desktop.workers.intake_threads import IntakeThreads, OnKept, OnSafe
+from leadway_desktop.workers.intake_threads import IntakeThreads, OnKept, OnSafe, OnTaken
 from leadway_desktop.workers.mailbox import Mailbox
 from leadway_desktop.workers.task_thread import TaskThread
 
@@ -140,14 +140,14 @@ class UploadThreads(QObject):
         self,
         target: UploadTarget,
         files: HandedFiles,
-        on_kept: OnKept,
+        on_taken: OnTaken,
     ) -> None:
         """Upload files that a command gives; what it has given before and is not done goes on.
 
         So they wait for `restore`.
         """
         self._threads.start()
-        take = partial(self._intake.take_up, target, files, self._outbox, on_kept)
+        take = partial(self._intake.take_up, target, files, self._outbox, on_taken)
         if self._is_restored:
             take()
         else:

@@ -729,6 +729,10 @@
         <translation>La ventana, o su cuenta, se estaba cerrando en ese momento. Inténtelo otra vez.</translation>
     </message>
     <message>
+        <source>The window&apos;s list cannot be written to the disk: if the window ends before it is done with the files, give the command again.</source>
+        <translation>La lista de la ventana no se puede escribir en el disco: si la ventana se cierra antes de terminar con los archivos, repita la orden.</translation>
+    </message>
+    <message>
         <source>Stopped. Look in the window whether it has taken the files all the same.</source>
         <translation>Detenido. Mire en la ventana si aun así ha tomado los archivos.</translation>
     </message>

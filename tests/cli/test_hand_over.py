@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -24,6 +26,7 @@ from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.practice.account import Account
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
+from leadway_desktop.storage import journal_file, upload_journal
 from leadway_desktop.storage.paths import Folders, find_folders, make_private_folder
 from leadway_desktop.storage.upload_journal import open_journal
 from leadway_desktop.transfer.spool import Spool
@@ -88,6 +91,24 @@ def real_window(
     yield show
     for close in open_now:
         close()
+
+
+@pytest.fixture
+def full_disk(monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], None]:
+    """Return what has the disk of the window's journal refuse every write, or take them again."""
+    is_full = [False]
+
+    def write(*arguments: Any) -> None:
+        if is_full[0]:
+            raise sqlite3.OperationalError("database or disk is full")
+        journal_file.write_rows(*arguments)
+
+    monkeypatch.setattr(upload_journal, "write_rows", write)
+
+    def have(full: bool) -> None:
+        is_full[0] = full
+
+    return have
 
 
 @pytest.fixture
@@ -161,6 +182,34 @@ def test_files_go_to_the_window_that_is_open(
     qtbot.waitUntil(lambda: bool(server.record.uploads), timeout=10_000)
     assert [one.filename for one in server.record.uploads] == [pdf.name]
     assert {one.file.path for one in seen} == {pdf}
+
+
+@pytest.mark.allow_logs("The journal is not written", "An upload's step is not in the journal")
+def test_what_the_window_cannot_note_on_the_disk_is_no_success(
+    real_window: Callable[[], UploadThreads],
+    full_disk: Callable[[bool], None],
+    command: Command,
+    finished: Finish,
+    server: PracticeServer,
+    account: Account,
+    pdf: Path,
+    qtbot: QtBot,
+) -> None:
+    """If the window were killed, nobody would know the file; so the command may be given again."""
+    real_window()
+    server.faults.add(Fault("initiate", "stall", at_byte=0, times=1))
+    full_disk(True)
+    order = ("upload", "--channel", "SMS", "--conversation", account.conversation_id, pdf)
+    done = finished(command.start(*order))
+    assert done.status == 1
+    assert f"{pdf.name}: handed over to the window that is open.\n" in done.err
+    assert "The window's list cannot be written to the disk" in done.err
+    full_disk(False)
+    again = finished(command.start(*order))
+    assert (again.status, "cannot be written" in again.err) == (0, False)
+    server.faults.clear()
+    qtbot.waitUntil(lambda: bool(server.record.uploads), timeout=40_000)
+    assert [one.filename for one in server.record.uploads] == [pdf.name]
 
 
 def test_the_window_sends_what_it_is_handed_to_send(

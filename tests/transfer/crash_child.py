@@ -77,6 +77,9 @@ class Deadly:
     def forget(self, upload_id: str) -> None:
         self.journal.forget(upload_id)
 
+    def flush(self) -> None:
+        self.journal.flush()
+
     def _count(self) -> bool:
         with self._lock:
             self._writes += 1

@@ -202,6 +202,11 @@ class Notebook:
             self._forgotten.add(upload_id)
             self.kept.pop(upload_id, None)
 
+    def flush(self) -> None:
+        with self._lock:
+            if self.error is not None:
+                raise self.error
+
     def stages(self, upload_id: str) -> list[str]:
         with self._lock:
             return [one.stage.value for one in self.written if one.id == upload_id]

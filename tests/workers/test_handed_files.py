@@ -13,12 +13,18 @@ from pytestqt.qtbot import QtBot
 from leadway_desktop.assembly import Engine
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.delivery import MessagePlan
-from leadway_desktop.domain.errors import ChannelNotChosen, ConversationUnknown, FileMissing
-from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.errors import (
+    ChannelNotChosen,
+    ConversationUnknown,
+    FileMissing,
+    JournalNotWritten,
+)
+from leadway_desktop.domain.upload import Upload, UploadTarget
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
+from leadway_desktop.transfer.no_journal import NoJournal
 from leadway_desktop.transfer.spool import Spool
 from leadway_desktop.workers.handed_files import HandedFilesDesk
 from leadway_desktop.workers.instance_messages import (
@@ -38,6 +44,7 @@ class Kept:
     """A journal in memory, which knows what was saved when."""
 
     saved: dict[str, Upload] = field(default_factory=dict)
+    error: JournalNotWritten | None = None
 
     def save(self, upload: Upload, revision: int) -> None:
         self.saved[upload.id] = upload
@@ -52,6 +59,10 @@ class Kept:
 
     def forget(self, upload_id: str) -> None:
         self.saved.pop(upload_id, None)
+
+    def flush(self) -> None:
+        if self.error is not None:
+            raise self.error
 
 
 @pytest.fixture
@@ -130,6 +141,37 @@ def test_they_are_in_the_journal_before_the_answer_and_then_uploaded(
     assert (missing.stage, type(missing.error)) == (UploadStage.FAILED, FileMissing)
     assert practice.record.wait_for(lambda record: len(record.uploads) == 1)
     assert practice.record.uploads[0].channel == "WHATSAPP"
+
+
+def test_what_the_disk_refuses_to_note_is_taken_and_told_to_be_forgotten_by_a_crash(
+    answers: Callable[..., Reply], journal: Kept, uploads: UploadThreads, photo: Path
+) -> None:
+    """Whoever is told so gives it again, and so nothing is done with yet."""
+    journal.error = JournalNotWritten(detail="No space left on device")
+    reply = answers(photo)
+    assert isinstance(reply, Accepted)
+    assert not reply.outlive_a_crash
+    journal.error = None
+    again = answers(photo)
+    assert isinstance(again, Accepted)
+    assert again.outlive_a_crash
+    assert [one.id for one in again.uploads] == [one.id for one in reply.uploads]
+
+
+def test_without_a_journal_nothing_that_is_taken_outlives_a_crash(
+    engine: Engine, practice: PracticeServer, photo: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    uploads = UploadThreads(engine.uploads, NoJournal(), 2, Spool(tmp_path / "spool"))
+    uploads.restore([])
+    location, there = practice.account.location_id, practice.account.conversation_id
+    target = UploadTarget(location, there, "", "", Channel.WHATSAPP)
+    told: list[bool] = []
+    files = HandedFiles(location, there, Channel.WHATSAPP, (photo,))
+    uploads.take_up(target, files, lambda _, outlive: told.append(outlive))
+    qtbot.waitUntil(lambda: bool(told))
+    assert told == [False]
+    uploads.shut_down()
+    uploads.deleteLater()
 
 
 def test_what_is_to_be_sent_is_sent_to_whom_the_conversation_names(

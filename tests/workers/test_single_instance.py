@@ -700,8 +700,9 @@ def test_any_value_in_a_request_is_understood_or_refused(value: object, name: st
 def test_replies_arrive_as_they_were_sent(error: LeadwayError | None) -> None:
     is_sent = error is None
     upload = HandedUpload("id", UploadStage.FAILED, 9, Channel.EMAIL, error, is_sent)
-    reply = read_reply(encode(Accepted((upload,))))
+    reply = read_reply(encode(Accepted((upload,), is_sent)))
     assert isinstance(reply, Accepted)
+    assert reply.outlive_a_crash is is_sent
     (arrived,) = reply.uploads
     assert (arrived.id, arrived.stage, arrived.size) == ("id", UploadStage.FAILED, 9)
     assert arrived.is_sent_before is is_sent

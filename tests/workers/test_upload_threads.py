@@ -298,7 +298,7 @@ def test_nothing_starts_after_the_shut_down(
     uploads.shut_down()
     uploads.add(target, [path])
     uploads.add_made(target, "a.png", lambda made: None)
-    uploads.take_up(target, handed(path), lambda kept: None)
+    uploads.take_up(target, handed(path), lambda *_: None)
     uploads.keep_safe(path, lambda safe: None)
     uploads.make_safe("a.png", lambda made: None, lambda safe: None)
     uploads.discard_orphans([])
@@ -320,7 +320,7 @@ def test_what_a_command_gives_again_while_the_list_is_read_is_found_there(
     (path,) = photos(tmp_path, 1)
     begun = Upload("begun", target, look_at(path), datetime.now(UTC))
     taken, has_rest = list[Upload](), threading.Event()
-    uploads.take_up(target, handed(path), taken.extend)
+    uploads.take_up(target, handed(path), lambda kept, _: taken.extend(kept))
     uploads._intake._looking.submit(has_rest.set)
     assert has_rest.wait(5)
     uploads.restore([(begun, 1)])
@@ -344,7 +344,7 @@ def test_what_a_command_gives_again_is_told_before_that_is_noted(
     uploads.restore([(Upload("done", target, look_at(path), now, stage, is_untold=True), 1)])
     marks = list[bool]()
 
-    def tell(kept: list[Upload]) -> None:
+    def tell(kept: list[Upload], outlive_a_crash: bool) -> None:
         marks.extend(uploads._queue.upload(one.id).is_untold for one in kept)
 
     uploads.take_up(target, handed(path), tell)

@@ -324,7 +324,7 @@ def test_whatever_is_still_on_its_way_into_the_queue_is_cancelled_with_all(
     uploads.restore([(made, 1)])
     uploads.add(target, [dropped])
     uploads.add_made(target, "a.jpg", lambda path: path.symlink_to(dropped))
-    uploads.take_up(target, handed(given), lambda kept: None)
+    uploads.take_up(target, handed(given), lambda *_: None)
     uploads.retry("failed")
     uploads.cancel_all()
     uploads._intake._looking.submit(has_rest.set)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from leadway_desktop.domain.errors import JournalNotWritten
 from leadway_desktop.domain.upload import LocalFile, Upload
 from leadway_desktop.domain.upload_stage import UploadStage
+from leadway_desktop.transfer.no_journal import NoJournal
 from leadway_desktop.transfer.queue.ledger import OnLedger
 from leadway_desktop.transfer.retry import after_restart
 
@@ -22,6 +24,16 @@ class ComingAndGoing(OnLedger):
         self._ledger.write(*((upload, 1) for upload in uploads))
         with self._changed:
             self._ledger.take_in(uploads)
+
+    def outlives_a_crash(self) -> bool:
+        """Whether all that came is in a journal on the disk by now; waits for that."""
+        if isinstance(self._ledger.journal, NoJournal):
+            return False
+        try:
+            self._ledger.journal.flush()
+        except JournalNotWritten:
+            return False  # its watcher has been told why
+        return True
 
     def restore(self, upload: Upload, revision: int) -> None:
         """Take in one that the journal held when the program started."""
