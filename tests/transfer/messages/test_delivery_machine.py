@@ -143,7 +143,8 @@ class World(FakeWorld):
 class Book(Notebook):
     """A journal whose process can be killed as it writes, and whose disk can be full.
 
-    What is to be saved soon is lost to who is killed before something else is saved.
+    What is to be saved or forgotten soon is lost to who is killed before something else is saved,
+    and not to a full disk.
     """
 
     world: World
@@ -151,13 +152,17 @@ class Book(Notebook):
     def __init__(self) -> None:
         super().__init__()
         self.soon: list[tuple[Upload, int]] = []
+        self.gone: list[str] = []
 
     def save_all(self, uploads: Iterable[tuple[Upload, int]]) -> None:
         if self.error is not None:
             raise self.error
         self.world.die_at("before the journal")
         soon, self.soon = self.soon, []
+        gone, self.gone = self.gone, []
         super().save_all([*soon, *uploads])
+        for upload_id in gone:
+            super().forget(upload_id)
         self.world.die_at("after the journal")
 
     def save_all_soon(self, uploads: Iterable[tuple[Upload, int]]) -> None:
@@ -165,6 +170,14 @@ class Book(Notebook):
 
     def save_soon(self, upload: Upload, revision: int) -> None:
         self.save_all_soon([(upload, revision)])
+
+    def forget(self, upload_id: str) -> None:
+        self.gone.append(upload_id)
+
+    def end(self) -> None:
+        """Lose what a kill loses."""
+        self.soon.clear()
+        self.gone.clear()
 
 
 def links_of(message: Message) -> set[str]:
@@ -189,7 +202,7 @@ class DeliveryMachine(RuleBasedStateMachine):
     # -- the program ------------------------------------------------------------------------------
 
     def open(self) -> None:
-        self.journal.soon.clear()
+        self.journal.end()
         self.stories: dict[str, Delivery | None] = {}
         watcher = UploadWatcher(self.hear, lambda progress: None)
         self.queue = IdleQueue(self.clock, self.journal, watcher)
