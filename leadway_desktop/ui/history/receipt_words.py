@@ -100,7 +100,9 @@ def _message(upload: Upload) -> tuple[Fact, ...]:
         Fact("message", translate("Receipts", "State"), _delivery_words(delivery)),
         Fact("message_why", translate("Receipts", "Why"), why),
         Fact("message_text", translate("Receipts", "Text"), delivery.text),
-        Fact("message_id", translate("Receipts", "Message id"), delivery.message_id or ""),
+        Fact(
+            "message_id", translate("Receipts", "Message id"), one_line(delivery.message_id or "")
+        ),
         Fact("message_trace", "traceId", delivery.trace_id or ""),
     )
 
@@ -157,10 +159,11 @@ def _file(upload: Upload) -> tuple[Fact, ...]:
 
 def _ids(upload: Upload) -> tuple[Fact, ...]:
     target = upload.target
+    there = one_line(target.conversation_id)
     return (
         Fact("upload_id", translate("Receipts", "Upload"), upload.id),
-        Fact("conversation_id", translate("Receipts", "Conversation"), target.conversation_id),
-        Fact("contact_id", translate("Receipts", "Contact id"), target.contact_id),
+        Fact("conversation_id", translate("Receipts", "Conversation"), there),
+        Fact("contact_id", translate("Receipts", "Contact id"), one_line(target.contact_id)),
         Fact("attempts", translate("Receipts", "Attempts"), str(upload.attempts or "")),
     )
 

@@ -119,3 +119,6 @@ def test_names_from_elsewhere_are_one_line(qapp: object) -> None:
     assert "\n" not in words
     assert "\u202e" not in words
     assert facts(replace(odd))["contact"] == "Eve LLM"
+    ids = replace(odd.target, conversation_id="c\u202e1", contact_id="k\u202e1")
+    delivery = replace(SENT, message_id="m\u202e1")
+    assert "\u202e" not in receipt_text(replace(odd, target=ids, delivery=delivery))
