@@ -183,11 +183,17 @@ class Delivery:
 
 
 _KEY_SEPARATOR = "."
+_APART = "-"
 
 
 def message_key(plan_id: str, number: int) -> str:
     """Return the key of a plan's message; `number` counts from 0, in the order of the files."""
     return f"{plan_id}{_KEY_SEPARATOR}{number:05d}"
+
+
+def key_apart(key: str, name: str) -> str:
+    """Return the key of another message of the same plan, right behind one; `name` is unique."""
+    return f"{key}{_APART}{name}"
 
 
 def plan_of(key: str) -> tuple[str, str]:
@@ -198,5 +204,5 @@ def plan_of(key: str) -> tuple[str, str]:
 
 def number_behind(key: str) -> int:
     """Return the number of the message that comes behind another in its plan."""
-    _, number = plan_of(key)
+    number, _, _ = plan_of(key)[1].partition(_APART)
     return int(number) + 1 if number.isdecimal() else 0

@@ -4,7 +4,7 @@ import pytest
 
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.conversation import Conversation
-from leadway_desktop.domain.delivery import message_key, plan_of
+from leadway_desktop.domain.delivery import key_apart, message_key, number_behind, plan_of
 
 ANA = Conversation("c", "loc", phone="+34 600 000 000", email="ana@example.com")
 TYPES = {
@@ -31,3 +31,11 @@ def test_messages_of_a_plan_stand_in_order() -> None:
     assert keys == sorted(keys)
     assert {plan_of(key)[0] for key in keys} == {"plan"}
     assert plan_of("a key of old") == ("a key of old", "")
+
+
+def test_a_message_apart_stands_right_behind_its_own() -> None:
+    first, second = (message_key("plan", number) for number in (0, 1))
+    apart = key_apart(first, "name")
+    assert first < apart < key_apart(apart, "other") < second
+    assert plan_of(apart)[0] == "plan"
+    assert [number_behind(key) for key in (first, apart, second)] == [1, 1, 2]

@@ -336,8 +336,22 @@ def test_the_words_are_those_of_the_whole_plan(spool: Spool, files: list[Path]) 
     assert not anew(spool, second)  # the first is gone, and so is what it said
     silent = said(files[0], "", stage=DeliveryStage.REFUSED)
     assert anew(spool, silent) == {"k.00000"}
-    left_behind = replace(second, delivery=alone(""))
-    assert not anew(spool, left_behind)
+
+
+def test_what_its_message_left_behind_is_of_its_plan(spool: Spool, files: list[Path]) -> None:
+    """Where all files go in one message, as where each has its own."""
+    sent = said(files[0], PLAN.text, stage=SENT)
+    assert sent.delivery is not None
+    left = replace(upload_of(files[1], UploadStage.FAILED), delivery=alone(sent.delivery))
+    uploads = (sent, left)
+    assert begun(spool, *uploads, plan=PLAN).look_for(files[:2]) == [sent, left]
+    assert not anew(spool, *uploads)
+    others = MessagePlan("other words", "")
+    assert left.delivery is not None
+    assert anew(spool, *uploads, plan=others) == {left.delivery.key}
+    made = begun(spool, *uploads, plan=PLAN).deliveries([sent, left, files[2]])[-1]
+    assert made is not None
+    assert (made.key, made.text) == ("k.00001", "")
 
 
 def test_the_words_of_a_plan_are_looked_for_once(

@@ -11,6 +11,7 @@ from leadway_desktop.domain.delivery import (
     Delivery,
     DeliveryStage,
     MessagePlan,
+    key_apart,
     message_key,
     number_behind,
     plan_of,
@@ -53,12 +54,12 @@ def as_tried(
     return [one and replace(one, began_at=began.get(one.key)) for one in deliveries]
 
 
-def alone(recipient: str) -> Delivery:
-    """Return the delivery of a file that goes in a message of its own, without words.
+def alone(left: Delivery) -> Delivery:
+    """Return the delivery of a file that its message has left behind: one of its own.
 
-    The second of a plan without a first: the words were another's.
+    Of the same plan, whose words have gone, and which is not all sent without it.
     """
-    return Delivery(message_key(uuid.uuid4().hex, 1), "", recipient)
+    return Delivery(key_apart(left.key, uuid.uuid4().hex), "", left.recipient)
 
 
 def captioned(book: MessageBook, key: str) -> Iterator[Upload]:

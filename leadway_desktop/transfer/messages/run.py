@@ -67,7 +67,7 @@ class MessageRun:
             raise _Withdrawn
         self.turns.begin_sending(self.turn)
         for member in members:
-            its_own = sending if member.id in ids else alone(sending.recipient)
+            its_own = sending if member.id in ids else alone(sending)
             yield replace(member, delivery=its_own)
 
     def _settle(self, delivery: Delivery) -> None:
