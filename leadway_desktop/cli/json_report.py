@@ -99,7 +99,7 @@ class JsonReport:
             id=upload.id,
             size=upload.size or None,
             channel=upload.channel.value,
-            status=HANDED_OVER if is_taken else UploadStage.FAILED.value,
+            status=HANDED_OVER if is_taken else upload.stage.value,
             done_before="sent" if upload.is_sent_before else None,
         )
 

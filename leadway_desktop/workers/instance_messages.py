@@ -20,7 +20,7 @@ from typing import TypeAlias
 
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.delivery import MessagePlan
-from leadway_desktop.domain.errors import LeadwayError
+from leadway_desktop.domain.errors import LeadwayError, MessageUnknown
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
 
@@ -124,7 +124,10 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class HandedUpload:
-    """What became of one of the files: in the journal, perhaps as failed already."""
+    """What became of one of the files: in the journal, perhaps as failed already.
+
+    `error`: why it does not go on by itself; of one that only waits there is none.
+    """
 
     id: str
     stage: UploadStage
@@ -143,9 +146,18 @@ class HandedUpload:
             upload.stage,
             upload.file.size,
             upload.target.channel,
-            upload.error,
+            why_at_rest(upload),
             is_sent_before=bool(given_at and sent_at and sent_at < given_at),
         )
+
+
+def why_at_rest(upload: Upload) -> LeadwayError | None:
+    """Return why an upload, or its message, is the agent's to decide; None: it goes, or went."""
+    if upload.stage is UploadStage.FAILED:
+        return upload.error
+    if upload.delivery is not None and upload.delivery.stage.needs_agent:
+        return upload.delivery.error or MessageUnknown()
+    return None
 
 
 @dataclass(frozen=True, slots=True)

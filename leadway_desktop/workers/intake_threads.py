@@ -21,7 +21,7 @@ from leadway_desktop.transfer.messages.outbox import Outbox
 from leadway_desktop.transfer.ports import Clock
 from leadway_desktop.transfer.spool import Spool
 from leadway_desktop.transfer.upload_queue import UploadQueue
-from leadway_desktop.workers.instance_messages import HandedFiles
+from leadway_desktop.workers.instance_messages import HandedFiles, why_at_rest
 from leadway_desktop.workers.task_thread import TaskThread
 
 logger = logging.getLogger(__name__)
@@ -229,7 +229,7 @@ class IntakeThreads:
             outlive = self._queue.outlives_a_crash()
             on_taken(kept, outlive)
             # A command that is told of something wrong is given again: then they are the same.
-            if files.is_whole and outlive and all(one.error is None for one in kept):
+            if files.is_whole and outlive and not any(map(why_at_rest, kept)):
                 self._queue.mark_told([one.id for one in kept])
 
         self._tell_kept(tell, [self._as_it_stands(one) for one in uploads])

@@ -18,7 +18,7 @@ from leadway_desktop.cli.json_report import FIELDS
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.checks import look_at
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage
-from leadway_desktop.domain.errors import ConversationUnknown, NoConnection
+from leadway_desktop.domain.errors import ConversationUnknown, MessageUnknown, NoConnection
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import Settings
 from leadway_desktop.domain.upload import Upload, UploadTarget
@@ -161,6 +161,26 @@ def test_what_was_sent_before_is_told_as_such_by_a_command_that_meets_a_window(
     assert f"{pdf.name}: was already sent before; it was not sent again.\n" in done.err
     again = finished(command.start(*order))
     assert f"{pdf.name}: handed over to the window that is open.\n" in again.err
+
+
+def test_a_message_of_which_nobody_knows_is_not_told_as_one_that_goes_on(
+    real_window: Callable[[], UploadThreads],
+    command: Command,
+    finished: Finish,
+    account: Account,
+    pdf: Path,
+) -> None:
+    uploads = real_window()
+    there = UploadTarget(account.location_id, account.conversation_id, "", "", Channel.WHATSAPP)
+    moment, stage = datetime.now(UTC) - timedelta(hours=1), UploadStage.UPLOADED
+    delivery = Delivery("k.00000", "", "", DeliveryStage.UNKNOWN, error=MessageUnknown())
+    perhaps = Upload("1", there, look_at(pdf), moment, stage, delivery=delivery, is_untold=True)
+    uploads.restore([(perhaps, 1)])
+    order = ("upload", "--send", "--json", "--conversation", account.conversation_id, pdf)
+    for _ in range(2):
+        done = finished(command.start(*order))
+        assert (done.status, done.object["status"]) == (1, "uploaded")
+        assert (done.object["id"], done.object["error"]["kind"]) == ("1", "MessageUnknown")
 
 
 def test_files_go_to_the_window_that_is_open(

@@ -247,6 +247,8 @@ def test_without_a_network_a_given_channel_is_enough_to_wait_for_it(
         return wait is not None and wait.reason is WaitReason.NETWORK
 
     qtbot.waitUntil(waits, timeout=10_000)
+    (again,) = of(answers(photo, channel=Channel.SMS))
+    assert (again.id, again.error) == (taken.id, None), "it goes on by itself"
 
 
 @pytest.mark.parametrize(
