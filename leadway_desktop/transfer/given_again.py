@@ -11,6 +11,7 @@ was done, or told, only after the command was given, as by another one that it w
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -100,8 +101,12 @@ class BegunBefore:
         is_free = [not one or one.delivery is None or is_among(anew, one) for one in begun]
         staying = [one for one, free in zip(begun, is_free, strict=True) if one and not free]
         most = self._target.channel.rules.most_attachments
-        last = self._last_that_says_it(self._plan.text, staying)
-        made = iter(deliveries_of(self._plan, sum(is_free), most, behind=last))
+        plan, last = self._plan, self._last_that_says_it(self._plan.text, staying)
+        if last is not None:
+            plan = replace(plan, text="")
+        else:
+            last = self._last_of_what_goes_on(anew, {one.id for one in begun if one})
+        made = iter(deliveries_of(plan, sum(is_free), most, behind=last))
         return as_tried([next(made) if free else None for free in is_free], begun)
 
     def _last_that_says_it(self, words: str, staying: Sequence[Upload]) -> str | None:
@@ -113,11 +118,25 @@ class BegunBefore:
         for plan_id in dict.fromkeys(filter(None, map(_plan, staying))):
             if self._words_of(plan_id) not in {None, words}:
                 continue
-            plan = self._plans[plan_id]
-            spoken_for = [one for one in plan if one.delivery and one.delivery.text]
+            spoken_for = [one for one in self._plans[plan_id] if words and _text(one) == words]
             if all(_says_it(one, is_given=one.id in ids) for one in spoken_for):
-                return max(one.delivery.key for one in plan if one.delivery)
+                return self._last_of(plan_id)
         return None
+
+    def _last_of_what_goes_on(self, anew: Collection[str], ids: Collection[str]) -> str | None:
+        """Return the last message of the plan from which others are said `anew`; None: of none.
+
+        They stay in it: what it has sent is not done with before they are. But where a file that is
+        not given still has its words, what comes behind it would say those.
+        """
+        for plan_id in dict.fromkeys(plan_of(key)[0] for key in sorted(anew)):
+            left = [one for one in self._plans[plan_id] if one.id not in ids]
+            if not any(_text(one) for one in left if not one.is_sent):
+                return self._last_of(plan_id)
+        return None
+
+    def _last_of(self, plan_id: str) -> str:
+        return max(one.delivery.key for one in self._plans[plan_id] if one.delivery)
 
     def _being_sent(self, words: str) -> list[Upload]:
         """Return those that have arrived and whose sending is not done with, the plan's others too.
@@ -153,11 +172,14 @@ class BegunBefore:
         return any(at >= given_at for at in (done_at, upload.told_at) if at is not None)
 
     def _words_of(self, plan_id: str) -> str | None:
-        """Return what the first message of a plan says, or another that took its words over."""
+        """Return what a plan says, in its first message or one that took the words over.
+
+        Those of the last, where some of it was said anew with others.
+        """
         plan = [one.delivery for one in self._plans[plan_id] if one.delivery]
         is_first_there = any(one.key == message_key(plan_id, 0) for one in plan)
-        nothing = "" if is_first_there else None
-        return next((one.text for one in plan if one.text), nothing)
+        said = [(one.key, one.text) for one in plan if one.text]
+        return max(said)[1] if said else "" if is_first_there else None
 
     def _take(self, path: Path) -> Upload | None:
         try:
@@ -235,6 +257,10 @@ def _says_it(upload: Upload, *, is_given: bool) -> bool:
     is_coming = not upload.stage.is_over or upload.stage is UploadStage.UPLOADED
     is_coming &= upload.stage is not UploadStage.PAUSED
     return is_coming and delivery.stage is DeliveryStage.PLANNED
+
+
+def _text(upload: Upload) -> str:
+    return "" if upload.delivery is None else upload.delivery.text
 
 
 def _look(file: LocalFile) -> _Look:

@@ -354,6 +354,37 @@ def test_what_its_message_left_behind_is_of_its_plan(spool: Spool, files: list[P
     assert (made.key, made.text) == ("k.00001", "")
 
 
+def test_what_is_said_anew_stays_in_its_plan_of_which_nothing_is_sent_twice(
+    spool: Spool, files: list[Path]
+) -> None:
+    sent = said(files[0], "before", stage=SENT)
+    failed = replace(said(files[1], "", "k.00001"), stage=UploadStage.FAILED)
+    given: list[Given] = [sent, failed]
+    look = begun(spool, sent, failed, plan=PLAN)
+    _, made = look.deliveries(given, look.with_other_words(given))
+    assert made is not None
+    assert (made.key, made.text) == ("k.00002", PLAN.text)
+    failed = replace(failed, delivery=made)
+    look = begun(spool, sent, failed, plan=PLAN)
+    given = [sent, failed, files[2]]
+    assert look.look_for(files[:3]) == given
+    assert not look.with_other_words(given)
+    new = look.deliveries(given)[-1]
+    assert new is not None
+    assert (new.key, new.text) == ("k.00003", "")
+
+
+def test_words_of_a_file_that_is_not_given_are_not_said_with_what_is_said_anew(
+    spool: Spool, files: list[Path]
+) -> None:
+    """It would take them over if it stood behind that file."""
+    left = replace(said(files[0], "before"), stage=UploadStage.FAILED)
+    given = said(files[1], "", "k.00001")
+    (made,) = begun(spool, left, given, plan=PLAN).deliveries([given], {"k.00001"})
+    assert made is not None
+    assert plan_of(made.key)[0] != "k"
+
+
 def test_the_words_of_a_plan_are_looked_for_once(
     spool: Spool, files: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -26,18 +26,19 @@ def deliveries_of(
 ) -> list[Delivery]:
     """Return the deliveries of so many files, in order, with at most `most` in one message.
 
-    The caption goes with the first message; unless they go `behind` the one of that key, as the
-    rest of its plan, which has the caption.
+    The caption goes with the first message. They are a plan of their own, or go `behind` the
+    message of that key, as the rest of its plan.
     """
-    if behind is None:
-        plan_id, first, texts = uuid.uuid4().hex, 0, {0: plan.text}
-    else:
-        plan_id, first, texts = plan_of(behind)[0], number_behind(behind), {}
+    plan_id, first = (uuid.uuid4().hex, 0) if behind is None else _after(behind)
     numbers = [first + position // most for position in range(count)]
     return [
-        Delivery(message_key(plan_id, number), texts.get(number, ""), plan.recipient)
+        Delivery(message_key(plan_id, number), plan.text if number == first else "", plan.recipient)
         for number in numbers
     ]
+
+
+def _after(key: str) -> tuple[str, int]:
+    return plan_of(key)[0], number_behind(key)
 
 
 def as_tried(
