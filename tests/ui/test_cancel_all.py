@@ -108,6 +108,19 @@ def test_what_the_agent_wrote_is_a_draft_again(screen: Screen, choose: Choose) -
     assert screen.uploads.asked[-1] == ("cancel all", "")
 
 
+def test_many_messages_become_one_draft_at_once(screen: Screen) -> None:
+    """Each change of a draft is shown, and costs a look at all of its files."""
+    many = [for_maria(planned(f"{n}.jpg", f"p.{n:05d}"), text=f"{n % 3}") for n in range(30)]
+    screen.show(*many)
+    changes: list[str] = []
+    screen.page.drafts.changed.connect(changes.append)
+    screen.page.cancel_all()
+    draft = screen.page.drafts.draft_of("maria")
+    assert draft is not None
+    assert (len(draft.uploads), sorted(draft.text.splitlines())) == (30, ["0", "1", "2"])
+    assert len(changes) <= 2
+
+
 def test_the_words_stand_below_what_the_agent_is_writing_and_once(screen: Screen) -> None:
     screen.drop_on_maria("new.jpg")
     screen.page.drafts.write("maria", "Un momento")

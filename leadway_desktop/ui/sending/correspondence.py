@@ -127,15 +127,18 @@ class Correspondence(QObject):
 
         Returns how many have just been sent, which the list has not heard of yet.
         """
-        too_late = 0
+        too_late, freed, texts = 0, dict[str, list[Upload]](), dict[str, list[str]]()
         for upload in uploads:
-            members = self._model.message_of(upload)
+            members, there = self._model.message_of(upload), upload.target.conversation_id
             if not self._uploads.withdraw(upload.id):
                 too_late += 1
                 continue
-            freed = [replace(member, delivery=None) for member in members]
-            self._drafts.add(self._conversation_of(upload), freed)
-            self._drafts.bring_back(upload.target.conversation_id, _words(upload))
+            freed.setdefault(there, []).extend(replace(one, delivery=None) for one in members)
+            texts.setdefault(there, []).append(_words(upload))
+        for there, files in freed.items():
+            # All at once: whoever shows the draft looks at all of its files each time.
+            self._drafts.add(self._conversation_of(files[0]), files)
+            self._drafts.bring_back(there, texts[there])
         return too_late
 
     def _show(self, conversation_id: str) -> None:

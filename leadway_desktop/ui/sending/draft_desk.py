@@ -150,11 +150,17 @@ class DraftDesk(QObject):
         if draft is not None and draft.text != text:
             self._put(replace(draft, text=text))
 
-    def bring_back(self, conversation_id: str, text: str) -> None:
-        """Write what a message said that is not sent, below what has been written since."""
-        draft, text = self._drafts.get(conversation_id), text.strip()
-        if draft is not None and text and f"\n{text}\n" not in f"\n{draft.text.strip()}\n":
-            self.write(conversation_id, "\n".join(filter(None, (draft.text.strip(), text))))
+    def bring_back(self, conversation_id: str, texts: Iterable[str]) -> None:
+        """Write what messages said that are not sent, each once, below what was written since."""
+        draft = self._drafts.get(conversation_id)
+        if draft is None:
+            return
+        written = draft.text.strip()
+        for text in filter(None, map(str.strip, texts)):
+            if f"\n{text}\n" not in f"\n{written}\n":
+                written = "\n".join(filter(None, (written, text)))
+        if written != draft.text.strip():
+            self.write(conversation_id, written)
 
     def dare(self, conversation_id: str, dares: bool) -> None:
         """Note whether it is to be sent though WhatsApp's window is closed."""
