@@ -12,6 +12,7 @@ from leadway_desktop.cli.output import tell
 from leadway_desktop.domain.checks import look_at
 from leadway_desktop.domain.delivery import MessagePlan
 from leadway_desktop.domain.errors import FileError, LeadwayError
+from leadway_desktop.domain.history import came_at
 from leadway_desktop.domain.upload import Upload, UploadTarget
 from leadway_desktop.storage.journal_reading import read_journal
 from leadway_desktop.storage.paths import Folders
@@ -90,9 +91,7 @@ def _as_uploads(target: UploadTarget, paths: Iterable[Path]) -> Iterator[Upload]
 
 
 def _line(upload: Upload, earlier: Upload) -> str:
-    moment = earlier.finished_at
-    if earlier.delivery is not None and earlier.is_sent:
-        moment = earlier.delivery.sent_at or moment
+    if earlier.is_sent:
         pattern = translate(
             "CommandLine", "{name}: was already sent to the customer {time}: {link}"
         )
@@ -100,6 +99,7 @@ def _line(upload: Upload, earlier: Upload) -> str:
         pattern = translate(
             "CommandLine", "{name}: was already uploaded to this conversation {time}: {link}"
         )
+    moment = came_at(earlier)
     return pattern.format(
         name=one_line(upload.file.path.name),
         time="" if moment is None else texts.moment_in_words(moment),

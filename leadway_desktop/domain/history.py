@@ -77,6 +77,16 @@ def is_same_file(upload: Upload, earlier: Upload) -> bool:
     return is_read or upload.file.modified_ns == earlier.file.modified_ns
 
 
+def came_at(upload: Upload) -> datetime | None:
+    """Return when the customer got it, which may be long after its bytes arrived; else when these.
+
+    Aware, in UTC.
+    """
+    if upload.delivery is not None and upload.is_sent:
+        return upload.delivery.sent_at or upload.finished_at
+    return upload.finished_at
+
+
 def _conversation(upload: Upload) -> tuple[str, str]:
     return upload.target.location_id, upload.target.conversation_id
 

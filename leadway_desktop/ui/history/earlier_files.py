@@ -8,6 +8,7 @@ from functools import cache
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
+from leadway_desktop.domain.history import came_at
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.ui import texts
 from leadway_desktop.ui.plain_text import isolated
@@ -65,7 +66,7 @@ def earlier_in_short(earlier: Upload) -> str:
         pattern = QCoreApplication.translate("EarlierFiles", "already sent here: {day}")
     else:
         pattern = QCoreApplication.translate("EarlierFiles", "already uploaded here: {day}")
-    return pattern.format(day=texts.when(earlier.finished_at))
+    return pattern.format(day=texts.when(came_at(earlier)))
 
 
 def earlier_in_words(repeats: Sequence[Repeat]) -> str:
@@ -81,7 +82,8 @@ def earlier_in_words(repeats: Sequence[Repeat]) -> str:
         pattern = QCoreApplication.translate(
             "EarlierFiles", "{file} was already uploaded to this conversation {day}."
         )
-    day = "" if earlier.finished_at is None else texts.moment_in_words(earlier.finished_at)
+    moment = came_at(earlier)
+    day = "" if moment is None else texts.moment_in_words(moment)
     return pattern.format(file=isolated(name_of(earlier)), day=day)
 
 

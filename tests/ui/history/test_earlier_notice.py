@@ -94,6 +94,14 @@ def test_a_sent_one_is_said_to_be_sent(pane: Pane) -> None:
     assert earlier_in_short(receipt(delivery=SENT)).startswith("already sent here")
 
 
+def test_of_a_sent_one_it_is_told_when_it_was_sent(pane: Pane) -> None:
+    later = NOON + timedelta(days=1, hours=2)
+    earlier = receipt(delivery=replace(SENT, sent_at=later))
+    pane.drop(earlier)
+    assert f"already sent to this conversation {texts.moment_in_words(later)}." in pane.words
+    assert earlier_in_short(earlier) == f"already sent here: {texts.when(later)}"
+
+
 def test_what_has_arrived_again_cannot_be_stopped(pane: Pane) -> None:
     pane.drop(receipt(), UploadStage.UPLOADED)
     assert pane.button("stop_repeat_button").isHidden()
