@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -88,6 +88,12 @@ class HistoryWindow(QDialog):
         self._bar.focus_field()
         self._bar.ask()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Say no more of what was done: when it is opened again, that may be days ago."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._foot.say("")
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Return press what has the keyboard; Esc on a receipt's page leads back."""
         is_second_page = self._halves.is_narrow and not self._halves.shows_left
@@ -103,8 +109,9 @@ class HistoryWindow(QDialog):
         self.view.show_found(positions)
         self._foot.show_count(len(positions))
         self._list.setCurrentIndex(0 if positions else 1)
+        self._pane.invite(bool(positions))
         if not positions:
-            self._say_nothing_found()
+            self._say_nothing_found(query)
 
     def _take_failure(self, error: LeadwayError) -> None:
         told = error_text(error)
@@ -115,12 +122,13 @@ class HistoryWindow(QDialog):
             told.what, told.next_step, button=self.tr("Try again"), icon="warning", fine=told.detail
         )
         self._list.setCurrentIndex(1)
+        self._pane.invite(False)
 
-    def _say_nothing_found(self) -> None:
+    def _say_nothing_found(self, query: HistoryQuery) -> None:
         if self._bar.is_narrowed:
             self._message.say(
                 self.tr("Nothing found"),
-                self.tr("Try fewer words, or a longer time."),
+                self._advice(query),
                 button=self.tr("Show everything"),
                 icon="search",
             )
@@ -130,6 +138,19 @@ class HistoryWindow(QDialog):
                 self.tr("What you upload is kept here, with its link and what was proved of it."),
                 icon="inbox",
             )
+
+    def _advice(self, query: HistoryQuery) -> str:
+        """Return what of the question can be made wider; the button does so with all of it."""
+        advice = []
+        if query.text and query.since is not None:
+            advice.append(self.tr("Try other words, or a longer time."))
+        elif query.text:
+            advice.append(self.tr("Try other words."))
+        elif query.since is not None:
+            advice.append(self.tr("Try a longer time."))
+        if query.conversation_id is not None:
+            advice.append(self.tr("Only one conversation was looked through."))
+        return " ".join(advice)
 
     def _follow_changes(self) -> None:
         """Ask anew in a moment, if anybody looks."""

@@ -67,6 +67,7 @@ class ReceiptPane(QScrollArea):
         self._commands = commands
         self._theme = theme
         self._upload: Upload | None = None
+        self._invites = True
         theme.changed.connect(self._build)
         self._build()
 
@@ -83,6 +84,12 @@ class ReceiptPane(QScrollArea):
             self._build()
             if is_other:
                 self.verticalScrollBar().setValue(0)
+
+    def invite(self, is_wanted: bool) -> None:
+        """Invite to select an upload while none is on show, or not: there is none to select."""
+        if is_wanted is not self._invites:
+            self._invites = is_wanted
+            self._build()
 
     def focus_link(self) -> None:
         """Put the keyboard on what is done most."""
@@ -106,6 +113,7 @@ class ReceiptPane(QScrollArea):
     def _add_invitation(self, column: QVBoxLayout) -> None:
         hint = plain_label(self, "secondary", "no_receipt_hint", self.tr("Select an upload"))
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        hint.setVisible(self._invites)
         self.setAccessibleName(self.tr("Receipt"))
         column.addStretch(1)
         column.addWidget(hint)

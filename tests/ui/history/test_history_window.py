@@ -279,6 +279,40 @@ def test_nothing_found_leads_back_to_everything(screen: Screen) -> None:
     assert screen.words("no_receipts_what") == "No receipts yet"
 
 
+def test_the_advice_names_what_can_be_asked_otherwise(screen: Screen) -> None:
+    screen.open()
+    QTest.keyClicks(screen.part(QLineEdit, "history_field"), "zzz")
+    QTest.keyClick(screen.part(QLineEdit, "history_field"), Qt.Key.Key_Return)
+    screen.find(0)
+    assert screen.words("no_receipts_advice") == "Try other words."
+    screen.press("receipts_of_week_chip")
+    screen.find(0)
+    assert screen.words("no_receipts_advice") == "Try other words, or a longer time."
+    screen.part(QLineEdit, "history_field").clear()
+    screen.press("receipts_of_conversation_chip")
+    screen.find(0)
+    advice = "Try a longer time. Only one conversation was looked through."
+    assert screen.words("no_receipts_advice") == advice
+
+
+def test_nobody_is_invited_to_select_what_is_not_there(screen: Screen) -> None:
+    screen.open()
+    assert screen.part(QLabel, "no_receipt_hint").isVisible()
+    screen.find(0)
+    assert not screen.part(QLabel, "no_receipt_hint").isVisible()
+    screen.find()
+    assert screen.part(QLabel, "no_receipt_hint").isVisible()
+
+
+def test_what_was_done_is_not_said_again_when_it_is_opened_again(screen: Screen) -> None:
+    screen.open()
+    screen.service.forgotten.emit(1, 0)
+    assert screen.words("history_toast") == "1 receipt deleted"
+    screen.window.close()
+    screen.open()
+    assert screen.words("history_toast") == ""
+
+
 def test_a_history_that_cannot_be_read_says_so_and_tries_again(screen: Screen) -> None:
     screen.window.open_for(None, 0)
     screen.service.failed.emit(HistoryNotRead(detail="disk I/O error"))
