@@ -70,7 +70,7 @@ class OfferedFiles(NoticeBar):
         listed = ", ".join(names) + (", …" if len(self._paths) > _MOST_NAMES else "")
         count = len(self._paths)
         if contact is None:
-            which = self.tr("Select the conversation they are for.")
+            which = self.tr("Select the conversation.")
             pattern = self.tr("%n file(s) to attach: {names}.", "", count)
             return f"{pattern.format(names=listed)} {which}"
         pattern = self.tr("Attach %n file(s) for {contact}? {names}", "", count)

@@ -1064,7 +1064,7 @@
         <translation>Se está preguntando a Leadway el número o la dirección de este contacto. El mensaje se podrá enviar en cuanto Leadway lo indique.</translation>
     </message>
     <message>
-        <source>WhatsApp&apos;s window closed {moment}. WhatsApp will refuse this message: it takes free ones within 24 hours of the customer&apos;s last one.</source>
+        <source>WhatsApp&apos;s window closed {moment}. WhatsApp will refuse this message: it takes free-form ones within 24 hours of the customer&apos;s last one.</source>
         <translation>La ventana de WhatsApp se cerró {moment}. WhatsApp rechazará este mensaje: solo acepta mensajes libres durante las 24 horas siguientes al último del cliente.</translation>
     </message>
     <message>
@@ -2472,10 +2472,6 @@
         <translation>No se encontró nada</translation>
     </message>
     <message>
-        <source>Try fewer words, or a longer time.</source>
-        <translation>Pruebe con menos palabras o con un periodo más largo.</translation>
-    </message>
-    <message>
         <source>Show everything</source>
         <translation>Mostrar todo</translation>
     </message>
@@ -2487,6 +2483,22 @@
         <source>What you upload is kept here, with its link and what was proved of it.</source>
         <translation>Lo que usted suba queda aquí, con su enlace y lo que se comprobó.</translation>
     </message>
+    <message>
+        <source>Try other words, or a longer time.</source>
+        <translation>Pruebe con otras palabras o con un periodo más largo.</translation>
+    </message>
+    <message>
+        <source>Try other words.</source>
+        <translation>Pruebe con otras palabras.</translation>
+    </message>
+    <message>
+        <source>Try a longer time.</source>
+        <translation>Pruebe con un periodo más largo.</translation>
+    </message>
+    <message>
+        <source>Only one conversation was looked through.</source>
+        <translation>Solo se buscó en una conversación.</translation>
+    </message>
     <message numerus="yes">
         <source>%Ln upload(s) written to {file}</source>
         <translation>
@@ -2497,15 +2509,15 @@
     <message numerus="yes">
         <source>%n receipt(s) deleted</source>
         <translation>
-            <numerusform>%n comprobante eliminado</numerusform>
-            <numerusform>%n comprobantes eliminados</numerusform>
+            <numerusform>%n eliminado</numerusform>
+            <numerusform>%n eliminados</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n kept: the message is not settled yet</source>
         <translation>
-            <numerusform>%n se conserva: su mensaje aún está pendiente</numerusform>
-            <numerusform>%n se conservan: sus mensajes aún están pendientes</numerusform>
+            <numerusform>%n se conserva: mensaje pendiente</numerusform>
+            <numerusform>%n se conservan: mensajes pendientes</numerusform>
         </translation>
     </message>
     <message>
@@ -2873,6 +2885,10 @@
         <source>Attach for {contact}</source>
         <translation>Adjuntar para {contact}</translation>
     </message>
+    <message>
+        <source>Select the conversation.</source>
+        <translation>Elija para qué conversación.</translation>
+    </message>
     <message numerus="yes">
         <source>%n file(s) to attach: {names}.</source>
         <translation>
@@ -2886,10 +2902,6 @@
             <numerusform>¿Adjuntar %n archivo para {contact}? {names}</numerusform>
             <numerusform>¿Adjuntar %n archivos para {contact}? {names}</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>Select the conversation they are for.</source>
-        <translation>Elija para qué conversación.</translation>
     </message>
 </context>
 <context>
@@ -3352,8 +3364,8 @@
         </translation>
     </message>
     <message>
-        <source>Leadway did not answer, and the conversation did not show the message. It may appear there later: look in the conversation before you send it again.</source>
-        <translation>Leadway no respondió y la conversación no mostraba el mensaje. Puede aparecer más tarde: mire en la conversación antes de enviarlo de nuevo.</translation>
+        <source>Nobody knows whether Leadway has sent this. It may still appear in the conversation: look there before you send it again.</source>
+        <translation>No se sabe si Leadway lo envió. Aún puede aparecer en la conversación: mire allí antes de enviarlo de nuevo.</translation>
     </message>
     <message>
         <source>Do not send</source>
@@ -4118,7 +4130,7 @@
 <context>
     <name>WhatsAppWindow</name>
     <message>
-        <source>WhatsApp takes free messages within 24 hours of the customer&apos;s last one.</source>
+        <source>WhatsApp takes free-form messages within 24 hours of the customer&apos;s last one.</source>
         <translation>WhatsApp admite mensajes libres durante las 24 horas siguientes al último mensaje del cliente.</translation>
     </message>
     <message>

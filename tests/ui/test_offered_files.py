@@ -52,7 +52,7 @@ def test_without_a_conversation_it_asks_for_one(offered: OfferedFiles) -> None:
     offered.take([PHOTO])
     assert not offered.isHidden()
     assert "photo.jpg" in words(offered)
-    assert words(offered).endswith("Select the conversation they are for.")
+    assert words(offered).endswith("Select the conversation.")
     assert button(offered).isHidden()
 
 

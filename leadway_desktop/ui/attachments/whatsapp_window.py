@@ -29,7 +29,7 @@ class WhatsAppWindow(QLabel):
         self.setObjectName("whatsapp_window")
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setToolTip(
-            self.tr("WhatsApp takes free messages within 24 hours of the customer's last one.")
+            self.tr("WhatsApp takes free-form messages within 24 hours of the customer's last one.")
         )
         set_role(self, "badge")
         self._now = now

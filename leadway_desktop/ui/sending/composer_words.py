@@ -82,8 +82,8 @@ def warning(outlook: Outlook) -> str:
     if outlook.is_refused and outlook.window is not None and outlook.window.at is not None:
         pattern = translate(
             "Composer",
-            "WhatsApp's window closed {moment}. WhatsApp will refuse this message: it takes free "
-            "ones within 24 hours of the customer's last one.",
+            "WhatsApp's window closed {moment}. WhatsApp will refuse this message: it takes "
+            "free-form ones within 24 hours of the customer's last one.",
         )
         return pattern.format(moment=texts.moment_in_words(outlook.window.at, outlook.at))
     if outlook.lacks_address:

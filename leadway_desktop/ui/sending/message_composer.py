@@ -62,6 +62,7 @@ class MessageComposer(QFrame):
     def show_conversation(self, conversation_id: str) -> None:
         """Show the draft of this conversation, if it has one."""
         self._conversation_id = conversation_id
+        self._send.setMinimumWidth(0)
         self._refresh()
 
     def focus_caption(self) -> None:
@@ -105,6 +106,7 @@ class MessageComposer(QFrame):
         if draft is None:
             self._clock.stop()
             self._caption.show_text("")
+            self._send.setMinimumWidth(0)
         else:
             files = self._desk.files_of(draft)
             self._show(draft, outlook_of(draft, files, self._desk.now()), files)
@@ -126,11 +128,21 @@ class MessageComposer(QFrame):
         set_state(self._plan, "warn" if outlook.messages > _FEW_MESSAGES else "")
         described = (self._to.text(), composer_words.warning(outlook), words)
         self._caption.setAccessibleDescription(" ".join(filter(None, described)))
-        self._send.setText(composer_words.send_label(outlook))
+        self._label_send(composer_words.send_label(outlook))
         self._send.setEnabled(self._desk.may_send(draft, outlook))
         self._only_upload.setText(
             self.tr("Only upload") if draft.uploads or draft.coming else self.tr("Discard")
         )
+
+    def _label_send(self, words: str) -> None:
+        """Say what the button does; it keeps its width, or its neighbour would come where it was.
+
+        Its words become fewer when the last file arrives: whoever is about to press it then would
+        give the message up.
+        """
+        self._send.setText(words)
+        width = max(self._send.minimumWidth(), self._send.sizeHint().width())
+        self._send.setMinimumWidth(width)
 
     def _show_window(self, outlook: Outlook) -> None:
         words = composer_words.window_open(outlook)

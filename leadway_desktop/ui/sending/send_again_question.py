@@ -43,6 +43,6 @@ class SendAgainQuestion(Question):
 
     def _why(self) -> str:
         return self.tr(
-            "Leadway did not answer, and the conversation did not show the message. It may appear "
-            "there later: look in the conversation before you send it again."
+            "Nobody knows whether Leadway has sent this. It may still appear in the conversation: "
+            "look there before you send it again."
         )

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -166,6 +166,21 @@ def test_the_button_says_when(screen: Screen, qtbot: QtBot) -> None:
     screen.known[running.id] = done()
     screen.composer.follow_files()
     qtbot.waitUntil(lambda: screen.send.text() == "Send")
+
+
+def test_the_buttons_stay_in_place_when_the_last_file_arrives(screen: Screen, qtbot: QtBot) -> None:
+    one = upload("a.jpg", UploadStage.UPLOADING)
+    screen.add(one)
+    give_up = screen.part(QPushButton, "only_upload_button")
+    QCoreApplication.processEvents()
+    place, words = give_up.geometry(), screen.send.text()
+    screen.known[one.id] = replace(one, stage=UploadStage.UPLOADED)
+    screen.composer.follow_files()
+    qtbot.waitUntil(lambda: screen.send.text() != words)
+    QCoreApplication.processEvents()
+    assert give_up.geometry() == place
+    screen.composer.show_conversation("c1")
+    assert screen.send.minimumWidth() < screen.composer.width() // 4
 
 
 def test_thousands_of_files_are_gone_through_once_and_less_often(
@@ -340,3 +355,14 @@ def test_return_on_the_question_does_not_send(qtbot: QtBot, theme: Theme) -> Non
     QTest.keyClick(question, Qt.Key.Key_Return)
     assert accepted == []
     assert not question.isVisible()
+
+
+def test_the_question_says_no_more_than_is_known(qtbot: QtBot, theme: Theme, speak: Speak) -> None:
+    """Leadway may have answered, with an error; or nobody has looked into the conversation."""
+    speak("en_US")
+    window = QWidget()
+    qtbot.addWidget(window)
+    question = SendAgainQuestion([delivered(DeliveryStage.UNKNOWN)], window)
+    why = question.findChild(QLabel, "send_again_why")
+    assert why is not None
+    assert why.text().startswith("Nobody knows whether Leadway has sent this.")
