@@ -519,6 +519,23 @@ def test_where_the_window_is_low_all_uploads_are_a_page_of_their_own(screen: Scr
     assert not screen.shows(page.all_uploads)
 
 
+@pytest.mark.parametrize("height", [300, 440, 460, 480, 620])
+def test_two_uploads_at_least_are_seen_whole_in_the_list_of_all(
+    screen: Screen, height: int
+) -> None:
+    page = screen.page
+    page.conversations.conversation_opened.emit(MARIA)
+    page.resize(784, height)
+    page.show_all_uploads(True)
+    broken = upload(stage=UploadStage.FAILED, error=ServerFault())
+    screen.show(upload("a.jpg"), broken)
+    QApplication.processEvents()
+    view = page.all_uploads.view
+    for row in range(2):
+        place = view.visualRect(view.model().index(row, 0))
+        assert view.viewport().rect().contains(place)
+
+
 def test_search_field_hands_files_to_the_conversation(screen: Screen) -> None:
     screen.page.conversations.select("maria")
     field = screen.part(QLineEdit, "search_field")

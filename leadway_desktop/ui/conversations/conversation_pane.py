@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from leadway_desktop.domain.conversation import Conversation, ConversationQuery, OurMessage
 from leadway_desktop.domain.errors import LeadwayError, NetworkError, ServerFault, TurnedAway
@@ -23,6 +23,7 @@ from leadway_desktop.ui.conversations.reachability import Reachability
 from leadway_desktop.ui.conversations.search_bar import SEARCH_KEYS, SearchBar
 from leadway_desktop.ui.conversations.selection_keeper import SelectionKeeper
 from leadway_desktop.ui.error_texts import error_text
+from leadway_desktop.ui.page_stack import PageStack
 from leadway_desktop.ui.plain_text import isolated
 from leadway_desktop.ui.theme import Theme, set_role
 from leadway_desktop.ui.tokens import SPACE_4, SPACE_8, SPACE_12
@@ -91,7 +92,7 @@ class ConversationPane(QFrame):
         self._line = BusyLine(theme, self)
         self._nothing = ListMessage(theme, "nothing_found", self)
         self._trouble = ListMessage(theme, "list_error", self)
-        self._pages = QStackedWidget(self)
+        self._pages = PageStack(self)
         self._banner = ListBanner(self)
         self._keeper = SelectionKeeper(self.view, self.model)
         self._lay_out()
