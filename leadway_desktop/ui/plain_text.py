@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from html import unescape
 
 from leadway_desktop.domain.steering import DIRECTION_CONTROLS
 
 NO_BREAK_SPACE = "\u00a0"
 DOT = f"{NO_BREAK_SPACE}· "
 """Between the facts of a line: where that is broken, the dot stays at its end."""
+
+_NO_WORDS = re.compile(r"<!--.*?(?:-->|$)|<(head|style|script)\b.*?(?:</\1\s*>|$)", re.I | re.S)
+_TAG = re.compile(
+    r"</?(?:!doctype|html|head|body|meta|link|title|style|script|div|p|span|br|hr|a|b|i|u|strong|em"
+    r"|font|small|center|h[1-6]|ul|ol|li|table|thead|tbody|tr|td|th|img|blockquote|pre|code)"
+    r"(?![\w@.-])[^<>]*(?:>|$)",
+    re.I,
+)
 
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 
@@ -31,6 +41,17 @@ def isolated(text: str) -> str:
 def is_isolated(text: str) -> bool:
     """Whether it is one stretch of foreign text, made so by `isolated`."""
     return text[:1] == _FIRST_STRONG_ISOLATE and text[-1:] == _POP_ISOLATE
+
+
+def without_tags(letter: str) -> str:
+    """Return the words of an e-mail that may be HTML, or the beginning of one.
+
+    Only what HTML calls a tag is one: `<maria@example.com>` stays, as people write it.
+    """
+    if "<" not in letter:
+        return letter
+    words = _TAG.sub(" ", _NO_WORDS.sub(" ", letter))
+    return letter if words == letter else unescape(words)
 
 
 def for_button(text: str) -> str:

@@ -11,9 +11,10 @@ from PySide6.QtCore import QCoreApplication, QObject
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.conversation import Conversation
 from leadway_desktop.ui import texts
-from leadway_desktop.ui.plain_text import DOT, isolated, one_line
+from leadway_desktop.ui.plain_text import DOT, isolated, one_line, without_tags
 
 _PREVIEW_LENGTH = 200  # more than the widest list shows; a message can be a book
+_LETTER_LENGTH = 20 * _PREVIEW_LENGTH  # of HTML, most may be tags
 _TELL_THEMSELVES = {"TYPE_CALL", "TYPE_VOICEMAIL", "TYPE_CAMPAIGN_VOICEMAIL"}
 """Their text, where there is one, says what they are."""
 _WITHOUT_ISOLATES = {0x2068: None, 0x2069: None}  # marks for the eye; some readers speak them
@@ -26,7 +27,8 @@ def title(conversation: Conversation) -> str:
 
 def preview(conversation: Conversation) -> str:
     """Return the last message in one line: `You: …` for ours, our words where it has no text."""
-    text = " ".join(one_line(conversation.last_message[:_PREVIEW_LENGTH]).split())
+    words = _words_of(conversation)[:_PREVIEW_LENGTH]
+    text = " ".join(one_line(words).split())
     kind = _kind(conversation)
     if kind and text and conversation.last_message_type in _TELL_THEMSELVES:
         return text
@@ -88,6 +90,13 @@ def tool_tip(conversation: Conversation) -> str:
     ]
     escaped = (escape(line) for line in dict.fromkeys(line for line in lines if line))
     return f"<p style='white-space: pre'>{'<br>'.join(escaped)}</p>"
+
+
+def _words_of(conversation: Conversation) -> str:
+    """Return the beginning of the last message; of an e-mail, which may be HTML, its words."""
+    if conversation.channel is not Channel.EMAIL:
+        return conversation.last_message
+    return " ".join(without_tags(conversation.last_message[:_LETTER_LENGTH]).split())
 
 
 def _kind(conversation: Conversation) -> str:

@@ -48,6 +48,28 @@ def test_preview(facts: dict[str, object], words: str) -> None:
     assert said(**facts) == words
 
 
+LINK = '<a href="https://cdn.example/a.pdf">a.pdf</a>'
+
+
+@pytest.mark.parametrize(
+    ("letter", "words"),
+    [
+        (f"<p>Sus fotos &amp; m&aacute;s</p><p>{LINK}</p>", "Sus fotos & más a.pdf"),
+        ("<!doctype html><head><style>p > a { x }</style></head><body>Hi</body>", "Hi"),
+        ("<html><STYLE>p { color: red }", "E-mail without text"),
+        ("<!-- <p>x</p> -->Hi <br/>there<a hre", "Hi there"),
+        ("Re: <maria@example.com> wrote: 1 < 2 &amp; <a@b.c>", None),
+        ("a <b@example.com> & <p.x@example.com>", None),
+    ],
+)
+def test_of_an_e_mail_the_words_are_shown(letter: str, words: str | None) -> None:
+    assert said(last_message=letter, last_message_type="TYPE_EMAIL") == (words or letter)
+
+
+def test_another_message_is_shown_as_it_is() -> None:
+    assert said(last_message="<p>Hi</p>", last_message_type="TYPE_SMS") == "<p>Hi</p>"
+
+
 def test_in_spanish(speak: Speak) -> None:
     speak("es_ES")
     assert said(last_message="Hola", last_message_is_ours=True) == "Usted: Hola"
