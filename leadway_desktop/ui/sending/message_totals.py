@@ -7,8 +7,11 @@ from collections.abc import Iterator
 
 from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 
 _ON_THEIR_WAY = {DeliveryStage.PLANNED, DeliveryStage.SENDING, DeliveryStage.CHECKING}
+_LEFT_BEHIND = {UploadStage.FAILED, UploadStage.CANCELLED}
+"""A planned message does not wait for these, and where all its files are such, it does not go."""
 
 
 class MessageTotals:
@@ -21,12 +24,12 @@ class MessageTotals:
 
     @property
     def on_their_way(self) -> int:
-        """Messages that are to be sent, or that may have been and are looked for."""
+        """Messages that go by themselves, or that may have been sent and are looked for."""
         return len(self._on_their_way)
 
     @property
     def planned(self) -> int:
-        """Those of them that nobody has begun to send."""
+        """Messages that nobody has begun to send; some may have no file that came, or will."""
         return len(self._planned)
 
     def companions(self, upload: Upload) -> frozenset[str]:
@@ -47,7 +50,7 @@ class MessageTotals:
         if delivery is None:
             return
         self._members.setdefault(delivery.key, set()).add(upload.id)
-        for counts in self._counts_of(delivery.stage):
+        for counts in self._counts_of(upload, delivery.stage):
             counts[delivery.key] += 1
 
     def _leave(self, upload: Upload) -> None:
@@ -58,13 +61,14 @@ class MessageTotals:
         members.discard(upload.id)
         if not members:
             del self._members[delivery.key]
-        for counts in self._counts_of(delivery.stage):
+        for counts in self._counts_of(upload, delivery.stage):
             counts[delivery.key] -= 1
             if not counts[delivery.key]:
                 del counts[delivery.key]
 
-    def _counts_of(self, stage: DeliveryStage) -> Iterator[Counter[str]]:
-        if stage in _ON_THEIR_WAY:
+    def _counts_of(self, upload: Upload, stage: DeliveryStage) -> Iterator[Counter[str]]:
+        is_planned = stage is DeliveryStage.PLANNED
+        if stage in _ON_THEIR_WAY and not (is_planned and upload.stage in _LEFT_BEHIND):
             yield self._on_their_way
-        if stage is DeliveryStage.PLANNED:
+        if is_planned:
             yield self._planned

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.ui.sending.message_totals import MessageTotals
 from tests.ui.sending.deliveries import delivered, planned
 from tests.ui.stand_ins import upload
@@ -39,6 +40,20 @@ def test_refused_and_unknown_are_not_on_their_way() -> None:
         delivered(DeliveryStage.REFUSED, name="a"), delivered(DeliveryStage.UNKNOWN, name="b")
     )
     assert totals.on_their_way == 0
+
+
+def test_a_message_is_not_on_its_way_once_none_of_its_files_is() -> None:
+    one, two = planned("a", "m1"), planned("b", "m1")
+    totals = counted(one, two)
+    failed = replace(one, stage=UploadStage.FAILED)
+    totals.replace(one, failed)
+    assert totals.on_their_way == 1
+    cancelled = replace(two, stage=UploadStage.CANCELLED)
+    totals.replace(two, cancelled)
+    assert totals.on_their_way == 0
+    assert totals.companions(one) == {two.id}
+    totals.replace(failed, one)
+    assert (totals.on_their_way, totals.planned) == (1, 1)
 
 
 def test_files_without_a_message_have_no_companions() -> None:

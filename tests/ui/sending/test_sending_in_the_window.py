@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.errors import (
+    FileEmpty,
     LeadwayError,
     MessageFailed,
     NoConnection,
@@ -270,6 +271,17 @@ def test_a_message_that_has_failed_is_retried_without_a_question(screen: Screen)
     screen.page.show_all_uploads(True)
     screen.act(screen.page.all_uploads.view, UploadAction.SEND_AGAIN, 0)
     assert [what for what, _ in screen.uploads.asked] == ["send again"]
+
+
+def test_a_message_whose_only_file_failed_keeps_nobody_from_leaving(screen: Screen) -> None:
+    """Nothing of it goes by itself: in the background its end would be waited for for ever."""
+    file = planned()
+    screen.show(file)
+    assert screen.page.unfinished.goes_by_itself
+    screen.show(replace(file, stage=UploadStage.FAILED, error=FileEmpty()))
+    assert not screen.page.unfinished
+    assert not screen.page.unfinished.goes_by_itself
+    assert screen.page.model.totals.attention == 1
 
 
 def test_an_unknown_message_is_sent_again_only_after_the_question(screen: Screen) -> None:
