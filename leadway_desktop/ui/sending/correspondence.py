@@ -60,6 +60,7 @@ class Correspondence(QObject):
         uploads.restored.connect(news.hear_all)
         commands.message_wanted.connect(self.write_to)
         commands.rewriting_wanted.connect(self.rewrite)
+        commands.withdrawn.connect(self._keep_words)
         commands.repeat_wanted.connect(self.ask_to_repeat)
         drafts.changed.connect(self._follow)
 
@@ -140,6 +141,11 @@ class Correspondence(QObject):
             self._drafts.add(self._conversation_of(files[0]), files)
             self._drafts.bring_back(there, texts[there])
         return too_late
+
+    def _keep_words(self, uploads: Sequence[Upload]) -> None:
+        """Keep what withdrawn messages said, in case their files are sent after all."""
+        for upload in uploads:
+            self._drafts.keep_words(upload.target.conversation_id, _words(upload))
 
     def _show(self, conversation_id: str) -> None:
         draft = self._drafts.draft_of(conversation_id)

@@ -174,8 +174,13 @@ class DraftDesk(QObject):
         The words are there again if its files, or others, are sent by hand after all.
         """
         draft = self._end(conversation_id)
-        if draft is not None and draft.text.strip():
-            self._given_up[conversation_id] = draft.text
+        if draft is not None:
+            self.keep_words(conversation_id, draft.text)
+
+    def keep_words(self, conversation_id: str, text: str) -> None:
+        """Keep words for the next draft of a conversation that is begun by hand."""
+        if text.strip():
+            self._given_up[conversation_id] = text
 
     def _end(self, conversation_id: str) -> Draft | None:
         draft = self._drafts.pop(conversation_id, None)

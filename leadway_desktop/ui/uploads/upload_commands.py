@@ -36,6 +36,8 @@ class UploadCommands(QObject):
     """A link has been copied."""
     rewriting_wanted = Signal(object)
     """list[Upload]: one of each message that was refused and is to be written anew."""
+    withdrawn = Signal(object)
+    """list[Upload]: one of each message that is not sent after all."""
     repeat_wanted = Signal(object)
     """list[Upload]: to be sent again, though the customer may have them already."""
 
@@ -72,7 +74,7 @@ class UploadCommands(QObject):
             UploadAction.MOVE_TO_FRONT: self._move_to_front,
             UploadAction.SIGN_IN: lambda uploads: self.sign_in_wanted.emit(),
             UploadAction.SEND: self.message_wanted.emit,
-            UploadAction.WITHDRAW: _each(self._service.withdraw),
+            UploadAction.WITHDRAW: self._withdraw,
             UploadAction.TRY_MESSAGE_NOW: _each(self._service.try_message_now),
             UploadAction.LOOK_AGAIN: _each(self._service.look_again),
             UploadAction.MARK_SENT: _each(self._service.mark_sent),
@@ -92,6 +94,9 @@ class UploadCommands(QObject):
             self._service.retry(upload.id)
         if len(retriable) < len(uploads):
             self.try_network_now()
+
+    def _withdraw(self, uploads: Sequence[Upload]) -> None:
+        self.withdrawn.emit([each for each in uploads if self._service.withdraw(each.id)])
 
     def _send_again(self, uploads: Sequence[Upload]) -> None:
         """Send at once what was refused; ask first where the customer may have it."""

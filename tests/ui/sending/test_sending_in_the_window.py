@@ -258,6 +258,20 @@ def test_one_of_a_message_is_withdrawn_for_all(screen: Screen) -> None:
     assert [what for what, _ in screen.uploads.asked] == ["withdraw"]
 
 
+def test_the_words_of_a_withdrawn_message_are_there_when_its_file_is_sent_after_all(
+    screen: Screen,
+) -> None:
+    file = planned()
+    screen.show(file)
+    screen.page.show_all_uploads(True)
+    screen.act(screen.page.all_uploads.view, UploadAction.WITHDRAW, 0)
+    assert not screen.page.drafts.drafts
+    screen.show(replace(file, delivery=None))
+    screen.act(screen.page.all_uploads.view, UploadAction.SEND, 0)
+    (draft,) = screen.page.drafts.drafts.values()
+    assert (draft.uploads, draft.text) == ((file.id,), "Hola")
+
+
 def test_a_refused_message_is_retried_without_a_question(screen: Screen) -> None:
     screen.show(delivered(DeliveryStage.REFUSED, RequestRefused(detail="no")))
     screen.page.show_all_uploads(True)
