@@ -86,4 +86,7 @@ def wrapping(parent: QWidget, role: str, name: str, words: str) -> QLabel:
     policy.setHorizontalStretch(1)
     policy.setHeightForWidth(True)
     label.setSizePolicy(policy)
+    # A name in Arabic begins at the edge that all share, by the window's direction, not its own.
+    alignments = Qt.AlignmentFlag
+    label.setAlignment(alignments.AlignLeading | alignments.AlignAbsolute | alignments.AlignTop)
     return label

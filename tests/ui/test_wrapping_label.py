@@ -38,3 +38,15 @@ def test_an_endless_word_is_shortened_and_copied_whole(room: QWidget) -> None:
     assert QGuiApplication.clipboard().text() == f"12:00 {ID}"
     label.resize(label.sizeHint().width(), 40)
     assert label.text() == f"12:00 {ID}"
+
+
+@pytest.mark.parametrize("name", ["María", "أحمد السعيد", "דנה שפירא.pdf"])
+def test_a_name_in_any_script_begins_at_the_same_edge(room: QWidget, name: str) -> None:
+    label = wrapping(room, "", "name", name)
+    label.show()
+    label.resize(400, 40)
+    picture = label.grab().toImage()
+    ground = picture.pixelColor(399, 39)
+    rows = range(picture.height())
+    inked = [x for x in range(400) if any(picture.pixelColor(x, y) != ground for y in rows)]
+    assert inked[0] < 10

@@ -191,7 +191,6 @@ class ReceiptPane(QScrollArea):
         label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
         value = wrapping(self, "", f"receipt_{fact.name}", fact.value)
         value.setAccessibleName(f"{fact.label}: {fact.value}")
-        value.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
         return TurningRow(SPACE_16, label, value, stacked_spacing=0)
 
     def _foot(self, upload: Upload) -> TurningRow:
