@@ -118,16 +118,15 @@ class WorkPage(QWidget):
         """The same as of the last `changed`."""
         totals = self.model.totals
         needs_somebody = WaitReason.SIGN_IN in self.holds
-        messages = totals.messages.on_their_way
         coming = self.model.not_shown_of(self.desk.coming)
-        goes_on = totals.ongoing + coming + messages > 0 and not needs_somebody
+        moving = totals.ongoing + coming + totals.messages.on_their_way
         keeps = self.keeps_begun()
         return Unfinished(
             totals.unfinished + coming,
             self.desk.held_pictures if keeps else self.desk.held_count,
-            messages,
+            totals.messages.unsent,
             0 if keeps else len(self.drafts.drafts),
-            goes_on=goes_on,
+            goes_on=moving > 0 and not needs_somebody,
             can_keep=not self.is_practice,
         )
 

@@ -9,7 +9,7 @@ from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
 
-_ON_THEIR_WAY = {DeliveryStage.PLANNED, DeliveryStage.SENDING, DeliveryStage.CHECKING}
+_UNSENT = {DeliveryStage.PLANNED, DeliveryStage.SENDING, DeliveryStage.CHECKING}
 _LEFT_BEHIND = {UploadStage.FAILED, UploadStage.CANCELLED}
 """A planned message does not wait for these, and where all its files are such, it does not go."""
 
@@ -19,13 +19,19 @@ class MessageTotals:
 
     def __init__(self) -> None:
         self._members: dict[str, set[str]] = {}
-        self._on_their_way: Counter[str] = Counter()
+        self._unsent: Counter[str] = Counter()
+        self._resting: Counter[str] = Counter()
         self._planned: Counter[str] = Counter()
 
     @property
+    def unsent(self) -> int:
+        """Messages that are to be sent, or that may have been and are looked for."""
+        return len(self._unsent)
+
+    @property
     def on_their_way(self) -> int:
-        """Messages that go by themselves, or that may have been sent and are looked for."""
-        return len(self._on_their_way)
+        """Those of them that go by themselves: none of their files is paused."""
+        return len(self._unsent) - sum(key in self._unsent for key in self._resting)
 
     @property
     def planned(self) -> int:
@@ -68,7 +74,9 @@ class MessageTotals:
 
     def _counts_of(self, upload: Upload, stage: DeliveryStage) -> Iterator[Counter[str]]:
         is_planned = stage is DeliveryStage.PLANNED
-        if stage in _ON_THEIR_WAY and not (is_planned and upload.stage in _LEFT_BEHIND):
-            yield self._on_their_way
+        if stage in _UNSENT and not (is_planned and upload.stage in _LEFT_BEHIND):
+            yield self._unsent
+        if is_planned and upload.stage is UploadStage.PAUSED:
+            yield self._resting
         if is_planned:
             yield self._planned

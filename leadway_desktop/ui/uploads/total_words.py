@@ -29,7 +29,7 @@ class TotalWords(QObject):
         return self.tr("%n paused", "", totals.paused) if totals.paused else ""
 
     def messages(self, totals: UploadTotals) -> str:
-        """Return how many messages are to be sent, or looked for, or nothing."""
+        """Return how many messages go by themselves, or are looked for, or nothing."""
         count = totals.messages.on_their_way
         return self.tr("%n message(s) under way", "", count) if count else ""
 

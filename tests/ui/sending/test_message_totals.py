@@ -56,6 +56,15 @@ def test_a_message_is_not_on_its_way_once_none_of_its_files_is() -> None:
     assert (totals.on_their_way, totals.planned) == (1, 1)
 
 
+def test_a_message_with_a_paused_file_is_unsent_and_does_not_go() -> None:
+    one, two = planned("a", "m1"), planned("b", "m1")
+    paused = replace(one, stage=UploadStage.PAUSED)
+    totals = counted(paused, two, planned("c", "m2"))
+    assert (totals.unsent, totals.on_their_way) == (2, 1)
+    totals.replace(paused, one)
+    assert (totals.unsent, totals.on_their_way) == (2, 2)
+
+
 def test_files_without_a_message_have_no_companions() -> None:
     alone = upload()
     assert counted(alone).companions(alone) == frozenset()
@@ -73,7 +82,7 @@ def test_counting_as_it_goes_is_counting_at_the_end(
         totals.replace(now.get(number), new)
         now[number] = new
     anew = counted(*now.values())
-    assert totals.on_their_way == anew.on_their_way
+    assert (totals.unsent, totals.on_their_way) == (anew.unsent, anew.on_their_way)
     for each in now.values():
         assert totals.companions(each) == anew.companions(each)
     for number in list(now):

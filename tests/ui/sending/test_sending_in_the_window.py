@@ -298,6 +298,16 @@ def test_a_message_whose_only_file_failed_keeps_nobody_from_leaving(screen: Scre
     assert screen.page.model.totals.attention == 1
 
 
+def test_a_message_whose_file_is_paused_does_not_go_on_in_the_background(screen: Screen) -> None:
+    """It would wait for the agent there, and say nothing."""
+    file = planned()
+    screen.show(replace(file, stage=UploadStage.PAUSED))
+    left = screen.page.unfinished
+    assert (left.uploads, left.messages, left.goes_on) == (1, 1, False)
+    screen.show(replace(file, stage=UploadStage.UPLOADING))
+    assert screen.page.unfinished.goes_on
+
+
 def test_an_unknown_message_is_sent_again_only_after_the_question(screen: Screen) -> None:
     file = delivered(DeliveryStage.UNKNOWN)
     screen.show(file)
