@@ -100,6 +100,10 @@
         <translation>Esos archivos solo se pueden mover. Arrástrelos sin la tecla Mayús.</translation>
     </message>
     <message>
+        <source>Goes to {contact} once uploaded</source>
+        <translation>Se enviará a {contact} al terminar de subir</translation>
+    </message>
+    <message>
         <source>On its way to {contact}</source>
         <translation>En camino a {contact}</translation>
     </message>

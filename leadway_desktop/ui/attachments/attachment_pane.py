@@ -256,7 +256,13 @@ class AttachmentPane(FileDropTarget):
 
     def _say_that_it_goes(self, draft: Draft) -> None:
         contact = isolated(row_words.title(draft.conversation))
-        self.said.emit(self.tr("On its way to {contact}").format(contact=contact))
+        waits = any(not upload.stage.is_over for upload in self._drafts.files_of(draft))
+        pattern = (
+            self.tr("Goes to {contact} once uploaded")
+            if waits
+            else self.tr("On its way to {contact}")
+        )
+        self.said.emit(pattern.format(contact=contact))
         if draft.conversation.id == self._shown_id and not self._uploads.isHidden():
             self._uploads.view.setFocus(Qt.FocusReason.OtherFocusReason)
 

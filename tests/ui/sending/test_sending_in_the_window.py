@@ -229,6 +229,22 @@ def test_a_conversation_that_the_list_does_not_show_can_be_written_to(screen: Sc
     assert shown.id == "elsewhere"
 
 
+@pytest.mark.parametrize(
+    ("stage", "words"),
+    [(UploadStage.PAUSED, "once uploaded"), (UploadStage.UPLOADED, "On its way to")],
+)
+def test_it_is_said_to_be_on_its_way_only_when_it_is(
+    screen: Screen, speak: Speak, stage: UploadStage, words: str
+) -> None:
+    speak("en_US")
+    said: list[str] = []
+    screen.page.attachments.said.connect(said.append)
+    (file,) = screen.drop_on_maria("a.jpg")
+    screen.show(replace(file, stage=stage, link="https://cdn/a"))
+    assert screen.page.drafts.send("maria")
+    assert words in said[-1]
+
+
 def test_always_shows_no_composer(screen: Screen) -> None:
     screen.mode[0] = "always"
     screen.drop_on_maria("a.jpg")
