@@ -39,6 +39,8 @@ class Unfinished:
     """Whether the uploads would end by themselves, given time."""
     can_keep: bool = True
     """Whether the account keeps its uploads; practice begins anew each time."""
+    paused: int = 0
+    """Those of the uploads that wait for the agent to go on with them."""
     is_written: bool = True
     """Whether the list of uploads reached the disk, as far as is known."""
 
@@ -173,15 +175,23 @@ class LeaveQuestion(QDialog):
         return words[choice]
 
     def _what_keeping_means(self) -> str:
-        count = self._unfinished.goes_by_itself
-        if not self._closes:
-            meaning = self.tr("They go on when you sign in to this location again.", "", count)
-        else:
+        sentences = [self._when_they_go_on()]
+        if not self._unfinished.is_written:
+            sentences.append(
+                self.tr("But the list of uploads could not be written: some may be missing then.")
+            )
+        return " ".join(sentences)
+
+    def _when_they_go_on(self) -> str:
+        count, paused = self._unfinished.goes_by_itself, self._unfinished.paused
+        if paused and paused == self._unfinished.uploads:
+            return self.tr("They stay in the list, and stay paused.", "", paused)
+        if self._closes:
             meaning = self.tr("They go on at the next start.", "", count)
-        if self._unfinished.is_written:
-            return meaning
-        doubt = self.tr("But the list of uploads could not be written: some may be missing then.")
-        return f"{meaning} {doubt}"
+        else:
+            meaning = self.tr("They go on when you sign in to this location again.", "", count)
+        stay = self.tr("%n stay(s) paused.", "", paused) if paused else ""
+        return f"{meaning} {stay}".rstrip()
 
     def _cancelling(self) -> str:
         uploads, messages = self._unfinished.uploads, self._unfinished.messages

@@ -128,6 +128,7 @@ class WorkPage(QWidget):
             0 if keeps else len(self.drafts.drafts),
             goes_on=moving > 0 and not needs_somebody,
             can_keep=not self.is_practice,
+            paused=totals.paused,
         )
 
     @property

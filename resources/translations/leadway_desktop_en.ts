@@ -309,6 +309,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>They stay in the list, and stay paused.</source>
+        <translation>
+            <numerusform>It stays in the list, and stays paused.</numerusform>
+            <numerusform>They stay in the list, and stay paused.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n stay(s) paused.</source>
+        <translation>
+            <numerusform>%n stays paused.</numerusform>
+            <numerusform>%n stay paused.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Cancel them</source>
         <translation>
             <numerusform>Cancel it</numerusform>

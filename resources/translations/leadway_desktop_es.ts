@@ -2656,6 +2656,20 @@
             <numerusform>Detener y conservar</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>They stay in the list, and stay paused.</source>
+        <translation>
+            <numerusform>Queda en la lista y sigue en pausa.</numerusform>
+            <numerusform>Quedan en la lista y siguen en pausa.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n stay(s) paused.</source>
+        <translation>
+            <numerusform>%n sigue en pausa.</numerusform>
+            <numerusform>%n siguen en pausa.</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Cancel all</source>
         <translation>Cancelar todo</translation>

@@ -54,6 +54,24 @@ def test_the_way_out_names_one_or_several(
 
 
 @pytest.mark.parametrize(
+    ("unfinished", "meaning"),
+    [
+        (Unfinished(uploads=2), "They go on at the next start."),
+        (Unfinished(uploads=3, paused=1), "They go on at the next start. 1 stays paused."),
+        (Unfinished(uploads=2, paused=2, messages=1), "They stay in the list, and stay paused."),
+        (Unfinished(messages=1), "It goes on at the next start."),
+    ],
+)
+def test_what_is_paused_is_not_said_to_go_on(
+    shown: Callable[..., LeaveQuestion], speak: Speak, unfinished: Unfinished, meaning: str
+) -> None:
+    speak("en_US")
+    keep = shown(unfinished).findChild(QPushButton, "stop_and_keep_button")
+    assert keep is not None
+    assert keep.accessibleDescription() == meaning
+
+
+@pytest.mark.parametrize(
     ("unfinished", "button"),
     [
         (Unfinished(uploads=1), "stop_and_keep_button"),
