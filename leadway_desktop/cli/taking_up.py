@@ -41,12 +41,17 @@ def _sent_again(upload: Upload) -> Upload:
     return replace(upload, delivery=delivery.moved_to(DeliveryStage.PLANNED, failures=0))
 
 
-def take_up(known: Known, queue: UploadQueue, *, gives_way: bool = False) -> str:
+def take_up(
+    known: Known, queue: UploadQueue, *, is_given: bool = False, gives_way: bool = False
+) -> str:
     """Put an upload into the queue as the person has asked for it; return its id.
 
+    `is_given`: as a file that a command gives again, which has told nothing of it yet.
     `gives_way`: another message takes the place of its own, which is certainly unsent.
     """
     upload, revision = taken_up(known[0]), known[1]
+    if is_given and not upload.is_sent:
+        upload = replace(upload, is_untold=True)
     if gives_way and upload.delivery is not None:
         # Planned, not refused: who follows the queue would take it for finished. The other message
         # knows that this one was tried.

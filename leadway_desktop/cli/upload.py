@@ -222,7 +222,7 @@ def _filler(
         taken = [(one, revisions[one.id]) for one in given if isinstance(one, Upload)]
         restore_companions(taken, known, queue, but=anew)
         for pair in taken:
-            take_up(pair, queue, gives_way=is_among(anew, pair[0]))
+            take_up(pair, queue, is_given=True, gives_way=is_among(anew, pair[0]))
         uploads = take_in(target, given, begun.deliveries(given, anew), intake, outbox, anew)
         pairs = zip(given, uploads, strict=True)
         earlier.tell_of([upload for one, upload in pairs if isinstance(one, Path)])

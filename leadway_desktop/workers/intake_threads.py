@@ -222,6 +222,8 @@ class IntakeThreads:
                 go_on(one, self._queue, self._intake, outbox, anew)
         made = before.deliveries(found, anew)
         uploads = take_in(target, found, made, self._intake, outbox, anew)
+        # Of this command too, though an earlier one was told of them.
+        self._queue.mark_told([upload.id for upload in uploads], is_told=False)
         self._fulfil([upload.id for upload in uploads], number)
         self._copy_what_vanishes([one for one in uploads if one.id not in begun])
 

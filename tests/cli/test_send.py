@@ -272,6 +272,23 @@ def test_what_a_window_has_taken_over_is_done_with_once_it_is_sent(
     assert len(server.record.messages) == 4
 
 
+def test_what_was_told_is_told_anew_once_it_is_given_beside_a_misspelt_path(
+    command: Command, account: Account, server: PracticeServer, photos: list[Path]
+) -> None:
+    """A window went on with it; then it was closed, and the next command had a slip."""
+    order = ("upload", "--json", "--send", "--conversation", account.conversation_id)
+    wanted = (
+        "from leadway_desktop.cli.journal import Holding\n"
+        "Holding.is_wanted_by_window = property(lambda holding: True)"
+    )
+    assert changed(command, wanted, *order, *map(str, photos)).status == 0
+    assert command(*order, *photos, photos[1].with_name("misspelt.jpg")).status == 1
+    assert len(server.record.messages) == 2
+    again = command(*order, *photos)
+    assert [one["done_before"] for one in again.objects] == ["sent", "sent"]
+    assert len(server.record.messages) == len(server.record.uploads) == 2
+
+
 def test_two_that_are_alike_after_one_that_was_killed_send_nothing_twice(
     command: Command, account: Account, server: PracticeServer, photos: list[Path]
 ) -> None:

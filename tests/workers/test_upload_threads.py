@@ -6,6 +6,7 @@ import itertools
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -350,6 +351,22 @@ def test_what_a_command_gives_again_is_told_before_that_is_noted(
     uploads.take_up(target, handed(path), tell)
     qtbot.waitUntil(lambda: not uploads._queue.upload("done").is_untold)
     assert marks == [True]
+
+
+@pytest.mark.parametrize("is_whole", [True, False])
+def test_what_is_given_beside_a_slip_is_told_once_it_comes_without(
+    qtbot: QtBot, uploads: UploadThreads, target: UploadTarget, tmp_path: Path, is_whole: bool
+) -> None:
+    (path,) = photos(tmp_path, 1)
+    stage, now = UploadStage.PAUSED, datetime.now(UTC)
+    uploads.restore([(Upload("told", target, look_at(path), now, stage, told_at=now), 1)])
+    kept = list[Upload]()
+    uploads.take_up(
+        target, replace(handed(path), is_whole=is_whole), lambda taken, _: kept.extend(taken)
+    )
+    qtbot.waitUntil(lambda: uploads._queue.upload("told").stage is UploadStage.UPLOADED)
+    assert [one.id for one in kept] == ["told"]
+    assert uploads._queue.upload("told").is_untold is not is_whole
 
 
 def test_every_method_returns_at_once(

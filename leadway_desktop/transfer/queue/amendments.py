@@ -63,14 +63,15 @@ class Amendments(OnLedger):
 
         self.amend(marked)
 
-    def mark_told(self, upload_ids: Iterable[str]) -> None:
-        """Note that the command which gave uploads has told that all are done, or a window's."""
+    def mark_told(self, upload_ids: Iterable[str], *, is_told: bool = True) -> None:
+        """Note whether the command that gave uploads has told that all are done, or a window's."""
         now = self._ledger.clock.now()
 
         def marked(look_up: Lookup) -> Iterator[Upload]:
             for upload in filter(None, map(look_up, upload_ids)):
-                if upload.is_untold:
-                    yield replace(upload, is_untold=False, told_at=now)
+                if upload.is_untold is is_told:
+                    told_at = now if is_told else upload.told_at
+                    yield replace(upload, is_untold=not is_told, told_at=told_at)
 
         self.amend(marked)
 
