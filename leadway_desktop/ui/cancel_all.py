@@ -39,8 +39,10 @@ class CancelAll(QObject):
 
     @property
     def is_possible(self) -> bool:
-        """Whether there is anything to stop, as the list was last shown."""
-        return self._uploads_to_stop + self._messages_to_stop > 0
+        """Whether there is anything to stop, as the list was last shown; counts no files."""
+        totals, coming = self._model.totals, self._desk.coming
+        is_under_way = totals.unfinished + totals.messages.planned > 0
+        return is_under_way or not all(map(self._model.shows, coming)) or bool(self._drafts.to_go)
 
     def ask(self) -> None:
         """Do it if the agent confirms it; while that is open, the numbers follow."""
@@ -63,6 +65,7 @@ class CancelAll(QObject):
 
     def do(self) -> None:
         """Cancel every upload that is not over, and send nothing of what is planned."""
+        self._model.show_pending()  # what is planned since must not be overlooked
         # In this order: a message goes once each of its files has arrived or is cancelled.
         self._drafts.hold_back()
         too_late = self._correspondence.withdraw_all()
@@ -76,7 +79,8 @@ class CancelAll(QObject):
 
     @property
     def _messages_to_stop(self) -> int:
-        return self._model.totals.messages.planned + len(self._drafts.to_go)
+        to_go = map(self._drafts.messages_of, self._drafts.to_go)
+        return self._model.totals.messages.planned + sum(to_go)
 
     def _at_stake(self) -> AtStake:
         drafted = any(draft.text.strip() for draft in self._drafts.to_go)

@@ -108,6 +108,14 @@ def test_what_the_agent_wrote_is_a_draft_again(screen: Screen, choose: Choose) -
     assert screen.uploads.asked[-1] == ("cancel all", "")
 
 
+def test_what_was_planned_a_moment_ago_is_not_sent(screen: Screen) -> None:
+    """The list shows it with the next frame."""
+    made = for_maria(planned(), text="Hola")
+    screen.page.model.put(made)
+    screen.page.cancel_all()
+    assert screen.uploads.asked == [("withdraw", made.id), ("cancel all", "")]
+
+
 def test_many_messages_become_one_draft_at_once(screen: Screen) -> None:
     """Each change of a draft is shown, and costs a look at all of its files."""
     many = [for_maria(planned(f"{n}.jpg", f"p.{n:05d}"), text=f"{n % 3}") for n in range(30)]
@@ -166,7 +174,7 @@ def test_files_that_are_only_coming_can_be_cancelled_and_their_message_is_held_b
     assert screen.page.drafts.send("maria")
     choose()
     assert words_of(screen) == (
-        "2 uploads will be cancelled. 1 message will not be sent. "
+        "2 uploads will be cancelled. 2 messages will not be sent. "
         "What has arrived stays in Leadway. What was written for the customers stays as a draft."
     )
     screen.part(QPushButton, "cancel_all_button").click()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -116,6 +117,14 @@ def outlook_of(draft: Draft, uploads: Iterable[Upload], now: datetime) -> Outloo
         is_known=is_known,
         silence=None if is_known else draft.silence,
     )
+
+
+def messages_of(draft: Draft, uploads: Iterable[Upload]) -> int:
+    """Return how many messages a draft with these uploads makes, once all of its files are here."""
+    by_channel = Counter(one.target.channel for one in uploads if one.stage not in STOPPED)
+    if draft.coming_by is not None:
+        by_channel[draft.coming_by] += draft.coming
+    return sum(-(-files // each.rules.most_attachments) for each, files in by_channel.items())
 
 
 def lacks_address(conversation: Conversation, channel: Channel) -> bool:

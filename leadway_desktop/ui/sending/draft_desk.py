@@ -16,7 +16,14 @@ from leadway_desktop.domain.delivery import MessagePlan
 from leadway_desktop.domain.draft import KeptDraft, conversation_of
 from leadway_desktop.domain.errors import LeadwayError
 from leadway_desktop.domain.upload import Upload
-from leadway_desktop.ui.sending.draft import STOPPED, Draft, Outlook, must_ask, outlook_of
+from leadway_desktop.ui.sending.draft import (
+    STOPPED,
+    Draft,
+    Outlook,
+    messages_of,
+    must_ask,
+    outlook_of,
+)
 from leadway_desktop.ui.uploads.upload_service import UploadService
 
 Kept = Callable[[list[Upload]], None]
@@ -211,6 +218,10 @@ class DraftDesk(QObject):
     def to_go(self) -> Sequence[Draft]:
         """Those that go by themselves once their files have ids."""
         return [draft for draft in self._drafts.values() if draft.goes_next]
+
+    def messages_of(self, draft: Draft) -> int:
+        """Return how many messages it makes, with the files that have no id yet."""
+        return messages_of(draft, self.files_of(draft))
 
     def hold_back(self) -> None:
         """Send nothing by itself that waits for files to come: they were cancelled."""

@@ -8,7 +8,7 @@ from leadway_desktop.domain.conversation import Conversation
 from leadway_desktop.domain.reply_window import ReplyWindowState
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
-from leadway_desktop.ui.sending.draft import Draft, must_ask, outlook_of
+from leadway_desktop.ui.sending.draft import Draft, messages_of, must_ask, outlook_of
 from tests.ui.stand_ins import NOON, conversation, upload
 
 MARIA = replace(
@@ -36,6 +36,17 @@ def test_as_many_messages_as_the_channel_makes_of_them(
     channel: Channel, files: int, messages: int
 ) -> None:
     assert outlook_of(Draft(MARIA), [by(channel) for _ in range(files)], NOON).messages == messages
+
+
+@pytest.mark.parametrize(
+    ("files", "coming", "messages"), [(4, 1, 1), (4, 2, 2), (0, 6, 2), (5, 0, 1)]
+)
+def test_files_that_are_coming_go_in_the_messages_too(
+    files: int, coming: int, messages: int
+) -> None:
+    draft = Draft(MARIA, coming=coming, coming_by=Channel.SMS)
+    failed = by(Channel.SMS, UploadStage.FAILED)
+    assert messages_of(draft, [*(by(Channel.SMS) for _ in range(files)), failed]) == messages
 
 
 def test_each_channel_makes_its_own_messages() -> None:
