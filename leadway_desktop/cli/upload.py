@@ -49,6 +49,7 @@ from leadway_desktop.transfer.asking import OnWait, ask_patiently, passes_by_its
 from leadway_desktop.transfer.find_target import find_conversation, target_in
 from leadway_desktop.transfer.given_again import BegunBefore, is_among, take_in
 from leadway_desktop.transfer.intake import Intake
+from leadway_desktop.transfer.left_out import held_up, silenced
 from leadway_desktop.transfer.messages.outbox import Outbox
 from leadway_desktop.transfer.spool import Spool
 from leadway_desktop.transfer.upload_queue import UploadQueue
@@ -207,23 +208,23 @@ def _filler(
     Of those that are new it is told where they were before, if that is so.
     """
     revisions = {upload.id: revision for upload, revision in known}
-    begun = BegunBefore(
-        target,
-        [upload for upload, _ in known],
-        spool,
-        plan,
-        given_at,
-    )
+    uploads_known = [upload for upload, _ in known]
+    begun = BegunBefore(target, uploads_known, spool, plan, given_at)
 
     def fill(queue: UploadQueue, intake: Intake, outbox: Outbox) -> list[str]:
         outbox.know(upload for upload, _ in known)
         given = begun.look_for(paths)
-        anew = begun.with_other_words(given)
+        anew, silent = begun.with_other_words(given), list[Upload]()
+        if plan is not None:
+            anew |= held_up(given, uploads_known)
+            silent = silenced(given, uploads_known, plan.text)
         taken = [(one, revisions[one.id]) for one in given if isinstance(one, Upload)]
         restore_companions(taken, known, queue, but=anew)
         for pair in taken:
             take_up(pair, queue, is_given=True, gives_way=is_among(anew, pair[0]))
-        uploads = take_in(target, given, begun.deliveries(given, anew), intake, outbox, anew)
+        made = begun.deliveries(given, anew, [one.id for one in silent])
+        beside = [(one, revisions[one.id] + 1) for one in silent]
+        uploads = take_in(target, given, made, intake, outbox, anew, beside)
         pairs = zip(given, uploads, strict=True)
         earlier.tell_of([upload for one, upload in pairs if isinstance(one, Path)])
         return [upload.id for upload in uploads]

@@ -89,11 +89,12 @@ class BegunBefore:
         )
 
     def deliveries(
-        self, given: Sequence[Given], anew: Collection[str] = ()
+        self, given: Sequence[Given], anew: Collection[str] = (), silent: Collection[str] = ()
     ) -> list[Delivery | None]:
         """Return for each file its part of the plan; None where it has a message that stays.
 
-        `anew` are the keys of messages that do not: see `take_in`.
+        `anew` are the keys of messages that do not: see `take_in`. `silent` are the ids of uploads
+        that lose their words to them.
         """
         if self._plan is None:
             return [None] * len(given)
@@ -105,7 +106,8 @@ class BegunBefore:
         if last is not None:
             plan = replace(plan, text="")
         else:
-            last = self._last_of_what_goes_on(anew, {one.id for one in begun if one})
+            spoken_for = {*silent, *(one.id for one in begun if one)}
+            last = self._last_of_what_goes_on(anew, spoken_for)
         made = iter(deliveries_of(plan, sum(is_free), most, behind=last))
         return as_tried([next(made) if free else None for free in is_free], begun)
 
@@ -204,6 +206,7 @@ def take_in(
     intake: Intake,
     outbox: Outbox,
     anew: Collection[str] = (),
+    beside: Sequence[tuple[Upload, int]] = (),
 ) -> list[Upload]:
     """Queue what is new, all at once, and have all of it sent that has no message yet.
 
@@ -211,14 +214,14 @@ def take_in(
     are others, where they are still unsent. Whoever gives the files tells what becomes of them, and
     `mark_told` notes that. Returns the uploads in the order of `given`. The messages are in the
     journal with the files: a command that is killed must not leave files whose message nobody
-    remembers.
+    remembers. So are uploads `beside` them that the queue does not hold, with their revisions.
     """
     pairs = list(zip(given, deliveries, strict=True))
     arrivals = [Arrival(one, made, is_untold=True) for one, made in pairs if isinstance(one, Path)]
     new = intake.look_at(target, arrivals)
     intake.keep_back(new)
     begun = {one.id: made for one, made in pairs if isinstance(one, Upload) and made}
-    outbox.plan_as(begun, anew, new)
+    outbox.plan_as(begun, anew, new, beside)
     taken = iter(new)
     return [next(taken) if isinstance(one, Path) else one for one in given]
 

@@ -318,6 +318,25 @@ def test_what_was_sent_beside_a_misspelt_path_is_not_sent_again_with_the_right_o
     assert len(server.record.uploads) == 2
 
 
+@pytest.mark.parametrize("channel", ["SMS", "WHATSAPP"])
+def test_a_file_that_is_left_out_is_not_sent_along_and_the_words_do_not_wait_for_it(
+    command: Command, account: Account, server: PracticeServer, photos: list[Path], channel: str
+) -> None:
+    """As after Ctrl-C, because it was the wrong one."""
+    server.faults.add(Fault("initiate", "status", None, status=401))
+    order = ("--send", "--message", "Hola", "--channel", channel, "--conversation")
+    there = account.conversation_id
+    assert command("upload", *order, there, *photos).status == 1
+    server.faults.clear()
+    done = command("upload", *order, there, photos[1])
+    assert (done.status, done.err.count(photos[0].name)) == (0, 0)
+    assert [one.filename for one in server.record.uploads] == [photos[1].name]
+    assert [one.body for one in server.record.messages] == ["Hola"]
+    assert command("upload", *order, there, *photos).status == 0
+    assert [one.body for one in server.record.messages] == ["Hola", ""]
+    assert len(server.record.uploads) == 2
+
+
 def test_what_had_arrived_when_another_file_failed_is_not_uploaded_again(
     command: Command, account: Account, server: PracticeServer, photos: list[Path]
 ) -> None:

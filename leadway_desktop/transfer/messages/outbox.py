@@ -76,12 +76,13 @@ class Outbox:
         deliveries: Mapping[str, Delivery],
         instead_of: Collection[str] = (),
         new: Sequence[Upload] = (),
+        beside: Sequence[tuple[Upload, int]] = (),
     ) -> None:
         """Have uploads, by their ids, sent in messages that are made up already.
 
         A message whose key is in `instead_of` is given up for that where it is certainly unsent.
         `new` uploads, which have theirs, are queued in the same transaction: a kill must not leave
-        some of a plan without the others.
+        some of a plan without the others. In it are those `beside`, too: see `amend_on_disk`.
         """
 
         def gives_way(upload: Upload) -> bool:
@@ -94,7 +95,7 @@ class Outbox:
                 if upload is not None and (gives_way(upload) or _can_be_planned(upload)):
                     yield replace(upload, delivery=delivery, is_drafted=False)
 
-        self._queue.amend_anyhow(planned, new)
+        self._queue.amend_anyhow(planned, new, beside)
 
     def withdraw(self, upload_id: str) -> bool:
         """Have a message not be sent that is planned, or has failed; False: it is too late."""

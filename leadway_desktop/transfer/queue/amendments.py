@@ -75,17 +75,24 @@ class Amendments(OnLedger):
 
         self.amend(marked)
 
-    def amend_on_disk(self, amend: Amend, new: Sequence[Upload] = ()) -> None:
+    def amend_on_disk(
+        self,
+        amend: Amend,
+        new: Sequence[Upload] = (),
+        beside: Sequence[tuple[Upload, int]] = (),
+    ) -> None:
         """Do so once a power cut could no longer undo it, and not before.
 
-        Takes in `new` uploads in the same transaction. Raises JournalNotWritten where the disk
+        Takes in `new` uploads in the same transaction, and writes others `beside` them, which the
+        queue does not hold, with their revisions. Raises JournalNotWritten where the disk
         refuses: nothing is changed then.
         """
         while True:
             with self._changed:
                 releases = self._ledger.releases.copy()
                 changed = self._amended(amend)
-            self._ledger.journal.save_all([*changed, *((upload, 1) for upload in new)])
+            added = [(upload, 1) for upload in new]
+            self._ledger.journal.save_all([*changed, *added, *beside])
             with self._changed:
                 is_newest = all(self._ledger.is_newest(*pair) for pair in changed)
                 # While it was written, what one of them would wait for may have come.
@@ -94,10 +101,15 @@ class Amendments(OnLedger):
                     self._ledger.take_in(new)
                     return
 
-    def amend_anyhow(self, amend: Amend, new: Sequence[Upload] = ()) -> None:
+    def amend_anyhow(
+        self,
+        amend: Amend,
+        new: Sequence[Upload] = (),
+        beside: Sequence[tuple[Upload, int]] = (),
+    ) -> None:
         """Do so on the disk; where that refuses, this run of the program knows it at least."""
         try:
-            self.amend_on_disk(amend, new)
+            self.amend_on_disk(amend, new, beside)
         except JournalNotWritten as error:
             with self._changed:
                 self.amend(amend)
