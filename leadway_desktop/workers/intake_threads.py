@@ -217,11 +217,13 @@ class IntakeThreads:
         found = before.look_for(files.paths)
         anew = before.with_other_words(found)
         begun = {one.id for one in found if isinstance(one, Upload)}
-        for one in found:
-            if isinstance(one, Upload):
-                go_on(one, self._queue, self._intake, outbox, anew)
-        made = before.deliveries(found, anew)
-        uploads = take_in(target, found, made, self._intake, outbox, anew)
+        # What goes on with other words must not arrive, and be sent, before it has them.
+        with self._queue.none_begins() if anew else nullcontext():
+            for one in found:
+                if isinstance(one, Upload):
+                    go_on(one, self._queue, self._intake, outbox, anew)
+            made = before.deliveries(found, anew)
+            uploads = take_in(target, found, made, self._intake, outbox, anew)
         # Of this command too, though an earlier one was told of them.
         self._queue.mark_told([upload.id for upload in uploads], is_told=False)
         self._fulfil([upload.id for upload in uploads], number)

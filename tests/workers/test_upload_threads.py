@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from leadway_desktop.assembly import Engine
 from leadway_desktop.domain.checks import look_at
+from leadway_desktop.domain.delivery import Delivery, MessagePlan
 from leadway_desktop.domain.errors import (
     BucketRefused,
     FileIsDirectory,
@@ -29,6 +30,7 @@ from leadway_desktop.domain.upload_stage import ALLOWED_CHANGES, UploadStage
 from leadway_desktop.domain.vanishing_places import VanishingPlaces
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
+from leadway_desktop.transfer.intake import Intake, Part
 from leadway_desktop.transfer.lanes import SMALL
 from leadway_desktop.transfer.spool import Spool
 from leadway_desktop.workers import mailbox
@@ -351,6 +353,33 @@ def test_what_a_command_gives_again_is_told_before_that_is_noted(
     uploads.take_up(target, handed(path), tell)
     qtbot.waitUntil(lambda: not uploads._queue.upload("done").is_untold)
     assert marks == [True]
+
+
+def test_what_goes_on_with_other_words_does_not_go_before_it_has_them(
+    qtbot: QtBot,
+    practice: PracticeServer,
+    monkeypatch: pytest.MonkeyPatch,
+    uploads: UploadThreads,
+    target: UploadTarget,
+    tmp_path: Path,
+) -> None:
+    """Another file of the command is on a slow drive."""
+    first, slow = photos(tmp_path, 2)
+    target = replace(target, contact_id="")
+    stage, now = UploadStage.CANCELLED, datetime.now(UTC)
+    before = Delivery("k.00000", "other words", "")
+    uploads.restore([(Upload("first", target, look_at(first), now, stage, delivery=before), 1)])
+    look = Intake.look_at
+
+    def look_slowly(intake: Intake, there: UploadTarget, files: Part) -> list[Upload]:
+        practice.record.wait_for(lambda record: bool(record.messages), 1)
+        return look(intake, there, files)
+
+    monkeypatch.setattr(Intake, "look_at", look_slowly)
+    given = HandedFiles("", "", None, (first, slow), MessagePlan("Hola", ""))
+    uploads.take_up(target, given, lambda kept, outlive: None)
+    qtbot.waitUntil(lambda: len(practice.record.messages) == 2, timeout=10_000)
+    assert [one.body for one in practice.record.messages] == ["Hola", ""]
 
 
 @pytest.mark.parametrize("is_whole", [True, False])
