@@ -64,6 +64,7 @@ class PressableRows(MovableRows):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Press a button of a row, or select the row."""
         self._painter.shows_focus = False
+        self._painter.pressed = None  # which may never have been let go here
         self._light_at(event.position().toPoint())
         hot = self._painter.hot
         if hot is None or event.button() is not Qt.MouseButton.LeftButton:

@@ -324,6 +324,16 @@ def test_letting_go_beside_the_button_does_nothing(screen: Screen) -> None:
     assert screen.service.asked == []
 
 
+def test_another_button_of_the_mouse_takes_a_press_back(screen: Screen) -> None:
+    screen.show(upload())
+    viewport, button = screen.view.viewport(), screen.button(0, UploadAction.CANCEL)
+    QTest.mousePress(viewport, LEFT, pos=button)
+    for change in (QTest.mousePress, QTest.mouseRelease):
+        change(viewport, Qt.MouseButton.RightButton, pos=button)
+    QTest.mouseRelease(viewport, LEFT, pos=button)
+    assert screen.service.asked == []
+
+
 def test_double_click_on_a_row_does_nothing(screen: Screen) -> None:
     screen.show(upload(stage=UploadStage.UPLOADING))
     QTest.mouseDClick(screen.view.viewport(), LEFT, pos=QPoint(100, 20))
