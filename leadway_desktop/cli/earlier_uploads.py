@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from leadway_desktop.cli.output import tell
 from leadway_desktop.domain.checks import look_at
-from leadway_desktop.domain.delivery import MessagePlan
+from leadway_desktop.domain.delivery import Delivery, MessagePlan
 from leadway_desktop.domain.errors import FileError, LeadwayError
 from leadway_desktop.domain.history import came_at
 from leadway_desktop.domain.upload import Upload, UploadTarget
@@ -18,6 +18,7 @@ from leadway_desktop.storage.journal_reading import read_journal
 from leadway_desktop.storage.paths import Folders
 from leadway_desktop.storage.upload_history import UploadHistory
 from leadway_desktop.transfer.given_again import BegunBefore, Given
+from leadway_desktop.transfer.left_out import held_up
 from leadway_desktop.transfer.spool import Spool
 from leadway_desktop.transfer.system_clock import SystemClock
 from leadway_desktop.ui import texts
@@ -41,16 +42,21 @@ class EarlierUploads:
 
     def begun(
         self, target: UploadTarget, paths: Sequence[Path], plan: MessagePlan
-    ) -> Sequence[Given]:
-        """Return files that a command is about to send, or what was begun of them before."""
+    ) -> tuple[Sequence[Given], int]:
+        """Return files that a command is about to send, or what was begun of them before.
+
+        And in how many messages those go that are not sent.
+        """
         try:
             known = [upload for upload, _ in read_journal(self._folders)]
         except LeadwayError as error:
             logger.info("Earlier uploads were not looked for: %s", error)
-            return paths
-        spool = Spool(self._folders.spool)
-        begun = BegunBefore(target, known, spool, plan)
-        return begun.look_for(paths)
+            known = []
+        begun = BegunBefore(target, known, Spool(self._folders.spool), plan)
+        given = begun.look_for(paths)
+        anew = begun.with_other_words(given) | held_up(given, known)
+        pairs = zip(given, begun.deliveries(given, anew), strict=True)
+        return given, len({key for key in (_key_to_go(*pair) for pair in pairs) if key})
 
     def tell_before(self, target: UploadTarget, given: Sequence[Given]) -> None:
         """Tell of those that are new, before anybody has taken them in."""
@@ -78,6 +84,14 @@ class EarlierUploads:
             if earlier is not None and earlier.id not in self._new:
                 self._told.add(upload.file.path)
                 tell(_line(upload, earlier))
+
+
+def _key_to_go(one: Given, made: Delivery | None) -> str | None:
+    """Return the message that a file goes in: one that is `made` for it, or its own; None: sent."""
+    if made is not None:
+        return made.key
+    own = None if isinstance(one, Path) or one.is_sent else one.delivery
+    return None if own is None else own.key
 
 
 def _as_uploads(target: UploadTarget, paths: Iterable[Path]) -> Iterator[Upload]:

@@ -63,27 +63,36 @@ class Consent:
         channel: Channel | None,
         now: Now = our_clock,
         sent: int = 0,
+        messages: int | None = None,
     ) -> MessagePlan:
         """Say to whom the files go, and return what is sent; raises Cancelled for a no.
 
         Without a terminal `--send` is the answer. `conversation` is None where only the window that
         is open can ask for it; `channel` is None for that of the last message. `now` tells the
         present moment, by the server's clock where that is known. `sent` counts the files that an
-        earlier run has sent: they are not sent again.
+        earlier run has sent: they are not sent again. `messages`: in how many the others go; None:
+        as new ones.
         """
         if not self._is_given and sent < len(self._options.files):
-            self._ask(conversation, channel, now(), sent)
+            self._ask(conversation, channel, now(), sent, messages)
             self._is_given = True
         if not self._recipient and conversation is not None and channel is not None:
             self._recipient = conversation.address_on(channel)
         return MessagePlan(self._options.message, self._recipient)
 
     def _ask(
-        self, conversation: Conversation | None, channel: Channel | None, now: datetime, sent: int
+        self,
+        conversation: Conversation | None,
+        channel: Channel | None,
+        now: datetime,
+        sent: int,
+        messages: int | None,
     ) -> None:
         tell(_who(self._options.conversation, conversation, channel))
         if channel is not None:
-            tell(_how_many(len(self._options.files) - sent, channel, sent))
+            files = len(self._options.files) - sent
+            as_new = -(-files // channel.rules.most_attachments)
+            tell(_how_many(files, as_new if messages is None else messages, sent))
         if conversation is not None and channel is not None:
             warning = _warning(reply_window(conversation, channel, now), now)
             if warning:
@@ -105,8 +114,7 @@ def _who(conversation_id: str, found: Conversation | None, channel: Channel | No
     return translate("CommandLine", "To: {recipient}").format(recipient=" · ".join(parts))
 
 
-def _how_many(files: int, channel: Channel, sent: int) -> str:
-    messages = -(-files // channel.rules.most_attachments)
+def _how_many(files: int, messages: int, sent: int) -> str:
     pattern = translate("CommandLine", "Files: {files}. Messages: {messages}.")
     line = pattern.format(files=files, messages=messages)
     if not sent:

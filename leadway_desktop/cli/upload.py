@@ -163,11 +163,12 @@ def _alone(
         found, target = _destination(account, options, interrupts)
         plan = None
         if options.send:
-            given = earlier.begun(target, paths, MessagePlan(options.message, ""))
+            given, messages = earlier.begun(target, paths, MessagePlan(options.message, ""))
             if consent.is_to_be_asked:
                 earlier.tell_before(target, given)
             sent = sum(isinstance(one, Upload) and one.is_sent for one in given)
-            plan = consent.plan(found, target.channel, account.engine.now, sent=sent)
+            now = account.engine.now
+            plan = consent.plan(found, target.channel, now, sent=sent, messages=messages)
         with holding_journal(surroundings, interrupts, may_do_without=True) as holding:
             spool = Spool(surroundings.folders.spool)
             known = holding.journal.load()

@@ -102,6 +102,8 @@ def test_a_history_that_cannot_be_read_stops_nothing(
     target = UploadTarget("loc", "there", "", "", Channel.EMAIL)
     earlier = EarlierUploads(folders)
     paths = [pdf, pdf.with_name("gone.pdf")]
-    earlier.tell_before(target, earlier.begun(target, paths, MessagePlan("", "")))
+    given, messages = earlier.begun(target, paths, MessagePlan("", ""))
+    assert (list(given), messages) == (paths, 1)
+    earlier.tell_before(target, given)
     earlier.tell_of([Upload("1", target, look_at(pdf), datetime.now(UTC))])
     assert capsys.readouterr().err == ""

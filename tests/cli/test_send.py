@@ -318,6 +318,18 @@ def test_what_was_sent_beside_a_misspelt_path_is_not_sent_again_with_the_right_o
     assert len(server.record.uploads) == 2
 
 
+def test_the_messages_are_counted_as_they_go(
+    command: Command, account: Account, server: PracticeServer, photos: list[Path]
+) -> None:
+    """What is begun keeps its message; what comes with it has another."""
+    server.faults.add(Fault("send", "status", status=400))
+    order = ("upload", "--send", "--channel", "SMS", "--conversation", account.conversation_id)
+    assert command(*order, photos[0]).status == 1
+    done = command(*order, *photos)
+    assert "Files: 2. Messages: 2." in done.err
+    assert len(server.record.messages) == 2
+
+
 @pytest.mark.parametrize("channel", ["SMS", "WHATSAPP"])
 def test_a_file_that_is_left_out_is_not_sent_along_and_the_words_do_not_wait_for_it(
     command: Command, account: Account, server: PracticeServer, photos: list[Path], channel: str
