@@ -39,6 +39,8 @@ class EarlierUploads:
         self._folders = folders
         self._told: set[Path] = set()
         self._new: set[str] = set()
+        self.words_are_unsaid = False
+        """Whether all files went with other words than the command's."""
 
     def begun(
         self, target: UploadTarget, paths: Sequence[Path], plan: MessagePlan

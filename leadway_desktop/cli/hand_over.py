@@ -16,7 +16,7 @@ from leadway_desktop.cli.error_words import error_text
 from leadway_desktop.cli.exit_status import ExitStatus
 from leadway_desktop.cli.interrupts import Interrupts
 from leadway_desktop.cli.output import tell
-from leadway_desktop.cli.sending import Consent, Now, our_clock
+from leadway_desktop.cli.sending import Consent, Now, our_clock, unsaid_words
 from leadway_desktop.cli.upload_report import UploadReport
 from leadway_desktop.domain.conversation import Conversation
 from leadway_desktop.domain.delivery import MessagePlan
@@ -105,6 +105,9 @@ def _accepted(reply: Accepted, options: Namespace, report: UploadReport) -> Exit
     for path, upload in zip(options.files, reply.uploads, strict=True):
         report.handed_over(path, options.conversation, upload)
     is_failed = any(upload.error is not None for upload in reply.uploads)
+    if reply.are_words_unsaid:
+        tell(unsaid_words())
+        is_failed = True
     if not reply.outlive_a_crash:
         tell(_not_written())
         is_failed = True

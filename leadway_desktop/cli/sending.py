@@ -103,6 +103,15 @@ class Consent:
                 raise Cancelled
 
 
+def unsaid_words() -> str:
+    """Return what is told where files went before, and the words of this command with none."""
+    return translate(
+        "CommandLine",
+        "The files went with other words before, or may have: these words were not sent. Give the "
+        "command again to send the files once more, with them.",
+    )
+
+
 def _who(conversation_id: str, found: Conversation | None, channel: Channel | None) -> str:
     if found is None:
         pattern = translate("CommandLine", "To the customer of conversation {id}.")

@@ -27,7 +27,7 @@ from leadway_desktop.cli.journal import (
 from leadway_desktop.cli.json_report import JsonReport
 from leadway_desktop.cli.output import tell
 from leadway_desktop.cli.plain_report import PlainReport
-from leadway_desktop.cli.sending import Consent, check_sending
+from leadway_desktop.cli.sending import Consent, check_sending, unsaid_words
 from leadway_desktop.cli.taking_up import Known, restore_companions, take_up
 from leadway_desktop.cli.upload_report import UploadReport
 from leadway_desktop.cli.upload_run import Fill, run_uploads
@@ -177,6 +177,9 @@ def _alone(
                 account, holding, fill, report, interrupts, are_given=is_whole
             )
     earlier.tell_after(outcome.uploads)
+    if earlier.words_are_unsaid:
+        tell(unsaid_words())
+        return max(status, ExitStatus.FAILED)
     return status
 
 
@@ -226,6 +229,7 @@ def _filler(
         made = begun.deliveries(given, anew, [one.id for one in silent])
         beside = [(one, revisions[one.id] + 1) for one in silent]
         uploads = take_in(target, given, made, intake, outbox, anew, beside)
+        earlier.words_are_unsaid = begun.are_words_unsaid(given, made)
         pairs = zip(given, uploads, strict=True)
         earlier.tell_of([upload for one, upload in pairs if isinstance(one, Path)])
         return [upload.id for upload in uploads]

@@ -111,6 +111,17 @@ class BegunBefore:
         made = iter(deliveries_of(plan, sum(is_free), most, behind=last))
         return as_tried([next(made) if free else None for free in is_free], begun)
 
+    def are_words_unsaid(self, given: Iterable[Given], made: Iterable[Delivery | None]) -> bool:
+        """Whether the words go with no file: all have gone, or perhaps, with others.
+
+        `made`: what `deliveries` returned for those.
+        """
+        if self._plan is None or not self._plan.text or any(made):
+            return False
+        plans = {_plan(one) for one in given if isinstance(one, Upload)}
+        said = {self._words_of(plan_id) for plan_id in plans if plan_id is not None}
+        return not said & {None, self._plan.text}
+
     def _last_that_says_it(self, words: str, staying: Sequence[Upload]) -> str | None:
         """Return the last message of a plan that has said the words, or will; None: there is none.
 

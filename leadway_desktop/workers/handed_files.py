@@ -13,14 +13,14 @@ from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.conversation import Conversation
 from leadway_desktop.domain.delivery import MessagePlan
 from leadway_desktop.domain.errors import LeadwayError, UnexpectedFailure
-from leadway_desktop.domain.upload import Upload, UploadTarget
+from leadway_desktop.domain.upload import UploadTarget
 from leadway_desktop.transfer.asking import ask_patiently, passes_by_itself
 from leadway_desktop.transfer.find_target import (
     ConversationDirectory,
     find_conversation,
     target_in,
 )
-from leadway_desktop.workers.instance_messages import HandedFiles, Refusal
+from leadway_desktop.workers.instance_messages import HandedFiles, Refusal, Taken
 from leadway_desktop.workers.single_instance import HandOver
 from leadway_desktop.workers.task_thread import TaskThread
 from leadway_desktop.workers.upload_threads import UploadThreads
@@ -117,10 +117,10 @@ class HandedFilesDesk(QObject):
         files = replace(hand_over.files, plan=plan)
         self._uploads.take_up(target, files, partial(self._accept, hand_over))
 
-    def _accept(self, hand_over: HandOver, uploads: list[Upload], outlive_a_crash: bool) -> None:
+    def _accept(self, hand_over: HandOver, taken: Taken) -> None:
         """Run in a thread of the uploads."""
         self._unanswered.discard(hand_over)
-        hand_over.accept(uploads, outlive_a_crash=outlive_a_crash)
+        hand_over.accept(taken)
 
     def _refuse(
         self, hand_over: HandOver, reason: Refusal, error: LeadwayError | None = None

@@ -161,12 +161,29 @@ def why_at_rest(upload: Upload) -> LeadwayError | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """Files that a command gave, as they are on the window's list, in their order."""
+
+    uploads: list[Upload]
+    outlive_a_crash: bool = True
+    are_words_unsaid: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Accepted:
     """The files are on the window's list, in the order in which they were handed over."""
 
     uploads: tuple[HandedUpload, ...]
     outlive_a_crash: bool = True
     """Whether they are in the journal, on the disk: else only this run of the window knows them."""
+    are_words_unsaid: bool = False
+    """Whether all of them went before, with other words than the command's."""
+
+    @classmethod
+    def of(cls, taken: Taken, given_at: datetime | None) -> Accepted:
+        """Return what is told of files to a command that was given then."""
+        uploads = tuple(HandedUpload.of(one, given_at) for one in taken.uploads)
+        return cls(uploads, taken.outlive_a_crash, taken.are_words_unsaid)
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,11 @@ def read_reply(line: bytes) -> Reply:
             return Received()
         case "accepted":
             uploads = tuple(_upload(one) for one in message.array("uploads"))
-            return Accepted(uploads, message.get("outlive_a_crash") is not False)
+            return Accepted(
+                uploads,
+                outlive_a_crash=message.get("outlive_a_crash") is not False,
+                are_words_unsaid=message.get("are_words_unsaid") is True,
+            )
         case "refused":
             reason = message.member("reason", Refusal)
             return Refused(reason, _error_or_none(message.get("error")))
@@ -133,9 +137,13 @@ def _fields(message: Request | Reply) -> dict[str, object]:
                 "given_at": message.given_at.isoformat() if message.given_at else None,
                 "is_whole": message.is_whole,
             }
-        case Accepted(uploads, outlive_a_crash):
-            told_of = [_upload_fields(one) for one in uploads]
-            return {"answer": "accepted", "uploads": told_of, "outlive_a_crash": outlive_a_crash}
+        case Accepted():
+            return {
+                "answer": "accepted",
+                "uploads": [_upload_fields(one) for one in message.uploads],
+                "outlive_a_crash": message.outlive_a_crash,
+                "are_words_unsaid": message.are_words_unsaid,
+            }
         case Refused(reason, error):
             told = None if error is None else _error_fields(error)
             return {"answer": "refused", "reason": reason.value, "error": told}

@@ -21,7 +21,7 @@ from leadway_desktop.transfer.messages.outbox import Outbox
 from leadway_desktop.transfer.ports import Clock
 from leadway_desktop.transfer.spool import Spool
 from leadway_desktop.transfer.upload_queue import UploadQueue
-from leadway_desktop.workers.instance_messages import HandedFiles, why_at_rest
+from leadway_desktop.workers.instance_messages import HandedFiles, Taken, why_at_rest
 from leadway_desktop.workers.task_thread import TaskThread
 
 logger = logging.getLogger(__name__)
@@ -32,8 +32,8 @@ _SECONDS_TO_COPY = 3.0
 OnKept = Callable[[list[Upload]], None]
 """Told, in a thread of these, once uploads are in the journal and their files are safe."""
 
-OnTaken = Callable[[list[Upload], bool], None]
-"""Likewise of what a command gives, and whether it outlives a crash: the disk may refuse."""
+OnTaken = Callable[[Taken], None]
+"""Likewise of what a command gives; the disk may refuse it."""
 
 Wish = Callable[[str], None]
 """What the agent wants of an upload; told its id."""
@@ -231,7 +231,7 @@ class IntakeThreads:
 
         def tell(kept: list[Upload]) -> None:
             outlive = self._queue.outlives_a_crash()
-            on_taken(kept, outlive)
+            on_taken(Taken(kept, outlive, before.are_words_unsaid(found, made)))
             # A command that is told of something wrong is given again: then they are the same.
             if files.is_whole and outlive and not any(map(why_at_rest, kept)):
                 self._queue.mark_told([one.id for one in kept])

@@ -12,13 +12,11 @@ from PySide6.QtCore import QByteArray, QObject, QTimer, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from leadway_desktop.domain.errors import LeadwayError
-from leadway_desktop.domain.upload import Upload
 from leadway_desktop.workers.instance_lock import InstanceLock, addresses
 from leadway_desktop.workers.instance_messages import (
     Accepted,
     GoOn,
     HandedFiles,
-    HandedUpload,
     LeaveWanted,
     Received,
     Refusal,
@@ -30,6 +28,7 @@ from leadway_desktop.workers.instance_messages import (
     RoleWanted,
     Shown,
     ShowWanted,
+    Taken,
     Yielding,
 )
 from leadway_desktop.workers.instance_wire import LONGEST_LINE, BadMessage, encode, read_request
@@ -52,11 +51,9 @@ class HandOver:
     files: HandedFiles
     _answer: Callable[[Reply], None] = field(repr=False)
 
-    def accept(self, uploads: list[Upload], *, outlive_a_crash: bool = True) -> None:
-        """Tell that the files are on the list, in the order of `files.paths`, and on the disk."""
-        given_at = self.files.given_at
-        handed = tuple(HandedUpload.of(one, given_at) for one in uploads)
-        self._answer(Accepted(handed, outlive_a_crash))
+    def accept(self, taken: Taken) -> None:
+        """Tell that the files are on the list, in the order of `files.paths`."""
+        self._answer(Accepted.of(taken, self.files.given_at))
 
     def refuse(self, reason: Refusal, error: LeadwayError | None = None) -> None:
         """Tell why no file was taken."""

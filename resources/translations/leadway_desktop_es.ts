@@ -1001,6 +1001,10 @@
         <translation>El mensaje es demasiado largo.</translation>
     </message>
     <message>
+        <source>The files went with other words before, or may have: these words were not sent. Give the command again to send the files once more, with them.</source>
+        <translation>Los archivos ya salieron con otro texto, o quizá: este texto no se envió. Repita la orden para enviar los archivos otra vez, con él.</translation>
+    </message>
+    <message>
         <source>To the customer of conversation {id}.</source>
         <translation>Para el cliente de la conversación {id}.</translation>
     </message>

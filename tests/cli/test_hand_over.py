@@ -163,6 +163,26 @@ def test_what_was_sent_before_is_told_as_such_by_a_command_that_meets_a_window(
     assert f"{pdf.name}: handed over to the window that is open.\n" in again.err
 
 
+def test_words_that_come_too_late_for_a_window_are_told(
+    real_window: Callable[[], UploadThreads],
+    command: Command,
+    finished: Finish,
+    server: PracticeServer,
+    account: Account,
+    pdf: Path,
+    qtbot: QtBot,
+) -> None:
+    real_window()
+    server.faults.add(Fault("send", "stall", at_byte=0))
+    there = account.conversation_id
+    order = ("upload", "--send", "--yes", "--conversation", there, pdf, "--message")
+    assert finished(command.start(*order, "Hola")).status == 0
+    qtbot.waitUntil(lambda: bool(server.record.faults), timeout=10_000)
+    late = finished(command.start(*order, "Adiós"))
+    assert late.status == 1
+    assert "these words were not sent" in late.err
+
+
 def test_a_message_of_which_nobody_knows_is_not_told_as_one_that_goes_on(
     real_window: Callable[[], UploadThreads],
     command: Command,

@@ -306,6 +306,31 @@ def test_two_that_are_alike_after_one_that_was_killed_send_nothing_twice(
     assert len(server.record.messages) == len(server.record.uploads) == 2
 
 
+KILLED_AS_IT_IS_SENT = (
+    "import os; from leadway_desktop.network.crm_client import CrmClient; send = CrmClient.send\n"
+    "CrmClient.send = lambda *a, **k: (send(*a, **k), os.kill(os.getpid(), 9))"
+)
+
+
+def test_words_that_come_too_late_are_told_and_go_where_they_are_given_once_more(
+    command: Command, account: Account, server: PracticeServer, photos: list[Path]
+) -> None:
+    """What was being sent with others stays as it is, and nobody says that these went."""
+    there, photo = account.conversation_id, str(photos[0])
+
+    def order(words: str) -> tuple[str, ...]:
+        return ("upload", "--send", "--message", words, "--conversation", there, photo)
+
+    assert changed(command, KILLED_AS_IT_IS_SENT, *order("Hola")).status == -9
+    late = command(*order("Adiós"))
+    assert late.status == 1
+    assert "these words were not sent" in late.err
+    assert [one.body for one in server.record.messages] == ["Hola"]
+    again = command(*order("Adiós"))
+    assert (again.status, "were not sent" in again.err) == (0, False)
+    assert [one.body for one in server.record.messages] == ["Hola", "Adiós"]
+
+
 def test_what_was_sent_beside_a_misspelt_path_is_not_sent_again_with_the_right_one(
     command: Command, account: Account, server: PracticeServer, photos: list[Path]
 ) -> None:

@@ -233,6 +233,38 @@ def test_words_that_went_with_a_message_off_the_list_are_not_said_again(
     assert (made.key, made.text) == ("k.00002", "")
 
 
+@pytest.mark.parametrize(
+    ("message", "words", "with_another", "expected"),
+    [
+        (SENT, "before", False, True),
+        (DeliveryStage.CHECKING, "before", False, True),
+        (SENT, "before", True, False),
+        (SENT, PLAN.text, False, False),
+        (PLANNED, "before", False, False),
+    ],
+)
+def test_it_is_known_where_the_words_go_with_no_file(
+    spool: Spool,
+    files: list[Path],
+    message: DeliveryStage,
+    words: str,
+    with_another: bool,
+    expected: bool,
+) -> None:
+    before = begun(spool, said(files[0], words, stage=message), plan=PLAN)
+    given: list[Given] = [said(files[0], words, stage=message), *files[1 : 1 + with_another]]
+    made = before.deliveries(given, before.with_other_words(given))
+    assert before.are_words_unsaid(given, made) is expected
+
+
+def test_no_words_are_never_unsaid(spool: Spool, files: list[Path]) -> None:
+    sent = said(files[0], "before", stage=SENT)
+    given: list[Given] = [sent]
+    for plan in (None, SILENT):
+        before = begun(spool, sent, plan=plan)
+        assert not before.are_words_unsaid(given, before.deliveries(given))
+
+
 def test_what_comes_new_takes_the_words_over_where_the_file_fails_that_has_them(
     files: list[Path],
 ) -> None:

@@ -167,7 +167,7 @@ def test_without_a_journal_nothing_that_is_taken_outlives_a_crash(
     target = UploadTarget(location, there, "", "", Channel.WHATSAPP)
     told: list[bool] = []
     files = HandedFiles(location, there, Channel.WHATSAPP, (photo,))
-    uploads.take_up(target, files, lambda _, outlive: told.append(outlive))
+    uploads.take_up(target, files, lambda taken: told.append(taken.outlive_a_crash))
     qtbot.waitUntil(lambda: bool(told))
     assert told == [False]
     uploads.shut_down()

@@ -46,6 +46,7 @@ from leadway_desktop.workers.instance_messages import (
     RoleWanted,
     Shown,
     ShowWanted,
+    Taken,
     Yielding,
 )
 from leadway_desktop.workers.instance_wire import (
@@ -185,7 +186,7 @@ class Window:
 
 
 def accept_nothing(hand_over: HandOver) -> None:
-    hand_over.accept([])
+    hand_over.accept(Taken([]))
 
 
 class Outsider:
@@ -486,8 +487,8 @@ def test_an_answer_to_someone_who_has_left_is_dropped(
     qtbot.waitUntil(lambda: bool(window.handed), timeout=5000)
     other.socket.abort()
     other.wait_for_end()
-    waiting[0].accept([])
-    waiting[0].accept([])
+    waiting[0].accept(Taken([]))
+    waiting[0].accept(Taken([]))
     another = outsider()
     another.write(encode(RoleWanted()))
     assert read_reply(another.reply()) == RoleTold(Role.WINDOW)

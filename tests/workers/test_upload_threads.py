@@ -34,7 +34,7 @@ from leadway_desktop.transfer.intake import Intake, Part
 from leadway_desktop.transfer.lanes import SMALL
 from leadway_desktop.transfer.spool import Spool
 from leadway_desktop.workers import mailbox
-from leadway_desktop.workers.instance_messages import HandedFiles
+from leadway_desktop.workers.instance_messages import HandedFiles, Taken
 from leadway_desktop.workers.upload_threads import UploadThreads
 from tests.transfer.fakes import Notebook
 
@@ -323,7 +323,7 @@ def test_what_a_command_gives_again_while_the_list_is_read_is_found_there(
     (path,) = photos(tmp_path, 1)
     begun = Upload("begun", target, look_at(path), datetime.now(UTC))
     taken, has_rest = list[Upload](), threading.Event()
-    uploads.take_up(target, handed(path), lambda kept, _: taken.extend(kept))
+    uploads.take_up(target, handed(path), lambda told: taken.extend(told.uploads))
     uploads._intake._looking.submit(has_rest.set)
     assert has_rest.wait(5)
     uploads.restore([(begun, 1)])
@@ -347,8 +347,8 @@ def test_what_a_command_gives_again_is_told_before_that_is_noted(
     uploads.restore([(Upload("done", target, look_at(path), now, stage, is_untold=True), 1)])
     marks = list[bool]()
 
-    def tell(kept: list[Upload], outlive_a_crash: bool) -> None:
-        marks.extend(uploads._queue.upload(one.id).is_untold for one in kept)
+    def tell(taken: Taken) -> None:
+        marks.extend(uploads._queue.upload(one.id).is_untold for one in taken.uploads)
 
     uploads.take_up(target, handed(path), tell)
     qtbot.waitUntil(lambda: not uploads._queue.upload("done").is_untold)
@@ -377,7 +377,7 @@ def test_what_goes_on_with_other_words_does_not_go_before_it_has_them(
 
     monkeypatch.setattr(Intake, "look_at", look_slowly)
     given = HandedFiles("", "", None, (first, slow), MessagePlan("Hola", ""))
-    uploads.take_up(target, given, lambda kept, outlive: None)
+    uploads.take_up(target, given, lambda taken: None)
     qtbot.waitUntil(lambda: len(practice.record.messages) == 2, timeout=10_000)
     assert [one.body for one in practice.record.messages] == ["Hola", ""]
 
@@ -391,7 +391,7 @@ def test_what_is_given_beside_a_slip_is_told_once_it_comes_without(
     uploads.restore([(Upload("told", target, look_at(path), now, stage, told_at=now), 1)])
     kept = list[Upload]()
     uploads.take_up(
-        target, replace(handed(path), is_whole=is_whole), lambda taken, _: kept.extend(taken)
+        target, replace(handed(path), is_whole=is_whole), lambda taken: kept.extend(taken.uploads)
     )
     qtbot.waitUntil(lambda: uploads._queue.upload("told").stage is UploadStage.UPLOADED)
     assert [one.id for one in kept] == ["told"]
