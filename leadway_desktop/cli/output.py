@@ -33,7 +33,8 @@ def print_record(fields: Mapping[str, object]) -> None:
     turn the order of letters on a terminal, or what it would obey.
     """
     is_utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    print_line(spelt_out(json.dumps(fields, ensure_ascii=not is_utf8)))
+    line = json.dumps(fields, ensure_ascii=not is_utf8)
+    print_line(spelt_out(line.encode(errors="backslashreplace").decode()))
 
 
 def tell(text: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from leadway_desktop.cli.output import print_record
@@ -16,12 +16,17 @@ STEERING += map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 
 @given(st.text(st.characters() | st.sampled_from(STEERING)))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example("\ud800")
+@example("\udce9.pdf")
+@example("\ud83d\ude00")
 def test_a_record_is_read_back_and_steers_nobody(
     capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
     print_record({"file": name})
     line = capsys.readouterr().out.removesuffix("\n")
-    assert json.loads(line) == {"file": name.encode(errors="replace").decode()}
+    # The halves of a letter, side by side, are that letter.
+    whole = name.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+    assert json.loads(line) == {"file": whole}
     assert not set(line) & set(STEERING)
 
 
