@@ -161,7 +161,7 @@ class JournalKeeper(QObject):
     def _forget_all(self) -> None:
         """Forget what is settled: no history is kept."""
         try:
-            for upload_id in self._settled_before(SystemClock().now()):
+            for upload_id in self._expired(SystemClock().now(), 0):
                 self._journal.forget(upload_id)
         except LeadwayError as error:
             logger.warning("The history was not tidied: %s", error)
@@ -171,20 +171,20 @@ class JournalKeeper(QObject):
         if not days or now is None:
             return  # without a history they go with the window
         try:
-            expired = self._settled_before(now - timedelta(days=days))
+            expired = self._expired(now, days)
         except LeadwayError as error:
             logger.warning("The history was not tidied: %s", error)
             return
         if expired:
             self.expired.emit(expired)
 
-    def _settled_before(self, moment: datetime) -> list[str]:
+    def _expired(self, now: datetime, days: int) -> list[str]:
         if isinstance(self._journal, NoJournal):
             return []
         self._journal.flush()
         from leadway_desktop.storage.upload_history import UploadHistory
 
-        return UploadHistory(self._folders).settled_before(moment)
+        return UploadHistory(self._folders).expired(now, timedelta(days=days))
 
     def _forget(self, upload_ids: Sequence[str]) -> None:
         try:

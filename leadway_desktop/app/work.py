@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from PySide6.QtCore import QObject
 
 from leadway_desktop.assembly import Engine, build_engine
-from leadway_desktop.domain.history import may_expire
+from leadway_desktop.domain.history import kept_for, may_expire, open_plans
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import Settings
 from leadway_desktop.domain.upload import Upload
@@ -138,10 +138,11 @@ def tidied(
     `drafted` are ids of uploads that stand in a draft: those stay, or it would lose its files.
     """
     shown_for = min(_SHOWN_FOR, timedelta(days=history_days))
+    plans = open_plans(upload for upload, _ in kept)
     stays = [
         (upload, revision)
         for upload, revision in kept
-        if upload.id in drafted or not is_old(upload, now, shown_for)
+        if upload.id in drafted or not is_old(upload, now, kept_for(upload, shown_for, plans))
     ]
     staying = {upload.id for upload, _ in stays}
     for upload, revision in kept:

@@ -268,7 +268,7 @@ def _forget_expired(holding: Holding, opened: OpenedJournal, surroundings: Surro
     try:
         opened.journal.flush()
         receipts = UploadHistory(surroundings.folders)
-        for upload_id in receipts.settled_before(now - timedelta(days=days)):
+        for upload_id in receipts.expired(now, timedelta(days=days)):
             opened.journal.forget(upload_id)
     except (JournalNotWritten, HistoryNotRead) as error:
         logger.info("The history was not tidied: %s", error)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from leadway_desktop.domain.delivery import DeliveryStage
+from leadway_desktop.domain.delivery import DeliveryStage, plan_of
 from leadway_desktop.domain.upload import LocalFile, Upload
 from leadway_desktop.domain.upload_stage import UploadStage
+
+_GIVEN_AGAIN_WITHIN = timedelta(days=7)
+"""How long a command that was stopped is expected again, however short the history."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,25 @@ def may_expire(upload: Upload) -> bool:
     is_done = upload.stage in {UploadStage.UPLOADED, UploadStage.CANCELLED}
     is_open = upload.is_drafted or not (delivery is None or delivery.stage is DeliveryStage.SENT)
     return is_done and not is_open
+
+
+def open_plans(uploads: Iterable[Upload]) -> frozenset[str]:
+    """Return the plans of which not all is sent."""
+    left = (one.delivery for one in uploads if one.stage is not UploadStage.CANCELLED)
+    unsent = (one.key for one in left if one is not None and one.stage is not DeliveryStage.SENT)
+    return frozenset(plan_of(key)[0] for key in unsent)
+
+
+def kept_for(upload: Upload, history: timedelta, plans: Collection[str]) -> timedelta:
+    """Return how long one that may expire is kept where receipts are for `history`.
+
+    `plans` are the open ones. A command that is given again sends anew what nobody remembers: what
+    it has not told of, or goes with what is not sent yet, stays a while even without a history.
+    """
+    delivery = upload.delivery
+    is_in_one = delivery is not None and plan_of(delivery.key)[0] in plans
+    is_needed = not upload.is_put_away and (upload.is_untold or is_in_one)
+    return max(history, _GIVEN_AGAIN_WITHIN) if is_needed else history
 
 
 def is_same_file(upload: Upload, earlier: Upload) -> bool:

@@ -10,13 +10,19 @@ import logging
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from leadway_desktop.domain.errors import HistoryNotRead
-from leadway_desktop.domain.history import HistoryQuery, is_same_file, may_expire
+from leadway_desktop.domain.history import (
+    HistoryQuery,
+    is_same_file,
+    kept_for,
+    may_expire,
+    open_plans,
+)
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.storage.drafts import drafted_uploads
-from leadway_desktop.storage.journal_file import read_rows, reason
+from leadway_desktop.storage.journal_file import ON_LIST, read_rows, reason
 from leadway_desktop.storage.journal_reading import reading
 from leadway_desktop.storage.journal_rows import POSITION, Row, RowUnreadable, from_row
 from leadway_desktop.storage.paths import Folders
@@ -68,16 +74,25 @@ class UploadHistory:
             found = ((upload.id, _earlier(connection, upload)) for upload in to_compare)
             return {upload_id: one for upload_id, one in found if one is not None}
 
-    def settled_before(self, moment: datetime) -> list[str]:
-        """Return the ids of receipts of any location that were done before, and are settled.
+    def expired(self, now: datetime, history: timedelta) -> list[str]:
+        """Return the ids of receipts of any location that are settled, and kept long enough.
 
-        What stands in a draft is not: the agent means to send it.
+        What stands in a draft is not settled: the agent means to send it. `history`: as `kept_for`
+        takes it.
         """
         with self._reading() as connection:
-            rows = read_rows(connection, f"{_DONE} AND finished_at < ?", (moment.isoformat(),))
-            settled = [upload.id for _, upload in _sound(rows) if may_expire(upload)]
+            moment = (now - history).isoformat()
+            rows = read_rows(connection, f"{_DONE} AND finished_at < ?", (moment,))
+            settled = [upload for _, upload in _sound(rows) if may_expire(upload)]
+            plans = _open_plans(connection) if any(one.delivery for one in settled) else ()
             drafted = drafted_uploads(self._folders)
-        return [upload_id for upload_id in settled if upload_id not in drafted]
+        return [
+            one.id
+            for one in settled
+            if one.id not in drafted
+            and one.finished_at is not None
+            and now - one.finished_at > kept_for(one, history, plans)
+        ]
 
     def _column(self, name: str, positions: Sequence[int]) -> dict[int, str]:
         with self._reading() as connection:
@@ -97,6 +112,11 @@ class UploadHistory:
                 yield connection
         except (OSError, sqlite3.Error) as error:
             raise HistoryNotRead(detail=reason(error)) from None
+
+
+def _open_plans(connection: sqlite3.Connection) -> frozenset[str]:
+    rows = read_rows(connection, f"delivery IS NOT NULL AND {ON_LIST}")
+    return open_plans(upload for _, upload in _sound(rows))
 
 
 def _file_of(upload: Upload) -> tuple[str, int]:

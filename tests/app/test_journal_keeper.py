@@ -114,6 +114,16 @@ def test_without_a_history_receipts_go_with_the_window(folders: Folders, qtbot: 
     assert in_history(folders) == set()
 
 
+def test_without_a_history_what_no_command_has_told_stays_for_a_week(
+    folders: Folders, qtbot: QtBot
+) -> None:
+    keep(folders, replace(done(1, 6), is_untold=True), replace(done(2, 8), is_untold=True))
+    for _ in range(2):
+        with opened(folders, qtbot, lambda: 0) as (_, shown):
+            assert set(shown) == ids(1)
+    assert in_history(folders) == ids(1)
+
+
 @pytest.mark.parametrize("days", [0, 30])
 def test_the_files_of_a_draft_stay_however_old(folders: Folders, qtbot: QtBot, days: int) -> None:
     keep(folders, done(1, 40), done(2, 40))

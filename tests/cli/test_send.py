@@ -617,3 +617,25 @@ def test_what_is_taken_off_the_list_is_not_sent_later(
     assert command("uploads", "--remove", kept["id"]).status == 0
     assert command("resume").status == 0
     assert not server.record.messages
+
+
+@pytest.mark.parametrize("in_between", [[], ["resume", "--failed"]])
+def test_without_a_history_a_command_that_is_given_again_sends_nothing_twice(
+    command: Command,
+    account: Account,
+    server: PracticeServer,
+    photos: list[Path],
+    in_between: list[str],
+) -> None:
+    command.environment["LEADWAY_DESKTOP_HISTORY_DAYS"] = "0"
+    given = ["upload", "--send", "--conversation", account.conversation_id, *map(str, photos)]
+    server.faults.add(Fault("send", "status", status=400, skip=1))
+    assert command(*given).status == 1
+    if in_between:
+        assert command(*in_between).status == 0
+    again = command(*given)
+    assert again.status == 0
+    assert "was already sent" in again.err
+    sent = [link for one in server.record.messages for link in one.attachments]
+    assert len(sent) == len(set(sent)) == len(server.record.uploads) == 2
+    assert command("history", "--json").objects == []

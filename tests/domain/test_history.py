@@ -1,11 +1,19 @@
 """What a receipt is found by, and when it may go."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from leadway_desktop.domain.delivery import Delivery, DeliveryStage
-from leadway_desktop.domain.history import HistoryQuery, folded, may_expire, words_of
+from leadway_desktop.domain.delivery import Delivery, DeliveryStage, message_key
+from leadway_desktop.domain.history import (
+    HistoryQuery,
+    folded,
+    kept_for,
+    may_expire,
+    open_plans,
+    words_of,
+)
 from leadway_desktop.domain.upload_stage import UploadStage
 from tests.storage.uploads import make_upload
 
@@ -55,3 +63,22 @@ def test_a_message_that_is_not_sent_keeps_its_receipt(stage: DeliveryStage) -> N
     upload = make_upload(1, stage=UploadStage.UPLOADED)
     upload = replace(upload, delivery=Delivery("k", "", "", stage))
     assert may_expire(upload) == (stage is DeliveryStage.SENT)
+
+
+SENT = Delivery(message_key("plan", 0), "", "", DeliveryStage.SENT)
+NOTHING, YEAR = timedelta(0), timedelta(days=365)
+
+
+def test_what_a_command_needs_that_is_given_again_is_kept_without_a_history_too() -> None:
+    sent = make_upload(1, stage=UploadStage.UPLOADED, delivery=SENT)
+    waiting = replace(sent, delivery=replace(SENT, stage=DeliveryStage.PLANNED))
+    assert kept_for(sent, NOTHING, open_plans([sent])) == NOTHING
+    week = kept_for(sent, NOTHING, open_plans([sent, waiting]))
+    assert week == timedelta(days=7) == kept_for(replace(sent, is_untold=True), NOTHING, ())
+    assert kept_for(replace(sent, is_untold=True), YEAR, ()) == YEAR
+    assert kept_for(replace(sent, is_untold=True, is_put_away=True), NOTHING, ()) == NOTHING
+
+
+def test_a_plan_whose_rest_was_cancelled_is_not_open() -> None:
+    planned = replace(SENT, stage=DeliveryStage.PLANNED)
+    assert not open_plans([make_upload(1, stage=UploadStage.CANCELLED, delivery=planned)])

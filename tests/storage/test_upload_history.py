@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from leadway_desktop.domain.delivery import Delivery, DeliveryStage
+from leadway_desktop.domain.delivery import Delivery, DeliveryStage, message_key
 from leadway_desktop.domain.errors import HistoryNotRead
 from leadway_desktop.domain.history import HistoryQuery, may_expire, words_of
 from leadway_desktop.domain.upload import LocalFile, Upload
@@ -294,9 +294,26 @@ def test_only_what_may_expire_and_old_may_go(
         receipt(9),
         make_upload(4, stage=UploadStage.FAILED, finished_at=MOMENT),
     )
-    old = history.settled_before(MOMENT + timedelta(minutes=9))
+    old = history.expired(MOMENT + timedelta(minutes=9), timedelta(0))
     assert sorted(old) == ids(1, 3)
     assert not may_expire(receipt(2, delivery=unknown))
+
+
+def test_what_a_command_needs_that_is_given_again_stays_for_a_week(
+    journal: UploadJournal, history: UploadHistory
+) -> None:
+    sent = Delivery(message_key("plan", 0), "", "", DeliveryStage.SENT)
+    planned = replace(sent, key=message_key("plan", 1), stage=DeliveryStage.PLANNED)
+    keep(
+        journal,
+        receipt(1, is_untold=True),
+        receipt(2, delivery=sent),
+        receipt(3, delivery=planned),
+        receipt(4, delivery=replace(sent, key=message_key("other", 0))),
+    )
+    hours, days = MOMENT + timedelta(hours=9), MOMENT + timedelta(days=8)
+    assert sorted(history.expired(hours, timedelta(0))) == ids(4)
+    assert sorted(history.expired(days, timedelta(0))) == ids(1, 2, 4)
 
 
 # -- many ------------------------------------------------------------------------------------------
