@@ -39,8 +39,13 @@ class Engine:
         return self.crm.clock.now()
 
     def confirmed_now(self) -> datetime | None:
-        """Return the present moment by the server's clock; None before a reply has told it."""
-        return None if self.crm.clock.seconds_ahead() is None else self.now()
+        """Return a moment that is certainly over; None before a server's reply has told the time.
+
+        By the server's clock or ours, whichever is behind: either may be years ahead.
+        """
+        if self.crm.clock.seconds_ahead() is None:
+            return None
+        return min(self.now(), self.uploads.clock.now())
 
     def limit_bandwidth(self, kilobytes: int) -> None:
         """Let the uploads, those under way too, go at so many kB/s; 0: as fast as they can."""

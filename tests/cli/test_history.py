@@ -101,6 +101,15 @@ def test_a_computer_whose_clock_is_years_ahead_forgets_no_receipt(
     assert names(command) == {"Ñandú.txt", "=cmd.txt", "later.txt"}
 
 
+def test_a_server_whose_clock_is_years_ahead_forgets_no_receipt(
+    command: Command, account: Account, server: PracticeServer, two: list[Path]
+) -> None:
+    server.faults.add(Fault("*", "clock_skew", times=None, seconds=4000 * 24 * 3600.0))
+    two[0].write_text("this is another")
+    assert command("upload", "--conversation", account.conversation_id, two[0]).status == 0
+    assert len(command("history", "--json").objects) == 3
+
+
 def test_a_receipt_tells_every_step(command: Command, two: list[Path]) -> None:
     receipt = command("history", "--json", "--query", "nandu").object
     assert receipt["proof"] == "crc32c"
