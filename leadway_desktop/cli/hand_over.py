@@ -108,7 +108,8 @@ def _accepted(reply: Accepted, options: Namespace, report: UploadReport) -> Exit
     if reply.are_words_unsaid:
         tell(unsaid_words())
         is_failed = True
-    if not reply.outlive_a_crash:
+    is_done = all(upload.is_sent_before for upload in reply.uploads)
+    if not (reply.outlive_a_crash or is_done):
         tell(_not_written())
         is_failed = True
     return ExitStatus.FAILED if is_failed else ExitStatus.DONE

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ from leadway_desktop.transfer.spool import Spool
 from leadway_desktop.workers.handed_files import HandedFilesDesk
 from leadway_desktop.workers.instance_client import Start, begin
 from leadway_desktop.workers.instance_lock import InstanceLock
-from leadway_desktop.workers.instance_messages import HandedFiles, Refusal, Role
+from leadway_desktop.workers.instance_messages import HandedFiles, Refusal, Role, Taken
 from leadway_desktop.workers.single_instance import HandOver, SingleInstance
 from leadway_desktop.workers.upload_threads import UploadThreads
 from tests.cli.conftest import ROOT, Command, Finished
@@ -181,6 +182,23 @@ def test_words_that_come_too_late_for_a_window_are_told(
     late = finished(command.start(*order, "Adiós"))
     assert late.status == 1
     assert "these words were not sent" in late.err
+
+
+def test_what_was_sent_before_is_done_though_the_window_could_not_note_it(
+    instance: SingleInstance, command: Command, finished: Finish, account: Account, pdf: Path
+) -> None:
+    """Who is told to give the command again, and does once the window is closed, sends it twice."""
+    assert instance.acquire()
+    there = UploadTarget(account.location_id, account.conversation_id, "", "", Channel.WHATSAPP)
+    moment = datetime.now(UTC) - timedelta(hours=1)
+    delivery = Delivery("k.00000", "", "", DeliveryStage.SENT, sent_at=moment)
+    sent = Upload("1", there, look_at(pdf), moment, UploadStage.UPLOADED, delivery=delivery)
+    accept = partial(HandOver.accept, taken=Taken([sent], outlive_a_crash=False))
+    instance.files_handed.connect(accept)
+    order = ("upload", "--send", "--yes", "--conversation", account.conversation_id, pdf)
+    done = finished(command.start(*order))
+    assert f"{pdf.name}: was already sent before; it was not sent again.\n" in done.err
+    assert (done.status, "give the command again" in done.err) == (0, False)
 
 
 def test_a_message_of_which_nobody_knows_is_not_told_as_one_that_goes_on(
