@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 
 from PySide6.QtCore import QCoreApplication
 
@@ -12,7 +13,9 @@ from leadway_desktop.domain.delivery import Delivery, DeliveryStage
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.ui import texts
+from leadway_desktop.ui.error_texts import ErrorText
 from leadway_desktop.ui.plain_text import one_line
+from leadway_desktop.ui.wait_words import message_waits, seconds_left
 
 translate = QCoreApplication.translate
 
@@ -141,7 +144,18 @@ def _sentence(upload: Upload, delivery: Delivery, *, is_from_before: bool) -> st
         return translate("CommandLine", "still looking whether it was sent.") + f" {error.what}"
     if delivery.stage is DeliveryStage.UNKNOWN:
         return error.text
+    if delivery.stage is DeliveryStage.PLANNED:
+        return translate("CommandLine", "not sent yet.") + f" {_why_it_waits(delivery, error)}"
     return translate("CommandLine", "not sent.") + f" {error.text}"
+
+
+def _why_it_waits(delivery: Delivery, error: ErrorText) -> str:
+    """Return what happened, and when it is sent: by itself, unless somebody has to do something."""
+    if delivery.wait is None or delivery.wait.until is None:
+        return error.text
+    seconds = seconds_left(delivery.wait, datetime.now(UTC))
+    again = message_waits().after(delivery.error, delivery.wait, seconds)
+    return "\n".join(filter(None, (again, error.detail, error.trace_line)))
 
 
 def _sent_to(recipient: str, delivery: Delivery, *, is_from_before: bool) -> str:

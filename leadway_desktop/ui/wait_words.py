@@ -56,6 +56,18 @@ def upload_waits() -> WaitWords:
     )
 
 
+def message_waits() -> WaitWords:
+    """Return the sentences for a message that waits."""
+    translate = QCoreApplication.translate
+    return WaitWords(
+        network=translate("Deliveries", "Will be sent when the network is back."),
+        intercepted=translate("Deliveries", "Will be sent when the network lets it through."),
+        sign_in=translate("Deliveries", "Will be sent when you have signed in."),
+        soon=translate("Deliveries", "Will be sent in a moment."),
+        later=translate("Deliveries", "Will be sent in {time}."),
+    )
+
+
 def seconds_left(wait: Wait, now: datetime) -> float | None:
     """Return how long a wait goes on; None where it is not time that is waited for."""
     return None if wait.until is None else max(0.0, (wait.until - now).total_seconds())

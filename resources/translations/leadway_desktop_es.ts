@@ -969,6 +969,10 @@
         <translation>subido, pero aún sin enviar.</translation>
     </message>
     <message>
+        <source>not sent yet.</source>
+        <translation>aún sin enviar.</translation>
+    </message>
+    <message>
         <source>sent to {recipient}.</source>
         <translation>enviado a {recipient}.</translation>
     </message>

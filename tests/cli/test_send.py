@@ -153,6 +153,17 @@ def test_a_lost_reply_is_looked_for(
     assert "looking in the conversation" in done.err
 
 
+def test_a_message_that_waits_is_not_told_as_one_that_was_given_up(
+    command: Command, account: Account, server: PracticeServer, photos: list[Path]
+) -> None:
+    server.faults.add(Fault("send", "status", status=421, times=2))
+    done = command("upload", "--send", "--conversation", account.conversation_id, photos[0])
+    assert (done.status, len(server.record.messages)) == (0, 1)
+    assert ": not sent yet. Leadway" in done.err
+    assert " Will be sent in " in done.err
+    assert "not sent. " not in done.err
+
+
 def test_a_message_of_an_earlier_command_is_not_taken_for_it(
     command: Command, account: Account, server: PracticeServer, photos: list[Path]
 ) -> None:

@@ -13,7 +13,7 @@ from leadway_desktop.ui.error_texts import error_text, is_technical
 from leadway_desktop.ui.plain_text import DOT, isolated
 from leadway_desktop.ui.uploads.error_parts import advice
 from leadway_desktop.ui.uploads.row_text import Part, waiting_parts
-from leadway_desktop.ui.wait_words import WaitWords
+from leadway_desktop.ui.wait_words import WaitWords, message_waits
 
 
 def will_be_sent(delivery: Delivery, companions: int) -> str:
@@ -78,18 +78,7 @@ def _waiting(delivery: Delivery, wait: Wait, seconds: float | None) -> tuple[str
     if delivery.stage is DeliveryStage.CHECKING:
         doubt = QCoreApplication.translate("Deliveries", "It may have been sent already.")
         return doubt, _looking_again().of(wait.reason, seconds)
-    return _sending_again().apart(delivery.error, wait, seconds)
-
-
-def _sending_again() -> WaitWords:
-    translate = QCoreApplication.translate
-    return WaitWords(
-        network=translate("Deliveries", "Will be sent when the network is back."),
-        intercepted=translate("Deliveries", "Will be sent when the network lets it through."),
-        sign_in=translate("Deliveries", "Will be sent when you have signed in."),
-        soon=translate("Deliveries", "Will be sent in a moment."),
-        later=translate("Deliveries", "Will be sent in {time}."),
-    )
+    return message_waits().apart(delivery.error, wait, seconds)
 
 
 def _looking_again() -> WaitWords:
