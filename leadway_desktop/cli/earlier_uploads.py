@@ -89,11 +89,11 @@ class EarlierUploads:
 
 
 def _key_to_go(one: Given, made: Delivery | None) -> str | None:
-    """Return the message that a file goes in: one that is `made` for it, or its own; None: sent."""
+    """Return the message that a file goes in, `made` for it or its own; None: it was tried."""
     if made is not None:
         return made.key
-    own = None if isinstance(one, Path) or one.is_sent else one.delivery
-    return None if own is None else own.key
+    own = None if isinstance(one, Path) or one.is_sent or one.is_in_doubt else one.delivery
+    return None if own is None or own.has_failed else own.key
 
 
 def _as_uploads(target: UploadTarget, paths: Iterable[Path]) -> Iterator[Upload]:

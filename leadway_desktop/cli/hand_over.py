@@ -105,10 +105,10 @@ def _accepted(reply: Accepted, options: Namespace, report: UploadReport) -> Exit
     for path, upload in zip(options.files, reply.uploads, strict=True):
         report.handed_over(path, options.conversation, upload)
     is_failed = any(upload.error is not None for upload in reply.uploads)
-    if reply.are_words_unsaid:
-        tell(unsaid_words())
-        is_failed = True
     is_done = all(upload.is_sent_before for upload in reply.uploads)
+    if reply.are_words_unsaid:
+        tell(unsaid_words(are_sent=is_done))
+        is_failed = True
     if not (reply.outlive_a_crash or is_done):
         tell(_not_written())
         is_failed = True

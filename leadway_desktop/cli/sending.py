@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import wait
 from datetime import datetime
 
@@ -18,6 +18,7 @@ from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.conversation import Conversation
 from leadway_desktop.domain.delivery import LONGEST_CAPTION, MessagePlan
 from leadway_desktop.domain.reply_window import ReplyWindow, ReplyWindowState, reply_window
+from leadway_desktop.domain.upload import Upload
 from leadway_desktop.support.patience import in_background
 from leadway_desktop.transfer.system_clock import SystemClock
 from leadway_desktop.ui import texts
@@ -62,19 +63,25 @@ class Consent:
         conversation: Conversation | None,
         channel: Channel | None,
         now: Now = our_clock,
-        sent: int = 0,
+        begun: Sequence[Upload] = (),
         messages: int | None = None,
     ) -> MessagePlan:
         """Say to whom the files go, and return what is sent; raises Cancelled for a no.
 
         Without a terminal `--send` is the answer. `conversation` is None where only the window that
         is open can ask for it; `channel` is None for that of the last message. `now` tells the
-        present moment, by the server's clock where that is known. `sent` counts the files that an
-        earlier run has sent: they are not sent again. `messages`: in how many the others go; None:
-        as new ones.
+        present moment, by the server's clock where that is known. `begun`: what an earlier run has
+        begun of the files. What it has sent, perhaps or in vain, is not sent again. `messages`: in
+        how many the others go; None: as new ones.
         """
-        if not self._is_given and sent < len(self._options.files):
-            self._ask(conversation, channel, now(), sent, messages)
+        sent = sum(one.is_sent for one in begun)
+        tried = sum(one.is_in_doubt or _has_failed(one) for one in begun)
+        left = len(self._options.files) - sent - tried
+        if not self._is_given and left:
+            if messages is None and channel is not None:
+                messages = -(-left // channel.rules.most_attachments)
+            counts = "" if messages is None else _how_many(left, messages, sent, tried)
+            self._ask(conversation, channel, now(), counts)
             self._is_given = True
         if not self._recipient and conversation is not None and channel is not None:
             self._recipient = conversation.address_on(channel)
@@ -85,14 +92,11 @@ class Consent:
         conversation: Conversation | None,
         channel: Channel | None,
         now: datetime,
-        sent: int,
-        messages: int | None,
+        counts: str,
     ) -> None:
         tell(_who(self._options.conversation, conversation, channel))
-        if channel is not None:
-            files = len(self._options.files) - sent
-            as_new = -(-files // channel.rules.most_attachments)
-            tell(_how_many(files, as_new if messages is None else messages, sent))
+        if counts:
+            tell(counts)
         if conversation is not None and channel is not None:
             warning = _warning(reply_window(conversation, channel, now), now)
             if warning:
@@ -103,13 +107,24 @@ class Consent:
                 raise Cancelled
 
 
-def unsaid_words() -> str:
-    """Return what is told where files went before, and the words of this command with none."""
+def unsaid_words(*, are_sent: bool) -> str:
+    """Return what is told where files went before, and the words of this command with none.
+
+    `are_sent`: nobody has to look whether they went.
+    """
+    if not are_sent:
+        return translate(
+            "CommandLine", "The files may have gone with other words before: these were not sent."
+        )
     return translate(
         "CommandLine",
-        "The files went with other words before, or may have: these words were not sent. Give the "
-        "command again to send the files once more, with them.",
+        "The files went with other words before: these were not sent. Give the command again to "
+        "send the files once more, with them.",
     )
+
+
+def _has_failed(upload: Upload) -> bool:
+    return upload.delivery is not None and upload.delivery.has_failed
 
 
 def _who(conversation_id: str, found: Conversation | None, channel: Channel | None) -> str:
@@ -123,12 +138,15 @@ def _who(conversation_id: str, found: Conversation | None, channel: Channel | No
     return translate("CommandLine", "To: {recipient}").format(recipient=" · ".join(parts))
 
 
-def _how_many(files: int, messages: int, sent: int) -> str:
+def _how_many(files: int, messages: int, sent: int, tried: int) -> str:
     pattern = translate("CommandLine", "Files: {files}. Messages: {messages}.")
-    line = pattern.format(files=files, messages=messages)
-    if not sent:
-        return line
-    return line + " " + translate("CommandLine", "Files sent before: {count}.").format(count=sent)
+    parts = [pattern.format(files=files, messages=messages)]
+    if sent:
+        parts.append(translate("CommandLine", "Files sent before: {count}.").format(count=sent))
+    if tried:
+        pattern = translate("CommandLine", "Files tried before, which are not sent again: {count}.")
+        parts.append(pattern.format(count=tried))
+    return " ".join(parts)
 
 
 def _warning(window: ReplyWindow, now: datetime) -> str:

@@ -166,9 +166,9 @@ def _alone(
             given, messages = earlier.begun(target, paths, MessagePlan(options.message, ""))
             if consent.is_to_be_asked:
                 earlier.tell_before(target, given)
-            sent = sum(isinstance(one, Upload) and one.is_sent for one in given)
+            begun = [one for one in given if isinstance(one, Upload)]
             now = account.engine.now
-            plan = consent.plan(found, target.channel, now, sent=sent, messages=messages)
+            plan = consent.plan(found, target.channel, now, begun, messages)
         with holding_journal(surroundings, interrupts, may_do_without=True) as holding:
             spool = Spool(surroundings.folders.spool)
             known = holding.journal.load()
@@ -178,7 +178,7 @@ def _alone(
             )
     earlier.tell_after(outcome.uploads)
     if earlier.words_are_unsaid:
-        tell(unsaid_words())
+        tell(unsaid_words(are_sent=all(one.is_sent for one in outcome.uploads)))
         return max(status, ExitStatus.FAILED)
     return status
 

@@ -1005,8 +1005,12 @@
         <translation>El mensaje es demasiado largo.</translation>
     </message>
     <message>
-        <source>The files went with other words before, or may have: these words were not sent. Give the command again to send the files once more, with them.</source>
-        <translation>Los archivos ya salieron con otro texto, o quizá: este texto no se envió. Repita la orden para enviar los archivos otra vez, con él.</translation>
+        <source>The files may have gone with other words before: these were not sent.</source>
+        <translation>Los archivos quizá ya salieron con otro texto: este no se envió.</translation>
+    </message>
+    <message>
+        <source>The files went with other words before: these were not sent. Give the command again to send the files once more, with them.</source>
+        <translation>Los archivos ya salieron con otro texto: este no se envió. Repita la orden para enviar los archivos otra vez, con él.</translation>
     </message>
     <message>
         <source>To the customer of conversation {id}.</source>
@@ -1023,6 +1027,10 @@
     <message>
         <source>Files sent before: {count}.</source>
         <translation>Archivos enviados antes: {count}.</translation>
+    </message>
+    <message>
+        <source>Files tried before, which are not sent again: {count}.</source>
+        <translation>Archivos ya intentados, que no se envían otra vez: {count}.</translation>
     </message>
     <message>
         <source>The customer&apos;s last WhatsApp message is more than 24 hours old (closed since {time}): WhatsApp will refuse this.</source>

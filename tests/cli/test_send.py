@@ -153,6 +153,20 @@ def test_a_lost_reply_is_looked_for(
     assert "looking in the conversation" in done.err
 
 
+def test_nobody_is_asked_for_what_is_not_sent_again(
+    command: Command, account: Account, server: PracticeServer, photos: list[Path]
+) -> None:
+    server.faults.add(Fault("send", "reset"))
+    order = ("upload", "--send", "--conversation", account.conversation_id, str(photos[0]))
+    change = "from leadway_desktop.transfer.messages import retry; retry.LOOK_AFTER = ()"
+    assert changed(command, change, *order).status == 1
+    again = command(*order)
+    assert (again.status, "Files: " in again.err) == (1, False)
+    both = command(*order, photos[1])
+    assert "Files: 1. Messages: 1. Files tried before, which are not sent again: 1." in both.err
+    assert len(server.record.messages) == 1
+
+
 def test_a_message_that_waits_is_not_told_as_one_that_was_given_up(
     command: Command, account: Account, server: PracticeServer, photos: list[Path]
 ) -> None:
@@ -335,7 +349,7 @@ def test_words_that_come_too_late_are_told_and_go_where_they_are_given_once_more
     assert changed(command, KILLED_AS_IT_IS_SENT, *order("Hola")).status == -9
     late = command(*order("Adiós"))
     assert late.status == 1
-    assert "these words were not sent" in late.err
+    assert "these were not sent. Give the command again" in late.err
     assert [one.body for one in server.record.messages] == ["Hola"]
     again = command(*order("Adiós"))
     assert (again.status, "were not sent" in again.err) == (0, False)
