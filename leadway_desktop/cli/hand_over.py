@@ -110,7 +110,7 @@ def _accepted(reply: Accepted, options: Namespace, report: UploadReport) -> Exit
         tell(unsaid_words(are_sent=is_done))
         is_failed = True
     if not (reply.outlive_a_crash or is_done):
-        tell(_not_written())
+        tell(_not_written(is_sent=options.send))
         is_failed = True
     return ExitStatus.FAILED if is_failed else ExitStatus.DONE
 
@@ -149,7 +149,14 @@ def _why(reason: Refusal, error: LeadwayError | None) -> str:
     return translate("CommandLine", "The window, or its account, was just being closed. Try again.")
 
 
-def _not_written() -> str:
+def _not_written(*, is_sent: bool) -> str:
+    if is_sent:
+        return translate(
+            "CommandLine",
+            "The window's list cannot be written to the disk: if the window ends before it is done "
+            "with the files, look in the conversation what the customer has, and give the command "
+            "again for the others alone.",
+        )
     return translate(
         "CommandLine",
         "The window's list cannot be written to the disk: if the window ends before it is done "

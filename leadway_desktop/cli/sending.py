@@ -41,6 +41,15 @@ Now = Callable[[], datetime]
 our_clock: Now = SystemClock().now
 
 
+def what_a_crash_forgets() -> str:
+    """Return what is told where no list is kept of what is sent."""
+    return translate(
+        "CommandLine",
+        "If this command is stopped before its end, look in the conversation what the customer has "
+        "before you give it again: it would send that once more.",
+    )
+
+
 class Consent:
     """What the person agrees to have sent: asked once, whoever has the files in the end."""
 

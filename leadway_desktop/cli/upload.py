@@ -27,7 +27,7 @@ from leadway_desktop.cli.journal import (
 from leadway_desktop.cli.json_report import JsonReport
 from leadway_desktop.cli.output import tell
 from leadway_desktop.cli.plain_report import PlainReport
-from leadway_desktop.cli.sending import Consent, check_sending, unsaid_words
+from leadway_desktop.cli.sending import Consent, check_sending, unsaid_words, what_a_crash_forgets
 from leadway_desktop.cli.taking_up import Known, restore_companions, take_up
 from leadway_desktop.cli.upload_report import UploadReport
 from leadway_desktop.cli.upload_run import Fill, run_uploads
@@ -170,6 +170,8 @@ def _alone(
             now = account.engine.now
             plan = consent.plan(found, target.channel, now, begun, messages)
         with holding_journal(surroundings, interrupts, may_do_without=True) as holding:
+            if plan is not None and not holding.outlives_a_crash:
+                tell(what_a_crash_forgets())
             spool = Spool(surroundings.folders.spool)
             known = holding.journal.load()
             fill = _filler(target, paths, plan, known, spool, earlier, consent.given_at)

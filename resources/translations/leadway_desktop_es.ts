@@ -677,6 +677,10 @@
         <translation>Detenido: no se subió ni se envió nada.</translation>
     </message>
     <message>
+        <source>If this command is stopped before its end, look in the conversation what the customer has before you give it again: it would send that once more.</source>
+        <translation>Si esta orden se interrumpe antes de acabar, mire en la conversación qué ha recibido el cliente antes de repetirla: lo enviaría de nuevo.</translation>
+    </message>
+    <message>
         <source>A file that is named more than once goes once.</source>
         <translation>Un archivo indicado varias veces se sube una sola vez.</translation>
     </message>
@@ -731,6 +735,10 @@
     <message>
         <source>The window, or its account, was just being closed. Try again.</source>
         <translation>La ventana, o su cuenta, se estaba cerrando en ese momento. Inténtelo otra vez.</translation>
+    </message>
+    <message>
+        <source>The window&apos;s list cannot be written to the disk: if the window ends before it is done with the files, look in the conversation what the customer has, and give the command again for the others alone.</source>
+        <translation>La lista de la ventana no se puede escribir en el disco: si la ventana se cierra antes de terminar con los archivos, mire en la conversación qué ha recibido el cliente y repita la orden solo con los demás.</translation>
     </message>
     <message>
         <source>The window&apos;s list cannot be written to the disk: if the window ends before it is done with the files, give the command again.</source>

@@ -664,3 +664,15 @@ def test_without_a_history_a_command_that_is_given_again_sends_nothing_twice(
     sent = [link for one in server.record.messages for link in one.attachments]
     assert len(sent) == len(set(sent)) == len(server.record.uploads) == 2
     assert command("history", "--json").objects == []
+
+
+def test_where_no_journal_can_be_kept_a_command_says_what_it_would_send_again(
+    command: Command, account: Account, isolated_home: Path, photos: list[Path]
+) -> None:
+    isolated_home.write_text("a file in the way")
+    there = account.conversation_id
+    done = command("upload", "--send", "--conversation", there, photos[0])
+    assert done.status == 0
+    assert "before you give it again: it would send that once more." in done.err
+    done = command("upload", "--conversation", there, photos[0])
+    assert "once more" not in done.err
