@@ -5,17 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
-from leadway_desktop.cli.account import Account, open_account
-from leadway_desktop.cli.arguments import channel_names
-from leadway_desktop.cli.bad_use import BadUse
+from leadway_desktop.cli.account import open_account
+from leadway_desktop.cli.destination import find_destination
 from leadway_desktop.cli.earlier_uploads import EarlierUploads
-from leadway_desktop.cli.error_words import error_text
 from leadway_desktop.cli.exit_status import ExitStatus
 from leadway_desktop.cli.interrupts import Interrupts
 from leadway_desktop.cli.journal import (
@@ -33,10 +31,8 @@ from leadway_desktop.cli.upload_report import UploadReport
 from leadway_desktop.cli.upload_run import Fill, run_uploads
 from leadway_desktop.domain.cancel import Cancelled
 from leadway_desktop.domain.checks import look_at
-from leadway_desktop.domain.conversation import Conversation
 from leadway_desktop.domain.delivery import MessagePlan
 from leadway_desktop.domain.errors import (
-    ChannelNotChosen,
     FileEmpty,
     FileError,
     LeadwayError,
@@ -45,22 +41,14 @@ from leadway_desktop.domain.errors import (
 )
 from leadway_desktop.domain.upload import Upload, UploadTarget
 from leadway_desktop.surroundings import Surroundings
-from leadway_desktop.transfer.asking import OnWait, ask_patiently, passes_by_itself
-from leadway_desktop.transfer.find_target import find_conversation, target_in
 from leadway_desktop.transfer.given_again import BegunBefore, is_among, take_in
 from leadway_desktop.transfer.intake import Intake
 from leadway_desktop.transfer.left_out import held_up, silenced
 from leadway_desktop.transfer.messages.outbox import Outbox
 from leadway_desktop.transfer.spool import Spool
 from leadway_desktop.transfer.upload_queue import UploadQueue
-from leadway_desktop.ui import texts
-from leadway_desktop.ui.errors_in_short import in_short
 from leadway_desktop.workers.instance_errors import NobodyAnswers
 
-_PATIENCE = 60.0
-"""Seconds to ask for a channel, without which there is no upload to keep."""
-_SHORT_PATIENCE = 10.0
-"""Seconds to ask for a name and number: the files go without them too."""
 _TURNS = 3
 """How often a window may come and go before that is called a failure."""
 
@@ -160,7 +148,7 @@ def _alone(
     earlier = EarlierUploads(surroundings.folders)
     with open_account(surroundings) as account:
         # First what takes time and needs no journal: others may work meanwhile.
-        found, target = _destination(account, options, interrupts)
+        found, target = find_destination(account, options, interrupts)
         plan = None
         if options.send:
             given, messages = earlier.begun(target, paths, MessagePlan(options.message, ""))
@@ -237,74 +225,3 @@ def _filler(
         return [upload.id for upload in uploads]
 
     return fill
-
-
-def _destination(
-    account: Account, options: Namespace, interrupts: Interrupts
-) -> tuple[Conversation | None, UploadTarget]:
-    """Return where the files go.
-
-    The conversation is asked for its channel where none is given, and before it is written to.
-    """
-    location_id, there, channel = (
-        account.settings.location_id,
-        options.conversation,
-        options.channel,
-    )
-    by_name = UploadTarget(location_id, there, "", "", channel)
-    if not options.send and channel is not None:
-        return None, by_name
-    found = _conversation(account, options, interrupts)
-    if found is None:  # then a channel is given
-        return None, by_name
-    return found, _told_channel(lambda: target_in(location_id, found, channel))
-
-
-def _conversation(
-    account: Account, options: Namespace, interrupts: Interrupts
-) -> Conversation | None:
-    """Ask for the conversation, again where that may help.
-
-    None: it cannot be had now, and what it would tell is not needed to keep the files.
-    """
-    crm, there, channel = account.engine.crm, options.conversation, options.channel
-    patience = _PATIENCE if channel is None else _SHORT_PATIENCE
-    try:
-        return interrupts.run(
-            lambda cancel: ask_patiently(
-                lambda: find_conversation(crm, there, channel, cancel, is_written_to=options.send),
-                cancel,
-                patience,
-                _telling_once(patience),
-            )
-        )
-    except LeadwayError as error:
-        if channel is None or not passes_by_itself(error):
-            raise
-        tell(error_text(error).text)
-        return None
-
-
-def _telling_once(patience: float) -> OnWait:
-    """Return what tells of a wait: of each kind of error once, however often it comes back."""
-    told: set[type[LeadwayError]] = set()
-
-    def tell_of_wait(error: LeadwayError, seconds: float) -> None:
-        if type(error) not in told:
-            told.add(type(error))
-            pattern = translate("CommandLine", "{problem} Trying again for up to {time} …")
-            tell(pattern.format(problem=in_short(error), time=texts.countdown(patience)))
-
-    return tell_of_wait
-
-
-def _told_channel(find: Callable[[], UploadTarget]) -> UploadTarget:
-    try:
-        return find()
-    except ChannelNotChosen:
-        raise BadUse(
-            translate(
-                "CommandLine",
-                "The conversation does not tell its channel. Add --channel and one of {names}.",
-            ).format(names=channel_names())
-        ) from None
