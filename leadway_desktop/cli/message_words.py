@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from leadway_desktop.cli.done_before import DoneBefore
 from leadway_desktop.cli.error_words import error_text
-from leadway_desktop.domain.delivery import Delivery, DeliveryStage
+from leadway_desktop.domain.delivery import Delivery, DeliveryStage, is_apart
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.ui import texts
@@ -53,10 +53,14 @@ class MessageWords:
         for upload in uploads:
             if upload.delivery is not None:
                 by_key.setdefault(upload.delivery.key, []).append(upload)
-        if len(by_key) < 2:
+        # A file that failed and was left behind by its message is none of its own.
+        messages = [
+            files for key, files in by_key.items() if not (is_apart(key) and _is_empty(files))
+        ]
+        if len(messages) < 2:
             return ""
-        now = [files for files in by_key.values() if not self._before.has_sent(files[0])]
-        line, before = _counted(now), len(by_key) - len(now)
+        now = [files for files in messages if not self._before.has_sent(files[0])]
+        line, before = _counted(now), len(messages) - len(now)
         return f"{line} {_sent_before(before)}" if before else line
 
     def _names(self, upload: Upload, delivery: Delivery) -> dict[str, str]:
@@ -100,10 +104,16 @@ def _counted(messages: Sequence[Sequence[Upload]]) -> str:
 
 def _state(files: Sequence[Upload]) -> str:
     """Return how a message stands; one of whose files none arrives is not sent."""
-    (delivery, *_) = [one.delivery for one in files if one.delivery is not None]
+    return "refused" if _is_empty(files) else _delivery_of(files).state
+
+
+def _is_empty(files: Sequence[Upload]) -> bool:
     ends = {UploadStage.FAILED, UploadStage.CANCELLED}
-    is_empty = delivery.is_certainly_unsent and all(one.stage in ends for one in files)
-    return "refused" if is_empty else delivery.state
+    return _delivery_of(files).is_certainly_unsent and all(one.stage in ends for one in files)
+
+
+def _delivery_of(files: Sequence[Upload]) -> Delivery:
+    return next(one.delivery for one in files if one.delivery is not None)
 
 
 def _sent_before(count: int) -> str:

@@ -196,6 +196,11 @@ def key_apart(key: str, name: str) -> str:
     return f"{key}{_APART}{name}"
 
 
+def is_apart(key: str) -> bool:
+    """Whether a message is that of a file which another message has left behind."""
+    return _APART in plan_of(key)[1]
+
+
 def plan_of(key: str) -> tuple[str, str]:
     """Return the plan that a message belongs to, and its place there: both compare as text."""
     plan_id, _, number = key.partition(_KEY_SEPARATOR)

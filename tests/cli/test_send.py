@@ -153,6 +153,20 @@ def test_a_lost_reply_is_looked_for(
     assert "looking in the conversation" in done.err
 
 
+def test_a_file_that_failed_and_was_left_behind_counts_as_no_message(
+    command: Command, account: Account, server: PracticeServer, tmp_path: Path
+) -> None:
+    """Six files are two e-mails; the first goes without the one that failed."""
+    texts = [tmp_path / f"{number}.txt" for number in range(6)]
+    for text in texts:
+        text.write_text(text.name)
+    texts[1].write_text("")
+    arguments = ["--send", "--channel", "EMAIL", "--conversation", account.conversation_id]
+    done = command("upload", *arguments, *texts)
+    assert (done.status, len(server.record.messages)) == (1, 2)
+    assert "Messages sent: 2. Not sent: 0." in done.err
+
+
 def test_nobody_is_asked_for_what_is_not_sent_again(
     command: Command, account: Account, server: PracticeServer, photos: list[Path]
 ) -> None:
