@@ -278,6 +278,7 @@ class OpenAccount(QObject):
             # What is under way goes on by itself, with the new connection.
             self._signing_in.end_asking()
             self._end_work()
+            self.window.retire_page()  # what it was given would reach nobody
             self._signing_in.look_for_token()
 
     # -- another token, or none -------------------------------------------------------------------
@@ -298,9 +299,11 @@ class OpenAccount(QObject):
         if self._folders.is_practice:
             self.practice_wanted.emit(False)
             return
+        # First: behind the end, it would remove the token that is given next.
+        self._signing_in.forget_token()
         self._end_work()
         self._held.clear()  # the agent has been asked
-        self._signing_in.sign_out()
+        self._signing_in.ask()
 
 
 def _load_network() -> None:

@@ -98,11 +98,10 @@ class SigningIn(QObject):
             self._errands.submit(partial(_join, self._sign_in))
             self._sign_in = None
 
-    def sign_out(self) -> None:
-        """Forget the token and ask for another."""
+    def forget_token(self) -> None:
+        """Remove the token in use from where it is kept; `told` follows where that fails."""
         self._errands.submit(partial(self._forget, self._location_id))
         self._location_id = ""
-        self.ask()
 
     def shut_down(self) -> None:
         """End; what is still found is nobody's any more."""

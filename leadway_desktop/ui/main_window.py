@@ -167,6 +167,12 @@ class MainWindow(QMainWindow):
         self._notices.tell_of_practice(is_practice)
         page.start()
 
+    def retire_page(self) -> None:
+        """Let the work page stay on show, but take nothing, until another takes its place."""
+        if self._work is not None:
+            self._work.setEnabled(False)
+            self._forget_page()
+
     def ask_for_token(self, sign_in: SignInService, location_id: str) -> None:
         """Ask for another token of the same location; closes when one is accepted."""
         from leadway_desktop.ui.sign_in.token_dialog import TokenDialog
@@ -250,15 +256,18 @@ class MainWindow(QMainWindow):
     def _replace_page(self, page: QWidget) -> None:
         if self._leaving.is_away:
             self.bring_to_front()
-        if self._work is not None:
-            self._columns = self._work.layout_state
-            self._work = None
+        self._forget_page()
         old = self._pages.currentWidget()
         self._pages.addWidget(page)
         self._pages.setCurrentWidget(page)
         if old is not None:
             self._pages.removeWidget(old)
             old.deleteLater()
+
+    def _forget_page(self) -> None:
+        if self._work is not None:
+            self._columns = self._work.layout_state
+            self._work = None
 
     @cached_property
     def _notices(self) -> Notices:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QSize
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.app import Desktop, work
@@ -106,3 +107,12 @@ def agent(person: Person, server: PracticeServer) -> Person:
     person.press("sign_in_error_action")  # no keyring here: for this session only
     person.choose_conversation("María Fernández")
     return person
+
+
+def set_reply_timeout(desktop: Desktop, person: Person, seconds: int) -> None:
+    desktop.window.open_settings()
+    field = person.find(QAbstractSpinBox, "reply_timeout_setting")
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, str(seconds))
+    person.press("save_settings_button")

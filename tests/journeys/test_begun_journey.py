@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.app import Desktop, work
@@ -17,7 +16,7 @@ from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.vanishing_places import OUR_COPY, VanishingPlaces
 from leadway_desktop.practice.server import PracticeServer
 from leadway_desktop.storage.upload_journal import FILE_NAME
-from tests.journeys.conftest import started
+from tests.journeys.conftest import set_reply_timeout, started
 from tests.journeys.files import Files
 from tests.journeys.person import Person
 from tests.journeys.test_send_journey import GREETING, write
@@ -188,15 +187,6 @@ def test_files_without_a_channel_survive_another_connection(
         person.press("sms_channel_button")
         person.wait_until(lambda: len(server.record.uploads) == 2)
     assert {done.content_type for done in server.record.uploads} == {"image/jpeg", "image/png"}
-
-
-def set_reply_timeout(desktop: Desktop, person: Person, seconds: int) -> None:
-    desktop.window.open_settings()
-    field = person.find(QAbstractSpinBox, "reply_timeout_setting")
-    field.setFocus()
-    field.selectAll()
-    QTest.keyClicks(field, str(seconds))
-    person.press("save_settings_button")
 
 
 def test_drafts_are_kept_though_the_list_was_damaged(

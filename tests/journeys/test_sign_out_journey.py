@@ -9,6 +9,7 @@ from pathlib import Path
 
 import keyring.errors
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -20,7 +21,7 @@ from leadway_desktop.practice.server import PracticeServer
 from leadway_desktop.storage.paths import find_folders
 from leadway_desktop.storage.token_vault import vault_for
 from leadway_desktop.transfer.messages.outbox import Outbox
-from tests.journeys.conftest import started
+from tests.journeys.conftest import set_reply_timeout, started
 from tests.journeys.files import Files
 from tests.journeys.person import Person
 from tests.storage.keyrings import MemoryKeyring, trust
@@ -123,6 +124,44 @@ def test_practice_opens_while_what_the_account_did_ends_which_can_be_opened_agai
     slow_end.set()
     sign_out(desktop)
     person.wait_until(lambda: person.sees("sign_in_page"))
+
+
+def test_the_token_is_gone_before_what_the_account_did_ends_and_the_next_one_stays(
+    slow_end: threading.Event,
+    monkeypatch: pytest.MonkeyPatch,
+    person: Person,
+    desktop: Desktop,
+    server: PracticeServer,
+) -> None:
+    kept = MemoryKeyring()
+    trust(monkeypatch, kept)
+    sign_in_and_out(person, desktop, server)
+    person.wait_until(lambda: not kept.kept)
+    person.sign_in(server.account.token, server.account.location_id)
+    person.wait_until(lambda: kept.kept)
+    slow_end.set()
+    person.choose_conversation("María Fernández")
+    assert list(kept.kept.values()) == [server.account.token]
+
+
+def test_nothing_is_taken_while_the_work_with_another_connection_has_not_begun(
+    slow_end: threading.Event,
+    qapp: QApplication,
+    qtbot: QtBot,
+    preset: dict[str, str],
+    files: Files,
+) -> None:
+    photo = files.photo()
+    with started(qapp, preset, qtbot) as (desktop, person):
+        person.choose_conversation("María Fernández")
+        set_reply_timeout(desktop, person, 25)
+        person.wait_until(lambda: desktop.window.work_page is None)
+        assert person.drop([photo]) is Qt.DropAction.IgnoreAction
+        slow_end.set()
+        person.wait_until(lambda: desktop.window.work_page is not None)
+        person.choose_conversation("María Fernández")
+        person.drop([photo])
+        person.wait_for_stage(photo, UploadStage.UPLOADED)
 
 
 @pytest.mark.allow_logs("was not removed from the keyring: KeyringLocked")
