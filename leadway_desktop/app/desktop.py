@@ -156,11 +156,15 @@ class Desktop(QObject):
             return
         self._leaving = left = self._account
         self._is_open = False
-        left.left.connect(self._finish_leaving)
+        left.left.connect(self._take_left)
         left.leave()
         self.offer_files(left.offered)
         self._begin(folders, lock, self._log.start(folders))
         left.window.hide()
+
+    def _take_left(self, account: OpenAccount) -> None:
+        if account is self._leaving:  # not one that was waited for
+            self._finish_leaving()
 
     def _finish_leaving(self) -> None:
         leaving, self._leaving = self._leaving, None

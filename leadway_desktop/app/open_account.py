@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,8 +43,8 @@ class OpenAccount(QObject):
     """Go to the practice account, or leave it."""
     closing = Signal()
     """The window closes."""
-    left = Signal()
-    """What `leave` stops has ended."""
+    left = Signal(object)
+    """OpenAccount: what `leave` stops has ended of this one."""
 
     def __init__(
         self,
@@ -75,6 +76,7 @@ class OpenAccount(QObject):
         self._offered: list[Path] = []  # until the agent has answered
         self._held: list[HeldFiles] = []  # from one page to the next
         self._handed = HandOvers()
+        self._lists_due = 0
         self._support = make_support_desk(
             folders, environment, self._desk, lambda: self._work, self
         )
@@ -117,7 +119,7 @@ class OpenAccount(QObject):
             self._errands.submit(part.join)
         self._practice.stop()
         self._journal.close()
-        self._errands.submit(self.left.emit)
+        self._errands.submit(partial(self.left.emit, self))
 
     def finish_leaving(self) -> None:
         """Join what `leave` stops, and give up the claim; after `left`, that takes no time."""
@@ -192,6 +194,7 @@ class OpenAccount(QObject):
         self._give_back_held(settings.location_id)
         work.feed.page_arrived.connect(self._journal.hear_from_server)
         self._drafts.load()
+        self._lists_due += 1
         self._journal.load()
         if (page := self.window.work_page) is not None:
             page.offered.answered.connect(self._offered.clear)
@@ -220,7 +223,9 @@ class OpenAccount(QObject):
             self._work = None
 
     def _take_uploads(self, kept: Kept) -> None:
-        if self._work is not None:
+        self._lists_due -= 1
+        # One that was read for the work before may tell as unsent what that was still sending.
+        if self._work is not None and not self._lists_due:
             from leadway_desktop.app.work import to_show
 
             shown = to_show(kept, self._work.settings.location_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import keyring.errors
@@ -16,11 +16,14 @@ from pytestqt.qtbot import QtBot
 
 from leadway_desktop.app import Desktop
 from leadway_desktop.domain.secret import Secret
+from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.practice.server import PracticeServer
 from leadway_desktop.storage.paths import find_folders
 from leadway_desktop.storage.token_vault import vault_for
+from leadway_desktop.storage.upload_journal import UploadJournal
 from leadway_desktop.transfer.messages.outbox import Outbox
+from leadway_desktop.workers.upload_threads import UploadThreads
 from tests.journeys.conftest import set_reply_timeout, started
 from tests.journeys.files import Files
 from tests.journeys.person import Person
@@ -124,6 +127,65 @@ def test_practice_opens_while_what_the_account_did_ends_which_can_be_opened_agai
     slow_end.set()
     sign_out(desktop)
     person.wait_until(lambda: person.sees("sign_in_page"))
+
+
+def test_the_window_goes_on_though_it_has_waited_for_the_account_before(
+    monkeypatch: pytest.MonkeyPatch, person: Person, desktop: Desktop, server: PracticeServer
+) -> None:
+    may_end, was_let, close = [threading.Event(), threading.Event()], list[bool](), Outbox.close
+
+    def wait_and_close(outbox: Outbox) -> None:
+        number = len(was_let)
+        was_let.append(False)
+        was_let[number] = number > 1 or may_end[number].wait(10)
+        close(outbox)
+
+    monkeypatch.setattr(Outbox, "close", wait_and_close)
+    trust(monkeypatch, MemoryKeyring())
+    person.sign_in(server.account.token, server.account.location_id)
+    person.wait_until(lambda: desktop.window.work_page is not None)
+    desktop.window.practice_wanted.emit()
+    person.wait_until(lambda: desktop.window.work_page is not None)
+    threading.Timer(0.3, may_end[0].set).start()
+    sign_out(desktop)
+    person.wait_until(lambda: desktop.window.work_page is not None)
+    may_end[1].set()
+    person.wait_until(lambda: len(was_let) == 2)
+    person.wait_until(lambda: all(was_let))
+
+
+def test_a_list_that_was_read_for_the_account_before_is_not_taken(
+    monkeypatch: pytest.MonkeyPatch,
+    person: Person,
+    desktop: Desktop,
+    server: PracticeServer,
+    files: Files,
+) -> None:
+    may_go, restored = threading.Event(), list[UploadThreads]()
+    load, restore = UploadJournal.load, UploadThreads.restore
+
+    def load_slowly(journal: UploadJournal) -> list[tuple[Upload, int]]:
+        kept = load(journal)
+        assert may_go.wait(30)
+        return kept
+
+    def restore_and_note(uploads: UploadThreads, kept: Sequence[tuple[Upload, int]]) -> None:
+        restored.append(uploads)
+        restore(uploads, kept)
+
+    monkeypatch.setattr(UploadJournal, "load", load_slowly)
+    monkeypatch.setattr(UploadThreads, "restore", restore_and_note)
+    trust(monkeypatch, MemoryKeyring())
+    sign_in_and_out(person, desktop, server)
+    person.sign_in(server.account.token, server.account.location_id)
+    person.wait_until(lambda: desktop.window.work_page is not None)
+    may_go.set()
+    person.choose_conversation("María Fernández")
+    photo = files.photo()
+    person.drop([photo])
+    person.wait_for_stage(photo, UploadStage.UPLOADED)
+    person.wait_until(lambda: restored)
+    assert len(restored) == 1
 
 
 def test_the_token_is_gone_before_what_the_account_did_ends_and_the_next_one_stays(
