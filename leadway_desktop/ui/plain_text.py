@@ -19,6 +19,8 @@ _TAG = re.compile(
     r"(?![\w@.-])[^<>]*(?:>|$)",
     re.I,
 )
+_ANY_TAG = re.compile(r"</?(?:[a-z]+:)?[a-z][a-z0-9-]*(?![\w@.:-])[^<>]*(?:>|$)", re.I)
+"""Outlook has its own, as `<o:p>`; in a letter that is HTML they are tags as well."""
 
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 
@@ -46,12 +48,12 @@ def is_isolated(text: str) -> bool:
 def without_tags(letter: str) -> str:
     """Return the words of an e-mail that may be HTML, or the beginning of one.
 
-    Only what HTML calls a tag is one: `<maria@example.com>` stays, as people write it.
+    It is where it has what HTML calls a tag: `<maria@example.com>` stays, as people write it.
     """
     if "<" not in letter:
         return letter
     words = _TAG.sub(" ", _NO_WORDS.sub(" ", letter))
-    return letter if words == letter else unescape(words)
+    return letter if words == letter else unescape(_ANY_TAG.sub(" ", words))
 
 
 def for_button(text: str) -> str:

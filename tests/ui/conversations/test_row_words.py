@@ -58,6 +58,10 @@ LINK = '<a href="https://cdn.example/a.pdf">a.pdf</a>'
         ("<!doctype html><head><style>p > a { x }</style></head><body>Hi</body>", "Hi"),
         ("<html><STYLE>p { color: red }", "E-mail without text"),
         ("<!-- <p>x</p> -->Hi <br/>there<a hre", "Hi there"),
+        (
+            "<p class=M>Hi<o:p></o:p></p><main x>you</main> <a@b.c> <https://x>",
+            "Hi you <a@b.c> <https://x>",
+        ),
         ("Re: <maria@example.com> wrote: 1 < 2 &amp; <a@b.c>", None),
         ("a <b@example.com> & <p.x@example.com>", None),
     ],
