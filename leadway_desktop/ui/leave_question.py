@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from enum import Enum
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from leadway_desktop.ui.labels import plain_label
 from leadway_desktop.ui.theme import set_role
@@ -71,7 +79,8 @@ class LeaveQuestion(QDialog):
         self.setObjectName("leave_question")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._unfinished = unfinished
-        self._closes = closes
+        self._closes, self._has_tray = closes, has_tray
+        self._meanings: dict[LeaveChoice, tuple[QPushButton, QLabel]] = {}
         self.setWindowTitle(self._question())
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_20, SPACE_20, SPACE_20, SPACE_16)
@@ -82,7 +91,7 @@ class LeaveQuestion(QDialog):
         column.addWidget(self._title)
         column.addWidget(self._others)
         self._tell_story()
-        for choice in self._choices(has_tray):
+        for choice in self._choices():
             self._add_choice(column, choice)
         column.addSpacing(SPACE_16)
         column.addLayout(self._foot())
@@ -90,11 +99,14 @@ class LeaveQuestion(QDialog):
 
     def follow(self, unfinished: Unfinished) -> bool:
         """Tell how things stand now; False: other choices are to be offered, so ask anew."""
-        same_kind = bool(unfinished.goes_by_itself) == bool(self._unfinished.goes_by_itself)
-        if same_kind and unfinished != self._unfinished:
+        if unfinished != self._unfinished:
             self._unfinished = unfinished
+            if self._choices() != list(self._meanings):
+                return False
             self._tell_story()
-        return same_kind
+            for choice in self._meanings:
+                self._tell_meaning(choice)
+        return True
 
     def _question(self) -> str:
         return self.tr("Close Leadway Desktop?") if self._closes else self.tr("Leave the account?")
@@ -119,13 +131,13 @@ class LeaveQuestion(QDialog):
             )
         return story
 
-    def _choices(self, has_tray: bool) -> list[LeaveChoice]:
+    def _choices(self) -> list[LeaveChoice]:
         if not self._unfinished.goes_by_itself:
             return [LeaveChoice.FORGET]
         possible = {
             # Files without a channel would be lost when the background ends.
             LeaveChoice.BACKGROUND: (
-                has_tray
+                self._has_tray
                 and self._unfinished.goes_on
                 and not (self._unfinished.held or self._unfinished.drafts)
             ),
@@ -135,17 +147,23 @@ class LeaveQuestion(QDialog):
         return [choice for choice, is_possible in possible.items() if is_possible]
 
     def _add_choice(self, column: QVBoxLayout, choice: LeaveChoice) -> None:
-        name, meaning = self._words(choice)
-        button = QPushButton(name)
+        button = QPushButton()
         button.setObjectName(choice.value)
-        button.setAccessibleDescription(meaning)
         button.clicked.connect(lambda: self._choose(choice))
         is_first = not self.findChildren(QPushButton)
         set_role(button, "primary" if is_first and choice not in _LOSES else "")
         column.addSpacing(SPACE_16 if is_first else SPACE_8)
         button.setFixedWidth(_WIDTH)
         column.addWidget(button)
-        column.addWidget(plain_label(self, "hint", words=meaning))
+        self._meanings[choice] = button, plain_label(self, "hint")
+        column.addWidget(self._meanings[choice][1])
+        self._tell_meaning(choice)
+
+    def _tell_meaning(self, choice: LeaveChoice) -> None:
+        (button, hint), (name, meaning) = self._meanings[choice], self._words(choice)
+        button.setText(name)
+        button.setAccessibleDescription(meaning)
+        hint.setText(meaning)
 
     def _first_that_loses_nothing(self) -> QPushButton:
         """Return the button that Enter presses: staying, where every way out costs something."""

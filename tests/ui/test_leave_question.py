@@ -53,6 +53,22 @@ def test_the_way_out_names_one_or_several(
     assert words_on(shown(unfinished), "cancel_uploads_button") == words
 
 
+def test_its_choices_follow_and_it_is_asked_anew_where_there_are_others(
+    qtbot: QtBot, speak: Speak
+) -> None:
+    speak("es_ES")
+    window = QWidget()
+    qtbot.addWidget(window)
+    going = Unfinished(uploads=3, paused=1, goes_on=True)
+    question = LeaveQuestion(going, window, closes=True, has_tray=True)
+    assert question.follow(Unfinished(uploads=1, goes_on=True))
+    assert words_on(question, "cancel_uploads_button") == "Cancelarla"
+    keep = question.findChild(QPushButton, "stop_and_keep_button")
+    assert keep is not None
+    assert keep.accessibleDescription() == "Se reanudará la próxima vez que abra el programa."
+    assert not question.follow(Unfinished(uploads=1, paused=1))
+
+
 @pytest.mark.parametrize(
     ("unfinished", "meaning"),
     [
