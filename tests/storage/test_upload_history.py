@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,8 +16,9 @@ from leadway_desktop.domain.errors import HistoryNotRead
 from leadway_desktop.domain.history import HistoryQuery, may_expire, words_of
 from leadway_desktop.domain.upload import LocalFile, Upload
 from leadway_desktop.domain.upload_stage import UploadStage
+from leadway_desktop.storage import upload_history
 from leadway_desktop.storage.journal_file import open_database, read_rows, write_rows
-from leadway_desktop.storage.journal_rows import to_row
+from leadway_desktop.storage.journal_rows import from_row, to_row
 from leadway_desktop.storage.paths import Folders, find_folders
 from leadway_desktop.storage.upload_history import UploadHistory
 from leadway_desktop.storage.upload_journal import FILE_NAME, UploadJournal
@@ -314,6 +316,21 @@ def test_what_a_command_needs_that_is_given_again_stays_for_a_week(
     hours, days = MOMENT + timedelta(hours=9), MOMENT + timedelta(days=8)
     assert sorted(history.expired(hours, timedelta(0))) == ids(4)
     assert sorted(history.expired(days, timedelta(0))) == ids(1, 2, 4)
+
+
+def test_of_the_messages_those_alone_are_read_that_are_not_sent(
+    journal: UploadJournal, history: UploadHistory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = Delivery(message_key("plan", 0), "", "", DeliveryStage.SENT)
+    words = '"stage": "sent"'
+    planned = replace(sent, key=message_key("plan", 1), text=words, stage=DeliveryStage.PLANNED)
+    keep(journal, receipt(1, delivery=sent), receipt(2, delivery=planned))
+    later = [receipt(number, delivery=sent) for number in range(100, 150)]
+    keep(journal, *later)
+    read = Mock(wraps=from_row)
+    monkeypatch.setattr(upload_history, "from_row", read)
+    assert history.expired(MOMENT + timedelta(minutes=9), timedelta(0)) == []
+    assert read.call_count == 3
 
 
 # -- many ------------------------------------------------------------------------------------------
