@@ -12,15 +12,18 @@ from PySide6.QtCore import QCoreApplication
 
 from leadway_desktop.cli.account import open_account
 from leadway_desktop.cli.bad_use import BadUse
+from leadway_desktop.cli.earlier_uploads import EarlierUploads
 from leadway_desktop.cli.error_words import error_text
 from leadway_desktop.cli.exit_status import ExitStatus
 from leadway_desktop.cli.interrupts import Interrupts
 from leadway_desktop.cli.output import tell
 from leadway_desktop.cli.sending import Consent, Now, our_clock, unsaid_words
 from leadway_desktop.cli.upload_report import UploadReport
+from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.conversation import Conversation
 from leadway_desktop.domain.delivery import MessagePlan
 from leadway_desktop.domain.errors import LeadwayError
+from leadway_desktop.domain.upload import Upload, UploadTarget
 from leadway_desktop.surroundings import Surroundings
 from leadway_desktop.transfer.find_target import find_conversation
 from leadway_desktop.workers.instance_client import hand_over
@@ -50,7 +53,7 @@ def hand_to_window(
         "" if surroundings.folders.is_practice else surroundings.loaded.settings.location_id,
         options.conversation,
         options.channel,
-        tuple(Path(os.path.abspath(path)) for path in options.files),
+        _paths(options),
         plan,
         consent.given_at,
         is_whole,
@@ -82,7 +85,26 @@ def _plan(
         logger.info("The conversation is left to the window: %s", type(error).__name__)
     if channel is None and found is not None:
         channel = found.channel
-    return consent.plan(found, channel, now)
+    begun, messages = _begun(options, surroundings, channel)
+    return consent.plan(found, channel, now, begun, messages)
+
+
+def _begun(
+    options: Namespace, surroundings: Surroundings, channel: Channel | None
+) -> tuple[Sequence[Upload], int | None]:
+    """Return what the window's journal tells of the files, and in how many messages they go."""
+    if channel is None or surroundings.folders.is_practice:
+        return [], None  # practice's location is not ours to know
+    location_id = surroundings.loaded.settings.location_id
+    target = UploadTarget(location_id, options.conversation, "", "", channel)
+    plan = MessagePlan(options.message, "")
+    earlier = EarlierUploads(surroundings.folders)
+    given, messages = earlier.begun(target, _paths(options), plan)
+    return [one for one in given if isinstance(one, Upload)], messages
+
+
+def _paths(options: Namespace) -> tuple[Path, ...]:
+    return tuple(Path(os.path.abspath(path)) for path in options.files)
 
 
 def _conversation(

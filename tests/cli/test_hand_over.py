@@ -297,6 +297,31 @@ def test_the_window_sends_what_it_is_handed_to_send(
     assert server.record.messages[0].body == "Aquí tiene"
 
 
+def test_beside_a_window_too_nobody_is_asked_for_what_is_not_sent_again(
+    real_window: Callable[[], UploadThreads],
+    command: Command,
+    finished: Finish,
+    folders: Folders,
+    account: Account,
+    pdf: Path,
+) -> None:
+    there = UploadTarget(account.location_id, account.conversation_id, "", "", Channel.WHATSAPP)
+    moment = datetime.now(UTC) - timedelta(hours=1)
+    delivery = Delivery("k.00000", "", "", DeliveryStage.SENT, sent_at=moment)
+    sent = Upload(
+        "1", there, look_at(pdf), moment, UploadStage.UPLOADED, delivery=delivery, is_untold=True
+    )
+    with open_journal(folders).journal as journal:
+        journal.save(sent, 1)
+    real_window()
+    other = pdf.with_name("other.pdf")
+    other.write_bytes(pdf.read_bytes() + b"%")
+    order = ("upload", "--send", "--yes", "--conversation", account.conversation_id, pdf)
+    both = finished(command.start(*order, other))
+    assert "Files: 1. Messages: 1. Files sent before: 1.\n" in both.err
+    assert both.status == 0
+
+
 def test_the_same_command_again_beside_a_window_sends_nothing_twice(
     real_window: Callable[[], UploadThreads],
     command: Command,
