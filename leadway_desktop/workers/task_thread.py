@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from queue import SimpleQueue
+from threading import RLock
 
 from PySide6.QtCore import QObject, QThread
 
@@ -27,24 +28,28 @@ class TaskThread(QThread):
         self.setObjectName(name)
         self._tasks: SimpleQueue[Task | None] = SimpleQueue()
         self._is_finished = False
+        self._door = RLock()
+        """Between one thread that submits and another that ends."""
 
     def submit(self, task: Task) -> None:
         """Have a task run after those submitted before; after `finish` nothing is run any more.
 
         A signal that was on its way then would otherwise start a thread that nobody joins.
         """
-        if self._is_finished:
-            logger.debug("Too late for a task of %s", self.objectName())
-            return
-        self._tasks.put(task)
-        if not self.isRunning():
-            self.start()
+        with self._door:
+            if not self._is_finished:
+                self._tasks.put(task)
+                if not self.isRunning():
+                    self.start()
+                return
+        logger.debug("Too late for a task of %s", self.objectName())
 
     def end(self) -> None:
         """Take no more tasks: it ends for good after those submitted so far."""
-        if not self._is_finished:
-            self._is_finished = True
-            self._tasks.put(None)
+        with self._door:
+            if not self._is_finished:
+                self._is_finished = True
+                self._tasks.put(None)
 
     def finish(self) -> None:
         """End so, and wait for that."""
