@@ -39,6 +39,7 @@ class JournalKeeper(QObject):
     expired = Signal(object)
     """list[str]: ids of receipts that have been kept long enough."""
     _opened = Signal(object)
+    _read = Signal(int, object)
 
     def __init__(
         self,
@@ -64,7 +65,10 @@ class JournalKeeper(QObject):
         self._journal: UploadJournal | NoJournal = NoJournal()
         self._is_whole = False
         self._is_read = False
+        self._readings = 0
+        """How often the list was asked for."""
         self._opened.connect(self._tell)
+        self._read.connect(self._take_read)
 
     @property
     def journal(self) -> UploadJournal | NoJournal:
@@ -86,8 +90,9 @@ class JournalKeeper(QObject):
         self._errands.submit(self._open)
 
     def load(self) -> None:
-        """Read it; `loaded` follows."""
-        self._errands.submit(self._load)
+        """Read it; `loaded` follows, unless it is asked for anew before that."""
+        self._readings += 1
+        self._errands.submit(partial(self._load, self._readings))
         self._hour.start()
 
     def flush(self) -> None:
@@ -130,7 +135,7 @@ class JournalKeeper(QObject):
         self._is_whole, self._is_read = opened.recovery is None, True
         self._opened.emit(opened)
 
-    def _load(self) -> None:
+    def _load(self, reading: int) -> None:
         """Practice begins with nothing, be it in the history: its server is new."""
         days = 0 if self._folders.is_practice else self._history_days()
         if not days:
@@ -146,7 +151,7 @@ class JournalKeeper(QObject):
             logger.warning("The list of uploads was not read: %s", error)
             self.failed.emit(error)
             kept, self._is_whole, self._is_read = [], False, False
-        self.loaded.emit(kept)
+        self._read.emit(reading, kept)
 
     def _tidied(self, kept: Kept, days: int) -> Kept:
         try:
@@ -203,6 +208,11 @@ class JournalKeeper(QObject):
             logger.warning("The list of uploads was not written to its end: %s", error)
 
     # -- in the window's thread -------------------------------------------------------------------
+
+    def _take_read(self, reading: int, kept: Kept) -> None:
+        # What was read for the work before may tell as unsent what that was still sending.
+        if reading == self._readings:
+            self.loaded.emit(kept)
 
     def _tell(self, opened: OpenedJournal) -> None:
         found = opened.recovery

@@ -76,7 +76,6 @@ class OpenAccount(QObject):
         self._offered: list[Path] = []  # until the agent has answered
         self._held: list[HeldFiles] = []  # from one page to the next
         self._handed = HandOvers()
-        self._lists_due = 0
         self._support = make_support_desk(
             folders, environment, self._desk, lambda: self._work, self
         )
@@ -194,7 +193,6 @@ class OpenAccount(QObject):
         self._give_back_held(settings.location_id)
         work.feed.page_arrived.connect(self._journal.hear_from_server)
         self._drafts.load()
-        self._lists_due += 1
         self._journal.load()
         if (page := self.window.work_page) is not None:
             page.offered.answered.connect(self._offered.clear)
@@ -223,9 +221,7 @@ class OpenAccount(QObject):
             self._work = None
 
     def _take_uploads(self, kept: Kept) -> None:
-        self._lists_due -= 1
-        # One that was read for the work before may tell as unsent what that was still sending.
-        if self._work is not None and not self._lists_due:
+        if self._work is not None:
             from leadway_desktop.app.work import to_show
 
             shown = to_show(kept, self._work.settings.location_id)
