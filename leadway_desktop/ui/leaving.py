@@ -97,7 +97,7 @@ class Leaving(QObject):
         if unfinished and question.follow(unfinished):
             return
         question.reject()
-        if unfinished:
+        if self._as_written(page.unfinished):  # with what is not shown yet
             self._ask(leave, closes=closes)
         elif page.model.totals.attention <= needed_before:
             leave()

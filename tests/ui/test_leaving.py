@@ -111,6 +111,19 @@ def test_where_only_drafts_are_left_it_is_asked_anew(screen: Screen) -> None:
     screen.answer("stay_button")
 
 
+def test_it_is_not_asked_anew_about_what_has_arrived_and_is_not_shown_yet(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Tray, "is_available", lambda: True)
+    screen.work()
+    running = upload("a.jpg", UploadStage.UPLOADING)
+    screen.uploads.upload_changed.emit(running)
+    assert not screen.window.close()
+    screen.uploads.upload_changed.emit(done(running))
+    screen.uploads.holds_changed.emit(frozenset({WaitReason.SIGN_IN}))
+    assert screen.closed == [True]
+
+
 def test_cancelling_cancels_before_it_closes(screen: Screen) -> None:
     screen.start_upload()
     told: list[list[tuple[str, str]]] = []
