@@ -49,6 +49,8 @@ class Unfinished:
     """Whether the account keeps its uploads; practice begins anew each time."""
     paused: int = 0
     """Those of the uploads that wait for the agent to go on with them."""
+    can_cancel: bool = True
+    """Whether there is who would cancel them."""
     is_written: bool = True
     """Whether the list of uploads reached the disk, as far as is known."""
 
@@ -142,7 +144,7 @@ class LeaveQuestion(QDialog):
                 and not (self._unfinished.held or self._unfinished.drafts)
             ),
             LeaveChoice.KEEP: self._unfinished.can_keep,
-            LeaveChoice.CANCEL: True,
+            LeaveChoice.CANCEL: self._unfinished.can_cancel,
         }
         return [choice for choice, is_possible in possible.items() if is_possible]
 

@@ -29,6 +29,7 @@ class Leaving(QObject):
         super().__init__(window)
         self._window = window
         self._has_gone = False
+        self._retired = Unfinished()
         self._background = Background(self)
         self._background.window_wanted.connect(window.bring_to_front)
         self._background.quit_wanted.connect(self._go)
@@ -42,6 +43,17 @@ class Leaving(QObject):
     def come_back(self) -> None:
         """Take that the window is shown again."""
         self._background.end()
+
+    def retire(self, page: WorkPage) -> None:
+        """Take that a page's work has ended, and goes on with the next one's."""
+        for question in self._questions():
+            question.reject()  # its choices are no more
+        # What is begun was kept, or went to who opens the next page.
+        self._retired = replace(page.unfinished, held=0, drafts=0, goes_on=False, can_cancel=False)
+
+    def forget_retired(self) -> None:
+        """Take that another page is in its place."""
+        self._retired = Unfinished()
 
     def close(self) -> bool:
         """Go for good and return True, unless the agent has to be asked first."""
@@ -60,7 +72,7 @@ class Leaving(QObject):
 
     def _unfinished(self) -> Unfinished:
         page = self._window.work_page
-        return self._as_written(page.unfinished if page else Unfinished())
+        return self._as_written(page.unfinished if page else self._retired)
 
     def _as_written(self, unfinished: Unfinished) -> Unfinished:
         return replace(unfinished, is_written=not self._window.has_lost_journal)
@@ -68,7 +80,7 @@ class Leaving(QObject):
     def _ask(self, leave: Callable[[], None], *, closes: bool) -> None:
         from leadway_desktop.ui.tray import Tray  # few windows ever have one
 
-        if any(one.isVisible() for one in self._window.findChildren(LeaveQuestion)):
+        if self._questions():
             return
         unfinished, has_tray = self._unfinished(), closes and Tray.is_available()
         question = LeaveQuestion(unfinished, self._window, closes=closes, has_tray=has_tray)
@@ -101,6 +113,9 @@ class Leaving(QObject):
             self._ask(leave, closes=closes)
         elif page.model.totals.attention <= needed_before:
             leave()
+
+    def _questions(self) -> list[LeaveQuestion]:
+        return [one for one in self._window.findChildren(LeaveQuestion) if one.isVisible()]
 
     def _take_choice(self, choice: LeaveChoice, leave: Callable[[], None]) -> None:
         page = self._window.work_page

@@ -170,6 +170,7 @@ class MainWindow(QMainWindow):
     def retire_page(self) -> None:
         """Let the work page stay on show, but take nothing, until another takes its place."""
         if self._work is not None:
+            self._leaving.retire(self._work)
             self._work.setEnabled(False)
             self._forget_page()
 
@@ -256,6 +257,7 @@ class MainWindow(QMainWindow):
     def _replace_page(self, page: QWidget) -> None:
         if self._leaving.is_away:
             self.bring_to_front()
+        self._leaving.forget_retired()
         self._forget_page()
         old = self._pages.currentWidget()
         self._pages.addWidget(page)

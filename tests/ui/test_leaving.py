@@ -124,6 +124,27 @@ def test_it_is_not_asked_anew_about_what_has_arrived_and_is_not_shown_yet(
     assert screen.closed == [True]
 
 
+def test_a_page_that_is_retired_is_asked_about_but_offers_nothing_that_it_cannot_do(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Tray, "is_available", lambda: True)
+    screen.start_upload()
+    screen.window.retire_page()
+    assert not screen.window.close()
+    assert "1 " in screen.part(QLabel, "leave_title").text()
+    assert screen.choices() == {"stop_and_keep_button", "stay_button"}
+    screen.answer("stop_and_keep_button")
+    assert screen.closed == [True]
+
+
+def test_what_is_asked_is_taken_back_where_the_page_is_retired(screen: Screen) -> None:
+    screen.start_upload()
+    assert not screen.window.close()
+    screen.window.retire_page()
+    assert not any(one.isVisible() for one in screen.window.findChildren(LeaveQuestion))
+    assert screen.closed == []
+
+
 def test_cancelling_cancels_before_it_closes(screen: Screen) -> None:
     screen.start_upload()
     told: list[list[tuple[str, str]]] = []
