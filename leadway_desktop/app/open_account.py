@@ -300,7 +300,7 @@ class OpenAccount(QObject):
         if self._folders.is_practice:
             self.practice_wanted.emit(False)
             return
-        # First: behind the end, it would remove the token that is given next.
+        # It does not wait for the end: it would remove the token that is given next.
         self._signing_in.forget_token()
         self._end_work()
         self._held.clear()  # the agent has been asked

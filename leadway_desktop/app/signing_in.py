@@ -63,6 +63,8 @@ class SigningIn(QObject):
         self._desk = desk
         self._errands = errands
         self._window = window
+        # An errand may wait for what was signed out to end; a token waits for nothing of that.
+        self._forgetting = TaskThread("forgetting", self)
         self._sign_in: SignIn | None = None
         self._location_id = ""
         """Whose token is in use: the settings may not have it, or not yet. Nobody's, if empty."""
@@ -100,13 +102,15 @@ class SigningIn(QObject):
 
     def forget_token(self) -> None:
         """Remove the token in use from where it is kept; `told` follows where that fails."""
-        self._errands.submit(partial(self._forget, self._location_id))
+        self._forgetting.submit(partial(self._forget, self._location_id))
         self._location_id = ""
 
     def shut_down(self) -> None:
         """End; what is still found is nobody's any more."""
         self._is_over = True
         self.end_asking()
+        self._forgetting.end()
+        self._errands.submit(self._forgetting.finish)
 
     # -- the token that is kept -------------------------------------------------------------------
 
@@ -146,7 +150,7 @@ class SigningIn(QObject):
         self.ask()
 
     def _forget(self, location_id: str) -> None:
-        """Run in the errands thread."""
+        """Run in a thread of its own."""
         try:
             self._vault(location_id).clear()
         except LeadwayError as error:

@@ -286,3 +286,23 @@ def test_a_token_that_was_found_and_stays_is_told(
         person.wait_until(lambda: desktop.window.work_page is not None)
         sign_out(desktop)
         person.wait_until(lambda: person.sees("notice"))
+
+
+def test_the_token_that_is_given_last_stays_though_two_were_signed_out(
+    slow_end: threading.Event,
+    monkeypatch: pytest.MonkeyPatch,
+    person: Person,
+    desktop: Desktop,
+    server: PracticeServer,
+) -> None:
+    kept = MemoryKeyring()
+    trust(monkeypatch, kept)
+    sign_in_and_out(person, desktop, server)
+    person.wait_until(lambda: not kept.kept)
+    sign_in_and_out(person, desktop, server)
+    person.wait_until(lambda: not kept.kept)
+    person.sign_in(server.account.token, server.account.location_id)
+    person.wait_until(lambda: kept.kept)
+    slow_end.set()
+    person.choose_conversation("María Fernández")
+    assert list(kept.kept.values()) == [server.account.token]
