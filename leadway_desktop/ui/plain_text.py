@@ -19,7 +19,7 @@ _TAG = re.compile(
     r"(?![\w@.-])[^<>]*(?:>|$)",
     re.I,
 )
-_ANY_TAG = re.compile(r"</?(?:[a-z]+:)?[a-z][a-z0-9-]*(?![\w@.:-])[^<>]*(?:>|$)", re.I)
+_ANY_TAG = re.compile(r"</?(?:[a-z][a-z0-9]*:)?[a-z][a-z0-9-]*(?![\w@.:-])[^<>]*(?:>|$)", re.I)
 """Outlook has its own, as `<o:p>`; in a letter that is HTML they are tags as well."""
 
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"

@@ -57,9 +57,10 @@ LINK = '<a href="https://cdn.example/a.pdf">a.pdf</a>'
         (f"<p>Sus fotos &amp; m&aacute;s</p><p>{LINK}</p>", "Sus fotos & más a.pdf"),
         ("<!doctype html><head><style>p > a { x }</style></head><body>Hi</body>", "Hi"),
         ("<html><STYLE>p { color: red }", "E-mail without text"),
+        ("<p>Hi</p><main x>you</main>", "Hi you"),
         ("<!-- <p>x</p> -->Hi <br/>there<a hre", "Hi there"),
         (
-            "<p class=M>Hi<o:p></o:p></p><main x>you</main> <a@b.c> <https://x>",
+            "<p class=M>Hi<o:p></o:p></p><st1:City x>you</st1:City> <a@b.c> <https://x>",
             "Hi you <a@b.c> <https://x>",
         ),
         ("Re: <maria@example.com> wrote: 1 < 2 &amp; <a@b.c>", None),
