@@ -160,7 +160,11 @@ class MainWindow(QMainWindow):
         page.sign_out_wanted.connect(self._leaving.leave_account)
         page.sign_in_again_wanted.connect(self.sign_in_again_wanted)
         uploads.trouble.connect(self.show_journal_trouble)
+        old = self._pages.currentWidget()
+        has_lost_keyboard = old is not None and not old.isEnabled() and not self.focusWidget()
         self._replace_page(page)
+        if has_lost_keyboard:
+            page.conversations.setFocus()
         self._work = page
         page.restore_layout(self._columns)
         self.setWindowTitle(f"{one_line(account_label)} – {NAME}" if account_label else NAME)
@@ -171,6 +175,9 @@ class MainWindow(QMainWindow):
         """Let the work page stay on show, but take nothing, until another takes its place."""
         if self._work is not None:
             self._leaving.retire(self._work)
+            focused = self.focusWidget()
+            if focused is not None and self._work.isAncestorOf(focused):
+                focused.clearFocus()  # or it would go to a notice's button
             self._work.setEnabled(False)
             self._forget_page()
 

@@ -314,3 +314,14 @@ def test_settings_know_practice(screen: Screen) -> None:
     screen.work(is_practice=True)
     screen.window.open_settings()
     assert screen.part(QLabel, "no_connection_words").isVisible()
+
+
+def test_the_page_in_place_of_one_that_was_retired_has_the_keyboard(screen: Screen) -> None:
+    screen.work()
+    screen.window.show_notice("Something")
+    screen.part(QLineEdit, "search_field").setFocus()
+    screen.window.retire_page()
+    page = screen.work()
+    focused = screen.window.focusWidget()
+    assert focused is not None
+    assert page.isAncestorOf(focused)
