@@ -91,11 +91,6 @@ class ConversationFeed(QObject):
         self._thread.finish()
         self._facts.finish()
 
-    def shut_down(self) -> None:
-        """Do both."""
-        self.end()
-        self.join()
-
     def _cancel_running(self) -> None:
         if self._running is not None:
             self._running.cancel()

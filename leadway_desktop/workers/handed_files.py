@@ -68,11 +68,6 @@ class HandedFilesDesk(QObject):
         self._cancel.cancel()
         self._thread.end()
 
-    def shut_down(self) -> None:
-        """Do both."""
-        self.end()
-        self.join()
-
     def join(self) -> None:
         """Return when nobody looks any more; refuse what nobody takes.
 

@@ -150,11 +150,6 @@ class HistoryDesk(QObject):
         self._questions.finish()
         self._errands.finish()
 
-    def shut_down(self) -> None:
-        """Do both."""
-        self.end()
-        self.join()
-
     def _submit(self, thread: TaskThread, task: Callable[[], None]) -> None:
         if not self._is_shut_down:
             thread.submit(partial(self._run, task))

@@ -53,11 +53,6 @@ class SettingsDesk(QObject):
         """Return when all is written."""
         self._thread.finish()
 
-    def shut_down(self) -> None:
-        """Do both."""
-        self.end()
-        self.join()
-
     def _save(self, settings: Settings) -> None:
         """Run in the thread."""
         try:

@@ -81,11 +81,6 @@ class SignIn(QObject):
         """Return when nothing is tried any more."""
         self._thread.finish()
 
-    def shut_down(self) -> None:
-        """Do both."""
-        self.end()
-        self.join()
-
     def _run(self, cancel: CancelToken, token: Secret, location_id: str) -> None:
         """Run in the thread."""
         self._take_back = None

@@ -64,11 +64,6 @@ class SupportDesk(QObject):
         """Return when nothing is collected any more."""
         self._thread.finish()
 
-    def shut_down(self) -> None:
-        """Do both."""
-        self.end()
-        self.join()
-
     def _collect(self, cancel: CancelToken) -> None:
         """Run in the thread."""
         try:

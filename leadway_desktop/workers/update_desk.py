@@ -63,11 +63,6 @@ class UpdateDesk(QObject):
         """Return when nothing is looked for any more."""
         self._thread.finish()
 
-    def shut_down(self) -> None:
-        """Do both."""
-        self.end()
-        self.join()
-
     def _look_for(self, settings: Settings) -> None:
         """Run in the thread."""
         try:

@@ -281,11 +281,6 @@ class UploadThreads(QObject):
         self._threads.finish()
         self._intake.discard_arrived()
 
-    def shut_down(self) -> None:
-        """Do both."""
-        self.end()
-        self.join()
-
     def _close(self) -> None:
         """Run in the thread of wishes."""
         self._queue.close()

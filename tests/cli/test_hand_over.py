@@ -38,6 +38,7 @@ from leadway_desktop.workers.instance_messages import HandedFiles, Refusal, Role
 from leadway_desktop.workers.single_instance import HandOver, SingleInstance
 from leadway_desktop.workers.upload_threads import UploadThreads
 from tests.cli.conftest import ROOT, Command, Finished
+from tests.workers.ending import shut_down
 
 
 @pytest.fixture
@@ -79,8 +80,8 @@ def real_window(
         uploads.restore(opened.journal.load())
 
         def close() -> None:
-            desk.shut_down()
-            uploads.shut_down()
+            shut_down(desk)
+            shut_down(uploads)
             engine.close()
             opened.journal.close()
             desk.deleteLater()

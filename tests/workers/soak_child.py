@@ -37,6 +37,7 @@ from leadway_desktop.transfer.messages import retry as message_retry
 from leadway_desktop.transfer.spool import Spool
 from leadway_desktop.transfer.upload_engine import UploadEngine
 from leadway_desktop.workers.upload_threads import UploadThreads
+from tests.workers.ending import shut_down
 
 PARALLEL = 6
 PATIENCE = 60_000
@@ -136,7 +137,7 @@ def working(facts: dict[str, Any], home: Path) -> Iterator[tuple[Agent, Callable
     try:
         yield agent, drop
     finally:
-        threads.shut_down()
+        shut_down(threads)
         agent.deleteLater()
         threads.deleteLater()
         journal.close()

@@ -25,6 +25,7 @@ from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
 from leadway_desktop.transfer.find_target import ConversationDirectory
 from leadway_desktop.workers.conversation_feed import ConversationFeed
+from tests.workers.ending import shut_down
 
 
 class List(QObject):
@@ -73,7 +74,7 @@ def desk(qtbot: QtBot) -> Iterator[Desk]:
 
     yield make
     for feed in feeds:
-        feed.shut_down()
+        shut_down(feed)
 
 
 def page(*ids: str, after: int | None = None, total: int | None = None) -> ConversationPage:
@@ -274,7 +275,7 @@ def test_shutting_down_while_a_call_hangs(
     feed, _ = desk(engine.crm)
     feed.search(ConversationQuery())
     qtbot.waitUntil(lambda: len(practice.record.faults) == 1)
-    feed.shut_down()
+    shut_down(feed)
     assert not any(thread.isRunning() for thread in feed.findChildren(QThread))
 
 

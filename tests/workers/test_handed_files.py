@@ -37,6 +37,7 @@ from leadway_desktop.workers.instance_messages import (
 )
 from leadway_desktop.workers.single_instance import HandOver
 from leadway_desktop.workers.upload_threads import UploadThreads
+from tests.workers.ending import shut_down
 
 
 @dataclass
@@ -75,7 +76,7 @@ def uploads(engine: Engine, journal: Kept, tmp_path: Path, qtbot: QtBot) -> Iter
     threads = UploadThreads(engine.uploads, journal, 2, Spool(tmp_path / "spool"))
     threads.restore([])
     yield threads
-    threads.shut_down()
+    shut_down(threads)
     threads.deleteLater()
 
 
@@ -85,7 +86,7 @@ def desk(
 ) -> Iterator[HandedFilesDesk]:
     desk = HandedFilesDesk(engine.crm, uploads, practice.account.location_id)
     yield desk
-    desk.shut_down()
+    shut_down(desk)
     desk.deleteLater()
 
 
@@ -170,7 +171,7 @@ def test_without_a_journal_nothing_that_is_taken_outlives_a_crash(
     uploads.take_up(target, files, lambda taken: told.append(taken.outlive_a_crash))
     qtbot.waitUntil(lambda: bool(told))
     assert told == [False]
-    uploads.shut_down()
+    shut_down(uploads)
     uploads.deleteLater()
 
 
@@ -333,7 +334,7 @@ def test_a_window_that_closes_meanwhile_says_so(
     files = HandedFiles(account.location_id, account.conversation_id, None, (photo,))
     desk.take(HandOver(files, replies.append))
     assert practice.record.wait_for(lambda record: len(record.faults) == 1)
-    desk.shut_down()
+    shut_down(desk)
     assert replies == [Refused(Refusal.CLOSING)]
 
 
@@ -355,9 +356,9 @@ def test_what_an_account_that_ends_has_not_taken_is_refused(
     with qtbot.waitSignal(desk._found):
         desk.take(HandOver(files, replies.append))
     if is_read:  # too late
-        uploads.shut_down()
+        shut_down(uploads)
         uploads.restore([])
-    uploads.shut_down()
-    desk.shut_down()
+    shut_down(uploads)
+    shut_down(desk)
     assert replies == [Refused(Refusal.CLOSING)]
     assert not journal.saved

@@ -15,6 +15,7 @@ from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.workers.history_desk import HistoryDesk, Table
 from leadway_desktop.workers.task_thread import TaskThread
 from tests.storage.uploads import make_upload
+from tests.workers.ending import shut_down
 
 QUERY = HistoryQuery("location")
 TABLE = Table(("Id",), lambda upload: (upload.id,), ",")
@@ -88,7 +89,7 @@ def office(qtbot: QtBot) -> Iterator[Office]:
     made = Office()
     yield made
     made.shelf.go_on.set()
-    made.desk.shut_down()
+    shut_down(made.desk)
 
 
 def test_of_many_questions_only_the_newest_is_asked(office: Office, qtbot: QtBot) -> None:
@@ -149,7 +150,7 @@ def test_a_table_is_given_up_when_the_window_closes(
     monkeypatch.setattr(TaskThread, "finish", finish_later)
     office.desk.export(QUERY, tmp_path / "t.csv", Table(("Id",), row_of, ","))
     assert begun.wait(10)
-    office.desk.shut_down()
+    shut_down(office.desk)
     assert office.tables == {}
 
 
@@ -165,7 +166,7 @@ def test_a_file_is_compared_when_it_comes_and_when_its_bytes_are_known(
     with qtbot.waitSignals([office.desk.changed, office.desk.earlier_found]):
         office.desk.follow(replace(upload, stage=UploadStage.UPLOADED))
     office.desk.follow(replace(upload, stage=UploadStage.UPLOADED))  # its message was sent
-    office.desk.shut_down()
+    shut_down(office.desk)
     assert office.shelf.asked == ["earlier queued", "earlier uploaded"]
 
 
@@ -174,7 +175,7 @@ def test_files_that_come_together_are_compared_together(office: Office) -> None:
     for number in range(1000):
         office.desk.follow(make_upload(number))
     office.shelf.go_on.set()
-    office.desk.shut_down()
+    shut_down(office.desk)
     assert sum(what.count("queued") for what in office.shelf.asked) <= 1000
     assert len(office.shelf.asked) <= 2
 
@@ -192,7 +193,7 @@ def test_what_is_found_of_files_that_come_together_is_told_together(
 
 def test_what_was_done_before_the_start_is_not_compared(office: Office) -> None:
     office.desk.follow(make_upload(1, stage=UploadStage.UPLOADED))
-    office.desk.shut_down()
+    shut_down(office.desk)
     assert office.shelf.asked == []
 
 
@@ -200,7 +201,7 @@ def test_a_comparison_that_fails_troubles_nobody(office: Office, qtbot: QtBot) -
     office.shelf.error = HistoryNotRead()
     with qtbot.assertNotEmitted(office.desk.failed):
         office.desk.follow(make_upload(1))
-        office.desk.shut_down()
+        shut_down(office.desk)
 
 
 def test_a_search_that_fails_is_told_and_the_next_one_works(office: Office, qtbot: QtBot) -> None:
@@ -223,7 +224,7 @@ def test_what_nobody_foresaw_is_told(office: Office, qtbot: QtBot) -> None:
 
 
 def test_after_the_end_nothing_is_asked(office: Office) -> None:
-    office.desk.shut_down()
+    shut_down(office.desk)
     office.desk.find(QUERY)
     office.desk.follow(make_upload(1))
     assert office.shelf.asked == []

@@ -19,6 +19,7 @@ from leadway_desktop.domain.settings import (
 )
 from leadway_desktop.workers.settings_desk import SettingsDesk
 from leadway_desktop.workers.task_thread import TaskThread
+from tests.workers.ending import shut_down
 
 
 def loaded(settings: Settings) -> LoadedSettings:
@@ -61,7 +62,7 @@ def open_desk(qtbot: QtBot) -> Iterator[Callable[[Keeper], Desk]]:
 
     yield make
     for desk in made:
-        desk.desk.shut_down()
+        shut_down(desk.desk)
 
 
 def test_a_change_is_written_in_a_worker(qtbot: QtBot, open_desk: Callable[[Keeper], Desk]) -> None:
@@ -103,9 +104,9 @@ def test_the_shut_down_writes_what_was_asked_for(open_desk: Callable[[Keeper], D
     desk = open_desk(keeper)
     for parallel in range(1, 9):
         desk.desk.save(Settings(parallel_uploads=parallel))
-    desk.desk.shut_down()
+    shut_down(desk.desk)
     assert [one.parallel_uploads for one in keeper.saved] == list(range(1, 9))
-    desk.desk.shut_down()
+    shut_down(desk.desk)
 
 
 @pytest.mark.allow_logs("A task of odd jobs failed")

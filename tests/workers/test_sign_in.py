@@ -29,6 +29,7 @@ from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
 from leadway_desktop.transfer.ports import TakeBack
 from leadway_desktop.workers.sign_in import CredentialsCheck, SignIn
+from tests.workers.ending import shut_down
 
 
 class Keeper:
@@ -108,7 +109,7 @@ def page(qtbot: QtBot) -> Iterator[Page]:
 
     yield make
     for sign_in in made:
-        sign_in.shut_down()
+        shut_down(sign_in)
 
 
 @pytest.fixture
@@ -216,7 +217,7 @@ def test_a_cancel_ends_a_hanging_call_and_nothing_is_kept(
     qtbot.waitUntil(lambda: len(practice.record.faults) == 1)
     sign_in.cancel()
     assert told.busy == [True, False]
-    sign_in.shut_down()
+    shut_down(sign_in)
     assert told.answers == 0
     assert keeper.kept == []
     assert not any(thread.isRunning() for thread in sign_in.findChildren(QThread))
@@ -234,7 +235,7 @@ def test_a_cancel_while_the_keyring_is_at_it_leaves_nothing_behind(page: Page) -
     sign_in, told = attempt_while_the_keyring_asks(page, keeper)
     sign_in.cancel()
     keeper.go_on.set()
-    sign_in.shut_down()
+    shut_down(sign_in)
     assert keeper.kept == []
     assert keeper.threads.isdisjoint({threading.main_thread().name})
     assert told.answers == 0
@@ -249,7 +250,7 @@ def test_a_cancel_before_the_answer_is_heard_leaves_nothing_behind(
     keeper.go_on.set()
     assert keeper.done.wait(10)
     sign_in.cancel()
-    sign_in.shut_down()
+    shut_down(sign_in)
     qtbot.wait(1)
     assert keeper.kept == []
     assert told.answers == 0
@@ -261,7 +262,7 @@ def test_the_next_attempt_is_not_taken_back_with_the_one_before(qtbot: QtBot, pa
     sign_in.try_credentials(Secret("second"), "loc")
     keeper.go_on.set()
     qtbot.waitUntil(lambda: told.accepted == 1)
-    sign_in.shut_down()
+    shut_down(sign_in)
     assert keeper.kept == [("second", "loc")]
 
 
@@ -271,7 +272,7 @@ def test_a_token_that_cannot_be_taken_back_is_logged(page: Page) -> None:
     sign_in, _ = attempt_while_the_keyring_asks(page, keeper)
     sign_in.cancel()
     keeper.go_on.set()
-    sign_in.shut_down()
+    shut_down(sign_in)
     assert keeper.kept == [("x", "loc")]
 
 

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from leadway_desktop.domain.cancel import CancelToken
 from leadway_desktop.domain.support_report import Report, ReportPart
 from leadway_desktop.workers.support_desk import Collect, SupportDesk, Write
+from tests.workers.ending import shut_down
 
 REPORT: Report = (ReportPart("doctor.txt", "what doctor finds", "all is well"),)
 
@@ -28,7 +29,7 @@ def open_desk(qtbot: QtBot) -> Iterator[Callable[[Collect, Write], SupportDesk]]
 
     yield make
     for desk in desks:
-        desk.shut_down()
+        shut_down(desk)
 
 
 def test_a_report_is_made_and_written_in_a_thread(
@@ -71,7 +72,7 @@ def test_a_cancel_ends_a_wait_and_nothing_is_told(
     desk.collected.connect(told.append)
     desk.collect()
     assert begun.wait(10)
-    desk.shut_down()
+    shut_down(desk)
     qtbot.wait(1)
     assert told == []
 

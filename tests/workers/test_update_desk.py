@@ -13,6 +13,7 @@ from leadway_desktop.domain.settings import Settings
 from leadway_desktop.domain.update import Release
 from leadway_desktop.workers import update_desk
 from leadway_desktop.workers.update_desk import UpdateDesk
+from tests.workers.ending import shut_down
 
 RELEASE = Release("9.0", "https://x.example", {})
 
@@ -48,7 +49,7 @@ def open_desk(qtbot: QtBot) -> Iterator[Callable[[Looker], UpdateDesk]]:
 
     yield make
     for desk in made:
-        desk.shut_down()
+        shut_down(desk)
 
 
 def test_it_looks_soon_after_the_start_in_a_thread_of_its_own(
@@ -85,4 +86,4 @@ def test_closing_waits_for_no_server(
     with qtbot.assertNotEmitted(desk.found):
         desk.look()
         assert looker.began.wait(10)
-        desk.shut_down()
+        shut_down(desk)

@@ -37,6 +37,7 @@ from leadway_desktop.workers import mailbox
 from leadway_desktop.workers.instance_messages import HandedFiles, Taken
 from leadway_desktop.workers.upload_threads import UploadThreads
 from tests.transfer.fakes import Notebook
+from tests.workers.ending import shut_down
 
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00"
 PARALLEL = 3
@@ -88,7 +89,7 @@ def uploads(
 ) -> Iterator[UploadThreads]:
     threads = UploadThreads(engine.uploads, journal, PARALLEL, Spool(tmp_path / "made"))
     yield threads
-    threads.shut_down()
+    shut_down(threads)
 
 
 @pytest.fixture
@@ -283,7 +284,7 @@ def test_shutting_down_ends_a_stalled_put_and_joins_every_thread(
     uploads.add(target, photos(tmp_path, 6, SMALL + 1))
     qtbot.waitUntil(lambda: len(practice.record.faults) == PARALLEL)
     started = time.monotonic()
-    uploads.shut_down()
+    shut_down(uploads)
     assert time.monotonic() - started < 1.0
     assert not any(thread.isRunning() for thread in uploads.findChildren(QThread))
     qtbot.waitUntil(lambda: window.count(UploadStage.UPLOADING) == PARALLEL)
@@ -298,7 +299,7 @@ def test_nothing_starts_after_the_shut_down(
     qtbot: QtBot, uploads: UploadThreads, window: Window, target: UploadTarget, tmp_path: Path
 ) -> None:
     [path] = photos(tmp_path, 1)
-    uploads.shut_down()
+    shut_down(uploads)
     uploads.add(target, [path])
     uploads.add_made(target, "a.png", lambda made: None)
     uploads.take_up(target, handed(path), lambda *_: None)
@@ -308,7 +309,7 @@ def test_nothing_starts_after_the_shut_down(
     uploads.retry("x")
     uploads.remove("x")
     uploads.set_parallel(5)
-    uploads.shut_down()
+    shut_down(uploads)
     assert not any(thread.isRunning() for thread in uploads.findChildren(QThread))
 
 
@@ -543,7 +544,7 @@ def test_no_folder_to_make_it_in(
     window = Window(uploads)
     uploads.add_made(target, "a.png", lambda path: None)
     qtbot.waitUntil(lambda: window.stages() == [UploadStage.FAILED])
-    uploads.shut_down()
+    shut_down(uploads)
     assert isinstance(next(iter(window.now.values())).error, FileUnreadable)
 
 
@@ -564,7 +565,7 @@ def test_a_made_file_that_did_not_arrive_is_kept(
     qtbot.waitUntil(lambda: window.stages() == [UploadStage.FAILED])
     [upload] = window.now.values()
     assert isinstance(upload.error, BucketRefused)
-    uploads.shut_down()
+    shut_down(uploads)
     assert upload.file.path.exists()
 
 
@@ -586,7 +587,7 @@ def careful(
     spool = Spool(tmp_path / "spool", VanishingPlaces([mail.as_posix()]))
     threads = UploadThreads(engine.uploads, journal, PARALLEL, spool)
     yield threads
-    threads.shut_down()
+    shut_down(threads)
 
 
 def test_what_vanishes_after_the_drop_arrives(

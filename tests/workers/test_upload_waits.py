@@ -31,6 +31,7 @@ from leadway_desktop.transfer.upload_engine import UploadEngine
 from leadway_desktop.transfer.upload_job import UploadJob
 from leadway_desktop.workers.upload_threads import UploadThreads
 from tests.transfer.fakes import FakeWorld, HandClock, JpegTypes, Notebook
+from tests.workers.ending import shut_down
 from tests.workers.test_upload_threads import Window, handed, photos
 
 NETWORK, SIGN_IN = frozenset({WaitReason.NETWORK}), frozenset({WaitReason.SIGN_IN})
@@ -81,7 +82,7 @@ def start(qtbot: QtBot, engine: Engine, journal: Notebook, tmp_path: Path) -> It
 
     yield start
     for threads in started:
-        threads.shut_down()
+        shut_down(threads)
 
 
 def test_no_network_is_waited_for_and_all_go_on_by_themselves(
@@ -144,7 +145,7 @@ def test_one_sign_in_for_all(
     engine.token.replace(Secret(practice.account.token))
     uploads.signed_in()
     qtbot.waitUntil(lambda: window.count(UploadStage.UPLOADED) == 10, timeout=10_000)
-    uploads.shut_down()
+    shut_down(uploads)
     engine.close()
     assert board.holds == [SIGN_IN, NOTHING]
 
@@ -330,7 +331,7 @@ def test_whatever_is_still_on_its_way_into_the_queue_is_cancelled_with_all(
     uploads._intake._looking.submit(has_rest.set)
     may_look.set()
     assert has_rest.wait(5)
-    uploads.shut_down()
+    shut_down(uploads)
     kept = {upload.file.path.name: upload.stage for upload, _ in journal.kept.values()}
     names = {"a.jpg", *(path.name for path in (dropped, given, failed))}
     assert kept == dict.fromkeys(names, UploadStage.CANCELLED)
@@ -416,7 +417,7 @@ def test_the_next_start_takes_up_what_the_journal_holds(
     window = Window(uploads)
     uploads.add(target, photos(tmp_path, 6, SMALL + 1))  # three run, three wait
     qtbot.waitUntil(lambda: len(practice.record.faults) == 3 and len(window.now) == 6)
-    uploads.shut_down()
+    shut_down(uploads)
     again = start()
     after = Window(again)
     again.restore(list(journal.kept.values()))
@@ -492,7 +493,7 @@ def test_shutting_down_joins_every_thread(
     threads = uploads.findChildren(QThread)
     assert {thread.objectName() for thread in threads} >= {"network watch", "upload 1", "upload 3"}
     started = time.monotonic()
-    uploads.shut_down()
+    shut_down(uploads)
     assert time.monotonic() - started < SHUT_DOWN_TIME
     assert not any(thread.isRunning() for thread in threads)
     told = len(window.changes)
@@ -511,7 +512,7 @@ def test_what_waits_is_kept_with_its_wait(
     window = Window(uploads)
     uploads.add(target, photos(tmp_path, 2, 100))
     qtbot.waitUntil(lambda: window.count(UploadStage.WAITING) == 2)
-    uploads.shut_down()
+    shut_down(uploads)
     kept = [upload for upload, _ in journal.kept.values()]
     assert [upload.stage for upload in kept] == [UploadStage.WAITING] * 2
     assert all(upload.wait is not None and upload.wait.until is not None for upload in kept)
@@ -525,7 +526,7 @@ def test_a_wait_that_is_over_goes_on_in_the_next_start(
     window = Window(waiting)
     waiting.add(target, photos(tmp_path, 2, 100))
     qtbot.waitUntil(lambda: window.count(UploadStage.WAITING) == 2)
-    waiting.shut_down()
+    shut_down(waiting)
     uploads = start()
     after = Window(uploads)
     uploads.restore([(_due(upload), revision) for upload, revision in journal.kept.values()])
