@@ -278,8 +278,11 @@ class OpenAccount(QObject):
         if not self._folders.is_practice and not self._work.is_built_from(settings):
             # What is under way goes on by itself, with the new connection.
             self._signing_in.end_asking()
+            page = self.window.work_page
+            unfinished = None if page is None else page.unfinished
             self._end_work()
-            self.window.retire_page()  # what it was given would reach nobody
+            if unfinished is not None:
+                self.window.retire_page(unfinished)  # what it was given would reach nobody
             self._signing_in.look_for_token()
 
     # -- another token, or none -------------------------------------------------------------------

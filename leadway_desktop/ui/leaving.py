@@ -44,16 +44,20 @@ class Leaving(QObject):
         """Take that the window is shown again."""
         self._background.end()
 
-    def retire(self, page: WorkPage) -> None:
-        """Take that a page's work has ended, and goes on with the next one's."""
-        for question in self._questions():
-            question.reject()  # its choices are no more
-        # What is begun was kept, or went to who opens the next page.
-        self._retired = replace(page.unfinished, held=0, drafts=0, goes_on=False, can_cancel=False)
+    def retire(self, unfinished: Unfinished) -> None:
+        """Take that a page's work has ended, and what it left goes on with the next one's."""
+        self._take_questions_back()
+        self._retired = replace(unfinished, goes_on=False, can_cancel=False)
 
     def forget_retired(self) -> None:
         """Take that another page is in its place."""
+        if self._retired:
+            self._take_questions_back()
         self._retired = Unfinished()
+
+    def _take_questions_back(self) -> None:
+        for question in self._questions():
+            question.reject()  # its choices are no more
 
     def close(self) -> bool:
         """Go for good and return True, unless the agent has to be asked first."""

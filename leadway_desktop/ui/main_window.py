@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from leadway_desktop.domain.update import Release
     from leadway_desktop.ui.conversations.conversation_service import ConversationService
     from leadway_desktop.ui.history.history_service import HistoryService
+    from leadway_desktop.ui.leave_question import Unfinished
     from leadway_desktop.ui.leaving import Leaving
     from leadway_desktop.ui.notices import Notices
     from leadway_desktop.ui.settings.settings_service import SettingsService
@@ -171,10 +172,13 @@ class MainWindow(QMainWindow):
         self._notices.tell_of_practice(is_practice)
         page.start()
 
-    def retire_page(self) -> None:
-        """Let the work page stay on show, but take nothing, until another takes its place."""
+    def retire_page(self, unfinished: Unfinished) -> None:
+        """Let the work page stay on show, but take nothing, until another takes its place.
+
+        `unfinished`: what would not arrive if the window were closed before that.
+        """
         if self._work is not None:
-            self._leaving.retire(self._work)
+            self._leaving.retire(unfinished)
             focused = self.focusWidget()
             if focused is not None and self._work.isAncestorOf(focused):
                 focused.clearFocus()  # or it would go to a notice's button

@@ -13,7 +13,7 @@ from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.incoming_files import IncomingFiles
-from leadway_desktop.ui.leave_question import LeaveQuestion
+from leadway_desktop.ui.leave_question import LeaveQuestion, Unfinished
 from leadway_desktop.ui.tray import Tray
 from tests.ui.stand_ins import conversation, upload
 from tests.ui.test_main_window import Screen, screen
@@ -124,12 +124,19 @@ def test_it_is_not_asked_anew_about_what_has_arrived_and_is_not_shown_yet(
     assert screen.closed == [True]
 
 
+def retire(screen: Screen) -> None:
+    """Have the page's work end, and go on with the next one's."""
+    page = screen.window.work_page
+    assert page is not None
+    screen.window.retire_page(page.unfinished)
+
+
 def test_a_page_that_is_retired_is_asked_about_but_offers_nothing_that_it_cannot_do(
     screen: Screen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Tray, "is_available", lambda: True)
     screen.start_upload()
-    screen.window.retire_page()
+    retire(screen)
     assert not screen.window.close()
     assert "1 " in screen.part(QLabel, "leave_title").text()
     assert screen.choices() == {"stop_and_keep_button", "stay_button"}
@@ -137,10 +144,31 @@ def test_a_page_that_is_retired_is_asked_about_but_offers_nothing_that_it_cannot
     assert screen.closed == [True]
 
 
+def test_what_is_asked_of_a_retired_page_goes_with_it(screen: Screen) -> None:
+    """It would tell the old numbers, and close without asking what the new page holds."""
+    screen.start_upload()
+    retire(screen)
+    assert not screen.window.close()
+    screen.work()
+    assert not any(one.isVisible() for one in screen.window.findChildren(LeaveQuestion))
+    assert screen.closed == []
+
+
+def test_files_that_nothing_keeps_are_asked_about_while_the_page_is_retired(
+    screen: Screen,
+) -> None:
+    screen.work()
+    screen.window.retire_page(Unfinished(held=1))
+    assert not screen.window.close()
+    assert screen.choices() == {"forget_held_button", "stay_button"}
+    screen.answer("stay_button")
+    assert screen.closed == []
+
+
 def test_what_is_asked_is_taken_back_where_the_page_is_retired(screen: Screen) -> None:
     screen.start_upload()
     assert not screen.window.close()
-    screen.window.retire_page()
+    retire(screen)
     assert not any(one.isVisible() for one in screen.window.findChildren(LeaveQuestion))
     assert screen.closed == []
 

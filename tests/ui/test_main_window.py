@@ -320,7 +320,7 @@ def test_the_page_in_place_of_one_that_was_retired_has_the_keyboard(screen: Scre
     screen.work()
     screen.window.show_notice("Something")
     screen.part(QLineEdit, "search_field").setFocus()
-    screen.window.retire_page()
+    screen.window.retire_page(Unfinished())
     page = screen.work()
     focused = screen.window.focusWidget()
     assert focused is not None
