@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, settings
 
 pytest_plugins = [
     "pytester",
+    "tests.guards.garbage",
     "tests.guards.threads",
     "tests.guards.widgets",
     "tests.guards.logs",

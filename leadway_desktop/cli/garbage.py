@@ -10,9 +10,11 @@ from contextlib import contextmanager
 @contextmanager
 def importing() -> Iterator[None]:
     """Look for no cyclic garbage in the block, nor ever after in what was made there."""
+    was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         gc.freeze()
-        gc.enable()
+        if was_enabled:
+            gc.enable()

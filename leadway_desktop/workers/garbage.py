@@ -21,18 +21,21 @@ class GarbageCollector(QObject):
         super().__init__(parent)
         self._timer = QTimer(self)
         self._timer.setInterval(_INTERVAL)
-        self._timer.timeout.connect(self._collect_if_due)
+        self._timer.timeout.connect(collect_if_due)
+        self._was_enabled = gc.isenabled()
         gc.disable()
         self._timer.start()
 
     def stop(self) -> None:
-        """Leave it to Python again."""
+        """Leave it to whom it was left before."""
         self._timer.stop()
-        gc.enable()
+        if self._was_enabled:
+            gc.enable()
 
-    def _collect_if_due(self) -> None:
-        """Keep to Python's own thresholds, the oldest generation that is due first."""
-        counts, thresholds = gc.get_count(), gc.get_threshold()
-        due = [age for age in range(len(counts)) if counts[age] > thresholds[age]]
-        if due:
-            gc.collect(due[-1])
+
+def collect_if_due() -> None:
+    """Free cycles in this thread, by Python's own thresholds: the oldest generation that is due."""
+    counts, thresholds = gc.get_count(), gc.get_threshold()
+    due = [age for age in range(len(counts)) if counts[age] > thresholds[age]]
+    if due:
+        gc.collect(due[-1])

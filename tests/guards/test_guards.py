@@ -240,6 +240,32 @@ def test_nothing_from_outside_reaches_a_test(
     project.runpytest_subprocess(".").assert_outcomes(passed=2)
 
 
+def test_garbage_is_freed_in_no_thread_but_the_tests_own(project: pytest.Pytester) -> None:
+    project.makepyfile("""
+        import threading
+
+        freed_in, kept = [], []
+
+        class Cycle:
+            def __init__(self):
+                self.self = self
+
+            def __del__(self):
+                freed_in.append(threading.current_thread())
+
+        def test_a_thread_allocates():
+            Cycle()
+            thread = threading.Thread(target=lambda: kept.extend([] for _ in range(9999)))
+            thread.start()
+            thread.join()
+            assert freed_in == []
+
+        def test_afterwards():
+            assert freed_in == [threading.main_thread()]
+    """)
+    project.runpytest_subprocess(".", "-p", "no:randomly").assert_outcomes(passed=2)
+
+
 def test_a_hang_ends_with_the_stacks_of_all_threads(project: pytest.Pytester) -> None:
     project.makepyfile("""
         from PySide6.QtCore import QEventLoop
@@ -247,11 +273,10 @@ def test_a_hang_ends_with_the_stacks_of_all_threads(project: pytest.Pytester) ->
         def test_hang(qapp):
             QEventLoop().exec()
     """)
-    result = project.runpytest_subprocess(".", "--timeout=0.5")
+    result = project.runpytest_subprocess(".", "--numprocesses=1", "-o", "faulthandler_timeout=0.5")
     assert result.ret
-    said = result.stdout.str() + result.stderr.str()
-    assert "Timeout" in said
-    assert "in test_hang" in said
+    assert "Timeout" in result.stderr.str()
+    assert "in test_hang" in result.stderr.str()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no signals to be deaf to")

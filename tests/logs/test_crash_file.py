@@ -1,10 +1,15 @@
 """A crash in machine code leaves its place, and nothing else, for support to read."""
 
+import faulthandler
 import os
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
+from _pytest.faulthandler import fault_handler_stderr_fd_key
 
 from leadway_desktop.logs.crash_file import FILE_NAME, LAST_CRASH, crashes_kept_in
 
@@ -19,6 +24,13 @@ def upload_with(token):
 with crashes_kept_in(Path(sys.argv[1])):
     upload_with("pit-0123456789")
 """
+
+
+@pytest.fixture(autouse=True)
+def crashes_are_told_of(pytestconfig: pytest.Config) -> Iterator[None]:
+    """Have a crash of a later test leave its place where this run prints."""
+    yield
+    faulthandler.enable(pytestconfig.stash[fault_handler_stderr_fd_key])
 
 
 def crash(folder: Path) -> subprocess.CompletedProcess[str]:
