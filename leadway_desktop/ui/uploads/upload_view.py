@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import (
     QEvent,
     QItemSelectionModel,
-    QKeyCombination,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
@@ -19,7 +18,6 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
     QKeyEvent,
-    QKeySequence,
     QPixmap,
     QResizeEvent,
 )
@@ -37,23 +35,14 @@ from leadway_desktop.ui.theme import Theme
 from leadway_desktop.ui.uploads.drag_picture import drag_picture
 from leadway_desktop.ui.uploads.pressable_rows import PressableRows
 from leadway_desktop.ui.uploads.row_seeker import RowSeeker
+from leadway_desktop.ui.uploads.selection_actions import SelectionActions
 from leadway_desktop.ui.uploads.shown_uploads import ShownUploads
-from leadway_desktop.ui.uploads.upload_actions import STOPPING, UploadAction, actions_for
+from leadway_desktop.ui.uploads.upload_actions import UploadAction
 from leadway_desktop.ui.uploads.upload_commands import UploadCommands
 from leadway_desktop.ui.uploads.upload_kind import UploadKind
 from leadway_desktop.ui.uploads.upload_list_model import UPLOAD_ROLE, UploadListModel
 from leadway_desktop.ui.uploads.upload_state import counts_down
-from leadway_desktop.ui.uploads.upload_words import action_label, action_text
 
-# Plain values: a QKeySequence of a standard key crashes while there is no application yet.
-_SHORTCUTS: dict[UploadAction, Qt.Key | QKeyCombination | QKeySequence.StandardKey] = {
-    UploadAction.PAUSE: Qt.Key.Key_P,
-    UploadAction.RETRY: Qt.Key.Key_R,
-    UploadAction.COPY_LINK: QKeySequence.StandardKey.Copy,
-    UploadAction.SEND: Qt.Key.Key_S,
-    UploadAction.MOVE_TO_FRONT: Qt.Modifier.ALT | Qt.Key.Key_Home,
-    UploadAction.SHOW_RECEIPT: Qt.Key.Key_I,
-}
 _Index = QModelIndex | QPersistentModelIndex
 _Shape = tuple[int, int, dict[int, Upload]]
 """What decides where rows are: the width, the common height, and those that may be higher."""
@@ -81,11 +70,11 @@ class UploadView(PressableRows):
         self._commands = commands
         self._rows_height = -1
         self._laid_out: _Shape = (0, 0, {})
-        self._enabled: set[tuple[UploadAction, str]] | None = None
         self._seeker = RowSeeker(self)
         self._set_up()
-        self._make_actions()
-        self.selectionModel().selectionChanged.connect(self._enable_actions)
+        self._actions = SelectionActions(self, self.selected_uploads, commands)
+        self._actions.follow()
+        self.selectionModel().selectionChanged.connect(self._actions.follow)
         source.stages_changed.connect(self._follow_stages)
         source.ticked.connect(self._repaint_countdowns)
         for signal in (shown.modelReset, shown.rowsInserted, shown.rowsRemoved):
@@ -111,16 +100,11 @@ class UploadView(PressableRows):
 
     def action(self, kind: UploadAction) -> QAction:
         """Return the action that works on the selected rows."""
-        return self._actions[kind]
+        return self._actions.of(kind)
 
     def fill_menu(self, menu: QMenu) -> None:
         """Fill a menu with what can be done to the selected rows."""
-        self._enable_actions()
-        for kind, action in self._actions.items():
-            if action.isEnabled():
-                if kind is UploadAction.REMOVE:
-                    menu.addSeparator()
-                menu.addAction(action)
+        self._actions.fill_menu(menu)
 
     def picture_of(self, rows: Sequence[int]) -> QPixmap:
         """Return what hangs on the pointer while rows are dragged."""
@@ -185,8 +169,7 @@ class UploadView(PressableRows):
 
     def event(self, event: QEvent) -> bool:
         """Claim F5 while it can retry a selected row; otherwise it refreshes the window."""
-        claims = event.type() is QEvent.Type.ShortcutOverride and self._retries(event)
-        if claims:
+        if event.type() is QEvent.Type.ShortcutOverride and self._actions.retries(event):
             event.accept()
             return True
         return super().event(event)
@@ -194,14 +177,7 @@ class UploadView(PressableRows):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter: the main action. Delete: cancel, or remove what is over. F5: retry."""
         self._painter.shows_focus = True
-        key = event.key()
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._do_main_action()
-        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self._cancel_or_remove()
-        elif self._retries(event):
-            self._do(UploadAction.RETRY)
-        else:
+        if not self._actions.press(event, self.currentIndex().data(UPLOAD_ROLE)):
             super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -222,60 +198,6 @@ class UploadView(PressableRows):
         self.setBatchSize(_BATCH)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
-    def _make_actions(self) -> None:
-        self._actions: dict[UploadAction, QAction] = {}
-        for kind in UploadAction:
-            action = QAction(action_text(kind), self)
-            action.setObjectName(kind.value)
-            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-            action.setShortcut(_SHORTCUTS.get(kind, QKeySequence()))
-            action.triggered.connect(lambda _checked=False, kind=kind: self._do(kind))
-            self.addAction(action)
-            self._actions[kind] = action
-        self._enable_actions()
-
-    def _enable_actions(self) -> None:
-        # One of each sort is asked for its labels: thousands may be selected, in every frame.
-        sorts = {
-            (actions_for(one), one.stage, one.is_in_doubt): one for one in self.selected_uploads()
-        }
-        can = {
-            (kind, action_label(kind, one)) for (kinds, *_), one in sorts.items() for kind in kinds
-        }
-        if can == self._enabled:
-            return
-        self._enabled = can
-        for kind, action in self._actions.items():
-            labels = {label for which, label in can if which is kind}
-            action.setEnabled(bool(labels))
-            action.setText(labels.pop() if len(labels) == 1 else action_text(kind))
-        self._share_the_pause_key()
-
-    def _share_the_pause_key(self) -> None:
-        """Let P pause, or go on where nothing can be paused; two at once would do neither."""
-        pauses = self._actions[UploadAction.PAUSE].isEnabled()
-        key = QKeySequence() if pauses else QKeySequence(_SHORTCUTS[UploadAction.PAUSE])
-        self._actions[UploadAction.RESUME].setShortcut(key)
-
-    def _do(self, kind: UploadAction) -> None:
-        self._commands.perform(kind, self.selected_uploads())
-
-    def _cancel_or_remove(self) -> None:
-        cancels = self._actions[UploadAction.CANCEL].isEnabled()
-        self._do(UploadAction.CANCEL if cancels else UploadAction.REMOVE)
-
-    def _do_main_action(self) -> None:
-        upload = self.currentIndex().data(UPLOAD_ROLE)
-        if upload is None:
-            return
-        main = actions_for(upload)[0]
-        if main not in STOPPING:
-            self._commands.perform(main, [upload])
-
-    def _retries(self, event: QEvent) -> bool:
-        is_f5 = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_F5
-        return is_f5 and self._actions[UploadAction.RETRY].isEnabled()
-
     def _perform_in_row(self, upload_id: str, action: UploadAction) -> None:
         row = self._shown.row_of(upload_id)
         if row is not None:
@@ -283,7 +205,7 @@ class UploadView(PressableRows):
 
     def _follow_stages(self) -> None:
         """Offer the actions of the new stages; rows differ in height only to spell out errors."""
-        self._enable_actions()
+        self._actions.follow()
         uniform = self._source.totals.attention == 0
         if uniform == self.uniformItemSizes():
             return  # Qt empties a list that it lays out anew: beside busy uploads it stayed empty

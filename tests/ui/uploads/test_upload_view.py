@@ -28,7 +28,7 @@ from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import Wait, WaitReason
 from leadway_desktop.ui.theme import Theme
-from leadway_desktop.ui.uploads import pressable_rows, upload_view
+from leadway_desktop.ui.uploads import pressable_rows, selection_actions
 from leadway_desktop.ui.uploads.shown_uploads import ShownUploads
 from leadway_desktop.ui.uploads.upload_actions import UploadAction
 from leadway_desktop.ui.uploads.upload_commands import UploadCommands
@@ -713,7 +713,7 @@ def test_of_many_selected_rows_a_few_tell_what_can_be_done(
         asked.append(which)
         return action_label(action, which)
 
-    monkeypatch.setattr(upload_view, "action_label", counted)
+    monkeypatch.setattr(selection_actions, "action_label", counted)
     stages = (UploadStage.QUEUED, UploadStage.UPLOADED)
     uploads = [upload(f"{number}.jpg", stages[number % 2]) for number in range(200)]
     screen.show(*uploads)
