@@ -17,13 +17,13 @@ from leadway_desktop.domain.draft import KeptDraft, conversation_of
 from leadway_desktop.domain.errors import LeadwayError
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.ui.sending.draft import (
-    STOPPED,
     Draft,
     Outlook,
     messages_of,
     must_ask,
     outlook_of,
 )
+from leadway_desktop.ui.sending.kept_drafts import left_of, to_keep
 from leadway_desktop.ui.uploads.upload_service import UploadService
 
 Kept = Callable[[list[Upload]], None]
@@ -246,18 +246,7 @@ class DraftDesk(QObject):
 
     def to_keep(self) -> list[KeptDraft]:
         """Return what a next session needs to have the drafts again."""
-        return [
-            KeptDraft(
-                location_id=draft.conversation.location_id,
-                conversation_id=key,
-                uploads=draft.uploads,
-                text=draft.text,
-                contact_id=draft.conversation.contact_id,
-                title=draft.conversation.title,
-            )
-            for key, draft in self._drafts.items()
-            if draft.uploads or draft.text.strip()
-        ]
+        return to_keep(self._drafts)
 
     def restore(self, kept: Iterable[KeptDraft], uploads: Sequence[Upload]) -> None:
         """Take up the drafts of an earlier session: the words, and the uploads still there.
@@ -274,14 +263,10 @@ class DraftDesk(QObject):
     def _take_up(self, kept: KeptDraft, files: Sequence[Upload]) -> None:
         known_as = conversation_of(files[0].target if files else kept)
         draft = self._drafts.get(kept.conversation_id) or self._begun(known_as)
-        # The session ended as soon as it was sent: its words are on their way, or there. A file
-        # that goes with others was sent by a command, and the draft was not.
-        was_sent = any(file.delivery and file.delivery.text == kept.text.strip() for file in files)
-        words = [text for text in ("" if was_sent else kept.text, draft.text) if text.strip()]
-        over = [file for file in files if was_sent and file.stage in STOPPED]
-        self.uploads_moved.emit([file.id for file in over], False)
-        left = [file for file in files if file not in over]
-        self._put(self._with(replace(draft, text="\n".join(words)), left))
+        left = left_of(kept, files)
+        words = [text for text in (left.text, draft.text) if text.strip()]
+        self.uploads_moved.emit(left.over, False)
+        self._put(self._with(replace(draft, text="\n".join(words)), left.files))
 
     def _take_kept(self, conversation_id: str, serial: int, kept: list[Upload]) -> None:
         draft = self._drafts.get(conversation_id)

@@ -1,0 +1,49 @@
+"""Drafts as they go from one session to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from leadway_desktop.domain.draft import KeptDraft
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.ui.sending.draft import STOPPED, Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What is left of a draft of an earlier session."""
+
+    text: str
+    files: tuple[Upload, ...]
+    over: tuple[str, ...]
+    """Ids of uploads that stand in the draft no more."""
+
+
+def to_keep(drafts: Mapping[str, Draft]) -> list[KeptDraft]:
+    """Return what a next session needs to have the drafts again, by conversation id."""
+    return [
+        KeptDraft(
+            location_id=draft.conversation.location_id,
+            conversation_id=key,
+            uploads=draft.uploads,
+            text=draft.text,
+            contact_id=draft.conversation.contact_id,
+            title=draft.conversation.title,
+        )
+        for key, draft in drafts.items()
+        if draft.uploads or draft.text.strip()
+    ]
+
+
+def left_of(kept: KeptDraft, files: Sequence[Upload]) -> Left:
+    """Return what is left of a draft, of whose uploads these are still there."""
+    # The session ended as soon as it was sent: its words are on their way, or there. A file
+    # that goes with others was sent by a command, and the draft was not.
+    was_sent = any(file.delivery and file.delivery.text == kept.text.strip() for file in files)
+    over = [file for file in files if was_sent and file.stage in STOPPED]
+    return Left(
+        "" if was_sent else kept.text,
+        tuple(file for file in files if file not in over),
+        tuple(file.id for file in over),
+    )
