@@ -44,10 +44,22 @@ class BrokenKeyring(MemoryKeyring):
         raise keyring.errors.InitError
 
 
-def sign_in_and_out(person: Person, desktop: Desktop, server: PracticeServer) -> None:
-    """Leave in the moment after the arrival, when the settings are hardly written."""
+@pytest.fixture
+def kept(monkeypatch: pytest.MonkeyPatch) -> MemoryKeyring:
+    """Return the keyring of this computer."""
+    keyring = MemoryKeyring()
+    trust(monkeypatch, keyring)
+    return keyring
+
+
+def sign_in(person: Person, desktop: Desktop, server: PracticeServer) -> None:
     person.sign_in(server.account.token, server.account.location_id)
     person.wait_until(lambda: desktop.window.work_page is not None)
+
+
+def sign_in_and_out(person: Person, desktop: Desktop, server: PracticeServer) -> None:
+    """Leave in the moment after the arrival, when the settings are hardly written."""
+    sign_in(person, desktop, server)
     sign_out(desktop)
     person.wait_until(lambda: person.sees("sign_in_page"))
 
@@ -59,35 +71,30 @@ def sign_out(desktop: Desktop) -> None:
 
 
 def test_the_token_leaves_the_keyring(
-    monkeypatch: pytest.MonkeyPatch, person: Person, desktop: Desktop, server: PracticeServer
+    kept: MemoryKeyring, person: Person, desktop: Desktop, server: PracticeServer
 ) -> None:
-    kept = MemoryKeyring()
-    trust(monkeypatch, kept)
     sign_in_and_out(person, desktop, server)
     person.wait_until(lambda: not kept.kept)
     assert not person.sees("notice")
 
 
 def test_the_token_leaves_the_keyring_where_the_settings_cannot_be_written(
-    monkeypatch: pytest.MonkeyPatch,
+    kept: MemoryKeyring,
     person: Person,
     desktop: Desktop,
     server: PracticeServer,
     isolated_home: Path,
 ) -> None:
-    kept = MemoryKeyring()
-    trust(monkeypatch, kept)
     shutil.rmtree(isolated_home / "config")
     (isolated_home / "config").touch()
-    person.sign_in(server.account.token, server.account.location_id)
-    person.wait_until(lambda: desktop.window.work_page is not None)
+    sign_in(person, desktop, server)
     person.wait_until(lambda: kept.kept)
     sign_out(desktop)
     person.wait_until(lambda: not kept.kept)
 
 
 @pytest.fixture
-def slow_end(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+def slow_end(monkeypatch: pytest.MonkeyPatch, kept: MemoryKeyring) -> Iterator[threading.Event]:
     """Hold up the end of what an account does, as a message that is being sent does."""
     may_end, was_let = threading.Event(), list[bool]()
     close = Outbox.close
@@ -97,7 +104,6 @@ def slow_end(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
         close(outbox)
 
     monkeypatch.setattr(Outbox, "close", wait_and_close)
-    trust(monkeypatch, MemoryKeyring())
     yield may_end
     assert set(was_let) == {True}, "the window has waited for it"
 
@@ -130,7 +136,11 @@ def test_practice_opens_while_what_the_account_did_ends_which_can_be_opened_agai
 
 
 def test_the_window_goes_on_though_it_has_waited_for_the_account_before(
-    monkeypatch: pytest.MonkeyPatch, person: Person, desktop: Desktop, server: PracticeServer
+    monkeypatch: pytest.MonkeyPatch,
+    kept: MemoryKeyring,
+    person: Person,
+    desktop: Desktop,
+    server: PracticeServer,
 ) -> None:
     may_end, was_let, close = [threading.Event(), threading.Event()], list[bool](), Outbox.close
 
@@ -141,9 +151,7 @@ def test_the_window_goes_on_though_it_has_waited_for_the_account_before(
         close(outbox)
 
     monkeypatch.setattr(Outbox, "close", wait_and_close)
-    trust(monkeypatch, MemoryKeyring())
-    person.sign_in(server.account.token, server.account.location_id)
-    person.wait_until(lambda: desktop.window.work_page is not None)
+    sign_in(person, desktop, server)
     desktop.window.practice_wanted.emit()
     person.wait_until(lambda: desktop.window.work_page is not None)
     threading.Timer(0.3, may_end[0].set).start()
@@ -156,6 +164,7 @@ def test_the_window_goes_on_though_it_has_waited_for_the_account_before(
 
 def test_a_list_that_was_read_for_the_account_before_is_not_taken(
     monkeypatch: pytest.MonkeyPatch,
+    kept: MemoryKeyring,
     person: Person,
     desktop: Desktop,
     server: PracticeServer,
@@ -175,10 +184,8 @@ def test_a_list_that_was_read_for_the_account_before_is_not_taken(
 
     monkeypatch.setattr(UploadJournal, "load", load_slowly)
     monkeypatch.setattr(UploadThreads, "restore", restore_and_note)
-    trust(monkeypatch, MemoryKeyring())
     sign_in_and_out(person, desktop, server)
-    person.sign_in(server.account.token, server.account.location_id)
-    person.wait_until(lambda: desktop.window.work_page is not None)
+    sign_in(person, desktop, server)
     may_go.set()
     person.choose_conversation("María Fernández")
     photo = files.photo()
@@ -190,13 +197,11 @@ def test_a_list_that_was_read_for_the_account_before_is_not_taken(
 
 def test_the_token_is_gone_before_what_the_account_did_ends_and_the_next_one_stays(
     slow_end: threading.Event,
-    monkeypatch: pytest.MonkeyPatch,
+    kept: MemoryKeyring,
     person: Person,
     desktop: Desktop,
     server: PracticeServer,
 ) -> None:
-    kept = MemoryKeyring()
-    trust(monkeypatch, kept)
     sign_in_and_out(person, desktop, server)
     person.wait_until(lambda: not kept.kept)
     person.sign_in(server.account.token, server.account.location_id)
@@ -242,8 +247,7 @@ def test_a_token_that_stays_is_told(
     assert list(kept.kept.values()) == [server.account.token]
     assert server.account.token not in caplog.text
 
-    person.sign_in(server.account.token, server.account.location_id)
-    person.wait_until(lambda: desktop.window.work_page is not None)
+    sign_in(person, desktop, server)
     assert not person.sees("notice")
 
 
@@ -290,13 +294,11 @@ def test_a_token_that_was_found_and_stays_is_told(
 
 def test_the_token_that_is_given_last_stays_though_two_were_signed_out(
     slow_end: threading.Event,
-    monkeypatch: pytest.MonkeyPatch,
+    kept: MemoryKeyring,
     person: Person,
     desktop: Desktop,
     server: PracticeServer,
 ) -> None:
-    kept = MemoryKeyring()
-    trust(monkeypatch, kept)
     sign_in_and_out(person, desktop, server)
     person.wait_until(lambda: not kept.kept)
     sign_in_and_out(person, desktop, server)
