@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -39,6 +40,9 @@ from leadway_desktop.workers.single_instance import HandOver, SingleInstance
 from leadway_desktop.workers.upload_threads import UploadThreads
 from tests.cli.conftest import ROOT, Command, Finished
 from tests.workers.ending import shut_down
+
+AN_HOUR_AGO = datetime.now(UTC) - timedelta(hours=1)
+SENT = Delivery("k.00000", "", "", DeliveryStage.SENT, sent_at=AN_HOUR_AGO)
 
 
 @pytest.fixture
@@ -113,19 +117,53 @@ def full_disk(monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], None]:
     return have
 
 
-@pytest.fixture
-def finished(qtbot: QtBot) -> Callable[[subprocess.Popen[str]], Finished]:
-    """Let our loop run until a command has ended."""
+@dataclass(frozen=True)
+class Beside:
+    """Runs commands while our loop goes on, which is the window's."""
 
-    def wait(process: subprocess.Popen[str]) -> Finished:
-        qtbot.waitUntil(lambda: process.poll() is not None, timeout=30_000)
+    command: Command
+    account: Account
+    qtbot: QtBot
+
+    def __call__(self, *arguments: str | Path) -> Finished:
+        return self.end_of(self.command.start(*arguments))
+
+    def upload(self, *arguments: str | Path) -> Finished:
+        return self.end_of(self.start(*arguments))
+
+    def start(self, *arguments: str | Path) -> subprocess.Popen[str]:
+        there = self.account.conversation_id
+        return self.command.start("upload", "--conversation", there, *arguments)
+
+    def end_of(self, process: subprocess.Popen[str]) -> Finished:
+        self.qtbot.waitUntil(lambda: process.poll() is not None, timeout=30_000)
         out, err = process.communicate()
         return Finished(process.returncode, out, err)
 
-    return wait
+
+@pytest.fixture
+def beside(command: Command, account: Account, qtbot: QtBot) -> Beside:
+    return Beside(command, account, qtbot)
 
 
-Finish = Callable[["subprocess.Popen[str]"], Finished]
+@pytest.fixture
+def other(pdf: Path) -> Path:
+    file = pdf.with_name("other.pdf")
+    file.write_bytes(b"%PDF-1.4 other")
+    return file
+
+
+def uploaded(file: Path, account: Account, delivery: Delivery) -> Upload:
+    """Return what a command has uploaded an hour ago, and been killed before it told."""
+    return Upload(
+        "1",
+        UploadTarget(account.location_id, account.conversation_id, "", "", Channel.WHATSAPP),
+        look_at(file),
+        AN_HOUR_AGO,
+        UploadStage.UPLOADED,
+        delivery=delivery,
+        is_untold=True,
+    )
 
 
 def refuse_with(
@@ -144,43 +182,33 @@ def refuse_with(
 
 def test_what_was_sent_before_is_told_as_such_by_a_command_that_meets_a_window(
     real_window: Callable[[], UploadThreads],
-    command: Command,
-    finished: Finish,
+    beside: Beside,
     account: Account,
     pdf: Path,
 ) -> None:
     """The first command was stopped, the window has sent it: "handed over" would not be true."""
     uploads = real_window()
-    there = UploadTarget(account.location_id, account.conversation_id, "", "", Channel.WHATSAPP)
-    moment = datetime.now(UTC) - timedelta(hours=1)
-    delivery = Delivery("k.00000", "", "", DeliveryStage.SENT, sent_at=moment)
-    stage = UploadStage.UPLOADED
-    sent = Upload("1", there, look_at(pdf), moment, stage, delivery=delivery, is_untold=True)
-    uploads.restore([(sent, 1)])
-    order = ("upload", "--send", "--yes", "--conversation", account.conversation_id, pdf)
-    done = finished(command.start(*order))
+    uploads.restore([(uploaded(pdf, account, SENT), 1)])
+    done = beside.upload("--send", "--yes", pdf)
     assert done.status == 0
     assert f"{pdf.name}: was already sent before; it was not sent again.\n" in done.err
-    again = finished(command.start(*order))
+    again = beside.upload("--send", "--yes", pdf)
     assert f"{pdf.name}: handed over to the window that is open.\n" in again.err
 
 
 def test_words_that_come_too_late_for_a_window_are_told(
     real_window: Callable[[], UploadThreads],
-    command: Command,
-    finished: Finish,
+    beside: Beside,
     server: PracticeServer,
-    account: Account,
     pdf: Path,
     qtbot: QtBot,
 ) -> None:
     real_window()
     server.faults.add(Fault("send", "stall", at_byte=0))
-    there = account.conversation_id
-    order = ("upload", "--send", "--yes", "--conversation", there, pdf, "--message")
-    assert finished(command.start(*order, "Hola")).status == 0
+    order = ("--send", "--yes", pdf, "--message")
+    assert beside.upload(*order, "Hola").status == 0
     qtbot.waitUntil(lambda: bool(server.record.faults), timeout=10_000)
-    late = finished(command.start(*order, "Adiós"))
+    late = beside.upload(*order, "Adiós")
     assert late.status == 1
     assert "may have gone with other words before: these were not sent.\n" in late.err
 
@@ -188,23 +216,17 @@ def test_words_that_come_too_late_for_a_window_are_told(
 @pytest.mark.parametrize("is_sent", [True, False])
 def test_what_was_sent_before_is_done_though_the_window_could_not_note_it(
     instance: SingleInstance,
-    command: Command,
-    finished: Finish,
+    beside: Beside,
     account: Account,
     pdf: Path,
     is_sent: bool,
 ) -> None:
     """Who is told to give the command again, and does once the window is closed, sends it twice."""
     assert instance.acquire()
-    there = UploadTarget(account.location_id, account.conversation_id, "", "", Channel.WHATSAPP)
-    moment = datetime.now(UTC) - timedelta(hours=1)
-    sent = Delivery("k.00000", "", "", DeliveryStage.SENT, sent_at=moment)
-    delivery = sent if is_sent else Delivery("k.00000", "", "")
-    upload = Upload("1", there, look_at(pdf), moment, UploadStage.UPLOADED, delivery=delivery)
+    upload = uploaded(pdf, account, SENT if is_sent else Delivery("k.00000", "", ""))
     accept = partial(HandOver.accept, taken=Taken([upload], outlive_a_crash=False))
     instance.files_handed.connect(accept)
-    order = ("upload", "--send", "--yes", "--conversation", account.conversation_id, pdf)
-    done = finished(command.start(*order))
+    done = beside.upload("--send", "--yes", pdf)
     if is_sent:
         assert f"{pdf.name}: was already sent before; it was not sent again.\n" in done.err
     assert (done.status == 0, "again for the others alone" in done.err) == (is_sent, not is_sent)
@@ -212,38 +234,31 @@ def test_what_was_sent_before_is_done_though_the_window_could_not_note_it(
 
 def test_a_message_of_which_nobody_knows_is_not_told_as_one_that_goes_on(
     real_window: Callable[[], UploadThreads],
-    command: Command,
-    finished: Finish,
+    beside: Beside,
     account: Account,
     pdf: Path,
 ) -> None:
     uploads = real_window()
-    there = UploadTarget(account.location_id, account.conversation_id, "", "", Channel.WHATSAPP)
-    moment, stage = datetime.now(UTC) - timedelta(hours=1), UploadStage.UPLOADED
     delivery = Delivery("k.00000", "", "", DeliveryStage.UNKNOWN, error=MessageUnknown())
-    perhaps = Upload("1", there, look_at(pdf), moment, stage, delivery=delivery, is_untold=True)
-    uploads.restore([(perhaps, 1)])
-    order = ("upload", "--send", "--json", "--conversation", account.conversation_id, pdf)
+    uploads.restore([(uploaded(pdf, account, delivery), 1)])
     for _ in range(2):
-        done = finished(command.start(*order))
+        done = beside.upload("--send", "--json", pdf)
         assert (done.status, done.object["status"]) == (1, "uploaded")
         assert (done.object["id"], done.object["error"]["kind"]) == ("1", "MessageUnknown")
 
 
 def test_files_go_to_the_window_that_is_open(
     real_window: Callable[[], UploadThreads],
-    command: Command,
-    finished: Finish,
+    beside: Beside,
     server: PracticeServer,
-    account: Account,
     pdf: Path,
     qtbot: QtBot,
 ) -> None:
     uploads = real_window()
     seen: list[Upload] = []
     uploads.upload_changed.connect(seen.append)
-    command.environment["LEADWAY_DESKTOP_TOKEN"] = ""  # the window has one
-    done = finished(command.start("upload", "--conversation", account.conversation_id, pdf))
+    beside.command.environment["LEADWAY_DESKTOP_TOKEN"] = ""  # the window has one
+    done = beside.upload(pdf)
     assert (done.status, done.out) == (0, "")
     assert done.err == f"{pdf.name}: handed over to the window that is open.\n"
     qtbot.waitUntil(lambda: bool(server.record.uploads), timeout=10_000)
@@ -255,10 +270,8 @@ def test_files_go_to_the_window_that_is_open(
 def test_what_the_window_cannot_note_on_the_disk_is_no_success(
     real_window: Callable[[], UploadThreads],
     full_disk: Callable[[bool], None],
-    command: Command,
-    finished: Finish,
+    beside: Beside,
     server: PracticeServer,
-    account: Account,
     pdf: Path,
     qtbot: QtBot,
 ) -> None:
@@ -266,13 +279,12 @@ def test_what_the_window_cannot_note_on_the_disk_is_no_success(
     real_window()
     server.faults.add(Fault("initiate", "stall", at_byte=0, times=1))
     full_disk(True)
-    order = ("upload", "--channel", "SMS", "--conversation", account.conversation_id, pdf)
-    done = finished(command.start(*order))
+    done = beside.upload("--channel", "SMS", pdf)
     assert done.status == 1
     assert f"{pdf.name}: handed over to the window that is open.\n" in done.err
     assert "The window's list cannot be written to the disk" in done.err
     full_disk(False)
-    again = finished(command.start(*order))
+    again = beside.upload("--channel", "SMS", pdf)
     assert (again.status, "cannot be written" in again.err) == (0, False)
     server.faults.clear()
     qtbot.waitUntil(lambda: bool(server.record.uploads), timeout=40_000)
@@ -281,17 +293,13 @@ def test_what_the_window_cannot_note_on_the_disk_is_no_success(
 
 def test_the_window_sends_what_it_is_handed_to_send(
     real_window: Callable[[], UploadThreads],
-    command: Command,
-    finished: Finish,
+    beside: Beside,
     server: PracticeServer,
-    account: Account,
     pdf: Path,
     qtbot: QtBot,
 ) -> None:
     real_window()
-    there = account.conversation_id
-    arguments = ("upload", "--send", "--message", "Aquí tiene", "--conversation", there)
-    done = finished(command.start(*arguments, pdf))
+    done = beside.upload("--send", "--message", "Aquí tiene", pdf)
     assert done.status == 0
     assert " · WhatsApp" in done.err
     qtbot.waitUntil(lambda: len(server.record.messages) == 1, timeout=10_000)
@@ -300,98 +308,77 @@ def test_the_window_sends_what_it_is_handed_to_send(
 
 def test_beside_a_window_too_nobody_is_asked_for_what_is_not_sent_again(
     real_window: Callable[[], UploadThreads],
-    command: Command,
-    finished: Finish,
+    beside: Beside,
     folders: Folders,
     account: Account,
     pdf: Path,
+    other: Path,
 ) -> None:
-    there = UploadTarget(account.location_id, account.conversation_id, "", "", Channel.WHATSAPP)
-    moment = datetime.now(UTC) - timedelta(hours=1)
-    delivery = Delivery("k.00000", "", "", DeliveryStage.SENT, sent_at=moment)
-    sent = Upload(
-        "1", there, look_at(pdf), moment, UploadStage.UPLOADED, delivery=delivery, is_untold=True
-    )
     with open_journal(folders).journal as journal:
-        journal.save(sent, 1)
+        journal.save(uploaded(pdf, account, SENT), 1)
     real_window()
-    other = pdf.with_name("other.pdf")
-    other.write_bytes(pdf.read_bytes() + b"%")
-    order = ("upload", "--send", "--yes", "--conversation", account.conversation_id, pdf)
-    both = finished(command.start(*order, other))
+    both = beside.upload("--send", "--yes", pdf, other)
     assert "Files: 1. Messages: 1. Files sent before: 1.\n" in both.err
     assert both.status == 0
 
 
 def test_the_same_command_again_beside_a_window_sends_nothing_twice(
     real_window: Callable[[], UploadThreads],
-    command: Command,
-    finished: Finish,
+    beside: Beside,
     server: PracticeServer,
-    account: Account,
     pdf: Path,
     qtbot: QtBot,
 ) -> None:
     real_window()
     stall = Fault("put", "stall", at_byte=0)
     server.faults.add(stall)
-    there = account.conversation_id
-    arguments = ("upload", "--send", "--message", "Aquí tiene", "--conversation", there)
     for _ in range(2):
-        assert finished(command.start(*arguments, pdf)).status == 0
+        assert beside.upload("--send", "--message", "Aquí tiene", pdf).status == 0
     qtbot.waitUntil(lambda: bool(server.record.faults), timeout=10_000)
     server.faults.clear()
     qtbot.waitUntil(lambda: len(server.record.messages) == 1, timeout=60_000)
-    assert finished(command.start("uploads")).out.count(pdf.name) == 1
+    assert beside("uploads").out.count(pdf.name) == 1
     assert len(server.record.uploads) == 1
 
 
 def test_what_went_to_a_window_beside_a_misspelt_path_is_not_sent_again_with_the_right_one(
     real_window: Callable[[], UploadThreads],
-    command: Command,
-    finished: Finish,
+    beside: Beside,
     server: PracticeServer,
-    account: Account,
     pdf: Path,
+    other: Path,
     qtbot: QtBot,
 ) -> None:
     """Nor are the words: the customer has read them with the first."""
     real_window()
-    other = pdf.with_name("other.pdf")
-    other.write_bytes(b"%PDF-1.4 other")
-    there = account.conversation_id
-    order = ("upload", "--send", "--message", "Hola", "--conversation", there, pdf)
-    assert finished(command.start(*order, pdf.with_name("misspelt.pdf"))).status == 1
+    order = ("--send", "--message", "Hola", pdf)
+    assert beside.upload(*order, pdf.with_name("misspelt.pdf")).status == 1
     qtbot.waitUntil(lambda: len(server.record.messages) == 1, timeout=10_000)
-    done = finished(command.start(*order, other))
+    done = beside.upload(*order, other)
     assert done.status == 0
     assert f"{pdf.name}: was already sent before; it was not sent again.\n" in done.err
     qtbot.waitUntil(lambda: len(server.record.messages) == 2, timeout=10_000)
     assert [one.body for one in server.record.messages] == ["Hola", ""]
     assert len(server.record.uploads) == 2
     # Now that all is told, the same command means to send once more.
-    assert finished(command.start(*order)).status == 0
+    assert beside.upload(*order).status == 0
     qtbot.waitUntil(lambda: len(server.record.messages) == 3, timeout=10_000)
 
 
 def test_words_whose_message_waits_in_the_window_are_not_said_with_the_next_file(
     real_window: Callable[[], UploadThreads],
-    command: Command,
-    finished: Finish,
+    beside: Beside,
     server: PracticeServer,
-    account: Account,
     pdf: Path,
+    other: Path,
     qtbot: QtBot,
 ) -> None:
     real_window()
-    other = pdf.with_name("other.pdf")
-    other.write_bytes(b"%PDF-1.4 other")
     server.faults.add(Fault("put", "stall", at_byte=0))
-    there = account.conversation_id
-    order = ("upload", "--send", "--message", "Hola", "--conversation", there, pdf)
-    assert finished(command.start(*order)).status == 0
+    order = ("--send", "--message", "Hola", pdf)
+    assert beside.upload(*order).status == 0
     qtbot.waitUntil(lambda: bool(server.record.faults), timeout=10_000)
-    assert finished(command.start(*order, other)).status == 0
+    assert beside.upload(*order, other).status == 0
     server.faults.clear()
     qtbot.waitUntil(lambda: len(server.record.messages) == 2, timeout=60_000)
     assert [one.body for one in server.record.messages] == ["Hola", ""]
@@ -399,27 +386,19 @@ def test_words_whose_message_waits_in_the_window_are_not_said_with_the_next_file
 
 def test_handing_over_in_json(
     real_window: Callable[[], UploadThreads],
-    command: Command,
-    finished: Finish,
-    account: Account,
+    beside: Beside,
     pdf: Path,
     tmp_path: Path,
 ) -> None:
     real_window()
-    arguments: list[str | Path] = [
-        "--conversation",
-        account.conversation_id,
-        pdf,
-        tmp_path / "gone.pdf",
-    ]
-    done = finished(command.start("upload", "--json", *arguments))
+    done = beside.upload("--json", pdf, tmp_path / "gone.pdf")
     assert (done.status, done.err) == (1, "")
     gone, taken = done.objects
     assert tuple(taken) == tuple(gone) == FIELDS
     assert (taken["file"], taken["status"]) == (str(pdf), "handed over")
     assert (taken["channel"], taken["error"]) == ("WHATSAPP", None)
     assert (gone["status"], gone["error"]["kind"]) == ("failed", "FileMissing")
-    listed = finished(command.start("uploads", "--json")).objects
+    listed = beside("uploads", "--json").objects
     assert [one["id"] for one in listed] == [taken["id"]]
 
 
@@ -439,14 +418,12 @@ def test_a_refusal_is_told_and_every_file_has_its_object(
     error: ConversationUnknown | NoConnection | None,
     said: str,
     instance: SingleInstance,
-    command: Command,
-    finished: Finish,
+    beside: Beside,
     account: Account,
     pdf: Path,
 ) -> None:
     handed = refuse_with(instance, reason, error)
-    arguments: list[str | Path] = ["--conversation", account.conversation_id, pdf]
-    done = finished(command.start("upload", "--json", *arguments))
+    done = beside.upload("--json", pdf)
     assert done.status == 1
     assert said in done.err
     assert done.object["status"] == "failed"
@@ -459,58 +436,52 @@ def test_a_refusal_is_told_and_every_file_has_its_object(
 
 
 def test_practice_hands_nothing_to_the_real_window(
-    instance: SingleInstance, command: Command, finished: Finish, account: Account, pdf: Path
+    instance: SingleInstance, beside: Beside, pdf: Path
 ) -> None:
     handed = refuse_with(instance, Refusal.CLOSING, None)
-    arguments: list[str | Path] = ["--practice", "--conversation", account.conversation_id, pdf]
-    done = finished(command.start("upload", *arguments))
+    done = beside.upload("--practice", pdf)
     assert (done.status, handed) == (0, [])
 
 
 def test_resume_leaves_its_work_to_the_window(
     real_window: Callable[[], UploadThreads],
-    command: Command,
-    finished: Finish,
+    beside: Beside,
     server: PracticeServer,
-    account: Account,
     pdf: Path,
 ) -> None:
     real_window()
     server.faults.add(Fault("put", "stall", at_byte=0))
-    finished(command.start("upload", "--conversation", account.conversation_id, pdf))
+    beside.upload(pdf)
     assert server.record.wait_for(lambda record: len(record.faults) == 1)
-    done = finished(command.start("resume", "--json"))
+    done = beside("resume", "--json")
     assert done.status == 0
     assert done.object["status"] == "handed over"
     assert "A window is open" in done.err
 
 
 def test_nothing_is_taken_off_the_list_under_a_window(
-    real_window: Callable[[], UploadThreads], command: Command, finished: Finish
+    real_window: Callable[[], UploadThreads], beside: Beside
 ) -> None:
     real_window()
-    done = finished(command.start("uploads", "--remove", "abc"))
+    done = beside("uploads", "--remove", "abc")
     assert done.status == 2
     assert "A window is open" in done.err
 
 
 def test_a_window_that_is_opened_takes_over_what_a_command_was_doing(
     real_window: Callable[[], UploadThreads],
-    command: Command,
-    finished: Finish,
+    beside: Beside,
     server: PracticeServer,
-    account: Account,
     pdf: Path,
     video: Path,
     qtbot: QtBot,
 ) -> None:
-    command.environment["LEADWAY_DESKTOP_PARALLEL_UPLOADS"] = "1"
+    beside.command.environment["LEADWAY_DESKTOP_PARALLEL_UPLOADS"] = "1"
     server.faults.add(Fault("put", "stall", skip=1, at_byte=1000))
-    conversation = account.conversation_id
-    process = command.start("upload", "--json", "--conversation", conversation, pdf, video)
+    process = beside.start("--json", pdf, video)
     assert server.record.wait_for(lambda record: len(record.faults) == 1, timeout=30)
     real_window()
-    done = finished(process)
+    done = beside.end_of(process)
     assert done.status == 0
     statuses = {Path(one["file"]).name: one["status"] for one in done.objects}
     assert sorted(statuses.values()) == ["handed over", "uploaded"]
