@@ -37,6 +37,21 @@ class StubbornKeyring(MemoryKeyring):
         raise keyring.errors.KeyringLocked
 
 
+class SlowKeyring(MemoryKeyring):
+    """Removes nothing before the user has answered its prompt."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_asking, self.is_answered = threading.Event(), threading.Event()
+        self.has_removed = threading.Event()
+
+    def delete_password(self, service: str, username: str) -> None:
+        self.is_asking.set()
+        assert self.is_answered.wait(30)
+        super().delete_password(service, username)
+        self.has_removed.set()
+
+
 class BrokenKeyring(MemoryKeyring):
     """Answers nothing, as a Secret Service that has no session to ask in."""
 
@@ -307,4 +322,20 @@ def test_the_token_that_is_given_last_stays_though_two_were_signed_out(
     person.wait_until(lambda: kept.kept)
     slow_end.set()
     person.choose_conversation("María Fernández")
+    assert list(kept.kept.values()) == [server.account.token]
+
+
+def test_a_token_that_is_given_while_the_keyring_asks_about_the_one_before_stays(
+    monkeypatch: pytest.MonkeyPatch, person: Person, desktop: Desktop, server: PracticeServer
+) -> None:
+    kept = SlowKeyring()
+    trust(monkeypatch, kept)
+    sign_in_and_out(person, desktop, server)
+    assert kept.is_asking.wait(10)
+    asked = len(server.record.requests)
+    person.sign_in(server.account.token, server.account.location_id)
+    person.wait_until(lambda: len(server.record.requests) > asked)
+    kept.is_answered.set()
+    assert kept.has_removed.wait(10)
+    person.wait_until(lambda: desktop.window.work_page is not None)
     assert list(kept.kept.values()) == [server.account.token]
