@@ -96,7 +96,7 @@ class Theme(QObject):
             return
         self._app = app
         QtCore.QDir.setSearchPaths(_STYLES, [str(resources_folder() / "styles")])
-        app.setStyle(QtWidgets.QStyleFactory.create(STYLE))
+        app.setStyle(STYLE)  # a style made here would stay known to Python after Qt deletes it
         app.setFont(font(BODY_SIZE))
         hints = app.styleHints()
         hints.colorSchemeChanged.connect(self._refresh)
