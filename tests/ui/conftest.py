@@ -1,4 +1,4 @@
-"""What every test of the window needs: a known locale, a theme, and the languages."""
+"""What every test of the window needs: an application, a locale, a theme, and the languages."""
 
 import subprocess
 from collections.abc import Callable, Iterator
@@ -17,7 +17,8 @@ Speak = Callable[[str], None]
 
 
 @pytest.fixture(autouse=True)
-def _known_locale(same_language: None) -> None:
+def _application_and_known_locale(qapp: QApplication, same_language: None) -> None:
+    """Qt ends the process that asks for a font while there is no application."""
     QLocale.setDefault(QLocale("en_US"))
 
 
