@@ -73,7 +73,9 @@ def build_engine(settings: Settings, token: Secret) -> Engine:
             http.close()
 
     probe = Probe(api_http, bucket_http, settings, bucket.refused)
-    uploads = UploadEngine(job, MessageJob(crm, clock), clock, probe, forget_connections)
+    uploads = UploadEngine(
+        job, MessageJob(crm, clock), clock, probe, crm.rate_limit.ask_anyway, forget_connections
+    )
     return Engine(crm, current, uploads, bucket.bandwidth, close)
 
 

@@ -260,15 +260,19 @@ class _Run:
             self._held_since = self._held_since or now
             return now - self._held_since >= DISK_PATIENCE
         self._held_since = None
-        return not self._outbox.has_work() and self._waits_for_long(left)
+        is_idle = self._queue.is_limited or not self._outbox.has_work()
+        return is_idle and self._waits_for_long(left)
 
     def _may_come_back(self, now: float) -> bool:
         since = now if self._held_since is None else self._held_since
         return self._has_had_an_answer and now - since < NETWORK_PATIENCE
 
     def _waits_for_long(self, left: Iterable[Upload]) -> bool:
-        # A message without a wait stands behind another one of its plan.
-        waiting = [one.id for one in left if _wait_of(one) or not one.stage.is_over]
+        # A message without a wait stands behind another one of its plan; so does what has not
+        # begun, while the API wants no calls.
+        is_limited = self._queue.is_limited
+        begun = [one for one in left if not (is_limited and one.stage is UploadStage.QUEUED)]
+        waiting = [one.id for one in begun if _wait_of(one) or not one.stage.is_over]
         times = map(self._waits.seconds_to, waiting)
         return all(seconds is not None and seconds > LONGEST_WAIT for seconds in times)
 

@@ -8,8 +8,8 @@
 - As long as half of the slots are free, calls start at once. From then on they are spread, so that
   a slot is never far away for a person who searches meanwhile.
 - Where nothing was heard for an interval, one call goes ahead alone and asks.
-- A 429 stops everybody for as long as it says. Without headers it also tells of a limit: a little
-  less than what we had sent.
+- A 429 stops everybody for as long as it says, or until the agent wants it tried. Without headers
+  it also tells of a limit: a little less than what we had sent.
 - When the day's calls are used up no more are made, but for one now and then that asks.
 """
 
@@ -28,6 +28,8 @@ DOCUMENTED_INTERVAL = 10.0
 """Seconds. Both from Leadway's reference, per location; used where a reply leaves one out."""
 LONGEST_WAIT = 60.0
 """Seconds; a longer wait is told as an error instead, so that the agent sees why."""
+LONGEST_SILENCE = 3.0
+"""Seconds, likewise, after a 429, for what nobody at the window waits for: it counts them down."""
 DAY_RECHECK = 900.0
 """Seconds until a used-up day is asked about again, where the server does not say: nobody has
 documented at what hour its day begins."""
@@ -125,14 +127,21 @@ class CallPace:
         """
         self._check_day(now)
         if now < self._blocked_until:
-            return _bearable(self._blocked_until, now)
+            is_awaited = priority is Priority.INTERACTIVE
+            longest = LONGEST_WAIT if is_awaited else LONGEST_SILENCE
+            return _bearable(self._blocked_until, now, longest)
         self._let_guess_grow(now)
         if priority is Priority.BACKGROUND and (wait := self._asking_until(now)) > now:
             return wait
         free = self._free(now)
         if free < 1:
-            return _bearable(self._next_change(now), now)
+            return _bearable(self._next_change(now), now, LONGEST_WAIT)
         return now if priority is Priority.INTERACTIVE else self._spread(free, now)
+
+    def end_pause(self) -> None:
+        """Forget that a 429 has asked for a pause, or that the day's calls are used up."""
+        self._blocked_until = self._day_until = -math.inf
+        self._daily = None
 
     # -- how many may start -----------------------------------------------------------------------
 
@@ -281,7 +290,7 @@ class CallPace:
             raise RateLimited(wait_seconds=self._day_until - now, is_daily=True)
 
 
-def _bearable(moment: float, now: float) -> float:
-    if moment != math.inf and moment - now > LONGEST_WAIT:
+def _bearable(moment: float, now: float, longest: float) -> float:
+    if moment != math.inf and moment - now > longest:
         raise RateLimited(wait_seconds=moment - now, is_daily=False)
     return moment

@@ -51,7 +51,7 @@ class RateLimit:
         """Wait for a turn and hold it for the block, which makes exactly one call.
 
         Raises Cancelled, or RateLimited without a call where the wait would be long: the day's
-        calls are used up, or a 429 has asked for more than a minute.
+        calls are used up, or a 429 has asked for more than some seconds.
         """
         call = self._wait(priority, cancel)
         turn = Turn()
@@ -59,6 +59,12 @@ class RateLimit:
             yield turn
         finally:
             self._end(call, turn.reply)
+
+    def ask_anyway(self) -> None:
+        """Let calls be made again though the API has asked for a pause; it may refuse again."""
+        with self._lock:
+            self._pace.end_pause()
+            self._wake_first()
 
     def _wait(self, priority: Priority, cancel: CancelToken) -> Call:
         waiter = _Waiter(priority)

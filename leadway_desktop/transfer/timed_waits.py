@@ -52,6 +52,11 @@ class TimedWaits:
             del self._by_day[bisect_left(self._by_day, (due.at, name))]
             del self._by_monotonic[bisect_left(self._by_monotonic, (due.monotonic, name))]
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that wait."""
+        return tuple(self._due)
+
     def over(self) -> list[str]:
         """Return those whose time has come; they stay until `end`."""
         now, monotonic = self._clock.now(), self._clock.monotonic()
@@ -66,6 +71,15 @@ class TimedWaits:
         by_day = (self._by_day[0][0] - self._clock.now()).total_seconds()
         by_monotonic = self._by_monotonic[0][0] - self._clock.monotonic()
         return min(max(by_day, 0.0), max(by_monotonic, 0.0), LONGEST_SLEEP)
+
+    def seconds_to_the_last(self) -> float | None:
+        """Return how long to sleep at most until nobody waits, or None: that is so already."""
+        if not self._due:
+            return None
+        by_day = (self._by_day[-1][0] - self._clock.now()).total_seconds()
+        by_monotonic = self._by_monotonic[-1][0] - self._clock.monotonic()
+        left = min(by_day, by_monotonic, LONGEST_SLEEP)
+        return left if left > 0 else None
 
     def seconds_to(self, name: str) -> float | None:
         """Return how long one still waits, or None: it does not."""

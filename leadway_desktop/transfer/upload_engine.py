@@ -19,5 +19,7 @@ class UploadEngine:
     message_job: MessageJob
     clock: Clock
     probe: Probe
+    ask_anyway: Callable[[], None] = lambda: None
+    """Have the next calls be made though the API has asked for a pause: the agent wants it."""
     forget_connections: Callable[[], None] = lambda: None
     """Have every call from now on make a connection of its own: those that are open are dead."""

@@ -54,7 +54,7 @@ class UploadThreads(QObject):
         """Take the engine; `spool` is for pasted pictures, and files that might be gone soon."""
         super().__init__(parent)
         self._mailbox = Mailbox(self)
-        self._queue = UploadQueue(engine.clock, journal, self._watcher())
+        self._queue = UploadQueue(engine.clock, journal, self._watcher(engine.ask_anyway))
         self._outbox = Outbox(self._queue, engine.clock)
         self._network = NetworkWatch(
             self._queue, self._outbox, engine.probe, engine.clock, engine.forget_connections
@@ -73,7 +73,7 @@ class UploadThreads(QObject):
         self.upload_changed.connect(self._discard_when_done)
         self.restored.connect(self._discard_those_done)
 
-    def _watcher(self) -> UploadWatcher:
+    def _watcher(self, ask_anyway: Callable[[], None]) -> UploadWatcher:
         """Tell in order, what this thread announces too.
 
         A cancel announced at once would overtake an older stage, which would then look newer.
@@ -84,6 +84,7 @@ class UploadThreads(QObject):
             on_holds=self._teller(self.holds_changed),
             on_trouble=self._teller(self.trouble),
             on_restored=self._teller(self.restored),
+            on_insist=ask_anyway,
         )
 
     def _in_order(self, on_kept: OnKept | None) -> OnKept | None:

@@ -165,6 +165,29 @@ def test_cancel_ends_an_upload_and_retry_brings_it_home(
     assert len(server.record.uploads) == 1
 
 
+def test_a_limit_of_calls_is_counted_down_and_the_agent_may_try_before(
+    agent: Person, server: PracticeServer, files: Files
+) -> None:
+    server.faults.add(Fault("initiate", "rate_limit", seconds=50, times=None))
+    paths = [files.photo(f"foto {number}.jpg") for number in range(12)]
+    agent.drop(paths)
+    agent.wait_until(lambda: len(agent.uploads()) == len(paths))
+    agent.wait_until(lambda: any(one.wait for one in agent.uploads()))
+    agent.wait_until(lambda: not any(one.stage.is_running for one in agent.uploads()))
+    rows = agent.rows("conversation_upload_list")
+    counting = [row for row in rows if "Tries again in" in row]
+    assert 1 <= len(counting) < len(rows)
+
+    server.faults.clear()
+    view = agent.choose_row("conversation_upload_list", rows.index(counting[0]))
+    agent.key(view, Qt.Key.Key_R)
+    for path in paths:
+        agent.wait_for_stage(path, UploadStage.UPLOADED)
+    assert len(server.record.uploads) == len(paths)
+    moments = [request.received_at for request in server.record.requests]
+    assert max(moments) - min(moments) < 45, "nothing waited for the time that was told"
+
+
 def test_the_bandwidth_is_capped_and_let_go_while_an_upload_runs(
     agent: Person, files: Files, desktop: Desktop
 ) -> None:

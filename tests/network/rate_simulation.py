@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from leadway_desktop.domain.errors import RateLimited
 from leadway_desktop.network.call_pace import CallPace, Priority
 from leadway_desktop.network.call_window import Call
 from leadway_desktop.network.limit_headers import LimitsTold
@@ -128,11 +129,17 @@ class Simulation:
     def _start_what_may(self) -> None:
         while self._searching or (self._idle and self._left):
             priority = Priority.INTERACTIVE if self._searching else Priority.BACKGROUND
-            start = self.pace.ready_at(priority, self.now)
+            start = self._ready_at(priority)
             if start > self.now:
                 self._alarm(start)
                 return
             self._begin(priority)
+
+    def _ready_at(self, priority: Priority) -> float:
+        try:
+            return self.pace.ready_at(priority, self.now)
+        except RateLimited as limited:
+            return self.now + (limited.wait_seconds or math.nan)
 
     def _alarm(self, moment: float) -> None:
         """Look again at that moment, or at an earlier one that was asked for before."""

@@ -15,6 +15,7 @@ from leadway_desktop.network.call_pace import (
     DAY_RECHECK,
     DOCUMENTED_CALLS,
     DOCUMENTED_INTERVAL,
+    LONGEST_SILENCE,
     CallPace,
     Priority,
 )
@@ -189,7 +190,6 @@ def refused_at_once(told: LimitsTold, status: int = 429) -> CallPace:
     return pace
 
 
-@pytest.mark.parametrize("priority", Priority)
 @pytest.mark.parametrize(
     ("told", "wait"),
     [
@@ -199,10 +199,28 @@ def refused_at_once(told: LimitsTold, status: int = 429) -> CallPace:
         (LimitsTold(), DOCUMENTED_INTERVAL),
     ],
 )
-def test_a_429_stops_everybody(priority: Priority, told: LimitsTold, wait: float) -> None:
+def test_a_429_stops_everybody(told: LimitsTold, wait: float) -> None:
+    """What nobody waits for at the window is told how long, so that it can be counted down."""
     pace = refused_at_once(told)
-    assert pace.ready_at(priority, 0.1) == wait
-    assert pace.ready_at(priority, wait + 0.1) <= wait + 0.1
+    assert pace.ready_at(INTERACTIVE, 0.1) == wait
+    assert pace.ready_at(BACKGROUND, wait - LONGEST_SILENCE) == wait
+    if wait > LONGEST_SILENCE:
+        with pytest.raises(RateLimited) as caught:
+            pace.ready_at(BACKGROUND, 0.1)
+        assert caught.value.wait_seconds == pytest.approx(wait - 0.1)
+    for priority in Priority:
+        assert pace.ready_at(priority, wait + 0.1) <= wait + 0.1
+
+
+@pytest.mark.parametrize(
+    "told", [LimitsTold(retry_after=30.0), LimitsTold(100, 10.0, 0, daily_remaining=0)]
+)
+def test_the_agents_word_ends_the_pause(told: LimitsTold) -> None:
+    pace = refused_at_once(told)
+    with pytest.raises(RateLimited):
+        pace.ready_at(BACKGROUND, 1.0)
+    pace.end_pause()
+    assert pace.ready_at(BACKGROUND, 1.0) <= 1.0
 
 
 def test_after_a_429_one_call_asks_first() -> None:

@@ -187,6 +187,16 @@ def test_a_429_that_asks_for_long_sends_everybody_home(clock: Clock, asked: dict
         assert (error.wait_seconds, error.is_daily) == (600.0, False)
 
 
+def test_the_agent_s_word_lets_who_waits_call_at_once(clock: Clock) -> None:
+    limit = RateLimit(clock)
+    line = Line(limit, clock)
+    with used_up(limit, Reply(429, httpx.Headers({"Retry-After": "40"}), b"")):
+        line.join("search", INTERACTIVE)
+    clock.now += 11.0  # what was used up is free again
+    limit.ask_anyway()
+    line.wait_for("search")
+
+
 def test_a_call_that_fails_gives_its_turn_back(clock: Clock) -> None:
     limit = RateLimit(clock)
     for _ in range(30):

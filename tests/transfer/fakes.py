@@ -221,8 +221,14 @@ class Diary:
         self._news = threading.Condition()
         self.holds: list[frozenset[WaitReason]] = []
         self.troubles: list[JournalNotWritten] = []
+        self.insisted = 0
+        """How often calls were to be made though the API wanted none."""
         self.watcher = UploadWatcher(
-            self._changed, self._progressed, self.holds.append, self.troubles.append
+            self._changed,
+            self._progressed,
+            self.holds.append,
+            self.troubles.append,
+            on_insist=self._insist,
         )
 
     def stages(self, upload_id: str) -> list[str]:
@@ -243,6 +249,9 @@ class Diary:
         with self._news:
             self.changes.append(upload)
             self._news.notify_all()
+
+    def _insist(self) -> None:
+        self.insisted += 1
 
     def _progressed(self, progress: Progress) -> None:
         with self._news:

@@ -181,12 +181,16 @@ class QueueMachine(RuleBasedStateMachine):
         if call.error is not None:
             raise call.error
 
+    @property
+    def is_held(self) -> bool:
+        return bool(self.queue.holds) or self.queue.is_limited
+
     def settle(self) -> None:
         """Wait until every thread stands in a call, or has nothing to do."""
         scene = self.scene
         for _ in range(2000):
             stages = [upload.stage for upload in self.queue.uploads()]
-            has_work = UploadStage.QUEUED in stages and not self.queue.holds
+            has_work = UploadStage.QUEUED in stages and not self.is_held
             with scene.news:
                 live = [one for one in scene.open_calls() if not one.cancel.is_cancelled]
                 standing = len(live) == len(scene.calls) - sum(c.is_over for c in scene.calls)
@@ -300,7 +304,7 @@ class QueueMachine(RuleBasedStateMachine):
         stages = [upload.stage for upload in self.queue.uploads()]
         running = sum(stage.is_running for stage in stages)
         assert running <= THREADS
-        if UploadStage.QUEUED in stages and not self.queue.holds:
+        if UploadStage.QUEUED in stages and not self.is_held:
             assert running == THREADS
 
     @invariant()

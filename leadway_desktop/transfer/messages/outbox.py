@@ -120,6 +120,7 @@ class Outbox:
 
     def try_now(self, upload_id: str) -> None:
         """Send a message at once, or look for it, that waits for the time of the next try."""
+        self._queue.insist()
         self._amend(upload_id, lambda delivery: delivery.counts_down, Delivery.hurried)
 
     def look_again(self, upload_id: str) -> None:

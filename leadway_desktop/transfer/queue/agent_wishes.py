@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from leadway_desktop.domain.cancel import CancelToken
+from leadway_desktop.domain.errors import RateLimited
 from leadway_desktop.domain.turns import awaits_turn, turn_of
 from leadway_desktop.domain.upload import LocalFile, Upload
 from leadway_desktop.domain.upload_stage import UploadStage
@@ -64,7 +65,26 @@ class AgentWishes(OnLedger):
             entry = self._asked(upload_id)
             is_open = not self._ledger.is_closed
             if is_open and entry is not None and entry.upload.stage in _RETRIABLE:
+                if entry.upload.stage is UploadStage.WAITING:
+                    self.insist(beside=upload_id)
                 self._queue_again(entry, file or entry.upload.file)
+
+    def insist(self, beside: str = "") -> None:
+        """Have calls be made though the API has asked for a pause, by all that wait for its end.
+
+        `beside`: the id of one that is seen to already.
+        """
+        with self._changed:
+            for upload_id in self._ledger.limit.insist() - {beside}:
+                self._hurry(self._ledger.entries[upload_id])
+
+    def _hurry(self, entry: Entry) -> None:
+        upload, delivery = entry.upload, entry.upload.delivery
+        if delivery is not None and isinstance(delivery.error, RateLimited) and delivery.wait:
+            upload = replace(upload, delivery=delivery.hurried())
+        if isinstance(upload.error, RateLimited) and upload.stage is UploadStage.WAITING:
+            upload = upload.moved_to(UploadStage.QUEUED)
+        self._ledger.change(entry, upload)
 
     def fail_again(self, upload: Upload) -> None:
         """Announce that a retry failed before it began."""

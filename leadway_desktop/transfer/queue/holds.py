@@ -21,6 +21,12 @@ class Holds(OnLedger):
         with self._changed:
             return self._ledger.holds
 
+    @property
+    def is_limited(self) -> bool:
+        """Whether the API wants no calls for a time: what has not begun does not, meanwhile."""
+        with self._changed:
+            return self._ledger.limit.seconds_left() is not None
+
     def wait_for_hold(self, *reasons: WaitReason, timeout: float | None = None) -> bool:
         """Block until the queue waits for one of those, or is closed; returns whether it waits.
 

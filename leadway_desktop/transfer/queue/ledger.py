@@ -24,6 +24,7 @@ from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import Wait, WaitReason
 from leadway_desktop.transfer.ports import Clock, Journal
+from leadway_desktop.transfer.queue.call_limit import CallLimit
 from leadway_desktop.transfer.queue.places import Places
 from leadway_desktop.transfer.ready_order import ReadyOrder
 from leadway_desktop.transfer.timed_waits import TimedWaits
@@ -45,6 +46,8 @@ class UploadWatcher:
     on_trouble: Callable[[JournalNotWritten], None] = lambda error: None
     on_restored: Callable[[list[Upload]], None] | None = None
     """What the journal held, all at once; None: one after the other, by `on_change`."""
+    on_insist: Callable[[], None] = lambda: None
+    """The agent wants calls made though the API has asked for a pause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,7 @@ class UploadLedger:
         self.entries: dict[str, Entry] = {}
         self.ready = ReadyOrder()
         self.timed = TimedWaits(clock)
+        self.limit = CallLimit(clock, watcher.on_insist)
         self.places = Places()
         self.holds: frozenset[WaitReason] = frozenset()
         """What the whole queue waits for."""
@@ -128,6 +132,7 @@ class UploadLedger:
         """Take one off the list."""
         del self.entries[entry.upload.id]
         self.places.forget(entry.upload.id)
+        self.limit.forget(entry.upload.id)
         for follower in self.followers:
             follower.on_removed(entry.upload.id)
 
@@ -210,6 +215,7 @@ class UploadLedger:
         entry.upload = upload
         self._sort(entry)
         self.places.note(upload)
+        self.limit.note(upload)
         waits = (upload.wait, upload.delivery.wait if upload.delivery else None)
         self.set_holds(self.holds | {one.reason for one in waits if one and not one.until})
         for follower in self.followers:

@@ -34,14 +34,15 @@ class Runs(OnLedger):
         """Block until `take` returns something; None: the queue is closed.
 
         It is asked with the lock held, after each change and when `sleep` seconds are over; not
-        while the queue waits for the network or a sign-in.
+        while the queue waits for the network or a sign-in, or the API wants no calls.
         """
         ledger = self._ledger
         with self._changed:
             while not ledger.is_closed:
-                if not ledger.holds and (taken := take()) is not None:
+                pause = ledger.limit.seconds_left()
+                if not ledger.holds and pause is None and (taken := take()) is not None:
                     return taken
-                self._changed.wait(None if ledger.holds else sleep())
+                self._changed.wait(None if ledger.holds else pause or sleep())
         return None
 
     def wake(self) -> None:
@@ -55,7 +56,7 @@ class Runs(OnLedger):
         with self._changed:
             while not ledger.is_closed and (now := lane()) is not Lane.CLOSED:
                 self._queue_what_is_due()
-                is_held = ledger.holds or ledger.halts
+                is_held = ledger.holds or ledger.halts or ledger.limit.seconds_left() is not None
                 upload_id = None if is_held else ledger.ready.take(now)
                 if upload_id is not None:
                     entry = ledger.entries[upload_id]

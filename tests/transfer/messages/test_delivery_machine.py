@@ -96,7 +96,8 @@ class IdleQueue(UploadQueue):
     def take_from(
         self, take: Callable[[], Found | None], sleep: Callable[[], float | None]
     ) -> Found | None:
-        return self.look(lambda: None if self.holds else take())
+        is_held = self.holds or self.is_limited
+        return self.look(lambda: None if is_held else take())
 
 
 class World(FakeWorld):
@@ -234,7 +235,8 @@ class DeliveryMachine(RuleBasedStateMachine):
 
     def has_work(self) -> bool:
         stages = [upload.stage for upload in self.queue.uploads()]
-        return UploadStage.QUEUED in stages and not self.queue.holds
+        is_held = self.queue.holds or self.queue.is_limited
+        return UploadStage.QUEUED in stages and not is_held
 
     def uploads(self) -> list[Upload]:
         return list(self.queue.uploads())
