@@ -161,6 +161,9 @@ class Desktop(QObject):
         self.offer_files(left.offered)
         self._begin(folders, lock, self._log.start(folders))
         left.window.hide()
+        # Not before: events are processed while the new window is painted, and what was clicked in
+        # the old one is still at it.
+        left.tell_when_left()
 
     def _take_left(self, account: OpenAccount) -> None:
         if account is self._leaving:  # not one that was waited for

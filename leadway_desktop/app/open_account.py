@@ -44,7 +44,7 @@ class OpenAccount(QObject):
     closing = Signal()
     """The window closes."""
     left = Signal(object)
-    """OpenAccount: what `leave` stops has ended of this one."""
+    """OpenAccount, after `tell_when_left`."""
 
     def __init__(
         self,
@@ -106,7 +106,7 @@ class OpenAccount(QObject):
             page.offered.take(self._offered)
 
     def leave(self) -> None:
-        """Stop everything, which `left` tells the end of; the uploads are in the journal."""
+        """Stop everything; the uploads are in the journal."""
         self.window.closing.disconnect(self.closing)
         self._desk.changed.disconnect(self._take_settings)
         self._instance.stop_answering()
@@ -118,6 +118,9 @@ class OpenAccount(QObject):
             self._errands.submit(part.join)
         self._practice.stop()
         self._journal.close()
+
+    def tell_when_left(self) -> None:
+        """Have `left` emitted as soon as what `leave` stops has ended."""
         self._errands.submit(partial(self.left.emit, self))
 
     def finish_leaving(self) -> None:

@@ -9,12 +9,15 @@ from pathlib import Path
 
 import keyring.errors
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.app import Desktop
+from leadway_desktop.app.frame import Frame
+from leadway_desktop.app.open_account import OpenAccount
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
@@ -175,6 +178,31 @@ def test_the_window_goes_on_though_it_has_waited_for_the_account_before(
     may_end[1].set()
     person.wait_until(lambda: len(was_let) == 2)
     person.wait_until(lambda: all(was_let))
+
+
+def test_the_window_that_is_left_stays_until_the_click_in_it_is_over(
+    monkeypatch: pytest.MonkeyPatch, qapp: QApplication, person: Person, desktop: Desktop
+) -> None:
+    has_ended, leave = threading.Event(), OpenAccount.leave
+
+    def leave_and_note(account: OpenAccount) -> None:
+        leave(account)
+        account._errands.submit(has_ended.set)
+
+    def wait_for_paint(frame: Frame) -> None:
+        """Process events for as long as the end takes, as for a screen that takes its time."""
+        del frame
+        assert has_ended.wait(10)
+        qapp.processEvents()
+        is_there.append(left.isVisible())
+
+    left, is_there = desktop.window, list[bool]()
+    person.wait_until(lambda: person.sees("sign_in_page"))
+    monkeypatch.setattr(OpenAccount, "leave", leave_and_note)
+    monkeypatch.setattr(Frame, "_wait_for_paint", wait_for_paint)
+    person.press("practice_button")
+    assert is_there == [True]
+    person.wait_until(lambda: not shiboken6.isValid(left))
 
 
 def test_a_list_that_was_read_for_the_account_before_is_not_taken(
