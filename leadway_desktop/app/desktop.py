@@ -58,6 +58,8 @@ class Desktop(QObject):
         self._account: OpenAccount
         self._leaving: OpenAccount | None = None
         """The one before, while what it did ends."""
+        self._wanted_next: bool | None = None
+        """Whether practice is wanted, or the other one, once that has ended."""
         self._is_open = False
         """Not before the first account is, nor between two; their window may be on the screen."""
         self._offered: list[Path] = []
@@ -147,10 +149,13 @@ class Desktop(QObject):
 
     def _switch(self, is_practice: bool) -> None:
         """Go to the other account; stay where another window has that one."""
+        if self._leaving is not None:  # this folder may be its
+            self._wanted_next = is_practice
+            self._let_use(False)
+            return
         folders = self._folders_of(is_practice=is_practice)
         with suppress(OSError):
             folders.create()
-        self._finish_leaving()  # this folder may be its
         lock = self._claim(folders)
         if lock is None:
             return
@@ -165,9 +170,19 @@ class Desktop(QObject):
         # the old one is still at it.
         left.tell_when_left()
 
+    def _let_use(self, is_usable: bool) -> None:
+        """Have the window take anything but its end, and the answer to what that asks, or not."""
+        if (inside := self.window.centralWidget()) is not None:
+            inside.setEnabled(is_usable)
+
     def _take_left(self, account: OpenAccount) -> None:
-        if account is self._leaving:  # not one that was waited for
-            self._finish_leaving()
+        if account is not self._leaving:
+            return  # the end did not wait for this
+        self._finish_leaving()
+        wanted, self._wanted_next = self._wanted_next, None
+        if wanted is not None:
+            self._let_use(True)
+            self._switch(wanted)
 
     def _finish_leaving(self) -> None:
         leaving, self._leaving = self._leaving, None

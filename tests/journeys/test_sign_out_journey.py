@@ -12,7 +12,7 @@ import pytest
 import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.app import Desktop
@@ -153,7 +153,7 @@ def test_practice_opens_while_what_the_account_did_ends_which_can_be_opened_agai
     person.wait_until(lambda: person.sees("sign_in_page"))
 
 
-def test_the_window_goes_on_though_it_has_waited_for_the_account_before(
+def test_who_goes_back_waits_for_the_end_there_and_the_window_does_not(
     monkeypatch: pytest.MonkeyPatch,
     kept: MemoryKeyring,
     person: Person,
@@ -172,9 +172,12 @@ def test_the_window_goes_on_though_it_has_waited_for_the_account_before(
     sign_in(person, desktop, server)
     desktop.window.practice_wanted.emit()
     person.wait_until(lambda: desktop.window.work_page is not None)
-    threading.Timer(0.3, may_end[0].set).start()
+    practice = desktop.window
     sign_out(desktop)
-    person.wait_until(lambda: desktop.window.work_page is not None)
+    assert desktop.window is practice
+    assert not person.find(QWidget, "pages").isEnabled(), "it takes what nobody would see"
+    may_end[0].set()
+    person.wait_until(lambda: desktop.window is not practice and desktop.window.work_page)
     may_end[1].set()
     person.wait_until(lambda: len(was_let) == 2)
     person.wait_until(lambda: all(was_let))
