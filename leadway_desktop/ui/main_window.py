@@ -179,11 +179,21 @@ class MainWindow(QMainWindow):
         """
         if self._work is not None:
             self._leaving.retire(unfinished)
+            self._close_dialogs_of(self._work)
             focused = self.focusWidget()
             if focused is not None and self._work.isAncestorOf(focused):
                 focused.clearFocus()  # or it would go to a notice's button
             self._work.setEnabled(False)
             self._forget_page()
+
+    def _close_dialogs_of(self, page: WorkPage) -> None:
+        """Close what goes on taking orders beside a page that takes none; nobody would obey."""
+        from PySide6.QtWidgets import QDialog
+
+        from leadway_desktop.ui.sign_in.token_dialog import TokenDialog
+
+        for dialog in (*page.findChildren(QDialog), *self.findChildren(TokenDialog)):
+            dialog.done(QDialog.DialogCode.Rejected.value)
 
     def ask_for_token(self, sign_in: SignInService, location_id: str) -> None:
         """Ask for another token of the same location; closes when one is accepted."""

@@ -14,8 +14,10 @@ from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import LoadedSettings, Settings
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import WaitReason
+from leadway_desktop.ui.history.history_window import HistoryWindow
 from leadway_desktop.ui.leave_question import LeaveChoice, LeaveQuestion, Unfinished
 from leadway_desktop.ui.main_window import MainWindow
+from leadway_desktop.ui.settings.settings_dialog import SettingsDialog
 from leadway_desktop.ui.sign_in.sign_in_page import SignInPage
 from leadway_desktop.ui.sign_in.token_dialog import TokenDialog
 from leadway_desktop.ui.theme import Theme
@@ -325,3 +327,20 @@ def test_the_page_in_place_of_one_that_was_retired_has_the_keyboard(screen: Scre
     focused = screen.window.focusWidget()
     assert focused is not None
     assert page.isAncestorOf(focused)
+
+
+def test_what_is_open_beside_a_page_goes_as_it_is_retired(screen: Screen, qtbot: QtBot) -> None:
+    screen.work()
+    screen.answer("history_button")
+    history = screen.part(HistoryWindow)
+    sign_in = StandInSignIn()
+    sign_in.setParent(screen.window)
+    screen.window.ask_for_token(sign_in, "loc1")
+    token = screen.part(TokenDialog)
+    screen.window.open_settings()
+    settings = screen.part(SettingsDialog)
+    with qtbot.waitSignal(screen.window.sign_in_again_ended):
+        screen.window.retire_page(Unfinished())
+    assert not history.isVisible()
+    assert not token.isVisible()
+    assert settings.isVisible()
