@@ -68,6 +68,8 @@ class SigningIn(QObject):
         self._sign_in: SignIn | None = None
         self._location_id = ""
         """Whose token is in use: the settings may not have it, or not yet. Nobody's, if empty."""
+        self._token: Secret | None = None
+        """The one in use."""
         self._in_keyring: set[str] = set()
         """Locations whose token was kept or found there, so far as this session knows."""
         self._stays = ""
@@ -77,7 +79,10 @@ class SigningIn(QObject):
         self._forgotten.connect(self._take_forgotten)
 
     def look_for_token(self) -> None:
-        """Look in the environment and the keyring; `signed_in` or the sign-in page follows."""
+        """Look for one in use, in the environment and the keyring.
+
+        `signed_in` or the sign-in page follows.
+        """
         self._errands.submit(self._look)
 
     def ask(self) -> None:
@@ -103,7 +108,7 @@ class SigningIn(QObject):
     def forget_token(self) -> None:
         """Remove the token in use from where it is kept; `told` follows where that fails."""
         self._forgetting.submit(partial(self._forget, self._location_id))
-        self._location_id = ""
+        self._location_id, self._token = "", None
 
     def shut_down(self) -> None:
         """End; what is still found is nobody's any more."""
@@ -125,13 +130,17 @@ class SigningIn(QObject):
         found: _Found
         is_kept = False
         try:
-            found = token_in(self._environment)
+            found = self._in_use(location_id) or token_in(self._environment)
             if found is None:
                 found = self._vault(location_id).load()
                 is_kept = found is not None
         except LeadwayError as error:
             found = error
         self._found.emit(location_id, found, is_kept)
+
+    def _in_use(self, location_id: str) -> Secret | None:
+        """Return the token of a location at work: what is kept may be older, or nothing."""
+        return self._token if location_id == self._location_id else None
 
     def _take_found(self, location_id: str, found: _Found, is_kept: bool) -> None:
         if self._is_over:
@@ -202,7 +211,7 @@ class SigningIn(QObject):
         self._tell_signed_in(settings, token)
 
     def _tell_signed_in(self, settings: Settings, token: Secret) -> None:
-        self._location_id = settings.location_id
+        self._location_id, self._token = settings.location_id, token
         if self._stays:
             self.no_longer_so.emit(self._stays)
             self._stays = ""
@@ -211,7 +220,8 @@ class SigningIn(QObject):
     def _take_accepted_again(self) -> None:
         if self._sign_in is not None:
             self._note_where_it_is()
-            self.token_replaced.emit(self._sign_in.token)
+            self._token = self._sign_in.token
+            self.token_replaced.emit(self._token)
 
     def _note_where_it_is(self) -> None:
         if self._sign_in is not None and self._sign_in.is_kept:

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from leadway_desktop.app import Desktop
 from leadway_desktop.practice.server import PracticeServer
-from tests.journeys.conftest import close
+from tests.journeys.conftest import close, set_reply_timeout
 from tests.journeys.person import Person
 
 
@@ -30,6 +30,16 @@ def test_without_a_keyring_the_token_serves_this_session_only(
     assert not any(account.token.encode() in path.read_bytes() for path in written)
     for path in written:
         assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path
+
+
+def test_a_token_for_this_session_only_serves_another_connection_too(
+    agent: Person, desktop: Desktop
+) -> None:
+    page = desktop.window.work_page
+    set_reply_timeout(desktop, agent, 25)
+    agent.wait_until(lambda: desktop.window.work_page is not page)
+    agent.wait_until(lambda: desktop.window.work_page is not None or agent.sees("sign_in_page"))
+    assert not agent.sees("sign_in_page")
 
 
 @pytest.mark.parametrize(
