@@ -12,6 +12,7 @@ ends: a command whenever it is asked for anything, a window when it is asked to 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -167,6 +168,11 @@ class Taken:
     uploads: list[Upload]
     outlive_a_crash: bool = True
     are_words_unsaid: bool = False
+    on_told: Callable[[], None] = lambda: None
+    """Called, in the window's thread, once the command has been told: given again, it means more.
+
+    One that has left before, or whose window has, is to go on with what it had begun.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,7 @@ class IntakeThreads:
         self._looking = TaskThread("intake", parent)
         # Apart: a large file that is copied must not hold up the next drop.
         self._copying = TaskThread("copies", parent)
+        self._is_over = False
         self._number = 0
         """Of the last thing that was given to be queued."""
         self._wishes: list[tuple[int, Wish]] = []
@@ -154,6 +155,7 @@ class IntakeThreads:
 
     def end(self) -> None:
         """Take nothing more; copies must be quick from now on."""
+        self._is_over = True
         self._spool.finish_within(_SECONDS_TO_COPY)
         self._looking.end()
 
@@ -231,10 +233,14 @@ class IntakeThreads:
 
         def tell(kept: list[Upload]) -> None:
             outlive = self._queue.outlives_a_crash()
-            on_taken(Taken(kept, outlive, before.are_words_unsaid(found, made)))
-            # A command that is told of something wrong is given again: then they are the same.
-            if files.is_whole and outlive and not any(map(why_at_rest, kept)):
-                self._queue.mark_told([one.id for one in kept])
+
+            def note_told() -> None:
+                # A command that is told of something wrong is given again: then they are the same.
+                is_right = files.is_whole and outlive and not any(map(why_at_rest, kept))
+                if is_right and not self._is_over:  # or another queue has them
+                    self._queue.mark_told([one.id for one in kept])
+
+            on_taken(Taken(kept, outlive, before.are_words_unsaid(found, made), note_told))
 
         self._tell_kept(tell, [self._as_it_stands(one) for one in uploads])
 

@@ -6,6 +6,7 @@ import logging
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QObject, QTimer, Signal
@@ -49,15 +50,15 @@ class HandOver:
     """Files from another program, and the way to answer; any thread may, once."""
 
     files: HandedFiles
-    _answer: Callable[[Reply], None] = field(repr=False)
+    _answer: Callable[[Reply, Callable[[], None]], None] = field(repr=False)
 
     def accept(self, taken: Taken) -> None:
         """Tell that the files are on the list, in the order of `files.paths`."""
-        self._answer(Accepted.of(taken, self.files.given_at))
+        self._answer(Accepted.of(taken, self.files.given_at), taken.on_told)
 
     def refuse(self, reason: Refusal, error: LeadwayError | None = None) -> None:
         """Tell why no file was taken."""
-        self._answer(Refused(reason, error))
+        self._answer(Refused(reason, error), lambda: None)
 
 
 class SingleInstance(QObject):
@@ -74,7 +75,7 @@ class SingleInstance(QObject):
     """End at once (a window): an installer, or the person by a command, asks for it."""
     files_handed = Signal(object)
     """HandOver: a window answers it; a command is never asked."""
-    _answered = Signal(object, object)
+    _answered = Signal(object, object, object)
 
     def __init__(
         self,
@@ -158,9 +159,10 @@ class SingleInstance(QObject):
         else:
             caller.hold(request)
 
-    def _pass_on(self, caller: _Caller, reply: Reply) -> None:
+    def _pass_on(self, caller: _Caller, reply: Reply, on_told: Callable[[], None]) -> None:
         """Run in the thread that listens."""
-        caller.answer(reply)
+        if caller.answer(reply):
+            on_told()
 
     def _show(self, caller: _Caller, request: ShowWanted) -> None:
         if request.activation_token:
@@ -175,7 +177,7 @@ class SingleInstance(QObject):
             caller.answer(Refused(Refusal.NOT_UNDERSTOOD))
             return
         # By a signal of ours: the answer may come from any thread.
-        hand_over = HandOver(caller.held, lambda reply: self._answered.emit(caller, reply))
+        hand_over = HandOver(caller.held, partial(self._answered.emit, caller))
         self.files_handed.emit(hand_over)
 
     def _leave(self, caller: _Caller) -> None:
@@ -222,14 +224,17 @@ class _Caller(QObject):
         self.answer(Received())
         self.listen()
 
-    def answer(self, reply: Reply) -> None:
-        """Send a reply; the last one ends the connection. Nothing if the caller has gone."""
+    def answer(self, reply: Reply) -> bool:
+        """Send a reply; the last one ends the connection. False where the caller has gone."""
         if self._is_gone:
-            return
+            return False
         self._socket.write(QByteArray(encode(reply)))
         self._socket.flush()
+        if self._is_gone:  # which the writing has told
+            return False
         if not isinstance(reply, Received):
             self._socket.disconnectFromServer()
+        return True
 
     def hang_up(self) -> None:
         """End the connection, answered or not."""

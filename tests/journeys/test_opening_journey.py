@@ -67,7 +67,9 @@ def test_a_command_s_files_wait_until_it_is_known_who_is_signed_in(
     program = Desktop(qapp, preset)
     try:
         assert program.open(is_practice=False)
-        program._account._instance.files_handed.emit(HandOver(given, replies.append))
+        program._account._instance.files_handed.emit(
+            HandOver(given, lambda reply, _: replies.append(reply))
+        )
         person = Person(program, qtbot)
         person.wait_until(lambda: person.sees("work_page"))
         person.wait_for_stage(photo, UploadStage.UPLOADED)
@@ -79,7 +81,9 @@ def test_a_command_s_files_wait_until_it_is_known_who_is_signed_in(
 def test_a_command_is_told_where_nobody_is_signed_in(person: Person, desktop: Desktop) -> None:
     given, replies = HandedFiles("", "conversation", None, ()), list[Reply]()
     person.wait_until(lambda: person.sees("sign_in_page"))
-    desktop._account._instance.files_handed.emit(HandOver(given, replies.append))
+    desktop._account._instance.files_handed.emit(
+        HandOver(given, lambda reply, _: replies.append(reply))
+    )
     assert replies == [Refused(Refusal.NOT_SIGNED_IN)]
 
 

@@ -104,7 +104,12 @@ def answers(practice: PracticeServer, desk: HandedFilesDesk, qtbot: QtBot) -> Ca
     ) -> Reply:
         replies: list[Reply] = []
         files = HandedFiles(location_id, conversation_id, channel, paths, plan, given_at)
-        desk.take(HandOver(files, replies.append))
+
+        def answer(reply: Reply, on_told: Callable[[], None]) -> None:
+            on_told()
+            replies.append(reply)
+
+        desk.take(HandOver(files, answer))
         qtbot.waitUntil(lambda: bool(replies), timeout=10_000)
         return replies[0]
 
@@ -332,7 +337,7 @@ def test_a_window_that_closes_meanwhile_says_so(
     replies: list[Reply] = []
     account = practice.account
     files = HandedFiles(account.location_id, account.conversation_id, None, (photo,))
-    desk.take(HandOver(files, replies.append))
+    desk.take(HandOver(files, lambda reply, _: replies.append(reply)))
     assert practice.record.wait_for(lambda record: len(record.faults) == 1)
     shut_down(desk)
     assert replies == [Refused(Refusal.CLOSING)]
@@ -354,7 +359,7 @@ def test_what_an_account_that_ends_has_not_taken_is_refused(
     desk = HandedFilesDesk(engine.crm, uploads, account.location_id)
     files = HandedFiles(account.location_id, account.conversation_id, None, (photo,))
     with qtbot.waitSignal(desk._found):
-        desk.take(HandOver(files, replies.append))
+        desk.take(HandOver(files, lambda reply, _: replies.append(reply)))
     if is_read:  # too late
         shut_down(uploads)
         uploads.restore([])

@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -487,11 +488,20 @@ def test_an_answer_to_someone_who_has_left_is_dropped(
     qtbot.waitUntil(lambda: bool(window.handed), timeout=5000)
     other.socket.abort()
     other.wait_for_end()
-    waiting[0].accept(Taken([]))
-    waiting[0].accept(Taken([]))
+    told = list[str]()
+    waiting[0].accept(Taken([], on_told=partial(told.append, "one who has left")))
+    waiting[0].accept(Taken([], on_told=partial(told.append, "one who has left")))
     another = outsider()
     another.write(encode(RoleWanted()))
     assert read_reply(another.reply()) == RoleTold(Role.WINDOW)
+    other = outsider()
+    other.write(encode(FILES))
+    assert read_reply(other.reply()) == Received()
+    other.write(encode(GoOn()))
+    qtbot.waitUntil(lambda: len(waiting) == 2, timeout=5000)
+    waiting[1].accept(Taken([], on_told=partial(told.append, "one who waits")))
+    qtbot.waitUntil(lambda: bool(told), timeout=5000)
+    assert told == ["one who waits"]
 
 
 def test_files_of_a_caller_that_has_given_up_are_not_taken(

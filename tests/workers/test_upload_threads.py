@@ -350,6 +350,7 @@ def test_what_a_command_gives_again_is_told_before_that_is_noted(
 
     def tell(taken: Taken) -> None:
         marks.extend(uploads._queue.upload(one.id).is_untold for one in taken.uploads)
+        taken.on_told()
 
     uploads.take_up(target, handed(path), tell)
     qtbot.waitUntil(lambda: not uploads._queue.upload("done").is_untold)
@@ -383,6 +384,20 @@ def test_what_goes_on_with_other_words_does_not_go_before_it_has_them(
     assert [one.body for one in practice.record.messages] == ["Hola", ""]
 
 
+def test_what_a_command_is_told_after_the_end_is_not_noted(
+    qtbot: QtBot, uploads: UploadThreads, target: UploadTarget, tmp_path: Path
+) -> None:
+    """By then another queue may have read the list."""
+    (path,) = photos(tmp_path, 1)
+    replies = list[Taken]()
+    uploads.restore([])
+    uploads.take_up(target, handed(path), replies.append)
+    qtbot.waitUntil(lambda: bool(replies))
+    uploads.end()
+    replies[0].on_told()
+    assert [uploads._queue.upload(one.id).is_untold for one in replies[0].uploads] == [True]
+
+
 @pytest.mark.parametrize("is_whole", [True, False])
 def test_what_is_given_beside_a_slip_is_told_once_it_comes_without(
     qtbot: QtBot, uploads: UploadThreads, target: UploadTarget, tmp_path: Path, is_whole: bool
@@ -391,9 +406,12 @@ def test_what_is_given_beside_a_slip_is_told_once_it_comes_without(
     stage, now = UploadStage.PAUSED, datetime.now(UTC)
     uploads.restore([(Upload("told", target, look_at(path), now, stage, told_at=now), 1)])
     kept = list[Upload]()
-    uploads.take_up(
-        target, replace(handed(path), is_whole=is_whole), lambda taken: kept.extend(taken.uploads)
-    )
+
+    def tell(taken: Taken) -> None:
+        kept.extend(taken.uploads)
+        taken.on_told()
+
+    uploads.take_up(target, replace(handed(path), is_whole=is_whole), tell)
     qtbot.waitUntil(lambda: uploads._queue.upload("told").stage is UploadStage.UPLOADED)
     assert [one.id for one in kept] == ["told"]
     assert uploads._queue.upload("told").is_untold is not is_whole
