@@ -100,5 +100,6 @@ def carded(view: UploadView) -> QFrame:
     column.setContentsMargins(1, 1, 1, 1)
     column.addWidget(view)
     view.viewport().setAutoFillBackground(False)
-    view.setStyleSheet("background: transparent;")
+    # For the list alone: without its name, its menu and its tooltips would be seen through as well.
+    view.setStyleSheet("QListView { background: transparent; }")
     return card

@@ -4,8 +4,10 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QPointF, Qt
 from PySide6.QtGui import (
+    QColor,
     QContextMenuEvent,
     QGuiApplication,
+    QImage,
     QKeySequence,
     QMouseEvent,
     QPainter,
@@ -27,8 +29,10 @@ from leadway_desktop.domain.progress import Progress
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import Wait, WaitReason
-from leadway_desktop.ui.theme import Theme
+from leadway_desktop.ui.theme import Theme, style_sheet_of
+from leadway_desktop.ui.tokens import LIGHT
 from leadway_desktop.ui.uploads import pressable_rows, selection_actions
+from leadway_desktop.ui.uploads.conversation_uploads import carded
 from leadway_desktop.ui.uploads.shown_uploads import ShownUploads
 from leadway_desktop.ui.uploads.upload_actions import UploadAction
 from leadway_desktop.ui.uploads.upload_commands import UploadCommands
@@ -519,6 +523,26 @@ def test_menu_key_offers_every_action_of_the_row(screen: Screen) -> None:
     retry.trigger()
     menu.close()
     assert [verb for verb, _ in screen.service.asked] == ["retry"]
+
+
+def test_menu_of_a_list_in_a_card_is_not_seen_through(screen: Screen) -> None:
+    screen.window.setStyleSheet(style_sheet_of(LIGHT))
+    card = carded(screen.view)
+    card.setParent(screen.window)
+    screen.show(upload())
+    position = QPoint(10, 10)
+    QApplication.sendEvent(
+        screen.view.viewport(),
+        QContextMenuEvent(QContextMenuEvent.Reason.Mouse, position, position),
+    )
+    menu = screen.view.findChild(QMenu)
+    assert menu is not None
+    picture = QImage(menu.size(), QImage.Format.Format_ARGB32)
+    picture.fill(Qt.GlobalColor.transparent)
+    menu.render(picture)
+    menu.close()
+    corner = QPoint(menu.width() - 4, menu.height() - 4)
+    assert picture.pixelColor(corner) == QColor(LIGHT.raised)
 
 
 def test_actions_follow_the_stage_of_the_selected_row(screen: Screen) -> None:
