@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QStyle, 
 from leadway_desktop.domain.content_type import UNKNOWN_CONTENT_TYPE, content_type_of
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
+from leadway_desktop.ui.buttons import text_button
 from leadway_desktop.ui.icons import file_icon_name, keep_icon, pixmap
 from leadway_desktop.ui.plain_text import one_line
 from leadway_desktop.ui.theme import Theme, font, set_role, set_state
@@ -28,7 +29,7 @@ _WIDEST_NAME = 190
 
 
 class FileChips(QWidget):
-    """As many chips as two lines take; the others are a number: they are in the list below."""
+    """As many chips as two lines take, and a button for the others; hundreds are a number."""
 
     left_out = Signal(str)
     """Upload id: not in this message."""
@@ -41,6 +42,9 @@ class FileChips(QWidget):
         self._theme = theme
         self._chips: dict[str, _Chip] = {}
         self._others = 0
+        self._is_unfolded = False
+        self._unfold = text_button("all_draft_files_button", role="link", parent=self)
+        self._unfold.clicked.connect(self._show_all)
         self._more = QLabel(self)
         self._more.setObjectName("more_draft_files")
         set_role(self._more, "secondary")
@@ -49,6 +53,7 @@ class FileChips(QWidget):
         """Show these, in this order; `others` more are not known yet."""
         shown = list(files[:_MOST_SHOWN])
         wanted = {upload.id for upload in shown}
+        self._is_unfolded &= not wanted.isdisjoint(self._chips)  # another draft begins folded
         for upload_id in [known for known in self._chips if known not in wanted]:
             self._drop(upload_id)
         for upload in shown:
@@ -80,21 +85,37 @@ class FileChips(QWidget):
         chip.hide()
         chip.deleteLater()
 
+    def _show_all(self) -> None:
+        """Show what the button stands for; the keyboard goes on with the first of it."""
+        hidden = [chip for chip in self._chips.values() if chip.isHidden()]
+        self._is_unfolded = True
+        self._place()
+        if hidden:
+            hidden[0].take_keyboard()
+
     def _place(self) -> None:
-        """Put chips side by side; what two lines do not take is a number at their end."""
-        chips: list[QWidget] = [*self._chips.values()]
+        """Put chips side by side, in two lines until the agent wants to see them all."""
+        chips = list(self._chips.values())
         for count in range(len(chips), -1, -1):
-            hidden = self._others + len(chips) - count
-            self._more.setText(self._number(hidden, is_rest=count > 0))
-            parts = [*chips[:count], *([self._more] if hidden else [])]
+            rest = self._rest(len(chips) - count, is_rest=count > 0)
+            parts: list[QWidget] = [*chips[:count], *rest]
             places = _flow([part.sizeHint().width() for part in parts], self.width())
-            if not places or places[-1].top() < _MOST_LINES * _PITCH:
+            if self._is_unfolded or not places or places[-1].top() < _MOST_LINES * _PITCH:
                 break
-        for part in (*chips, self._more):
+        for part in (*chips, self._unfold, self._more):
             part.setVisible(part in parts)
         for part, place in zip(parts, places, strict=True):
             part.setGeometry(QStyle.visualRect(self.layoutDirection(), self.rect(), place))
         self.setFixedHeight(places[-1].bottom() + 1 if places else 0)
+
+    def _rest(self, hidden: int, *, is_rest: bool) -> list[QWidget]:
+        """Return what stands for hidden chips, and for files that have none."""
+        words = self._number(hidden + self._others, is_rest=is_rest)
+        if hidden:
+            self._unfold.setText(words)
+            return [self._unfold]
+        self._more.setText(words)
+        return [self._more] if self._others else []
 
     def _number(self, count: int, *, is_rest: bool) -> str:
         return self.tr("and %n more", "", count) if is_rest else self.tr("%n file(s)", "", count)
@@ -158,6 +179,10 @@ class _Chip(QFrame):
         set_state(self, "bad" if self._is_lost else "")
         set_state(self._name, "bad" if self._is_lost else "")
         self._tint()
+
+    def take_keyboard(self) -> None:
+        """Put the keyboard on the way out."""
+        self._out.setFocus(Qt.FocusReason.TabFocusReason)
 
     @property
     def _is_lost(self) -> bool:

@@ -259,7 +259,38 @@ def test_hundreds_of_files_make_few_widgets(screen: Screen, qtbot: QtBot) -> Non
     chips = screen.composer.findChildren(QToolButton, "leave_out_button")
     assert len(chips) <= 24
     shown = sum(chip.isVisible() for chip in chips)
-    assert f"{500 - shown}" in screen.words("more_draft_files")
+    unfold = screen.part(QPushButton, "all_draft_files_button")
+    assert isinstance(unfold, QPushButton)
+    assert f"{500 - shown}" in unfold.text()
+    unfold.click()
+    assert all(chip.isVisible() for chip in chips)
+    assert unfold.isHidden()
+    assert f"{500 - len(chips)}" in screen.words("more_draft_files")
+
+
+def test_every_file_can_be_left_out_also_those_beyond_two_lines(
+    screen: Screen, qtbot: QtBot
+) -> None:
+    one, other = (
+        [done(f"A file with a long name, {number}.pdf") for number in range(9)] for _ in "12"
+    )
+    screen.add(*one)
+    screen.composer.resize(400, 400)
+    screen.composer.show()
+    qtbot.waitExposed(screen.composer)
+    chips = screen.composer.findChildren(QToolButton, "leave_out_button")
+    assert not chips[-1].isVisible()
+    unfold = screen.part(QPushButton, "all_draft_files_button")
+    assert isinstance(unfold, QPushButton)
+    unfold.click()
+    assert chips[-1].isVisible()
+    chips[-1].click()
+    draft = screen.desk.draft_of("c1")
+    assert draft is not None
+    assert draft.uploads == tuple(each.id for each in one[:-1])
+    screen.send.click()
+    screen.add(*other)
+    assert unfold.isVisible()
 
 
 def test_the_closed_window_needs_a_tick_not_only_enter(screen: Screen, qtbot: QtBot) -> None:
