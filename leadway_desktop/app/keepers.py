@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from leadway_desktop import NAME, __version__
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import LoadedSettings, Settings
 from leadway_desktop.logs import start_logging
@@ -15,6 +17,8 @@ from leadway_desktop.storage.paths import Folders
 
 if TYPE_CHECKING:
     from leadway_desktop.transfer.ports import TakeBack
+
+logger = logging.getLogger(__name__)
 
 
 class LogFile:
@@ -29,6 +33,7 @@ class LogFile:
         try:
             folders.create()
             self._handler = start_logging(folders.logs)
+            logger.info("%s %s opens, process %d", NAME, __version__, os.getpid())
         except OSError as error:
             text = QCoreApplication.translate("Desktop", "{folder} cannot be written: {reason}.")
             return text.format(folder=error.filename, reason=error.strerror)
@@ -37,6 +42,7 @@ class LogFile:
     def stop(self) -> None:
         """Close the file."""
         if self._handler is not None:
+            logger.info("Closed")  # a start without it before has followed a crash or a kill
             logging.getLogger().removeHandler(self._handler)
             self._handler.close()
             self._handler = None

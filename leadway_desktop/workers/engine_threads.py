@@ -14,7 +14,7 @@ from leadway_desktop.transfer.network_watch import NetworkWatch
 from leadway_desktop.transfer.upload_engine import UploadEngine
 from leadway_desktop.transfer.upload_job import UploadJob
 from leadway_desktop.transfer.upload_queue import UploadQueue
-from leadway_desktop.workers.task_thread import TaskThread
+from leadway_desktop.workers.task_thread import TaskThread, name_this_thread
 
 
 class UploadThread(QThread):
@@ -30,6 +30,7 @@ class UploadThread(QThread):
 
     def run(self) -> None:
         """Run in the thread itself; see QThread."""
+        name_this_thread(self.objectName())
         self._queue.work(self._job, self._lane)
 
 
@@ -43,6 +44,7 @@ class MessageThread(QThread):
 
     def run(self) -> None:
         """Run in the thread itself; see QThread."""
+        name_this_thread(self.objectName())
         self._outbox.work(self._job)
 
 

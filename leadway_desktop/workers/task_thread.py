@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from queue import SimpleQueue
-from threading import RLock
+from threading import RLock, current_thread
 
 from PySide6.QtCore import QObject, QThread
 
@@ -58,8 +58,14 @@ class TaskThread(QThread):
 
     def run(self) -> None:
         """Run in the thread itself; see QThread."""
+        name_this_thread(self.objectName())
         while (task := self._tasks.get()) is not None:
             try:
                 task()
             except Exception as error:
                 report_uncaught(error, f"A task of {self.objectName()} failed")
+
+
+def name_this_thread(name: str) -> None:
+    """Have the log tell which thread speaks: Python knows one of Qt's as a dummy alone."""
+    current_thread().name = name

@@ -1,5 +1,6 @@
 """One task after the other, and nothing after the end."""
 
+import logging
 from collections.abc import Callable
 from functools import partial
 from queue import SimpleQueue
@@ -20,6 +21,14 @@ def test_tasks_run_in_their_order_until_the_end(qtbot: QtBot) -> None:
     thread.finish()
     assert done == [0, 1, 2]
     assert not thread.isRunning()
+
+
+def test_log_tells_which_thread_speaks(qtbot: QtBot, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    thread = TaskThread("errands")
+    thread.submit(lambda: logging.getLogger("test").info("Here"))
+    thread.finish()
+    assert [record.threadName for record in caplog.records] == ["errands"]
 
 
 def test_what_comes_after_the_end_starts_no_thread(qtbot: QtBot) -> None:
