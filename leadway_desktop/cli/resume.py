@@ -111,7 +111,9 @@ def _tell_of_failed(uploads: Sequence[Upload]) -> None:
     count = sum(map(_has_failed, uploads))
     if count:
         pattern = translate(
-            "CommandLine", "Failed before: {count}. `resume --failed` tries them again."
+            "CommandLine",
+            "Failed before: {count}. `resume --failed` tries them again; `uploads` lists them, and "
+            "with `--remove` gives them up.",
         )
         tell(pattern.format(count=count))
 

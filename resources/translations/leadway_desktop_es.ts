@@ -657,8 +657,8 @@
         <translation>Se guardan, porque son de otra ubicación: {count}.</translation>
     </message>
     <message>
-        <source>Failed before: {count}. `resume --failed` tries them again.</source>
-        <translation>Fallaron antes: {count}. `resume --failed` las intenta otra vez.</translation>
+        <source>Failed before: {count}. `resume --failed` tries them again; `uploads` lists them, and with `--remove` gives them up.</source>
+        <translation>Fallaron antes: {count}. `resume --failed` las intenta otra vez; `uploads` las lista, y con `--remove` renuncia a ellas.</translation>
     </message>
     <message>
         <source>Not delivered: {count}. Look in the conversations; `uploads` tells which.</source>
@@ -706,7 +706,7 @@
     </message>
     <message>
         <source>The list of uploads was damaged. Read from it: {count}. It is now {file}.</source>
-        <translation>La lista de subidas estaba dañada. Se leyeron de ella: {count}. Ahora es {file}.</translation>
+        <translation>La lista de subidas estaba dañada. Se leyeron de ella: {count}. La dañada se apartó como {file}.</translation>
     </message>
     <message>
         <source>Nobody can tell whether that is all: see what is missing.</source>
@@ -2619,8 +2619,8 @@
     <message numerus="yes">
         <source>The list of uploads was damaged. It is now {file}; %n upload(s) were recovered.</source>
         <translation>
-            <numerusform>La lista de subidas estaba dañada. Ahora es {file}; se recuperó %n subida.</numerusform>
-            <numerusform>La lista de subidas estaba dañada. Ahora es {file}; se recuperaron %n subidas.</numerusform>
+            <numerusform>La lista de subidas estaba dañada y se apartó como {file}; se recuperó %n subida.</numerusform>
+            <numerusform>La lista de subidas estaba dañada y se apartó como {file}; se recuperaron %n subidas.</numerusform>
         </translation>
     </message>
     <message>
@@ -2950,7 +2950,7 @@
     <name>OpenAccount</name>
     <message>
         <source>The settings file could not be read. It is now {file}.</source>
-        <translation>No se pudo leer el archivo de ajustes. Ahora es {file}.</translation>
+        <translation>No se pudo leer el archivo de ajustes: se apartó como {file}.</translation>
     </message>
     <message>
         <source>Practice account</source>

@@ -200,7 +200,7 @@ def test_a_failed_upload_is_tried_again_only_if_that_is_asked_for(
     assert command("upload", "--conversation", account.conversation_id, pdf).status == 1
     done = command("resume")
     assert done.status == 0
-    assert "Failed before: 1. `resume --failed` tries them again." in done.err
+    assert "Failed before: 1. `resume --failed` tries them again; `uploads` lists them" in done.err
     assert arrived(server) == []
     assert command("resume", "--failed").status == 0
     assert arrived(server) == [pdf.name]
