@@ -120,14 +120,15 @@ class JsonReport:
 
     def _print(self, upload: Upload, status: str) -> None:
         last_step = self._steps.get(upload.id, UploadStage.QUEUED)
-        path = upload.file.path
+        given = self._files.get(upload.file.path)
         fields = upload_fields(upload) | {
-            "file": str(self._files.get(path, path)),
             "status": status,
             "last_step": last_step.value,
             "seconds": self._seconds(upload.id),
             "done_before": self._before.in_a_word(upload),
         }
+        if given is not None:
+            fields["file"] = str(given)
         with reader_may_leave():
             print_record({name: fields[name] for name in FIELDS})
 

@@ -6,6 +6,7 @@ from leadway_desktop.cli.error_words import error_fields
 from leadway_desktop.domain.delivery import Delivery
 from leadway_desktop.domain.errors import FileEmpty
 from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.vanishing_places import is_our_copy
 
 
 def upload_fields(upload: Upload) -> dict[str, object]:
@@ -13,7 +14,7 @@ def upload_fields(upload: Upload) -> dict[str, object]:
     checksum = upload.checksum
     return {
         "id": upload.id,
-        "file": str(upload.file.path),
+        "file": _file(upload),
         "conversation_id": upload.target.conversation_id,
         "channel": upload.target.channel.value,
         "size": _size(upload),
@@ -45,6 +46,12 @@ def journal_fields(upload: Upload) -> dict[str, object]:
             for step in upload.steps
         ],
     }
+
+
+def _file(upload: Upload) -> str:
+    """Return where the agent's file is; its name where what was uploaded is a copy of ours."""
+    path = upload.file.path
+    return path.name if is_our_copy(path) else str(path)
 
 
 def _size(upload: Upload) -> int | None:

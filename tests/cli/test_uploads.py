@@ -13,8 +13,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.cli.json_report import FIELDS
+from leadway_desktop.cli.upload_fields import upload_fields
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage
 from leadway_desktop.domain.upload_stage import UploadStage
+from leadway_desktop.domain.vanishing_places import OUR_COPY
 from leadway_desktop.practice.account import Account
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
@@ -43,6 +45,13 @@ def three(command: Command, server: PracticeServer, account: Account, tmp_path: 
     server.go_online()
     ids = {Path(one["file"]).name: one["id"] for one in command("uploads", "--json").objects}
     return [ids[name] for name in ("later.txt", "done.txt", "empty.txt")]
+
+
+def test_a_copy_of_ours_is_told_by_the_name_of_what_was_copied() -> None:
+    own = make_upload()
+    copy = replace(own.file, path=Path("/spool") / f"x{OUR_COPY}" / "offer.pdf")
+    assert upload_fields(own)["file"] == str(own.file.path)
+    assert upload_fields(replace(own, file=copy))["file"] == "offer.pdf"
 
 
 def test_the_list_for_a_script(command: Command, three: list[str], account: Account) -> None:
