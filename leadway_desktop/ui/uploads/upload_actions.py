@@ -9,6 +9,7 @@ from leadway_desktop.domain.remedy import Remedy
 from leadway_desktop.domain.turns import awaits_turn
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
+from leadway_desktop.domain.vanishing_places import is_our_copy
 from leadway_desktop.domain.wait import WaitReason
 
 
@@ -133,7 +134,9 @@ SHOWN_IN_ROW = 2
 def actions_for(upload: Upload) -> tuple[UploadAction, ...]:
     """Return what can be done now, the likeliest first; REMOVE, where it is, comes last."""
     if upload.stage is UploadStage.UPLOADED:
-        return _once_there(upload)
+        # A copy of ours is gone by then: its folder would be a button that does nothing.
+        gone = {UploadAction.OPEN_FOLDER} if is_our_copy(upload.file.path) else set()
+        return tuple(action for action in _once_there(upload) if action not in gone)
     if upload.stage is UploadStage.CANCELLED:
         return (UploadAction.RETRY, UploadAction.OPEN_FOLDER, *_end(upload))
     if upload.stage is UploadStage.FAILED:

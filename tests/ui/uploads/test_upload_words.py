@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,7 @@ from leadway_desktop.domain.errors import (
 )
 from leadway_desktop.domain.progress import Progress
 from leadway_desktop.domain.upload_stage import UploadStage
+from leadway_desktop.domain.vanishing_places import OUR_COPY
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.plain_text import one_line
 from leadway_desktop.ui.uploads.upload_actions import UploadAction, actions_for, row_actions_for
@@ -234,3 +236,13 @@ def test_when_all_bytes_have_arrived_no_speed_is_told() -> None:
     running = upload(stage=UploadStage.UPLOADING, size=9 * MB)
     state = UploadState(running, Progress(running.id, 9 * MB, 9 * MB, 2.0 * MB))
     assert facts(state) == "99% of 9\u00a0MB\u00a0· Finishing"
+
+
+def test_folder_of_a_copy_that_is_gone_is_not_offered() -> None:
+    for stage in UploadStage:
+        own = upload(stage=stage)
+        copy = replace(own.file, path=Path("/spool") / f"x{OUR_COPY}" / own.file.path.name)
+        copied = replace(own, file=copy)
+        assert UploadAction.OPEN_FOLDER in actions_for(own)
+        is_gone = UploadAction.OPEN_FOLDER not in actions_for(copied)
+        assert is_gone is (stage is UploadStage.UPLOADED)
