@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
@@ -73,4 +74,7 @@ class Keyring:
         """Keep the token of a location; what is returned brings back the one before, or none."""
         from leadway_desktop.storage.token_vault import vault_for  # the window is shown first
 
-        return vault_for(self._folders, location_id).replace(token)
+        vault = vault_for(self._folders, location_id)
+        before = vault.load()
+        vault.store(token)
+        return vault.clear if before is None else partial(vault.store, before)

@@ -63,8 +63,9 @@ class SigningIn(QObject):
         self._desk = desk
         self._errands = errands
         self._window = window
-        # An errand may wait for what was signed out to end; a token waits for nothing of that.
-        self._forgetting = TaskThread("forgetting", self)
+        # What keeps tokens or removes them, in its order; it waits for nothing that an account
+        # does, as an errand may.
+        self._keeping = TaskThread("keeping tokens", self)
         self._sign_in: SignIn | None = None
         self._location_id = ""
         """Whose token is in use: the settings may not have it, or not yet. Nobody's, if empty."""
@@ -101,21 +102,21 @@ class SigningIn(QObject):
     def end_asking(self) -> None:
         """Stop what is being tried; nothing is kept of it."""
         if self._sign_in is not None:
-            self._sign_in.end()
-            self._errands.submit(partial(_join, self._sign_in))
+            self._sign_in.cancel()
+            self._keeping.submit(self._sign_in.deleteLater)
             self._sign_in = None
 
     def forget_token(self) -> None:
         """Remove the token in use from where it is kept; `told` follows where that fails."""
-        self._forgetting.submit(partial(self._forget, self._location_id))
+        self._keeping.submit(partial(self._forget, self._location_id))
         self._location_id, self._token = "", None
 
     def shut_down(self) -> None:
         """End; what is still found is nobody's any more."""
         self._is_over = True
         self.end_asking()
-        self._forgetting.end()
-        self._errands.submit(self._forgetting.finish)
+        self._keeping.end()
+        self._errands.submit(self._keeping.finish)
 
     # -- the token that is kept -------------------------------------------------------------------
 
@@ -159,7 +160,7 @@ class SigningIn(QObject):
         self.ask()
 
     def _forget(self, location_id: str) -> None:
-        """Run in a thread of its own."""
+        """Run in the thread that keeps tokens."""
         try:
             self._vault(location_id).clear()
         except LeadwayError as error:
@@ -185,11 +186,11 @@ class SigningIn(QObject):
 
     def _make_sign_in(self) -> SignIn:
         self.end_asking()
-        self._sign_in = SignIn(self._check, Keyring(self._folders), self)
+        self._sign_in = SignIn(self._check, Keyring(self._folders), self._keeping, self)
         return self._sign_in
 
     def _check(self, token: Secret, location_id: str, cancel: CancelToken) -> None:
-        """Run in the sign-in's thread."""
+        """Run in the thread that keeps tokens."""
         problem = self._misleading()
         if problem is not None:
             raise problem
@@ -226,9 +227,3 @@ class SigningIn(QObject):
     def _note_where_it_is(self) -> None:
         if self._sign_in is not None and self._sign_in.is_kept:
             self._in_keyring.add(self._sign_in.location_id)
-
-
-def _join(sign_in: SignIn) -> None:
-    """Run in the errands thread: who tries a token may be asked by the keyring, and wait."""
-    sign_in.join()
-    sign_in.deleteLater()

@@ -10,8 +10,6 @@ import hashlib
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
-from threading import RLock
 from typing import TypeVar
 
 import keyring
@@ -49,10 +47,6 @@ WINDOWS_BACKEND = "keyring.backends.Windows.WinVaultKeyring"
 WINDOWS_LIMIT = 2560
 """Bytes of UTF-16 in one credential: CRED_MAX_CREDENTIAL_BLOB_SIZE of wincred.h."""
 
-_door = RLock()
-"""One change at a time: a removal may wait for a prompt of the system, and what is kept after it
-must not go with it."""
-
 _Answer = TypeVar("_Answer")
 
 _LOCKED_NAMES = {"LockedException", "PromptDismissedException"}
@@ -80,28 +74,19 @@ class TokenVault:
 
     def store(self, token: Secret) -> None:
         """Keep the token, read it back and compare; a keyring that failed keeps nothing."""
-        with _door:
-            backend = _backend()
-            _check_length(backend, token)
-            self._write(backend, self._users[0], token)
-            if self._users[0] != NO_LOCATION:
-                # The older token can only linger: `load` asks for the location's first.
-                with suppress(SetupError):
-                    self._forget(backend, NO_LOCATION)
-
-    def replace(self, token: Secret) -> Callable[[], None]:
-        """Keep the token; what is returned brings back the one before, or none."""
-        with _door:
-            before = self.load()
-            self.store(token)
-        return self.clear if before is None else partial(self.store, before)
+        backend = _backend()
+        _check_length(backend, token)
+        self._write(backend, self._users[0], token)
+        if self._users[0] != NO_LOCATION:
+            # The older token can only linger: `load` asks for the location's first.
+            with suppress(SetupError):
+                self._forget(backend, NO_LOCATION)
 
     def clear(self) -> None:
         """Forget the token; none being there is no error."""
-        with _door:
-            backend = _backend()
-            for user in self._users:
-                self._forget(backend, user)
+        backend = _backend()
+        for user in self._users:
+            self._forget(backend, user)
 
     def backend_name(self) -> str:
         """Return the class of the keyring in use."""

@@ -26,7 +26,7 @@ CredentialsCheck = Callable[[Secret, str, CancelToken], None]
 
 
 class SignIn(QObject):
-    """One sign-in page's worth of attempts; the keyring can block, so it has a thread too."""
+    """One sign-in page's worth of attempts; the network and the keyring can block."""
 
     accepted = Signal()
     """The token works; `token` and `location_id` hold what was accepted."""
@@ -38,12 +38,17 @@ class SignIn(QObject):
     _answered = Signal(object, object)
 
     def __init__(
-        self, check: CredentialsCheck, keeper: TokenKeeper, parent: QObject | None = None
+        self,
+        check: CredentialsCheck,
+        keeper: TokenKeeper,
+        thread: TaskThread,
+        parent: QObject | None = None,
     ) -> None:
+        """Work in the `thread` of all that keeps or removes a token: what comes last counts."""
         super().__init__(parent)
         self._check = check
         self._keeper = keeper
-        self._thread = TaskThread("sign-in", self)
+        self._thread = thread
         self._running: CancelToken | None = None
         self._take_back: TakeBack | None = None  # used in the thread alone
         self.token = Secret("")
@@ -71,15 +76,6 @@ class SignIn(QObject):
             self._running = None
             self._thread.submit(self._undo)  # comes after the attempt
             self.busy_changed.emit(False)
-
-    def end(self) -> None:
-        """Stop; `join` waits for the thread, and any thread may call it."""
-        self.cancel()
-        self._thread.end()
-
-    def join(self) -> None:
-        """Return when nothing is tried any more."""
-        self._thread.finish()
 
     def _run(self, cancel: CancelToken, token: Secret, location_id: str) -> None:
         """Run in the thread."""

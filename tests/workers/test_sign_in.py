@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 import pytest
-from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.assembly import check_credentials
@@ -29,7 +28,7 @@ from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
 from leadway_desktop.transfer.ports import TakeBack
 from leadway_desktop.workers.sign_in import CredentialsCheck, SignIn
-from tests.workers.ending import shut_down
+from leadway_desktop.workers.task_thread import TaskThread
 
 
 class Keeper:
@@ -99,17 +98,24 @@ Page = Callable[[CredentialsCheck, Keeper], tuple[SignIn, Told]]
 
 
 @pytest.fixture
-def page(qtbot: QtBot) -> Iterator[Page]:
+def thread() -> Iterator[TaskThread]:
+    thread = TaskThread("keeping tokens")
+    yield thread
+    thread.finish()
+
+
+@pytest.fixture
+def page(qtbot: QtBot, thread: TaskThread) -> Iterator[Page]:
     made: list[SignIn] = []
 
     def make(check: CredentialsCheck, keeper: Keeper) -> tuple[SignIn, Told]:
-        sign_in = SignIn(check, keeper)
+        sign_in = SignIn(check, keeper, thread)
         made.append(sign_in)
         return sign_in, Told(sign_in)
 
     yield make
     for sign_in in made:
-        shut_down(sign_in)
+        sign_in.cancel()
 
 
 @pytest.fixture
@@ -208,7 +214,7 @@ def test_what_nobody_foresaw_is_told(qtbot: QtBot, page: Page, where: str) -> No
 
 
 def test_a_cancel_ends_a_hanging_call_and_nothing_is_kept(
-    qtbot: QtBot, practice: PracticeServer, check: CredentialsCheck, page: Page
+    qtbot: QtBot, practice: PracticeServer, check: CredentialsCheck, page: Page, thread: TaskThread
 ) -> None:
     practice.faults.add(Fault("search", "latency", seconds=30))
     keeper = Keeper()
@@ -217,10 +223,9 @@ def test_a_cancel_ends_a_hanging_call_and_nothing_is_kept(
     qtbot.waitUntil(lambda: len(practice.record.faults) == 1)
     sign_in.cancel()
     assert told.busy == [True, False]
-    shut_down(sign_in)
+    thread.finish()
     assert told.answers == 0
     assert keeper.kept == []
-    assert not any(thread.isRunning() for thread in sign_in.findChildren(QThread))
 
 
 def attempt_while_the_keyring_asks(page: Page, keeper: SlowKeeper) -> tuple[SignIn, Told]:
@@ -230,19 +235,21 @@ def attempt_while_the_keyring_asks(page: Page, keeper: SlowKeeper) -> tuple[Sign
     return sign_in, told
 
 
-def test_a_cancel_while_the_keyring_is_at_it_leaves_nothing_behind(page: Page) -> None:
+def test_a_cancel_while_the_keyring_is_at_it_leaves_nothing_behind(
+    page: Page, thread: TaskThread
+) -> None:
     keeper = SlowKeeper()
     sign_in, told = attempt_while_the_keyring_asks(page, keeper)
     sign_in.cancel()
     keeper.go_on.set()
-    shut_down(sign_in)
+    thread.finish()
     assert keeper.kept == []
     assert keeper.threads.isdisjoint({threading.main_thread().name})
     assert told.answers == 0
 
 
 def test_a_cancel_before_the_answer_is_heard_leaves_nothing_behind(
-    qtbot: QtBot, page: Page
+    qtbot: QtBot, page: Page, thread: TaskThread
 ) -> None:
     """The keyring is done and the window does not know it yet."""
     keeper = SlowKeeper()
@@ -250,29 +257,31 @@ def test_a_cancel_before_the_answer_is_heard_leaves_nothing_behind(
     keeper.go_on.set()
     assert keeper.done.wait(10)
     sign_in.cancel()
-    shut_down(sign_in)
+    thread.finish()
     qtbot.wait(1)
     assert keeper.kept == []
     assert told.answers == 0
 
 
-def test_the_next_attempt_is_not_taken_back_with_the_one_before(qtbot: QtBot, page: Page) -> None:
+def test_the_next_attempt_is_not_taken_back_with_the_one_before(
+    qtbot: QtBot, page: Page, thread: TaskThread
+) -> None:
     keeper = SlowKeeper()
     sign_in, told = attempt_while_the_keyring_asks(page, keeper)
     sign_in.try_credentials(Secret("second"), "loc")
     keeper.go_on.set()
     qtbot.waitUntil(lambda: told.accepted == 1)
-    shut_down(sign_in)
+    thread.finish()
     assert keeper.kept == [("second", "loc")]
 
 
 @pytest.mark.allow_logs("stays in the keyring: KeyringLocked")
-def test_a_token_that_cannot_be_taken_back_is_logged(page: Page) -> None:
+def test_a_token_that_cannot_be_taken_back_is_logged(page: Page, thread: TaskThread) -> None:
     keeper = ClosedKeeper()
     sign_in, _ = attempt_while_the_keyring_asks(page, keeper)
     sign_in.cancel()
     keeper.go_on.set()
-    shut_down(sign_in)
+    thread.finish()
     assert keeper.kept == [("x", "loc")]
 
 
