@@ -241,14 +241,14 @@ def _wait_for_another(claim: _Claim, interrupts: Interrupts) -> None:
 
 
 def _tell_of_damage(opened: OpenedJournal) -> None:
-    if opened.recovery is not None:
+    if opened.recovery is not None and not opened.recovery.was_told:
         pattern = translate(
             "CommandLine",
             "The list of uploads was damaged. Read from it: {count}. It is now {file}.",
         )
         tell(pattern.format(count=opened.recovery.recovered, file=opened.recovery.set_aside))
         _tell_of_losses(opened.recovery.lost)
-        opened.journal.recovery_is_told()
+        opened.journal.recovery_is_told(by_command=True)
 
 
 def _tell_of_losses(lost: int | None) -> None:

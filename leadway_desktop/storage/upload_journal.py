@@ -30,7 +30,12 @@ from leadway_desktop.storage.journal_recovery import finish_recovery, recover
 from leadway_desktop.storage.journal_rows import RowUnreadable, from_row, to_row
 from leadway_desktop.storage.journal_schema import JournalDamaged
 from leadway_desktop.storage.paths import Folders, make_private_folder
-from leadway_desktop.storage.recovery_note import Recovery, forget_recovery, untold_recovery
+from leadway_desktop.storage.recovery_note import (
+    Recovery,
+    forget_recovery,
+    note_told,
+    untold_recovery,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -65,8 +70,8 @@ class OpenedJournal:
 
     journal: UploadJournal
     recovery: Recovery | None = None
-    """What was found as a damaged file was recovered, now or by a start that was killed before it
-    could tell; None: it was sound. Told again until `recovery_is_told`."""
+    """What was found as a damaged file was recovered, now or by an earlier start of which the
+    agent heard nothing; None: it was sound. Told again until `recovery_is_told`."""
 
 
 def open_journal(folders: Folders, hide: Hide = _as_it_is) -> OpenedJournal:
@@ -176,11 +181,14 @@ class UploadJournal:
         """Return when all that came before is on the disk; raises JournalNotWritten."""
         self._writer.flush()
 
-    def recovery_is_told(self) -> None:
-        """Note that somebody knows of the recovery; where that fails, it is told once more."""
+    def recovery_is_told(self, *, by_command: bool = False) -> None:
+        """Note that the agent knows of the recovery, or that a command has told it.
+
+        Where that fails, it is told once more.
+        """
         with self._disk:
             try:
-                forget_recovery(self._connection)
+                (note_told if by_command else forget_recovery)(self._connection)
             except sqlite3.Error as error:
                 logger.warning("A recovery will be told again: %s", reason(error))
 

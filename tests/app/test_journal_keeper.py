@@ -188,13 +188,17 @@ def test_what_could_not_be_read_is_told(folders: Folders, qtbot: QtBot) -> None:
     assert "1 upload(s) could not be read" in told.args[0]
 
 
-def test_a_recovery_that_was_killed_is_told_by_the_next_start_and_by_no_other(
-    folders: Folders, qtbot: QtBot
+@pytest.mark.parametrize("a_command_told", [False, True])
+def test_a_recovery_is_told_by_the_next_window_and_by_no_other(
+    folders: Folders, qtbot: QtBot, a_command_told: bool
 ) -> None:
+    """Whether it was killed before it could be told, or told to a script's standard error."""
     keep(folders, done(1, 1))
     with closing(sqlite3.connect(folders.data / FILE_NAME)) as connection, connection:
         connection.execute("UPDATE upload SET size = size + 1")
-    open_journal(folders).journal.close()  # and killed, before anybody was told
+    with open_journal(folders).journal as journal:
+        if a_command_told:
+            journal.recovery_is_told(by_command=True)
     told: list[str] = []
     for _ in range(2):
         errands = TaskThread("errands")
