@@ -49,6 +49,15 @@ def nonsense(reply: Reply, kind: str) -> Reply:
     return Reply(reply.status, (*headers, ("Content-Type", content_type)), body)
 
 
+def strangers_page(reply: Reply) -> Reply:
+    """Return the page of a network on the way, which answers in the API's place, with its status.
+
+    It knows nothing of what the API puts into its head.
+    """
+    content_type, body = NONSENSE["html"]
+    return Reply(reply.status, (("Content-Type", content_type),), body)
+
+
 def huge(reply: Reply, size: int) -> Reply:
     """Return ``reply`` with ``size`` bytes of body."""
     return replace(reply, body=Padding(size))

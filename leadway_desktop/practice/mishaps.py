@@ -122,6 +122,8 @@ class Mishaps:
                 raise ConnectionDroppedError("a fault", last_words=_first_half(reply, date))
             case "malformed_reply":
                 self._struck(fault)
+                if fault.body == "html":
+                    return faulty_replies.strangers_page(reply)
                 return _nonsense(reply, fault)
             case "huge_reply":
                 self._struck(fault)

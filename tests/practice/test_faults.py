@@ -196,6 +196,16 @@ def test_bodies_that_are_not_what_they_should_be(
     assert bool(answer.body) == bool(start)
 
 
+def test_a_page_of_the_network_has_nothing_of_the_api(
+    server: PracticeServer, client: Client
+) -> None:
+    assert "x-ratelimit-remaining" in client.search().headers
+    server.faults.add(Fault("search", "malformed_reply", body="html"))
+    page = client.search()
+    assert page.body.startswith(b"<!DOCTYPE html>")
+    assert not [name for name in page.headers if name.startswith("x-")]
+
+
 def test_a_reply_that_is_not_http(server: PracticeServer, client: Client) -> None:
     server.faults.add(Fault("search", "malformed_reply", body="head"))
     with pytest.raises(http.client.BadStatusLine):
