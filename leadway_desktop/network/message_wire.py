@@ -34,6 +34,13 @@ _FAILED = {"failed", "undelivered", "rejected", "error"}
 _ADDRESS = re.compile(r"""https?://[^\s"'<>]+""", re.IGNORECASE)
 _BEHIND_AN_ADDRESS = ".,;:!?)]}…"
 """What ends a sentence rather than an address."""
+_ENDS_AN_ADDRESS = re.compile(r"""[\s"'<>]""")
+"""Servers put some of these into links all the same: JavaScript's encodeURIComponent leaves `'`."""
+_KEPT_ESCAPES = re.compile("%(?=0[9AD]|2[027]|3[CE])", re.IGNORECASE)
+"""How those are escaped: one that is says that the address goes on."""
+_ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "#x27": "'", "#39": "'"}
+_ENTITY = re.compile(f"&({'|'.join(_ENTITIES)});")
+"""HTML's for what a link may hold, as we and others write them."""
 
 
 def send_body(message: Message) -> dict[str, object]:
@@ -182,9 +189,18 @@ def _names(text: str, link: str) -> bool:
     listed = {_comparable(found) for found in _ADDRESS.findall(text)}
     if link in listed | {found.rstrip(_BEHIND_AN_ADDRESS) for found in listed}:
         return True
-    # Spelled with its spaces, which end an address, it is looked for as it is.
-    whole = re.escape(link) + r"(?![^\s\"'<>])"
-    return " " in link and re.search(whole, text.replace("&amp;", "&")) is not None
+    if not _ENDS_AN_ADDRESS.search(link):
+        return False
+    # With what ends an address in it, it is looked for as it is, each such letter escaped or not.
+    whole = "".join(map(_spelt, link)) + r"(?![^\s\"'<>])"
+    return re.search(whole, _comparable(_KEPT_ESCAPES.sub("%25", text))) is not None
+
+
+def _spelt(letter: str) -> str:
+    """Return a pattern for a letter of a link, in a text whose other letters are not escaped."""
+    if not _ENDS_AN_ADDRESS.match(letter):
+        return re.escape(letter)
+    return f"(?:{re.escape(letter)}|(?i:%{ord(letter):02x}))"
 
 
 def _texts(row: Json) -> Iterator[str]:
@@ -205,7 +221,7 @@ def _links(attachments: Any) -> Iterator[str]:
 
 def _comparable(link: str) -> str:
     """Return a link, or text with links, as two spellings of one compare equal."""
-    return unquote(link.replace("&amp;", "&"))
+    return unquote(_ENTITY.sub(lambda entity: _ENTITIES[entity[1]], link))
 
 
 def _subject(message: Message) -> str:

@@ -181,6 +181,37 @@ def test_another_message_is_not_taken_for_it(changes: dict[str, Any]) -> None:
     assert found_in(page({**ROW, **changes}), SOUGHT) is None
 
 
+ODD = 'https://storage.example/7/O\'Brien "A%3CB%3E" & Cía.pdf'
+ODD_MESSAGE = replace(MESSAGE, channel=Channel.EMAIL, attachments=(Attachment("o.pdf", ODD),))
+OUR_HTML = str(send_body(ODD_MESSAGE)["html"])
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        OUR_HTML,
+        OUR_HTML.replace("&#x27;", "&#39;"),
+        OUR_HTML.replace("&#x27;", "%27").replace("&quot;", "%22"),
+        f"Vea {ODD} y más",
+        ODD.replace(" ", "%20"),
+        ODD.replace("'", "%27").replace("%3CB%3E", "<B>"),
+    ],
+)
+@pytest.mark.parametrize("is_alike_enough", [False, True])
+def test_a_link_with_what_ends_an_address_in_it_is_known(shown: str, is_alike_enough: bool) -> None:
+    """Servers escape a file's name as they like, and few escape an apostrophe."""
+    row = {**ROW, "attachments": [], "body": shown}
+    sought = SoughtMessage(ODD_MESSAGE, is_alike_enough=is_alike_enough)
+    assert found_in(page(row), sought) == SentMessage("m1")
+
+
+@pytest.mark.parametrize("behind", ["2", "/2", "%202", "%272"])
+def test_one_that_begins_like_a_link_with_a_quote_is_another(behind: str) -> None:
+    assert found_in(page({**ROW, "attachments": [], "body": ODD + behind}), SOUGHT) is None
+    odd = SoughtMessage(ODD_MESSAGE)
+    assert found_in(page({**ROW, "attachments": [], "body": ODD + behind}), odd) is None
+
+
 OTHER = "https://storage.example/otra.pdf"
 TWO = replace(
     SOUGHT,
