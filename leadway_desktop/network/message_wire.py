@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Any
 from urllib.parse import unquote
 
-from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.channel import Channel, channel_of
 from leadway_desktop.domain.errors import MessageFailed, UnexpectedReply
 from leadway_desktop.domain.message import Attachment, Message, SentMessage, SoughtMessage
 from leadway_desktop.network.reply_words import words_of
@@ -41,6 +41,8 @@ _KEPT_ESCAPES = re.compile("%(?=0[9AD]|2[027]|3[CE])", re.IGNORECASE)
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "#x27": "'", "#39": "'"}
 _ENTITY = re.compile(f"&({'|'.join(_ENTITIES)});")
 """HTML's for what a link may hold, as we and others write them."""
+_NO_MESSAGE = ("TYPE_CALL", "TYPE_ACTIVITY", "TYPE_INTERNAL_COMMENT")
+"""How the `messageType` begins of what stands in a conversation and is no message."""
 
 
 def send_body(message: Message) -> dict[str, object]:
@@ -147,13 +149,34 @@ def found_in(page: MessagePage, sought: SoughtMessage) -> SentMessage | None:
 
 
 def _found_bare(page: MessagePage, sought: SoughtMessage) -> SentMessage | None:
-    said = _words([sought.message.text])
     for row in page.rows:
-        shows = _words(_texts(row))
         is_bare = not any(_links(row.get("attachments"))) and not _has_failed(row)
-        if is_bare and shows == said and _may_be(row, sought):
+        if is_bare and _may_be(row, sought) and _says_the_same(row, sought):
             return SentMessage(read_id(row, "id") or None)
     return None
+
+
+def _says_the_same(row: Json, sought: SoughtMessage) -> bool:
+    """Whether a row's words are the message's, or may be: not every server shows them."""
+    message, shows = sought.message, _words(_texts(row))
+    if not shows:
+        return not message.text.split() or _is_blank_one_of_then(row, sought)
+    names = [one.file_name for one in message.attachments]
+    # An e-mail is ours in HTML, and may be shown without its tags.
+    as_text = [" ".join([message.text, *names])] if message.channel is Channel.EMAIL else []
+    return shows <= _words([message.text, *as_text])
+
+
+def _is_blank_one_of_then(row: Json, sought: SoughtMessage) -> bool:
+    """Whether a row without a word tells that it is as young as the message, and of no other sort.
+
+    The platform shows an e-mail by its ids alone.
+    """
+    told = row.get("messageType")
+    sort = told if isinstance(told, str) else ""
+    is_another = channel_of(sort) not in {None, sought.message.channel}
+    is_dated = sought.since is not None and read_moment(row.get("dateAdded")) is not None
+    return is_dated and not is_another and not sort.startswith(_NO_MESSAGE)
 
 
 def _words(texts: Iterable[str]) -> set[tuple[str, ...]]:

@@ -262,6 +262,56 @@ def test_a_bare_one_counts_whatever_became_of_its_spaces_and_line_ends() -> None
     assert found_in(page(row | {"body": "HolaAna: adiós"}), sought) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "body", "is_it"),
+    [
+        ("Hola", "Hola a b.pdf", True),
+        ("Hola", " Hola\r\n\r\na b.pdf\n", True),
+        ("", "a b.pdf", True),
+        ("Hola", "Hola", True),
+        ("Hola", "a b.pdf", False),
+        ("Hola", "Hola otra.pdf", False),
+        ("", "Hola", False),
+    ],
+)
+def test_an_email_that_is_shown_without_its_tags_is_told_by_its_text(
+    text: str, body: str, is_it: bool
+) -> None:
+    message = replace(MESSAGE, channel=Channel.EMAIL, text=text)
+    row = {"id": "m7", "direction": "outbound", "body": body}
+    found = found_in(page(row), SoughtMessage(message, is_bare_enough=True))
+    assert found == (SentMessage("m7") if is_it else None)
+    by_whatsapp = SoughtMessage(replace(MESSAGE, text=text), is_bare_enough=True)
+    assert (found_in(page(row), by_whatsapp) is not None) is (body == text)
+
+
+@pytest.mark.parametrize(
+    ("row", "is_it"),
+    [
+        ({}, True),
+        ({"messageType": "TYPE_WHATSAPP"}, True),
+        ({"messageType": "TYPE_NOBODY_KNOWS"}, True),
+        ({"messageType": 19, "body": None, "attachments": []}, True),
+        ({"messageType": "TYPE_EMAIL"}, False),
+        ({"messageType": "TYPE_CALL"}, False),
+        ({"messageType": "TYPE_ACTIVITY_OPPORTUNITY"}, False),
+        ({"direction": "inbound"}, False),
+        ({"status": "failed"}, False),
+        ({"attachments": [OTHER]}, False),
+        ({"dateAdded": "2026-11-29T11:00:00Z"}, False),
+        ({"dateAdded": None}, False),
+    ],
+)
+def test_one_that_is_shown_without_a_word_may_be_it_if_it_is_of_then(
+    row: dict[str, Any], is_it: bool
+) -> None:
+    """The platform shows an e-mail by its ids alone."""
+    blank = {"id": "m7", "direction": "outbound", "dateAdded": "2026-11-29T12:00:01Z"} | row
+    found = found_in(page(blank), replace(SOUGHT, since=SINCE, is_bare_enough=True))
+    assert found == (SentMessage("m7") if is_it else None)
+    assert found_in(page(blank), replace(SOUGHT, since=SINCE)) is None
+
+
 @pytest.mark.parametrize("status", ["failed", "FAILED", "undelivered", "rejected", "error"])
 def test_a_message_that_has_not_reached_the_customer_is_not_called_sent(status: str) -> None:
     failed = {**ROW, "id": "m2", "status": status}
