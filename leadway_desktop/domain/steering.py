@@ -8,8 +8,12 @@ DIRECTION_CONTROLS = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 
 """What turns the order of other letters: by one of them `photo_gpj.exe` looks like
 `photo_exe.jpg`. Marks that merely help Arabic and Hebrew are none of them."""
 
-_STEERING = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{''.join(DIRECTION_CONTROLS)}]")
-"""Tabs and line breaks are left: a table and JSON have their own ways with them."""
+_LINE_ENDS = "\u2028\u2029"
+"""Unicode's own: with one in a name, what is one line of output is two to who splits by these."""
+_STEERING = re.compile(
+    f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_LINE_ENDS}{''.join(DIRECTION_CONTROLS)}]"
+)
+"""Tabs and ASCII's line breaks are left: a table and JSON have their own ways with them."""
 
 
 def spelt_out(text: str) -> str:

@@ -19,6 +19,7 @@ STEERING += map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 @example("\ud800")
 @example("\udce9.pdf")
 @example("\ud83d\ude00")
+@example("a\u2028b\u2029.pdf")
 def test_a_record_is_read_back_and_steers_nobody(
     capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
@@ -28,6 +29,7 @@ def test_a_record_is_read_back_and_steers_nobody(
     whole = name.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
     assert json.loads(line) == {"file": whole}
     assert not set(line) & set(STEERING)
+    assert line.splitlines() == [line], "one line to whoever reads lines"
 
 
 def test_letters_stand_as_themselves(capsys: pytest.CaptureFixture[str]) -> None:
