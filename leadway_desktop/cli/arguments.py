@@ -128,6 +128,7 @@ def _add_sending(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument(
         "--message",
+        type=str.strip,  # as the window does: a message of blanks has been refused by WhatsApp
         default="",
         metavar=_word_for_text(),
         help=translate("CommandLine", "with --send: what the first message says"),

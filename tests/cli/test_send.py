@@ -52,7 +52,8 @@ def test_one_message_each_on_whatsapp_and_the_text_with_the_first(
     command: Command, account: Account, server: PracticeServer, photos: list[Path]
 ) -> None:
     there = account.conversation_id
-    done = command("upload", "--send", "--message", "Aquí tiene", "--conversation", there, *photos)
+    words = ("--message", " Aquí tiene\n")
+    done = command("upload", "--send", *words, "--conversation", there, *photos)
     assert (done.status, len(done.out.splitlines())) == (0, 2)
     assert [one.body for one in server.record.messages] == ["Aquí tiene", ""]
     assert {link for one in server.record.messages for link in one.attachments} == links(server)
@@ -61,6 +62,14 @@ def test_one_message_each_on_whatsapp_and_the_text_with_the_first(
     assert " · WhatsApp" in done.err
     assert done.err.count(": sent to ") == 2
     assert "Messages sent: 2." in done.err
+
+
+def test_blanks_are_no_words(
+    command: Command, account: Account, server: PracticeServer, photos: list[Path]
+) -> None:
+    there = account.conversation_id
+    done = command("upload", "--send", "--message", " \n\t", "--conversation", there, photos[0])
+    assert (done.status, [one.body for one in server.record.messages]) == (0, [""])
 
 
 def test_json_tells_the_message(
