@@ -27,7 +27,10 @@ _NEXT_STEPS: dict[type[LeadwayError], str] = {
     for kind, sentence in (
         (
             errors.FileMissing,
-            QT_TRANSLATE_NOOP("Errors", "Check its path, and give the command again."),
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "Put it back where it was, or check its path, and give the command again.",
+            ),
         ),
         (errors.FileIsDirectory, QT_TRANSLATE_NOOP("Errors", "Name the files that are in it.")),
         (

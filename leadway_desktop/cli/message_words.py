@@ -79,8 +79,8 @@ def message_word(delivery: Delivery) -> str:
         return translate("CommandLine", "not delivered")
     return {
         DeliveryStage.PLANNED: translate("CommandLine", "to be sent"),
-        DeliveryStage.SENDING: translate("CommandLine", "perhaps sent"),
-        DeliveryStage.CHECKING: translate("CommandLine", "perhaps sent"),
+        DeliveryStage.SENDING: translate("CommandLine", "to be looked for"),
+        DeliveryStage.CHECKING: translate("CommandLine", "to be looked for"),
         DeliveryStage.SENT: translate("CommandLine", "sent"),
         DeliveryStage.REFUSED: translate("CommandLine", "not sent"),
         DeliveryStage.UNKNOWN: translate("CommandLine", "perhaps sent"),

@@ -949,6 +949,10 @@
         <translation>no entregado</translation>
     </message>
     <message>
+        <source>to be looked for</source>
+        <translation>por comprobar</translation>
+    </message>
+    <message>
         <source>Messages sent: {sent}. Not sent: {refused}. Not delivered: {failed}. Perhaps sent: {unknown}. Kept: {kept}.</source>
         <translation>Mensajes enviados: {sent}. No enviados: {refused}. No entregados: {failed}. Quizá enviados: {unknown}. Guardados: {kept}.</translation>
     </message>
@@ -2201,8 +2205,8 @@
         <translation>Dé el token en la variable LEADWAY_DESKTOP_TOKEN, o haga que arreglen el llavero del sistema.</translation>
     </message>
     <message>
-        <source>Check its path, and give the command again.</source>
-        <translation>Revise su ruta y repita la orden.</translation>
+        <source>Put it back where it was, or check its path, and give the command again.</source>
+        <translation>Devuélvalo a su sitio o revise su ruta, y repita la orden.</translation>
     </message>
     <message>
         <source>Name the files that are in it.</source>

@@ -80,17 +80,24 @@ def test_the_list_for_a_person(command: Command, three: list[str]) -> None:
     assert "done.txt  http" in lines[1]
 
 
+@pytest.mark.parametrize(
+    ("stage", "told"),
+    [
+        (DeliveryStage.UNKNOWN, "unfinished, perhaps sent"),
+        (DeliveryStage.CHECKING, "unfinished, to be looked for"),
+    ],
+)
 def test_a_message_in_doubt_is_told_of_a_file_that_has_not_arrived_too(
-    command: Command, isolated_home: Path
+    command: Command, isolated_home: Path, stage: DeliveryStage, told: str
 ) -> None:
     """As a damaged journal leaves it: `resume` says that this list tells which it is."""
-    unknown = Delivery("key", "Hola", "+34 600 000 000", DeliveryStage.UNKNOWN)
+    unknown = Delivery("key", "Hola", "+34 600 000 000", stage)
     with open_journal(
         find_folders({"LEADWAY_DESKTOP_HOME": str(isolated_home)})
     ).journal as journal:
         journal.save(make_upload(stage=UploadStage.QUEUED, delivery=unknown), 1)
     (line,) = command("uploads").out.splitlines()
-    assert line.split("  ")[0].endswith("unfinished, perhaps sent")
+    assert line.split("  ")[0].endswith(told)
 
 
 def test_what_stands_in_a_draft_says_so_and_stays_for_it(

@@ -13,7 +13,7 @@ from leadway_desktop.domain.conversation import Conversation
 from leadway_desktop.ui import texts
 from leadway_desktop.ui.plain_text import DOT, isolated, one_line, without_tags
 
-_PREVIEW_LENGTH = 200  # more than the widest list shows; a message can be a book
+_PREVIEW_LENGTH = 200  # more than the widest list shows; a message can be a book, and so a name
 _LETTER_LENGTH = 20 * _PREVIEW_LENGTH  # of HTML, most may be tags
 _TELL_THEMSELVES = {"TYPE_CALL", "TYPE_VOICEMAIL", "TYPE_CAMPAIGN_VOICEMAIL"}
 """Their text, where there is one, says what they are."""
@@ -22,7 +22,8 @@ _WITHOUT_ISOLATES = {0x2068: None, 0x2069: None}  # marks for the eye; some read
 
 def title(conversation: Conversation) -> str:
     """Return the contact's name, phone or e-mail, or that there is none."""
-    return one_line(conversation.title) or QCoreApplication.translate("Row", "No name")
+    name = one_line(conversation.title[:_PREVIEW_LENGTH])
+    return name or QCoreApplication.translate("Row", "No name")
 
 
 def preview(conversation: Conversation) -> str:

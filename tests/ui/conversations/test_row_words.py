@@ -119,6 +119,11 @@ def test_a_screen_reader_hears_the_whole_row(speak: Speak) -> None:
     assert spoken == "María Fernández, WhatsApp, 2 unread, starred, You: Hi, yesterday"
 
 
+def test_no_name_is_painted_that_is_longer_than_the_widest_list() -> None:
+    """Qt lays out all of it, at every repaint: of rare letters that takes milliseconds each."""
+    assert row_words.title(Conversation("c", "l", "", "𒀀" * 4096)) == "𒀀" * 200
+
+
 @given(st.text(), st.text(), st.booleans())
 def test_no_text_breaks_the_line(name: str, message: str, is_ours: bool) -> None:
     row = Conversation("c", "l", "", name, last_message=message, last_message_is_ours=is_ours)
