@@ -190,6 +190,26 @@ def test_tomorrow_s_calls_are_not_waited_for(
     assert (listed["waits_for"], listed["waits_until"] is not None) == ("time", True)
 
 
+@pytest.mark.parametrize("send", [False, True])
+def test_nor_are_they_for_files_that_stand_behind_the_first(
+    command: Command, server: PracticeServer, account: Account, tmp_path: Path, send: bool
+) -> None:
+    """While the API wants no calls they keep their places, and have no time of their own."""
+    command.environment["LEADWAY_DESKTOP_PARALLEL_UPLOADS"] = "1"
+    server.faults.add(Fault("initiate", "rate_limit", scope="day", seconds=7200))
+    files = [tmp_path / f"{number}.bin" for number in range(3)]
+    for file in files:
+        file.write_bytes(bytes(2_000_000))
+    more = ("--send", "--yes") if send else ()
+    order = ("upload", *more, "--conversation", account.conversation_id, *files)
+    done = command(*order)
+    assert done.status == 1
+    assert "Kept: 3" in done.err
+    listed = command("uploads", "--json").objects
+    assert sorted(one["status"] for one in listed) == ["queued", "queued", "waiting"]
+    assert len([seen for seen in server.record.requests if seen.step == "initiate"]) == 1
+
+
 # -- what resume takes up -------------------------------------------------------------------------
 
 
