@@ -2314,6 +2314,10 @@
         <source>Files of the message</source>
         <translation>Archivos del mensaje</translation>
     </message>
+    <message>
+        <source>Show all files of the message</source>
+        <translation>Mostrar todos los archivos del mensaje</translation>
+    </message>
     <message numerus="yes">
         <source>and %n more</source>
         <translation>

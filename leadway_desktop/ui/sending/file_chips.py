@@ -44,6 +44,7 @@ class FileChips(QWidget):
         self._others = 0
         self._is_unfolded = False
         self._unfold = text_button("all_draft_files_button", role="link", parent=self)
+        self._unfold.setAccessibleName(self.tr("Show all files of the message"))
         self._unfold.clicked.connect(self._show_all)
         self._more = QLabel(self)
         self._more.setObjectName("more_draft_files")
