@@ -86,6 +86,7 @@ def test_where_the_api_refuses_again_the_others_stay_in_line(
     with office.threads(1):
         assert office.wait_for(uploads[0], UploadStage.WAITING)
         office.clock.seconds += 10.0  # type: ignore[attr-defined]
+        weather.error = RateLimited(wait_seconds=29.0, is_daily=False)  # counts to one moment
         office.queue.retry(uploads[0].id)
         before = len(office.diary.stages(uploads[0].id))
         assert office.diary.wait_for(
@@ -93,7 +94,11 @@ def test_where_the_api_refuses_again_the_others_stay_in_line(
         )
         assert office.queue.is_limited
         assert office.world.steps == ["initiate"] * 2
-    assert {office.stage(one) for one in uploads[1:]} == {UploadStage.QUEUED}
+        assert {office.stage(one) for one in uploads[1:]} == {UploadStage.QUEUED}
+        weather.error = None
+        office.queue.retry(uploads[0].id)
+        assert are_done(office, uploads)
+    assert office.diary.insisted == 2
 
 
 @pytest.mark.parametrize("act", ["cancel", "pause"])

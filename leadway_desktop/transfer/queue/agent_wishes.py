@@ -64,27 +64,25 @@ class AgentWishes(OnLedger):
         with self._changed:
             entry = self._asked(upload_id)
             is_open = not self._ledger.is_closed
-            if is_open and entry is not None and entry.upload.stage in _RETRIABLE:
-                if entry.upload.stage is UploadStage.WAITING:
-                    self.insist(beside=upload_id)
+            if not is_open or entry is None:
+                return
+            if entry.upload.stage is UploadStage.WAITING:
+                self.insist()  # which may queue it
+            if entry.upload.stage in _RETRIABLE:
                 self._queue_again(entry, file or entry.upload.file)
 
-    def insist(self, beside: str = "") -> None:
-        """Have calls be made though the API has asked for a pause, by all that wait for its end.
-
-        `beside`: the id of one that is seen to already.
-        """
+    def insist(self) -> None:
+        """Have calls be made though the API has asked for a pause, by all that wait for its end."""
         with self._changed:
-            for upload_id in self._ledger.limit.insist() - {beside}:
+            for upload_id in self._ledger.limit.insist():
                 self._hurry(self._ledger.entries[upload_id])
 
     def _hurry(self, entry: Entry) -> None:
         upload, delivery = entry.upload, entry.upload.delivery
         if delivery is not None and isinstance(delivery.error, RateLimited) and delivery.wait:
-            upload = replace(upload, delivery=delivery.hurried())
+            self._ledger.change(entry, replace(upload, delivery=delivery.hurried()))
         if isinstance(upload.error, RateLimited) and upload.stage is UploadStage.WAITING:
-            upload = upload.moved_to(UploadStage.QUEUED)
-        self._ledger.change(entry, upload)
+            self._queue_again(entry, upload.file)
 
     def fail_again(self, upload: Upload) -> None:
         """Announce that a retry failed before it began."""

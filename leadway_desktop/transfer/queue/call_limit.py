@@ -6,7 +6,6 @@ So a few rows count down, and not each of ten thousand, which would all have ask
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 
 from leadway_desktop.domain.delivery import Delivery
 from leadway_desktop.domain.errors import RateLimited
@@ -22,11 +21,8 @@ class CallLimit:
 
     def __init__(self, clock: Clock, on_insist: Callable[[], None]) -> None:
         """`on_insist` has the next calls be made, whatever the API has said."""
-        self._clock = clock
         self._on_insist = on_insist
         self._waits = TimedWaits(clock)
-        self._latest: datetime | None = None
-        self._lifted: datetime | None = None
 
     def note(self, upload: Upload) -> None:
         """Take an upload as it is now, and its message."""
@@ -41,14 +37,12 @@ class CallLimit:
     def insist(self) -> set[str]:
         """Let calls be made: the agent wants it tried. Where the API refuses again, it begins anew.
 
-        Returns the ids of the uploads that have waited, or whose messages have.
+        Returns the ids of the uploads that wait, or whose messages do: they are to wait no longer.
         """
         if self.seconds_left() is None:
             return set()
-        waited = {name.removesuffix(_MESSAGE) for name in self._waits.names}
-        self._lifted, self._waits = self._latest, TimedWaits(self._clock)
         self._on_insist()
-        return waited
+        return {name.removesuffix(_MESSAGE) for name in self._waits.names}
 
     def seconds_left(self) -> float | None:
         """Return how long to sleep at most while no call may be made, or None: it may."""
@@ -58,7 +52,5 @@ class CallLimit:
         self._waits.end(name)
         if one is None or one.wait is None or not isinstance(one.error, RateLimited):
             return
-        until = one.wait.until
-        if until is not None and (self._lifted is None or until > self._lifted):
-            self._latest = max(until, self._latest or until)
-            self._waits.begin(name, until)
+        if one.wait.until is not None:
+            self._waits.begin(name, one.wait.until)
