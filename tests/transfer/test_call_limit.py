@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from leadway_desktop.domain.cancel import CancelToken
-from leadway_desktop.domain.delivery import DeliveryStage, MessagePlan
+from leadway_desktop.domain.delivery import Delivery, DeliveryStage, MessagePlan
 from leadway_desktop.domain.errors import RateLimited, ServerFault
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
+from leadway_desktop.domain.wait import Wait, WaitReason
+from leadway_desktop.transfer.system_clock import SystemClock
 from tests.transfer.conftest import NewUpload
 from tests.transfer.fakes import FakeWorld
 from tests.transfer.office import Office
@@ -144,3 +148,17 @@ def test_a_message_that_counts_down_holds_uploads_and_its_now_lets_all_go(
         assert office.wait_for_message(first, DeliveryStage.SENT)
         assert office.wait_for(second, UploadStage.UPLOADED)
     assert office.diary.insisted == 1
+
+
+def test_uploads_hear_the_end_of_a_pause_that_only_a_message_counts_down(
+    new_upload: NewUpload,
+) -> None:
+    """Not every message can go then: with a file that is tried again it waits for that one."""
+    office = Office(clock=SystemClock())
+    wait = Wait(WaitReason.TIME, office.clock.now() + timedelta(seconds=0.2))
+    delivery = Delivery("plan.00000", "", "", wait=wait, error=LIMITED)
+    office.queue.restore(replace(new_upload(), stage=UploadStage.UPLOADED, delivery=delivery), 1)
+    upload = new_upload()
+    with office.threads(1):
+        office.queue.add(upload)
+        assert are_done(office, [upload])

@@ -56,13 +56,16 @@ class Runs(OnLedger):
         with self._changed:
             while not ledger.is_closed and (now := lane()) is not Lane.CLOSED:
                 self._queue_what_is_due()
-                is_held = ledger.holds or ledger.halts or ledger.limit.seconds_left() is not None
+                pause = ledger.limit.seconds_left()
+                is_held = ledger.holds or ledger.halts or pause is not None
                 upload_id = None if is_held else ledger.ready.take(now)
                 if upload_id is not None:
                     entry = ledger.entries[upload_id]
                     entry.is_taken = True
                     return entry.upload, entry.cancel
-                self._changed.wait(ledger.timed.seconds_to_the_next())
+                # A pause may be a message's, of which only its own threads would hear the end.
+                sleeps = (pause, ledger.timed.seconds_to_the_next())
+                self._changed.wait(min((one for one in sleeps if one is not None), default=None))
         return None
 
     def _queue_what_is_due(self) -> None:
