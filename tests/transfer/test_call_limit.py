@@ -162,3 +162,16 @@ def test_uploads_hear_the_end_of_a_pause_that_only_a_message_counts_down(
     with office.threads(1):
         office.queue.add(upload)
         assert are_done(office, [upload])
+
+
+def test_a_look_that_shows_nothing_leaves_no_limit_behind(new_upload: NewUpload) -> None:
+    """It waits for the next look, and the API was asked: nobody else is to wait for that."""
+    office = Office()
+    delivery = Delivery("plan.00000", "", "", stage=DeliveryStage.CHECKING, error=LIMITED)
+    upload = replace(new_upload(), stage=UploadStage.UPLOADED, delivery=delivery)
+    with office.threads(1, messengers=1):
+        office.queue.restore(upload, 1)
+        assert office.diary.wait_for(
+            lambda: any(one.delivery and one.delivery.wait for one in office.diary.changes)
+        )
+        assert not office.queue.is_limited

@@ -176,10 +176,12 @@ def after_vain_look(
     if delivery.vain_looks >= len(LOOK_AFTER):
         return _unknown(delivery, shown or delivery.error)
     wait = Wait(WaitReason.TIME, now + timedelta(seconds=LOOK_AFTER[delivery.vain_looks]))
+    # What limited the look before is over, and would hold up whatever else calls the API.
+    is_over = isinstance(delivery.error, RateLimited)
     return delivery.moved_to(
         DeliveryStage.CHECKING,
         wait=wait,
-        error=delivery.error,
+        error=None if is_over else delivery.error,
         failures=0,
         vain_looks=delivery.vain_looks + 1,
     )
