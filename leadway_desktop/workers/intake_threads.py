@@ -52,7 +52,6 @@ class IntakeThreads:
         self._looking = TaskThread("intake", parent)
         # Apart: a large file that is copied must not hold up the next drop.
         self._copying = TaskThread("copies", parent)
-        self._is_over = False
         self._number = 0
         """Of the last thing that was given to be queued."""
         self._wishes: list[tuple[int, Wish]] = []
@@ -155,7 +154,6 @@ class IntakeThreads:
 
     def end(self) -> None:
         """Take nothing more; copies must be quick from now on."""
-        self._is_over = True
         self._spool.finish_within(_SECONDS_TO_COPY)
         self._looking.end()
 
@@ -236,9 +234,10 @@ class IntakeThreads:
 
             def note_told() -> None:
                 # A command that is told of something wrong is given again: then they are the same.
-                is_right = files.is_whole and outlive and not any(map(why_at_rest, kept))
-                if is_right and not self._is_over:  # or another queue has them
-                    self._queue.mark_told([one.id for one in kept])
+                if files.is_whole and outlive and not any(map(why_at_rest, kept)):
+                    # Not after the end, when another queue has them; nor in the window's thread.
+                    ids = [one.id for one in kept]
+                    self._looking.submit(partial(self._queue.mark_told, ids))
 
             on_taken(Taken(kept, outlive, before.are_words_unsaid(found, made), note_told))
 

@@ -395,7 +395,28 @@ def test_what_a_command_is_told_after_the_end_is_not_noted(
     qtbot.waitUntil(lambda: bool(replies))
     uploads.end()
     replies[0].on_told()
+    uploads.join()
     assert [uploads._queue.upload(one.id).is_untold for one in replies[0].uploads] == [True]
+
+
+def test_what_a_command_is_told_is_not_noted_in_the_window_s_thread(
+    qtbot: QtBot, uploads: UploadThreads, target: UploadTarget, tmp_path: Path
+) -> None:
+    """There it is told; it may have given thousands."""
+    (path,) = photos(tmp_path, 1)
+    replies, noted_in = list[Taken](), list[int]()
+
+    def note(upload: Upload) -> None:
+        if not upload.is_untold:
+            noted_in.append(threading.get_ident())
+
+    uploads._queue.follow(note, lambda upload_id: None)
+    uploads.restore([])
+    uploads.take_up(target, handed(path), replies.append)
+    qtbot.waitUntil(lambda: bool(replies))
+    replies[0].on_told()
+    qtbot.waitUntil(lambda: bool(noted_in))
+    assert threading.get_ident() not in noted_in
 
 
 @pytest.mark.parametrize("is_whole", [True, False])
