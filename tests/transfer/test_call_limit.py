@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from leadway_desktop.domain.cancel import CancelToken
+from leadway_desktop.domain.checks import look_at
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage, MessagePlan
 from leadway_desktop.domain.errors import RateLimited, ServerFault
 from leadway_desktop.domain.upload import Upload
@@ -82,6 +83,18 @@ def test_the_agent_s_word_lets_calls_be_made_at_once(
         office.queue.retry(uploads[0].id)
         assert are_done(office, uploads)
     assert office.diary.insisted == 1
+
+
+def test_who_tries_now_what_was_saved_anew_uploads_it_as_it_is(
+    office: Office, weather: Weather, uploads: list[Upload]
+) -> None:
+    with office.threads(1):
+        assert office.wait_for(uploads[0], UploadStage.WAITING)
+        weather.error = None
+        path = uploads[0].file.path
+        path.write_bytes(path.read_bytes() + b" and more")
+        office.queue.retry(uploads[0].id, look_at(path))
+        assert office.wait_for(uploads[0], UploadStage.UPLOADED)
 
 
 def test_where_the_api_refuses_again_the_others_stay_in_line(

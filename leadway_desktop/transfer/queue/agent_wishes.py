@@ -64,25 +64,30 @@ class AgentWishes(OnLedger):
         with self._changed:
             entry = self._asked(upload_id)
             is_open = not self._ledger.is_closed
-            if not is_open or entry is None:
+            if not is_open or entry is None or entry.upload.stage not in _RETRIABLE:
                 return
             if entry.upload.stage is UploadStage.WAITING:
-                self.insist()  # which may queue it
-            if entry.upload.stage in _RETRIABLE:
-                self._queue_again(entry, file or entry.upload.file)
+                self.insist(beside=upload_id)
+            self._queue_again(entry, file or entry.upload.file)
 
-    def insist(self) -> None:
-        """Have calls be made though the API has asked for a pause, by all that wait for its end."""
+    def insist(self, beside: str = "") -> None:
+        """Have calls be made though the API has asked for a pause, by all that wait for its end.
+
+        `beside`: the id of an upload that is seen to, as it may have another file by now.
+        """
         with self._changed:
             for upload_id in self._ledger.limit.insist():
-                self._hurry(self._ledger.entries[upload_id])
+                entry = self._ledger.entries[upload_id]
+                self._hurry_message(entry)
+                upload = entry.upload
+                is_limited = isinstance(upload.error, RateLimited) and upload_id != beside
+                if is_limited and upload.stage is UploadStage.WAITING:
+                    self._queue_again(entry, upload.file)
 
-    def _hurry(self, entry: Entry) -> None:
+    def _hurry_message(self, entry: Entry) -> None:
         upload, delivery = entry.upload, entry.upload.delivery
         if delivery is not None and isinstance(delivery.error, RateLimited) and delivery.wait:
             self._ledger.change(entry, replace(upload, delivery=delivery.hurried()))
-        if isinstance(upload.error, RateLimited) and upload.stage is UploadStage.WAITING:
-            self._queue_again(entry, upload.file)
 
     def fail_again(self, upload: Upload) -> None:
         """Announce that a retry failed before it began."""
