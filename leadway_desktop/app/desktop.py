@@ -172,8 +172,12 @@ class Desktop(QObject):
 
     def _let_use(self, is_usable: bool) -> None:
         """Have the window take anything but its end, and the answer to what that asks, or not."""
+        from PySide6.QtCore import Qt  # its enums take longer than the window
+
         if (inside := self.window.centralWidget()) is not None:
             inside.setEnabled(is_usable)
+        shapes = Qt.CursorShape
+        self.window.setCursor(shapes.ArrowCursor if is_usable else shapes.WaitCursor)
 
     def _take_left(self, account: OpenAccount) -> None:
         if account is not self._leaving:

@@ -179,6 +179,7 @@ def test_who_goes_back_waits_for_the_end_there_and_the_window_does_not(
     sign_out(desktop)
     assert desktop.window is practice
     assert not person.find(QWidget, "pages").isEnabled(), "it takes what nobody would see"
+    assert practice.cursor().shape() is Qt.CursorShape.WaitCursor
     may_end[0].set()
     person.wait_until(lambda: desktop.window is not practice and desktop.window.work_page)
     may_end[1].set()
