@@ -23,9 +23,7 @@ _IN_SHORT: dict[type[LeadwayError], str] = {
         QT_TRANSLATE_NOOP("Errors", "The connection is intercepted: a page of the network's.")
     ),
     errors.TokenInvalid: str(QT_TRANSLATE_NOOP("Errors", "Leadway no longer accepts the token.")),
-    errors.RateLimited: str(
-        QT_TRANSLATE_NOOP("Errors", "This location has made too many requests.")
-    ),
+    errors.RateLimited: str(QT_TRANSLATE_NOOP("Errors", "Leadway asks for a pause.")),
     errors.LinkExpired: str(QT_TRANSLATE_NOOP("Errors", "The permission to upload ran out.")),
 }
 """What happened, where the same is tried again by itself; the others have one sentence only."""

@@ -14,9 +14,11 @@ from leadway_desktop.domain.errors import (
     TokenInvalid,
 )
 from leadway_desktop.domain.wait import ON_THE_ROAD, WaitReason
+from leadway_desktop.ui import texts
 from leadway_desktop.ui.error_texts import error_text
 from leadway_desktop.ui.errors_in_short import in_short
 from leadway_desktop.ui.notice_bar import NoticeBar
+from leadway_desktop.ui.requested_pause import RequestedPause
 from leadway_desktop.ui.uploads.upload_actions import waits_for
 from leadway_desktop.ui.uploads.upload_list_model import UploadListModel
 from leadway_desktop.ui.uploads.upload_totals import UploadTotals
@@ -27,11 +29,17 @@ Holds = frozenset[WaitReason]
 class HoldBanner(NoticeBar):
     """Hidden while the queue runs. Without a network there is no signing in: it comes first.
 
-    One that is intercepted is there, and asks for somebody: that comes before.
+    One that is intercepted is there, and asks for somebody: that comes before. A pause that the
+    API asks for (WaitReason.TIME) asks for nobody, and comes last.
     """
 
     try_wanted = Signal()
+    """Look whether the network is back."""
+    insist_wanted = Signal()
+    """Try what waits for the end of a pause; `expect_answer` then."""
     sign_in_wanted = Signal()
+    changed = Signal()
+    """What is waited for is over, though nothing else has changed: `follow` again."""
 
     def __init__(self, model: UploadListModel, parent: QWidget | None = None) -> None:
         super().__init__("hold_banner", "", "", parent)
@@ -39,6 +47,8 @@ class HoldBanner(NoticeBar):
         self._shown: WaitReason | None = None
         self._refusal: LeadwayError = TokenInvalid()
         self._in_the_way: LeadwayError | None = None
+        self._pause = RequestedPause(model, self)
+        self._pause.ended.connect(self.changed)
         self.pressed.connect(self._help)
         self.hide()
 
@@ -52,6 +62,7 @@ class HoldBanner(NoticeBar):
         if list_refusal is not None:
             holds |= {WaitReason.SIGN_IN}
         self._in_the_way = self._met_by(WaitReason.INTERCEPTED)
+        self._pause.follow()
         reason = self._reason(holds, totals)
         if reason is None:
             self._shown = None
@@ -63,6 +74,10 @@ class HoldBanner(NoticeBar):
             self._offer_help(reason)
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
         self.show_text(text)
+
+    def expect_answer(self) -> None:
+        """Take it that what a pause holds is being tried, and tell how that ends."""
+        self._pause.expect_answer()
 
     def _met_by(self, reason: WaitReason) -> LeadwayError | None:
         """Return what an upload, or its message, has met that waits for that."""
@@ -78,13 +93,18 @@ class HoldBanner(NoticeBar):
         for reason in (WaitReason.INTERCEPTED, WaitReason.NETWORK):
             if reason in holds and waits:
                 return reason
-        return WaitReason.SIGN_IN if WaitReason.SIGN_IN in holds else None
+        if WaitReason.SIGN_IN in holds:
+            return WaitReason.SIGN_IN
+        return WaitReason.TIME if waits and self._pause.is_on else None
 
     def _what(self, reason: WaitReason) -> str:
         if reason is WaitReason.SIGN_IN:
             return in_short(self._refusal)
         if reason is WaitReason.NETWORK:
             return in_short(NoConnection())
+        if reason is WaitReason.TIME:
+            vain = self.tr("Tried again, in vain.") if self._pause.is_tried_in_vain else ""
+            return f"{vain} {in_short(self._pause.reason)}".lstrip()
         if isinstance(self._in_the_way, ProxyFailed | NoSecureConnection):
             told = error_text(self._in_the_way)
             return f"{told.what} {told.next_step}"
@@ -95,6 +115,8 @@ class HoldBanner(NoticeBar):
 
     def _remedy(self, reason: WaitReason, totals: UploadTotals) -> str:
         count, messages = totals.waiting, totals.messages.on_their_way
+        if reason is WaitReason.TIME:
+            return self._remedy_by_time(count, messages)
         if messages and not count:
             return self._remedy_for_messages(reason, messages)
         if reason is WaitReason.SIGN_IN:
@@ -111,12 +133,26 @@ class HoldBanner(NoticeBar):
             return self.tr("%n message(s) go on by themselves when it is back.", "", count)
         return self.tr("%n message(s) go on by themselves when it lets them through.", "", count)
 
-    def _offer_help(self, reason: WaitReason) -> None:
-        if reason in ON_THE_ROAD:
-            self.offer(self.tr("Try now"), "")
+    def _remedy_by_time(self, count: int, messages: int) -> str:
+        left = self._pause.seconds_left
+        if not left:
+            return self.tr("Trying again…")
+        if count:
+            pattern = self.tr("%n upload(s) go on by themselves in {time}.", "", count)
         else:
+            pattern = self.tr("%n message(s) go on by themselves in {time}.", "", messages)
+        return pattern.format(time=texts.countdown(left))
+
+    def _offer_help(self, reason: WaitReason) -> None:
+        if reason is WaitReason.SIGN_IN:
             self.offer(self.tr("Sign in…"), "warn")
+        else:
+            self.offer(self.tr("Try now"), "")
 
     def _help(self) -> None:
-        signal = self.try_wanted if self._shown in ON_THE_ROAD else self.sign_in_wanted
-        signal.emit()
+        if self._shown is WaitReason.SIGN_IN:
+            self.sign_in_wanted.emit()
+        elif self._shown in ON_THE_ROAD:
+            self.try_wanted.emit()
+        else:
+            self.insist_wanted.emit()

@@ -208,10 +208,13 @@ class WorkPage(QWidget):
 
     def _refresh(self) -> None:
         self.footer.show_totals(self.model.totals, self.desk.held_count)
-        self._banner.follow(self.holds, self.conversations.reachability.refusal)
+        self._follow_holds()
         self.all_uploads.offer_cancel_all(self._cancel_all.is_possible)
         self._cancel_all.follow()
         self.changed.emit()
+
+    def _follow_holds(self) -> None:
+        self._banner.follow(self.holds, self.conversations.reachability.refusal)
 
     def _take_holds(self, holds: frozenset[WaitReason]) -> None:
         self.holds = holds
@@ -227,6 +230,7 @@ class WorkPage(QWidget):
         uploads.removed.connect(self._forget)
         uploads.holds_changed.connect(self._take_holds)
         self.model.shown.connect(self._refresh)
+        self.model.ticked.connect(self._follow_holds)
         self.model.conversations_moved.connect(self.conversations.model.show_progress)
         self.desk.held_changed.connect(self._refresh)
         self.desk.held_changed.connect(self.begun_changed)
@@ -238,6 +242,9 @@ class WorkPage(QWidget):
         self._commands.said.connect(self.footer.say)
         self._commands.sign_in_wanted.connect(self.sign_in_again_wanted)
         self._banner.try_wanted.connect(self._commands.try_network_now)
+        self._banner.insist_wanted.connect(self._commands.insist)
+        self._commands.insisted.connect(self._banner.expect_answer)
+        self._banner.changed.connect(self._follow_holds)
         self._banner.sign_in_wanted.connect(self.sign_in_again_wanted)
         self.conversations.reachability.refused.connect(self._refresh)
 

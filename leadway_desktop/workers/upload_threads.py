@@ -238,6 +238,10 @@ class UploadThreads(QObject):
         """Have uploads that wait go right before or after another one, else before all others."""
         self._queue.move(upload_ids, before=before, after=after)
 
+    def insist(self) -> None:
+        """Make the calls that wait for the end of a pause that the API has asked for."""
+        self._wishes.submit(self._queue.insist)
+
     def try_network_now(self) -> None:
         """Look at once whether the network is back."""
         self._network.nudge()

@@ -233,6 +233,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n upload(s) go on by themselves in {time}.</source>
+        <translation>
+            <numerusform>%n upload goes on by itself in {time}.</numerusform>
+            <numerusform>%n uploads go on by themselves in {time}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) go on by themselves in {time}.</source>
+        <translation>
+            <numerusform>%n message goes on by itself in {time}.</numerusform>
+            <numerusform>%n messages go on by themselves in {time}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Sign in again: %n upload(s) wait.</source>
         <translation>
             <numerusform>Sign in again: %n upload waits.</numerusform>
@@ -419,10 +433,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n message(s) under way</source>
+        <source>%n message(s) pending</source>
         <translation>
-            <numerusform>%n message under way</numerusform>
-            <numerusform>%n messages under way</numerusform>
+            <numerusform>%n message pending</numerusform>
+            <numerusform>%n messages pending</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -527,6 +541,13 @@
         <translation>
             <numerusform>will be sent with %n more</numerusform>
             <numerusform>will be sent with %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>will be sent when %n more have arrived</source>
+        <translation>
+            <numerusform>will be sent when %n more has arrived</numerusform>
+            <numerusform>will be sent when %n more have arrived</numerusform>
         </translation>
     </message>
 </context>

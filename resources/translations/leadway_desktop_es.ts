@@ -2017,8 +2017,8 @@
         <translation>Leadway ya no acepta el token.</translation>
     </message>
     <message>
-        <source>This location has made too many requests.</source>
-        <translation>Esta ubicación hizo demasiadas peticiones.</translation>
+        <source>Leadway asks for a pause.</source>
+        <translation>Leadway pide una pausa.</translation>
     </message>
     <message>
         <source>The permission to upload ran out.</source>
@@ -2589,6 +2589,10 @@
         </translation>
     </message>
     <message>
+        <source>Tried again, in vain.</source>
+        <translation>Se ha vuelto a intentar, sin éxito.</translation>
+    </message>
+    <message>
         <source>Sign in again.</source>
         <translation>Vuelva a iniciar sesión.</translation>
     </message>
@@ -2611,6 +2615,24 @@
         <translation>
             <numerusform>%n mensaje se enviará solo cuando lo deje pasar.</numerusform>
             <numerusform>%n mensajes se enviarán solos cuando los deje pasar.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Trying again…</source>
+        <translation>Reintentando…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n upload(s) go on by themselves in {time}.</source>
+        <translation>
+            <numerusform>%n subida se reanudará sola en {time}.</numerusform>
+            <numerusform>%n subidas se reanudarán solas en {time}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) go on by themselves in {time}.</source>
+        <translation>
+            <numerusform>%n mensaje se enviará solo en {time}.</numerusform>
+            <numerusform>%n mensajes se enviarán solos en {time}.</numerusform>
         </translation>
     </message>
     <message>
@@ -3859,10 +3881,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n message(s) under way</source>
+        <source>%n message(s) pending</source>
         <translation>
-            <numerusform>%n mensaje en camino</numerusform>
-            <numerusform>%n mensajes en camino</numerusform>
+            <numerusform>%n mensaje pendiente</numerusform>
+            <numerusform>%n mensajes pendientes</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -4313,6 +4335,13 @@
         <translation>
             <numerusform>se enviará con %n más</numerusform>
             <numerusform>se enviará con %n más</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>will be sent when %n more have arrived</source>
+        <translation>
+            <numerusform>se enviará cuando llegue %n más</numerusform>
+            <numerusform>se enviará cuando lleguen %n más</numerusform>
         </translation>
     </message>
 </context>

@@ -177,15 +177,23 @@ def test_a_limit_of_calls_is_counted_down_and_the_agent_may_try_before(
     rows = agent.rows("conversation_upload_list")
     counting = [row for row in rows if "Tries again in" in row]
     assert 1 <= len(counting) < len(rows)
+    assert "12 uploads go on by themselves in" in agent.words_of("hold_banner")
+
+    agent.press("hold_banner_button")
+    agent.wait_until(lambda: "Tried again, in vain." in agent.words_of("hold_banner"))
 
     server.faults.clear()
-    view = agent.choose_row("conversation_upload_list", rows.index(counting[0]))
+    agent.wait_until(lambda: not any(one.stage.is_running for one in agent.uploads()))
+    rows = agent.rows("conversation_upload_list")
+    waiting = next(row for row in rows if "Tries again in" in row)
+    view = agent.choose_row("conversation_upload_list", rows.index(waiting))
     agent.key(view, Qt.Key.Key_R)
     for path in paths:
         agent.wait_for_stage(path, UploadStage.UPLOADED)
     assert len(server.record.uploads) == len(paths)
     moments = [request.received_at for request in server.record.requests]
     assert max(moments) - min(moments) < 45, "nothing waited for the time that was told"
+    agent.wait_until(lambda: not agent.sees("hold_banner"))
 
 
 def test_the_bandwidth_is_capped_and_let_go_while_an_upload_runs(

@@ -161,6 +161,9 @@ class StandInUploads(QObject):
     def resume_all(self) -> None:
         self.asked.append(("resume all", ""))
 
+    def insist(self) -> None:
+        self.asked.append(("insist", ""))
+
     def try_network_now(self) -> None:
         self.asked.append(("try network", ""))
 

@@ -7,13 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from leadway_desktop.domain.delivery import Delivery
-from leadway_desktop.domain.errors import RateLimited
+from leadway_desktop.domain.call_limit import limited_waits_of
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.transfer.ports import Clock
 from leadway_desktop.transfer.timed_waits import TimedWaits
-
-_MESSAGE = "/message"
 
 
 class CallLimit:
@@ -26,13 +23,14 @@ class CallLimit:
 
     def note(self, upload: Upload) -> None:
         """Take an upload as it is now, and its message."""
-        self._note(upload.id, upload)
-        self._note(upload.id + _MESSAGE, upload.delivery)
+        self._waits.end(upload.id)
+        waits = limited_waits_of(upload)
+        if (last := max((wait.until for wait in waits), default=None)) is not None:
+            self._waits.begin(upload.id, last)
 
     def forget(self, upload_id: str) -> None:
         """Take that an upload has gone."""
         self._waits.end(upload_id)
-        self._waits.end(upload_id + _MESSAGE)
 
     def insist(self) -> set[str]:
         """Let calls be made: the agent wants it tried. Where the API refuses again, it begins anew.
@@ -42,15 +40,8 @@ class CallLimit:
         if self.seconds_left() is None:
             return set()
         self._on_insist()
-        return {name.removesuffix(_MESSAGE) for name in self._waits.names}
+        return set(self._waits.names)
 
     def seconds_left(self) -> float | None:
         """Return how long to sleep at most while no call may be made, or None: it may."""
         return self._waits.seconds_to_the_last()
-
-    def _note(self, name: str, one: Upload | Delivery | None) -> None:
-        self._waits.end(name)
-        if one is None or one.wait is None or not isinstance(one.error, RateLimited):
-            return
-        if one.wait.until is not None:
-            self._waits.begin(name, one.wait.until)

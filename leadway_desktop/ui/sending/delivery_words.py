@@ -27,12 +27,17 @@ def will_be_sent(delivery: Delivery, companions: int) -> str:
 
 
 def row_parts(
-    delivery: Delivery, companions: int, seconds_to_wait: float | None, uploaded: str
+    delivery: Delivery,
+    companions: int,
+    awaited: int,
+    seconds_to_wait: float | None,
+    uploaded: str,
 ) -> tuple[Part, ...]:
     """Return what the row of an uploaded file says of its message.
 
     `uploaded` is the word for an upload that is there; `companions` is how many other files go in
-    the message; `seconds_to_wait` is the time to the next try, None where there is none.
+    the message, and `awaited` how many of them are still on their way; `seconds_to_wait` is the
+    time to the next try, None where there is none.
     """
     match delivery.stage:
         case DeliveryStage.PLANNED | DeliveryStage.CHECKING if delivery.wait is not None:
@@ -40,7 +45,8 @@ def row_parts(
             token = "warn" if needs_agent else "text2"
             return waiting_parts(*_waiting(delivery, delivery.wait, seconds_to_wait), token)
         case DeliveryStage.PLANNED:
-            return (Part(uploaded + DOT + will_be_sent(delivery, companions)),)
+            when = _plurals().after_others(awaited) if awaited else ""
+            return (Part(uploaded + DOT + (when or will_be_sent(delivery, companions))),)
         case DeliveryStage.SENT:
             return (Part(_sent(delivery)),)
         case DeliveryStage.REFUSED | DeliveryStage.UNKNOWN:
@@ -118,6 +124,9 @@ class _Plurals(QObject):
 
     def with_others(self, companions: int) -> str:
         return self.tr("will be sent with %n more", "", companions)
+
+    def after_others(self, awaited: int) -> str:
+        return self.tr("will be sent when %n more have arrived", "", awaited)
 
 
 @cache

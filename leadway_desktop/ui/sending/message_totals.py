@@ -22,6 +22,7 @@ class MessageTotals:
         self._unsent: Counter[str] = Counter()
         self._resting: Counter[str] = Counter()
         self._planned: Counter[str] = Counter()
+        self._coming: Counter[str] = Counter()
 
     @property
     def unsent(self) -> int:
@@ -43,6 +44,14 @@ class MessageTotals:
         if upload.delivery is None:
             return frozenset()
         return frozenset(self._members.get(upload.delivery.key, set()) - {upload.id})
+
+    def awaited(self, upload: Upload) -> int:
+        """Return how many other uploads its planned message waits for."""
+        if upload.delivery is None:
+            return 0
+        counts = self._counts_of(upload, upload.delivery.stage)
+        itself = any(each is self._coming for each in counts)
+        return self._coming[upload.delivery.key] - itself
 
     def replace(self, old: Upload | None, new: Upload | None) -> None:
         """Count `new` where `old` was counted; None for an upload that is not in the list."""
@@ -80,3 +89,5 @@ class MessageTotals:
             yield self._resting
         if is_planned:
             yield self._planned
+        if is_planned and not upload.stage.is_over:
+            yield self._coming

@@ -31,7 +31,7 @@ class TotalWords(QObject):
     def messages(self, totals: UploadTotals) -> str:
         """Return how many messages go by themselves, or are looked for, or nothing."""
         count = totals.messages.on_their_way
-        return self.tr("%n message(s) under way", "", count) if count else ""
+        return self.tr("%n message(s) pending", "", count) if count else ""
 
     def attention(self, totals: UploadTotals) -> str:
         """Return how many need attention, be it none."""

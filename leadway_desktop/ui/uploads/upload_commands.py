@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
+from leadway_desktop.domain.call_limit import limited_waits_of
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.wait import ON_THE_ROAD
 from leadway_desktop.ui.upload_folder import open_folder_of
@@ -26,6 +27,8 @@ class UploadCommands(QObject):
 
     said = Signal(str)
     """What was done, for a quiet word in the window."""
+    insisted = Signal()
+    """Calls are made though Leadway has asked for a pause."""
     sign_in_wanted = Signal()
     """Uploads wait for a token, and the agent has one."""
     message_wanted = Signal(object)
@@ -64,6 +67,11 @@ class UploadCommands(QObject):
         self._service.try_network_now()
         self.said.emit(self.tr("Trying to reach Leadway…"))
 
+    def insist(self) -> None:
+        """Try what waits for the end of a pause that Leadway has asked for."""
+        self.insisted.emit()
+        self._service.insist()
+
     def _deed(self, action: UploadAction) -> Callable[[Sequence[Upload]], object]:
         """Return what does an action."""
         return {
@@ -75,7 +83,7 @@ class UploadCommands(QObject):
             UploadAction.SIGN_IN: lambda uploads: self.sign_in_wanted.emit(),
             UploadAction.SEND: self.message_wanted.emit,
             UploadAction.WITHDRAW: self._withdraw,
-            UploadAction.TRY_MESSAGE_NOW: _each(self._service.try_message_now),
+            UploadAction.TRY_MESSAGE_NOW: self._try_messages_now,
             UploadAction.LOOK_AGAIN: _each(self._service.look_again),
             UploadAction.MARK_SENT: _each(self._service.mark_sent),
             UploadAction.SEND_AGAIN: self._send_again,
@@ -89,11 +97,21 @@ class UploadCommands(QObject):
 
     def _retry(self, uploads: Sequence[Upload]) -> None:
         """Try again; what waits for the network is not helped by trying each."""
+        self._tell_of_insisting(uploads)
         retriable = [each for each in uploads if not waits_for(each, *ON_THE_ROAD)]
         for upload in retriable:
             self._service.retry(upload.id)
         if len(retriable) < len(uploads):
             self.try_network_now()
+
+    def _try_messages_now(self, uploads: Sequence[Upload]) -> None:
+        self._tell_of_insisting(uploads)
+        for upload in uploads:
+            self._service.try_message_now(upload.id)
+
+    def _tell_of_insisting(self, uploads: Sequence[Upload]) -> None:
+        if any(any(limited_waits_of(upload)) for upload in uploads):
+            self.insisted.emit()
 
     def _withdraw(self, uploads: Sequence[Upload]) -> None:
         self.withdrawn.emit([each for each in uploads if self._service.withdraw(each.id)])

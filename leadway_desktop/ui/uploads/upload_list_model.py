@@ -151,6 +151,10 @@ class UploadListModel(QAbstractListModel):
         )
         return next(waiting, None)
 
+    def seconds_to(self, moment: datetime) -> float:
+        """Return how long it is until then; 0 where that is over."""
+        return max(0.0, (moment - self._now()).total_seconds())
+
     def show_pending(self) -> None:
         """Bring what was gathered to the views, in as few signals as it takes."""
         changes, progress = self._news.take()
@@ -233,9 +237,15 @@ class UploadListModel(QAbstractListModel):
         return in_words(state)
 
     def _state_of(self, upload: Upload) -> UploadState:
-        companions = len(self.totals.messages.companions(upload))
-        progress, note = self._progress.get(upload.id), self._notes.get(upload.id, "")
-        return UploadState(upload, progress, self._now(), companions, note)
+        messages = self.totals.messages
+        return UploadState(
+            upload,
+            self._progress.get(upload.id),
+            self._now(),
+            len(messages.companions(upload)),
+            messages.awaited(upload),
+            self._notes.get(upload.id, ""),
+        )
 
     @property
     def _counts_down(self) -> bool:

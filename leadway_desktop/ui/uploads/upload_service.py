@@ -138,5 +138,8 @@ class UploadService(Protocol):
     def resume_all(self) -> None:
         """Go on with every paused upload."""
 
+    def insist(self) -> None:
+        """Make the calls that wait for the end of a pause that the API has asked for."""
+
     def try_network_now(self) -> None:
         """Look at once whether the network is back, instead of at the next turn."""

@@ -43,6 +43,8 @@ class UploadState:
     """The moment that is shown, for what counts down."""
     companions: int = 0
     """How many other files go in its message."""
+    awaited: int = 0
+    """How many of them are still on their way: its message waits for those."""
     note: str = ""
     """What else there is to know of it, in a few words."""
 

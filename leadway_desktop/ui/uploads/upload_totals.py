@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from leadway_desktop.domain.call_limit import LimitedWait, limited_waits_of
 from leadway_desktop.domain.progress import Progress
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
@@ -33,6 +34,7 @@ class UploadTotals:
         self._by_kind: Counter[UploadKind | None] = Counter()
         self._to_retry = 0
         self._by_wait: Counter[WaitReason] = Counter()
+        self._by_limit: Counter[LimitedWait] = Counter()
         self.messages = MessageTotals()
         self._sizes: dict[str, int] = {}  # the batch
         self._done: dict[str, int] = {}
@@ -135,6 +137,11 @@ class UploadTotals:
         """Uploads that wait for that, themselves or their messages."""
         return self._by_wait[reason]
 
+    @property
+    def limit(self) -> LimitedWait | None:
+        """What nothing begins before, as the API wants no calls; None: it takes them."""
+        return max(self._by_limit, default=None)
+
     def add(self, uploads: Iterable[Upload]) -> None:
         """Count uploads that were not in the list."""
         for upload in uploads:
@@ -170,6 +177,10 @@ class UploadTotals:
         self._to_retry += step * (retry_of(upload) is not None)
         for wait in waits_of(upload):
             self._by_wait[wait.reason] += step
+        for limited in limited_waits_of(upload):
+            self._by_limit[limited] += step
+            if not self._by_limit[limited]:
+                del self._by_limit[limited]
 
     def _follow(self, upload: Upload) -> None:
         if upload.stage is not UploadStage.UPLOADING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
@@ -85,7 +85,7 @@ def facts_of(state: UploadState) -> tuple[Part, ...]:
     if upload.stage is UploadStage.WAITING and upload.error is not None:
         # Amber asks for a person; what goes on by itself is calm.
         token = "warn" if waits_for(upload, WaitReason.SIGN_IN) else "text2"
-        facts = waiting_parts(*_waiting(state), token)
+        facts = (*waiting_parts(*_waiting(state), token), *_in_brief(state))
     elif upload.stage is UploadStage.FAILED and upload.error is not None:
         told = error_text(upload.error)
         of_message = (Part(DOT + fact) for fact in _before_it_arrives(state))
@@ -170,7 +170,7 @@ def details_of(upload: Upload) -> str:
 
 def _message_facts(state: UploadState, delivery: Delivery) -> tuple[Part, ...]:
     uploaded = stage_name(UploadStage.UPLOADED)
-    parts = row_parts(delivery, state.companions, state.seconds_to_wait, uploaded)
+    parts = row_parts(delivery, state.companions, state.awaited, state.seconds_to_wait, uploaded)
     if delivery.stage is not DeliveryStage.SENT:
         return parts
     return (*parts, Part("".join(DOT + fact for fact in _uploaded_facts(state.upload)[1:])))
@@ -178,10 +178,19 @@ def _message_facts(state: UploadState, delivery: Delivery) -> tuple[Part, ...]:
 
 def _facts(state: UploadState) -> list[str]:
     """Return what is to be told; of one that is to be sent, that too."""
-    of_message = _before_it_arrives(state)
-    if not of_message and state.upload.is_drafted:
-        of_message = [QCoreApplication.translate("Uploads", "in your draft")]
-    return _upload_facts(state) + of_message
+    return _upload_facts(state) + (_before_it_arrives(state) or _of_draft(state))
+
+
+def _in_brief(state: UploadState) -> Iterator[Part]:
+    """Return what becomes of a file that waits; why it waits needs most of the room."""
+    delivery = state.upload.delivery
+    words = _of_draft(state) if delivery is None else [message_stage_name(delivery)]
+    return (Part(DOT + word) for word in words)
+
+
+def _of_draft(state: UploadState) -> list[str]:
+    is_drafted = state.upload.is_drafted
+    return [QCoreApplication.translate("Uploads", "in your draft")] if is_drafted else []
 
 
 def _before_it_arrives(state: UploadState) -> list[str]:

@@ -1,5 +1,6 @@
 """What the row of an upload says of its message, and offers."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -40,11 +41,29 @@ def facts(file: Upload, companions: int = 0) -> str:
     return "".join(part.text for part in facts_of(state))
 
 
+def shown(model: UploadListModel, row: int) -> str:
+    return "".join(part.text for part in facts_of(model.index(row, 0).data(STATE_ROLE)))
+
+
 def test_a_planned_message_says_with_how_many_it_goes() -> None:
     assert facts(planned()) == f"Uploaded\u00a0· will be sent to {isolated('+34612345678')}"
     assert facts(planned(recipient="")) == "Uploaded\u00a0· will be sent"
     assert facts(planned(), 1) == "Uploaded\u00a0· will be sent with 1 more"
     assert facts(planned(), 2) == "Uploaded\u00a0· will be sent with 2 more"
+
+
+def test_a_file_that_is_there_says_how_many_others_its_message_waits_for(qapp: object) -> None:
+    model = UploadListModel()
+    there, coming = planned("a", "m1"), with_delivery(upload("b"), "m1")
+    for each in (there, coming, planned("c", "m1")):
+        model.put(each)
+    model.show_pending()
+    row = model.row_of(there.id)
+    assert shown(model, row).endswith("will be sent when 1 more have arrived")
+    assert "will be sent with 2 more" in shown(model, model.row_of(coming.id))
+    model.put(with_delivery(replace(coming, stage=UploadStage.UPLOADED), "m1"))
+    model.show_pending()
+    assert shown(model, row).endswith("will be sent with 2 more")
 
 
 def test_a_file_that_is_still_on_its_way_says_that_it_will_be_sent() -> None:

@@ -85,6 +85,7 @@ def test_counting_as_it_goes_is_counting_at_the_end(
     assert (totals.unsent, totals.on_their_way) == (anew.unsent, anew.on_their_way)
     for each in now.values():
         assert totals.companions(each) == anew.companions(each)
+        assert totals.awaited(each) == anew.awaited(each)
     for number in list(now):
         totals.replace(now.pop(number), None)
     assert totals.on_their_way == 0

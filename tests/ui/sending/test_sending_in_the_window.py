@@ -378,7 +378,7 @@ def test_a_message_that_is_being_sent_already_becomes_no_draft(screen: Screen) -
 def test_the_foot_counts_messages_and_drafts(screen: Screen, speak: Speak) -> None:
     speak("en_US")
     screen.show(planned("1", "m1"), planned("2", "m1"), planned("3", "m2"))
-    assert screen.part(QObject, "messages_count").property("text") == "2 messages under way"
+    assert screen.part(QObject, "messages_count").property("text") == "2 messages pending"
     screen.drop_on_maria("a.jpg")
     assert screen.part(QPushButton, "drafts_button").text() == "1 draft"
     assert screen.sees("drafts_button")

@@ -4,8 +4,9 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leadway_desktop.domain.call_limit import LimitedWait
 from leadway_desktop.domain.delivery import DeliveryStage
-from leadway_desktop.domain.errors import ConnectionLost, NoConnection
+from leadway_desktop.domain.errors import ConnectionLost, NoConnection, RateLimited
 from leadway_desktop.domain.progress import Progress
 from leadway_desktop.domain.proof import Proof
 from leadway_desktop.domain.upload import StoredBytes, Upload, UploadSlot
@@ -14,7 +15,7 @@ from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.uploads.total_words import total_words
 from leadway_desktop.ui.uploads.upload_kind import UploadKind
 from leadway_desktop.ui.uploads.upload_totals import UploadTotals
-from tests.ui.sending.deliveries import planned, with_delivery
+from tests.ui.sending.deliveries import planned, waiting_to_send, with_delivery
 from tests.ui.stand_ins import NOON, upload, waiting
 
 
@@ -65,6 +66,21 @@ def test_retried_with_one_button_is_what_has_failed_for_certain() -> None:
     assert totals.to_retry == 2
     totals.replace(failed[1], _with(DeliveryStage.SENT))
     assert totals.to_retry == 1
+
+
+def test_the_limit_is_that_of_the_last_one_that_waits_for_it() -> None:
+    first, last = (
+        waiting(RateLimited(wait_seconds=left, is_daily=False), WaitReason.TIME, left)
+        for left in (10, 20)
+    )
+    message = waiting_to_send(RateLimited(wait_seconds=5, is_daily=True), WaitReason.TIME, 30)
+    totals = counted(first, last, waiting(ConnectionLost(), WaitReason.TIME, 60))
+    assert totals.limit == LimitedWait(NOON + timedelta(seconds=20), is_daily=False)
+    totals.replace(None, message)
+    assert totals.limit == LimitedWait(NOON + timedelta(seconds=30), is_daily=True)
+    for each in (message, last, first):
+        totals.replace(each, None)
+    assert totals.limit is None
 
 
 def _with(stage: DeliveryStage) -> Upload:

@@ -30,6 +30,7 @@ from leadway_desktop.ui.uploads.upload_words import (
     tip_of,
 )
 from tests.ui.conftest import Speak
+from tests.ui.sending.deliveries import with_delivery
 from tests.ui.stand_ins import NOON, upload, waiting
 
 MB = 1024 * 1024
@@ -168,6 +169,14 @@ def test_waits_say_what_is_waited_for(speak: Speak) -> None:
     assert action_label(UploadAction.RETRY, offline.upload) == "Reintentar ahora"
 
 
+def test_a_file_that_waits_says_that_it_will_be_sent_or_stands_in_a_draft() -> None:
+    offline = waiting(NoConnection(), WaitReason.NETWORK)
+    reason = "No connection. Goes on by itself when the network is back."
+    assert facts(UploadState(with_delivery(offline))) == f"{reason}\u00a0· will be sent"
+    drafted = replace(offline, is_drafted=True)
+    assert facts(UploadState(drafted)) == f"{reason}\u00a0· in your draft"
+
+
 def test_only_a_wait_for_somebody_is_coloured_and_none_is_red() -> None:
     waits = {
         WaitReason.NETWORK: NoConnection(),
@@ -191,7 +200,7 @@ def test_wait_is_spoken_with_the_file_and_the_countdown() -> None:
     error = RateLimited(wait_seconds=20.0, is_daily=False)
     words = in_words(UploadState(waiting(error, WaitReason.TIME, 20), now=NOON))
     assert words.startswith("photo.jpg for María Fernández")
-    assert words.endswith("too many requests. Tries again in 20\u00a0s.")
+    assert words.endswith("Leadway asks for a pause. Tries again in 20\u00a0s.")
 
 
 def test_used_up_day_is_not_called_a_burst() -> None:

@@ -1,0 +1,71 @@
+"""A pause that the API asks for, as the window tells of it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from leadway_desktop.domain.call_limit import LimitedWait
+from leadway_desktop.domain.errors import RateLimited
+from leadway_desktop.ui.uploads.upload_list_model import UploadListModel
+
+_SHORT = 5.0
+"""Seconds: of a pause that is shorter nothing is told, as it would come and go."""
+_ANSWER_MS = 1500
+"""How long its end is not believed: the next call may be refused as well."""
+
+
+class RequestedPause(QObject):
+    """Begins with the first pause, and lasts until the API has taken calls again."""
+
+    ended = Signal()
+
+    def __init__(self, model: UploadListModel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self.is_on = False
+        """As of the last `follow`, or `ended`."""
+        self.is_tried_in_vain = False
+        """Whether what it held was tried, and refused as before."""
+        self._tried: LimitedWait | None = None
+        """The wait of which the end is not believed yet."""
+        self._answer = QTimer(self)
+        self._answer.setSingleShot(True)
+        self._answer.setInterval(_ANSWER_MS)
+        self._answer.timeout.connect(self._end)
+
+    @property
+    def seconds_left(self) -> float:
+        """How long it still lasts; 0: what it held is being tried."""
+        limit = self._model.totals.limit
+        return 0.0 if limit is None else self._model.seconds_to(limit.until)
+
+    @property
+    def reason(self) -> RateLimited:
+        """What is told of it."""
+        limit = self._model.totals.limit
+        is_daily = limit is not None and limit.is_daily
+        return RateLimited(wait_seconds=None, is_daily=is_daily)
+
+    def follow(self) -> None:
+        """Take in what the uploads wait for now."""
+        limit = self._model.totals.limit
+        if limit is None:
+            if self.is_on:
+                self.expect_answer()
+            return
+        if self._answer.isActive() and limit != self._tried:
+            self.is_tried_in_vain = True
+            self._answer.stop()
+        if not self._answer.isActive():
+            self._tried = limit
+        self.is_on = self.is_on or self.seconds_left > _SHORT
+
+    def expect_answer(self) -> None:
+        """Take it that what it holds is being tried now."""
+        if self.is_on and not self._answer.isActive():
+            self._answer.start()
+
+    def _end(self) -> None:
+        if self._model.totals.limit is None:
+            self.is_on = self.is_tried_in_vain = False
+            self.ended.emit()

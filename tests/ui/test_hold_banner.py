@@ -1,0 +1,150 @@
+"""What the banner tells of a pause that the API asks for; of the network: test_work_page.py."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from leadway_desktop.domain.errors import NoConnection, RateLimited
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload_stage import UploadStage
+from leadway_desktop.domain.wait import WaitReason
+from leadway_desktop.ui.hold_banner import HoldBanner
+from leadway_desktop.ui.uploads.upload_list_model import UploadListModel
+from tests.ui.conftest import Speak
+from tests.ui.sending.deliveries import waiting_to_send
+from tests.ui.stand_ins import NOON, upload, waiting
+
+NO_HOLDS = frozenset[WaitReason]()
+
+
+def limited(seconds: float = 40, *, is_daily: bool = False) -> Upload:
+    return waiting(RateLimited(wait_seconds=seconds, is_daily=is_daily), WaitReason.TIME, seconds)
+
+
+class Shown:
+    """A banner over a list; a test sets its clock and changes its uploads."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self.now = NOON
+        self.model = UploadListModel(now=self._now)
+        self.banner = HoldBanner(self.model)
+        qtbot.addWidget(self.banner)
+        self.banner.changed.connect(lambda: self.banner.follow(NO_HOLDS))
+
+    def put(self, *uploads: Upload, holds: frozenset[WaitReason] = NO_HOLDS) -> None:
+        self.model.put_all(uploads)
+        self.model.show_pending()
+        self.banner.follow(holds)
+
+    @property
+    def text(self) -> str:
+        """What is said; nothing while it is hidden."""
+        label = self.banner.findChild(QLabel)
+        assert label is not None
+        assert self.banner.isHidden() is not bool(label.text())
+        return label.text()
+
+    def press(self) -> None:
+        button = self.banner.findChild(QPushButton)
+        assert button is not None
+        button.click()
+
+    def _now(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def shown(qtbot: QtBot, speak: Speak) -> Shown:
+    speak("en_US")
+    return Shown(qtbot)
+
+
+def test_a_pause_is_told_once_for_all_that_it_holds_and_counts_down(shown: Shown) -> None:
+    shown.put(limited(40), upload(), upload())
+    assert shown.text == ("Leadway asks for a pause. 3 uploads go on by themselves in 40\u00a0s.")
+    shown.now += timedelta(seconds=39)
+    shown.banner.follow(NO_HOLDS)
+    assert shown.text.endswith("in 1\u00a0s.")
+
+
+def test_it_is_as_long_as_the_longest_wait(shown: Shown) -> None:
+    shown.put(limited(40), limited(50))
+    assert shown.text.endswith("in 50\u00a0s.")
+
+
+def test_messages_alone_are_told_of_as_such(shown: Shown, speak: Speak) -> None:
+    error = RateLimited(wait_seconds=30, is_daily=False)
+    message = waiting_to_send(error, WaitReason.TIME, 30)
+    shown.put(message)
+    assert shown.text == "Leadway asks for a pause. 1 message goes on by itself in 30\u00a0s."
+    speak("es_ES")
+    shown.banner.follow(NO_HOLDS)
+    assert shown.text == "Leadway pide una pausa. 1 mensaje se enviará solo en 30\u00a0s."
+
+
+def test_the_days_limit_is_named(shown: Shown) -> None:
+    shown.put(limited(7200, is_daily=True))
+    assert shown.text == (
+        "This location has used up its requests to Leadway for today. "
+        "1 upload goes on by itself in 2\u00a0h 0\u00a0min."
+    )
+
+
+def test_of_a_short_pause_nothing_comes_and_goes_above_the_page(shown: Shown) -> None:
+    shown.put(limited(4))
+    assert not shown.text
+
+
+def test_a_try_in_vain_is_told_and_the_banner_stays_meanwhile(shown: Shown, qtbot: QtBot) -> None:
+    held = limited(40)
+    shown.put(held)
+    with qtbot.waitSignal(shown.banner.insist_wanted):
+        shown.press()
+    trying = held.moved_to(UploadStage.QUEUED)
+    shown.put(trying)
+    assert shown.text == "Leadway asks for a pause. Trying again…"
+    shown.put(replace(limited(41), id=held.id))
+    assert shown.text.startswith("Tried again, in vain. Leadway asks for a pause. 1 upload")
+
+
+def test_a_refusal_that_comes_at_once_is_told_too(shown: Shown) -> None:
+    """Between two frames an upload may have been tried, and wait anew."""
+    held = limited(40)
+    shown.put(held, limited(39.5))
+    assert not shown.text.startswith("Tried")
+    shown.banner.expect_answer()
+    shown.put()
+    assert not shown.text.startswith("Tried"), "nothing has been answered"
+    shown.put(replace(limited(80), id=held.id))
+    assert shown.text.startswith("Tried again, in vain.")
+
+
+def test_it_leaves_once_the_calls_are_taken(shown: Shown, qtbot: QtBot) -> None:
+    held = limited(40)
+    shown.put(held, upload())
+    shown.put(held.moved_to(UploadStage.QUEUED))
+    with qtbot.waitSignal(shown.banner.changed):
+        assert shown.text.endswith("Trying again…")
+    assert not shown.text
+    shown.put(limited(40))
+    assert shown.text.startswith("Leadway asks for a pause."), "another one, not in vain"
+
+
+def test_what_asks_for_somebody_or_the_network_comes_first(shown: Shown) -> None:
+    offline = waiting(NoConnection(), WaitReason.NETWORK)
+    shown.put(limited(40), offline, holds=frozenset({WaitReason.NETWORK}))
+    assert shown.text.startswith("No connection.")
+    shown.put(holds=frozenset({WaitReason.SIGN_IN}))
+    assert "token" in shown.text
+    shown.put()
+    assert shown.text.startswith("Leadway asks for a pause.")
+
+
+def test_of_what_is_cancelled_nothing_is_told(shown: Shown) -> None:
+    held = limited(40)
+    shown.put(held)
+    shown.put(held.moved_to(UploadStage.CANCELLED, at=NOON))
+    assert not shown.text
