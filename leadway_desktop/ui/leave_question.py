@@ -214,12 +214,18 @@ class LeaveQuestion(QDialog):
         return f"{meaning} {stay}".rstrip()
 
     def _cancelling(self) -> str:
+        """Return what is cancelled, and that the window closes, or the account is left."""
         uploads, messages = self._unfinished.uploads, self._unfinished.messages
+        closes = self._closes
         if uploads and messages:
-            return self.tr("Cancel all")
+            return self.tr("Cancel all and close") if closes else self.tr("Cancel all and leave")
+        if uploads and closes:
+            return self.tr("Cancel %n upload(s) and close", "", uploads)
         if uploads:
-            return self.tr("Cancel them", "", uploads)
-        return self.tr("Do not send them", "", messages)
+            return self.tr("Cancel %n upload(s) and leave", "", uploads)
+        if closes:
+            return self.tr("Close without sending %n message(s)", "", messages)
+        return self.tr("Leave without sending %n message(s)", "", messages)
 
     def _what_cancelling_means(self) -> str:
         unfinished = self._unfinished

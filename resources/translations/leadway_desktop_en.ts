@@ -316,6 +316,34 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Cancel %n upload(s) and close</source>
+        <translation>
+            <numerusform>Cancel %n upload and close</numerusform>
+            <numerusform>Cancel %n uploads and close</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Cancel %n upload(s) and leave</source>
+        <translation>
+            <numerusform>Cancel %n upload and leave</numerusform>
+            <numerusform>Cancel %n uploads and leave</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Close without sending %n message(s)</source>
+        <translation>
+            <numerusform>Close without sending %n message</numerusform>
+            <numerusform>Close without sending %n messages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Leave without sending %n message(s)</source>
+        <translation>
+            <numerusform>Leave without sending %n message</numerusform>
+            <numerusform>Leave without sending %n messages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>They go on at the next start.</source>
         <translation>
             <numerusform>It goes on at the next start.</numerusform>
@@ -334,20 +362,6 @@
         <translation>
             <numerusform>%n stays paused.</numerusform>
             <numerusform>%n stay paused.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Cancel them</source>
-        <translation>
-            <numerusform>Cancel it</numerusform>
-            <numerusform>Cancel them</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Do not send them</source>
-        <translation>
-            <numerusform>Do not send it</numerusform>
-            <numerusform>Do not send them</numerusform>
         </translation>
     </message>
     <message numerus="yes">

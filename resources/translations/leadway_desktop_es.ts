@@ -2724,17 +2724,6 @@
             <numerusform>%n siguen en pausa.</numerusform>
         </translation>
     </message>
-    <message>
-        <source>Cancel all</source>
-        <translation>Cancelar todo</translation>
-    </message>
-    <message numerus="yes">
-        <source>Cancel them</source>
-        <translation>
-            <numerusform>Cancelarla</numerusform>
-            <numerusform>Cancelarlas</numerusform>
-        </translation>
-    </message>
     <message numerus="yes">
         <source>They go on when you sign in to this location again.</source>
         <translation>
@@ -2753,13 +2742,6 @@
     <message>
         <source>But the list of uploads could not be written: some may be missing then.</source>
         <translation>Pero la lista de subidas no se pudo guardar: puede que falte alguna.</translation>
-    </message>
-    <message numerus="yes">
-        <source>Do not send them</source>
-        <translation>
-            <numerusform>No enviarlo</numerusform>
-            <numerusform>No enviarlos</numerusform>
-        </translation>
     </message>
     <message numerus="yes">
         <source>The practice account forgets them.</source>
@@ -2788,6 +2770,42 @@
         <translation>
             <numerusform>Se reanudará la próxima vez que abra el programa.</numerusform>
             <numerusform>Se reanudarán la próxima vez que abra el programa.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Cancel all and close</source>
+        <translation>Cancelar todo y cerrar</translation>
+    </message>
+    <message>
+        <source>Cancel all and leave</source>
+        <translation>Cancelar todo y salir</translation>
+    </message>
+    <message numerus="yes">
+        <source>Cancel %n upload(s) and close</source>
+        <translation>
+            <numerusform>Cancelar %n subida y cerrar</numerusform>
+            <numerusform>Cancelar %n subidas y cerrar</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Cancel %n upload(s) and leave</source>
+        <translation>
+            <numerusform>Cancelar %n subida y salir</numerusform>
+            <numerusform>Cancelar %n subidas y salir</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Close without sending %n message(s)</source>
+        <translation>
+            <numerusform>Cerrar sin enviar %n mensaje</numerusform>
+            <numerusform>Cerrar sin enviar %n mensajes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Leave without sending %n message(s)</source>
+        <translation>
+            <numerusform>Salir sin enviar %n mensaje</numerusform>
+            <numerusform>Salir sin enviar %n mensajes</numerusform>
         </translation>
     </message>
     <message>
@@ -4053,7 +4071,7 @@
     </message>
     <message>
         <source>Try now</source>
-        <translation>Reintentar ahora</translation>
+        <translation>Reintentar</translation>
     </message>
     <message>
         <source>Cancel</source>

@@ -37,20 +37,26 @@ def test_the_title_asks_what_is_asked_and_claims_nothing(
 
 
 @pytest.mark.parametrize(
-    ("unfinished", "words"),
+    ("unfinished", "closing", "leaving"),
     [
-        (Unfinished(uploads=1), "Cancelarla"),
-        (Unfinished(uploads=2), "Cancelarlas"),
-        (Unfinished(uploads=1, messages=1), "Cancelar todo"),
-        (Unfinished(messages=1), "No enviarlo"),
-        (Unfinished(messages=3), "No enviarlos"),
+        (Unfinished(uploads=1), "Cancelar 1 subida y cerrar", "Cancelar 1 subida y salir"),
+        (Unfinished(uploads=2), "Cancelar 2 subidas y cerrar", "Cancelar 2 subidas y salir"),
+        (Unfinished(uploads=1, messages=1), "Cancelar todo y cerrar", "Cancelar todo y salir"),
+        (Unfinished(messages=1), "Cerrar sin enviar 1 mensaje", "Salir sin enviar 1 mensaje"),
+        (Unfinished(messages=3), "Cerrar sin enviar 3 mensajes", "Salir sin enviar 3 mensajes"),
     ],
 )
-def test_the_way_out_names_one_or_several(
-    shown: Callable[..., LeaveQuestion], speak: Speak, unfinished: Unfinished, words: str
+def test_the_way_out_says_what_is_given_up_and_where_it_leads(
+    shown: Callable[..., LeaveQuestion],
+    speak: Speak,
+    unfinished: Unfinished,
+    closing: str,
+    leaving: str,
 ) -> None:
     speak("es_ES")
-    assert words_on(shown(unfinished), "cancel_uploads_button") == words
+    button = "cancel_uploads_button"
+    assert words_on(shown(unfinished), button) == closing
+    assert words_on(shown(unfinished, closes=False), button) == leaving
 
 
 def test_its_choices_follow_and_it_is_asked_anew_where_there_are_others(
@@ -62,7 +68,7 @@ def test_its_choices_follow_and_it_is_asked_anew_where_there_are_others(
     going = Unfinished(uploads=3, paused=1, goes_on=True)
     question = LeaveQuestion(going, window, closes=True, has_tray=True)
     assert question.follow(Unfinished(uploads=1, goes_on=True))
-    assert words_on(question, "cancel_uploads_button") == "Cancelarla"
+    assert words_on(question, "cancel_uploads_button") == "Cancelar 1 subida y cerrar"
     keep = question.findChild(QPushButton, "stop_and_keep_button")
     assert keep is not None
     assert keep.accessibleDescription() == "Se reanudará la próxima vez que abra el programa."

@@ -43,7 +43,7 @@ class Part:
     gives_way: bool = False
     """Whether it is shortened where the parts have no room: what others say is the news."""
     short: str | None = None
-    """What is said instead where even that is not enough."""
+    """What is said instead where even that is not enough, or would leave less than half."""
 
 
 def waiting_parts(what: str, end: str, token: str) -> tuple[Part, ...]:
@@ -106,9 +106,12 @@ class RowFont:
             parts[place] = replace(part, text=self._elided(part.text, room))
             return not fit()
 
-        rooms = range(_LEAST_LEFT, self.metrics.horizontalAdvance(part.text))
+        whole = self.metrics.horizontalAdvance(part.text)
+        rooms = range(_LEAST_LEFT, whole)
         most = max(0, bisect_left(rooms, True, key=is_too_wide) - 1)
         is_too_wide(rooms[most] if rooms else _LEAST_LEFT)
+        if part.short is not None and (not rooms or rooms[most] < whole / 2):
+            parts[place] = replace(part, text=part.short)
 
     def _elided(self, text: str, room: int) -> str:
         foreign = is_isolated(text)

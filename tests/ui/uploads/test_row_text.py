@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.ui.uploads.row_layout import RowFonts
-from leadway_desktop.ui.uploads.row_text import Part, RowFont, fitted, shortened_name
+from leadway_desktop.ui.uploads.row_text import Part, RowFont, fitted, shortened_name, waiting_parts
 
 LONG = "fotos de la fachada norte y del patio interior después de la lluvia.docx"
 
@@ -26,6 +26,24 @@ def test_name_that_fits_is_left_alone(qtbot: QtBot) -> None:
 def test_odd_extension_does_not_eat_the_name(qtbot: QtBot) -> None:
     name = "informe." + "x" * 200
     assert len(shortened_name(name, RowFonts.make().name.metrics, 150)) < 40
+
+
+def test_of_a_reason_that_has_no_room_half_is_left_or_nothing(qtbot: QtBot) -> None:
+    face = RowFonts.make().facts
+    what, end = (
+        "The connection is intercepted: a page of the network's.",
+        "Tries again in 36\u00a0s.",
+    )
+    whole = face.metrics.horizontalAdvance(f"{what} {end}") + 10
+    left = {
+        "".join(part.text for part in face.in_room(waiting_parts(what, end, "text2"), width, 1))
+        for width in range(face.metrics.horizontalAdvance(end) + 10, whole)
+    }
+    assert {end, f"{what} {end}"} <= left
+    cut = {text.removesuffix(end) for text in left} - {"", f"{what} "}
+    least = face.metrics.horizontalAdvance(what) / 2
+    assert cut
+    assert all(face.metrics.horizontalAdvance(stump) >= least - 10 for stump in cut)
 
 
 def picture(face: RowFont, text: str, colour: str) -> QImage:

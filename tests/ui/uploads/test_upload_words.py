@@ -166,7 +166,7 @@ def test_waits_say_what_is_waited_for(speak: Speak) -> None:
     assert facts(offline) == "No connection. Goes on by itself when the network is back."
     speak("es_ES")
     assert facts(offline) == "Sin conexión. Se reanudará cuando vuelva la red."
-    assert action_label(UploadAction.RETRY, offline.upload) == "Reintentar ahora"
+    assert action_label(UploadAction.RETRY, offline.upload) == "Reintentar"
 
 
 def test_a_file_that_waits_says_that_it_will_be_sent_or_stands_in_a_draft() -> None:
