@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QWidget
 
-from leadway_desktop.ui.buttons import text_button
+from leadway_desktop.ui.buttons import icon_button, text_button
 from leadway_desktop.ui.elided_label import ElidedLabel
-from leadway_desktop.ui.theme import set_role
+from leadway_desktop.ui.theme import Theme, set_role
 from leadway_desktop.ui.tokens import SPACE_4, SPACE_12, SPACE_16
 from leadway_desktop.ui.uploads.total_words import total_words
 from leadway_desktop.ui.uploads.upload_totals import UploadTotals
@@ -42,8 +42,9 @@ class FooterBar(QFrame):
     history_wanted = Signal()
     settings_wanted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
         self.setObjectName("footer_bar")
         set_role(self, "pane")
         self.setFixedHeight(_HEIGHT)
@@ -120,8 +121,8 @@ class FooterBar(QFrame):
         wanted = self._wanted()
         spare = (
             self._left,
-            self._settings,
-            self._history,
+            *self._in_words,
+            *self._as_icons,
             self._bar,
             self._paused,
             self._waiting,
@@ -143,7 +144,8 @@ class FooterBar(QFrame):
         self._row.setStretchFactor(self._bar, 1 if self._toast.full_text else _ALL)
 
     def _wanted(self) -> dict[QWidget, bool]:
-        cramped = self.width() < _CRAMPED and bool(self._toast.full_text)
+        is_small = self.width() < _CRAMPED
+        cramped = is_small and bool(self._toast.full_text)
         narrow = self.width() < _NARROW
         return {
             self._running: bool(self._running.text()) and not (narrow and cramped),
@@ -153,8 +155,8 @@ class FooterBar(QFrame):
             self._bar: self._busy and not cramped,
             self._left: bool(self._left.text()) and not cramped,
             self._all: True,
-            self._history: True,
-            self._settings: True,
+            **dict.fromkeys(self._in_words, not is_small),
+            **dict.fromkeys(self._as_icons, is_small),
             **self._counted,
         }
 
@@ -197,10 +199,18 @@ class FooterBar(QFrame):
         self._all = text_button("all_uploads_button", self.tr("All uploads"), "quiet")
         self._all.setCheckable(True)
         self._all.clicked.connect(self.all_uploads_toggled)
-        self._history = text_button("history_button", self.tr("History"), "quiet")
-        self._history.clicked.connect(self.history_wanted)
-        self._settings = text_button("settings_button", self.tr("Settings"), "quiet")
-        self._settings.clicked.connect(self.settings_wanted)
+        history, settings = self.tr("History"), self.tr("Settings")
+        self._in_words = (
+            text_button("history_button", history, "quiet"),
+            text_button("settings_button", settings, "quiet"),
+        )
+        self._as_icons = (
+            icon_button("history_icon", history, "wait", self._theme),
+            icon_button("settings_icon", settings, "settings", self._theme),
+        )
+        for to_history, to_settings in (self._in_words, self._as_icons):
+            to_history.clicked.connect(self.history_wanted)
+            to_settings.clicked.connect(self.settings_wanted)
 
     def _arrange(self) -> None:
         row = self._row = QHBoxLayout(self)
@@ -215,7 +225,7 @@ class FooterBar(QFrame):
         row.addWidget(self._attention)
         row.addWidget(self._toast, 2)
         row.addSpacing(SPACE_4)
-        for button in (self._pause_all, self._all, self._history, self._settings):
+        for button in (self._pause_all, self._all, *self._in_words, *self._as_icons):
             row.addWidget(button)
 
 

@@ -96,7 +96,7 @@ class WorkPage(QWidget):
         self.attachments = AttachmentPane(self.desk, self.drafts, self.model, self._commands, theme)
         self._remembered = RememberedConversation(feed, self.attachments, self.drafts, self)
         self.all_uploads = AllUploadsPanel(self.model, self._commands, theme)
-        self.footer = FooterBar()
+        self.footer = FooterBar(theme)
         self.offered = OfferedFiles()
         self._banner = HoldBanner(self.model)
         self._space = WorkSpace(self.conversations, self.attachments, self.all_uploads, self.footer)

@@ -101,7 +101,7 @@
     </message>
     <message>
         <source>Goes to {contact} once uploaded</source>
-        <translation>Se enviará a {contact} al terminar de subir</translation>
+        <translation>Se enviará a {contact} al terminar</translation>
     </message>
     <message>
         <source>On its way to {contact}</source>
@@ -4147,7 +4147,7 @@
     </message>
     <message>
         <source>in your draft</source>
-        <translation>en su borrador</translation>
+        <translation>en borrador</translation>
     </message>
     <message>
         <source>{percent} of {size}</source>
