@@ -9,7 +9,7 @@ import errno
 import logging
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -24,6 +24,7 @@ from leadway_desktop.domain.cancel import Cancelled
 from leadway_desktop.domain.errors import HistoryNotRead, JournalNotWritten
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.logs import redact
+from leadway_desktop.storage.being_told import Telling
 from leadway_desktop.storage.journal_reading import read_journal
 from leadway_desktop.storage.paths import Folders, make_private_folder
 from leadway_desktop.storage.upload_history import UploadHistory
@@ -94,6 +95,8 @@ class Holding:
         self._claim = claim
         self.confirmed_now: Callable[[], datetime | None] = lambda: None
         """Tells the time if a server has: receipts go by no other clock."""
+        self.told: tuple[Sequence[str], Callable[[], None]] | None = None
+        """The ids of uploads of which all is told, once the command ends; and what notes that."""
 
     @property
     def outlives_a_crash(self) -> bool:
@@ -183,8 +186,11 @@ def holding_journal(
         try:
             yield holding
         finally:
+            telling = _note_told(holding, folders)
             _forget_expired(holding, opened, surroundings)
             _close(opened)
+            if telling is not None:
+                telling.end()
     finally:
         claim.release()
 
@@ -257,6 +263,23 @@ def _tell_of_losses(lost: int | None) -> None:
     elif lost:
         pattern = translate("CommandLine", "Not readable, and to be uploaded again: {count}.")
         tell(pattern.format(count=lost))
+
+
+def _note_told(holding: Holding, folders: Folders) -> Telling | None:
+    """Note of what the command has told; a kill takes that back until the end of what it returns.
+
+    None where nothing is noted, or the disk does not take that a kill could take it back.
+    """
+    if holding.told is None:
+        return None
+    upload_ids, note = holding.told
+    telling = None
+    try:
+        telling = Telling(folders.data, upload_ids)
+    except OSError as error:
+        logger.warning("A kill from here on is not noticed: %s", error.strerror)
+    note()
+    return telling
 
 
 def _forget_expired(holding: Holding, opened: OpenedJournal, surroundings: Surroundings) -> None:

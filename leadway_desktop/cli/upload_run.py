@@ -81,7 +81,7 @@ def run_uploads(
         outcome = run.run(fill)
         status = conclude(outcome, report)
         if are_given and status is ExitStatus.DONE:
-            run.note_told()
+            holding.told = run.ids, run.note_told
         return outcome, status
     finally:
         run.close()
@@ -107,7 +107,7 @@ class _Run:
             self._queue, self._outbox, engine.probe, engine.clock, engine.forget_connections
         )
         self._names = ContactNames(account.engine.crm, self._queue)
-        self._ids: Sequence[str] = ()
+        self.ids: Sequence[str] = ()
         self._asking: threading.Thread | None = None
         self._waits = TimedWaits(engine.clock)
         self._vain = VainWaits(engine.clock, LONGEST_WAIT)
@@ -125,7 +125,7 @@ class _Run:
         self._outbox.restored()
         self._report.begins(self._queue.uploads())
         self._unfinished = {one for one in ids if not is_finished(self._queue.upload(one))}
-        self._ids = ids
+        self.ids = ids
         self._start(len(ids))
         end = self._follow()
         if end is End.OVER and self._has_had_an_answer:
@@ -138,7 +138,7 @@ class _Run:
 
     def note_told(self) -> None:
         """Note that all is done, or a window's by now, and that this was told."""
-        self._queue.mark_told(self._ids)
+        self._queue.mark_told(self.ids)
 
     def close(self) -> None:
         self._queue.close()
@@ -215,7 +215,7 @@ class _Run:
         self._vain.note(upload)
         self._report.changed(upload)
         self._has_had_an_answer |= _was_answered(upload)
-        if len(self._ids) <= NAMED_BESIDE and _was_answered(upload):
+        if len(self.ids) <= NAMED_BESIDE and _was_answered(upload):
             # Not before: until the first answer all calls of a command wait for one another.
             self._ask_for_names()
         if is_finished(upload):
@@ -225,7 +225,7 @@ class _Run:
 
     def _ask_for_names(self) -> threading.Thread:
         if self._asking is None:
-            ask = partial(self._names.run, self._ids)
+            ask = partial(self._names.run, self.ids)
             self._asking = self._start_thread("contact names", ask)
         return self._asking
 

@@ -10,7 +10,7 @@ import logging
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -18,6 +18,7 @@ from weakref import WeakSet
 
 from leadway_desktop.domain.errors import JournalNotWritten
 from leadway_desktop.domain.upload import Upload
+from leadway_desktop.storage.being_told import forget_telling, told_in_vain
 from leadway_desktop.storage.group_writer import FOR_EVER, Change, Changes, GroupWriter
 from leadway_desktop.storage.journal_file import (
     close_quietly,
@@ -85,9 +86,22 @@ def open_journal(folders: Folders, hide: Hide = _as_it_is) -> OpenedJournal:
         make_private_folder(folders.data)
         finish_recovery(file)
         journal = _open_or_recover(file, hide)
+        _take_back_what_was_told_in_vain(journal, folders.data)
         return OpenedJournal(journal, journal.untold_recovery)
     except (OSError, sqlite3.Error, JournalDamaged) as error:
         raise JournalNotWritten(detail=reason(error)) from None
+
+
+def _take_back_what_was_told_in_vain(journal: UploadJournal, folder: Path) -> None:
+    """Have uploads be untold again where the command was killed that told of them."""
+    if told := told_in_vain(folder):
+        wrongly_told = [
+            (replace(upload, is_untold=True), revision + 1)
+            for upload, revision in journal.load()
+            if upload.id in told and not upload.is_untold
+        ]
+        journal.save_all(wrongly_told)
+    forget_telling(folder)
 
 
 def _open_or_recover(file: Path, hide: Hide) -> UploadJournal:

@@ -699,3 +699,31 @@ def test_where_no_journal_can_be_kept_a_command_says_what_it_would_send_again(
     assert "before you give it again: it would send that once more." in done.err
     done = command("upload", "--conversation", there, photos[0])
     assert "once more" not in done.err
+
+
+KILLED_AFTER = """
+import os, signal
+from leadway_desktop.cli import journal
+deed = journal.{deed}
+def die(*arguments):
+    deed(*arguments)
+    os.kill(os.getpid(), signal.SIGKILL)
+journal.{deed} = die
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="nothing kills itself there")
+@pytest.mark.parametrize("deed", ["_note_told", "_forget_expired", "_close"])
+def test_killed_after_its_last_word_it_sends_nothing_twice(
+    command: Command, account: Account, server: PracticeServer, photos: list[Path], deed: str
+) -> None:
+    """Whoever sees that it was killed gives it again, though it had told that all is done."""
+    words = ("upload", "--send", "--message", "Hola", "--conversation", account.conversation_id)
+    arguments = (*words, *map(str, photos))
+    killed = changed(command, KILLED_AFTER.format(deed=deed), *arguments)
+    assert killed.status < 0
+    assert "Files: 2. Messages: 2." in killed.err
+    assert command(*arguments).status == 0
+    assert len(server.record.messages) == len(server.record.uploads) == 2
+    assert command(*arguments).status == 0
+    assert len(server.record.messages) == 4, "given again once all was told, it is meant anew"

@@ -1,0 +1,56 @@
+"""Which uploads a command tells are done, while it ends: a kill until then takes it back.
+
+Whoever sees that a command was killed gives it again, though it had told all; and to close a
+journal takes a few milliseconds. So that the uploads are told of is written in the journal first,
+and made valid by the last thing that the command does: a letter of this file changes.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterable
+from pathlib import Path
+
+from leadway_desktop.storage.private_file import write_privately
+
+logger = logging.getLogger(__name__)
+
+FILE_NAME = "being-told.json"
+_ENDED = b"-"
+"""In the place of the first letter: then it is no list any more."""
+
+
+class Telling:
+    """Lasts from before it is noted that all was told until the command ends."""
+
+    def __init__(self, folder: Path, upload_ids: Iterable[str]) -> None:
+        """Note it in a data folder; raises OSError."""
+        file = folder / FILE_NAME
+        write_privately(file, json.dumps(list(upload_ids)))
+        self._file = file.open("r+b", buffering=0)
+
+    def end(self) -> None:
+        """Make it valid. Nothing waits for the disk: to remove the file might take a while."""
+        try:
+            with self._file:
+                self._file.write(_ENDED)
+        except OSError as error:
+            logger.warning("A command's end could not be noted: %s", error.strerror)
+
+
+def told_in_vain(folder: Path) -> frozenset[str]:
+    """Return of which uploads a command was telling when it was killed; empty: of none."""
+    try:
+        content = (folder / FILE_NAME).read_bytes()
+        return frozenset(json.loads(content)) if content[:1] != _ENDED else frozenset()
+    except FileNotFoundError:
+        return frozenset()
+    except (OSError, ValueError, TypeError, RecursionError) as error:
+        logger.warning("Of what a command was telling cannot be read: %s", type(error).__name__)
+        return frozenset()
+
+
+def forget_telling(folder: Path) -> None:
+    """Note that what was told in vain was taken back; raises OSError."""
+    (folder / FILE_NAME).unlink(missing_ok=True)
