@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from leadway_desktop.domain.delivery import DeliveryStage, plan_of
+from leadway_desktop.domain.steering import without_marks
 from leadway_desktop.domain.upload import LocalFile, Upload
 from leadway_desktop.domain.upload_stage import UploadStage
 
@@ -52,9 +53,13 @@ def _unspaced_number(address: str) -> str:
 
 
 def folded(text: str) -> str:
-    """Return text without accents and capitals, as people search: `Núñez` is found by `nunez`."""
+    """Return text without accents and capitals, as people search: `Núñez` is found by `nunez`.
+
+    So are invisible marks left out, which a number has that was copied from a browser.
+    """
     if text.isascii():
         return text.lower()
+    text = without_marks(text)
     apart = unicodedata.normalize("NFKD", text.encode("utf-8", "replace").decode())
     return "".join(c for c in apart if not unicodedata.combining(c)).casefold()
 

@@ -16,6 +16,16 @@ _STEERING = re.compile(
 """Tabs and ASCII's line breaks are left: a table and JSON have their own ways with them."""
 
 
+_MARKS = DIRECTION_CONTROLS | frozenset("\u200b\u200e\u200f\u061c\u2060\ufeff")
+"""What is copied along with a number or a name, and nobody types: directions, joints, an order of
+bytes. Those that join or part letters within words are none of them."""
+
+
+def without_marks(text: str) -> str:
+    """Return what somebody wants found, as it would have been typed."""
+    return text if text.isascii() else "".join(c for c in text if c not in _MARKS)
+
+
 def spelt_out(text: str) -> str:
     r"""Return the text with what steers spelt as JSON does (`\u202e`): seen, and not lost."""
     if text.isascii() and text.isprintable():

@@ -21,6 +21,7 @@ from leadway_desktop.domain.conversation import (
 )
 from leadway_desktop.domain.errors import UnexpectedReply
 from leadway_desktop.domain.secret import Secret
+from leadway_desktop.domain.steering import without_marks
 from leadway_desktop.domain.upload import StoredFile, UploadRequest, UploadSlot, UploadTicket
 from leadway_desktop.network.bounded_json import parsed
 from leadway_desktop.network.reply_words import words_of
@@ -68,7 +69,7 @@ def search_parameters(
         "sort": "desc",
         "sortBy": "last_message_date",
         "status": query.status.value,
-        "query": _UNWRITABLE.sub(" ", query.text).strip(),
+        "query": _UNWRITABLE.sub(" ", without_marks(query.text)).strip(),
         "startAfterDate": str(after.start_after_ms) if after else "",
     }
     return {name: value for name, value in fields.items() if value}

@@ -14,8 +14,8 @@ _IN_SHORT: dict[type[LeadwayError], str] = {
         QT_TRANSLATE_NOOP("Errors", "The file storage cannot be reached.")
     ),
     errors.ConnectionLost: str(QT_TRANSLATE_NOOP("Errors", "The connection broke.")),
-    errors.ReplyLost: str(QT_TRANSLATE_NOOP("Errors", "Sent, but the answer was lost.")),
-    errors.Stalled: str(QT_TRANSLATE_NOOP("Errors", "The network stopped taking data.")),
+    errors.ReplyLost: str(QT_TRANSLATE_NOOP("Errors", "The server's answer was lost.")),
+    errors.Stalled: str(QT_TRANSLATE_NOOP("Errors", "Nothing moves on the network.")),
     errors.CertificateRefused: str(
         QT_TRANSLATE_NOOP("Errors", "The connection is intercepted: its certificate is refused.")
     ),

@@ -1171,8 +1171,8 @@
         </translation>
     </message>
     <message>
-        <source>Only this computer&apos;s record goes. The files in Leadway stay, and their links go on working for whoever has them.</source>
-        <translation>Solo se elimina el registro de este equipo. Los archivos siguen en Leadway y sus enlaces siguen funcionando para quien los tenga.</translation>
+        <source>Only this computer&apos;s record goes. The files in Leadway stay, and their links go on working for whoever has them. What stands in a draft, or whose message is not settled yet, is kept.</source>
+        <translation>Solo se elimina el registro de este equipo. Los archivos siguen en Leadway y sus enlaces siguen funcionando para quien los tenga. Se conserva lo que está en un borrador o tiene su mensaje pendiente.</translation>
     </message>
     <message>
         <source>Delete</source>
@@ -1545,8 +1545,8 @@
         <translation>Reintente; primero se pregunta a Leadway si ha llegado.</translation>
     </message>
     <message>
-        <source>The network took no more data and did not answer.</source>
-        <translation>La red dejó de aceptar datos y no respondió.</translation>
+        <source>Nothing moved on the network for a while, and no answer came.</source>
+        <translation>La red no avanzó durante un rato y no llegó respuesta.</translation>
     </message>
     <message>
         <source>Retry, if need be on another network.</source>
@@ -1997,12 +1997,12 @@
         <translation>Se cortó la conexión.</translation>
     </message>
     <message>
-        <source>Sent, but the answer was lost.</source>
-        <translation>Enviado, pero se perdió la respuesta.</translation>
+        <source>The server&apos;s answer was lost.</source>
+        <translation>Se perdió la respuesta del servidor.</translation>
     </message>
     <message>
-        <source>The network stopped taking data.</source>
-        <translation>La red dejó de aceptar datos.</translation>
+        <source>Nothing moves on the network.</source>
+        <translation>La red no avanza.</translation>
     </message>
     <message>
         <source>The connection is intercepted: its certificate is refused.</source>
@@ -3279,10 +3279,6 @@
         <translation>Subido el {moment}</translation>
     </message>
     <message>
-        <source>None: the file was uploaded for its link alone.</source>
-        <translation>Ninguno: el archivo se subió solo para tener su enlace.</translation>
-    </message>
-    <message>
         <source>State</source>
         <translation>Estado</translation>
     </message>
@@ -3349,6 +3345,10 @@
     <message>
         <source>Not sent yet: the file is in your draft.</source>
         <translation>Aún no se ha enviado: el archivo está en su borrador.</translation>
+    </message>
+    <message>
+        <source>None: the file was not sent to the customer.</source>
+        <translation>Ninguno: el archivo no se envió al cliente.</translation>
     </message>
     <message>
         <source>Sent {moment}</source>

@@ -39,7 +39,9 @@ def test_a_receipt_is_found_by_what_is_known_of_it_and_not_by_its_folder() -> No
     assert "/home/ana" not in words
 
 
-@pytest.mark.parametrize("typed", ["+34612345678", "612345678", "+34 612 345"])
+@pytest.mark.parametrize(
+    "typed", ["+34612345678", "612345678", "+34 612 345", "\u202a+34 612 345\u202c"]
+)
 @pytest.mark.parametrize("kept", ["+34 612 345 678", "+34 (612) 345-678", "+34612345678"])
 def test_a_number_is_found_however_it_is_written(typed: str, kept: str) -> None:
     words = words_of(make_upload(1, delivery=Delivery("k", "", kept)))

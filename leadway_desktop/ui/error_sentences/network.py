@@ -31,7 +31,9 @@ SENTENCES: Sentences = {
         QT_TRANSLATE_NOOP("Errors", "Retry; Leadway is asked first whether it has arrived."),
     ),
     errors.Stalled: pair(
-        QT_TRANSLATE_NOOP("Errors", "The network took no more data and did not answer."),
+        QT_TRANSLATE_NOOP(
+            "Errors", "Nothing moved on the network for a while, and no answer came."
+        ),
         QT_TRANSLATE_NOOP("Errors", "Retry, if need be on another network."),
     ),
     errors.CertificateRefused: pair(

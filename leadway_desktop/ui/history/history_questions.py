@@ -26,7 +26,8 @@ class DeletionQuestion(QMessageBox):
         self.setInformativeText(
             self.tr(
                 "Only this computer's record goes. The files in Leadway stay, and their links "
-                "go on working for whoever has them."
+                "go on working for whoever has them. What stands in a draft, or whose message is "
+                "not settled yet, is kept."
             )
         )
         for title in self.findChildren(QLabel, "qt_msgbox_label"):

@@ -49,6 +49,8 @@ class HistoryView(QTableView):
         self._receipts = model
         self._commands = commands
         self._painter = HistoryDelegate(theme, self)
+        self._vacant: int | None = None
+        """The row of the first receipt that was deleted, until what is left has been found."""
         self._set_up()
         self.setModel(model)
         self._make_actions()
@@ -81,10 +83,15 @@ class HistoryView(QTableView):
         top_position = self._receipts.positions[top] if top > 0 else None
         self._receipts.show(positions)
         self._select(chosen, current)
+        self._take_vacant()
         row = None if top_position is None else self._receipts.row_of(top_position)
         if row is not None:
             self.scrollTo(self._receipts.index(row), self.ScrollHint.PositionAtTop)
         self.tell_current()
+
+    def expect_removal(self) -> None:
+        """Have what follows the selected receipts be selected, once those are no longer found."""
+        self._vacant = min(selected_rows(self), default=None)
 
     def fill_menu(self, menu: QMenu) -> None:
         """Fill a menu with what can be done to the selected rows."""
@@ -149,6 +156,12 @@ class HistoryView(QTableView):
         for top, bottom in blocks(row for row in rows if row is not None):
             chosen.select(self._receipts.index(top), self._receipts.index(bottom))
         selection.select(chosen, flag.Select)
+
+    def _take_vacant(self) -> None:
+        row, self._vacant = self._vacant, None
+        last = len(self._receipts.positions) - 1
+        if row is not None and last >= 0 and not self.currentIndex().isValid():
+            self.selectRow(min(row, last))
 
     def _set_up(self) -> None:
         self.setItemDelegate(self._painter)

@@ -184,6 +184,9 @@ class HistoryWindow(QDialog):
         self._ask_to_delete(self.view.selected_positions())
 
     def _tell_forgotten(self, count: int, kept: int) -> None:
+        if count:
+            self.view.expect_removal()
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
         words = [self.tr("%n receipt(s) deleted", "", count)] if count else []
         if kept:
             words.append(self.tr("%n kept: the message is not settled yet", "", kept))

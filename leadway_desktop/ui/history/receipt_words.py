@@ -180,7 +180,7 @@ def _step(step: Step) -> Fact:
 def _without_message(upload: Upload) -> str:
     if upload.is_drafted:
         return translate("Receipts", "Not sent yet: the file is in your draft.")
-    return translate("Receipts", "None: the file was uploaded for its link alone.")
+    return translate("Receipts", "None: the file was not sent to the customer.")
 
 
 def _delivery_words(delivery: Delivery) -> str:

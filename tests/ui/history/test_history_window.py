@@ -243,6 +243,21 @@ def test_deleting_asks_and_says_what_stays(screen: Screen) -> None:
     assert screen.words("history_toast") == told
 
 
+def test_after_a_deletion_the_keyboard_stands_on_what_comes_next(screen: Screen) -> None:
+    screen.open()
+    screen.choose(1, 2)
+    screen.press("delete_selected_button")
+    screen.press("delete_receipts_button")
+    screen.service.forgotten.emit(2, 0)
+    left = [COUNT, *range(COUNT - 3, 0, -1)]
+    screen.service.found.emit(screen.service.queries[-1], left)
+    assert [index.row() for index in screen.view.selectionModel().selectedRows()] == [1]
+    assert screen.view.currentIndex().row() == 1
+    assert screen.window.focusWidget() is screen.view
+    screen.service.found.emit(screen.service.queries[-1], left[:1])
+    assert not screen.view.currentIndex().isValid(), "that was another search"
+
+
 def test_the_table_is_what_was_asked_for_when_it_was_asked(screen: Screen, tmp_path: Path) -> None:
     screen.open()
     screen.press("receipts_of_conversation_chip")

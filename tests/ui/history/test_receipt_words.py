@@ -65,12 +65,12 @@ def test_a_copy_of_ours_is_not_told_as_where_the_file_came_from(qapp: object) ->
 def test_what_is_not_known_takes_no_line(qapp: object) -> None:
     told = facts(receipt(checksum=None, steps=(), attempts=0))
     assert not {"recipient", "checksum", "message_id", "attempts"} & set(told)
-    assert "link alone" in told["message"]
+    assert "not sent to the customer" in told["message"]
 
 
 def test_a_file_in_a_draft_was_not_uploaded_for_its_link_alone(qapp: object) -> None:
     for text in (receipt_text(receipt(is_drafted=True)), receipt_text(receipt())):
-        assert ("draft" in text) is ("link alone" not in text)
+        assert ("draft" in text) is ("not sent to the customer" not in text)
     assert "draft" not in receipt_text(receipt(delivery=SENT, is_drafted=True))
 
 

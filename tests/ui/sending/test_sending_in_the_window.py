@@ -187,7 +187,7 @@ def test_a_receipt_on_show_tells_whether_its_file_is_in_a_draft(screen: Screen) 
     assert "in your draft" in screen.part(QLabel, "receipt_message").text()
     screen.page.drafts.leave_out(file.id)
     QApplication.sendPostedEvents()
-    assert "link alone" in screen.part(QLabel, "receipt_message").text()
+    assert "not sent to the customer" in screen.part(QLabel, "receipt_message").text()
 
 
 def test_rows_say_which_files_are_in_the_draft(screen: Screen) -> None:
