@@ -11,19 +11,11 @@ from pytestqt.qtbot import QtBot
 from leadway_desktop.app.draft_keeper import DraftKeeper
 from leadway_desktop.domain.draft import Begun, KeptDraft, KeptFiles, WaitingFile
 from leadway_desktop.storage.drafts import load_drafts, save_drafts
-from leadway_desktop.storage.paths import Folders, find_folders
+from leadway_desktop.storage.paths import Folders
 from leadway_desktop.workers.task_thread import TaskThread
 
 OURS = KeptDraft("loc", "c1", ("u1",), "Hola")
 THEIRS = KeptDraft("elsewhere", "c1", ("u1",), "another location's")
-
-
-@pytest.fixture
-def folders(isolated_home: Path) -> Folders:
-    made = find_folders({"LEADWAY_DESKTOP_HOME": str(isolated_home)})
-    made.create()
-    made.for_practice().create()
-    return made
 
 
 @contextmanager

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from threading import Event
 
 import pytest
@@ -19,7 +18,7 @@ from leadway_desktop.domain.history import HistoryQuery
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.storage.drafts import save_drafts
-from leadway_desktop.storage.paths import Folders, find_folders
+from leadway_desktop.storage.paths import Folders
 from leadway_desktop.storage.upload_history import UploadHistory
 from leadway_desktop.storage.upload_journal import FILE_NAME, UploadJournal, open_journal
 from leadway_desktop.transfer.system_clock import SystemClock
@@ -29,14 +28,6 @@ from tests.storage.uploads import make_upload
 SENT = Delivery("k", "", "", DeliveryStage.SENT)
 NOW = SystemClock().now
 UNKNOWN = Delivery("k", "", "", DeliveryStage.UNKNOWN)
-
-
-@pytest.fixture
-def folders(isolated_home: Path) -> Folders:
-    made = find_folders({"LEADWAY_DESKTOP_HOME": str(isolated_home)})
-    made.create()
-    made.for_practice().create()
-    return made
 
 
 def done(number: int, days_ago: float, stage: UploadStage = UploadStage.UPLOADED) -> Upload:
