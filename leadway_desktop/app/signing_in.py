@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,21 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _Found = Secret | LeadwayError | None
+
+
+@dataclass(frozen=True, slots=True)
+class _InUse:
+    """The token in use and its location in one: another thread must not see one without the other.
+
+    The settings may not have the location, or not yet. Nobody's, if that is empty.
+    """
+
+    location_id: str = ""
+    token: Secret | None = None
+
+    def token_of(self, location_id: str) -> Secret | None:
+        """Return the token of a location at work; None where it is another's, or nobody's."""
+        return self.token if location_id == self.location_id else None
 
 
 class SigningIn(QObject):
@@ -67,10 +82,7 @@ class SigningIn(QObject):
         # does, as an errand may.
         self._keeping = TaskThread("keeping tokens", self)
         self._sign_in: SignIn | None = None
-        self._location_id = ""
-        """Whose token is in use: the settings may not have it, or not yet. Nobody's, if empty."""
-        self._token: Secret | None = None
-        """The one in use."""
+        self._in_use = _InUse()
         self._in_keyring: set[str] = set()
         """Locations whose token was kept or found there, so far as this session knows."""
         self._stays = ""
@@ -108,8 +120,8 @@ class SigningIn(QObject):
 
     def forget_token(self) -> None:
         """Remove the token in use from where it is kept; `told` follows where that fails."""
-        self._keeping.submit(partial(self._forget, self._location_id))
-        self._location_id, self._token = "", None
+        self._keeping.submit(partial(self._forget, self._in_use.location_id))
+        self._in_use = _InUse()
 
     def shut_down(self) -> None:
         """End; what is still found is nobody's any more."""
@@ -131,17 +143,14 @@ class SigningIn(QObject):
         found: _Found
         is_kept = False
         try:
-            found = self._in_use(location_id) or token_in(self._environment)
+            # What is kept of a location at work may be older, or nothing.
+            found = self._in_use.token_of(location_id) or token_in(self._environment)
             if found is None:
                 found = self._vault(location_id).load()
                 is_kept = found is not None
         except LeadwayError as error:
             found = error
         self._found.emit(location_id, found, is_kept)
-
-    def _in_use(self, location_id: str) -> Secret | None:
-        """Return the token of a location at work: what is kept may be older, or nothing."""
-        return self._token if location_id == self._location_id else None
 
     def _take_found(self, location_id: str, found: _Found, is_kept: bool) -> None:
         if self._is_over:
@@ -172,7 +181,7 @@ class SigningIn(QObject):
     def _take_forgotten(self, location_id: str, is_gone: bool) -> None:
         if is_gone:
             self._in_keyring.discard(location_id)
-        elif location_id in self._in_keyring and not self._location_id:
+        elif location_id in self._in_keyring and not self._in_use.location_id:
             self._stays = self._what_stays()
             self.told.emit(self._stays)
 
@@ -212,7 +221,7 @@ class SigningIn(QObject):
         self._tell_signed_in(settings, token)
 
     def _tell_signed_in(self, settings: Settings, token: Secret) -> None:
-        self._location_id, self._token = settings.location_id, token
+        self._in_use = _InUse(settings.location_id, token)
         if self._stays:
             self.no_longer_so.emit(self._stays)
             self._stays = ""
@@ -221,8 +230,9 @@ class SigningIn(QObject):
     def _take_accepted_again(self) -> None:
         if self._sign_in is not None:
             self._note_where_it_is()
-            self._token = self._sign_in.token
-            self.token_replaced.emit(self._token)
+            token = self._sign_in.token
+            self._in_use = replace(self._in_use, token=token)
+            self.token_replaced.emit(token)
 
     def _note_where_it_is(self) -> None:
         if self._sign_in is not None and self._sign_in.is_kept:
