@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from leadway_desktop.app import Desktop
 from leadway_desktop.practice.server import PracticeServer
-from tests.journeys.conftest import close, set_reply_timeout
+from tests.journeys.conftest import set_reply_timeout, started
 from tests.journeys.person import Person
 
 
@@ -90,24 +90,11 @@ def test_the_practice_account_is_one_press_away_and_leaves_no_trace(
 
 
 def test_a_token_from_the_environment_opens_the_window_at_once(
-    qapp: QApplication,
-    qtbot: QtBot,
-    environment: dict[str, str],
-    server: PracticeServer,
-    no_leaked_thread: None,
+    qapp: QApplication, qtbot: QtBot, preset: dict[str, str]
 ) -> None:
-    preset = {
-        "LEADWAY_DESKTOP_TOKEN": server.account.token,
-        "LEADWAY_DESKTOP_LOCATION_ID": server.account.location_id,
-    }
-    desktop = Desktop(qapp, environment | preset)
-    desktop.open(is_practice=False)
-    person = Person(desktop, qtbot)
-    try:
+    with started(qapp, preset, qtbot) as (desktop, person):
         person.wait_until(lambda: desktop.window.work_page is not None)
         person.wait_until(lambda: len(person.rows("conversation_list")) >= 20)
-    finally:
-        close(desktop)
 
 
 def test_a_broken_settings_file_is_set_aside_and_named(
@@ -120,14 +107,9 @@ def test_a_broken_settings_file_is_set_aside_and_named(
     settings = isolated_home / "config" / "settings.toml"
     settings.parent.mkdir(parents=True)
     settings.write_text("this is = = not toml")
-    desktop = Desktop(qapp, environment)
-    desktop.open(is_practice=False)
-    person = Person(desktop, qtbot)
-    try:
+    with started(qapp, environment, qtbot) as (_, person):
         person.wait_until(lambda: person.sees("sign_in_page"))
         assert "settings.toml.broken-" in person.words_of("notice")
         assert "line 1" in person.words_of("notice")
         kept = list(settings.parent.glob("settings.toml.broken-*"))
         assert [path.read_text() for path in kept] == ["this is = = not toml"]
-    finally:
-        close(desktop)

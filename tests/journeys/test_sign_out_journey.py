@@ -245,15 +245,18 @@ def test_a_list_that_was_read_for_the_account_before_is_not_taken(
     assert len(restored) == 1
 
 
-def test_the_token_is_gone_before_what_the_account_did_ends_and_the_next_one_stays(
+@pytest.mark.parametrize("times", [1, 2])
+def test_the_token_is_gone_before_what_the_account_did_ends_and_the_last_one_stays(
     slow_end: threading.Event,
     kept: MemoryKeyring,
     person: Person,
     desktop: Desktop,
     server: PracticeServer,
+    times: int,
 ) -> None:
-    sign_in_and_out(person, desktop, server)
-    person.wait_until(lambda: not kept.kept)
+    for _ in range(times):
+        sign_in_and_out(person, desktop, server)
+        person.wait_until(lambda: not kept.kept)
     person.sign_in(server.account.token, server.account.location_id)
     person.wait_until(lambda: kept.kept)
     slow_end.set()
@@ -352,21 +355,3 @@ def test_a_token_that_was_found_and_stays_is_told(
         person.wait_until(lambda: desktop.window.work_page is not None)
         sign_out(desktop)
         person.wait_until(lambda: person.sees("notice"))
-
-
-def test_the_token_that_is_given_last_stays_though_two_were_signed_out(
-    slow_end: threading.Event,
-    kept: MemoryKeyring,
-    person: Person,
-    desktop: Desktop,
-    server: PracticeServer,
-) -> None:
-    sign_in_and_out(person, desktop, server)
-    person.wait_until(lambda: not kept.kept)
-    sign_in_and_out(person, desktop, server)
-    person.wait_until(lambda: not kept.kept)
-    person.sign_in(server.account.token, server.account.location_id)
-    person.wait_until(lambda: kept.kept)
-    slow_end.set()
-    person.choose_conversation("María Fernández")
-    assert list(kept.kept.values()) == [server.account.token]

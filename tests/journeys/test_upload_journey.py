@@ -25,6 +25,16 @@ from tests.journeys.files import Files
 from tests.journeys.person import Person
 
 
+def drop_and_stall(agent: Person, server: PracticeServer, files: Files) -> Path:
+    """Drop a file whose bytes stop coming; return it when they have."""
+    server.faults.add(Fault(step="put", kind="stall", at_byte=100_000))
+    path = files.video()
+    agent.drop([path])
+    agent.wait_until(lambda: server.record.faults)
+    agent.wait_for_stage(path, UploadStage.UPLOADING)
+    return path
+
+
 def test_several_files_dropped_at_once_arrive_and_their_links_open(
     agent: Person, server: PracticeServer, files: Files
 ) -> None:
@@ -149,11 +159,7 @@ def test_what_cannot_arrive_is_refused_before_any_call(
 def test_cancel_ends_an_upload_and_retry_brings_it_home(
     agent: Person, server: PracticeServer, files: Files
 ) -> None:
-    server.faults.add(Fault(step="put", kind="stall", at_byte=100_000))
-    path = files.video()
-    agent.drop([path])
-    agent.wait_until(lambda: server.record.faults)
-    agent.wait_for_stage(path, UploadStage.UPLOADING)
+    path = drop_and_stall(agent, server, files)
 
     view = agent.choose_row("conversation_upload_list", 0)
     agent.key(view, Qt.Key.Key_Delete)
@@ -216,11 +222,7 @@ def test_the_bandwidth_is_capped_and_let_go_while_an_upload_runs(
 def test_the_server_dies_half_way_and_the_upload_goes_on_by_itself(
     agent: Person, server: PracticeServer, files: Files
 ) -> None:
-    server.faults.add(Fault(step="put", kind="stall", at_byte=100_000))
-    path = files.video()
-    agent.drop([path])
-    agent.wait_until(lambda: server.record.faults)
-    agent.wait_for_stage(path, UploadStage.UPLOADING)
+    path = drop_and_stall(agent, server, files)
 
     server.go_offline()
     agent.wait_until(lambda: agent.waits_for(path, WaitReason.NETWORK))
