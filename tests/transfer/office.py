@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from leadway_desktop.domain.cancel import CancelToken
@@ -11,6 +11,7 @@ from leadway_desktop.domain.delivery import Delivery, DeliveryStage
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.transfer.messages.outbox import Outbox
+from leadway_desktop.transfer.network_watch import NetworkWatch
 from leadway_desktop.transfer.ports import Clock
 from leadway_desktop.transfer.upload_job import UploadJob
 from leadway_desktop.transfer.upload_queue import UploadQueue
@@ -128,3 +129,22 @@ class Gate:
     def _wake(self) -> None:
         with self._news:
             self._news.notify_all()
+
+
+@contextmanager
+def watched(
+    office: Office,
+    probe: Callable[[CancelToken], None],
+    forget: Callable[[], None] = lambda: None,
+) -> Iterator[NetworkWatch]:
+    """Look after the network in a thread for the block, as the program does."""
+    watch = NetworkWatch(office.queue, office.outbox, probe, office.clock, forget)
+    thread = threading.Thread(target=watch.run)
+    thread.start()
+    try:
+        yield watch
+    finally:
+        office.queue.close()
+        watch.stop()
+        thread.join(5)
+        assert not thread.is_alive()

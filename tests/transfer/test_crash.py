@@ -10,8 +10,6 @@ import json
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -34,9 +32,9 @@ from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
 from leadway_desktop.storage.paths import find_folders
 from leadway_desktop.storage.upload_journal import open_journal
+from tests.transfer import child_program
 from tests.transfer.tables import Show
 
-ROOT = Path(__file__).parents[2]
 FILES = 200
 KILLED = -signal.SIGKILL
 LONGEST_LIFE = 0.25
@@ -90,24 +88,11 @@ def running(practice: PracticeServer, tmp_path: Path, **more: object) -> Iterato
         "token": account.token,
         **more,
     }
-    with (
-        (folder / "errors").open("wb") as errors,
-        subprocess.Popen(
-            [sys.executable, str(Path(__file__).with_name("crash_child.py"))],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            text=True,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-        ) as child,
-    ):
-        assert child.stdin is not None
-        assert child.stdout is not None
-        child.stdin.write(json.dumps(facts) + "\n")
-        yield Program(folder, child.stdin, child.stdout)
-        child.stdin.close()
-    assert child.returncode == 0
-    assert (folder / "errors").read_text() == ""
+    errors = folder / "errors"
+    script = Path(__file__).with_name("crash_child.py")
+    with child_program.running(script, facts, errors) as (orders, answers):
+        yield Program(folder, orders, answers)
+    assert errors.read_text() == ""
 
 
 def drop_files(program: Program, count: int, dice: random.Random) -> dict[str, tuple[int, str]]:

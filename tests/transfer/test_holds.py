@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
@@ -33,13 +31,12 @@ from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.practice.server import PracticeServer
 from leadway_desktop.transfer import network_watch
 from leadway_desktop.transfer.lanes import Lane
-from leadway_desktop.transfer.network_watch import NetworkWatch
 from leadway_desktop.transfer.queue.ledger import UploadWatcher
 from leadway_desktop.transfer.retry import POLICIES
 from leadway_desktop.transfer.upload_queue import UploadQueue
 from tests.transfer.conftest import NewUpload
 from tests.transfer.fakes import FakeWorld, HandClock, Notebook, at_once
-from tests.transfer.office import STEPS, Gate, Office
+from tests.transfer.office import STEPS, Gate, Office, watched
 
 NETWORK, SIGN_IN = frozenset({WaitReason.NETWORK}), frozenset({WaitReason.SIGN_IN})
 NOTHING: frozenset[WaitReason] = frozenset()
@@ -260,20 +257,6 @@ class Line:
         self.asked.release()
         if self.error is not None:
             raise self.error
-
-
-@contextmanager
-def watched(office: Office, probe: Callable[[CancelToken], None]) -> Iterator[NetworkWatch]:
-    watch = NetworkWatch(office.queue, office.outbox, probe, office.clock)
-    thread = threading.Thread(target=watch.run)
-    thread.start()
-    try:
-        yield watch
-    finally:
-        office.queue.close()
-        watch.stop()
-        thread.join(5)
-        assert not thread.is_alive()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from itertools import groupby
 
@@ -29,7 +29,7 @@ from leadway_desktop.transfer.sleep_time import NAP, SleepWatch, seconds_slept
 from leadway_desktop.transfer.system_clock import SystemClock
 from tests.transfer.conftest import NewUpload
 from tests.transfer.fakes import FakeWorld, HandClock
-from tests.transfer.office import STEPS, Office
+from tests.transfer.office import STEPS, Office, watched
 
 
 class DeadLine:
@@ -52,24 +52,11 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(network_watch, "_DELAYS", (0.01,))
 
 
-@contextmanager
-def watched(office: Office, forgotten: list[str]) -> Iterator[NetworkWatch]:
+def watched_offline(office: Office, forgotten: list[str]) -> AbstractContextManager[NetworkWatch]:
     def probe(cancel: CancelToken) -> None:
         raise NoConnection
 
-    def forget() -> None:
-        forgotten.append("connections")
-
-    watch = NetworkWatch(office.queue, office.outbox, probe, office.clock, forget)
-    thread = threading.Thread(target=watch.run)
-    thread.start()
-    try:
-        yield watch
-    finally:
-        office.queue.close()
-        watch.stop()
-        thread.join(5)
-        assert not thread.is_alive()
+    return watched(office, probe, lambda: forgotten.append("connections"))
 
 
 def sleeping(office: Office, seconds: float) -> None:
@@ -84,7 +71,7 @@ def test_what_was_under_way_begins_again_at_once(new_upload: NewUpload, step: st
     line, forgotten = DeadLine(step), list[str]()
     office = Office(FakeWorld(line))
     uploads = [new_upload() for _ in range(3)]
-    with watched(office, forgotten), office.threads(3):
+    with watched_offline(office, forgotten), office.threads(3):
         for upload in uploads:
             office.queue.add(upload)
         for _ in uploads:
@@ -102,7 +89,7 @@ def test_what_was_under_way_begins_again_at_once(new_upload: NewUpload, step: st
 def test_a_nap_changes_nothing(new_upload: NewUpload) -> None:
     line, forgotten = DeadLine("put"), list[str]()
     office, upload = Office(FakeWorld(line)), new_upload()
-    with watched(office, forgotten), office.threads(1):
+    with watched_offline(office, forgotten), office.threads(1):
         office.queue.add(upload)
         assert line.reached.acquire(timeout=5)
         sleeping(office, NAP - 1)
@@ -120,7 +107,7 @@ def test_a_wake_without_a_network_waits_for_it_like_any_upload(new_upload: NewUp
         line(step, cancel)
 
     office, upload = Office(FakeWorld(hook)), new_upload()
-    with watched(office, forgotten), office.threads(1):
+    with watched_offline(office, forgotten), office.threads(1):
         office.queue.add(upload)
         assert line.reached.acquire(timeout=5)
         line.is_dead = False
@@ -185,7 +172,7 @@ def test_a_complete_that_was_cut_off_is_asked_again_and_may_say_no(new_upload: N
             raise StoredFileMissing(status=404)
 
     office, upload = Office(FakeWorld(hook)), new_upload()
-    with watched(office, []), office.threads(1):
+    with watched_offline(office, []), office.threads(1):
         office.queue.add(upload)
         assert line.reached.acquire(timeout=5)
         line.is_dead = False
@@ -203,7 +190,7 @@ def cut_off(upload: Upload, step: str) -> Iterator[Office]:
     """Have the computer sleep while the message of an upload is at that step."""
     line = DeadLine(step)
     office = Office(FakeWorld(line))
-    with watched(office, []), office.threads(1, messengers=1):
+    with watched_offline(office, []), office.threads(1, messengers=1):
         office.queue.add(upload)
         office.outbox.plan([upload.id], MessagePlan("Hola", ""))
         assert line.reached.acquire(timeout=5)
@@ -253,7 +240,7 @@ def test_a_look_on_a_dead_connection_is_done_again_at_once(new_upload: NewUpload
             raise ConnectionLost
 
     office, upload = Office(FakeWorld(hook)), new_upload()
-    with watched(office, []), office.threads(1, messengers=1):
+    with watched_offline(office, []), office.threads(1, messengers=1):
         office.queue.add(upload)
         office.outbox.plan([upload.id], MessagePlan("Hola", ""))
         assert line.reached.acquire(timeout=5)

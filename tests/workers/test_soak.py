@@ -11,7 +11,6 @@ import base64
 import json
 import os
 import random
-import subprocess
 import sys
 import threading
 import time
@@ -21,7 +20,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import IO, Any
 
 import google_crc32c
 import pytest
@@ -30,9 +29,9 @@ from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.record import Record
 from leadway_desktop.practice.server import PracticeServer
 from tests.guards.reports import Tell
+from tests.transfer import child_program
 from tests.transfer.tables import table
 
-ROOT = Path(__file__).parents[2]
 UPLOADS = int(os.environ.get("SOAK_UPLOADS", "1000"))
 SEED = 20_240
 ROUND = 50
@@ -85,17 +84,16 @@ FAULTS = (
 class Office:
     """The process with the engine, and all that it has said."""
 
-    child: subprocess.Popen[str]
+    input: IO[str]
+    output: IO[str]
     ended: list[dict[str, Any]] = field(default_factory=list)
     holds: list[dict[str, int]] = field(default_factory=list)
     sign_ins: int = 0
 
     def ask(self, line: str) -> dict[str, Any]:
-        assert self.child.stdin is not None
-        assert self.child.stdout is not None
-        self.child.stdin.write(line + "\n")
-        self.child.stdin.flush()
-        answer = self.child.stdout.readline()
+        self.input.write(line + "\n")
+        self.input.flush()
+        answer = self.output.readline()
         assert answer, "the process has ended"
         found: dict[str, Any] = json.loads(answer)
         return found
@@ -123,25 +121,9 @@ def office(practice: PracticeServer, folder: Path) -> Iterator[Office]:
         "token": account.token,
         "conversations": conversations(practice),
     }
-    with (
-        (folder / "errors").open("wb") as errors,
-        subprocess.Popen(
-            [sys.executable, str(Path(__file__).with_name("soak_child.py"))],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            text=True,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-        ) as child,
-    ):
-        assert child.stdin is not None
-        child.stdin.write(json.dumps(facts) + "\n")
-        try:
-            yield Office(child)
-        finally:
-            child.stdin.close()
-            if child.wait(30) != 0:
-                pytest.fail((folder / "errors").read_text()[-4000:])
+    script = Path(__file__).with_name("soak_child.py")
+    with child_program.running(script, facts, folder / "errors") as (orders, answers):
+        yield Office(orders, answers)
 
 
 def conversations(practice: PracticeServer) -> list[dict[str, str]]:
