@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial, wraps
 from typing import Any, ParamSpec
 
@@ -19,7 +18,7 @@ from leadway_desktop.domain.upload import UploadRequest, UploadSlot, UploadTarge
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
 from tests.network.conftest import Clients, MakeFile, put, request_for
-from tests.network.peer import Line, Peer
+from tests.network.peer import Line, Peer, full_backlog
 
 PROMISE = 0.1
 """Seconds; a quiet machine stays below 0.06 at every point."""
@@ -108,19 +107,6 @@ def test_while_the_name_is_looked_up(
         return latency(work, lambda: asked.wait(5), record)
     finally:
         go_on.set()
-
-
-@contextlib.contextmanager
-def full_backlog() -> Iterator[str]:
-    """Give an address that lets a connection wait for ever."""
-    with socket.socket() as listener, contextlib.ExitStack() as waiting:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen(0)
-        for _ in range(3):
-            one = waiting.enter_context(socket.socket())
-            one.setblocking(False)
-            one.connect_ex(listener.getsockname())
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
 @best_of_three

@@ -36,7 +36,7 @@ from leadway_desktop.network.transport import proxy_for
 from leadway_desktop.practice.server import PracticeServer
 from leadway_desktop.transfer.lanes import threads_for
 from tests.network.conftest import TOKEN, Clients, MakeFile, put
-from tests.network.peer import Line, Peer, header, reply
+from tests.network.peer import Line, Peer, full_backlog, header, reply
 
 PAGE = b'{"conversations": []}'
 
@@ -77,17 +77,9 @@ def test_a_name_that_cannot_be_one(clients: Clients, host: str) -> None:
         search(clients.crm(f"https://{host}"))
 
 
-def test_no_answer_to_the_attempt(clients: Clients, monkeypatch: pytest.MonkeyPatch) -> None:
-    with socket.socket() as listener, contextlib.ExitStack() as waiting:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen(0)
-        for _ in range(3):
-            one = waiting.enter_context(socket.socket())
-            one.setblocking(False)
-            one.connect_ex(listener.getsockname())
-        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        with pytest.raises(NoConnection):
-            search(clients.crm(url, connect_timeout=1.0))
+def test_no_answer_to_the_attempt(clients: Clients) -> None:
+    with full_backlog() as url, pytest.raises(NoConnection):
+        search(clients.crm(url, connect_timeout=1.0))
 
 
 Addresses = Callable[..., list[tuple[Any, ...]]]
