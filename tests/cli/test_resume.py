@@ -381,14 +381,19 @@ def test_a_damaged_journal_is_set_aside_and_told(
     assert "damaged" not in command("resume").err
 
 
+def spoilt_journal(home: Path) -> Path:
+    """Change what each row of the journal says behind its checksum's back; return the file."""
+    (journal,) = (home / "data").glob("*.sqlite3")
+    with closing(sqlite3.connect(journal)) as connection, connection:
+        connection.execute("UPDATE upload SET size = size + 1")
+    return journal
+
+
 def test_a_recovery_that_was_killed_is_told_by_the_next_command(
     command: Command, server: PracticeServer, account: Account, isolated_home: Path, pdf: Path
 ) -> None:
     assert command("upload", "--conversation", account.conversation_id, pdf).status == 0
-    (journal,) = (isolated_home / "data").glob("*.sqlite3")
-    with closing(sqlite3.connect(journal)) as connection, connection:
-        connection.execute("UPDATE upload SET size = size + 1")
-    recover(journal)  # and killed, before anybody was told
+    recover(spoilt_journal(isolated_home))  # and killed, before anybody was told
     assert "Not readable, and to be uploaded again: 1." in command("resume").err
     assert command("resume").err == "Nothing is unfinished.\n"
 
@@ -397,9 +402,7 @@ def test_an_upload_that_cannot_be_read_is_told(
     command: Command, server: PracticeServer, account: Account, isolated_home: Path, pdf: Path
 ) -> None:
     assert command("upload", "--conversation", account.conversation_id, pdf).status == 0
-    (journal,) = (isolated_home / "data").glob("*.sqlite3")
-    with closing(sqlite3.connect(journal)) as connection, connection:
-        connection.execute("UPDATE upload SET size = size + 1")
+    spoilt_journal(isolated_home)
     done = command("resume")
     assert "Not readable, and to be uploaded again: 1." in done.err
 

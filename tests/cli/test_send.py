@@ -20,6 +20,11 @@ from tests.cli.terminal import CTRL_C, Terminal
 
 DAY = 24 * 3600.0
 WROTE_THREE_DAYS_AGO = "דנה שפירא"
+WANTED_BY_WINDOW = (
+    "from leadway_desktop.cli.journal import Holding\n"
+    "Holding.is_wanted_by_window = property(lambda holding: True)"
+)
+"""A change of the program: a window asks a command for the list, whenever it looks."""
 
 
 @pytest.fixture
@@ -308,11 +313,7 @@ def test_what_a_window_has_taken_over_is_done_with_once_it_is_sent(
 ) -> None:
     """The command has told so: given another day, it means another message."""
     order = ("upload", "--json", "--send", "--conversation", account.conversation_id)
-    wanted = (
-        "from leadway_desktop.cli.journal import Holding\n"
-        "Holding.is_wanted_by_window = property(lambda holding: True)"
-    )
-    taken_over = changed(command, wanted, *order, *map(str, photos))
+    taken_over = changed(command, WANTED_BY_WINDOW, *order, *map(str, photos))
     assert (taken_over.status, len(server.record.messages)) == (0, 0)
     assert command("resume").status == 0, "as the window does"
     anew = command(*order, *photos)
@@ -325,11 +326,7 @@ def test_what_was_told_is_told_anew_once_it_is_given_beside_a_misspelt_path(
 ) -> None:
     """A window went on with it; then it was closed, and the next command had a slip."""
     order = ("upload", "--json", "--send", "--conversation", account.conversation_id)
-    wanted = (
-        "from leadway_desktop.cli.journal import Holding\n"
-        "Holding.is_wanted_by_window = property(lambda holding: True)"
-    )
-    assert changed(command, wanted, *order, *map(str, photos)).status == 0
+    assert changed(command, WANTED_BY_WINDOW, *order, *map(str, photos)).status == 0
     assert command(*order, *photos, photos[1].with_name("misspelt.jpg")).status == 1
     assert len(server.record.messages) == 2
     again = command(*order, *photos)

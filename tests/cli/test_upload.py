@@ -12,7 +12,7 @@ from leadway_desktop.cli.json_report import FIELDS
 from leadway_desktop.practice.account import Account
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
-from tests.cli.conftest import ROOT, Command, press_ctrl_c
+from tests.cli.conftest import ROOT, Command, Finished, press_ctrl_c
 
 
 def conversation_without_channel(server: PracticeServer) -> str:
@@ -313,6 +313,16 @@ def test_a_setting_that_decides_where_files_go_must_be_right(
     assert server.record.steps() == []
 
 
+def stopped_by_ctrl_c(
+    process: "subprocess.Popen[str]", server: PracticeServer, *, faults: int = 1
+) -> Finished:
+    """Press Ctrl-C once that many faults hold the command up; it ends at once."""
+    assert server.record.wait_for(lambda record: len(record.faults) == faults, timeout=30)
+    press_ctrl_c(process)
+    out, err = process.communicate(timeout=5)
+    return Finished(process.returncode, out, err)
+
+
 def test_ctrl_c_in_the_middle_stops_at_once_and_keeps_the_rest(
     command: Command, server: PracticeServer, account: Account, pdf: Path, videos: list[Path]
 ) -> None:
@@ -320,16 +330,14 @@ def test_ctrl_c_in_the_middle_stops_at_once_and_keeps_the_rest(
     # The first file passes; the second is taken at a speed that would need two minutes.
     server.faults.add(Fault("put", "bandwidth", times=None, skip=1, bytes_per_s=64 * 1024))
     process = command.start("upload", "--conversation", account.conversation_id, pdf, *videos)
-    assert server.record.wait_for(lambda record: len(record.faults) == 1, timeout=30)
-    press_ctrl_c(process)
-    out, err = process.communicate(timeout=5)
-    assert process.returncode == 130
-    assert [line.split("\t")[0] for line in out.splitlines()] == [pdf.name]
+    done = stopped_by_ctrl_c(process, server)
+    assert done.status == 130
+    assert [line.split("\t")[0] for line in done.out.splitlines()] == [pdf.name]
     for video in videos:
-        assert f"{video.name}: not uploaded yet; it is kept." in err
-    assert "Uploaded: 1. Failed: 0. Kept: 2." in err
-    assert "`leadway-desktop resume` goes on with what is kept" in err
-    assert "Traceback" not in err
+        assert f"{video.name}: not uploaded yet; it is kept." in done.err
+    assert "Uploaded: 1. Failed: 0. Kept: 2." in done.err
+    assert "`leadway-desktop resume` goes on with what is kept" in done.err
+    assert "Traceback" not in done.err
     assert [one.filename for one in server.record.uploads] == [pdf.name]
 
 
@@ -339,12 +347,10 @@ def test_ctrl_c_in_json_gives_every_file_its_object(
     server.faults.add(Fault("put", "stall", times=None, at_byte=100_000))
     conversation = account.conversation_id
     process = command.start("upload", "--json", "--conversation", conversation, *videos)
-    assert server.record.wait_for(lambda record: len(record.faults) == 2, timeout=30)
-    press_ctrl_c(process)
-    out, err = process.communicate(timeout=5)
-    assert process.returncode == 130
-    assert out.count('"status": "paused", "last_step": "uploading"') == 2
-    assert "Traceback" not in err
+    done = stopped_by_ctrl_c(process, server, faults=2)
+    assert done.status == 130
+    assert done.out.count('"status": "paused", "last_step": "uploading"') == 2
+    assert "Traceback" not in done.err
 
 
 def test_ctrl_c_in_the_last_step_does_not_pretend_to_know(
@@ -352,11 +358,9 @@ def test_ctrl_c_in_the_last_step_does_not_pretend_to_know(
 ) -> None:
     server.faults.add(Fault("complete", "latency", seconds=60))
     process = command.start("upload", "--conversation", account.conversation_id, pdf)
-    assert server.record.wait_for(lambda record: len(record.faults) == 1, timeout=30)
-    press_ctrl_c(process)
-    out, err = process.communicate(timeout=5)
-    assert (process.returncode, out) == (130, "")
-    assert "its bytes have arrived, but Leadway has not confirmed the last step" in err
+    stopped = stopped_by_ctrl_c(process, server)
+    assert (stopped.status, stopped.out) == (130, "")
+    assert "its bytes have arrived, but Leadway has not confirmed the last step" in stopped.err
     server.faults.clear()
     done = command("resume")
     assert (done.status, done.out) == (0, f"{pdf.name}\t{server.record.uploads[0].public_url}\n")
@@ -381,11 +385,9 @@ def test_ctrl_c_while_the_conversation_is_asked_for(
 ) -> None:
     server.faults.add(Fault("conversation", "latency", seconds=60))
     process = command.start("upload", "--conversation", account.conversation_id, pdf)
-    assert server.record.wait_for(lambda record: len(record.faults) == 1, timeout=30)
-    press_ctrl_c(process)
-    out, err = process.communicate(timeout=5)
-    assert (process.returncode, out) == (130, "")
-    assert err == "Stopped: nothing was uploaded or sent.\n"
+    done = stopped_by_ctrl_c(process, server)
+    assert (done.status, done.out) == (130, "")
+    assert done.err == "Stopped: nothing was uploaded or sent.\n"
 
 
 def test_a_reader_that_leaves_stops_no_upload(
