@@ -68,6 +68,21 @@ class Screen:
         assert page is not None
         return page
 
+    def show_sign_in(self) -> StandInSignIn:
+        sign_in = self._sign_in()
+        self.window.show_sign_in(sign_in, "loc")
+        return sign_in
+
+    def ask_for_token(self) -> StandInSignIn:
+        sign_in = self._sign_in()
+        self.window.ask_for_token(sign_in, "loc1")
+        return sign_in
+
+    def _sign_in(self) -> StandInSignIn:
+        sign_in = StandInSignIn()
+        sign_in.setParent(self.window)
+        return sign_in
+
     def start_upload(self, *, is_practice: bool = False) -> None:
         self.work(is_practice=is_practice)
         self.uploads.upload_changed.emit(upload(stage=UploadStage.UPLOADING))
@@ -134,9 +149,7 @@ def test_practice_is_named_and_has_a_way_out(screen: Screen) -> None:
 
 def test_sign_in_page_takes_the_place_of_the_work_page(screen: Screen) -> None:
     screen.start_upload()
-    sign_in = StandInSignIn()
-    sign_in.setParent(screen.window)
-    screen.window.show_sign_in(sign_in, "loc")
+    screen.show_sign_in()
     assert screen.window.work_page is None
     assert screen.part(SignInPage).isVisible()
     wanted: list[bool] = []
@@ -154,9 +167,7 @@ def test_token_is_asked_for_over_the_rows_that_wait(screen: Screen, qtbot: QtBot
     QApplication.processEvents()  # the banner has to find its place
     with qtbot.waitSignal(screen.window.sign_in_again_wanted):
         screen.answer("hold_banner_button")
-    sign_in = StandInSignIn()
-    sign_in.setParent(screen.window)
-    screen.window.ask_for_token(sign_in, "loc1")
+    sign_in = screen.ask_for_token()
     dialog = screen.part(TokenDialog)
     screen.part(QLineEdit, "token_field").setText("pit-another")
     screen.answer("connect_button")
@@ -172,9 +183,7 @@ def test_token_is_asked_for_over_the_rows_that_wait(screen: Screen, qtbot: QtBot
 
 def test_question_for_a_token_can_be_put_off(screen: Screen, qtbot: QtBot) -> None:
     screen.work()
-    sign_in = StandInSignIn()
-    sign_in.setParent(screen.window)
-    screen.window.ask_for_token(sign_in, "loc1")
+    sign_in = screen.ask_for_token()
     with qtbot.waitSignal(screen.window.sign_in_again_ended):
         screen.answer("token_later_button")
     assert sign_in.asked == []
@@ -182,9 +191,7 @@ def test_question_for_a_token_can_be_put_off(screen: Screen, qtbot: QtBot) -> No
 
 def test_escape_ends_the_attempt_before_the_question(screen: Screen) -> None:
     screen.work()
-    sign_in = StandInSignIn()
-    sign_in.setParent(screen.window)
-    screen.window.ask_for_token(sign_in, "loc1")
+    sign_in = screen.ask_for_token()
     dialog = screen.part(TokenDialog)
     screen.part(QLineEdit, "token_field").setText("pit-another")
     screen.answer("connect_button")
@@ -197,7 +204,7 @@ def test_escape_ends_the_attempt_before_the_question(screen: Screen) -> None:
 
 def test_parts_of_the_questions_have_their_documented_names(screen: Screen) -> None:
     screen.start_upload()
-    screen.window.ask_for_token(StandInSignIn(), "loc1")
+    screen.ask_for_token()
     dialog = screen.part(TokenDialog)
     question = LeaveQuestion(Unfinished(1, 1), screen.window, closes=True)
     choices = {choice.value for choice in LeaveChoice}
@@ -267,9 +274,7 @@ def test_place_that_makes_no_sense_is_forgotten(screen: Screen) -> None:
 def test_return_presses_the_button_that_has_the_keyboard(
     screen: Screen, qtbot: QtBot, key: Qt.Key
 ) -> None:
-    sign_in = StandInSignIn()
-    sign_in.setParent(screen.window)
-    screen.window.show_sign_in(sign_in, "loc")
+    screen.show_sign_in()
     practice = screen.part(QPushButton, "practice_button")
     practice.setFocus()
     with qtbot.waitSignal(screen.window.practice_wanted):
@@ -285,11 +290,9 @@ def test_return_presses_the_button_that_has_the_keyboard(
 def test_return_in_a_field_of_the_sign_in_presses_no_button_on_top(
     screen: Screen, name: str
 ) -> None:
-    sign_in = StandInSignIn()
-    sign_in.setParent(screen.window)
     asked: list[bool] = []
     screen.window.practice_wanted.connect(lambda: asked.append(True))
-    screen.window.show_sign_in(sign_in, "loc")
+    sign_in = screen.show_sign_in()
     screen.part(QLineEdit, "token_field").setText("pit-1")
     field = screen.part(QLineEdit, name)
     field.setFocus()
@@ -302,10 +305,8 @@ def test_return_in_a_field_of_the_sign_in_presses_no_button_on_top(
 def test_return_presses_the_button_of_the_question_for_a_token(
     screen: Screen, qtbot: QtBot
 ) -> None:
-    sign_in = StandInSignIn()
-    sign_in.setParent(screen.window)
     screen.work()
-    screen.window.ask_for_token(sign_in, "loc")
+    screen.ask_for_token()
     later = screen.part(QPushButton, "token_later_button")
     later.setFocus()
     with qtbot.waitSignal(screen.window.sign_in_again_ended):
@@ -333,9 +334,7 @@ def test_what_is_open_beside_a_page_goes_as_it_is_retired(screen: Screen, qtbot:
     screen.work()
     screen.answer("history_button")
     history = screen.part(HistoryWindow)
-    sign_in = StandInSignIn()
-    sign_in.setParent(screen.window)
-    screen.window.ask_for_token(sign_in, "loc1")
+    screen.ask_for_token()
     token = screen.part(TokenDialog)
     screen.window.open_settings()
     settings = screen.part(SettingsDialog)
