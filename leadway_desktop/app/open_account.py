@@ -160,8 +160,8 @@ class OpenAccount(QObject):
         window.practice_wanted.connect(lambda: self.practice_wanted.emit(True))
         window.sign_out_wanted.connect(self._sign_out)
         window.sign_in_again_wanted.connect(self._ask_for_token)
-        window.sign_in_again_ended.connect(self._signing_in.end_asking)
-        window.support_wanted.connect(lambda: window.show_support(self._support))
+        window.dialogs.sign_in_again_ended.connect(self._signing_in.end_asking)
+        window.support_wanted.connect(lambda: window.dialogs.show_support(self._support))
         window.closing.connect(self.closing)
 
     def _stories(self, loaded: LoadedSettings) -> list[str]:

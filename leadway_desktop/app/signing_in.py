@@ -109,7 +109,7 @@ class SigningIn(QObject):
         """Ask for another token of the same location; `token_replaced` follows."""
         sign_in = self._make_sign_in()
         sign_in.accepted.connect(self._take_accepted_again)
-        self._window.ask_for_token(sign_in, location_id)
+        self._window.dialogs.ask_for_token(sign_in, location_id)
 
     def end_asking(self) -> None:
         """Stop what is being tried; nothing is kept of it."""

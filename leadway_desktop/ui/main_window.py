@@ -24,18 +24,17 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from PySide6.QtGui import QCloseEvent, QKeyEvent
-    from PySide6.QtWidgets import QDialog
 
     from leadway_desktop.domain.errors import LeadwayError
     from leadway_desktop.domain.update import Release
     from leadway_desktop.ui.conversations.conversation_service import ConversationService
+    from leadway_desktop.ui.dialogs import Dialogs
     from leadway_desktop.ui.history.history_service import HistoryService
     from leadway_desktop.ui.leave_question import Unfinished
     from leadway_desktop.ui.leaving import Leaving
     from leadway_desktop.ui.notices import Notices
     from leadway_desktop.ui.settings.settings_service import SettingsService
     from leadway_desktop.ui.sign_in.sign_in_service import SignInService
-    from leadway_desktop.ui.support_service import SupportService
     from leadway_desktop.ui.theme import Theme
     from leadway_desktop.ui.uploads.upload_service import UploadService
     from leadway_desktop.ui.work_page import WorkPage
@@ -51,11 +50,9 @@ class MainWindow(QMainWindow):
     sign_out_wanted = Signal()
     """Leave the account, practice or not; what is unfinished is kept, or was cancelled."""
     sign_in_again_wanted = Signal()
-    """The token is no longer accepted and the agent has another: `ask_for_token`."""
-    sign_in_again_ended = Signal()
-    """The question for a token is gone, answered or not."""
+    """The token is no longer accepted and the agent has another: `dialogs.ask_for_token`."""
     support_wanted = Signal()
-    """The agent wants a report for support: `show_support`."""
+    """The agent wants a report for support: `dialogs.show_support`."""
     closing = Signal()
     """The window closes now; everything that runs should stop, and be kept."""
 
@@ -76,12 +73,26 @@ class MainWindow(QMainWindow):
         if sys.platform == "darwin":
             from leadway_desktop.ui.mac_menu import mac_menu
 
-            self.setMenuBar(mac_menu(self, self._show_about, self.open_settings, self.close))
+            self.setMenuBar(
+                mac_menu(
+                    self,
+                    lambda: self.dialogs.show_about(),
+                    lambda: self.dialogs.open_settings(),
+                    self.close,
+                )
+            )
 
     @property
     def work_page(self) -> WorkPage | None:
         """The account's page, or None while nobody is signed in."""
         return self._work
+
+    @cached_property
+    def dialogs(self) -> Dialogs:
+        """What opens over the window."""
+        from leadway_desktop.ui.dialogs import Dialogs
+
+        return Dialogs(self, self._settings, self._theme)
 
     @property
     def has_lost_journal(self) -> bool:
@@ -123,7 +134,7 @@ class MainWindow(QMainWindow):
 
         page = SignInPage(self._theme, sign_in, location_id, is_location_locked=is_locked)
         page.practice_wanted.connect(self.practice_wanted)
-        page.settings_wanted.connect(self.open_settings)
+        page.settings_wanted.connect(self.dialogs.open_settings)
         page.support_wanted.connect(self.support_wanted)
         self._notices.practice.hide()
         self.setWindowTitle(NAME)
@@ -155,9 +166,9 @@ class MainWindow(QMainWindow):
             now,
         )
         page.link_used.connect(self._notices.links.explain)
-        page.settings_wanted.connect(self.open_settings)
+        page.settings_wanted.connect(self.dialogs.open_settings)
         page.support_wanted.connect(self.support_wanted)
-        page.about_wanted.connect(self._show_about)
+        page.about_wanted.connect(self.dialogs.show_about)
         page.sign_out_wanted.connect(self._leaving.leave_account)
         page.sign_in_again_wanted.connect(self.sign_in_again_wanted)
         uploads.trouble.connect(self.show_journal_trouble)
@@ -179,29 +190,12 @@ class MainWindow(QMainWindow):
         """
         if self._work is not None:
             self._leaving.retire(unfinished)
-            self._close_dialogs_of(self._work)
+            self.dialogs.close_beside(self._work)
             focused = self.focusWidget()
             if focused is not None and self._work.isAncestorOf(focused):
                 focused.clearFocus()  # or it would go to a notice's button
             self._work.setEnabled(False)
             self._forget_page()
-
-    def _close_dialogs_of(self, page: WorkPage) -> None:
-        """Close what goes on taking orders beside a page that takes none; nobody would obey."""
-        from PySide6.QtWidgets import QDialog
-
-        from leadway_desktop.ui.sign_in.token_dialog import TokenDialog
-
-        for dialog in (*page.findChildren(QDialog), *self.findChildren(TokenDialog)):
-            dialog.done(QDialog.DialogCode.Rejected.value)
-
-    def ask_for_token(self, sign_in: SignInService, location_id: str) -> None:
-        """Ask for another token of the same location; closes when one is accepted."""
-        from leadway_desktop.ui.sign_in.token_dialog import TokenDialog
-
-        dialog = TokenDialog(self._theme, sign_in, location_id, self)
-        dialog.finished.connect(self.sign_in_again_ended)
-        _open(dialog)
 
     def bring_to_front(self) -> None:
         """Show the window, wherever it was."""
@@ -239,20 +233,6 @@ class MainWindow(QMainWindow):
         """Say that the program broke off the last time, until dismissed."""
         self._notices.mishap.tell_of_crash()
 
-    def show_support(self, service: SupportService) -> None:
-        """Show a new report for support, to be looked at and saved."""
-        from leadway_desktop.ui.support_dialog import SupportDialog
-
-        if self.findChild(SupportDialog) is None:
-            _open(SupportDialog(self._theme, service, self))
-
-    def open_settings(self) -> None:
-        """Open the settings."""
-        is_practice = self._work is not None and self._work.is_practice
-        from leadway_desktop.ui.settings.settings_dialog import SettingsDialog
-
-        _open(SettingsDialog(self._theme, self._settings, self, is_practice=is_practice))
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Return press what has the keyboard."""
         from leadway_desktop.ui.return_key import press_focused_button
@@ -269,11 +249,6 @@ class MainWindow(QMainWindow):
 
     def _history_days_setting(self) -> int:
         return self._settings.loaded.settings.history_days
-
-    def _show_about(self) -> None:
-        from leadway_desktop.ui.about_box import show_about
-
-        show_about(self)
 
     def _replace_page(self, page: QWidget) -> None:
         if self._leaving.is_away:
@@ -324,8 +299,3 @@ class MainWindow(QMainWindow):
         column.addWidget(self._pages, 1)
         self.setCentralWidget(central)
         return column
-
-
-def _open(dialog: QDialog) -> None:
-    dialog.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.open()

@@ -110,7 +110,7 @@ def agent(person: Person, server: PracticeServer) -> Person:
 
 
 def set_reply_timeout(desktop: Desktop, person: Person, seconds: int) -> None:
-    desktop.window.open_settings()
+    desktop.window.dialogs.open_settings()
     field = person.find(QAbstractSpinBox, "reply_timeout_setting")
     field.setFocus()
     field.selectAll()

@@ -206,7 +206,7 @@ def test_the_bandwidth_is_capped_and_let_go_while_an_upload_runs(
     agent: Person, files: Files, desktop: Desktop
 ) -> None:
     def limit_to(kilobytes: int) -> None:
-        desktop.window.open_settings()
+        desktop.window.dialogs.open_settings()
         agent.find(QSpinBox, "bandwidth_limit_setting").setValue(kilobytes)
         agent.press("save_settings_button")
         agent.wait_until(lambda: not agent.sees("settings_dialog"))

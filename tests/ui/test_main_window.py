@@ -75,7 +75,7 @@ class Screen:
 
     def ask_for_token(self) -> StandInSignIn:
         sign_in = self._sign_in()
-        self.window.ask_for_token(sign_in, "loc1")
+        self.window.dialogs.ask_for_token(sign_in, "loc1")
         return sign_in
 
     def _sign_in(self) -> StandInSignIn:
@@ -174,7 +174,7 @@ def test_token_is_asked_for_over_the_rows_that_wait(screen: Screen, qtbot: QtBot
     assert sign_in.tried == [(Secret("pit-another"), "loc1")]
     sign_in.answer(TokenInvalid())
     assert dialog.isVisible()
-    with qtbot.waitSignal(screen.window.sign_in_again_ended):
+    with qtbot.waitSignal(screen.window.dialogs.sign_in_again_ended):
         sign_in.answer()
     assert not dialog.isVisible()
     assert screen.window.work_page is page
@@ -184,7 +184,7 @@ def test_token_is_asked_for_over_the_rows_that_wait(screen: Screen, qtbot: QtBot
 def test_question_for_a_token_can_be_put_off(screen: Screen, qtbot: QtBot) -> None:
     screen.work()
     sign_in = screen.ask_for_token()
-    with qtbot.waitSignal(screen.window.sign_in_again_ended):
+    with qtbot.waitSignal(screen.window.dialogs.sign_in_again_ended):
         screen.answer("token_later_button")
     assert sign_in.asked == []
 
@@ -309,13 +309,13 @@ def test_return_presses_the_button_of_the_question_for_a_token(
     screen.ask_for_token()
     later = screen.part(QPushButton, "token_later_button")
     later.setFocus()
-    with qtbot.waitSignal(screen.window.sign_in_again_ended):
+    with qtbot.waitSignal(screen.window.dialogs.sign_in_again_ended):
         QTest.keyClick(later, Qt.Key.Key_Return)
 
 
 def test_settings_know_practice(screen: Screen) -> None:
     screen.work(is_practice=True)
-    screen.window.open_settings()
+    screen.window.dialogs.open_settings()
     assert screen.part(QLabel, "no_connection_words").isVisible()
 
 
@@ -336,9 +336,9 @@ def test_what_is_open_beside_a_page_goes_as_it_is_retired(screen: Screen, qtbot:
     history = screen.part(HistoryWindow)
     screen.ask_for_token()
     token = screen.part(TokenDialog)
-    screen.window.open_settings()
+    screen.window.dialogs.open_settings()
     settings = screen.part(SettingsDialog)
-    with qtbot.waitSignal(screen.window.sign_in_again_ended):
+    with qtbot.waitSignal(screen.window.dialogs.sign_in_again_ended):
         screen.window.retire_page(Unfinished())
     assert not history.isVisible()
     assert not token.isVisible()
