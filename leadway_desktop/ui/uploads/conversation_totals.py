@@ -1,8 +1,8 @@
-"""How far the uploads of each conversation are."""
+"""How far the uploads of each conversation are, and all of them together."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from leadway_desktop.domain.progress import Progress
 from leadway_desktop.domain.upload import Upload
@@ -13,11 +13,14 @@ class ConversationTotals:
     """`UploadTotals` by conversation id, and which of them have changed since they were asked."""
 
     def __init__(self) -> None:
+        self.together = UploadTotals()
+        """Those of all conversations."""
         self._totals: dict[str, UploadTotals] = {}
         self._changed: set[str] = set()
 
-    def add(self, uploads: Iterable[Upload]) -> None:
+    def add(self, uploads: Sequence[Upload]) -> None:
         """Count uploads that were not in the list."""
+        self.together.add(uploads)
         by_conversation: dict[str, list[Upload]] = {}
         for upload in uploads:
             by_conversation.setdefault(upload.target.conversation_id, []).append(upload)
@@ -30,6 +33,7 @@ class ConversationTotals:
         known = new or old
         if known is None:
             return
+        self.together.replace(old, new)
         conversation_id = known.target.conversation_id
         self._changed.add(conversation_id)
         totals = self._totals.setdefault(conversation_id, UploadTotals())
@@ -39,6 +43,7 @@ class ConversationTotals:
 
     def advance(self, upload: Upload, progress: Progress) -> None:
         """Take a running upload's bytes into account."""
+        self.together.advance(progress)
         self._changed.add(upload.target.conversation_id)
         self._totals[upload.target.conversation_id].advance(progress)
 

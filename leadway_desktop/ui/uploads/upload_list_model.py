@@ -77,8 +77,8 @@ class UploadListModel(QAbstractListModel):
         super().__init__(parent)
         self._now = now
         self._silence = SilenceWatch(monotonic)
-        self.totals = UploadTotals()
         self._by_conversation = ConversationTotals()
+        self.totals = self._by_conversation.together
         self._uploads = UploadSequence()
         self._progress: dict[str, Progress] = {}
         self._notes: dict[str, str] = {}
@@ -271,17 +271,12 @@ class UploadListModel(QAbstractListModel):
         self._uploads.extend(new)
         for upload in new:
             self._silence.follow(upload)
-        self.totals.add(new)
         self._by_conversation.add(new)
         self.endInsertRows()
 
-    def _count(self, old: Upload | None, new: Upload | None) -> None:
-        self.totals.replace(old, new)
-        self._by_conversation.replace(old, new)
-
     def _replace(self, upload: Upload, position: int) -> None:
         """Put an upload in the place of its earlier state."""
-        self._count(self._uploads[position], upload)
+        self._by_conversation.replace(self._uploads[position], upload)
         self._uploads.put(position, upload)
         self._silence.follow(upload)
         if upload.stage not in (UploadStage.UPLOADING, UploadStage.COMPLETING):
@@ -302,7 +297,6 @@ class UploadListModel(QAbstractListModel):
                 continue
             self._progress[upload_id] = progress
             self._silence.hear(progress)
-            self.totals.advance(progress)
             self._by_conversation.advance(self._uploads[position], progress)
             concerned.add(position)
         return concerned
@@ -315,7 +309,7 @@ class UploadListModel(QAbstractListModel):
         end = len(self._uploads) - 1
         self.beginRemoveRows(_NO_PARENT, end - last, end - first)
         for upload in self._uploads.between(first, last):
-            self._count(upload, None)
+            self._by_conversation.replace(upload, None)
             self._progress.pop(upload.id, None)
             self._silence.forget(upload.id)
             self._notes.pop(upload.id, None)
