@@ -17,6 +17,7 @@ from leadway_desktop.app.journal_keeper import JournalKeeper
 from leadway_desktop.app.practice_account import PracticeAccount
 from leadway_desktop.app.signing_in import SigningIn
 from leadway_desktop.app.support_report import make_support_desk
+from leadway_desktop.app.unplaced_files import UnplacedFiles
 from leadway_desktop.app.update_check import UpdateCheck
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import LoadedSettings, Settings
@@ -32,7 +33,6 @@ from leadway_desktop.workers.update_desk import UpdateDesk
 if TYPE_CHECKING:
     from leadway_desktop.app.frame import Frame
     from leadway_desktop.app.work import Kept, Work
-    from leadway_desktop.ui.attachments.attachment_desk import HeldFiles
     from leadway_desktop.ui.theme import Theme
 
 
@@ -73,8 +73,7 @@ class OpenAccount(QObject):
             folders, environment, self._desk, self._errands, self.window, self
         )
         self._work: Work | None = None
-        self._offered: list[Path] = []  # until the agent has answered
-        self._held: list[HeldFiles] = []  # from one page to the next
+        self._unplaced = UnplacedFiles()
         self._handed = HandOvers()
         self._support = make_support_desk(
             folders, environment, self._desk, lambda: self._work, self
@@ -97,13 +96,11 @@ class OpenAccount(QObject):
     @property
     def offered(self) -> Sequence[Path]:
         """Files of which the agent has not said yet for whom they are."""
-        return tuple(self._offered)
+        return self._unplaced.offered
 
     def offer_files(self, files: Sequence[Path]) -> None:
         """Ask which conversation files are for, as soon as there are conversations."""
-        self._offered.extend(files)
-        if (page := self.window.work_page) is not None:
-            page.offered.take(self._offered)
+        self._unplaced.offer(files, self.window.work_page)
 
     def leave(self) -> None:
         """Stop everything; the uploads are in the journal."""
@@ -193,30 +190,18 @@ class OpenAccount(QObject):
         self.window.show_work(
             work.feed, work.uploads, work.history, label, is_practice, work.engine.now
         )
-        self._give_back_held(settings.location_id)
+        if (page := self.window.work_page) is not None:
+            self._unplaced.give_to(page, settings.location_id)
         work.feed.page_arrived.connect(self._journal.hear_from_server)
         self._drafts.load()
         self._journal.load()
-        if (page := self.window.work_page) is not None:
-            page.offered.answered.connect(self._offered.clear)
-            page.offered.take(self._offered)
         self._handed.give_to(work.handed.take)
-
-    def _give_back_held(self, location_id: str) -> None:
-        """Give files that wait for a channel to the page that took their page's place."""
-        held, self._held = self._held, []
-        for files in held:
-            page = self.window.work_page
-            if page is not None and files.conversation.location_id == location_id:
-                page.desk.take_back(files)
-            else:
-                self._held.append(files)
 
     def _end_work(self) -> None:
         self._handed.wait()
         self._drafts.end()
         if (page := self.window.work_page) is not None:
-            self._held += page.desk.give_back()
+            self._unplaced.take_from(page)
         if self._work is not None:
             self._work.end()
             # Whatever comes next, as reading the journal again, comes behind that.
@@ -309,7 +294,7 @@ class OpenAccount(QObject):
         # It does not wait for the end: it would remove the token that is given next.
         self._signing_in.forget_token()
         self._end_work()
-        self._held.clear()  # the agent has been asked
+        self._unplaced.forget_held()
         self._signing_in.ask()
 
 
