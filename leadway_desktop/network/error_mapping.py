@@ -1,8 +1,8 @@
 """httpx's errors, and the API's statuses and error bodies, turned into the domain's errors.
 
 Two ways in: `error_of_exception` (there is no reply) and `error_of_api_reply`; the bucket's replies
-are `bucket_errors`'. None of them keeps a URL or an exception's own text: httpx's hold the
-signature.
+are `bucket_errors`'. None of them keeps a URL or a text of httpx's: those hold the signature. Of a
+refused certificate the host is kept, and why the system refuses it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from typing import TypeVar
 import httpx
 
 from leadway_desktop.domain.errors import (
-    CertificateRefused,
     ConnectionLost,
     ConversationUnknown,
     FileTooLarge,
@@ -36,6 +35,7 @@ from leadway_desktop.domain.errors import (
     TurnedAway,
     UnexpectedReply,
 )
+from leadway_desktop.network.certificate_refusal import certificate_refused
 from leadway_desktop.network.http_client import Reply
 from leadway_desktop.network.reply_facts import (
     header_number,
@@ -82,8 +82,9 @@ _BY_EXCEPTION: tuple[tuple[type[Exception], type[LeadwayError]], ...] = (
 
 def error_of_exception(error: Exception) -> LeadwayError | None:
     """Return the domain's error for one of httpx's, or None for a foreign exception."""
-    if _found_in(error, ssl.SSLCertVerificationError):
-        return CertificateRefused()
+    refused = _found_in(error, ssl.SSLCertVerificationError)
+    if refused is not None:
+        return certificate_refused(refused, _host_asked(error))
     if isinstance(error, httpx.ConnectError) and _is_no_tls(_found_in(error, ssl.SSLError)):
         return NoSecureConnection()
     if isinstance(error, httpx.ProxyError):
@@ -92,6 +93,16 @@ def error_of_exception(error: Exception) -> LeadwayError | None:
         if isinstance(error, kind):
             return ours()
     return None
+
+
+def _host_asked(error: Exception) -> str:
+    """Return the name or address of who was asked, as it was looked up; empty if it is not told."""
+    if not isinstance(error, httpx.RequestError):
+        return ""
+    try:
+        return error.request.url.raw_host.decode("ascii")
+    except RuntimeError:  # httpx's word for "it has no request"
+        return ""
 
 
 def _proxy_status(error: httpx.ProxyError) -> int | None:

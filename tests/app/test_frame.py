@@ -40,7 +40,15 @@ HEAVY = {
 }
 ROOMS = {
     "app": {"desktop", "frame", "keepers", "main", "screen"},
-    "domain": {"content_type", "errors", "policy", "remedy", "secret", "settings"},
+    "domain": {
+        "certificate_flaw",
+        "content_type",
+        "errors",
+        "policy",
+        "remedy",
+        "secret",
+        "settings",
+    },
     "ui": {"language", "mac_menu", "main_window", "theme", "tokens", "window_place"},
     "workers": {
         "failure_bell",

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from leadway_desktop.domain import errors
+from leadway_desktop.domain.certificate_flaw import CertificateFlaw
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.errors import LeadwayError
 from leadway_desktop.domain.remedy import Remedy
@@ -25,6 +26,7 @@ FACTS: dict[str, Any] = {
     "by_name": "image/jpeg",
     "by_content": "image/png",
     "wait_seconds": 1.0,
+    "flaw": CertificateFlaw.OTHER,
     "is_daily": False,
     "is_sent": False,
     "is_taken": False,
@@ -56,6 +58,8 @@ def test_every_kind_has_a_remedy_and_a_docstring(kind: type[LeadwayError]) -> No
 def test_texts_hold_class_status_and_trace_id_alone(kind: type[LeadwayError]) -> None:
     error = make(kind)
     allowed = {kind.__name__, "HTTP", "422", "traceId", "trace-1"}
+    if kind is errors.CertificateRefused:
+        allowed.add("other")
     words = str(error).replace("(", " ").replace(")", " ").replace(",", " ").split()
     assert set(words) <= allowed
     assert kind.__name__ in str(error)
@@ -78,6 +82,18 @@ def test_a_buckets_code_is_told_unless_it_is_more_than_a_word() -> None:
     said = errors.LinkRefused(code="SignatureDoesNotMatch", status=403)
     assert str(said) == "LinkRefused (SignatureDoesNotMatch, HTTP 403)"
     assert str(errors.LinkRefused(code=SECRET_WORDS, status=403)) == "LinkRefused (HTTP 403)"
+
+
+def test_a_refused_certificate_tells_why_and_whose_unless_it_is_more_than_a_name() -> None:
+    expired = errors.CertificateRefused(
+        flaw=CertificateFlaw.TIME, host="bucket.example", code="10", detail=SECRET_WORDS
+    )
+    assert str(expired) == "CertificateRefused (not valid now, code 10, bucket.example)"
+    assert str(errors.CertificateRefused(host="::1", code="-67818")) == (
+        "CertificateRefused (other, code -67818, ::1)"
+    )
+    odd = errors.CertificateRefused(host=SECRET_WORDS, code=SECRET_WORDS)
+    assert str(odd) == "CertificateRefused (other)"
 
 
 def test_facts_are_kept() -> None:

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
     NoEncryption,
     PrivateFormat,
 )
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 _MAY_SIGN = x509.KeyUsage(
     digital_signature=False,
@@ -45,10 +45,31 @@ class Authority:
         self.file = folder / "authority.pem"
         self.file.write_bytes(certificate.public_bytes(Encoding.PEM))
 
-    def server(self, *hosts: str, valid_days: int = 2) -> ssl.SSLContext:
-        """Return a server's context with a certificate for these names and addresses."""
+    def server(
+        self, *hosts: str, valid_days: int = 2, begins_in_days: int = -3, may_serve: bool = True
+    ) -> ssl.SSLContext:
+        """Return a server's context with a certificate for these names and addresses.
+
+        One that does not say that it `may_serve` is for clients alone.
+        """
         key = generate_private_key(SECP256R1())
-        certificate = self._sign(_name(hosts[0]), key, hosts, valid_days=valid_days)
+        certificate = self._sign(
+            _name(hosts[0]),
+            key,
+            hosts,
+            valid_days=valid_days,
+            begins_in_days=begins_in_days,
+            may_serve=may_serve,
+        )
+        return self._context(key, certificate)
+
+    def vouches_for_itself(self, *hosts: str) -> ssl.SSLContext:
+        """Return a server's context with a certificate that is its own authority's."""
+        return self._context(self._key, self._sign(self._name, self._key, hosts))
+
+    def _context(
+        self, key: EllipticCurvePrivateKey, certificate: x509.Certificate
+    ) -> ssl.SSLContext:
         file = self._folder / f"server-{certificate.serial_number}.pem"
         file.write_bytes(
             key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
@@ -66,6 +87,8 @@ class Authority:
         *,
         is_authority: bool = False,
         valid_days: int = 2,
+        begins_in_days: int = -3,
+        may_serve: bool = True,
     ) -> x509.Certificate:
         now = datetime.now(UTC)
         builder = (
@@ -74,7 +97,7 @@ class Authority:
             .issuer_name(self._name)
             .public_key(key.public_key())
             .serial_number(x509.random_serial_number())
-            .not_valid_before(now - timedelta(days=3))
+            .not_valid_before(now + timedelta(days=begins_in_days))
             .not_valid_after(now + timedelta(days=valid_days))
             .add_extension(x509.BasicConstraints(is_authority, None), critical=True)
             # Python's own contexts ask for these, and for what it may sign, from 3.13 on.
@@ -88,6 +111,9 @@ class Authority:
         )
         if is_authority:
             builder = builder.add_extension(_MAY_SIGN, critical=True)
+        if not may_serve:
+            for_clients = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH])
+            builder = builder.add_extension(for_clients, critical=True)
         if hosts:
             builder = builder.add_extension(
                 x509.SubjectAlternativeName([_general_name(host) for host in hosts]), critical=False

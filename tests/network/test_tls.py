@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
+import ssl
+import sys
 import threading
 import time
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import google_crc32c
 import pytest
 
 from leadway_desktop.domain.cancel import Cancelled, CancelToken
+from leadway_desktop.domain.certificate_flaw import CertificateFlaw
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.conversation import ConversationQuery
 from leadway_desktop.domain.errors import (
@@ -21,6 +26,7 @@ from leadway_desktop.domain.errors import (
     NoSecureConnection,
 )
 from leadway_desktop.domain.message import Attachment, Message
+from leadway_desktop.domain.settings import Settings
 from leadway_desktop.network.probe import Probe
 from tests.network.conftest import TOKEN, Clients, MakeFile, put
 from tests.network.peer import Line, Peer, reply
@@ -83,6 +89,72 @@ def test_a_certificate_for_somebody_else_or_another_day(
         with pytest.raises(CertificateRefused):
             put(clients.bucket(), f"{peer.url}/o?X-Goog-Signature=s", make_file())
     assert heard == []
+
+
+REFUSED = {
+    "unknown authority": (CertificateFlaw.ISSUER, "20", "unable to get local issuer"),
+    "its own authority": (CertificateFlaw.ISSUER, "18", "self"),
+    "expired": (CertificateFlaw.TIME, "10", "expired"),
+    "not yet valid": (CertificateFlaw.TIME, "9", "not yet valid"),
+    "a name": (CertificateFlaw.NAME, "64", "not valid for '127.0.0.1'"),
+    "for clients": (CertificateFlaw.OTHER, "26", "purpose"),
+}
+
+
+def refused_server(how: str, authority: Any, folder: Path) -> ssl.SSLContext:
+    stranger = type(authority)(folder)
+    servers: dict[str, Callable[[], ssl.SSLContext]] = {
+        "unknown authority": lambda: stranger.server("127.0.0.1"),
+        "its own authority": lambda: stranger.vouches_for_itself("127.0.0.1"),
+        "expired": lambda: authority.server("127.0.0.1", valid_days=-1),
+        "not yet valid": lambda: authority.server("127.0.0.1", begins_in_days=1),
+        "a name": lambda: authority.server("storage.example"),
+        "for clients": lambda: authority.server("127.0.0.1", may_serve=False),
+    }
+    return servers[how]()
+
+
+@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="the codes are OpenSSL's")
+@pytest.mark.parametrize("how", REFUSED)
+def test_why_and_whose_certificate_is_refused(
+    clients: Clients,
+    authority: Any,
+    make_file: MakeFile,
+    tmp_path_factory: pytest.TempPathFactory,
+    how: str,
+) -> None:
+    flaw, code, words = REFUSED[how]
+    tls = refused_server(how, authority, tmp_path_factory.mktemp("stranger"))
+    with Peer(serve, tls=tls) as peer:
+        with pytest.raises(CertificateRefused) as of_api:
+            search(clients, peer.url)
+        with pytest.raises(CertificateRefused) as of_storage:
+            put(clients.bucket(), f"{peer.url}/secret/o?X-Goog-Signature=secret", make_file())
+        http = clients.bucket().http
+        probe = Probe(http, http, replace(Settings(), base_url=peer.url))
+        with pytest.raises(CertificateRefused) as of_probe:
+            probe(CancelToken())
+    for error in (of_api.value, of_storage.value, of_probe.value):
+        assert (error.flaw, error.code, error.host) == (flaw, code, "127.0.0.1")
+        assert words in error.detail
+        assert not re.search(r"secret|http|conversations|/", f"{error} {vars(error)}")
+
+
+def test_the_host_that_was_asked_is_told_of_not_the_proxy_on_the_way(
+    clients: Clients, authority: Any, make_file: MakeFile
+) -> None:
+    tls = authority.server("proxy.example")
+
+    def tunnel(line: Line) -> None:
+        assert line.head().startswith("CONNECT storage.example:443 ")
+        line.send(b"HTTP/1.1 200 Go on\r\n\r\n")
+        with pytest.raises(ssl.SSLError):
+            tls.wrap_socket(line.sock, server_side=True)
+
+    with Peer(tunnel) as proxy, pytest.raises(CertificateRefused) as caught:
+        put(clients.bucket(proxy=proxy.url), "https://storage.example/o?s", make_file())
+    assert caught.value.host == "storage.example"
+    assert caught.value.flaw is CertificateFlaw.NAME
 
 
 def serve_heads(line: Line) -> None:

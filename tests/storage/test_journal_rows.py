@@ -9,7 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadway_desktop.domain.errors import LeadwayError, RequestRefused, UnexpectedFailure
+from leadway_desktop.domain.certificate_flaw import CertificateFlaw
+from leadway_desktop.domain.errors import (
+    CertificateRefused,
+    LeadwayError,
+    RequestRefused,
+    UnexpectedFailure,
+)
 from leadway_desktop.domain.proof import Proof
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.upload import StoredBytes, Upload, UploadSlot
@@ -84,6 +90,22 @@ def test_an_error_whose_parameters_changed_reads_as_an_unexpected_failure() -> N
     back, _ = from_row(row)
     assert type(back.error) is UnexpectedFailure
     assert back.error.detail == "why"
+
+
+@pytest.mark.parametrize(
+    ("parameters", "host"),
+    [(None, ""), ('{"flaw": "written later", "host": "a.example"}', "a.example")],
+    ids=["of an older version", "of a newer one"],
+)
+def test_a_refused_certificate_of_another_version_is_still_one(
+    parameters: str | None, host: str
+) -> None:
+    row = whole_row(make_upload(error=CertificateRefused()))
+    row["error_parameters"] = parameters
+    row[CHECK] = row_check(row)
+    error = from_row(row)[0].error
+    assert isinstance(error, CertificateRefused)
+    assert (error.flaw, error.host) == (CertificateFlaw.OTHER, host)
 
 
 @pytest.mark.parametrize(("was_confirmed", "proof"), [(1, Proof.CRC32C), (0, Proof.NONE)])

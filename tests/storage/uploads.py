@@ -9,6 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from leadway_desktop.domain.certificate_flaw import CertificateFlaw
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage
 from leadway_desktop.domain.errors import LeadwayError
@@ -75,6 +76,7 @@ def _facts(name: str) -> st.SearchStrategy[Any]:
         "limit": st.none() | integers,
         "channel": st.none() | st.sampled_from(Channel),
         "wait_seconds": st.none() | st.floats(allow_nan=False),
+        "flaw": st.sampled_from(CertificateFlaw),
         "is_daily": st.booleans(),
         "is_sent": st.booleans(),
         "is_taken": st.booleans(),

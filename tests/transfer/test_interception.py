@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import re
 import socket
 import ssl
 import threading
@@ -60,7 +62,9 @@ def test_the_queue_waits_while_the_certificate_is_refused_and_goes_on_by_itself(
     upload: Upload,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
+    caplog.set_level(logging.INFO)
     monkeypatch.setattr(network_watch, "_DELAYS", (0.02,))
     monkeypatch.delenv("SSL_CERT_FILE", raising=False)
     pytest.importorskip("cryptography", reason="cryptography makes the certificates")
@@ -92,6 +96,7 @@ def test_the_queue_waits_while_the_certificate_is_refused_and_goes_on_by_itself(
             office.queue.close()
         watch.stop()
         thread.join(10)
+    assert re.search(r"stopped: CertificateRefused \(.+, code .+, 127\.0\.0\.1\)", caplog.text)
     assert {one.stage for one in office.queue.uploads()} == {UploadStage.UPLOADED}
     assert {one.failures for one in office.queue.uploads()} == {0}
     assert len(practice.record.uploads) == 6

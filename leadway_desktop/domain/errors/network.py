@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from leadway_desktop.domain.certificate_flaw import CertificateFlaw
 from leadway_desktop.domain.errors.root import LeadwayError
 from leadway_desktop.domain.remedy import Remedy
 
@@ -81,12 +84,35 @@ class Stalled(NetworkError):
 
 
 class CertificateRefused(NetworkError):
-    """The operating system does not trust the server's certificate.
+    """The operating system refuses the certificate of `host`, a name or an address in ASCII.
 
-    Often a proxy or a virus scanner that opens connections, or a wrong clock.
+    `code`: the number that the system, or OpenSSL, has for the reason; `detail`: its words for it.
     """
 
     remedy = Remedy.SETTINGS
+
+    def __init__(
+        self,
+        *,
+        flaw: CertificateFlaw = CertificateFlaw.OTHER,
+        host: str = "",
+        code: str = "",
+        detail: str = "",
+        trace_id: str | None = None,
+        status: int | None = None,
+    ) -> None:
+        super().__init__(detail=detail, trace_id=trace_id, status=status)
+        self.flaw = CertificateFlaw(flaw)  # the journal keeps its value
+        self.host = host
+        self.code = code
+
+    def _own_facts(self) -> list[str]:
+        facts = [self.flaw.value]
+        if re.fullmatch(r"-?[0-9a-fx]{1,16}", self.code):
+            facts.append(f"code {self.code}")
+        if re.fullmatch(r"[A-Za-z0-9.:_-]{1,253}", self.host):
+            facts.append(self.host)
+        return facts
 
 
 class NoSecureConnection(NetworkError):
