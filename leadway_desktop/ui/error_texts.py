@@ -13,6 +13,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from leadway_desktop.domain.errors import (
     BucketError,
+    CertificateRefused,
     ContentTypeMismatch,
     FileTooLarge,
     FileTypeMismatch,
@@ -96,6 +97,8 @@ def error_fields(error: LeadwayError, next_step: str | None = None) -> dict[str,
 
 def is_technical(error: LeadwayError) -> bool:
     """Whether the detail is no answer to the agent, but for support: English, or a class's name."""
+    if isinstance(error, CertificateRefused):
+        return True
     return bool(error.detail) and isinstance(
         error, SetupError | UnexpectedReply | UnexpectedFailure
     )
@@ -131,6 +134,8 @@ def _facts(error: LeadwayError) -> dict[str, str]:
             return {"other": isolated(error.other)}
         case StorageUnreachable() | NoSecureConnection():
             return {"host": error.host}
+        case CertificateRefused():
+            return {"host": error.host or "Leadway"}  # older journals kept no host
         case SettingsNotSaved():
             return {"folder": str(error.folder)}
         case SettingInvalid():
@@ -151,6 +156,8 @@ def _detail(error: LeadwayError) -> str:
     facts = [error.detail]
     if isinstance(error, BucketError) and error.code not in error.detail:
         facts.insert(0, error.code)
+    if isinstance(error, CertificateRefused):
+        facts += [error.code, error.host]
     if error.status is not None and not isinstance(error, UnexpectedFailure):
         facts.append(f"HTTP {error.status}")
     return DOT.join(fact for fact in facts if fact)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
+from leadway_desktop.domain.certificate_flaw import CertificateFlaw
 from leadway_desktop.domain.errors import (
+    CertificateRefused,
     ConnectionLost,
     FileTooLarge,
     FileTypeMismatch,
@@ -63,6 +65,41 @@ _STORAGE_NOT_SECURE = pair(
         "Ask who runs your network, proxy or firewall to let this computer reach {host} safely.",
     ),
 )
+_CERTIFICATES: dict[CertificateFlaw, Pair] = {
+    CertificateFlaw.ISSUER: pair(
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "Something on the way to {host} opens the connection: its certificate is none that "
+            "this computer trusts.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "Sign in to this network if it has a login page; else ask who runs the proxy or "
+            "antivirus.",
+        ),
+    ),
+    CertificateFlaw.TIME: pair(
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "By this computer's clock the certificate of {host} has expired, or is not valid yet.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "Check this computer's date and time; if they are right, tell who runs your network, "
+            "or support.",
+        ),
+    ),
+    CertificateFlaw.NAME: pair(
+        QT_TRANSLATE_NOOP(
+            "Errors", "What answers for {host} has the certificate of another server."
+        ),
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "Sign in to this network if it has a login page; else check that {host} is the right "
+            "address, or ask who runs the network.",
+        ),
+    ),
+}
 _LINK_NOT_TOLD = pair(
     QT_TRANSLATE_NOOP("Errors", "The connection broke off before Leadway told the file's link."),
     QT_TRANSLATE_NOOP("Errors", "Retry; a file that has arrived is not sent again."),
@@ -92,6 +129,8 @@ def sentences_of(error: LeadwayError) -> Pair:
             return _LIMIT_UNKNOWN
         case NoSecureConnection() if error.host:
             return _STORAGE_NOT_SECURE
+        case CertificateRefused() if error.flaw in _CERTIFICATES:
+            return _CERTIFICATES[error.flaw]
         case ConnectionLost(is_sent=True):
             return _LINK_NOT_TOLD
         case Stalled(is_taken=True):

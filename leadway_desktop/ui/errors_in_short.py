@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from leadway_desktop.domain import errors
-from leadway_desktop.domain.errors import LeadwayError, RateLimited, Stalled
+from leadway_desktop.domain.certificate_flaw import CertificateFlaw
+from leadway_desktop.domain.errors import CertificateRefused, LeadwayError, RateLimited, Stalled
 from leadway_desktop.ui.error_texts import error_text
 
 _IN_SHORT: dict[type[LeadwayError], str] = {
@@ -17,7 +18,7 @@ _IN_SHORT: dict[type[LeadwayError], str] = {
     errors.ReplyLost: str(QT_TRANSLATE_NOOP("Errors", "The server's answer was lost.")),
     errors.Stalled: str(QT_TRANSLATE_NOOP("Errors", "Nothing moves on the network.")),
     errors.CertificateRefused: str(
-        QT_TRANSLATE_NOOP("Errors", "The connection is intercepted: its certificate is refused.")
+        QT_TRANSLATE_NOOP("Errors", "This computer refuses the certificate.")
     ),
     errors.Intercepted: str(
         QT_TRANSLATE_NOOP("Errors", "The connection is intercepted: a page of the network's.")
@@ -28,9 +29,22 @@ _IN_SHORT: dict[type[LeadwayError], str] = {
 }
 """What happened, where the same is tried again by itself; the others have one sentence only."""
 
+_CERTIFICATES: dict[CertificateFlaw, str] = {
+    CertificateFlaw.ISSUER: str(
+        QT_TRANSLATE_NOOP("Errors", "The connection is intercepted: its certificate is refused.")
+    ),
+    CertificateFlaw.TIME: str(
+        QT_TRANSLATE_NOOP("Errors", "By this computer's clock the certificate is not valid.")
+    ),
+    CertificateFlaw.NAME: str(QT_TRANSLATE_NOOP("Errors", "The certificate is another server's.")),
+}
+"""Likewise, of a certificate that is refused for one of these."""
+
 
 def in_short(error: LeadwayError) -> str:
     """Return what happened in a few words."""
+    if isinstance(error, CertificateRefused) and error.flaw in _CERTIFICATES:
+        return QCoreApplication.translate("Errors", _CERTIFICATES[error.flaw])
     if type(error) in _IN_SHORT and not _has_a_sentence_of_its_own(error):
         return QCoreApplication.translate("Errors", _IN_SHORT[type(error)])
     return error_text(error).what

@@ -22,6 +22,7 @@ from leadway_desktop.ui.requested_pause import RequestedPause
 from leadway_desktop.ui.uploads.upload_actions import waits_for
 from leadway_desktop.ui.uploads.upload_list_model import UploadListModel
 from leadway_desktop.ui.uploads.upload_totals import UploadTotals
+from leadway_desktop.ui.wait_words import is_plain_refusal
 
 Holds = frozenset[WaitReason]
 
@@ -105,8 +106,9 @@ class HoldBanner(NoticeBar):
         if reason is WaitReason.TIME:
             vain = self.tr("Tried again, in vain.") if self._pause.is_tried_in_vain else ""
             return f"{vain} {in_short(self._pause.reason)}".lstrip()
-        if isinstance(self._in_the_way, ProxyFailed | NoSecureConnection):
-            told = error_text(self._in_the_way)
+        met = self._in_the_way
+        if isinstance(met, ProxyFailed | NoSecureConnection) or is_plain_refusal(met):
+            told = error_text(met)
             return f"{told.what} {told.next_step}"
         return self.tr(
             "This network or a proxy intercepts the connection: it inspects it, or wants you to "
@@ -124,6 +126,10 @@ class HoldBanner(NoticeBar):
             return waiting if count else self.tr("Sign in again.")
         if reason is WaitReason.NETWORK:
             return self.tr("%n upload(s) go on by themselves when it is back.", "", count)
+        if is_plain_refusal(self._in_the_way):
+            return self.tr(
+                "%n upload(s) go on by themselves when the certificate is accepted.", "", count
+            )
         return self.tr("%n upload(s) go on by themselves when it lets them through.", "", count)
 
     def _remedy_for_messages(self, reason: WaitReason, count: int) -> str:
@@ -131,6 +137,10 @@ class HoldBanner(NoticeBar):
             return self.tr("Sign in again: %n message(s) wait.", "", count)
         if reason is WaitReason.NETWORK:
             return self.tr("%n message(s) go on by themselves when it is back.", "", count)
+        if is_plain_refusal(self._in_the_way):
+            return self.tr(
+                "%n message(s) go on by themselves when the certificate is accepted.", "", count
+            )
         return self.tr("%n message(s) go on by themselves when it lets them through.", "", count)
 
     def _remedy_by_time(self, count: int, messages: int) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeGuard
 
 from PySide6.QtCore import QCoreApplication
 
-from leadway_desktop.domain.errors import LeadwayError
+from leadway_desktop.domain.certificate_flaw import CertificateFlaw
+from leadway_desktop.domain.errors import CertificateRefused, LeadwayError
 from leadway_desktop.domain.wait import Wait, WaitReason
 from leadway_desktop.ui import texts
 from leadway_desktop.ui.errors_in_short import in_short
@@ -19,16 +21,18 @@ class WaitWords:
 
     network: str
     intercepted: str
+    accepted: str
+    """Where nobody intercepts, and the certificate is refused all the same."""
     sign_in: str
     soon: str
     later: str
 
-    def of(self, reason: WaitReason, seconds: float | None) -> str:
+    def of(self, error: LeadwayError | None, reason: WaitReason, seconds: float | None) -> str:
         """Return how a wait ends that goes on for that long, if it is time that is waited for."""
         if reason is WaitReason.NETWORK:
             return self.network
         if reason is WaitReason.INTERCEPTED:
-            return self.intercepted
+            return self.accepted if is_plain_refusal(error) else self.intercepted
         if reason is WaitReason.SIGN_IN:
             return self.sign_in
         return self.later.format(time=texts.countdown(seconds)) if seconds else self.soon
@@ -41,7 +45,12 @@ class WaitWords:
         self, error: LeadwayError | None, wait: Wait, seconds: float | None
     ) -> tuple[str, str]:
         """Return the two of them apart; the first is empty where nothing happened."""
-        return in_short(error) if error is not None else "", self.of(wait.reason, seconds)
+        return in_short(error) if error is not None else "", self.of(error, wait.reason, seconds)
+
+
+def is_plain_refusal(error: LeadwayError | None) -> TypeGuard[CertificateRefused]:
+    """Whether a certificate is refused that is not the work of somebody on the way."""
+    return isinstance(error, CertificateRefused) and error.flaw is not CertificateFlaw.ISSUER
 
 
 def upload_waits() -> WaitWords:
@@ -50,6 +59,7 @@ def upload_waits() -> WaitWords:
     return WaitWords(
         network=translate("Uploads", "Goes on by itself when the network is back."),
         intercepted=translate("Uploads", "Goes on by itself when the network lets it through."),
+        accepted=translate("Uploads", "Goes on by itself when the certificate is accepted."),
         sign_in=translate("Uploads", "Waits for you to sign in."),
         soon=translate("Uploads", "Tries again in a moment."),
         later=translate("Uploads", "Tries again in {time}."),
@@ -62,6 +72,7 @@ def message_waits() -> WaitWords:
     return WaitWords(
         network=translate("Deliveries", "Will be sent when the network is back."),
         intercepted=translate("Deliveries", "Will be sent when the network lets it through."),
+        accepted=translate("Deliveries", "Will be sent when the certificate is accepted."),
         sign_in=translate("Deliveries", "Will be sent when you have signed in."),
         soon=translate("Deliveries", "Will be sent in a moment."),
         later=translate("Deliveries", "Will be sent in {time}."),

@@ -205,6 +205,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n upload(s) go on by themselves when the certificate is accepted.</source>
+        <translation>
+            <numerusform>%n upload goes on by itself when the certificate is accepted.</numerusform>
+            <numerusform>%n uploads go on by themselves when the certificate is accepted.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n upload(s) go on by themselves when it lets them through.</source>
         <translation>
             <numerusform>%n upload goes on by itself when it lets it through.</numerusform>
@@ -223,6 +230,13 @@
         <translation>
             <numerusform>%n message goes on by itself when it is back.</numerusform>
             <numerusform>%n messages go on by themselves when it is back.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) go on by themselves when the certificate is accepted.</source>
+        <translation>
+            <numerusform>%n message goes on by itself when the certificate is accepted.</numerusform>
+            <numerusform>%n messages go on by themselves when the certificate is accepted.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -1234,6 +1234,10 @@
         <translation>Se enviará cuando la red lo deje pasar.</translation>
     </message>
     <message>
+        <source>Will be sent when the certificate is accepted.</source>
+        <translation>Se enviará cuando se acepte el certificado.</translation>
+    </message>
+    <message>
         <source>Will be sent when you have signed in.</source>
         <translation>Se enviará cuando inicie sesión.</translation>
     </message>
@@ -1252,6 +1256,10 @@
     <message>
         <source>Will look there when the network lets it through.</source>
         <translation>Se buscará allí cuando la red lo deje pasar.</translation>
+    </message>
+    <message>
+        <source>Will look there when the certificate is accepted.</source>
+        <translation>Se buscará allí cuando se acepte el certificado.</translation>
     </message>
     <message>
         <source>Will look in the conversation when you have signed in.</source>
@@ -1553,12 +1561,12 @@
         <translation>Reintente, si hace falta en otra red.</translation>
     </message>
     <message>
-        <source>Something on the way opens the connection: its certificate is none that this computer trusts.</source>
-        <translation>Algo intercepta la conexión: este equipo no confía en su certificado.</translation>
+        <source>This computer refuses the certificate of {host}.</source>
+        <translation>Este equipo rechaza el certificado de {host}.</translation>
     </message>
     <message>
-        <source>Sign in to this network if it has a login page; else check the computer&apos;s clock, or ask who runs the proxy or antivirus.</source>
-        <translation>Inicie sesión en esta red si tiene una página de acceso; si no, compruebe el reloj del equipo o pregunte a quien administra el proxy o el antivirus.</translation>
+        <source>Ask who runs your network, proxy or antivirus; the technical detail tells why.</source>
+        <translation>Pregunte a quien administra su red, su proxy o su antivirus; el detalle técnico indica el motivo.</translation>
     </message>
     <message>
         <source>Leadway&apos;s address answers, but not with a secure connection.</source>
@@ -1969,6 +1977,30 @@
         <translation>Pida a quien administra su red, su proxy o su cortafuegos que permita a este equipo llegar a {host} de forma segura.</translation>
     </message>
     <message>
+        <source>Something on the way to {host} opens the connection: its certificate is none that this computer trusts.</source>
+        <translation>Algo intercepta la conexión con {host}: este equipo no confía en su certificado.</translation>
+    </message>
+    <message>
+        <source>Sign in to this network if it has a login page; else ask who runs the proxy or antivirus.</source>
+        <translation>Inicie sesión en esta red si tiene una página de acceso; si no, pregunte a quien administra el proxy o el antivirus.</translation>
+    </message>
+    <message>
+        <source>By this computer&apos;s clock the certificate of {host} has expired, or is not valid yet.</source>
+        <translation>Según el reloj de este equipo, el certificado de {host} ha caducado o todavía no es válido.</translation>
+    </message>
+    <message>
+        <source>Check this computer&apos;s date and time; if they are right, tell who runs your network, or support.</source>
+        <translation>Compruebe la fecha y la hora del equipo; si son correctas, avise a quien administra su red o a soporte.</translation>
+    </message>
+    <message>
+        <source>What answers for {host} has the certificate of another server.</source>
+        <translation>Quien responde por {host} tiene el certificado de otro servidor.</translation>
+    </message>
+    <message>
+        <source>Sign in to this network if it has a login page; else check that {host} is the right address, or ask who runs the network.</source>
+        <translation>Inicie sesión en esta red si tiene una página de acceso; si no, compruebe que {host} es la dirección correcta o pregunte a quien administra la red.</translation>
+    </message>
+    <message>
         <source>The connection broke off before Leadway told the file&apos;s link.</source>
         <translation>La conexión se cortó antes de que Leadway diera el enlace del archivo.</translation>
     </message>
@@ -2005,8 +2037,20 @@
         <translation>La red no avanza.</translation>
     </message>
     <message>
+        <source>This computer refuses the certificate.</source>
+        <translation>Este equipo rechaza el certificado.</translation>
+    </message>
+    <message>
         <source>The connection is intercepted: its certificate is refused.</source>
         <translation>La conexión está interceptada: se rechaza su certificado.</translation>
+    </message>
+    <message>
+        <source>By this computer&apos;s clock the certificate is not valid.</source>
+        <translation>Según el reloj del equipo, el certificado no es válido.</translation>
+    </message>
+    <message>
+        <source>The certificate is another server&apos;s.</source>
+        <translation>El certificado es de otro servidor.</translation>
     </message>
     <message>
         <source>The connection is intercepted: a page of the network&apos;s.</source>
@@ -2597,6 +2641,13 @@
         <translation>Vuelva a iniciar sesión.</translation>
     </message>
     <message numerus="yes">
+        <source>%n upload(s) go on by themselves when the certificate is accepted.</source>
+        <translation>
+            <numerusform>%n subida se reanudará sola cuando se acepte el certificado.</numerusform>
+            <numerusform>%n subidas se reanudarán solas cuando se acepte el certificado.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Sign in again: %n message(s) wait.</source>
         <translation>
             <numerusform>Vuelva a iniciar sesión: %n mensaje espera.</numerusform>
@@ -2608,6 +2659,13 @@
         <translation>
             <numerusform>%n mensaje se enviará solo cuando vuelva la red.</numerusform>
             <numerusform>%n mensajes se enviarán solos cuando vuelva la red.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) go on by themselves when the certificate is accepted.</source>
+        <translation>
+            <numerusform>%n mensaje se enviará solo cuando se acepte el certificado.</numerusform>
+            <numerusform>%n mensajes se enviarán solos cuando se acepte el certificado.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -4168,6 +4226,10 @@
     <message>
         <source>Goes on by itself when the network lets it through.</source>
         <translation>Se reanudará cuando la red lo permita.</translation>
+    </message>
+    <message>
+        <source>Goes on by itself when the certificate is accepted.</source>
+        <translation>Se reanudará cuando se acepte el certificado.</translation>
     </message>
     <message>
         <source>Waits for you to sign in.</source>

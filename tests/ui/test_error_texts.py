@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication
 
 from leadway_desktop.domain import errors
+from leadway_desktop.domain.certificate_flaw import CertificateFlaw
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.content_type import Content
 from leadway_desktop.domain.errors import LeadwayError
@@ -28,6 +29,7 @@ SAMPLES: dict[str, Any] = {
     "by_name": "image/png",
     "by_content": "application/pdf",
     "wait_seconds": 8.0,
+    "flaw": CertificateFlaw.OTHER,
     "is_daily": False,
     "is_sent": False,
     "is_taken": False,
@@ -120,6 +122,45 @@ def test_who_answers_without_tls_is_named(speak: Speak) -> None:
         assert settings not in error_text(storage).text, "its address is none of them"
         assert "bucket.example" in error_text(storage).what
         assert "bucket.example" in error_text(storage).next_step
+
+
+@pytest.mark.parametrize("flaw", CertificateFlaw)
+def test_nobody_is_said_to_intercept_where_a_certificate_has_another_flaw(
+    speak: Speak, flaw: CertificateFlaw
+) -> None:
+    error = errors.CertificateRefused(flaw=flaw, host="bucket.example")
+    words = {
+        "en_US": {"": "intercepted|on the way", "TIME": "clock", "NAME": "another server"},
+        "es_ES": {"": "intercepta", "TIME": "reloj", "NAME": "otro servidor"},
+    }
+    for locale, told in words.items():
+        speak(locale)
+        said = error_text(error)
+        assert "bucket.example" in said.what
+        for text in (said.what, in_short(error)):
+            assert bool(re.search(told[""], text)) is (flaw is CertificateFlaw.ISSUER)
+            assert (told["TIME"] in text) is (flaw is CertificateFlaw.TIME)
+        assert (told["NAME"] in said.what) is (flaw is CertificateFlaw.NAME)
+        assert not set("{}") & set(said.what + said.next_step)
+
+
+def test_whose_clock_to_look_at(speak: Speak) -> None:
+    error = errors.CertificateRefused(flaw=CertificateFlaw.TIME, host="api.example")
+    for locale, words in (("en_US", "date and time"), ("es_ES", "la fecha y la hora del equipo")):
+        speak(locale)
+        assert words in error_text(error).next_step
+
+
+def test_why_a_certificate_is_refused_is_for_support(speak: Speak) -> None:
+    speak("es_ES")
+    error = errors.CertificateRefused(
+        host="api.example", code="26", detail="unsuitable certificate purpose"
+    )
+    why = "unsuitable certificate purpose\u00a0· 26\u00a0· api.example"
+    assert error_text(error).detail == f"Detalle técnico: {why}"
+    assert error_fields(error)["detail"] == why
+    assert error_text(errors.CertificateRefused()).detail == ""
+    assert "certificado de Leadway." in error_text(errors.CertificateRefused()).what
 
 
 def test_a_server_that_does_not_answer_is_not_the_network_s_fault(speak: Speak) -> None:

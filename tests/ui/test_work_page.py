@@ -9,6 +9,7 @@ from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from leadway_desktop.domain.certificate_flaw import CertificateFlaw
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.draft import KeptDraft, KeptFiles, WaitingFile
@@ -30,6 +31,7 @@ from leadway_desktop.ui.attachments.attachment_desk import Picture
 from leadway_desktop.ui.attachments.held_prompt import HeldPrompt
 from leadway_desktop.ui.conversations.conversation_list_model import PROGRESS_ROLE
 from leadway_desktop.ui.elided_label import ElidedLabel
+from leadway_desktop.ui.error_texts import error_text
 from leadway_desktop.ui.history.history_foot import HistoryFoot
 from leadway_desktop.ui.hold_banner import HoldBanner
 from leadway_desktop.ui.incoming_files import IncomingFiles
@@ -327,7 +329,8 @@ def test_banner_tells_of_no_network_and_tries_at_once(screen: Screen) -> None:
 
 def test_banner_tells_of_a_network_that_intercepts_and_tries_at_once(screen: Screen) -> None:
     """It is told apart from no connection, and comes before it: here somebody can help."""
-    screen.show(waiting(CertificateRefused(), WaitReason.INTERCEPTED), upload())
+    unknown = CertificateRefused(flaw=CertificateFlaw.ISSUER, host="api.example")
+    screen.show(waiting(unknown, WaitReason.INTERCEPTED), upload())
     text = screen.part(QLabel, "hold_banner_text")
     for holds in ({WaitReason.INTERCEPTED}, {WaitReason.INTERCEPTED, WaitReason.NETWORK}):
         screen.uploads.holds_changed.emit(frozenset(holds))
@@ -338,6 +341,28 @@ def test_banner_tells_of_a_network_that_intercepts_and_tries_at_once(screen: Scr
     assert screen.uploads.asked == [("try network", "")]
     screen.uploads.holds_changed.emit(frozenset())
     assert not screen.shows(screen.part(HoldBanner, "hold_banner"))
+
+
+@pytest.mark.parametrize(
+    ("flaw", "words"),
+    [
+        (CertificateFlaw.TIME, "By this computer's clock the certificate of api.example has"),
+        (CertificateFlaw.NAME, "What answers for api.example has the certificate of another"),
+        (CertificateFlaw.OTHER, "This computer refuses the certificate of api.example."),
+    ],
+)
+def test_banner_says_what_is_wrong_with_a_certificate(
+    screen: Screen, flaw: CertificateFlaw, words: str
+) -> None:
+    refused = CertificateRefused(flaw=flaw, host="api.example")
+    screen.show(waiting(refused, WaitReason.INTERCEPTED), upload())
+    screen.uploads.holds_changed.emit(frozenset({WaitReason.INTERCEPTED}))
+    text = screen.part(QLabel, "hold_banner_text").text()
+    assert text.startswith(words)
+    assert error_text(refused).next_step in text
+    assert text.endswith("2 upload(s) go on by themselves when the certificate is accepted.")
+    screen.click("hold_banner_button")
+    assert screen.uploads.asked == [("try network", "")]
 
 
 def test_banner_tells_of_an_address_that_answers_without_tls(screen: Screen) -> None:

@@ -37,15 +37,10 @@ SENTENCES: Sentences = {
         QT_TRANSLATE_NOOP("Errors", "Retry, if need be on another network."),
     ),
     errors.CertificateRefused: pair(
+        QT_TRANSLATE_NOOP("Errors", "This computer refuses the certificate of {host}."),
         QT_TRANSLATE_NOOP(
             "Errors",
-            "Something on the way opens the connection: its certificate is none that this "
-            "computer trusts.",
-        ),
-        QT_TRANSLATE_NOOP(
-            "Errors",
-            "Sign in to this network if it has a login page; else check the computer's clock, or "
-            "ask who runs the proxy or antivirus.",
+            "Ask who runs your network, proxy or antivirus; the technical detail tells why.",
         ),
     ),
     errors.NoSecureConnection: pair(

@@ -83,7 +83,7 @@ def _waiting(delivery: Delivery, wait: Wait, seconds: float | None) -> tuple[str
     """Return what happened, and what is waited for."""
     if delivery.stage is DeliveryStage.CHECKING:
         doubt = QCoreApplication.translate("Deliveries", "It may have been sent already.")
-        return doubt, _looking_again().of(wait.reason, seconds)
+        return doubt, _looking_again().of(delivery.error, wait.reason, seconds)
     return message_waits().apart(delivery.error, wait, seconds)
 
 
@@ -92,6 +92,7 @@ def _looking_again() -> WaitWords:
     return WaitWords(
         network=translate("Deliveries", "Will look in the conversation when the network is back."),
         intercepted=translate("Deliveries", "Will look there when the network lets it through."),
+        accepted=translate("Deliveries", "Will look there when the certificate is accepted."),
         sign_in=translate("Deliveries", "Will look in the conversation when you have signed in."),
         soon=translate("Deliveries", "Will look in the conversation in a moment."),
         later=translate("Deliveries", "Will look in the conversation in {time}."),

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from leadway_desktop.domain.certificate_flaw import CertificateFlaw
 from leadway_desktop.domain.errors import (
     CertificateRefused,
     ConnectionLost,
@@ -167,6 +168,17 @@ def test_waits_say_what_is_waited_for(speak: Speak) -> None:
     speak("es_ES")
     assert facts(offline) == "Sin conexión. Se reanudará cuando vuelva la red."
     assert action_label(UploadAction.RETRY, offline.upload) == "Reintentar"
+
+
+def test_what_a_refused_certificate_waits_for_is_its_flaws_end() -> None:
+    for flaw, words in (
+        (CertificateFlaw.ISSUER, "when the network lets it through."),
+        (CertificateFlaw.TIME, "the certificate is not valid. Goes on by itself when the "),
+    ):
+        error = CertificateRefused(flaw=flaw, host="api.example")
+        held = waiting(error, WaitReason.INTERCEPTED)
+        assert words in facts(UploadState(held, now=NOON))
+        assert "Technical detail: api.example" in details_of(held)
 
 
 def test_a_file_that_waits_says_that_it_will_be_sent_or_stands_in_a_draft() -> None:
