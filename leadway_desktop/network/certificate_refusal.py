@@ -60,7 +60,7 @@ def certificate_refused(error: ssl.SSLCertVerificationError, host: str) -> Certi
         flaw=_flaw_of(code),
         host=host,
         code="" if code is None else _as_looked_up(code),
-        detail=" ".join(words.split())[:_LONGEST],
+        detail=" ".join(words.split())[:_LONGEST].rstrip("."),
     )
 
 

@@ -22,15 +22,26 @@ ALL_HEADERS = "leadway_headers"
 elsewhere: where it follows nothing it prepares to all the same, and fails at an address that is
 none, as if there were no reply."""
 
+MakeTls = Callable[[], ssl.SSLContext]
+"""Makes the context of one handshake."""
+
 
 class WatchedTransport(httpx.BaseTransport):
     """httpcore's pools under httpx, with sockets of our own and the system's certificates.
 
     `proxy`: see `Settings.proxy`. This computer itself is never reached by a proxy.
+    `make_tls`: who decides on certificates instead.
     """
 
-    def __init__(self, proxy: str = "none", *, keeps_connections: bool = True) -> None:
+    def __init__(
+        self,
+        proxy: str = "none",
+        *,
+        keeps_connections: bool = True,
+        make_tls: MakeTls | None = None,
+    ) -> None:
         self._proxy = proxy
+        self._make_tls = system_certificates if make_tls is None else make_tls
         self._most_idle = _MOST_IDLE if keeps_connections else 0
         self._pools: dict[str, _Pool] = {}
         self._lock = threading.Lock()
@@ -71,7 +82,7 @@ class WatchedTransport(httpx.BaseTransport):
     def _enter(self, proxy: str) -> _Pool:
         with self._lock:
             if proxy not in self._pools:
-                self._pools[proxy] = _Pool(_make_pool(proxy, self._most_idle))
+                self._pools[proxy] = _Pool(_make_pool(proxy, self._most_idle, self._make_tls))
             pool = self._pools[proxy]
             pool.users += 1
             return pool
@@ -133,14 +144,14 @@ def proxy_for(scheme: str, host: str, setting: str) -> str:
     return address if "://" in address or not address else f"http://{address}"
 
 
-def _make_pool(proxy: str, most_idle: int) -> httpcore.ConnectionPool:
+def _make_pool(proxy: str, most_idle: int, make_tls: MakeTls) -> httpcore.ConnectionPool:
     if not proxy:
         return httpcore.ConnectionPool(
             ssl_context=_no_certificates(),
             max_connections=None,
             max_keepalive_connections=most_idle,
             keepalive_expiry=_KEEPALIVE_SECONDS,
-            network_backend=WatchedBackend(system_certificates),
+            network_backend=WatchedBackend(make_tls),
         )
     parts = urlsplit(proxy)
     try:
@@ -156,7 +167,7 @@ def _make_pool(proxy: str, most_idle: int) -> httpcore.ConnectionPool:
         max_connections=None,
         max_keepalive_connections=most_idle,
         keepalive_expiry=_KEEPALIVE_SECONDS,
-        network_backend=WatchedBackend(system_certificates, is_proxy=True),
+        network_backend=WatchedBackend(make_tls, is_proxy=True),
     )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from contextlib import closing
+from contextlib import closing, suppress
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QCoreApplication
@@ -11,6 +12,7 @@ from PySide6.QtCore import QCoreApplication
 from leadway_desktop.assembly import build_engine
 from leadway_desktop.domain.conversation import ConversationQuery
 from leadway_desktop.domain.errors import (
+    CertificateRefused,
     CredentialsError,
     LeadwayError,
     NetworkError,
@@ -20,6 +22,7 @@ from leadway_desktop.domain.errors import (
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import Settings, is_loopback, without_password
 from leadway_desktop.logs import forget_in_logs
+from leadway_desktop.network.shown_certificate import ShownCertificate, shown_certificate
 from leadway_desktop.network.transport import proxy_for
 from leadway_desktop.support.findings import Section
 from leadway_desktop.support.patience import Runner
@@ -65,6 +68,10 @@ def reachability(surroundings: Surroundings, token: Secret | None, runner: Runne
         "error": None if error is None else error_fields(error),
     }
     lines = [loaded.settings.base_url]
+    if isinstance(error, CertificateRefused):
+        shown = _shown_certificate(loaded.settings, runner)
+        fields["certificate"] = None if shown is None else _certificate_fields(shown)
+        lines += [] if shown is None else [_certificate_line(shown)]
     if reached:
         answered = translate("CommandLine", "It answers, after {milliseconds} ms.")
         lines.append(answered.format(milliseconds=round(seconds * 1000)))
@@ -86,6 +93,35 @@ def _call(settings: Settings, token: Secret, runner: Runner) -> tuple[float, Lea
         except LeadwayError as error:
             return time.monotonic() - start, error
         return time.monotonic() - start, None
+
+
+def _shown_certificate(settings: Settings, runner: Runner) -> ShownCertificate | None:
+    with suppress(LeadwayError):
+        return runner.run(lambda cancel: shown_certificate(settings, cancel))
+    return None
+
+
+def _certificate_fields(shown: ShownCertificate) -> dict[str, object]:
+    return {
+        "subject": shown.subject,
+        "issuer": shown.issuer,
+        "begins_at": shown.begins_at.isoformat(),
+        "ends_at": shown.ends_at.isoformat(),
+        "now": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+
+
+def _certificate_line(shown: ShownCertificate) -> str:
+    """Return whose it is, by whom, and when, beside what this computer's clock says."""
+    pattern = translate(
+        "CommandLine",
+        "Its certificate is for {subject}, by {issuer}, from {begin} to {end}; this computer's "
+        "clock says {now}.",
+    )
+    moments = {"begin": shown.begins_at, "end": shown.ends_at, "now": datetime.now(UTC)}
+    told = {name: moment.astimezone().isoformat(" ", "minutes") for name, moment in moments.items()}
+    nobody = translate("CommandLine", "(no name)")
+    return pattern.format(subject=shown.subject or nobody, issuer=shown.issuer or nobody, **told)
 
 
 def _is_expected(error: LeadwayError, settings: Settings, token: Secret | None) -> bool:

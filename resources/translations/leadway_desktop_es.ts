@@ -613,6 +613,10 @@
         <translation>Acepta el token y el id de la ubicación.</translation>
     </message>
     <message>
+        <source>Its certificate is for {subject}, by {issuer}, from {begin} to {end}; this computer&apos;s clock says {now}.</source>
+        <translation>Su certificado es para {subject}, emitido por {issuer}, válido de {begin} a {end}; el reloj de este equipo marca {now}.</translation>
+    </message>
+    <message>
         <source>{name}: uploading {size} …</source>
         <translation>{name}: subiendo {size}…</translation>
     </message>

@@ -9,6 +9,7 @@ from leadway_desktop.domain.settings import SETTING_NAMES
 from leadway_desktop.practice.account import Account
 from leadway_desktop.practice.server import PracticeServer
 from tests.cli.conftest import Command
+from tests.network.peer import Line, Peer
 from tests.storage.secret_service import SecretService
 
 SECTIONS = {
@@ -110,6 +111,32 @@ def test_no_server_is_a_problem(command: Command, server: PracticeServer, accoun
     assert (done.status, done.object["ok"]) == (1, False)
     assert done.object["server"]["reached"] is False
     assert done.object["server"]["error"]["kind"] == "NoConnection"
+
+
+def test_a_refused_certificate_is_named_with_its_reason_and_issuer(
+    command: Command, account: Account, tmp_path: Path
+) -> None:
+    pytest.importorskip("cryptography", reason="cryptography makes the certificates")
+    from tests.network.certificates import Authority
+
+    authority = Authority(tmp_path)
+    command.environment["SSL_CERT_FILE"] = str(authority.file)
+    expired = authority.server("127.0.0.1", valid_days=-1)
+    with Peer(Line.until_hung_up, tls=expired) as peer:
+        command.environment["LEADWAY_DESKTOP_BASE_URL"] = f"{peer.url}/secret"
+        done, told = command("doctor", "--json"), command("doctor").out
+    server = done.object["server"]
+    assert (done.status, server["reached"], server["error"]["kind"]) == (
+        1,
+        False,
+        "CertificateRefused",
+    )
+    assert server["error"]["detail"].endswith("127.0.0.1")
+    assert server["certificate"]["issuer"] == "A test's authority"
+    assert sum(line.received for line in peer.lines) == 0
+    assert "Its certificate is for 127.0.0.1, by A test's authority, from " in told
+    assert "Technical detail: " in told
+    assert "secret" not in server["error"]["detail"]
 
 
 def test_a_refused_token_is_a_problem(command: Command, account: Account) -> None:

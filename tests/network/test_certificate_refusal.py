@@ -45,7 +45,7 @@ def refused(code: int | None = None, words: str = "") -> CertificateRefused:
 )
 def test_the_codes_of_each_system(code: int, flaw: CertificateFlaw, told: str) -> None:
     error = refused(code, "Not\nthis one.")
-    assert (error.flaw, error.code, error.detail) == (flaw, told, "Not this one.")
+    assert (error.flaw, error.code, error.detail) == (flaw, told, "Not this one")
     assert error.host == "xn--bcher-kva.example"
     assert str(error) == f"CertificateRefused ({flaw.value}, code {told}, {error.host})"
 

@@ -10,6 +10,7 @@ import time
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from leadway_desktop.domain.errors import (
 from leadway_desktop.domain.message import Attachment, Message
 from leadway_desktop.domain.settings import Settings
 from leadway_desktop.network.probe import Probe
+from leadway_desktop.network.shown_certificate import shown_certificate
 from tests.network.conftest import TOKEN, Clients, MakeFile, put
 from tests.network.peer import Line, Peer, reply
 
@@ -138,6 +140,42 @@ def test_why_and_whose_certificate_is_refused(
         assert (error.flaw, error.code, error.host) == (flaw, code, "127.0.0.1")
         assert words in error.detail
         assert not re.search(r"secret|http|conversations|/", f"{error} {vars(error)}")
+
+
+def test_what_a_refused_certificate_says_of_itself_without_a_word_being_asked(
+    clients: Clients, authority: Any
+) -> None:
+    heard: list[bytes] = []
+
+    def script(line: Line) -> None:
+        heard.append(line.sock.recv(65536))
+
+    settings = clients.bucket().settings
+    with Peer(script, tls=authority.server("other.example", valid_days=-1)) as peer:
+        shown = shown_certificate(replace(settings, base_url=peer.url), CancelToken())
+    assert shown is not None
+    assert (shown.subject, shown.issuer) == ("other.example", "A test's authority")
+    assert shown.ends_at - shown.begins_at == timedelta(days=2)
+    assert b"".join(heard) == b""
+    assert shown_certificate(replace(settings, base_url=peer.url), CancelToken()) is None
+
+
+def test_the_certificate_behind_a_proxy_is_seen_through_it(
+    clients: Clients, authority: Any
+) -> None:
+    tls = authority.server("proxy.example")
+
+    def tunnel(line: Line) -> None:
+        assert line.head().startswith("CONNECT api.example:443 ")
+        line.send(b"HTTP/1.1 200 Go on\r\n\r\n")
+        line.sock = tls.wrap_socket(line.sock, server_side=True)
+        line.until_hung_up()
+
+    with Peer(tunnel) as proxy:
+        settings = clients.bucket(proxy=proxy.url, base_url="https://api.example/v1").settings
+        shown = shown_certificate(settings, CancelToken())
+    assert shown is not None
+    assert shown.subject == "proxy.example"
 
 
 def test_the_host_that_was_asked_is_told_of_not_the_proxy_on_the_way(
