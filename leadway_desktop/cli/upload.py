@@ -80,6 +80,7 @@ def upload_files(options: Namespace, surroundings: Surroundings) -> int:
         return ExitStatus.FAILED
     except LeadwayError as error:
         _tell_of_none(options, report, error)
+        tell(translate("CommandLine", "No file was taken: nothing was uploaded, nor is it kept."))
         raise
     return status if is_whole else max(status, ExitStatus.FAILED)
 

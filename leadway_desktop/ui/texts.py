@@ -82,6 +82,12 @@ def standstill(seconds: float) -> str:
     return pattern.format(time=duration(math.floor(seconds)))
 
 
+def lasting(seconds: float) -> str:
+    """Return `for 6 s`; never more than it is."""
+    pattern = QCoreApplication.translate("Texts", "for {time}")
+    return pattern.format(time=duration(math.floor(seconds)))
+
+
 def clock(moment: datetime) -> str:
     """Return the local time of day, as the locale writes it."""
     return QLocale().toString(_local(moment).time(), QLocale.FormatType.ShortFormat)

@@ -681,6 +681,10 @@
         <translation>Detenido: no se subió ni se envió nada.</translation>
     </message>
     <message>
+        <source>No file was taken: nothing was uploaded, nor is it kept.</source>
+        <translation>No se tomó ningún archivo: no se subió nada ni queda guardado.</translation>
+    </message>
+    <message>
         <source>If this command is stopped before its end, look in the conversation what the customer has before you give it again: it would send that once more.</source>
         <translation>Si esta orden se interrumpe antes de acabar, mire en la conversación qué ha recibido el cliente antes de repetirla: lo enviaría de nuevo.</translation>
     </message>
@@ -1227,7 +1231,7 @@
     </message>
     <message>
         <source>It may have been sent already.</source>
-        <translation>Es posible que ya se haya enviado.</translation>
+        <translation>Quizá ya se envió.</translation>
     </message>
     <message>
         <source>Will be sent when the network is back.</source>
@@ -3883,6 +3887,10 @@
         <translation>sin avance desde hace {time}</translation>
     </message>
     <message>
+        <source>for {time}</source>
+        <translation>desde hace {time}</translation>
+    </message>
+    <message>
         <source>yesterday</source>
         <translation>ayer</translation>
     </message>
@@ -4101,7 +4109,7 @@
     </message>
     <message>
         <source>Asking for a link</source>
-        <translation>Pidiendo permiso para subir</translation>
+        <translation>Pidiendo permiso</translation>
     </message>
     <message>
         <source>Finishing</source>

@@ -17,6 +17,13 @@ from leadway_desktop.ui.plain_text import DOT, NO_BREAK_SPACE, one_line
 from leadway_desktop.ui.sending.delivery_words import stage_name as delivery_stage_name
 from leadway_desktop.ui.uploads.upload_words import name_of, stage_name, taken_from, title_of
 
+_CALLS = {
+    UploadStage.INITIATING: "initiate",
+    UploadStage.UPLOADING: "PUT",
+    UploadStage.COMPLETING: "complete",
+}
+"""The call that each stage waits for, as the support knows it."""
+
 translate = QCoreApplication.translate
 
 
@@ -165,16 +172,22 @@ def _ids(upload: Upload) -> tuple[Fact, ...]:
         Fact("conversation_id", translate("Receipts", "Conversation"), there),
         Fact("contact_id", translate("Receipts", "Contact id"), one_line(target.contact_id)),
         Fact("attempts", translate("Receipts", "Attempts"), str(upload.attempts or "")),
+        *(_trace(step) for step in upload.steps if step.stage in _CALLS),
     )
 
 
 def _step(step: Step) -> Fact:
-    """Return when a stage was entered; the reply's name tells the support which call it was."""
+    """Return when a stage was entered."""
     label = stage_name(step.stage)
     if step.stage is UploadStage.UPLOADED:
         label = translate("Receipts", "Done")
-    named = DOT + one_line(step.trace_id) if step.trace_id else ""
-    return Fact(f"step_{step.stage.value}", label, _clock(step.at) + named)
+    return Fact(f"step_{step.stage.value}", label, _clock(step.at))
+
+
+def _trace(step: Step) -> Fact:
+    """Return the name of the reply that ended a stage, if it has one."""
+    label = f"traceId ({_CALLS[step.stage]})"
+    return Fact(f"trace_{step.stage.value}", label, one_line(step.trace_id or ""))
 
 
 def _without_message(upload: Upload) -> str:

@@ -63,7 +63,7 @@ class UploadListModel(QAbstractListModel):
     conversations_moved = Signal(object)
     """dict[str, float | None]: by conversation id, how far its uploads are; None: none goes on."""
     ticked = Signal()
-    """A second has passed while some upload waits for a time: its row says another number.
+    """A second has passed while some upload waits, for a time or an answer: its row may tell it.
 
     No `dataChanged`: the views would lay out anew, and a screen reader would count along.
     """
@@ -248,11 +248,13 @@ class UploadListModel(QAbstractListModel):
         )
 
     @property
-    def _counts_down(self) -> bool:
-        return self.totals.waiting_for(WaitReason.TIME) > 0
+    def _tells_time(self) -> bool:
+        totals = self.totals
+        is_asked = totals.running + totals.messages.on_their_way > 0
+        return is_asked or totals.waiting_for(WaitReason.TIME) > 0
 
     def _tick_while_needed(self) -> None:
-        is_needed = self._counts_down or self._silence.is_needed
+        is_needed = self._tells_time or self._silence.is_needed
         if is_needed and not self._second.isActive():
             self._second.start()
         elif not is_needed:
@@ -261,7 +263,7 @@ class UploadListModel(QAbstractListModel):
     def _tick(self) -> None:
         for progress in self._silence.reports():
             self._news.advance_silent(progress)
-        if self._counts_down:
+        if self._tells_time:
             self.ticked.emit()
 
     def _insert(self, new: list[Upload]) -> None:

@@ -41,7 +41,7 @@ from leadway_desktop.ui.uploads.upload_actions import UploadAction
 from leadway_desktop.ui.uploads.upload_commands import UploadCommands
 from leadway_desktop.ui.uploads.upload_kind import UploadKind
 from leadway_desktop.ui.uploads.upload_list_model import UPLOAD_ROLE, UploadListModel
-from leadway_desktop.ui.uploads.upload_state import counts_down
+from leadway_desktop.ui.uploads.upload_state import tells_time
 
 _Index = QModelIndex | QPersistentModelIndex
 _Shape = tuple[int, int, dict[int, Upload]]
@@ -76,7 +76,7 @@ class UploadView(PressableRows):
         self._actions.follow()
         self.selectionModel().selectionChanged.connect(self._actions.follow)
         source.stages_changed.connect(self._follow_stages)
-        source.ticked.connect(self._repaint_countdowns)
+        source.ticked.connect(self._repaint_times)
         for signal in (shown.modelReset, shown.rowsInserted, shown.rowsRemoved):
             signal.connect(self._lay_out_anew)
         theme.changed.connect(self.viewport().update)
@@ -213,15 +213,15 @@ class UploadView(PressableRows):
         self._lay_out_anew()
         self.scheduleDelayedItemsLayout()
 
-    def _repaint_countdowns(self) -> None:
-        """Repaint the rows in sight that count down, and nothing else."""
+    def _repaint_times(self) -> None:
+        """Repaint the rows in sight that tell a time, and nothing else."""
         bottom = self.viewport().height()
         row = max(0, self.indexAt(QPoint(1, 1)).row())
         while row < self.model().rowCount():
             index = self.model().index(row, 0)
             if self.visualRect(index).top() > bottom:
                 return
-            if counts_down(index.data(UPLOAD_ROLE)):
+            if tells_time(index.data(UPLOAD_ROLE)):
                 self.update(index)
             row += 1
 

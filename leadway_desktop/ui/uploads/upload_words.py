@@ -172,7 +172,7 @@ def _message_facts(state: UploadState, delivery: Delivery) -> tuple[Part, ...]:
     uploaded = stage_name(UploadStage.UPLOADED)
     parts = row_parts(delivery, state.companions, state.awaited, state.seconds_to_wait, uploaded)
     if delivery.stage is not DeliveryStage.SENT:
-        return parts
+        return (*parts, *(Part(DOT + fact) for fact in _unanswered(state)))
     return (*parts, Part("".join(DOT + fact for fact in _uploaded_facts(state.upload)[1:])))
 
 
@@ -209,7 +209,7 @@ def _upload_facts(state: UploadState) -> list[str]:
         case UploadStage.UPLOADING:
             return _sending_facts(state)
         case UploadStage.COMPLETING:
-            return [_share(state), stage_name(upload.stage)]
+            return [_share(state), stage_name(upload.stage), *_unanswered(state)]
         case UploadStage.UPLOADED:
             return _uploaded_facts(upload)
         case UploadStage.FAILED:
@@ -219,7 +219,12 @@ def _upload_facts(state: UploadState) -> list[str]:
         case UploadStage.PAUSED:
             return _paused_facts(upload)
     size = [texts.size(upload.file.size)] if upload.file.size else []
-    return [stage_name(upload.stage), *size]
+    return [stage_name(upload.stage), *(_unanswered(state) or size)]
+
+
+def _unanswered(state: UploadState) -> list[str]:
+    seconds = state.seconds_unanswered
+    return [] if seconds is None else [texts.lasting(seconds)]
 
 
 def _sending_facts(state: UploadState) -> list[str]:

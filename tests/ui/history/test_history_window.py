@@ -518,7 +518,8 @@ def test_a_fact_below_its_name_is_read_whole_where_the_name_has_two_lines(
     screen.choose(0)
     pane = screen.part(QScrollArea, "receipt_pane")
     qtbot.waitUntil(lambda: bool(screen.words("receipt_name")))
-    name = next(one for one in pane.findChildren(QLabel) if one.text().startswith("Pidiendo"))
+    pane.setStyleSheet("QLabel { font-size: 24px; }")
+    name = next(one for one in pane.findChildren(QLabel) if one.text() == "traceId (initiate)")
     fact = name.parentWidget()
     assert fact is not None
     value = fact.findChild(WrappingLabel)

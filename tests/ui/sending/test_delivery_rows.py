@@ -27,7 +27,7 @@ from leadway_desktop.ui.uploads.upload_actions import (
 )
 from leadway_desktop.ui.uploads.upload_kind import UploadKind
 from leadway_desktop.ui.uploads.upload_list_model import STATE_ROLE, UploadListModel
-from leadway_desktop.ui.uploads.upload_state import UploadState, counts_down
+from leadway_desktop.ui.uploads.upload_state import UploadState, tells_time
 from leadway_desktop.ui.uploads.upload_words import action_label, details_of, facts_of, in_words
 from tests.ui.conftest import Speak
 from tests.ui.sending.deliveries import delivered, planned, waiting_to_send, with_delivery
@@ -107,9 +107,18 @@ def test_a_refusal_never_quotes_words_of_our_own() -> None:
 def test_what_is_waited_for_is_told_with_the_time() -> None:
     until = waiting_to_send(NoConnection(), WaitReason.TIME, 8)
     assert facts(until).endswith("Will be sent in 8\u00a0s.")
-    assert counts_down(until)
+    assert tells_time(until)
     assert "network is back" in facts(waiting_to_send(NoConnection(), WaitReason.NETWORK))
     assert "signed in" in facts(waiting_to_send(TokenInvalid(), WaitReason.SIGN_IN))
+
+
+def test_how_long_a_message_has_no_answer_is_told() -> None:
+    sending = planned(stage=DeliveryStage.SENDING, began_at=NOON)
+    state = UploadState(sending, now=NOON + timedelta(seconds=40))
+    assert "".join(part.text for part in facts_of(state)) == "Sending…\u00a0· for 40\u00a0s"
+    assert facts(sending) == "Sending…", "at once"
+    assert tells_time(sending)
+    assert not tells_time(planned(began_at=NOON))
 
 
 def test_a_search_in_the_conversation_never_says_that_it_sends() -> None:

@@ -6,12 +6,14 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
+from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.errors import ConnectionLost, NoConnection
 from leadway_desktop.domain.progress import Progress
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.uploads.upload_list_model import STATE_ROLE, UploadListModel
+from tests.ui.sending.deliveries import planned
 from tests.ui.stand_ins import NOON, Seconds, upload, waiting
 
 MANY = 10_000
@@ -153,6 +155,15 @@ def test_clock_ticks_only_while_something_counts_down(model: UploadListModel, qt
     model.show_pending()
     with qtbot.assertNotEmitted(model.ticked, wait=1200):
         model.put(waiting(NoConnection(), WaitReason.NETWORK))
+
+
+def test_clock_ticks_while_a_server_is_asked(model: UploadListModel, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(model.ticked, timeout=5000):
+        model.put(upload(stage=UploadStage.INITIATING))
+    sending = planned(stage=DeliveryStage.SENDING)
+    model.forget(model.upload_at(0).id)
+    with qtbot.waitSignal(model.ticked, timeout=5000):
+        model.put(sending)
 
 
 def test_an_upload_of_which_nothing_is_heard_makes_no_progress(qtbot: QtBot) -> None:

@@ -17,12 +17,13 @@ from leadway_desktop.domain.errors import (
     TokenInvalid,
 )
 from leadway_desktop.domain.progress import Progress
+from leadway_desktop.domain.upload import Step
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.vanishing_places import OUR_COPY
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.plain_text import one_line
 from leadway_desktop.ui.uploads.upload_actions import UploadAction, actions_for, row_actions_for
-from leadway_desktop.ui.uploads.upload_state import UploadState
+from leadway_desktop.ui.uploads.upload_state import UploadState, tells_time
 from leadway_desktop.ui.uploads.upload_words import (
     action_label,
     details_of,
@@ -251,6 +252,21 @@ def test_a_line_that_stands_is_said_to_with_no_speed_and_no_time_left() -> None:
     assert in_words(state).endswith(
         "Uploading\u00a0· 22% of 9\u00a0MB\u00a0· no progress for 6\u00a0s"
     )
+
+
+@pytest.mark.parametrize(
+    ("stage", "words"),
+    [
+        (UploadStage.INITIATING, "Asking for a link\u00a0· for 12\u00a0s"),
+        (UploadStage.COMPLETING, "99% of 1,000\u00a0B\u00a0· Finishing\u00a0· for 12\u00a0s"),
+    ],
+)
+def test_how_long_a_server_does_not_answer_is_told(stage: UploadStage, words: str) -> None:
+    asked = replace(upload(stage=stage), steps=(Step(stage, NOON),))
+    assert facts(UploadState(asked, now=NOON + timedelta(seconds=12.9))) == words
+    assert tells_time(asked)
+    for usual in (NOON + timedelta(seconds=4.9), NOON - timedelta(hours=1)):
+        assert "for" not in facts(UploadState(asked, now=usual)).removeprefix("Asking for")
 
 
 def test_when_all_bytes_have_arrived_no_speed_is_told() -> None:
