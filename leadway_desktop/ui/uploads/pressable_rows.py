@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf
 from time import monotonic
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QHideEvent, QMouseEvent, QPaintEvent
 
 from leadway_desktop.ui.theme import Theme
@@ -13,7 +13,7 @@ from leadway_desktop.ui.uploads.movable_rows import MovableRows
 from leadway_desktop.ui.uploads.shown_uploads import ShownUploads
 from leadway_desktop.ui.uploads.upload_actions import UploadAction
 from leadway_desktop.ui.uploads.upload_delegate import Hot, UploadDelegate
-from leadway_desktop.ui.uploads.upload_list_model import STATE_ROLE
+from leadway_desktop.ui.uploads.upload_list_model import STATE_ROLE, UPLOAD_ROLE
 
 _TO_SEE = 0.5
 """Seconds to see that another button has taken the place of one under the pointer."""
@@ -103,6 +103,7 @@ class PressableRows(MovableRows):
         if point == self._pointer:
             return
         self._pointer = point
+        self._light_row()
         self._aimed_at = hot = None if point is None else self._hot_at(point)
         if hot != self._painter.hot:
             self._changed_at = -inf  # it is the pointer that has come there
@@ -112,6 +113,7 @@ class PressableRows(MovableRows):
         """Note whether another button, of this row or another, has come where the pointer is."""
         if self._pointer is None:
             return
+        self._light_row()
         hot, before = self._hot_at(self._pointer), self._aimed_at
         if hot is not None and hot != before:
             # Rows may be taken off the list as fast as one can press.
@@ -119,6 +121,14 @@ class PressableRows(MovableRows):
                 self._changed_at = monotonic()
             self._aimed_at = hot
         self._set_hot(hot)
+
+    def _light_row(self) -> None:
+        """Light the row under the pointer; Qt's own light goes with a row that moves away."""
+        index = QModelIndex() if self._pointer is None else self.indexAt(self._pointer)
+        under = index.data(UPLOAD_ROLE).id if index.isValid() else None
+        if under != self._painter.under:
+            self._painter.under = under
+            self.viewport().update()
 
     def _set_hot(self, hot: Hot | None) -> None:
         if hot == self._painter.hot:

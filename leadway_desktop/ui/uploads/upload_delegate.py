@@ -78,6 +78,8 @@ class UploadDelegate(QStyledItemDelegate):
         self._theme = theme
         self._names_conversation = names_conversation
         self.fonts = RowFonts.make()
+        self.under: str | None = None
+        """The id of the upload whose row is under the pointer."""
         self.hot: Hot | None = None
         self.pressed: Hot | None = None
         self.shows_focus = False
@@ -145,8 +147,9 @@ class UploadDelegate(QStyledItemDelegate):
         layout = self.layout_of(option.rect, state, lines, option.direction)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_ground(painter, option, index)
-        if awaits_turn(state.upload) and option.state & QStyle.StateFlag.State_MouseOver:
+        is_under = self.under == state.upload.id
+        self._paint_ground(painter, option, index.row(), is_under=is_under)
+        if is_under and awaits_turn(state.upload):
             self._paint_grip(painter, layout.tile, option)
         self._paint_tile(painter, layout.tile, state)
         self._paint_name(painter, layout.name, state, option.direction)
@@ -161,17 +164,19 @@ class UploadDelegate(QStyledItemDelegate):
     def _colour(self, name: str) -> QColor:
         return self._theme.colour(name)
 
-    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+    def _paint_ground(
+        self, painter: QPainter, option: QStyleOptionViewItem, row: int, *, is_under: bool
+    ) -> None:
         inner = QRectF(option.rect).adjusted(4, 4, -4, -4)
         if option.state & QStyle.StateFlag.State_Selected:
             _fill(painter, inner, self._colour("soft"), CONTROL_RADIUS)
-        elif option.state & QStyle.StateFlag.State_MouseOver:
+        elif is_under:
             _fill(painter, inner, self._colour("hover"), CONTROL_RADIUS)
         if self.shows_focus and option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(self._colour("accent"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(inner.adjusted(1, 1, -1, -1), 7, 7)
-        if index.row():
+        if row:
             painter.fillRect(
                 QRect(option.rect.topLeft(), QSize(option.rect.width(), 1)), self._colour("line")
             )

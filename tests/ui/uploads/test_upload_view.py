@@ -344,6 +344,29 @@ def test_double_click_on_a_row_does_nothing(screen: Screen) -> None:
     assert screen.service.asked == []
 
 
+def test_the_row_under_a_pointer_at_rest_is_lit_when_rows_move(
+    screen: Screen, qtbot: QtBot
+) -> None:
+    first, second, third = upload("a.jpg"), upload("b.jpg"), upload("c.jpg")
+    screen.show(first, second, third)
+    qtbot.waitUntil(lambda: screen.view.height() > 0)
+    screen.view.clearSelection()
+    row = screen.view.visualRect(screen.rows.index(screen.row(first)))
+    screen.point_at(row.topLeft() + QPoint(8, 8))
+
+    def ground(which: Upload) -> str:
+        place = screen.view.visualRect(screen.rows.index(screen.row(which))).topLeft()
+        return screen.view.grab().toImage().pixelColor(place + QPoint(8, 8)).name()
+
+    lit, plain = ground(first), ground(second)
+    assert lit != plain
+    screen.show(first.moved_to(UploadStage.CANCELLED, at=NOON))
+    screen.view.clearSelection()
+    assert screen.row(first) > screen.row(second) == 0
+    assert screen.view.grab()
+    assert (ground(second), ground(first)) == (lit, plain)
+
+
 def test_pointer_on_a_button_shows_a_hand_and_leaves_it(screen: Screen) -> None:
     screen.show(upload())
     viewport = screen.view.viewport()
