@@ -1,65 +1,40 @@
-"""The journal for a command that works alone: claimed, opened, and given up in order.
-
-QtNetwork, by which programs talk to each other, is imported when there is somebody to talk to.
-"""
+"""The journal for a command that works alone: claimed, opened, and given up in order."""
 
 from __future__ import annotations
 
 import errno
 import logging
 import os
-import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QCoreApplication
 
 from leadway_desktop.cli.error_words import error_text
 from leadway_desktop.cli.interrupts import Interrupts
+from leadway_desktop.cli.journal_claim import Claim, WindowIsOpen, wait_for
 from leadway_desktop.cli.output import tell
-from leadway_desktop.domain.cancel import Cancelled
 from leadway_desktop.domain.errors import HistoryNotRead, JournalNotWritten
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.logs import redact
 from leadway_desktop.storage.being_told import Telling
 from leadway_desktop.storage.journal_reading import read_journal
-from leadway_desktop.storage.paths import Folders, make_private_folder
+from leadway_desktop.storage.paths import Folders
 from leadway_desktop.storage.upload_history import UploadHistory
 from leadway_desktop.storage.upload_journal import OpenedJournal, open_journal
 from leadway_desktop.surroundings import Surroundings
 from leadway_desktop.transfer.no_journal import NoJournal
 from leadway_desktop.transfer.ports import Journal
 from leadway_desktop.transfer.system_clock import SystemClock
-from leadway_desktop.workers.instance_errors import NobodyAnswers
-from leadway_desktop.workers.instance_lock import InstanceLock
 
 if TYPE_CHECKING:
-    from leadway_desktop.workers.single_instance import SingleInstance
+    pass
 
 logger = logging.getLogger(__name__)
 
-_STEP = 0.2
-"""Seconds between two looks whether another command has ended."""
-
 translate = QCoreApplication.translate
-
-
-class WindowIsOpen(Exception):
-    """A window works on the journal."""
-
-
-class HolderSilent(Exception):
-    """Some program works on the journal and does not answer."""
-
-    def __str__(self) -> str:
-        return translate(
-            "CommandLine",
-            "Another Leadway Desktop works on the list of uploads and does not answer. If it has a "
-            "window, look there for the files; else close it, and try again.",
-        )
 
 
 class JournalShut(Exception):
@@ -90,7 +65,7 @@ class KeptJournal(Journal, Protocol):
 class Holding:
     """The journal while a command works on it, and whether a window has asked for it."""
 
-    def __init__(self, journal: KeptJournal, claim: _Claim | None) -> None:
+    def __init__(self, journal: KeptJournal, claim: Claim | None) -> None:
         self.journal = journal
         self._claim = claim
         self.confirmed_now: Callable[[], datetime | None] = lambda: None
@@ -114,48 +89,6 @@ class Holding:
             self._claim.listen()
 
 
-class _Claim:
-    """The lock on a data folder; and an ear for other programs, from the first `listen` on."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.is_wanted_by_window = False
-        self._lock = InstanceLock(folder)
-        self._ear: SingleInstance | None = None
-
-    def acquire(self) -> bool:
-        """Take the lock; False if another program has it. Raises JournalNotWritten."""
-        try:
-            make_private_folder(self.folder)
-            return self._lock.acquire()
-        except OSError as error:
-            raise JournalNotWritten(detail=error.strerror or type(error).__name__) from None
-
-    def listen(self) -> None:
-        """Hear other programs; for the main thread."""
-        if self._ear is None:
-            self._ear = self._make_ear()
-        QCoreApplication.processEvents()
-
-    def release(self) -> None:
-        """Give the folder up; after the journal was closed."""
-        if self._ear is not None:
-            self._ear.stop_answering()
-        self._lock.release()
-
-    def _make_ear(self) -> SingleInstance:
-        from leadway_desktop.workers.instance_messages import Role
-        from leadway_desktop.workers.single_instance import SingleInstance
-
-        ear = SingleInstance(self.folder, Role.COMMAND, lock=self._lock)
-        ear.show_wanted.connect(self._note_the_window)
-        ear.listen()
-        return ear
-
-    def _note_the_window(self) -> None:
-        self.is_wanted_by_window = True
-
-
 @contextmanager
 def holding_journal(
     surroundings: Surroundings, interrupts: Interrupts, *, may_do_without: bool = False
@@ -166,10 +99,10 @@ def holding_journal(
     `may_do_without`: then it goes on, is told so, and a crash would lose what it does.
     """
     folders = surroundings.folders
-    claim = _Claim(folders.data)
+    claim = Claim(folders.data)
     try:
         try:
-            _wait_for(claim, interrupts)
+            wait_for(claim, interrupts)
             opened = open_journal(folders, hide=redact)
         except JournalNotWritten as error:
             if not may_do_without:
@@ -195,21 +128,6 @@ def holding_journal(
         claim.release()
 
 
-def window_is_open(folders: Folders) -> bool:
-    """Whether a window works on the journal, as far as can be told at once."""
-    lock = InstanceLock(folders.data)
-    try:
-        if lock.acquire():
-            lock.release()
-            return False
-        from leadway_desktop.workers.instance_client import ask_role
-        from leadway_desktop.workers.instance_messages import Role
-
-        return ask_role(folders.data) is Role.WINDOW
-    except (OSError, NobodyAnswers):
-        return False  # who goes on to claim the journal will find out
-
-
 def journal_as_it_is(surroundings: Surroundings) -> list[Upload]:
     """Return what the journal holds, whoever works on it; raises JournalNotWritten."""
     return [upload for upload, _ in read_journal(surroundings.folders)]
@@ -219,31 +137,6 @@ def _check_writable(folders: Folders) -> None:
     """Raise JournalShut where a window cannot write either: perhaps it does not have the list."""
     if not os.access(folders.data, os.W_OK):
         raise JournalShut(folders, os.strerror(errno.EACCES))
-
-
-def _wait_for(claim: _Claim, interrupts: Interrupts) -> None:
-    if not claim.acquire():
-        _wait_for_another(claim, interrupts)
-
-
-def _wait_for_another(claim: _Claim, interrupts: Interrupts) -> None:
-    from leadway_desktop.workers.instance_client import QUICK, ask_role
-    from leadway_desktop.workers.instance_messages import Role
-
-    is_told, silent_since = False, time.monotonic()
-    while not claim.acquire():
-        if interrupts.pressed:
-            raise Cancelled
-        with suppress(NobodyAnswers):
-            if ask_role(claim.folder, patience=_STEP) is Role.WINDOW:
-                raise WindowIsOpen
-            silent_since = time.monotonic()
-            if not is_told:
-                tell(translate("CommandLine", "Waiting for another command to finish …"))
-                is_told = True
-        if time.monotonic() - silent_since > QUICK:
-            raise HolderSilent
-        time.sleep(_STEP)
 
 
 def _tell_of_damage(opened: OpenedJournal) -> None:

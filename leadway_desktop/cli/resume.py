@@ -12,14 +12,8 @@ from leadway_desktop.cli.account import Account, open_account
 from leadway_desktop.cli.exit_status import ExitStatus
 from leadway_desktop.cli.finished import is_finished
 from leadway_desktop.cli.interrupts import Interrupts
-from leadway_desktop.cli.journal import (
-    HolderSilent,
-    Holding,
-    JournalShut,
-    WindowIsOpen,
-    holding_journal,
-    journal_as_it_is,
-)
+from leadway_desktop.cli.journal import Holding, JournalShut, holding_journal, journal_as_it_is
+from leadway_desktop.cli.journal_claim import HolderSilent, WindowIsOpen
 from leadway_desktop.cli.json_report import JsonReport
 from leadway_desktop.cli.output import tell
 from leadway_desktop.cli.plain_report import PlainReport

@@ -17,12 +17,8 @@ from leadway_desktop.cli.destination import find_destination
 from leadway_desktop.cli.earlier_uploads import EarlierUploads
 from leadway_desktop.cli.exit_status import ExitStatus
 from leadway_desktop.cli.interrupts import Interrupts
-from leadway_desktop.cli.journal import (
-    HolderSilent,
-    WindowIsOpen,
-    holding_journal,
-    window_is_open,
-)
+from leadway_desktop.cli.journal import holding_journal
+from leadway_desktop.cli.journal_claim import HolderSilent, WindowIsOpen, window_is_open
 from leadway_desktop.cli.json_report import JsonReport
 from leadway_desktop.cli.output import tell
 from leadway_desktop.cli.plain_report import PlainReport

@@ -11,13 +11,8 @@ from PySide6.QtCore import QCoreApplication
 from leadway_desktop.cli.bad_use import BadUse
 from leadway_desktop.cli.exit_status import ExitStatus
 from leadway_desktop.cli.interrupts import Interrupts
-from leadway_desktop.cli.journal import (
-    HolderSilent,
-    JournalShut,
-    WindowIsOpen,
-    holding_journal,
-    journal_as_it_is,
-)
+from leadway_desktop.cli.journal import JournalShut, holding_journal, journal_as_it_is
+from leadway_desktop.cli.journal_claim import HolderSilent, WindowIsOpen
 from leadway_desktop.cli.output import print_line, print_record, tell
 from leadway_desktop.cli.upload_fields import journal_fields
 from leadway_desktop.cli.upload_lines import SHORT_ID, line_of
