@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
@@ -17,6 +18,7 @@ from leadway_desktop.domain.history import HistoryQuery
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.storage.upload_history import UploadHistory
 from leadway_desktop.surroundings import Surroundings
+from leadway_desktop.transfer.system_clock import SystemClock
 
 STANDARD_OUTPUT = "-"
 _AT_ONCE = 500
@@ -32,7 +34,7 @@ def show_history(options: Namespace, surroundings: Surroundings) -> int:
     """
     history = UploadHistory(surroundings.folders)
     query = HistoryQuery(surroundings.loaded.settings.location_id, options.query)
-    receipts = _receipts(history, history.find(query))
+    receipts = _receipts(history, history.find(query), _no_longer_kept(history, surroundings))
     if options.csv is not None:
         return _write(receipts, options.csv)
     is_empty = True
@@ -49,11 +51,21 @@ def show_history(options: Namespace, surroundings: Surroundings) -> int:
     return ExitStatus.DONE
 
 
-def _receipts(history: UploadHistory, positions: Sequence[int]) -> Iterator[Upload]:
+def _no_longer_kept(history: UploadHistory, surroundings: Surroundings) -> Collection[str]:
+    """Return what is there until the next program tidies; with a history it has days for that."""
+    if surroundings.loaded.settings.history_days:
+        return ()
+    return frozenset(history.expired(SystemClock().now(), timedelta()))
+
+
+def _receipts(
+    history: UploadHistory, positions: Sequence[int], gone: Collection[str]
+) -> Iterator[Upload]:
     for start in range(0, len(positions), _AT_ONCE):
         block = positions[start : start + _AT_ONCE]
         found = history.read(block)
-        yield from (found[position] for position in block if position in found)
+        there = (found[position] for position in block if position in found)
+        yield from (receipt for receipt in there if receipt.id not in gone)
 
 
 def _write(receipts: Iterator[Upload], where: str) -> ExitStatus:

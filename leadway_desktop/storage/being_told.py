@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from leadway_desktop.storage.private_file import write_privately
@@ -26,9 +27,13 @@ class Telling:
 
     def __init__(self, folder: Path, upload_ids: Iterable[str]) -> None:
         """Note it in a data folder; raises OSError."""
-        file = folder / FILE_NAME
-        write_privately(file, json.dumps(list(upload_ids)))
-        self._file = file.open("r+b", buffering=0)
+        self._path = folder / FILE_NAME
+        write_privately(self._path, json.dumps(list(upload_ids)))
+        try:
+            self._file = self._path.open("r+b", buffering=0)
+        except OSError:
+            _remove(self._path)  # or what is told from now on would be taken back
+            raise
 
     def end(self) -> None:
         """Make it valid. Nothing waits for the disk: to remove the file might take a while."""
@@ -37,6 +42,7 @@ class Telling:
                 self._file.write(_ENDED)
         except OSError as error:
             logger.warning("A command's end could not be noted: %s", error.strerror)
+            _remove(self._path)
 
 
 def told_in_vain(folder: Path) -> frozenset[str]:
@@ -52,5 +58,16 @@ def told_in_vain(folder: Path) -> frozenset[str]:
 
 
 def forget_telling(folder: Path) -> None:
-    """Note that what was told in vain was taken back; raises OSError."""
-    (folder / FILE_NAME).unlink(missing_ok=True)
+    """Note that what was told in vain was taken back; where that fails, it is taken back again."""
+    file = folder / FILE_NAME
+    try:
+        with file.open("r+b", buffering=0) as telling:
+            telling.write(_ENDED)
+    except OSError as error:
+        logger.warning("What a command told in vain stays noted: %s", error.strerror)
+        _remove(file)
+
+
+def _remove(file: Path) -> None:
+    with suppress(OSError):
+        file.unlink()

@@ -94,13 +94,20 @@ def open_journal(folders: Folders, hide: Hide = _as_it_is) -> OpenedJournal:
 
 def _take_back_what_was_told_in_vain(journal: UploadJournal, folder: Path) -> None:
     """Have uploads be untold again where the command was killed that told of them."""
-    if told := told_in_vain(folder):
+    told = told_in_vain(folder)
+    if not told:
+        return
+    try:
         wrongly_told = [
             (replace(upload, is_untold=True), revision + 1)
             for upload, revision in journal.load()
             if upload.id in told and not upload.is_untold
         ]
         journal.save_all(wrongly_told)
+    except JournalNotWritten as error:
+        # Whoever reads the list is told, too, and takes nothing up until it is written.
+        logger.warning("What a command told in vain is not taken back yet: %s", error)
+        return
     forget_telling(folder)
 
 

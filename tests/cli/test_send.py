@@ -710,11 +710,18 @@ journal.{deed} = die
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="nothing kills itself there")
+@pytest.mark.parametrize("days", ["90", "0"])
 @pytest.mark.parametrize("deed", ["_note_told", "_forget_expired", "_close"])
 def test_killed_after_its_last_word_it_sends_nothing_twice(
-    command: Command, account: Account, server: PracticeServer, photos: list[Path], deed: str
+    command: Command,
+    account: Account,
+    server: PracticeServer,
+    photos: list[Path],
+    deed: str,
+    days: str,
 ) -> None:
     """Whoever sees that it was killed gives it again, though it had told that all is done."""
+    command.environment["LEADWAY_DESKTOP_HISTORY_DAYS"] = days
     words = ("upload", "--send", "--message", "Hola", "--conversation", account.conversation_id)
     arguments = (*words, *map(str, photos))
     killed = changed(command, KILLED_AFTER.format(deed=deed), *arguments)

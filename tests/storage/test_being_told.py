@@ -1,10 +1,15 @@
 """What a command told while it was killed is not told, for whoever gives it again."""
 
+import sqlite3
 import stat
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from leadway_desktop.domain.errors import JournalNotWritten
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.storage.being_told import FILE_NAME, Telling
 from leadway_desktop.storage.paths import Folders
@@ -48,7 +53,8 @@ def test_what_was_taken_back_can_be_told_again(folders: Folders) -> None:
 def test_a_command_that_ends_has_told(folders: Folders) -> None:
     Telling(folders.data, [TOLD.id, OTHER.id]).end()
     assert untold(folders) == set()
-    assert not (folders.data / FILE_NAME).exists(), "the next start tidies up"
+    with open_journal(folders).journal as journal:
+        assert {revision for _, revision in journal.load()} == {4}
 
 
 @pytest.mark.parametrize("content", [b"", b"[", b'{"a": 1}', b"\xff\xfe", b"7", b"[[1]]"])
@@ -56,4 +62,61 @@ def test_a_command_that_ends_has_told(folders: Folders) -> None:
 def test_a_spoilt_note_stops_nothing(folders: Folders, content: bytes) -> None:
     (folders.data / FILE_NAME).write_bytes(content)
     assert untold(folders) == set()
-    assert not (folders.data / FILE_NAME).exists()
+
+
+class Locked:
+    """Another program has the note open, as a scanner on Windows: nobody may write or remove it."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *, may_remove: bool = False) -> None:
+        self._open, self._unlink = Path.open, Path.unlink
+        monkeypatch.setattr(Path, "open", lambda *a, **k: self._refuse(self._open, *a, **k))
+        if not may_remove:
+            monkeypatch.setattr(Path, "unlink", lambda *a, **k: self._refuse(self._unlink, *a, **k))
+
+    def _refuse(self, real: Callable[..., Any], path: Path, *rest: Any, **more: Any) -> Any:
+        is_to_be_read = "rb" in (*rest, more.get("mode"))
+        if path.name == FILE_NAME and not is_to_be_read:
+            raise PermissionError(13, "in use by another process")
+        return real(path, *rest, **more)
+
+
+@pytest.mark.allow_logs("stays noted")
+def test_a_note_that_cannot_be_changed_is_no_reason_not_to_open(
+    folders: Folders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    telling = Telling(folders.data, [TOLD.id])
+    with monkeypatch.context() as block:
+        Locked(block)
+        assert untold(folders) == {TOLD.id}
+    telling.end()
+
+
+def test_what_cannot_be_ended_is_not_begun(
+    folders: Folders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else all would be taken back that was properly told."""
+    with monkeypatch.context() as block:
+        Locked(block, may_remove=True)
+        with pytest.raises(PermissionError):
+            Telling(folders.data, [TOLD.id])
+    assert untold(folders) == set()
+
+
+@pytest.mark.allow_logs("not taken back yet", "is not written, and tried again")
+def test_where_the_disk_is_full_it_is_taken_back_another_time(
+    folders: Folders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    telling = Telling(folders.data, [TOLD.id])
+
+    def refuse(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as block:
+        block.setattr("leadway_desktop.storage.upload_journal.write_rows", refuse)
+        journal = open_journal(folders).journal
+        with pytest.raises(JournalNotWritten):
+            journal.load()
+        with pytest.raises(JournalNotWritten):
+            journal.close()
+    assert untold(folders) == {TOLD.id}
+    telling.end()
