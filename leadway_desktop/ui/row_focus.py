@@ -14,9 +14,18 @@ def select_where_it_stands(view: QAbstractItemView) -> None:
         view.setCurrentIndex(current if current.isValid() else view.model().index(0, 0))
 
 
-def comes_by_keyboard(event: QFocusEvent) -> bool:
-    """Tell whether a list gets the keyboard by a key, or by us: then it shows the focus ring."""
-    return event.reason() is not Qt.FocusReason.MouseFocusReason
+def comes_back(event: QFocusEvent) -> bool:
+    """Tell whether a list has the keyboard again as its window does: nothing was chosen by that."""
+    reasons = Qt.FocusReason
+    return event.reason() in (reasons.ActiveWindowFocusReason, reasons.PopupFocusReason)
+
+
+def comes_by_keyboard(event: QFocusEvent, *, before: bool) -> bool:
+    """Tell whether a list gets the keyboard by a key, or by us: then it shows the focus ring.
+
+    `before`: what was so when it had the keyboard last.
+    """
+    return before if comes_back(event) else event.reason() is not Qt.FocusReason.MouseFocusReason
 
 
 def menu_position(view: QAbstractItemView, event: QContextMenuEvent) -> QPoint:

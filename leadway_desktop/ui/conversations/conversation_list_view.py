@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QFrame, QListView, QWidget
 
 from leadway_desktop.domain.conversation import Conversation
 from leadway_desktop.ui.conversations.conversation_delegate import (
@@ -33,7 +33,7 @@ from leadway_desktop.ui.incoming_files import (
     files_of_drag,
     take_as_copy,
 )
-from leadway_desktop.ui.row_focus import comes_by_keyboard
+from leadway_desktop.ui.row_focus import comes_back, comes_by_keyboard
 from leadway_desktop.ui.theme import Theme
 from leadway_desktop.ui.tokens import SPACE_8, SPACE_12
 
@@ -101,8 +101,14 @@ class ConversationListView(QListView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the ring to those who came by keyboard, and make a row current for them."""
-        self._delegate.shows_focus = comes_by_keyboard(event)
-        super().focusInEvent(event)
+        shown = self._delegate.shows_focus
+        self._delegate.shows_focus = comes_by_keyboard(event, before=shown)
+        if comes_back(event):
+            # Qt would make the first row current: it would open, be files dropped on another one.
+            QAbstractScrollArea.focusInEvent(self, event)
+            self.viewport().update()
+        else:
+            super().focusInEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Show the ring from now on; Return opens the row, text searches beyond what arrived."""

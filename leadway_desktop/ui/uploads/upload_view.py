@@ -162,7 +162,8 @@ class UploadView(PressableRows):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Select a row for those who come by keyboard, and ring it."""
-        self._painter.shows_focus = comes_by_keyboard(event)
+        shown = self._painter.shows_focus
+        self._painter.shows_focus = comes_by_keyboard(event, before=shown)
         super().focusInEvent(event)
         if self._painter.shows_focus:
             select_where_it_stands(self)

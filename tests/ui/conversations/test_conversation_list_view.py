@@ -6,7 +6,8 @@ from pathlib import Path
 from types import FrameType
 
 import pytest
-from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, QPoint, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QPersistentModelIndex, QPoint, Qt, QUrl
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -64,6 +65,23 @@ def dropped(view: ConversationListView) -> list[tuple[str, tuple[Path, ...]]]:
 
     view.files_dropped.connect(take)
     return seen
+
+
+@pytest.mark.parametrize(
+    ("reason", "row"),
+    [
+        (Qt.FocusReason.ActiveWindowFocusReason, -1),
+        (Qt.FocusReason.PopupFocusReason, -1),
+        (Qt.FocusReason.TabFocusReason, 0),
+    ],
+)
+def test_coming_back_to_the_window_chooses_no_conversation(
+    view: ConversationListView, model: CountingModel, reason: Qt.FocusReason, row: int
+) -> None:
+    """As after a drag from another program, on whatever row the files were let go."""
+    model.replace(many(3))
+    QApplication.sendEvent(view, QFocusEvent(QEvent.Type.FocusIn, reason))
+    assert view.currentIndex().row() == row
 
 
 def test_a_drop_reaches_the_row_below_it_as_a_copy(
