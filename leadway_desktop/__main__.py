@@ -10,6 +10,7 @@ import os
 import sys
 
 from leadway_desktop.cli.exit_status import ExitStatus
+from leadway_desktop.cli.last_act import do_last_acts
 from leadway_desktop.cli.starting import end_at_ctrl_c
 
 
@@ -64,7 +65,9 @@ def _end_at_once(status: int) -> int:
         sys.stdout.flush()
         sys.stderr.flush()
     except OSError:
+        do_last_acts()
         return status  # Python's own way out tells of it
+    do_last_acts()
     os._exit(status)
 
 

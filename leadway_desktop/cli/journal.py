@@ -15,6 +15,7 @@ from PySide6.QtCore import QCoreApplication
 from leadway_desktop.cli.error_words import error_text
 from leadway_desktop.cli.interrupts import Interrupts
 from leadway_desktop.cli.journal_claim import Claim, WindowIsOpen, wait_for
+from leadway_desktop.cli.last_act import do_last
 from leadway_desktop.cli.output import tell
 from leadway_desktop.domain.errors import HistoryNotRead, JournalNotWritten
 from leadway_desktop.domain.upload import Upload
@@ -120,10 +121,11 @@ def holding_journal(
             yield holding
         finally:
             telling = _note_told(holding, folders)
+            if telling is not None:
+                claim.keep_to_the_end()
+                do_last(telling.end)
             _forget_expired(holding, opened, surroundings)
             _close(opened)
-            if telling is not None:
-                telling.end()
     finally:
         claim.release()
 

@@ -52,6 +52,7 @@ class Claim:
         self.is_wanted_by_window = False
         self._lock = InstanceLock(folder)
         self._ear: SingleInstance | None = None
+        self._goes_with_the_process = False
 
     def acquire(self) -> bool:
         """Take the lock; False if another program has it. Raises JournalNotWritten."""
@@ -67,11 +68,16 @@ class Claim:
             self._ear = self._make_ear()
         QCoreApplication.processEvents()
 
+    def keep_to_the_end(self) -> None:
+        """Have the lock go with the process, which has something to do last of all."""
+        self._goes_with_the_process = True
+
     def release(self) -> None:
         """Give the folder up; after the journal was closed."""
         if self._ear is not None:
             self._ear.stop_answering()
-        self._lock.release()
+        if not self._goes_with_the_process:
+            self._lock.release()
 
     def _make_ear(self) -> SingleInstance:
         from leadway_desktop.workers.instance_messages import Role

@@ -90,13 +90,15 @@ class HoldBanner(NoticeBar):
         return waiting.delivery.error if waiting.delivery else None
 
     def _reason(self, holds: Holds, totals: UploadTotals) -> WaitReason | None:
-        waits = totals.waiting + totals.messages.on_their_way > 0
+        messages = totals.messages.on_their_way
+        waits = totals.waiting + messages > 0
         for reason in (WaitReason.INTERCEPTED, WaitReason.NETWORK):
             if reason in holds and waits:
                 return reason
         if WaitReason.SIGN_IN in holds:
             return WaitReason.SIGN_IN
-        return WaitReason.TIME if waits and self._pause.is_on else None
+        goes_on = totals.ongoing + messages > 0  # what is tried already included
+        return WaitReason.TIME if goes_on and self._pause.is_on else None
 
     def _what(self, reason: WaitReason) -> str:
         if reason is WaitReason.SIGN_IN:

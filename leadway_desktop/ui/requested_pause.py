@@ -26,8 +26,10 @@ class RequestedPause(QObject):
         """As of the last `follow`, or `ended`."""
         self.is_tried_in_vain = False
         """Whether what it held was tried, and refused as before."""
-        self._tried: LimitedWait | None = None
-        """The wait of which the end is not believed yet."""
+        self._last: LimitedWait | None = None
+        """The longest of the last waits."""
+        self._tried: frozenset[LimitedWait] = frozenset()
+        """The waits that stood as what they held was tried: another one is a refusal."""
         self._answer = QTimer(self)
         self._answer.setSingleShot(True)
         self._answer.setInterval(_ANSWER_MS)
@@ -42,27 +44,25 @@ class RequestedPause(QObject):
     @property
     def reason(self) -> RateLimited:
         """What is told of it."""
-        limit = self._model.totals.limit
-        is_daily = limit is not None and limit.is_daily
+        is_daily = self._last is not None and self._last.is_daily
         return RateLimited(wait_seconds=None, is_daily=is_daily)
 
     def follow(self) -> None:
         """Take in what the uploads wait for now."""
-        limit = self._model.totals.limit
-        if limit is None:
-            if self.is_on:
-                self.expect_answer()
+        totals = self._model.totals
+        if totals.limit is None:
+            self.expect_answer()
             return
-        if self._answer.isActive() and limit != self._tried:
+        self._last = totals.limit
+        if self._answer.isActive() and not totals.limits <= self._tried:
             self.is_tried_in_vain = True
             self._answer.stop()
-        if not self._answer.isActive():
-            self._tried = limit
         self.is_on = self.is_on or self.seconds_left > _SHORT
 
     def expect_answer(self) -> None:
         """Take it that what it holds is being tried now."""
         if self.is_on and not self._answer.isActive():
+            self._tried = frozenset(self._model.totals.limits)
             self._answer.start()
 
     def _end(self) -> None:

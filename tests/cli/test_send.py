@@ -709,22 +709,33 @@ journal.{deed} = die
 """
 
 
+KILLED_LAST_OF_ALL = """
+import os, signal
+from leadway_desktop.cli import last_act
+last_act.do_last_acts = lambda: os.kill(os.getpid(), signal.SIGKILL)
+"""
+KILLS = [
+    *(KILLED_AFTER.format(deed=deed) for deed in ("_note_told", "_forget_expired", "_close")),
+    KILLED_LAST_OF_ALL,
+]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="nothing kills itself there")
 @pytest.mark.parametrize("days", ["90", "0"])
-@pytest.mark.parametrize("deed", ["_note_told", "_forget_expired", "_close"])
+@pytest.mark.parametrize("kill", KILLS)
 def test_killed_after_its_last_word_it_sends_nothing_twice(
     command: Command,
     account: Account,
     server: PracticeServer,
     photos: list[Path],
-    deed: str,
+    kill: str,
     days: str,
 ) -> None:
     """Whoever sees that it was killed gives it again, though it had told that all is done."""
     command.environment["LEADWAY_DESKTOP_HISTORY_DAYS"] = days
     words = ("upload", "--send", "--message", "Hola", "--conversation", account.conversation_id)
     arguments = (*words, *map(str, photos))
-    killed = changed(command, KILLED_AFTER.format(deed=deed), *arguments)
+    killed = changed(command, kill, *arguments)
     assert killed.status < 0
     assert "Files: 2. Messages: 2." in killed.err
     assert command(*arguments).status == 0

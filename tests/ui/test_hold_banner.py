@@ -103,9 +103,11 @@ def test_a_try_in_vain_is_told_and_the_banner_stays_meanwhile(shown: Shown, qtbo
     shown.put(held)
     with qtbot.waitSignal(shown.banner.insist_wanted):
         shown.press()
-    trying = held.moved_to(UploadStage.QUEUED)
-    shown.put(trying)
-    assert shown.text == "Leadway asks for a pause. Trying again…"
+    trying = held
+    for stage in (UploadStage.QUEUED, UploadStage.PREPARING, UploadStage.INITIATING):
+        trying = trying.moved_to(stage)
+        shown.put(trying)
+        assert shown.text == "Leadway asks for a pause. Trying again…"
     shown.put(replace(limited(41), id=held.id))
     assert shown.text.startswith("Tried again, in vain. Leadway asks for a pause. 1 upload")
 
@@ -120,6 +122,25 @@ def test_a_refusal_that_comes_at_once_is_told_too(shown: Shown) -> None:
     assert not shown.text.startswith("Tried"), "nothing has been answered"
     shown.put(replace(limited(80), id=held.id))
     assert shown.text.startswith("Tried again, in vain.")
+
+
+def test_what_goes_on_without_a_refusal_is_no_refusal(shown: Shown) -> None:
+    short, long = limited(40), limited(50)
+    shown.put(short, long)
+    shown.banner.expect_answer()
+    shown.put(long.moved_to(UploadStage.QUEUED))
+    assert not shown.text.startswith("Tried"), "the other one is not seen to go yet"
+    shown.put(short.moved_to(UploadStage.QUEUED))
+    assert shown.text == "Leadway asks for a pause. Trying again…"
+
+
+def test_the_days_limit_stays_named_while_it_is_tried(shown: Shown) -> None:
+    held = limited(7200, is_daily=True)
+    shown.put(held)
+    shown.put(held.moved_to(UploadStage.QUEUED))
+    assert shown.text == (
+        "This location has used up its requests to Leadway for today. Trying again…"
+    )
 
 
 def test_it_leaves_once_the_calls_are_taken(shown: Shown, qtbot: QtBot) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from leadway_desktop.domain.call_limit import LimitedWait, limited_waits_of
 from leadway_desktop.domain.progress import Progress
@@ -136,6 +136,11 @@ class UploadTotals:
     def waiting_for(self, reason: WaitReason) -> int:
         """Uploads that wait for that, themselves or their messages."""
         return self._by_wait[reason]
+
+    @property
+    def limits(self) -> Set[LimitedWait]:
+        """The waits for the API's limits."""
+        return self._by_limit.keys()
 
     @property
     def limit(self) -> LimitedWait | None:
