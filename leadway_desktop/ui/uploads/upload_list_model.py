@@ -23,6 +23,7 @@ from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.row_blocks import blocks
+from leadway_desktop.ui.uploads.answer_watch import AnswerWatch
 from leadway_desktop.ui.uploads.conversation_totals import ConversationTotals
 from leadway_desktop.ui.uploads.silence import SilenceWatch
 from leadway_desktop.ui.uploads.upload_actions import retry_of
@@ -77,6 +78,7 @@ class UploadListModel(QAbstractListModel):
         super().__init__(parent)
         self._now = now
         self._silence = SilenceWatch(monotonic)
+        self._answers = AnswerWatch(monotonic)
         self._by_conversation = ConversationTotals()
         self.totals = self._by_conversation.together
         self._uploads = UploadSequence()
@@ -244,14 +246,13 @@ class UploadListModel(QAbstractListModel):
             self._now(),
             len(messages.companions(upload)),
             messages.awaited(upload),
+            self._answers.seconds(upload.id),
             self._notes.get(upload.id, ""),
         )
 
     @property
     def _tells_time(self) -> bool:
-        totals = self.totals
-        is_asked = totals.running + totals.messages.on_their_way > 0
-        return is_asked or totals.waiting_for(WaitReason.TIME) > 0
+        return self._answers.is_needed or self.totals.waiting_for(WaitReason.TIME) > 0
 
     def _tick_while_needed(self) -> None:
         is_needed = self._tells_time or self._silence.is_needed
@@ -273,6 +274,7 @@ class UploadListModel(QAbstractListModel):
         self._uploads.extend(new)
         for upload in new:
             self._silence.follow(upload)
+            self._answers.follow(upload)
         self._by_conversation.add(new)
         self.endInsertRows()
 
@@ -281,6 +283,7 @@ class UploadListModel(QAbstractListModel):
         self._by_conversation.replace(self._uploads[position], upload)
         self._uploads.put(position, upload)
         self._silence.follow(upload)
+        self._answers.follow(upload)
         if upload.stage not in (UploadStage.UPLOADING, UploadStage.COMPLETING):
             self._progress.pop(upload.id, None)
 
@@ -314,6 +317,7 @@ class UploadListModel(QAbstractListModel):
             self._by_conversation.replace(upload, None)
             self._progress.pop(upload.id, None)
             self._silence.forget(upload.id)
+            self._answers.forget(upload.id)
             self._notes.pop(upload.id, None)
         self._uploads.remove(first, last)
         self.endRemoveRows()

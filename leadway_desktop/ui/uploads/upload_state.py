@@ -6,16 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.progress import Progress
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import Wait, WaitReason
+from leadway_desktop.ui.uploads.answer_watch import is_asked_for
 from leadway_desktop.ui.wait_words import seconds_left
 
-_ASKED = {UploadStage.INITIATING, UploadStage.COMPLETING}
-_UNUSUAL = 5.0
-"""Seconds for an answer: what takes longer is told."""
 ALMOST = 99
 """The per cent an upload shows at most until complete has answered: 100 means done."""
 
@@ -32,20 +29,9 @@ def one_of_each_message(uploads: Iterable[Upload]) -> list[Upload]:
     return list(by_key.values())
 
 
-def asked_at(upload: Upload) -> datetime | None:
-    """Return since when a server is asked for it and has not answered; None: none is."""
-    stage, delivery = upload.stage, upload.delivery
-    if delivery is not None and delivery.stage is DeliveryStage.SENDING:
-        return delivery.began_at
-    if stage in _ASKED and upload.steps and upload.steps[-1].stage is stage:
-        return upload.steps[-1].at
-    return None
-
-
 def tells_time(upload: Upload) -> bool:
     """Whether its row tells how long it still waits, or how long a server has not answered."""
-    is_asked = asked_at(upload) is not None
-    return is_asked or any(wait.reason is WaitReason.TIME for wait in waits_of(upload))
+    return is_asked_for(upload) or any(wait.reason is WaitReason.TIME for wait in waits_of(upload))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +46,8 @@ class UploadState:
     """How many other files go in its message."""
     awaited: int = 0
     """How many of them are still on their way: its message waits for those."""
+    unanswered: float | None = None
+    """Seconds that a server has been asked and not answered; None: that is nothing unusual."""
     note: str = ""
     """What else there is to know of it, in a few words."""
 
@@ -68,15 +56,6 @@ class UploadState:
         """How long until it is tried again; None where it waits for no time, or not at all."""
         wait = next(iter(waits_of(self.upload)), None)
         return None if wait is None or self.now is None else seconds_left(wait, self.now)
-
-    @property
-    def seconds_unanswered(self) -> float | None:
-        """How long a server has been asked and not answered; None where that is nothing unusual."""
-        since = asked_at(self.upload)
-        if since is None or self.now is None:
-            return None
-        seconds = (self.now - since).total_seconds()
-        return seconds if seconds >= _UNUSUAL else None
 
     @property
     def percent(self) -> int | None:

@@ -223,8 +223,7 @@ def _upload_facts(state: UploadState) -> list[str]:
 
 
 def _unanswered(state: UploadState) -> list[str]:
-    seconds = state.seconds_unanswered
-    return [] if seconds is None else [texts.lasting(seconds)]
+    return [] if state.unanswered is None else [texts.lasting(state.unanswered)]
 
 
 def _sending_facts(state: UploadState) -> list[str]:

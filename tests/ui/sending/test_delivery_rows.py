@@ -114,7 +114,7 @@ def test_what_is_waited_for_is_told_with_the_time() -> None:
 
 def test_how_long_a_message_has_no_answer_is_told() -> None:
     sending = planned(stage=DeliveryStage.SENDING, began_at=NOON)
-    state = UploadState(sending, now=NOON + timedelta(seconds=40))
+    state = UploadState(sending, unanswered=40.0)
     assert "".join(part.text for part in facts_of(state)) == "Sending…\u00a0· for 40\u00a0s"
     assert facts(sending) == "Sending…", "at once"
     assert tells_time(sending)
