@@ -86,7 +86,9 @@ def _run(
     def fill(queue: UploadQueue, intake: Intake, outbox: Outbox) -> list[str]:
         outbox.know(upload for upload, _ in known)
         restore_companions(ours, known, queue)
-        return [take_up(pair, queue) for pair in ours]
+        taken = [take_up(pair, queue) for pair in ours]
+        queue.insist()  # whoever gives this command wants it tried now
+        return taken
 
     _, status = run_uploads(account, holding, fill, report, interrupts)
     for upload in elsewhere:

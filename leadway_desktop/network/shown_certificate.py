@@ -91,7 +91,7 @@ def _read(sock: ssl.SSLSocket) -> ShownCertificate | None:
             _moment(told["notBefore"]),
             _moment(told["notAfter"]),
         )
-    except (AttributeError, KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, TypeError, ValueError, OverflowError, OSError):
         return None
 
 

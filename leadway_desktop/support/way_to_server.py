@@ -28,6 +28,7 @@ from leadway_desktop.support.findings import Section
 from leadway_desktop.support.patience import Runner
 from leadway_desktop.surroundings import Surroundings, misleading_problem
 from leadway_desktop.ui.error_texts import error_fields, error_text
+from leadway_desktop.ui.plain_text import one_line
 
 NO_TOKEN = Secret("none")
 """Sent where there is no token: the server's refusal proves that it is reached."""
@@ -119,9 +120,22 @@ def _certificate_line(shown: ShownCertificate) -> str:
         "clock says {now}.",
     )
     moments = {"begin": shown.begins_at, "end": shown.ends_at, "now": datetime.now(UTC)}
-    told = {name: moment.astimezone().isoformat(" ", "minutes") for name, moment in moments.items()}
     nobody = translate("CommandLine", "(no name)")
-    return pattern.format(subject=shown.subject or nobody, issuer=shown.issuer or nobody, **told)
+    return pattern.format(
+        subject=one_line(shown.subject) or nobody,
+        issuer=one_line(shown.issuer) or nobody,
+        **{name: _local(moment) for name, moment in moments.items()},
+    )
+
+
+def _local(moment: datetime) -> str:
+    """Return it in this computer's time zone, which has no place for the first and last of times.
+
+    A certificate that never ends has 9999-12-31 23:59:59 for its end (RFC 5280, 4.1.2.5).
+    """
+    with suppress(OverflowError, OSError, ValueError):
+        moment = moment.astimezone()
+    return moment.isoformat(" ", "minutes")
 
 
 def _is_expected(error: LeadwayError, settings: Settings, token: Secret | None) -> bool:

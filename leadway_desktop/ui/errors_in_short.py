@@ -41,8 +41,13 @@ _CERTIFICATES: dict[CertificateFlaw, str] = {
 """Likewise, of a certificate that is refused for one of these."""
 
 
+_DAY_LIMIT = str(QT_TRANSLATE_NOOP("Errors", "Today's requests to Leadway are used up."))
+
+
 def in_short(error: LeadwayError) -> str:
     """Return what happened in a few words."""
+    if isinstance(error, RateLimited) and error.is_daily:
+        return QCoreApplication.translate("Errors", _DAY_LIMIT)
     if isinstance(error, CertificateRefused) and error.flaw in _CERTIFICATES:
         return QCoreApplication.translate("Errors", _CERTIFICATES[error.flaw])
     if type(error) in _IN_SHORT and not _has_a_sentence_of_its_own(error):
@@ -52,5 +57,4 @@ def in_short(error: LeadwayError) -> str:
 
 def _has_a_sentence_of_its_own(error: LeadwayError) -> bool:
     """Whether its facts change what happened."""
-    is_daily = isinstance(error, RateLimited) and error.is_daily
-    return is_daily or (isinstance(error, Stalled) and error.is_taken)
+    return isinstance(error, Stalled) and error.is_taken

@@ -122,11 +122,11 @@ class FooterBar(QFrame):
         spare = (
             self._left,
             *self._in_words,
-            *self._as_icons,
             self._bar,
             self._paused,
             self._waiting,
             self._messages,
+            *self._as_icons,
             self._running,
             self._all,
         )

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
 from leadway_desktop.domain.errors import (
+    CertificateRefused,
     LeadwayError,
     NoConnection,
     NoSecureConnection,
@@ -109,7 +110,7 @@ class HoldBanner(NoticeBar):
             vain = self.tr("Tried again, in vain.") if self._pause.is_tried_in_vain else ""
             return f"{vain} {in_short(self._pause.reason)}".lstrip()
         met = self._in_the_way
-        if isinstance(met, ProxyFailed | NoSecureConnection) or is_plain_refusal(met):
+        if isinstance(met, ProxyFailed | NoSecureConnection | CertificateRefused):
             told = error_text(met)
             return f"{told.what} {told.next_step}"
         return self.tr(
@@ -130,7 +131,7 @@ class HoldBanner(NoticeBar):
             return self.tr("%n upload(s) go on by themselves when it is back.", "", count)
         if is_plain_refusal(self._in_the_way):
             return self.tr(
-                "%n upload(s) go on by themselves when the certificate is accepted.", "", count
+                "%n upload(s) go on by themselves when the certificate is valid.", "", count
             )
         return self.tr("%n upload(s) go on by themselves when it lets them through.", "", count)
 
@@ -141,7 +142,7 @@ class HoldBanner(NoticeBar):
             return self.tr("%n message(s) go on by themselves when it is back.", "", count)
         if is_plain_refusal(self._in_the_way):
             return self.tr(
-                "%n message(s) go on by themselves when the certificate is accepted.", "", count
+                "%n message(s) go on by themselves when the certificate is valid.", "", count
             )
         return self.tr("%n message(s) go on by themselves when it lets them through.", "", count)
 

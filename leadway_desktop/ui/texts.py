@@ -56,17 +56,19 @@ def percent(done: int, total: int) -> str:
 
 def duration(seconds: float) -> str:
     """Return `2 s`, `5 min` or `5 h 12 min`; rounded up, so that it is never too short."""
-    return _kept_together(_duration(max(0, math.ceil(seconds))))
+    return _duration(max(0, math.ceil(seconds))).replace(" ", NO_BREAK_SPACE)
 
 
 def countdown(seconds: float) -> str:
     """Return `8 s`, `1 min 15 s` or, where nobody counts along, a `duration`."""
     count = max(0, math.ceil(seconds))
-    if not _MINUTE < count < 10 * _MINUTE:
+    if count >= 10 * _MINUTE:
+        return duration(count - 1)  # a second that is waited to be sure makes no minute
+    if count <= _MINUTE:
         return duration(seconds)
     minutes, rest = divmod(count, _MINUTE)
     pattern = QCoreApplication.translate("Texts", "{minutes} min {seconds} s")
-    return _kept_together(pattern.format(minutes=minutes, seconds=rest))
+    return pattern.format(minutes=minutes, seconds=rest).replace(" ", NO_BREAK_SPACE)
 
 
 def time_left(seconds: float | None) -> str:

@@ -59,7 +59,7 @@ def upload_waits() -> WaitWords:
     return WaitWords(
         network=translate("Uploads", "Goes on by itself when the network is back."),
         intercepted=translate("Uploads", "Goes on by itself when the network lets it through."),
-        accepted=translate("Uploads", "Goes on by itself when the certificate is accepted."),
+        accepted=translate("Uploads", "Goes on by itself when the certificate is valid."),
         sign_in=translate("Uploads", "Waits for you to sign in."),
         soon=translate("Uploads", "Tries again in a moment."),
         later=translate("Uploads", "Tries again in {time}."),
@@ -72,7 +72,7 @@ def message_waits() -> WaitWords:
     return WaitWords(
         network=translate("Deliveries", "Will be sent when the network is back."),
         intercepted=translate("Deliveries", "Will be sent when the network lets it through."),
-        accepted=translate("Deliveries", "Will be sent when the certificate is accepted."),
+        accepted=translate("Deliveries", "Will be sent when the certificate is valid."),
         sign_in=translate("Deliveries", "Will be sent when you have signed in."),
         soon=translate("Deliveries", "Will be sent in a moment."),
         later=translate("Deliveries", "Will be sent in {time}."),

@@ -205,10 +205,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n upload(s) go on by themselves when the certificate is accepted.</source>
+        <source>%n upload(s) go on by themselves when the certificate is valid.</source>
         <translation>
-            <numerusform>%n upload goes on by itself when the certificate is accepted.</numerusform>
-            <numerusform>%n uploads go on by themselves when the certificate is accepted.</numerusform>
+            <numerusform>%n upload goes on by itself when the certificate is valid.</numerusform>
+            <numerusform>%n uploads go on by themselves when the certificate is valid.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -233,10 +233,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n message(s) go on by themselves when the certificate is accepted.</source>
+        <source>%n message(s) go on by themselves when the certificate is valid.</source>
         <translation>
-            <numerusform>%n message goes on by itself when the certificate is accepted.</numerusform>
-            <numerusform>%n messages go on by themselves when the certificate is accepted.</numerusform>
+            <numerusform>%n message goes on by itself when the certificate is valid.</numerusform>
+            <numerusform>%n messages go on by themselves when the certificate is valid.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

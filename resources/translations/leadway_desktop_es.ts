@@ -1234,6 +1234,10 @@
         <translation>Quizá ya se envió.</translation>
     </message>
     <message>
+        <source>Will look there when the certificate is valid.</source>
+        <translation>Se buscará allí cuando el certificado sea válido.</translation>
+    </message>
+    <message>
         <source>Will be sent when the network is back.</source>
         <translation>Se enviará cuando vuelva la red.</translation>
     </message>
@@ -1242,8 +1246,8 @@
         <translation>Se enviará cuando la red lo deje pasar.</translation>
     </message>
     <message>
-        <source>Will be sent when the certificate is accepted.</source>
-        <translation>Se enviará cuando se acepte el certificado.</translation>
+        <source>Will be sent when the certificate is valid.</source>
+        <translation>Se enviará cuando el certificado sea válido.</translation>
     </message>
     <message>
         <source>Will be sent when you have signed in.</source>
@@ -1264,10 +1268,6 @@
     <message>
         <source>Will look there when the network lets it through.</source>
         <translation>Se buscará allí cuando la red lo deje pasar.</translation>
-    </message>
-    <message>
-        <source>Will look there when the certificate is accepted.</source>
-        <translation>Se buscará allí cuando se acepte el certificado.</translation>
     </message>
     <message>
         <source>Will look in the conversation when you have signed in.</source>
@@ -2061,6 +2061,10 @@
         <translation>El certificado es de otro servidor.</translation>
     </message>
     <message>
+        <source>Today&apos;s requests to Leadway are used up.</source>
+        <translation>Se agotaron las peticiones de hoy a Leadway.</translation>
+    </message>
+    <message>
         <source>The connection is intercepted: a page of the network&apos;s.</source>
         <translation>La conexión está interceptada: responde una página de la red.</translation>
     </message>
@@ -2627,6 +2631,13 @@
         <translation>Esta red o un proxy intercepta la conexión: la inspecciona o pide que antes inicie sesión en la red.</translation>
     </message>
     <message numerus="yes">
+        <source>%n upload(s) go on by themselves when the certificate is valid.</source>
+        <translation>
+            <numerusform>%n subida se reanudará sola cuando el certificado sea válido.</numerusform>
+            <numerusform>%n subidas se reanudarán solas cuando el certificado sea válido.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n upload(s) go on by themselves when it lets them through.</source>
         <translation>
             <numerusform>%n subida se reanudará sola cuando la deje pasar.</numerusform>
@@ -2649,13 +2660,6 @@
         <translation>Vuelva a iniciar sesión.</translation>
     </message>
     <message numerus="yes">
-        <source>%n upload(s) go on by themselves when the certificate is accepted.</source>
-        <translation>
-            <numerusform>%n subida se reanudará sola cuando se acepte el certificado.</numerusform>
-            <numerusform>%n subidas se reanudarán solas cuando se acepte el certificado.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>Sign in again: %n message(s) wait.</source>
         <translation>
             <numerusform>Vuelva a iniciar sesión: %n mensaje espera.</numerusform>
@@ -2670,10 +2674,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n message(s) go on by themselves when the certificate is accepted.</source>
+        <source>%n message(s) go on by themselves when the certificate is valid.</source>
         <translation>
-            <numerusform>%n mensaje se enviará solo cuando se acepte el certificado.</numerusform>
-            <numerusform>%n mensajes se enviarán solos cuando se acepte el certificado.</numerusform>
+            <numerusform>%n mensaje se enviará solo cuando el certificado sea válido.</numerusform>
+            <numerusform>%n mensajes se enviarán solos cuando el certificado sea válido.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -4080,6 +4084,10 @@
         <source>Cancel all…</source>
         <translation>Cancelar todo…</translation>
     </message>
+    <message>
+        <source>Select an upload to do something with it</source>
+        <translation>Seleccione una subida para ver qué se puede hacer con ella</translation>
+    </message>
 </context>
 <context>
     <name>Uploads</name>
@@ -4240,8 +4248,8 @@
         <translation>Se reanudará cuando la red lo permita.</translation>
     </message>
     <message>
-        <source>Goes on by itself when the certificate is accepted.</source>
-        <translation>Se reanudará cuando se acepte el certificado.</translation>
+        <source>Goes on by itself when the certificate is valid.</source>
+        <translation>Se reanudará cuando el certificado sea válido.</translation>
     </message>
     <message>
         <source>Waits for you to sign in.</source>

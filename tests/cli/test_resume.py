@@ -335,11 +335,15 @@ def test_a_day_whose_calls_are_used_up_is_not_waited_for(
 ) -> None:
     """Also where no server says when the next day begins."""
     used_up = {"X-RateLimit-Limit-Daily": "200000", "X-RateLimit-Daily-Remaining": "0"}
-    server.faults.add(Fault("initiate", "status", status=503, headers=used_up))
+    server.faults.add(Fault("initiate", "status", status=503, headers=used_up, times=None))
     for words in (("upload", "--conversation", account.conversation_id, pdf), ("resume",)):
         done = command(*words)
         assert done.status == 1
-    assert "is kept" in done.err
+        assert "is kept" in done.err
+    asked = [request.step for request in server.record.requests].count("initiate")
+    assert asked == 2, "who says `resume` wants it tried now"
+    server.faults.clear()
+    assert command("resume").status == 0
 
 
 # -- the disk and the terminal --------------------------------------------------------------------

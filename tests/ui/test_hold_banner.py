@@ -88,8 +88,8 @@ def test_messages_alone_are_told_of_as_such(shown: Shown, speak: Speak) -> None:
 def test_the_days_limit_is_named(shown: Shown) -> None:
     shown.put(limited(7200, is_daily=True))
     assert shown.text == (
-        "This location has used up its requests to Leadway for today. "
-        "1 upload goes on by itself in 2\u00a0h 0\u00a0min."
+        "Today's requests to Leadway are used up. "
+        "1 upload goes on by itself in 2\u00a0h\u00a00\u00a0min."
     )
 
 
@@ -138,9 +138,7 @@ def test_the_days_limit_stays_named_while_it_is_tried(shown: Shown) -> None:
     held = limited(7200, is_daily=True)
     shown.put(held)
     shown.put(held.moved_to(UploadStage.QUEUED))
-    assert shown.text == (
-        "This location has used up its requests to Leadway for today. Trying again…"
-    )
+    assert shown.text == ("Today's requests to Leadway are used up. Trying again…")
 
 
 def test_it_leaves_once_the_calls_are_taken(shown: Shown, qtbot: QtBot) -> None:

@@ -334,8 +334,8 @@ def test_banner_tells_of_a_network_that_intercepts_and_tries_at_once(screen: Scr
     text = screen.part(QLabel, "hold_banner_text")
     for holds in ({WaitReason.INTERCEPTED}, {WaitReason.INTERCEPTED, WaitReason.NETWORK}):
         screen.uploads.holds_changed.emit(frozenset(holds))
-        assert text.text().startswith("This network or a proxy intercepts the connection")
-        assert "2 " in text.text()
+        assert text.text().startswith("Something on the way to api.example opens the connection")
+        assert text.text().endswith("2 upload(s) go on by themselves when it lets them through.")
     assert screen.part(QLabel, "connection_status").text() == "Offline"
     screen.click("hold_banner_button")
     assert screen.uploads.asked == [("try network", "")]
@@ -360,7 +360,7 @@ def test_banner_says_what_is_wrong_with_a_certificate(
     text = screen.part(QLabel, "hold_banner_text").text()
     assert text.startswith(words)
     assert error_text(refused).next_step in text
-    assert text.endswith("2 upload(s) go on by themselves when the certificate is accepted.")
+    assert text.endswith("2 upload(s) go on by themselves when the certificate is valid.")
     screen.click("hold_banner_button")
     assert screen.uploads.asked == [("try network", "")]
 

@@ -8,10 +8,11 @@ from leadway_desktop.domain.errors import LeadwayError, NetworkError, StorageUnr
 from leadway_desktop.domain.remedy import Remedy
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
-from leadway_desktop.domain.wait import ON_THE_ROAD, WaitReason
+from leadway_desktop.domain.wait import ON_THE_ROAD, Wait, WaitReason
 
 _ANSWERED = {UploadStage.UPLOADING, UploadStage.COMPLETING, UploadStage.UPLOADED}
 """Stages that an upload reaches only by an answer."""
+_INTERCEPTED = Wait(WaitReason.INTERCEPTED)
 _NOT_TRYING = {UploadStage.PAUSED, UploadStage.CANCELLED}
 
 
@@ -26,11 +27,13 @@ class Reachability(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._last: bool | None = None
-        self._is_held = False
+        self._holds: frozenset[WaitReason] = frozenset()
+        self._is_only_storage = False
+        """Whether it is an upload's PUT that somebody intercepts: Leadway itself has answered."""
         self.refusal: LeadwayError | None = None
         """Why the list was refused, where the agent has to sign in again."""
         self._refuses_queue = False
-        self._at_work: set[str] = set()
+        self._at_work: dict[str, UploadStage] = {}
         self._doubting: set[str] = set()
         """Uploads by which alone it is known that there is no answer."""
 
@@ -38,6 +41,12 @@ class Reachability(QObject):
     def is_reached(self) -> bool | None:
         """Whether Leadway answers; None while nothing is known."""
         return False if self._is_held else self._last
+
+    @property
+    def _is_held(self) -> bool:
+        """Whether the queue waits for what stands between it and Leadway."""
+        not_leadway = {WaitReason.INTERCEPTED} if self._is_only_storage else set()
+        return bool(self._holds & (ON_THE_ROAD - not_leadway))
 
     @property
     def is_refused(self) -> bool:
@@ -58,17 +67,23 @@ class Reachability(QObject):
 
     def hear_upload(self, upload: Upload) -> None:
         """Follow an upload. What failed before this start, and is only shown again, is no news."""
-        was_at_work = upload.id in self._at_work
-        self._at_work.discard(upload.id)
+        last = self._at_work.pop(upload.id, None)
         if upload.stage.is_running:
-            self._at_work.add(upload.id)
+            self._at_work[upload.id] = upload.stage
         if upload.stage in _ANSWERED:
             self._note(True)
-        elif was_at_work and _says_of_leadway(upload.error):
+        elif last is UploadStage.UPLOADING and upload.wait == _INTERCEPTED:
+            self._note_storage()
+        elif last is not None and _says_of_leadway(upload.error):
             self._note(False)
             self._doubting.add(upload.id)
         elif upload.stage in _NOT_TRYING:
             self._stop_doubting(upload.id)
+
+    def _note_storage(self) -> None:
+        """Note that an upload met something on its way to the file storage, which is another."""
+        before, self._is_only_storage = self.is_reached, True
+        self._tell_unless(before)
 
     def _stop_doubting(self, upload_id: str) -> None:
         """Say that nothing is known once nobody tries again what showed that there is no answer."""
@@ -81,7 +96,9 @@ class Reachability(QObject):
         """Follow what the queue waits for: it ends waiting for the network on an answer."""
         self._refuse(self.refusal, WaitReason.SIGN_IN in holds)
         before, was_held = self.is_reached, self._is_held
-        self._is_held = bool(holds & ON_THE_ROAD)
+        self._holds = holds
+        if WaitReason.INTERCEPTED not in holds:
+            self._is_only_storage = False
         if was_held and not self._is_held:
             self._last = True
         self._tell_unless(before)

@@ -92,7 +92,7 @@ def _looking_again() -> WaitWords:
     return WaitWords(
         network=translate("Deliveries", "Will look in the conversation when the network is back."),
         intercepted=translate("Deliveries", "Will look there when the network lets it through."),
-        accepted=translate("Deliveries", "Will look there when the certificate is accepted."),
+        accepted=translate("Deliveries", "Will look there when the certificate is valid."),
         sign_in=translate("Deliveries", "Will look in the conversation when you have signed in."),
         soon=translate("Deliveries", "Will look in the conversation in a moment."),
         later=translate("Deliveries", "Will look in the conversation in {time}."),

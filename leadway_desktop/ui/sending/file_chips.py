@@ -18,7 +18,7 @@ from leadway_desktop.ui.theme import Theme, font, set_role, set_state
 from leadway_desktop.ui.tokens import CONTROL_HEIGHT, HINT_SIZE, SPACE_4, SPACE_8
 from leadway_desktop.ui.uploads.row_text import shortened_name
 from leadway_desktop.ui.uploads.upload_state import UploadState
-from leadway_desktop.ui.uploads.upload_words import in_words
+from leadway_desktop.ui.uploads.upload_words import in_words, stage_name
 
 _MOST_SHOWN = 24
 _MOST_LINES = 2
@@ -176,7 +176,10 @@ class _Chip(QFrame):
         words = self.tr("Leave {file} out of the message; it stays uploaded")
         self._out.setAccessibleName(words.replace("{file}", name))
         self._out.setToolTip(self.tr("Leave out of the message; it stays uploaded"))
-        self.setAccessibleName(in_words(UploadState(upload)))
+        # Nobody tells a chip of the time: how long it waits, its row says.
+        waits = upload.stage is UploadStage.WAITING
+        in_short = f"{name}. {stage_name(upload.stage)}"
+        self.setAccessibleName(in_short if waits else in_words(UploadState(upload)))
         set_state(self, "bad" if self._is_lost else "")
         set_state(self._name, "bad" if self._is_lost else "")
         self._tint()

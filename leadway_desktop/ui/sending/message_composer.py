@@ -130,9 +130,10 @@ class MessageComposer(QFrame):
         self._caption.setAccessibleDescription(" ".join(filter(None, described)))
         self._label_send(composer_words.send_label(outlook))
         self._send.setEnabled(self._desk.may_send(draft, outlook))
-        self._only_upload.setText(
-            self.tr("Only upload") if draft.uploads or draft.coming else self.tr("Discard")
-        )
+        has_files = outlook.files + draft.coming > 0  # those that did not arrive are none
+        self._only_upload.setText(self.tr("Only upload") if has_files else self.tr("Discard"))
+        nothing_sent = self.tr("Nothing is sent: the files have their links")
+        self._only_upload.setToolTip(nothing_sent if has_files else "")
 
     def _label_send(self, words: str) -> None:
         """Say what the button does; it keeps its width, or its neighbour would come where it was.
@@ -211,7 +212,6 @@ class MessageComposer(QFrame):
     def _make_buttons(self, theme: Theme) -> None:
         self._only_upload = QPushButton(self.tr("Only upload"))
         self._only_upload.setObjectName("only_upload_button")
-        self._only_upload.setToolTip(self.tr("Nothing is sent: the files have their links"))
         self._send = QPushButton(composer_words.send_label(None))
         self._send.setObjectName("send_button")
         set_role(self._send, "primary")

@@ -25,7 +25,6 @@ class UploadMenuButton(QToolButton):
         self._view = view
         self.setObjectName("upload_actions_button")
         self.setAccessibleName(self.tr("More actions"))
-        self.setToolTip(self.tr("More actions"))
         self.setMinimumSize(CONTROL_HEIGHT, CONTROL_HEIGHT)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._clear = self._add("clear_finished_action", self.tr("Clear finished"))
@@ -67,4 +66,7 @@ class UploadMenuButton(QToolButton):
         self._menu.addActions(self._for_all)
 
     def _follow(self) -> None:
-        self.setEnabled(self._view.selectionModel().hasSelection() or bool(self._for_all))
+        has_any = self._view.selectionModel().hasSelection() or bool(self._for_all)
+        self.setEnabled(has_any)
+        more, select = self.tr("More actions"), self.tr("Select an upload to do something with it")
+        self.setToolTip(more if has_any else select)

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from leadway_desktop.domain.errors import (
+    CertificateRefused,
     ConnectionLost,
     NoConnection,
     ServerFault,
@@ -68,6 +69,26 @@ def test_what_is_known_already_is_not_told_again(reachability: Reachability) -> 
     reachability.hear_holds(HELD)
     reachability.hear_holds(frozenset())
     assert told == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("met_in", "is_reached"), [(UploadStage.UPLOADING, True), (UploadStage.INITIATING, False)]
+)
+def test_who_is_in_the_way_to_the_storage_alone_is_not_in_the_way_to_leadway(
+    met_in: UploadStage, is_reached: bool
+) -> None:
+    made = Reachability()
+    made.hear_answer()
+    running = upload(stage=met_in)
+    made.hear_upload(running)
+    wait = Wait(WaitReason.INTERCEPTED)
+    held = replace(running, stage=UploadStage.WAITING, wait=wait, error=CertificateRefused())
+    made.hear_holds(frozenset({WaitReason.INTERCEPTED}))
+    made.hear_upload(held)
+    assert made.is_reached is is_reached
+    made.hear_holds(frozenset())
+    made.hear_holds(frozenset({WaitReason.INTERCEPTED}))
+    assert made.is_reached is False, "another time, and nobody knows"
 
 
 def test_a_storage_out_of_reach_says_nothing_of_leadway() -> None:

@@ -145,8 +145,8 @@ def test_main_action_after_a_failure_follows_its_remedy() -> None:
     [
         (8, "8\u00a0s."),
         (7.2, "8\u00a0s."),
-        (75, "1\u00a0min 15\u00a0s."),
-        (3600, "1\u00a0h 0\u00a0min."),
+        (75, "1\u00a0min\u00a015\u00a0s."),
+        (3600, "1\u00a0h\u00a00\u00a0min."),
         (0, "in a moment."),
     ],
 )
@@ -217,7 +217,7 @@ def test_wait_is_spoken_with_the_file_and_the_countdown() -> None:
 
 def test_used_up_day_is_not_called_a_burst() -> None:
     error = RateLimited(wait_seconds=None, is_daily=True)
-    assert "for today" in facts(UploadState(waiting(error, WaitReason.TIME, 60), now=NOON))
+    assert "Today's requests" in facts(UploadState(waiting(error, WaitReason.TIME, 60), now=NOON))
 
 
 def test_paused_upload_says_whether_bytes_are_sent_again() -> None:
