@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from leadway_desktop.ui.error_texts import ErrorText
 from leadway_desktop.ui.icons import pixmap
@@ -12,10 +21,11 @@ from leadway_desktop.ui.theme import Theme, set_role, set_state
 from leadway_desktop.ui.tokens import SPACE_4, SPACE_8, SPACE_12, SPACE_20
 
 _ICON = 32
+_ROOM_FOR_ICON = 260
 
 
-class ListMessage(QWidget):
-    """A page in the list's place: icon, sentence, advice, one button."""
+class ListMessage(QScrollArea):
+    """A page in the list's place: icon, sentence, advice, one button; it scrolls if it has to."""
 
     pressed = Signal()
 
@@ -23,6 +33,10 @@ class ListMessage(QWidget):
         super().__init__(parent)
         self.setObjectName(name)
         self._theme = theme
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._icon_name = "search"
         self._icon = QLabel(self)
         self._what = plain_label(self, "strong", f"{name}_what")
@@ -44,12 +58,19 @@ class ListMessage(QWidget):
         self._button.setText(button)
         self._button.setVisible(bool(button))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the picture out where the words need the room."""
+        super().resizeEvent(event)
+        self._icon.setVisible(event.size().height() >= _ROOM_FOR_ICON)
+
     def _tint(self) -> None:
         ratio = self.devicePixelRatioF()
         self._icon.setPixmap(pixmap(self._icon_name, self._theme.tokens.text3, _ICON, ratio))
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
+        page = QWidget()
+        set_role(page, "content")
+        column = QVBoxLayout(page)
         column.setContentsMargins(SPACE_20, SPACE_20, SPACE_20, SPACE_20)
         column.setSpacing(SPACE_8)
         column.addStretch(2)
@@ -61,6 +82,7 @@ class ListMessage(QWidget):
         column.addSpacing(SPACE_4)
         column.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
+        self.setWidget(page)
 
 
 class ListBanner(QWidget):
