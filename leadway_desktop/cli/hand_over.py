@@ -16,6 +16,7 @@ from leadway_desktop.cli.earlier_uploads import EarlierUploads
 from leadway_desktop.cli.error_words import error_text
 from leadway_desktop.cli.exit_status import ExitStatus
 from leadway_desktop.cli.interrupts import Interrupts
+from leadway_desktop.cli.last_act import do_last
 from leadway_desktop.cli.output import tell
 from leadway_desktop.cli.sending import Consent, Now, our_clock, unsaid_words
 from leadway_desktop.cli.upload_report import UploadReport
@@ -59,7 +60,8 @@ def hand_to_window(
         is_whole,
     )
     try:
-        reply = hand_over(surroundings.folders.data, files, lambda: interrupts.pressed)
+        folder = surroundings.folders.data
+        reply = hand_over(folder, files, do_last, lambda: interrupts.pressed)
     except Stopped:
         tell(_stopped())
         return ExitStatus.INTERRUPTED

@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from enum import Enum
 from pathlib import Path
 from typing import TypeAlias
@@ -30,6 +31,7 @@ from leadway_desktop.workers.instance_messages import (
     RoleWanted,
     Shown,
     ShowWanted,
+    Told,
 )
 from leadway_desktop.workers.instance_wire import (
     LONGEST_LINE,
@@ -119,20 +121,28 @@ def ask_to_leave(folder: Path) -> Reply:
 
 
 def hand_over(
-    folder: Path, files: HandedFiles, is_stopped: IsStopped = lambda: False
+    folder: Path,
+    files: HandedFiles,
+    do_last: Callable[[Callable[[], None]], None],
+    is_stopped: IsStopped = lambda: False,
 ) -> Accepted | Refused:
     """Give files to the window that works on a data folder.
 
-    Accepted means that they are on its list, and tells whether on the disk. Raises NobodyAnswers,
-    where it has not taken them unless it has ended just then; Unanswered; and Stopped soon after
-    `is_stopped` says so.
+    Accepted means that they are on its list, and tells whether on the disk; what `do_last` is given
+    then tells the window that the person knows, and is to be done last of all. Raises
+    NobodyAnswers, where it has not taken them unless it has ended just then; Unanswered; and
+    Stopped soon after `is_stopped` says so.
     """
-    with _Call(folder, QUICK, is_stopped) as call:
+    with ExitStack() as unless_accepted:
+        call = unless_accepted.enter_context(_Call(folder, QUICK, is_stopped))
         call.send(files)
         reply = call.reply(QUICK)
         if isinstance(reply, Received):
             call.send(GoOn())
             reply = _last_word(call)
+        if isinstance(reply, Accepted):
+            do_last(call.send_told)
+            unless_accepted.pop_all()
     if isinstance(reply, Accepted | Refused):
         return reply
     raise NobodyAnswers
@@ -172,6 +182,11 @@ class _Call:
         while self._socket.bytesToWrite() and self.is_connected():
             if not self._socket.waitForBytesWritten(int(_STEP * 1000)):
                 self._give_up_at(end)
+
+    def send_told(self) -> None:
+        """Say the last word; a window that has gone meanwhile need not know."""
+        self._socket.write(QByteArray(encode(Told())))
+        self._socket.waitForBytesWritten(int(_STEP * 1000))
 
     def reply(self, patience: float) -> Reply:
         """Return the next reply; whatever is none of ours counts as not understood."""

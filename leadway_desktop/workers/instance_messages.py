@@ -5,6 +5,7 @@
     leave    -> yielding
     upload   -> received | refused
     go on    -> accepted | refused
+    told     (behind "accepted"; no answer)
 
 A window answers `shown`. Who answers `yielding` keeps what it has not finished in the journal, and
 ends: a command whenever it is asked for anything, a window when it is asked to leave.
@@ -102,6 +103,14 @@ class GoOn:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """The person has been told that the files were accepted: the last thing that a command does.
+
+    Who sees a command killed before gives it again, and means the same files.
+    """
+
+
+@dataclass(frozen=True, slots=True)
 class RoleTold:
     """It is a window, or a command."""
 
@@ -169,7 +178,7 @@ class Taken:
     outlive_a_crash: bool = True
     are_words_unsaid: bool = False
     on_told: Callable[[], None] = lambda: None
-    """Called, in the window's thread, once the command has been told: given again, it means more.
+    """Called, in the window's thread, once the command has told it: given again, it means more.
 
     One that has left before, or whose window has, is to go on with what it had begun.
     """
@@ -200,5 +209,5 @@ class Refused:
     error: LeadwayError | None = None
 
 
-Request: TypeAlias = RoleWanted | ShowWanted | LeaveWanted | HandedFiles | GoOn
+Request: TypeAlias = RoleWanted | ShowWanted | LeaveWanted | HandedFiles | GoOn | Told
 Reply: TypeAlias = RoleTold | Shown | Yielding | Received | Accepted | Refused

@@ -32,6 +32,7 @@ from leadway_desktop.workers.instance_messages import (
     RoleWanted,
     Shown,
     ShowWanted,
+    Told,
     Yielding,
 )
 
@@ -76,6 +77,8 @@ def read_request(line: bytes) -> Request:
             return LeaveWanted()
         case "go on":
             return GoOn()
+        case "told":
+            return Told()
         case "upload":
             return HandedFiles(
                 message.text("location", _LONGEST_ID),
@@ -126,6 +129,8 @@ def _fields(message: Request | Reply) -> dict[str, object]:
             return {"want": "leave"}
         case GoOn():
             return {"want": "go on"}
+        case Told():
+            return {"want": "told"}
         case HandedFiles():
             return {
                 "want": "upload",

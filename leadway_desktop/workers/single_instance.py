@@ -30,6 +30,7 @@ from leadway_desktop.workers.instance_messages import (
     Shown,
     ShowWanted,
     Taken,
+    Told,
     Yielding,
 )
 from leadway_desktop.workers.instance_wire import LONGEST_LINE, BadMessage, encode, read_request
@@ -154,6 +155,8 @@ class SingleInstance(QObject):
             self._leave(caller)
         elif isinstance(request, GoOn):
             self._go_on(caller)
+        elif isinstance(request, Told):
+            caller.end_told()
         elif self._role is Role.COMMAND:
             caller.answer(Refused(Refusal.COMMAND))
         else:
@@ -161,8 +164,8 @@ class SingleInstance(QObject):
 
     def _pass_on(self, caller: _Caller, reply: Reply, on_told: Callable[[], None]) -> None:
         """Run in the thread that listens."""
-        if caller.answer(reply):
-            on_told()
+        if caller.answer(reply) and isinstance(reply, Accepted):
+            caller.wait_until_told(on_told)
 
     def _show(self, caller: _Caller, request: ShowWanted) -> None:
         if request.activation_token:
@@ -187,7 +190,10 @@ class SingleInstance(QObject):
 
 
 class _Caller(QObject):
-    """One connection: a request comes in, and its answer goes out; files take two of each."""
+    """One connection: a request comes in, and its answer goes out; files take two of each.
+
+    Who was told that files are accepted says a last word, once the person has been told it.
+    """
 
     left = Signal(object)
 
@@ -202,12 +208,13 @@ class _Caller(QObject):
         self._take = take
         self.held: HandedFiles | None = None
         """Files that are not taken before the caller says "go on"."""
+        self._on_told: Callable[[], None] = lambda: None
         self._is_heard = False
         self._is_gone = False
         socket.setParent(self)
         socket.setReadBufferSize(LONGEST_LINE + 1)
         socket.readyRead.connect(self._read)
-        socket.disconnected.connect(self._leave)
+        socket.disconnected.connect(self._hear_the_rest)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.hang_up)
@@ -232,9 +239,21 @@ class _Caller(QObject):
         self._socket.flush()
         if self._is_gone:  # which the writing has told
             return False
-        if not isinstance(reply, Received):
+        if not isinstance(reply, Received | Accepted):
             self._socket.disconnectFromServer()
         return True
+
+    def wait_until_told(self, on_told: Callable[[], None]) -> None:
+        """Hear that the person has been told, however long that takes; or that the caller left."""
+        self._on_told = on_told
+        self._is_heard = False
+        self._read()
+
+    def end_told(self) -> None:
+        """End the connection: the caller has said all."""
+        on_told, self._on_told = self._on_told, lambda: None
+        on_told()
+        self._socket.disconnectFromServer()
 
     def hang_up(self) -> None:
         """End the connection, answered or not."""
@@ -258,6 +277,11 @@ class _Caller(QObject):
             self._misunderstand(error)
         else:
             self._take(self, request)
+
+    def _hear_the_rest(self) -> None:
+        """Hear what the caller said right before it left."""
+        self._read()
+        self._leave()
 
     def _misunderstand(self, error: BadMessage) -> None:
         self._is_heard = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -487,6 +488,44 @@ def test_a_window_that_is_opened_takes_over_what_a_command_was_doing(
     assert sorted(statuses.values()) == ["handed over", "uploaded"]
     qtbot.waitUntil(lambda: len(server.record.uploads) == 2, timeout=20_000)
     assert sorted(one.filename for one in server.record.uploads) == sorted([pdf.name, video.name])
+
+
+KILLED_BEFORE_IT_TELLS = "from leadway_desktop.cli import hand_over as m; m._accepted = die"
+KILLED_LAST_OF_ALL = "from leadway_desktop.cli import last_act as m; m.do_last_acts = die"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="nothing kills itself there")
+@pytest.mark.parametrize("change", [KILLED_BEFORE_IT_TELLS, KILLED_LAST_OF_ALL])
+def test_a_command_that_is_killed_beside_a_window_sends_nothing_twice(
+    real_window: Callable[[], UploadThreads],
+    beside: Beside,
+    server: PracticeServer,
+    account: Account,
+    pdf: Path,
+    qtbot: QtBot,
+    change: str,
+) -> None:
+    """Whoever sees the kill gives it again, and means the same file; given once more, another."""
+    real_window()
+    arguments = ("upload", "--send", "--conversation", account.conversation_id, pdf)
+    code = (
+        f"import os, signal\ndie = lambda *a: os.kill(os.getpid(), signal.SIGKILL)\n{change}\n"
+        "import runpy; runpy.run_module('leadway_desktop', run_name='__main__')"
+    )
+    killed = subprocess.Popen(
+        [sys.executable, "-c", code, *map(str, arguments)],
+        cwd=ROOT,
+        env=os.environ | beside.command.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert beside.end_of(killed).status < 0
+    qtbot.waitUntil(lambda: len(server.record.messages) == 1, timeout=20_000)
+    assert beside(*arguments).status == 0
+    assert beside(*arguments).status == 0
+    qtbot.waitUntil(lambda: len(server.record.messages) == 2, timeout=20_000)
+    assert len(server.record.uploads) == 2
 
 
 @pytest.fixture

@@ -48,6 +48,7 @@ from leadway_desktop.workers.instance_messages import (
     Shown,
     ShowWanted,
     Taken,
+    Told,
     Yielding,
 )
 from leadway_desktop.workers.instance_wire import (
@@ -441,8 +442,11 @@ from pathlib import PosixPath, WindowsPath
 from leadway_desktop.domain.channel import Channel
 paths = (Path("/a/ñ b.jpg"), Path({str(FILES.paths[1])!r}))
 files = HandedFiles("loc", "conv", Channel.SMS, paths, {FILES.plan!r}, {FILES.given_at!r}, False)
-reply = hand_over(folder, files)
+last = []
+reply = hand_over(folder, files, last.append)
 print(type(reply).__name__, getattr(reply, "reason", None), getattr(reply, "error", None))
+for act in last:
+    act()
 """
 )
 
@@ -494,14 +498,33 @@ def test_an_answer_to_someone_who_has_left_is_dropped(
     another = outsider()
     another.write(encode(RoleWanted()))
     assert read_reply(another.reply()) == RoleTold(Role.WINDOW)
-    other = outsider()
+    assert told == []
+
+
+@pytest.mark.parametrize("says_it", [True, False])
+def test_who_is_killed_before_its_last_word_has_told_nobody(
+    instance: Callable[..., SingleInstance],
+    outsider: Callable[[], Outsider],
+    qtbot: QtBot,
+    says_it: bool,
+) -> None:
+    waiting: list[HandOver] = []
+    window = Window(instance(), waiting.append)
+    other, told = outsider(), list[str]()
     other.write(encode(FILES))
     assert read_reply(other.reply()) == Received()
     other.write(encode(GoOn()))
-    qtbot.waitUntil(lambda: len(waiting) == 2, timeout=5000)
-    waiting[1].accept(Taken([], on_told=partial(told.append, "one who waits")))
-    qtbot.waitUntil(lambda: bool(told), timeout=5000)
-    assert told == ["one who waits"]
+    qtbot.waitUntil(lambda: bool(waiting), timeout=5000)
+    waiting[0].accept(Taken([], on_told=partial(told.append, "told")))
+    assert isinstance(read_reply(other.reply()), Accepted)
+    assert told == [], "the person does not know yet"
+    if says_it:
+        other.write(encode(Told()))
+    other.socket.disconnectFromServer()
+    another = outsider()
+    another.write(encode(RoleWanted()))
+    assert read_reply(another.reply()) == RoleTold(Role.WINDOW)
+    assert (window.handed, told) == ([FILES], ["told"] if says_it else [])
 
 
 def test_files_of_a_caller_that_has_given_up_are_not_taken(
@@ -540,7 +563,7 @@ from leadway_desktop.workers import instance_client
 from leadway_desktop.workers.instance_errors import Unanswered
 instance_client.LOOKING = 0.2
 try:
-    hand_over(folder, HandedFiles("loc", "conv", None, (Path("/a/b.jpg"),)))
+    hand_over(folder, HandedFiles("loc", "conv", None, (Path("/a/b.jpg"),)), print)
 except Unanswered:
     print("unanswered")
 """
