@@ -6,7 +6,6 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 
@@ -76,7 +75,7 @@ def upload_files(options: Namespace, surroundings: Surroundings) -> int:
         return ExitStatus.FAILED
     except LeadwayError as error:
         _tell_of_none(options, report, error)
-        tell(translate("CommandLine", "No file was taken: nothing was uploaded, nor is it kept."))
+        tell(translate("CommandLine", "This command has uploaded and sent nothing. Give it again."))
         raise
     return status if is_whole else max(status, ExitStatus.FAILED)
 
@@ -144,20 +143,18 @@ def _alone(
 ) -> ExitStatus:
     paths = [_absolute(path) for path in options.files]
     earlier = EarlierUploads(surroundings.folders)
-    with ExitStack() as until_all_is_told:
-        with open_account(surroundings) as account:
-            # First what takes time and needs no journal: others may work meanwhile.
-            found, target = find_destination(account, options, interrupts)
-            plan = None
-            if options.send:
-                given, messages = earlier.begun(target, paths, MessagePlan(options.message, ""))
-                if consent.is_to_be_asked:
-                    earlier.tell_before(target, given)
-                begun = [one for one in given if isinstance(one, Upload)]
-                now = account.engine.now
-                plan = consent.plan(found, target.channel, now, begun, messages)
-            held = holding_journal(surroundings, interrupts, may_do_without=True)
-            holding = until_all_is_told.enter_context(held)
+    with open_account(surroundings) as account:
+        # First what takes time and needs no journal: others may work meanwhile.
+        found, target = find_destination(account, options, interrupts)
+        plan = None
+        if options.send:
+            given, messages = earlier.begun(target, paths, MessagePlan(options.message, ""))
+            if consent.is_to_be_asked:
+                earlier.tell_before(target, given)
+            begun = [one for one in given if isinstance(one, Upload)]
+            now = account.engine.now
+            plan = consent.plan(found, target.channel, now, begun, messages)
+        with holding_journal(surroundings, interrupts, may_do_without=True) as holding:
             if plan is not None and not holding.outlives_a_crash:
                 tell(what_a_crash_forgets())
             spool = Spool(surroundings.folders.spool)
@@ -166,11 +163,11 @@ def _alone(
             outcome, status = run_uploads(
                 account, holding, fill, report, interrupts, are_given=is_whole
             )
-        earlier.tell_after(outcome.uploads)
-        if earlier.words_are_unsaid:
-            tell(unsaid_words(are_sent=all(one.is_sent for one in outcome.uploads)))
-            return max(status, ExitStatus.FAILED)
-        return status
+    earlier.tell_after(outcome.uploads)
+    if earlier.words_are_unsaid:
+        tell(unsaid_words(are_sent=all(one.is_sent for one in outcome.uploads)))
+        return max(status, ExitStatus.FAILED)
+    return status
 
 
 def _each_once(paths: Sequence[Path]) -> dict[Path, Path]:

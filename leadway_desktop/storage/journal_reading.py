@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from leadway_desktop.domain.errors import JournalNotWritten
+from leadway_desktop.storage.being_told import told_in_vain
 from leadway_desktop.storage.journal_file import check_pages, close_quietly, read_rows, reason
 from leadway_desktop.storage.journal_index import log_lacks_commits
 from leadway_desktop.storage.journal_recovery import recovered_beside
@@ -38,12 +40,18 @@ to undo by what lies there, which is our log's beginning at most: another's is d
 def read_journal(folders: Folders) -> Loaded:
     """Return what is on the list, with revisions, as far as it is on the disk.
 
-    Raises JournalNotWritten where it cannot be read.
+    What a command told in vain is untold, though that is not written yet. Raises JournalNotWritten
+    where it cannot be read.
     """
     try:
         with closing(reading(folders, thoroughly=True)) as connection:
             check_pages(connection)
-            return [from_row(row) for row in read_rows(connection)]
+            found = [from_row(row) for row in read_rows(connection)]
+            told = told_in_vain(folders.data)
+            return [
+                (replace(upload, is_untold=True) if upload.id in told else upload, revision)
+                for upload, revision in found
+            ]
     except (OSError, sqlite3.Error, JournalDamaged, RowUnreadable) as error:
         raise JournalNotWritten(detail=reason(error)) from None
 

@@ -119,9 +119,10 @@ class FooterBar(QFrame):
     def _make_room(self) -> None:
         """Hide what is empty, and where there is little room, what can also be had elsewhere."""
         wanted = self._wanted()
+        if self._width_of(wanted) > self.width():
+            wanted |= dict.fromkeys(self._in_words, False) | dict.fromkeys(self._as_icons, True)
         spare = (
             self._left,
-            *self._in_words,
             self._bar,
             self._paused,
             self._waiting,

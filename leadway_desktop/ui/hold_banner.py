@@ -75,7 +75,8 @@ class HoldBanner(NoticeBar):
             self._shown = reason
             self._offer_help(reason)
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
-        self.show_text(text)
+        # Who listens would have to count along.
+        self.show_text(text, spoken=self._what(reason) if reason is WaitReason.TIME else text)
 
     def expect_answer(self) -> None:
         """Take it that what a pause holds is being tried, and tell how that ends."""
@@ -121,7 +122,7 @@ class HoldBanner(NoticeBar):
     def _remedy(self, reason: WaitReason, totals: UploadTotals) -> str:
         count, messages = totals.waiting, totals.messages.on_their_way
         if reason is WaitReason.TIME:
-            return self._remedy_by_time(count, messages)
+            return self._remedy_by_time()
         if messages and not count:
             return self._remedy_for_messages(reason, messages)
         if reason is WaitReason.SIGN_IN:
@@ -146,14 +147,11 @@ class HoldBanner(NoticeBar):
             )
         return self.tr("%n message(s) go on by themselves when it lets them through.", "", count)
 
-    def _remedy_by_time(self, count: int, messages: int) -> str:
+    def _remedy_by_time(self) -> str:
         left = self._pause.seconds_left
         if not left:
             return self.tr("Trying again…")
-        if count:
-            pattern = self.tr("%n upload(s) go on by themselves in {time}.", "", count)
-        else:
-            pattern = self.tr("%n message(s) go on by themselves in {time}.", "", messages)
+        pattern = self.tr("Uploads and messages go on by themselves in {time}.")
         return pattern.format(time=texts.countdown(left))
 
     def _offer_help(self, reason: WaitReason) -> None:

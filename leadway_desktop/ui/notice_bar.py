@@ -25,6 +25,7 @@ class NoticeBar(QFrame):
         super().__init__(parent)
         self.setObjectName(name)
         self._said: list[str] = []
+        self._spoken = ""
         set_role(self, "notice")
         set_state(self, state)
         self._label = QLabel()
@@ -62,14 +63,16 @@ class NoticeBar(QFrame):
         is_narrow = self._buttons.sizeHint().width() > self.width() * _BUTTONS_SHARE
         self._row.setDirection(directions.TopToBottom if is_narrow else directions.LeftToRight)
 
-    def show_text(self, text: str) -> None:
-        """Say this."""
+    def show_text(self, text: str, spoken: str = "") -> None:
+        """Say this; `spoken` to who does not see it, where that is less."""
         self._said = [text]
+        self._spoken = spoken
         self._show_said()
 
     def add_text(self, text: str) -> None:
         """Say this too."""
         self._said.append(text)
+        self._spoken = ""
         self._show_said()
 
     def take_back(self, text: str) -> None:
@@ -97,6 +100,7 @@ class NoticeBar(QFrame):
     def _show_said(self) -> None:
         text = "\n".join(self._said)
         if text != self._label.text():
+            for part in (self, self._label):  # first: a label tells of its words else
+                part.setAccessibleName(self._spoken or text)
             self._label.setText(text)
-            self.setAccessibleName(text)
         self.setVisible(bool(text))

@@ -247,20 +247,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n upload(s) go on by themselves in {time}.</source>
-        <translation>
-            <numerusform>%n upload goes on by itself in {time}.</numerusform>
-            <numerusform>%n uploads go on by themselves in {time}.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n message(s) go on by themselves in {time}.</source>
-        <translation>
-            <numerusform>%n message goes on by itself in {time}.</numerusform>
-            <numerusform>%n messages go on by themselves in {time}.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>Sign in again: %n upload(s) wait.</source>
         <translation>
             <numerusform>Sign in again: %n upload waits.</numerusform>

@@ -681,8 +681,8 @@
         <translation>Detenido: no se subió ni se envió nada.</translation>
     </message>
     <message>
-        <source>No file was taken: nothing was uploaded, nor is it kept.</source>
-        <translation>No se tomó ningún archivo: no se subió nada ni queda guardado.</translation>
+        <source>This command has uploaded and sent nothing. Give it again.</source>
+        <translation>Este comando no ha subido ni enviado nada. Vuelva a darlo.</translation>
     </message>
     <message>
         <source>If this command is stopped before its end, look in the conversation what the customer has before you give it again: it would send that once more.</source>
@@ -2691,19 +2691,9 @@
         <source>Trying again…</source>
         <translation>Reintentando…</translation>
     </message>
-    <message numerus="yes">
-        <source>%n upload(s) go on by themselves in {time}.</source>
-        <translation>
-            <numerusform>%n subida se reanudará sola en {time}.</numerusform>
-            <numerusform>%n subidas se reanudarán solas en {time}.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n message(s) go on by themselves in {time}.</source>
-        <translation>
-            <numerusform>%n mensaje se enviará solo en {time}.</numerusform>
-            <numerusform>%n mensajes se enviarán solos en {time}.</numerusform>
-        </translation>
+    <message>
+        <source>Uploads and messages go on by themselves in {time}.</source>
+        <translation>Las subidas y los mensajes se reanudarán solos en {time}.</translation>
     </message>
     <message>
         <source>Try now</source>
@@ -3888,7 +3878,7 @@
     </message>
     <message>
         <source>no progress for {time}</source>
-        <translation>sin avance desde hace {time}</translation>
+        <translation>sin avance: {time}</translation>
     </message>
     <message>
         <source>for {time}</source>

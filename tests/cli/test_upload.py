@@ -277,7 +277,7 @@ def test_a_wrong_token_is_told_and_not_shown(command: Command, account: Account,
     done = command("upload", "--conversation", account.conversation_id, pdf)
     assert (done.status, done.out) == (1, "")
     assert "Leadway does not know this token" in done.err
-    assert "No file was taken: nothing was uploaded, nor is it kept." in done.err
+    assert "This command has uploaded and sent nothing. Give it again." in done.err
     assert account.token_revoked not in done.err
 
 

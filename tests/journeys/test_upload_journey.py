@@ -183,7 +183,7 @@ def test_a_limit_of_calls_is_counted_down_and_the_agent_may_try_before(
     rows = agent.rows("conversation_upload_list")
     counting = [row for row in rows if "Tries again in" in row]
     assert 1 <= len(counting) < len(rows)
-    assert "12 uploads go on by themselves in" in agent.words_of("hold_banner")
+    assert "Uploads and messages go on by themselves in" in agent.words_of("hold_banner")
 
     agent.press("hold_banner_button")
     agent.wait_until(lambda: "Tried again, in vain." in agent.words_of("hold_banner"))

@@ -12,6 +12,7 @@ import pytest
 from leadway_desktop.domain.errors import JournalNotWritten
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.storage.being_told import FILE_NAME, Telling
+from leadway_desktop.storage.journal_reading import read_journal
 from leadway_desktop.storage.paths import Folders
 from leadway_desktop.storage.upload_journal import open_journal
 from tests.storage.uploads import make_upload
@@ -35,6 +36,8 @@ def test_a_kill_takes_back_what_was_told_of_these_and_no_others(folders: Folders
     telling = Telling(folders.data, [TOLD.id, "one that is gone"])
     mode = (folders.data / FILE_NAME).stat().st_mode
     assert stat.S_IMODE(mode) & 0o077 == 0
+    read = {upload.id for upload, _ in read_journal(folders) if upload.is_untold}
+    assert read == {TOLD.id}, "before anybody has written it"
     assert untold(folders) == {TOLD.id}
     telling.end()
     assert untold(folders) == {TOLD.id}, "it was taken back for good"

@@ -131,6 +131,20 @@ def test_history_and_settings_are_icons_where_their_words_have_no_room(qtbot: Qt
             part(bar, name).click()
 
 
+def test_one_of_the_two_is_there_as_long_as_the_bar_or_a_count_is(qtbot: QtBot) -> None:
+    bar = busy(qtbot, 1400)
+    bar.show_drafts(12)
+    spare = [bar.findChild(QWidget, name) for name in ("overall_bar", "paused_count")]
+    shown = set()
+    for width in range(1400, 500, -10):
+        bar.resize(width, bar.height())
+        ways = [part(bar, name).isVisible() for name in ("history_button", "history_icon")]
+        shown.add(tuple(ways))
+        if any(one is not None and one.isVisible() for one in spare):
+            assert sum(ways) == 1, width
+    assert {(True, False), (False, True)} <= shown
+
+
 def part(bar: FooterBar, name: str) -> QAbstractButton:
     found = bar.findChild(QAbstractButton, name)
     assert found is not None, name

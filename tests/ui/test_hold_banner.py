@@ -64,10 +64,12 @@ def shown(qtbot: QtBot, speak: Speak) -> Shown:
 
 def test_a_pause_is_told_once_for_all_that_it_holds_and_counts_down(shown: Shown) -> None:
     shown.put(limited(40), upload(), upload())
-    assert shown.text == ("Leadway asks for a pause. 3 uploads go on by themselves in 40\u00a0s.")
+    go_on = "Uploads and messages go on by themselves in 40\u00a0s."
+    assert shown.text == f"Leadway asks for a pause. {go_on}"
     shown.now += timedelta(seconds=39)
     shown.banner.follow(NO_HOLDS)
     assert shown.text.endswith("in 1\u00a0s.")
+    assert shown.banner.accessibleName() == "Leadway asks for a pause.", "nobody counts along"
 
 
 def test_it_is_as_long_as_the_longest_wait(shown: Shown) -> None:
@@ -75,21 +77,22 @@ def test_it_is_as_long_as_the_longest_wait(shown: Shown) -> None:
     assert shown.text.endswith("in 50\u00a0s.")
 
 
-def test_messages_alone_are_told_of_as_such(shown: Shown, speak: Speak) -> None:
+def test_a_message_alone_is_held_as_well(shown: Shown, speak: Speak) -> None:
     error = RateLimited(wait_seconds=30, is_daily=False)
     message = waiting_to_send(error, WaitReason.TIME, 30)
     shown.put(message)
-    assert shown.text == "Leadway asks for a pause. 1 message goes on by itself in 30\u00a0s."
+    assert shown.text.endswith("go on by themselves in 30\u00a0s.")
     speak("es_ES")
     shown.banner.follow(NO_HOLDS)
-    assert shown.text == "Leadway pide una pausa. 1 mensaje se enviará solo en 30\u00a0s."
+    go_on = "Las subidas y los mensajes se reanudarán solos en 30\u00a0s."
+    assert shown.text == f"Leadway pide una pausa. {go_on}"
 
 
 def test_the_days_limit_is_named(shown: Shown) -> None:
     shown.put(limited(7200, is_daily=True))
     assert shown.text == (
         "Today's requests to Leadway are used up. "
-        "1 upload goes on by itself in 2\u00a0h\u00a00\u00a0min."
+        "Uploads and messages go on by themselves in 2\u00a0h\u00a00\u00a0min."
     )
 
 
@@ -109,7 +112,7 @@ def test_a_try_in_vain_is_told_and_the_banner_stays_meanwhile(shown: Shown, qtbo
         shown.put(trying)
         assert shown.text == "Leadway asks for a pause. Trying again…"
     shown.put(replace(limited(41), id=held.id))
-    assert shown.text.startswith("Tried again, in vain. Leadway asks for a pause. 1 upload")
+    assert shown.text.startswith("Tried again, in vain. Leadway asks for a pause. Uploads")
 
 
 def test_a_refusal_that_comes_at_once_is_told_too(shown: Shown) -> None:

@@ -23,6 +23,7 @@ class MessageTotals:
         self._resting: Counter[str] = Counter()
         self._planned: Counter[str] = Counter()
         self._coming: Counter[str] = Counter()
+        self._left_behind: Counter[str] = Counter()
 
     @property
     def unsent(self) -> int:
@@ -44,6 +45,14 @@ class MessageTotals:
         if upload.delivery is None:
             return frozenset()
         return frozenset(self._members.get(upload.delivery.key, set()) - {upload.id})
+
+    def going_with(self, upload: Upload) -> int:
+        """Return how many other uploads its message takes along: none that did not arrive."""
+        if upload.delivery is None:
+            return 0
+        stays = self._stays_behind(upload, upload.delivery.stage)
+        left_behind = self._left_behind[upload.delivery.key] - stays
+        return len(self.companions(upload)) - left_behind
 
     def awaited(self, upload: Upload) -> int:
         """Return how many other uploads its planned message waits for."""
@@ -83,7 +92,9 @@ class MessageTotals:
 
     def _counts_of(self, upload: Upload, stage: DeliveryStage) -> Iterator[Counter[str]]:
         is_planned = stage is DeliveryStage.PLANNED
-        if stage in _UNSENT and not (is_planned and upload.stage in _LEFT_BEHIND):
+        if self._stays_behind(upload, stage):
+            yield self._left_behind
+        elif stage in _UNSENT:
             yield self._unsent
         if is_planned and upload.stage is UploadStage.PAUSED:
             yield self._resting
@@ -91,3 +102,6 @@ class MessageTotals:
             yield self._planned
         if is_planned and not upload.stage.is_over:
             yield self._coming
+
+    def _stays_behind(self, upload: Upload, stage: DeliveryStage) -> bool:
+        return stage is DeliveryStage.PLANNED and upload.stage in _LEFT_BEHIND

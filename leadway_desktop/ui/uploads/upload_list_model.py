@@ -244,7 +244,7 @@ class UploadListModel(QAbstractListModel):
             upload,
             self._progress.get(upload.id),
             self._now(),
-            len(messages.companions(upload)),
+            messages.going_with(upload),
             messages.awaited(upload),
             self._answers.seconds(upload.id),
             self._notes.get(upload.id, ""),

@@ -56,6 +56,14 @@ def test_a_message_is_not_on_its_way_once_none_of_its_files_is() -> None:
     assert (totals.on_their_way, totals.planned) == (1, 1)
 
 
+def test_what_did_not_arrive_goes_with_nobody() -> None:
+    one, two, three = (planned(name, "m1") for name in ("a", "b", "c"))
+    cancelled = replace(three, stage=UploadStage.CANCELLED)
+    totals = counted(one, two, cancelled)
+    assert [totals.going_with(each) for each in (one, two, cancelled)] == [1, 1, 2]
+    assert totals.companions(one) == {two.id, three.id}
+
+
 def test_a_message_with_a_paused_file_is_unsent_and_does_not_go() -> None:
     one, two = planned("a", "m1"), planned("b", "m1")
     paused = replace(one, stage=UploadStage.PAUSED)
@@ -86,6 +94,7 @@ def test_counting_as_it_goes_is_counting_at_the_end(
     for each in now.values():
         assert totals.companions(each) == anew.companions(each)
         assert totals.awaited(each) == anew.awaited(each)
+        assert totals.going_with(each) == anew.going_with(each)
     for number in list(now):
         totals.replace(now.pop(number), None)
     assert totals.on_their_way == 0
