@@ -464,6 +464,13 @@
 <context>
     <name>UploadCommands</name>
     <message numerus="yes">
+        <source>%n message(s) will not be sent</source>
+        <translation>
+            <numerusform>%n message will not be sent</numerusform>
+            <numerusform>%n messages will not be sent</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n link(s) copied</source>
         <translation>
             <numerusform>%n link copied</numerusform>

@@ -4038,6 +4038,13 @@
         <translation>Intentando conectar con Leadway…</translation>
     </message>
     <message numerus="yes">
+        <source>%n message(s) will not be sent</source>
+        <translation>
+            <numerusform>%n mensaje no se enviará</numerusform>
+            <numerusform>%n mensajes no se enviarán</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n link(s) copied</source>
         <translation>
             <numerusform>%n enlace copiado</numerusform>

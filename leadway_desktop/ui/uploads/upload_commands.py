@@ -114,7 +114,10 @@ class UploadCommands(QObject):
             self.insisted.emit()
 
     def _withdraw(self, uploads: Sequence[Upload]) -> None:
-        self.withdrawn.emit([each for each in uploads if self._service.withdraw(each.id)])
+        withdrawn = [each for each in uploads if self._service.withdraw(each.id)]
+        self.withdrawn.emit(withdrawn)
+        if withdrawn:
+            self.said.emit(self.tr("%n message(s) will not be sent", "", len(withdrawn)))
 
     def _send_again(self, uploads: Sequence[Upload]) -> None:
         """Send at once what was refused; ask first where the customer may have it."""

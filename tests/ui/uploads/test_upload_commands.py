@@ -9,6 +9,8 @@ from pytestqt.qtbot import QtBot
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.ui.uploads.upload_actions import UploadAction, actions_for
 from leadway_desktop.ui.uploads.upload_commands import UploadCommands
+from tests.ui.conftest import Speak
+from tests.ui.sending.deliveries import planned
 from tests.ui.stand_ins import StandInUploads, upload
 
 
@@ -28,3 +30,16 @@ def test_what_stands_in_a_draft_is_not_removed_with_others(qtbot: QtBot) -> None
 def test_what_failed_leaves_a_draft_with_the_list() -> None:
     failed = replace(upload(stage=UploadStage.FAILED), is_drafted=True)
     assert UploadAction.REMOVE in actions_for(failed)
+
+
+def test_a_message_that_is_withdrawn_is_told_of_once(qtbot: QtBot, speak: Speak) -> None:
+    """One of its files may have been meant: the others do not go either."""
+    speak("en_US")
+    uploads = StandInUploads()
+    commands, said = UploadCommands(uploads), list[str]()
+    commands.said.connect(said.append)
+    commands.perform(UploadAction.WITHDRAW, [planned("a", "m1"), planned("b", "m1")])
+    assert said == ["1 message will not be sent"]
+    uploads.is_too_late = True
+    commands.perform(UploadAction.WITHDRAW, [planned("c", "m2")])
+    assert len(said) == 1
