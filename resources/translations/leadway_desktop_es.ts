@@ -1122,6 +1122,10 @@
 <context>
     <name>ConversationPane</name>
     <message>
+        <source>The list is asked for again by itself.</source>
+        <translation>La lista se volverá a pedir sola.</translation>
+    </message>
+    <message>
         <source>Retry</source>
         <translation>Reintentar</translation>
     </message>

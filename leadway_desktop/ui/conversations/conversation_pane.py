@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from enum import Enum, auto
 from functools import partial
 
@@ -11,7 +12,13 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from leadway_desktop.domain.conversation import Conversation, ConversationQuery, OurMessage
-from leadway_desktop.domain.errors import LeadwayError, NetworkError, ServerFault, TurnedAway
+from leadway_desktop.domain.errors import (
+    LeadwayError,
+    NetworkError,
+    RateLimited,
+    ServerFault,
+    TurnedAway,
+)
 from leadway_desktop.ui.busy_line import BusyLine
 from leadway_desktop.ui.conversations.account_header import AccountHeader
 from leadway_desktop.ui.conversations.conversation_delegate import ChannelFor
@@ -22,7 +29,7 @@ from leadway_desktop.ui.conversations.list_message import ListBanner, ListMessag
 from leadway_desktop.ui.conversations.reachability import Reachability
 from leadway_desktop.ui.conversations.search_bar import SEARCH_KEYS, SearchBar
 from leadway_desktop.ui.conversations.selection_keeper import SelectionKeeper
-from leadway_desktop.ui.error_texts import error_text
+from leadway_desktop.ui.error_texts import ErrorText, error_text
 from leadway_desktop.ui.page_stack import PageStack
 from leadway_desktop.ui.plain_text import isolated
 from leadway_desktop.ui.theme import Theme, set_role
@@ -206,17 +213,21 @@ class ConversationPane(QFrame):
         if self._asked is _Ask.SEARCH:
             # Rows that answer another question would lie.
             self._keeper.around(lambda: self.model.replace(()), keeps_place=False)
+        words = error_text(error)
+        if isinstance(error, RateLimited):
+            words = replace(words, next_step=self.tr("The list is asked for again by itself."))
         if self.model.rowCount():
-            self._banner.say(error_text(error))
+            self._banner.say(words)
         else:
-            self._show_trouble(error)
-        if isinstance(error, NetworkError | ServerFault | TurnedAway):
-            self._again.start(_AGAIN_MS[min(self._tries, len(_AGAIN_MS) - 1)])
+            self._show_trouble(
+                words, icon="offline" if isinstance(error, NetworkError) else "warning"
+            )
+        if isinstance(error, NetworkError | ServerFault | TurnedAway | RateLimited):
+            usual = _AGAIN_MS[min(self._tries, len(_AGAIN_MS) - 1)]
+            self._again.start(max(usual, int((error.wait_seconds or 0) * 1000)))
             self._tries += 1
 
-    def _show_trouble(self, error: LeadwayError) -> None:
-        words = error_text(error)
-        icon = "offline" if isinstance(error, NetworkError) else "warning"
+    def _show_trouble(self, words: ErrorText, *, icon: str) -> None:
         fine = "\n".join(line for line in (words.detail, words.trace_line) if line)
         retry = self.tr("Retry")
         self._trouble.say(words.what, words.next_step, button=retry, icon=icon, fine=fine)

@@ -220,7 +220,7 @@ def test_a_failed_page_keeps_the_rows_and_asks_for_the_same_page_again(
     bar.setValue(bar.maximum())
     feed.failed.emit(RateLimited(wait_seconds=8, is_daily=False, trace_id="7f3c"))
     assert pane.model.rowCount() == 50
-    assert "8\u00a0s" in label(pane, "list_banner_text").text()
+    assert label(pane, "list_banner_text").text().endswith("again by itself.")
     assert "7f3c" in label(pane, "list_banner_trace").text()
     bar.setValue(0)
     bar.setValue(bar.maximum())
@@ -320,6 +320,22 @@ def test_a_list_that_was_not_answered_asks_again_by_itself(
     assert not again.isActive()
     feed.page_arrived.emit(tuple(many(3)), True)
     assert pane.model.rowCount() == 3
+
+
+def test_a_list_behind_a_limit_asks_again_once_that_is_over_and_says_so(
+    qtbot: QtBot, theme: Theme, feed: StandInFeed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conversation_pane, "_AGAIN_MS", (1,))
+    pane = ConversationPane(theme, feed, "Soporte", False)
+    qtbot.addWidget(pane)
+    pane.start()
+    feed.failed.emit(RateLimited(wait_seconds=0.1, is_daily=False))
+    assert label(pane, "list_error_advice").text() == "The list is asked for again by itself."
+    assert [one.interval() for one in pane.findChildren(QTimer) if one.isActive()] == [100]
+    qtbot.waitUntil(partial(asked_again, feed, 1))
+    monkeypatch.setattr(conversation_pane, "_AGAIN_MS", (LONG_MS,))
+    feed.failed.emit(RateLimited(wait_seconds=None, is_daily=False))
+    assert LONG_MS in [one.interval() for one in pane.findChildren(QTimer) if one.isActive()]
 
 
 def test_it_asks_at_once_when_an_upload_gets_through(
