@@ -135,7 +135,7 @@ def _facts(error: LeadwayError) -> dict[str, str]:
         case StorageUnreachable() | NoSecureConnection():
             return {"host": error.host}
         case CertificateRefused():
-            return {"host": error.host or "Leadway"}  # older journals kept no host
+            return {"host": error.host}
         case SettingsNotSaved():
             return {"folder": str(error.folder)}
         case SettingInvalid():

@@ -100,6 +100,11 @@ _CERTIFICATES: dict[CertificateFlaw, Pair] = {
         ),
     ),
 }
+_CERTIFICATE_OF_OLD = pair(
+    QT_TRANSLATE_NOOP("Errors", "This computer refused a server's certificate."),
+    QT_TRANSLATE_NOOP("Errors", "Retry; if it goes on, ask who runs your network or proxy."),
+)
+"""Older versions kept neither whose it was nor why."""
 _LINK_NOT_TOLD = pair(
     QT_TRANSLATE_NOOP("Errors", "The connection broke off before Leadway told the file's link."),
     QT_TRANSLATE_NOOP("Errors", "Retry; a file that has arrived is not sent again."),
@@ -129,6 +134,8 @@ def sentences_of(error: LeadwayError) -> Pair:
             return _LIMIT_UNKNOWN
         case NoSecureConnection() if error.host:
             return _STORAGE_NOT_SECURE
+        case CertificateRefused(host=""):
+            return _CERTIFICATE_OF_OLD
         case CertificateRefused() if error.flaw in _CERTIFICATES:
             return _CERTIFICATES[error.flaw]
         case ConnectionLost(is_sent=True):

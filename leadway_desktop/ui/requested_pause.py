@@ -7,11 +7,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from leadway_desktop.domain.call_limit import LimitedWait
 from leadway_desktop.domain.errors import RateLimited
 from leadway_desktop.ui.uploads.upload_list_model import UploadListModel
+from leadway_desktop.ui.uploads.upload_totals import UploadTotals
 
 _SHORT = 5.0
 """Seconds: of a pause that is shorter nothing is told, as it would come and go."""
-_ANSWER_MS = 1500
-"""How long its end is not believed: the next call may be refused as well."""
+_ANSWER_MS = 6000
+"""How long its end is not believed while nothing shows it: the next call may be refused as well."""
 
 
 class RequestedPause(QObject):
@@ -50,9 +51,14 @@ class RequestedPause(QObject):
     def follow(self) -> None:
         """Take in what the uploads wait for now."""
         totals = self._model.totals
-        if totals.limit is None:
+        if totals.limit is None and totals.sending:
+            self._end()  # an upload that is sent has been let in
+        elif totals.limit is None:
             self.expect_answer()
-            return
+        else:
+            self._follow_limit(totals)
+
+    def _follow_limit(self, totals: UploadTotals) -> None:
         self._last = totals.limit
         if self._answer.isActive() and not totals.limits <= self._tried:
             self.is_tried_in_vain = True
@@ -66,6 +72,7 @@ class RequestedPause(QObject):
             self._answer.start()
 
     def _end(self) -> None:
-        if self._model.totals.limit is None:
+        self._answer.stop()
+        if self.is_on and self._model.totals.limit is None:
             self.is_on = self.is_tried_in_vain = False
             self.ended.emit()

@@ -682,7 +682,7 @@
     </message>
     <message>
         <source>This command has uploaded and sent nothing. Give it again.</source>
-        <translation>Este comando no ha subido ni enviado nada. Vuelva a darlo.</translation>
+        <translation>Este comando no subió ni envió nada. Vuelva a darlo.</translation>
     </message>
     <message>
         <source>If this command is stopped before its end, look in the conversation what the customer has before you give it again: it would send that once more.</source>
@@ -1566,7 +1566,7 @@
     </message>
     <message>
         <source>Nothing moved on the network for a while, and no answer came.</source>
-        <translation>La red no avanzó durante un rato y no llegó respuesta.</translation>
+        <translation>No hubo movimiento en la red durante un rato y no llegó respuesta.</translation>
     </message>
     <message>
         <source>Retry, if need be on another network.</source>
@@ -1998,7 +1998,7 @@
     </message>
     <message>
         <source>By this computer&apos;s clock the certificate of {host} has expired, or is not valid yet.</source>
-        <translation>Según el reloj de este equipo, el certificado de {host} ha caducado o todavía no es válido.</translation>
+        <translation>Según el reloj de este equipo, el certificado de {host} caducó o todavía no es válido.</translation>
     </message>
     <message>
         <source>Check this computer&apos;s date and time; if they are right, tell who runs your network, or support.</source>
@@ -2006,11 +2006,19 @@
     </message>
     <message>
         <source>What answers for {host} has the certificate of another server.</source>
-        <translation>Quien responde por {host} tiene el certificado de otro servidor.</translation>
+        <translation>El servidor que responde como {host} tiene el certificado de otro servidor.</translation>
     </message>
     <message>
         <source>Sign in to this network if it has a login page; else check that {host} is the right address, or ask who runs the network.</source>
         <translation>Inicie sesión en esta red si tiene una página de acceso; si no, compruebe que {host} es la dirección correcta o pregunte a quien administra la red.</translation>
+    </message>
+    <message>
+        <source>This computer refused a server&apos;s certificate.</source>
+        <translation>Este equipo rechazó el certificado de un servidor.</translation>
+    </message>
+    <message>
+        <source>Retry; if it goes on, ask who runs your network or proxy.</source>
+        <translation>Reintente; si continúa, pregunte a quien administra la red o el proxy.</translation>
     </message>
     <message>
         <source>The connection broke off before Leadway told the file&apos;s link.</source>
@@ -2046,7 +2054,7 @@
     </message>
     <message>
         <source>Nothing moves on the network.</source>
-        <translation>La red no avanza.</translation>
+        <translation>No hay movimiento en la red.</translation>
     </message>
     <message>
         <source>This computer refuses the certificate.</source>
@@ -2657,7 +2665,7 @@
     </message>
     <message>
         <source>Tried again, in vain.</source>
-        <translation>Se ha vuelto a intentar, sin éxito.</translation>
+        <translation>Se volvió a intentar, sin éxito.</translation>
     </message>
     <message>
         <source>Sign in again.</source>
@@ -2842,7 +2850,7 @@
     </message>
     <message>
         <source>Cancel all and leave</source>
-        <translation>Cancelar todo y salir</translation>
+        <translation>Cancelar todo y salir de la cuenta</translation>
     </message>
     <message numerus="yes">
         <source>Cancel %n upload(s) and close</source>
@@ -2854,8 +2862,8 @@
     <message numerus="yes">
         <source>Cancel %n upload(s) and leave</source>
         <translation>
-            <numerusform>Cancelar %n subida y salir</numerusform>
-            <numerusform>Cancelar %n subidas y salir</numerusform>
+            <numerusform>Cancelar %n subida y salir de la cuenta</numerusform>
+            <numerusform>Cancelar %n subidas y salir de la cuenta</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -2868,8 +2876,8 @@
     <message numerus="yes">
         <source>Leave without sending %n message(s)</source>
         <translation>
-            <numerusform>Salir sin enviar %n mensaje</numerusform>
-            <numerusform>Salir sin enviar %n mensajes</numerusform>
+            <numerusform>Salir de la cuenta sin enviar %n mensaje</numerusform>
+            <numerusform>Salir de la cuenta sin enviar %n mensajes</numerusform>
         </translation>
     </message>
     <message>

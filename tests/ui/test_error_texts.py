@@ -160,7 +160,7 @@ def test_why_a_certificate_is_refused_is_for_support(speak: Speak) -> None:
     assert error_text(error).detail == f"Detalle técnico: {why}"
     assert error_fields(error)["detail"] == why
     assert error_text(errors.CertificateRefused()).detail == ""
-    assert "certificado de Leadway." in error_text(errors.CertificateRefused()).what
+    assert "certificado de un servidor." in error_text(errors.CertificateRefused()).what
 
 
 def test_a_server_that_does_not_answer_is_not_the_network_s_fault(speak: Speak) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -127,6 +128,13 @@ def test_a_refusal_that_comes_at_once_is_told_too(shown: Shown) -> None:
     assert shown.text.startswith("Tried again, in vain.")
 
 
+def test_it_leaves_at_once_where_an_upload_is_let_in(shown: Shown) -> None:
+    held = limited(40)
+    shown.put(held, upload())
+    shown.put(replace(held, stage=UploadStage.UPLOADING, wait=None, error=None))
+    assert not shown.text
+
+
 def test_what_goes_on_without_a_refusal_is_no_refusal(shown: Shown) -> None:
     short, long = limited(40), limited(50)
     shown.put(short, long)
@@ -146,6 +154,9 @@ def test_the_days_limit_stays_named_while_it_is_tried(shown: Shown) -> None:
 
 def test_it_leaves_once_the_calls_are_taken(shown: Shown, qtbot: QtBot) -> None:
     held = limited(40)
+    answer = shown.banner.findChild(QTimer)
+    assert answer is not None
+    answer.setInterval(20)
     shown.put(held, upload())
     shown.put(held.moved_to(UploadStage.QUEUED))
     with qtbot.waitSignal(shown.banner.changed):

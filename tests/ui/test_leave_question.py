@@ -37,26 +37,26 @@ def test_the_title_asks_what_is_asked_and_claims_nothing(
 
 
 @pytest.mark.parametrize(
-    ("unfinished", "closing", "leaving"),
+    ("unfinished", "pattern"),
     [
-        (Unfinished(uploads=1), "Cancelar 1 subida y cerrar", "Cancelar 1 subida y salir"),
-        (Unfinished(uploads=2), "Cancelar 2 subidas y cerrar", "Cancelar 2 subidas y salir"),
-        (Unfinished(uploads=1, messages=1), "Cancelar todo y cerrar", "Cancelar todo y salir"),
-        (Unfinished(messages=1), "Cerrar sin enviar 1 mensaje", "Salir sin enviar 1 mensaje"),
-        (Unfinished(messages=3), "Cerrar sin enviar 3 mensajes", "Salir sin enviar 3 mensajes"),
+        (Unfinished(uploads=1), "Cancelar 1 subida y {close}"),
+        (Unfinished(uploads=2), "Cancelar 2 subidas y {close}"),
+        (Unfinished(uploads=1, messages=1), "Cancelar todo y {close}"),
+        (Unfinished(messages=1), "{close} sin enviar 1 mensaje"),
+        (Unfinished(messages=3), "{close} sin enviar 3 mensajes"),
     ],
 )
 def test_the_way_out_says_what_is_given_up_and_where_it_leads(
     shown: Callable[..., LeaveQuestion],
     speak: Speak,
     unfinished: Unfinished,
-    closing: str,
-    leaving: str,
+    pattern: str,
 ) -> None:
     speak("es_ES")
-    button = "cancel_uploads_button"
-    assert words_on(shown(unfinished), button) == closing
-    assert words_on(shown(unfinished, closes=False), button) == leaving
+    for closes, words in ((True, "cerrar"), (False, "salir de la cuenta")):
+        told = words_on(shown(unfinished, closes=closes), "cancel_uploads_button")
+        wanted = pattern.format(close=words)
+        assert told == wanted[0].upper() + wanted[1:]
 
 
 def test_its_choices_follow_and_it_is_asked_anew_where_there_are_others(

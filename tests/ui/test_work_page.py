@@ -1,9 +1,10 @@
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QMimeData, QObject, Qt
+from PySide6.QtCore import QMimeData, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
@@ -19,6 +20,7 @@ from leadway_desktop.domain.errors import (
     NoConnection,
     NoSecureConnection,
     ProxyFailed,
+    RateLimited,
     ScopeMissing,
     ServerFault,
     TokenInvalid,
@@ -26,7 +28,7 @@ from leadway_desktop.domain.errors import (
 from leadway_desktop.domain.progress import Progress
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
-from leadway_desktop.domain.wait import WaitReason
+from leadway_desktop.domain.wait import Wait, WaitReason
 from leadway_desktop.ui.attachments.attachment_desk import Picture
 from leadway_desktop.ui.attachments.held_prompt import HeldPrompt
 from leadway_desktop.ui.conversations.conversation_list_model import PROGRESS_ROLE
@@ -325,6 +327,27 @@ def test_banner_tells_of_no_network_and_tries_at_once(screen: Screen) -> None:
     screen.uploads.holds_changed.emit(frozenset())
     assert not screen.shows(banner)
     assert screen.part(QLabel, "connection_status").text() == "Online"
+
+
+def test_a_pause_counts_down_above_the_page_and_leaves_of_itself(
+    screen: Screen, qtbot: QtBot
+) -> None:
+    error = RateLimited(wait_seconds=40, is_daily=False)
+    wait = Wait(WaitReason.TIME, datetime.now(UTC) + timedelta(seconds=40))
+    held = replace(waiting(error, WaitReason.TIME), wait=wait)
+    screen.show(held)
+    text = screen.part(QLabel, "hold_banner_text")
+    at_first = text.text()
+    assert at_first.startswith("Leadway asks for a pause.")
+    qtbot.waitUntil(lambda: text.text() != at_first)
+    assert screen.shows(screen.part(HoldBanner, "hold_banner"))
+    screen.click("hold_banner_button")
+    assert screen.uploads.asked == [("insist", "")]
+    answer = screen.part(HoldBanner, "hold_banner").findChild(QTimer)
+    assert answer is not None
+    answer.setInterval(20)
+    screen.show(held.moved_to(UploadStage.QUEUED))
+    qtbot.waitUntil(lambda: not screen.shows(screen.part(HoldBanner, "hold_banner")))
 
 
 def test_banner_tells_of_a_network_that_intercepts_and_tries_at_once(screen: Screen) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html import escape
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, Qt, Signal
@@ -89,9 +89,10 @@ class HistoryView(QTableView):
             self.scrollTo(self._receipts.index(row), self.ScrollHint.PositionAtTop)
         self.tell_current()
 
-    def expect_removal(self) -> None:
-        """Have what follows the selected receipts be selected, once those are no longer found."""
-        self._vacant = min(selected_rows(self), default=None)
+    def expect_removal(self, positions: Sequence[int]) -> None:
+        """Have what follows these receipts be selected, once they are no longer found."""
+        rows = (self._receipts.row_of(position) for position in positions)
+        self._vacant = min((row for row in rows if row is not None), default=None)
 
     def fill_menu(self, menu: QMenu) -> None:
         """Fill a menu with what can be done to the selected rows."""
@@ -159,9 +160,11 @@ class HistoryView(QTableView):
         selection.select(chosen, flag.Select)
 
     def _take_vacant(self) -> None:
+        if self.currentIndex().isValid():
+            return  # they are still found, or another one was selected meanwhile
         row, self._vacant = self._vacant, None
         last = len(self._receipts.positions) - 1
-        if row is not None and last >= 0 and not self.currentIndex().isValid():
+        if row is not None and last >= 0 and not self.selectionModel().hasSelection():
             self.selectRow(min(row, last))
 
     def _set_up(self) -> None:

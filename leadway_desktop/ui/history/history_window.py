@@ -177,16 +177,18 @@ class HistoryWindow(QDialog):
 
     def _ask_to_delete(self, positions: list[int]) -> None:
         if positions:
-            delete = partial(self._service.forget, positions)
+            delete = partial(self._delete, positions)
             DeletionQuestion(len(positions), delete, self).open()
+
+    def _delete(self, positions: list[int]) -> None:
+        self.view.expect_removal(positions)
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._service.forget(positions)
 
     def _delete_selected(self) -> None:
         self._ask_to_delete(self.view.selected_positions())
 
     def _tell_forgotten(self, count: int, kept: int) -> None:
-        if count:
-            self.view.expect_removal()
-            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
         words = [self.tr("%n receipt(s) deleted", "", count)] if count else []
         if kept:
             words.append(self.tr("%n kept: the message is not settled yet", "", kept))

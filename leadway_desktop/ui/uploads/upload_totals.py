@@ -64,6 +64,11 @@ class UploadTotals:
         return sum(n for stage, n in self._by_stage.items() if stage.is_running)
 
     @property
+    def sending(self) -> int:
+        """Uploads whose bytes are on their way, or have just arrived: the API has let them in."""
+        return self._by_stage[UploadStage.UPLOADING] + self._by_stage[UploadStage.COMPLETING]
+
+    @property
     def ongoing(self) -> int:
         """Uploads that end by themselves: waiting or running."""
         return self.waiting + self.running

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMenu,
+    QMessageBox,
     QPushButton,
     QScrollArea,
     QTableView,
@@ -233,6 +234,9 @@ def test_deleting_asks_and_says_what_stays(screen: Screen) -> None:
     assert screen.part(QPushButton, "delete_selected_button").isEnabled()
     screen.view.setFocus()
     QTest.keyClick(screen.view, Qt.Key.Key_Delete)
+    question = screen.window.findChild(QMessageBox, "delete_receipts_question")
+    assert question is not None
+    assert question.informativeText().endswith("not settled yet, is kept.")
     screen.press("keep_receipts_button")
     assert screen.service.deleted == []
     screen.press("delete_selected_button")
@@ -248,6 +252,8 @@ def test_after_a_deletion_the_keyboard_stands_on_what_comes_next(screen: Screen)
     screen.choose(1, 2)
     screen.press("delete_selected_button")
     screen.press("delete_receipts_button")
+    screen.service.found.emit(screen.service.queries[-1], list(range(COUNT, 0, -1)))
+    assert screen.view.currentIndex().row() == 1, "they are still there"
     screen.service.forgotten.emit(2, 0)
     left = [COUNT, *range(COUNT - 3, 0, -1)]
     screen.service.found.emit(screen.service.queries[-1], left)

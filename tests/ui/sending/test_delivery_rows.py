@@ -5,8 +5,10 @@ from datetime import timedelta
 
 import pytest
 
+from leadway_desktop.domain.certificate_flaw import CertificateFlaw
 from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.errors import (
+    CertificateRefused,
     MessageFailed,
     NoConnection,
     RequestRefused,
@@ -110,6 +112,16 @@ def test_what_is_waited_for_is_told_with_the_time() -> None:
     assert tells_time(until)
     assert "network is back" in facts(waiting_to_send(NoConnection(), WaitReason.NETWORK))
     assert "signed in" in facts(waiting_to_send(TokenInvalid(), WaitReason.SIGN_IN))
+
+
+def test_a_message_waits_for_a_certificate_that_nobody_on_the_way_has_made() -> None:
+    refused = CertificateRefused(flaw=CertificateFlaw.TIME, host="api.example")
+    waits = waiting_to_send(refused, WaitReason.INTERCEPTED)
+    assert facts(waits).endswith("Will be sent when the certificate is valid.")
+    assert waits.delivery is not None
+    doubtful = replace(waits.delivery, stage=DeliveryStage.CHECKING)
+    looked_for = replace(waits, delivery=doubtful)
+    assert facts(looked_for).endswith("Will look there when the certificate is valid.")
 
 
 def test_how_long_a_message_has_no_answer_is_told() -> None:
