@@ -39,6 +39,8 @@ class Unfinished:
     uploads: int = 0
     held: int = 0
     """Files without a channel: they are no uploads yet, and nothing keeps them."""
+    offered: int = 0
+    """Files that the program was opened with, for whom nobody has said yet; nothing keeps them."""
     messages: int = 0
     """Messages that are to be sent once their files are there, or that may not have been sent."""
     drafts: int = 0
@@ -56,7 +58,12 @@ class Unfinished:
 
     def __bool__(self) -> bool:
         """Whether there is anything."""
-        return self.uploads + self.held + self.messages + self.drafts > 0
+        return self.goes_by_itself + self.forgotten > 0
+
+    @property
+    def forgotten(self) -> int:
+        """How much is forgotten once the window has gone."""
+        return self.held + self.offered + self.drafts
 
     @property
     def goes_by_itself(self) -> int:
@@ -131,17 +138,21 @@ class LeaveQuestion(QDialog):
             story.append(
                 self.tr("%n file(s) wait for a channel and will be forgotten.", "", unfinished.held)
             )
+        if unfinished.offered:
+            story.append(
+                self.tr(
+                    "%n file(s) are not attached yet and will be forgotten.", "", unfinished.offered
+                )
+            )
         return story
 
     def _choices(self) -> list[LeaveChoice]:
         if not self._unfinished.goes_by_itself:
             return [LeaveChoice.FORGET]
         possible = {
-            # Files without a channel would be lost when the background ends.
+            # What nothing keeps would be lost when the background ends.
             LeaveChoice.BACKGROUND: (
-                self._has_tray
-                and self._unfinished.goes_on
-                and not (self._unfinished.held or self._unfinished.drafts)
+                self._has_tray and self._unfinished.goes_on and not self._unfinished.forgotten
             ),
             LeaveChoice.KEEP: self._unfinished.can_keep,
             LeaveChoice.CANCEL: self._unfinished.can_cancel,

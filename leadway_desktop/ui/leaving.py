@@ -61,7 +61,7 @@ class Leaving(QObject):
 
     def close(self) -> bool:
         """Go for good and return True, unless the agent has to be asked first."""
-        if self._unfinished() and not self._has_gone:
+        if self._unfinished(closes=True) and not self._has_gone:
             self._ask(self._go, closes=True)
             return False
         self._go()
@@ -69,24 +69,28 @@ class Leaving(QObject):
 
     def leave_account(self) -> None:
         """Leave the account, once the agent has said what becomes of what is unfinished."""
-        if self._unfinished():
+        if self._unfinished(closes=False):
             self._ask(self.sign_out_wanted.emit, closes=False)
         else:
             self.sign_out_wanted.emit()
 
-    def _unfinished(self) -> Unfinished:
+    def _unfinished(self, *, closes: bool) -> Unfinished:
         page = self._window.work_page
-        return self._as_written(page.unfinished if page else self._retired)
+        return self._as_told(page.unfinished if page else self._retired, closes=closes)
 
-    def _as_written(self, unfinished: Unfinished) -> Unfinished:
-        return replace(unfinished, is_written=not self._window.has_lost_journal)
+    def _as_told(self, unfinished: Unfinished, *, closes: bool) -> Unfinished:
+        """Return it as far as it is lost; files that are only offered are so to the next page."""
+        offered = unfinished.offered if closes else 0
+        is_written = not self._window.has_lost_journal
+        return replace(unfinished, offered=offered, is_written=is_written)
 
     def _ask(self, leave: Callable[[], None], *, closes: bool) -> None:
         from leadway_desktop.ui.tray import Tray  # few windows ever have one
 
         if self._questions():
             return
-        unfinished, has_tray = self._unfinished(), closes and Tray.is_available()
+        unfinished = self._unfinished(closes=closes)
+        has_tray = closes and Tray.is_available()
         question = LeaveQuestion(unfinished, self._window, closes=closes, has_tray=has_tray)
         question.chosen.connect(lambda choice: self._take_choice(choice, leave))
         page = self._window.work_page
@@ -109,11 +113,11 @@ class Leaving(QObject):
 
         What has failed meanwhile is not unfinished, and nobody has seen it: the window stays.
         """
-        unfinished = self._as_written(page.unfinished_as_shown)
+        unfinished = self._as_told(page.unfinished_as_shown, closes=closes)
         if unfinished and question.follow(unfinished):
             return
         question.reject()
-        if self._as_written(page.unfinished):  # with what is not shown yet
+        if self._as_told(page.unfinished, closes=closes):  # with what is not shown yet
             self._ask(leave, closes=closes)
         elif page.model.totals.attention <= needed_before:
             leave()

@@ -38,6 +38,11 @@ class OfferedFiles(NoticeBar):
         self.pressed.connect(self._attach)
         self.hide()
 
+    @property
+    def count(self) -> int:
+        """How many files are offered."""
+        return len(self._paths)
+
     def take(self, paths: Iterable[Path]) -> None:
         """Offer files, beside those that are offered already."""
         self._paths = tuple(dict.fromkeys((*self._paths, *paths)))

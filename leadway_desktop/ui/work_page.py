@@ -124,6 +124,7 @@ class WorkPage(QWidget):
         return Unfinished(
             totals.unfinished + coming,
             self.desk.held_pictures if keeps else self.desk.held_count,
+            self.offered.count,
             totals.messages.unsent,
             0 if keeps else len(self.drafts.drafts),
             goes_on=moving > 0 and not needs_somebody,

@@ -302,6 +302,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n file(s) are not attached yet and will be forgotten.</source>
+        <translation>
+            <numerusform>%n file is not attached yet and will be forgotten.</numerusform>
+            <numerusform>%n files are not attached yet and will be forgotten.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Stop and keep them</source>
         <translation>
             <numerusform>Stop and keep it</numerusform>

@@ -2833,6 +2833,13 @@
         <source>Leave all the same</source>
         <translation>Salir de todos modos</translation>
     </message>
+    <message numerus="yes">
+        <source>%n file(s) are not attached yet and will be forgotten.</source>
+        <translation>
+            <numerusform>%n archivo sin adjuntar se olvidará.</numerusform>
+            <numerusform>%n archivos sin adjuntar se olvidarán.</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Nothing on the disk is deleted.</source>
         <translation>No se borra nada del disco.</translation>

@@ -264,3 +264,17 @@ def test_leaving_an_account_asks_too(screen: Screen) -> None:
     screen.answer("cancel_uploads_button")
     assert screen.left == [True]
     assert screen.uploads.asked == [("cancel all", "")]
+
+
+def test_files_that_nobody_has_attached_yet_are_asked_about_before_they_are_forgotten(
+    screen: Screen,
+) -> None:
+    page = screen.work()
+    page.offered.take([Path("/tmp/a.pdf"), Path("/tmp/b.pdf")])
+    assert not screen.window.close()
+    assert "2 " in screen.part(QLabel, "leave_title").text()
+    screen.answer("stay_button")
+    page.sign_out_wanted.emit()
+    assert screen.left == [True], "the next page offers them"
+    screen.answer("discard_offered_button")
+    assert screen.window.close()
