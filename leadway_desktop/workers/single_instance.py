@@ -208,7 +208,7 @@ class _Caller(QObject):
         self._take = take
         self.held: HandedFiles | None = None
         """Files that are not taken before the caller says "go on"."""
-        self._on_told: Callable[[], None] = lambda: None
+        self._on_told: Callable[[], None] | None = None
         self._is_heard = False
         self._is_gone = False
         socket.setParent(self)
@@ -251,8 +251,9 @@ class _Caller(QObject):
 
     def end_told(self) -> None:
         """End the connection: the caller has said all."""
-        on_told, self._on_told = self._on_told, lambda: None
-        on_told()
+        on_told, self._on_told = self._on_told, None
+        if on_told is not None:
+            on_told()
         self._socket.disconnectFromServer()
 
     def hang_up(self) -> None:
@@ -279,8 +280,9 @@ class _Caller(QObject):
             self._take(self, request)
 
     def _hear_the_rest(self) -> None:
-        """Hear what the caller said right before it left."""
-        self._read()
+        """Hear the last word of a caller that left right behind it; no other counts any more."""
+        if self._on_told is not None:
+            self._read()
         self._leave()
 
     def _misunderstand(self, error: BadMessage) -> None:
