@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections.abc import Collection, Iterator, Sequence
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
@@ -14,11 +13,10 @@ from leadway_desktop.cli.exit_status import ExitStatus
 from leadway_desktop.cli.output import print_line, print_record, tell
 from leadway_desktop.cli.upload_fields import journal_fields
 from leadway_desktop.cli.upload_lines import line_of
-from leadway_desktop.domain.history import HistoryQuery
+from leadway_desktop.domain.history import HistoryQuery, may_expire
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.storage.upload_history import UploadHistory
 from leadway_desktop.surroundings import Surroundings
-from leadway_desktop.transfer.system_clock import SystemClock
 
 STANDARD_OUTPUT = "-"
 _AT_ONCE = 500
@@ -34,7 +32,10 @@ def show_history(options: Namespace, surroundings: Surroundings) -> int:
     """
     history = UploadHistory(surroundings.folders)
     query = HistoryQuery(surroundings.loaded.settings.location_id, options.query)
-    receipts = _receipts(history, history.find(query), _no_longer_kept(history, surroundings))
+    receipts = _receipts(history, history.find(query))
+    if not surroundings.loaded.settings.history_days:
+        # What is settled is there for the next command alone, if it is the same one.
+        receipts = (receipt for receipt in receipts if not may_expire(receipt))
     if options.csv is not None:
         return _write(receipts, options.csv)
     is_empty = True
@@ -51,21 +52,11 @@ def show_history(options: Namespace, surroundings: Surroundings) -> int:
     return ExitStatus.DONE
 
 
-def _no_longer_kept(history: UploadHistory, surroundings: Surroundings) -> Collection[str]:
-    """Return what is there until the next program tidies; with a history it has days for that."""
-    if surroundings.loaded.settings.history_days:
-        return ()
-    return frozenset(history.expired(SystemClock().now(), timedelta()))
-
-
-def _receipts(
-    history: UploadHistory, positions: Sequence[int], gone: Collection[str]
-) -> Iterator[Upload]:
+def _receipts(history: UploadHistory, positions: Sequence[int]) -> Iterator[Upload]:
     for start in range(0, len(positions), _AT_ONCE):
         block = positions[start : start + _AT_ONCE]
         found = history.read(block)
-        there = (found[position] for position in block if position in found)
-        yield from (receipt for receipt in there if receipt.id not in gone)
+        yield from (found[position] for position in block if position in found)
 
 
 def _write(receipts: Iterator[Upload], where: str) -> ExitStatus:

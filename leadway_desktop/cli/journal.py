@@ -183,12 +183,10 @@ def _forget_expired(holding: Holding, opened: OpenedJournal, surroundings: Surro
     now = holding.confirmed_now() if days else SystemClock().now()
     if now is None:
         return  # this computer's clock may be years ahead
-    # A kill may yet take back what this command has told; the next one forgets that.
-    told_now = holding.told[0] if holding.told is not None else ()
     try:
         opened.journal.flush()
         receipts = UploadHistory(surroundings.folders)
-        for upload_id in set(receipts.expired(now, timedelta(days=days))).difference(told_now):
+        for upload_id in receipts.expired(now, timedelta(days=days)):
             opened.journal.forget(upload_id)
     except (JournalNotWritten, HistoryNotRead) as error:
         logger.info("The history was not tidied: %s", error)

@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import TextIO
 
 from leadway_desktop.domain.steering import spelt_out
 
@@ -38,9 +39,12 @@ def print_record(fields: Mapping[str, object]) -> None:
 
 
 def tell(text: str) -> None:
-    """Say something to the person; never mixed into the results."""
-    sys.stderr.write(f"{text}\n")
-    sys.stderr.flush()
+    """Say something to the person, if anybody listens; never mixed into the results."""
+    try:
+        sys.stderr.write(f"{text}\n")
+        sys.stderr.flush()
+    except OSError:
+        _send_nowhere(sys.stderr)
 
 
 @contextmanager
@@ -54,6 +58,10 @@ def reader_may_leave() -> Iterator[None]:
 
 def stop_printing() -> None:
     """Send what is still printed nowhere: the reader has gone, as `head` does."""
+    _send_nowhere(sys.stdout)
+
+
+def _send_nowhere(stream: TextIO) -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
+    os.dup2(nowhere, stream.fileno())
     os.close(nowhere)

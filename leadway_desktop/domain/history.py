@@ -15,6 +15,8 @@ from leadway_desktop.domain.upload_stage import UploadStage
 
 _GIVEN_AGAIN_WITHIN = timedelta(days=7)
 """How long a command that was stopped is expected again, however short the history."""
+_GIVEN_MEANWHILE = timedelta(hours=1)
+"""How long a command may wait for others that it was given beside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +85,18 @@ def kept_for(upload: Upload, history: timedelta, plans: Collection[str]) -> time
     """Return how long one that may expire is kept where receipts are for `history`.
 
     `plans` are the open ones. A command that is given again sends anew what nobody remembers: what
-    it has not told of, or goes with what is not sent yet, stays a while even without a history.
+    it has not told of, or goes with what is not sent yet, stays a while even without a history; so
+    does what was told while the same command, given once more, may have waited for its turn.
     """
+    if upload.is_put_away:
+        return history
     delivery = upload.delivery
     is_in_one = delivery is not None and plan_of(delivery.key)[0] in plans
-    is_needed = not upload.is_put_away and (upload.is_untold or is_in_one)
-    return max(history, _GIVEN_AGAIN_WITHIN) if is_needed else history
+    if upload.is_untold or is_in_one:
+        return max(history, _GIVEN_AGAIN_WITHIN)
+    if upload.told_at is None or upload.finished_at is None:
+        return history
+    return max(history, upload.told_at - upload.finished_at + _GIVEN_MEANWHILE)
 
 
 def is_same_file(upload: Upload, earlier: Upload) -> bool:

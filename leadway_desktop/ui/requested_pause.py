@@ -31,6 +31,8 @@ class RequestedPause(QObject):
         """The longest of the last waits."""
         self._tried: frozenset[LimitedWait] = frozenset()
         """The waits that stood as what they held was tried: another one is a refusal."""
+        self._sending: frozenset[str] = frozenset()
+        """The ids of uploads that were on their way before: they had been let in already."""
         self._answer = QTimer(self)
         self._answer.setSingleShot(True)
         self._answer.setInterval(_ANSWER_MS)
@@ -51,15 +53,16 @@ class RequestedPause(QObject):
     def follow(self) -> None:
         """Take in what the uploads wait for now."""
         totals = self._model.totals
-        if totals.limit is None and totals.sending:
-            self._end()  # an upload that is sent has been let in
-        elif totals.limit is None:
+        if totals.limit is not None:
+            self._follow_limit(totals)
+        elif totals.sending <= self._sending:
             self.expect_answer()
         else:
-            self._follow_limit(totals)
+            self._end()  # an upload has been let in
 
     def _follow_limit(self, totals: UploadTotals) -> None:
         self._last = totals.limit
+        self._sending = frozenset(totals.sending)
         if self._answer.isActive() and not totals.limits <= self._tried:
             self.is_tried_in_vain = True
             self._answer.stop()

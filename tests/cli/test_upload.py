@@ -407,6 +407,21 @@ def test_a_reader_that_leaves_stops_no_upload(
     assert len(server.record.uploads) == 2
 
 
+def test_messages_that_nobody_reads_stop_no_upload(
+    command: Command, server: PracticeServer, account: Account, pdf: Path, video: Path
+) -> None:
+    """As of `2>&1 | head -1`: status 0 with nothing uploaded would be a lie."""
+    there = account.conversation_id
+    process = command.start("upload", "--send", "--conversation", there, pdf, video)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stderr.close()
+    said = process.stdout.read()
+    process.stdout.close()
+    assert process.wait(30) == 0
+    assert len(said.splitlines()) == len(server.record.uploads) == len(server.record.messages) == 2
+
+
 @pytest.mark.skipif(os.name != "posix", reason="names of bytes are POSIX's")
 def test_a_name_that_is_no_unicode(command: Command, account: Account, tmp_path: Path) -> None:
     file = tmp_path / os.fsdecode(b"caf\xe9.txt")

@@ -15,7 +15,7 @@ from leadway_desktop.domain.history import (
     words_of,
 )
 from leadway_desktop.domain.upload_stage import UploadStage
-from tests.storage.uploads import make_upload
+from tests.storage.uploads import MOMENT, make_upload
 
 
 @pytest.mark.parametrize(
@@ -79,6 +79,17 @@ def test_what_a_command_needs_that_is_given_again_is_kept_without_a_history_too(
     assert week == timedelta(days=7) == kept_for(replace(sent, is_untold=True), NOTHING, ())
     assert kept_for(replace(sent, is_untold=True), YEAR, ()) == YEAR
     assert kept_for(replace(sent, is_untold=True, is_put_away=True), NOTHING, ()) == NOTHING
+
+
+def test_what_was_told_stays_for_the_same_command_that_waits_for_its_turn() -> None:
+    """Two others may come between: nobody of them may forget it."""
+    finished, hour = MOMENT, timedelta(hours=1)
+    done = make_upload(1, stage=UploadStage.UPLOADED, finished_at=finished)
+    told = replace(done, told_at=finished + timedelta(minutes=5))
+    assert kept_for(done, NOTHING, ()) == NOTHING
+    assert kept_for(told, NOTHING, ()) == hour + timedelta(minutes=5)
+    assert kept_for(told, YEAR, ()) == YEAR
+    assert kept_for(replace(told, is_put_away=True), NOTHING, ()) == NOTHING
 
 
 def test_a_plan_whose_rest_was_cancelled_is_not_open() -> None:

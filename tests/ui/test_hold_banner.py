@@ -135,6 +135,20 @@ def test_it_leaves_at_once_where_an_upload_is_let_in(shown: Shown) -> None:
     assert not shown.text
 
 
+def test_an_upload_that_was_on_its_way_before_says_nothing_of_the_answer(shown: Shown) -> None:
+    held, video = limited(40), upload("v.mp4", UploadStage.UPLOADING)
+    shown.put(held, video)
+    trying = held
+    for stage in (UploadStage.QUEUED, UploadStage.PREPARING, UploadStage.INITIATING):
+        trying = trying.moved_to(stage)
+        shown.put(trying)
+        assert shown.text.endswith("Trying again…")
+    shown.put(video.moved_to(UploadStage.COMPLETING))
+    assert shown.text.endswith("Trying again…")
+    shown.put(replace(limited(41), id=held.id))
+    assert shown.text.startswith("Tried again, in vain.")
+
+
 def test_what_goes_on_without_a_refusal_is_no_refusal(shown: Shown) -> None:
     short, long = limited(40), limited(50)
     shown.put(short, long)

@@ -19,6 +19,7 @@ from leadway_desktop.ui.uploads.upload_state import waits_of
 _ALMOST = 0.99
 """What the bar shows at most while anything is unfinished: full means done."""
 _STOPPED = {UploadStage.PAUSED, UploadStage.FAILED, UploadStage.CANCELLED}
+_LET_IN = {UploadStage.UPLOADING, UploadStage.COMPLETING}
 _ARRIVED = {UploadStage.COMPLETING, UploadStage.UPLOADED}
 
 
@@ -33,6 +34,7 @@ class UploadTotals:
         self._by_stage: Counter[UploadStage] = Counter()
         self._by_kind: Counter[UploadKind | None] = Counter()
         self._to_retry = 0
+        self._let_in: set[str] = set()
         self._by_wait: Counter[WaitReason] = Counter()
         self._by_limit: Counter[LimitedWait] = Counter()
         self.messages = MessageTotals()
@@ -64,9 +66,9 @@ class UploadTotals:
         return sum(n for stage, n in self._by_stage.items() if stage.is_running)
 
     @property
-    def sending(self) -> int:
-        """Uploads whose bytes are on their way, or have just arrived: the API has let them in."""
-        return self._by_stage[UploadStage.UPLOADING] + self._by_stage[UploadStage.COMPLETING]
+    def sending(self) -> Set[str]:
+        """The ids of uploads whose bytes are on their way, or have arrived: they were let in."""
+        return self._let_in
 
     @property
     def ongoing(self) -> int:
@@ -185,6 +187,8 @@ class UploadTotals:
         self._by_stage[upload.stage] += step
         self._by_kind[kind_of(upload)] += step
         self._to_retry += step * (retry_of(upload) is not None)
+        if upload.stage in _LET_IN:
+            (self._let_in.add if step > 0 else self._let_in.discard)(upload.id)
         for wait in waits_of(upload):
             self._by_wait[wait.reason] += step
         for limited in limited_waits_of(upload):
