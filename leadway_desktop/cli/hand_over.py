@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
@@ -17,7 +17,7 @@ from leadway_desktop.cli.error_words import error_text
 from leadway_desktop.cli.exit_status import ExitStatus
 from leadway_desktop.cli.interrupts import Interrupts
 from leadway_desktop.cli.last_act import do_last
-from leadway_desktop.cli.output import tell
+from leadway_desktop.cli.output import tell, what_lost_results
 from leadway_desktop.cli.sending import Consent, Now, our_clock, unsaid_words
 from leadway_desktop.cli.upload_report import UploadReport
 from leadway_desktop.domain.channel import Channel
@@ -61,7 +61,7 @@ def hand_to_window(
     )
     try:
         folder = surroundings.folders.data
-        reply = hand_over(folder, files, do_last, lambda: interrupts.pressed)
+        reply = hand_over(folder, files, _do_last_if_read, lambda: interrupts.pressed)
     except Stopped:
         tell(_stopped())
         return ExitStatus.INTERRUPTED
@@ -73,6 +73,11 @@ def hand_to_window(
     if isinstance(reply, Accepted) and len(reply.uploads) == len(options.files):
         return _accepted(reply, options, report)
     return _refused(reply, options.files, options.conversation, report)
+
+
+def _do_last_if_read(act: Callable[[], None]) -> None:
+    """Have it done last of all; not where the results reached nobody."""
+    do_last(lambda: act() if what_lost_results() is None else None)
 
 
 def _plan(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
@@ -12,9 +13,17 @@ from typing import TextIO
 
 from leadway_desktop.domain.steering import spelt_out
 
+_lost: list[OSError] = []
+"""Why results could not be printed."""
+
 
 def prepare_streams() -> None:
     """Let no name from anywhere in the world stop the printing on a terminal of old."""
+    if sys.stdout is None:  # closed, as by `>&-`
+        sys.stdout = _nowhere()
+        _lost.append(OSError(errno.EBADF, os.strerror(errno.EBADF)))
+    if sys.stderr is None:
+        sys.stderr = _nowhere()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
@@ -49,16 +58,26 @@ def tell(text: str) -> None:
 
 @contextmanager
 def reader_may_leave() -> Iterator[None]:
-    """Let a closed pipe end the printing alone, not the work that it is about."""
+    """Let a closed pipe, or a full disk, end the printing alone, not the work that it is about."""
     try:
         yield
-    except BrokenPipeError:
+    except OSError as error:
+        _lost.append(error)
         stop_printing()
 
 
 def stop_printing() -> None:
     """Send what is still printed nowhere: the reader has gone, as `head` does."""
     _send_nowhere(sys.stdout)
+
+
+def what_lost_results() -> OSError | None:
+    """Return why results reached nobody; BrokenPipeError: their reader has left."""
+    return _lost[0] if _lost else None
+
+
+def _nowhere() -> TextIO:
+    return open(os.devnull, "w", encoding="utf-8")
 
 
 def _send_nowhere(stream: TextIO) -> None:

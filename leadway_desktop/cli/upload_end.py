@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from leadway_desktop.cli.exit_status import ExitStatus
 from leadway_desktop.cli.finished import is_finished
 from leadway_desktop.cli.outcome import End, Outcome
-from leadway_desktop.cli.output import tell
+from leadway_desktop.cli.output import tell, what_lost_results
 from leadway_desktop.cli.upload_report import UploadReport
 from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.remedy import Remedy
@@ -44,7 +44,21 @@ def conclude(outcome: Outcome, report: UploadReport) -> ExitStatus:
     if any(map(_may_be_tried_again, outcome.uploads)):
         _tell_how_to_try_again()
     is_done = all(map(_has_arrived, outcome.uploads))
-    return ExitStatus.DONE if is_done else ExitStatus.FAILED
+    return ExitStatus.DONE if is_done and not _is_unprinted() else ExitStatus.FAILED
+
+
+def _is_unprinted() -> bool:
+    """Tell that results could not be written, if so; a reader that has left wants none."""
+    error = what_lost_results()
+    if error is None or isinstance(error, BrokenPipeError):
+        return False
+    pattern = translate(
+        "CommandLine",
+        "What became of the files could not be written to the standard output: {reason}. Give the "
+        "command again: it tells that, and sends nothing twice.",
+    )
+    tell(pattern.format(reason=error.strerror))
+    return True
 
 
 def _has_arrived(upload: Upload) -> bool:

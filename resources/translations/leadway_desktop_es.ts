@@ -765,6 +765,10 @@
         <translation>Se intentó durante mucho tiempo y no se consiguió nada.</translation>
     </message>
     <message>
+        <source>What became of the files could not be written to the standard output: {reason}. Give the command again: it tells that, and sends nothing twice.</source>
+        <translation>No se pudo escribir en la salida estándar qué fue de los archivos: {reason}. Vuelva a dar el comando: lo dirá y no enviará nada dos veces.</translation>
+    </message>
+    <message>
         <source>`leadway-desktop resume --failed` tries again what was not uploaded.</source>
         <translation>`leadway-desktop resume --failed` intenta otra vez lo que no se subió.</translation>
     </message>

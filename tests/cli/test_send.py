@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sqlite3
 import subprocess
 import sys
@@ -742,3 +743,37 @@ def test_killed_after_its_last_word_it_sends_nothing_twice(
     assert len(server.record.messages) == len(server.record.uploads) == 2
     assert command(*arguments).status == 0
     assert len(server.record.messages) == 4, "given again once all was told, it is meant anew"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell of POSIX")
+@pytest.mark.parametrize(
+    ("ending", "statuses"),
+    [("> /dev/full", {1}), (">&-", {1}), ("| true", {0, 1})],
+)
+@pytest.mark.parametrize("as_json", [True, False])
+def test_what_reached_nobody_is_told_again_and_sent_once(
+    command: Command,
+    account: Account,
+    server: PracticeServer,
+    photos: list[Path],
+    ending: str,
+    statuses: set[int],
+    as_json: bool,
+) -> None:
+    options = ("--send", *(["--json"] if as_json else []))
+    arguments = ("upload", *options, "--conversation", account.conversation_id, *map(str, photos))
+    words = shlex.join((sys.executable, "-m", "leadway_desktop", *arguments))
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", f"{words} {ending}"],
+        cwd=ROOT,
+        env=os.environ | command.environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode in statuses
+    assert "Traceback" not in done.stderr
+    again = command(*arguments)
+    assert (again.status, len(again.out.splitlines())) == (0, 2)
+    assert len(server.record.messages) == len(server.record.uploads) == 2
