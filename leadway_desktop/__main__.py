@@ -65,7 +65,6 @@ def _end_at_once(status: int) -> int:
         sys.stdout.flush()
         sys.stderr.flush()
     except OSError:
-        do_last_acts()
         return status  # Python's own way out tells of it
     do_last_acts()
     os._exit(status)

@@ -34,8 +34,8 @@ def show_history(options: Namespace, surroundings: Surroundings) -> int:
     query = HistoryQuery(surroundings.loaded.settings.location_id, options.query)
     receipts = _receipts(history, history.find(query))
     if not surroundings.loaded.settings.history_days:
-        # What is settled is there for the next command alone, if it is the same one.
-        receipts = (receipt for receipt in receipts if not may_expire(receipt))
+        # What a command has told is kept for the same one alone, if it comes again.
+        receipts = (one for one in receipts if one.told_at is None or not may_expire(one))
     if options.csv is not None:
         return _write(receipts, options.csv)
     is_empty = True

@@ -23,6 +23,8 @@ from leadway_desktop.workers.instance_lock import InstanceLock
 if TYPE_CHECKING:
     from leadway_desktop.workers.single_instance import SingleInstance
 
+LONGEST_LOOK = 5.0
+"""Seconds: as long as a window may take for its first answer."""
 _STEP = 0.2
 """Seconds between two looks whether another command has ended."""
 
@@ -119,15 +121,20 @@ def _wait_for_another(claim: Claim, interrupts: Interrupts) -> None:
 
 
 def window_is_open(folders: Folders) -> bool:
-    """Whether a window works on the journal, as far as can be told at once."""
+    """Whether a window works on the journal, as far as can be told soon."""
     lock = InstanceLock(folders.data)
+    end = time.monotonic() + LONGEST_LOOK
     try:
-        if lock.acquire():
-            lock.release()
-            return False
-        from leadway_desktop.workers.instance_client import ask_role
-        from leadway_desktop.workers.instance_messages import Role
+        while not lock.acquire():
+            from leadway_desktop.workers.instance_client import ask_role
+            from leadway_desktop.workers.instance_messages import Role
 
-        return ask_role(folders.data) is Role.WINDOW
-    except (OSError, NobodyAnswers):
-        return False  # who goes on to claim the journal will find out
+            with suppress(NobodyAnswers):
+                return ask_role(folders.data, patience=_STEP) is Role.WINDOW
+            # A command hears nobody before its files go, nor once they are done.
+            if time.monotonic() > end:
+                return False  # who goes on to claim the journal will find out
+        lock.release()
+    except OSError:
+        return False
+    return False

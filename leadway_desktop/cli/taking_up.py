@@ -50,6 +50,8 @@ def take_up(
     `gives_way`: another message takes the place of its own, which is certainly unsent.
     """
     upload, revision = taken_up(known[0]), known[1]
+    if is_given:
+        upload = _with_the_file_of_now(upload)
     if is_given and not upload.is_sent:
         upload = replace(upload, is_untold=True)
     if gives_way and upload.delivery is not None:
@@ -77,6 +79,17 @@ def restore_companions(
         if upload.delivery is not None and upload.delivery.key in keys and upload.id not in ids:
             is_wanted = upload.stage in {UploadStage.PAUSED, UploadStage.UPLOADED}
             queue.restore(taken_up(upload) if is_wanted else upload, revision)
+
+
+def _with_the_file_of_now(upload: Upload) -> Upload:
+    """Return it with its file as it is given now: that is what the person wants uploaded."""
+    if upload.stage.is_over:
+        return upload
+    try:
+        file = look_at(upload.file.path)
+    except FileError:
+        return upload  # which its job will meet, and tell
+    return upload if file == upload.file else replace(upload, file=file, stored=None)
 
 
 def _mended(upload: Upload) -> LocalFile:

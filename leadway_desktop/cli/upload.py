@@ -200,7 +200,7 @@ def _filler(
     """
     revisions = {upload.id: revision for upload, revision in known}
     uploads_known = [upload for upload, _ in known]
-    begun = BegunBefore(target, uploads_known, spool, plan, given_at)
+    begun = BegunBefore(target, uploads_known, spool, plan, given_at, is_alone=True)
 
     def fill(queue: UploadQueue, intake: Intake, outbox: Outbox) -> list[str]:
         outbox.know(upload for upload, _ in known)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -18,6 +19,8 @@ from leadway_desktop.storage.private_file import write_privately
 logger = logging.getLogger(__name__)
 
 FILE_NAME = "being-told.json"
+_TRIES, _PAUSE = 5, 0.02
+"""Seconds between two of them."""
 _ENDED = b"-"
 """In the place of the first letter: then it is no list any more."""
 
@@ -48,7 +51,7 @@ class Telling:
 def told_in_vain(folder: Path) -> frozenset[str]:
     """Return of which uploads a command was telling when it was killed; empty: of none."""
     try:
-        content = (folder / FILE_NAME).read_bytes()
+        content = _read(folder / FILE_NAME)
         return frozenset(json.loads(content)) if content[:1] != _ENDED else frozenset()
     except FileNotFoundError:
         return frozenset()
@@ -71,3 +74,12 @@ def forget_telling(folder: Path) -> None:
 def _remove(file: Path) -> None:
     with suppress(OSError):
         file.unlink()
+
+
+def _read(file: Path) -> bytes:
+    """Return what is in it; on Windows a scanner may hold a new file for a moment."""
+    for _ in range(_TRIES):
+        with suppress(PermissionError):
+            return file.read_bytes()
+        time.sleep(_PAUSE)
+    return file.read_bytes()

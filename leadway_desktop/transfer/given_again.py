@@ -49,8 +49,12 @@ class BegunBefore:
         spool: Spool,
         plan: MessagePlan | None,
         given_at: datetime | None = None,
+        *,
+        is_alone: bool = False,
     ) -> None:
         """Look through `uploads`; `plan`: what the command sends, so an unsent one is not done.
+
+        `is_alone`: nobody works on them, so one that is begun can go on with the file as it is now.
 
         `given_at`: when the command was given: what has been done or told since, and was sent with
         the same words, was not done with then. None: now.
@@ -66,8 +70,14 @@ class BegunBefore:
         left = [upload for upload in there if upload.stage is not UploadStage.UPLOADED]
         left += self._being_sent(plan.text) if plan is not None else self._untold()
         self._left: dict[_Look, list[Upload]] = {}
+        self._by_path: dict[Path, list[Upload]] = {}
+        """Those that go on with the file as it is by now."""
+        self._found: set[str] = set()
         for upload in left:
             self._left.setdefault(_look(upload.file), []).append(upload)
+            failed = upload.stage is UploadStage.FAILED and isinstance(upload.error, FileError)
+            if failed or (is_alone and not upload.stage.is_over):
+                self._by_path.setdefault(upload.file.path, []).append(upload)
 
     def look_for(self, paths: Iterable[Path]) -> list[Given]:
         """Return for each file what was begun of it, or its path where that is nothing."""
@@ -199,10 +209,11 @@ class BegunBefore:
             file = look_at(path)
         except FileError:
             return None
-        alike = self._left.get(_look(file), [])
-        found = next((one for one in alike if self._is_of(one.file, file)), None)
+        alike = [one for one in self._left.get(_look(file), []) if self._is_of(one.file, file)]
+        may_be = (*alike, *self._by_path.get(file.path, []))
+        found = next((one for one in may_be if one.id not in self._found), None)
         if found is not None:
-            alike.remove(found)
+            self._found.add(found.id)
         return found
 
     def _is_of(self, known: LocalFile, file: LocalFile) -> bool:

@@ -33,6 +33,7 @@ class RequestedPause(QObject):
         """The waits that stood as what they held was tried: another one is a refusal."""
         self._sending: frozenset[str] = frozenset()
         """The ids of uploads that were on their way before: they had been let in already."""
+        self._done = self._messages = 0
         self._answer = QTimer(self)
         self._answer.setSingleShot(True)
         self._answer.setInterval(_ANSWER_MS)
@@ -55,14 +56,15 @@ class RequestedPause(QObject):
         totals = self._model.totals
         if totals.limit is not None:
             self._follow_limit(totals)
-        elif totals.sending <= self._sending:
-            self.expect_answer()
+        elif self._is_answered(totals):
+            self._end()
         else:
-            self._end()  # an upload has been let in
+            self.expect_answer()
 
     def _follow_limit(self, totals: UploadTotals) -> None:
         self._last = totals.limit
         self._sending = frozenset(totals.sending)
+        self._done, self._messages = totals.done, totals.messages.on_their_way
         if self._answer.isActive() and not totals.limits <= self._tried:
             self.is_tried_in_vain = True
             self._answer.stop()
@@ -73,6 +75,11 @@ class RequestedPause(QObject):
         if self.is_on and not self._answer.isActive():
             self._tried = frozenset(self._model.totals.limits)
             self._answer.start()
+
+    def _is_answered(self, totals: UploadTotals) -> bool:
+        """Whether an upload has been let in, or a message has gone, since the last wait."""
+        is_let_in = not totals.sending <= self._sending or totals.done > self._done
+        return is_let_in or totals.messages.on_their_way < self._messages
 
     def _end(self) -> None:
         self._answer.stop()

@@ -246,6 +246,7 @@ class WorkPage(QWidget):
         self._banner.insist_wanted.connect(self._commands.insist)
         self._commands.insisted.connect(self._banner.expect_answer)
         self._banner.changed.connect(self._follow_holds)
+        self._banner.changed.connect(self.conversations.ask_if_due)
         self._banner.sign_in_wanted.connect(self.sign_in_again_wanted)
         self.conversations.reachability.refused.connect(self._refresh)
 

@@ -98,6 +98,8 @@ class SingleInstance(QObject):
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._take_callers)
         self._callers: set[_Caller] = set()
+        self._telling: set[_Caller] = set()
+        """Those that know what became of their files, and have the last word."""
         self._answered.connect(self._pass_on)
 
     def acquire(self) -> bool:
@@ -127,7 +129,7 @@ class SingleInstance(QObject):
         Who asks from now on waits for the folder to be free.
         """
         self._server.close()
-        for caller in tuple(self._callers):
+        for caller in (*self._callers, *self._telling):
             caller.hang_up()
 
     def release(self) -> None:
@@ -144,6 +146,7 @@ class SingleInstance(QObject):
             caller = _Caller(socket, self._take_request, self)
             self._callers.add(caller)
             caller.left.connect(self._callers.discard)
+            caller.left.connect(self._telling.discard)
             caller.listen()
 
     def _take_request(self, caller: _Caller, request: Request) -> None:
@@ -165,6 +168,9 @@ class SingleInstance(QObject):
     def _pass_on(self, caller: _Caller, reply: Reply, on_told: Callable[[], None]) -> None:
         """Run in the thread that listens."""
         if caller.answer(reply) and isinstance(reply, Accepted):
+            # They may take their time, and keep nobody else out.
+            self._callers.discard(caller)
+            self._telling.add(caller)
             caller.wait_until_told(on_told)
 
     def _show(self, caller: _Caller, request: ShowWanted) -> None:

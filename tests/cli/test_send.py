@@ -777,3 +777,28 @@ def test_what_reached_nobody_is_told_again_and_sent_once(
     again = command(*arguments)
     assert (again.status, len(again.out.splitlines())) == (0, 2)
     assert len(server.record.messages) == len(server.record.uploads) == 2
+
+
+@pytest.mark.parametrize("in_between", [["resume"], ["uploads"]])
+def test_a_file_that_was_saved_anew_is_sent_once_whoever_goes_on_with_it(
+    command: Command,
+    account: Account,
+    server: PracticeServer,
+    photos: list[Path],
+    in_between: list[str],
+) -> None:
+    """Given again, as its error advises; `resume --failed` has nothing left to do then."""
+    there = account.conversation_id
+    arguments = ("upload", "--send", "--conversation", there, *map(str, photos))
+    server.faults.add(Fault("put", "stall", at_byte=1000, times=None))
+    process = command.start(*arguments)
+    assert server.record.wait_for(lambda record: len(record.faults) > 0, timeout=30)
+    process.kill()
+    process.communicate()
+    server.faults.clear()
+    photos[0].write_bytes(b"\xff\xd8\xff\xe0" + bytes([3]) * 3000)
+    command(*in_between)
+    assert command(*arguments).status == 0
+    for words in (["resume"], ["resume", "--failed"]):
+        command(*words)
+    assert len(server.record.messages) == 2

@@ -12,7 +12,12 @@ import pytest
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.checks import look_at
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage, MessagePlan, plan_of
-from leadway_desktop.domain.errors import JournalNotWritten, MessageFailed
+from leadway_desktop.domain.errors import (
+    FileChanged,
+    JournalNotWritten,
+    MessageFailed,
+    RequestRefused,
+)
 from leadway_desktop.domain.upload import LocalFile, Upload, UploadTarget
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.transfer import given_again
@@ -166,6 +171,18 @@ def test_a_file_is_compared_with_those_that_look_like_it_alone(
 def test_what_is_not_done_goes_on(spool: Spool, files: list[Path], stage: UploadStage) -> None:
     one = upload_of(files[0], stage)
     assert begun(spool, one, plan=None).look_for(files[:1]) == [one]
+
+
+def test_a_file_that_was_saved_anew_goes_on_where_it_failed_by_that(
+    spool: Spool, files: list[Path]
+) -> None:
+    """As its error advises; the stale row would be uploaded, and sent, once more."""
+    changed = replace(upload_of(files[0], UploadStage.FAILED), error=FileChanged())
+    refused = replace(upload_of(files[1], UploadStage.FAILED, "u2"), error=RequestRefused())
+    before = begun(spool, changed, refused)
+    for path in files[:2]:
+        path.write_bytes(b"saved anew, and longer than before")
+    assert before.look_for([files[0], files[0], files[1]]) == [changed, files[0], files[1]]
 
 
 def test_what_is_done_is_done(spool: Spool, files: list[Path]) -> None:

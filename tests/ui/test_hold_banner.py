@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.errors import NoConnection, RateLimited
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
@@ -15,7 +16,7 @@ from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.hold_banner import HoldBanner
 from leadway_desktop.ui.uploads.upload_list_model import UploadListModel
 from tests.ui.conftest import Speak
-from tests.ui.sending.deliveries import waiting_to_send
+from tests.ui.sending.deliveries import planned, waiting_to_send
 from tests.ui.stand_ins import NOON, upload, waiting
 
 NO_HOLDS = frozenset[WaitReason]()
@@ -132,6 +133,16 @@ def test_it_leaves_at_once_where_an_upload_is_let_in(shown: Shown) -> None:
     held = limited(40)
     shown.put(held, upload())
     shown.put(replace(held, stage=UploadStage.UPLOADING, wait=None, error=None))
+    assert not shown.text
+
+
+def test_it_leaves_at_once_where_a_message_has_gone(shown: Shown) -> None:
+    held = waiting_to_send(RateLimited(wait_seconds=30, is_daily=False), WaitReason.TIME, 30)
+    other = planned("b", "m2")
+    shown.put(held, other)
+    assert held.delivery is not None
+    sent = replace(held.delivery, stage=DeliveryStage.SENT, wait=None, error=None)
+    shown.put(replace(held, delivery=sent))
     assert not shown.text
 
 

@@ -153,9 +153,14 @@ class ConversationPane(QFrame):
         self._is_unasked = True
         self._ask_the_same()
 
-    def _hear_reachability(self, is_reached: bool | None) -> None:
-        if is_reached and self._again.isActive():
+    def ask_if_due(self) -> None:
+        """Ask at once what would be asked again in a while: Leadway takes calls now."""
+        if self._again.isActive():
             self._try_again()
+
+    def _hear_reachability(self, is_reached: bool | None) -> None:
+        if is_reached:
+            self.ask_if_due()
 
     def _retry(self) -> None:
         self._is_unasked = False

@@ -336,6 +336,9 @@ def test_a_list_behind_a_limit_asks_again_once_that_is_over_and_says_so(
     monkeypatch.setattr(conversation_pane, "_AGAIN_MS", (LONG_MS,))
     feed.failed.emit(RateLimited(wait_seconds=None, is_daily=False))
     assert LONG_MS in [one.interval() for one in pane.findChildren(QTimer) if one.isActive()]
+    for _ in range(2):
+        pane.ask_if_due()  # the pause of the uploads is over
+        assert asked_again(feed, 2), "once"
 
 
 def test_it_asks_at_once_when_an_upload_gets_through(
