@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from urllib.parse import quote
 
 from leadway_desktop.domain.cancel import CancelToken
@@ -14,13 +16,23 @@ from leadway_desktop.domain.conversation import (
     ConversationQuery,
     PageCursor,
 )
-from leadway_desktop.domain.errors import ConversationUnknown, LocationDenied, UnexpectedReply
+from leadway_desktop.domain.errors import (
+    ConversationUnknown,
+    LocationDenied,
+    RequestRefused,
+    StoredFileMissing,
+    UnexpectedReply,
+)
 from leadway_desktop.domain.message import Message, SentMessage, SoughtMessage
 from leadway_desktop.domain.upload import StoredFile, UploadRequest, UploadSlot, UploadTicket
 from leadway_desktop.network import message_wire, wire
 from leadway_desktop.network.api_caller import ApiCaller
 from leadway_desktop.network.error_mapping import ApiCall
+from leadway_desktop.network.http_client import WatchedClient
 from leadway_desktop.network.watch import patience_after
+
+_NOT_TOLD_TWICE = (RequestRefused, StoredFileMissing, UnexpectedReply)
+"""How a server may answer complete for what is complete."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +95,18 @@ class CrmClient(ApiCaller):
         patient = replace(self, patience=patience_after(failures, self.settings.reply_timeout))
         path = "/conversations/messages/upload/complete"
         reply = patient.call(ApiCall.COMPLETE, path, cancel, body=body, size=request.size)
+        if not wire.is_about(reply, request.file_name):
+            # Perhaps another call's answer: what was kept open may have lost count of them.
+            self._forget_connections()
+            anew = partial(patient.call, on_turn=lambda: None)
+            with suppress(*_NOT_TOLD_TWICE):
+                again = anew(ApiCall.COMPLETE, path, cancel, body=body, size=request.size)
+                return wire.read_stored_file(again, request.file_name)
         return wire.read_stored_file(reply, request.file_name)
+
+    def _forget_connections(self) -> None:
+        if isinstance(self.http, WatchedClient):
+            self.http.forget_connections()
 
     def contact_of(self, conversation_id: str, cancel: CancelToken) -> str:
         """Return the id of the conversation's contact; raises UnexpectedReply if it has none."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -172,6 +173,19 @@ def complete_body(request: UploadRequest, slot: UploadSlot) -> dict[str, object]
     }
 
 
+def is_about(reply: Json, file_name: str) -> bool:
+    """Whether complete's reply names the file, in its own spelling or one that was tidied."""
+    files = reply.get("uploadedFiles")
+    names = list(files) if isinstance(files, dict) else []
+    return not names or file_name in names or _letters(file_name) in map(_letters, names)
+
+
+def _letters(name: str) -> str:
+    """Return a name's letters and digits, without accents and capitals."""
+    apart = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(c for c in apart if c.isalnum())
+
+
 def read_stored_file(reply: Json, file_name: str) -> StoredFile:
     """Read complete's reply; raises UnexpectedReply where there is no link for the file.
 
@@ -198,7 +212,9 @@ def read_stored_file(reply: Json, file_name: str) -> StoredFile:
 
 
 def _may_be_link(link: str) -> bool:
-    return len(link) <= _MAX_ID and link.lower().startswith(("https://", "http://"))
+    scheme, _, rest = link.partition("://")
+    has_host = rest[:1] not in {"", "/", "?", "#", ":"} and not rest[:1].isspace()
+    return len(link) <= _MAX_ID and scheme.lower() in {"https", "http"} and has_host
 
 
 # -- values ---------------------------------------------------------------------------------------

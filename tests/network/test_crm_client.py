@@ -6,6 +6,7 @@ import json
 import logging
 import threading
 import traceback
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -26,6 +27,7 @@ from leadway_desktop.domain.errors import (
     Intercepted,
     LeadwayError,
     LocationDenied,
+    NetworkError,
     RateLimited,
     RequestRefused,
     ScopeMissing,
@@ -39,7 +41,7 @@ from leadway_desktop.domain.errors import (
     UnexpectedReply,
 )
 from leadway_desktop.domain.secret import CurrentToken, Secret
-from leadway_desktop.domain.upload import UploadRequest, UploadTicket
+from leadway_desktop.domain.upload import UploadRequest, UploadSlot, UploadTarget, UploadTicket
 from leadway_desktop.network.crm_client import CrmClient
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
@@ -291,6 +293,58 @@ def test_odd_file_names(
     signed = crm.initiate(request, CancelToken())
     put(clients.bucket(), signed.signed_url.reveal(), file)
     assert crm.complete(request, signed.slot, CancelToken()).link.isprintable()
+
+
+PHOTO = UploadRequest(
+    UploadTarget("loc", "conv", "c", "Ana", Channel.WHATSAPP), "photo.jpg", "image/jpeg", 1000
+)
+
+
+def completed(name: str, link: str) -> bytes:
+    return json.dumps({"uploadedFiles": {name: link}}).encode()
+
+
+@pytest.mark.parametrize(
+    ("second", "told"),
+    [
+        ((200, completed("photo.jpg", "https://cdn/ours")), "https://cdn/ours"),
+        ((200, completed("renamed.jpg", "https://cdn/tidied")), "https://cdn/tidied"),
+        ((409, b"{}"), "https://cdn/theirs"),
+    ],
+)
+def test_a_link_under_another_name_is_asked_for_again_on_a_new_connection(
+    clients: Clients, second: tuple[int, bytes], told: str
+) -> None:
+    """What was kept open may have lost count of its answers: this one is another file's."""
+    lines: list[int] = []
+
+    def script(line: Line) -> None:
+        while True:
+            line.request()
+            lines.append(line.number)
+            if len(lines) == 1:
+                line.answer(200, completed("other.jpg", "https://cdn/theirs"))
+            else:
+                line.answer(*second)
+
+    request, slot = PHOTO, UploadSlot("up", "a/b")
+    with Peer(script) as peer:
+        crm = clients.crm(peer.url)
+        assert crm.complete(request, slot, CancelToken()).link == told
+        with suppress(RequestRefused):
+            crm.complete(request, slot, CancelToken())
+    assert lines[0] not in lines[1:], "nothing is kept open that has lost count"
+
+
+def test_where_a_new_connection_fails_nothing_is_taken_for_the_link(clients: Clients) -> None:
+    def script(line: Line) -> None:
+        line.request()
+        if line.number == 0:
+            line.answer(200, completed("other.jpg", "https://cdn/theirs"))
+
+    request, slot = PHOTO, UploadSlot("up", "a/b")
+    with Peer(script) as peer, pytest.raises(NetworkError):
+        clients.crm(peer.url).complete(request, slot, CancelToken())
 
 
 # -- the request ----------------------------------------------------------------------------------

@@ -287,11 +287,22 @@ def test_a_stored_file() -> None:
     "files",
     [None, {}, [], "https://x", {"foto.jpg": None}, {"foto.jpg": 5}, {"foto.jpg": ""},
      {"foto.jpg": "javascript:alert(1)"}, {"foto.jpg": "cdn.example/x"},
+     {"foto.jpg": "http://"}, {"foto.jpg": "https:///x"},
      {"a.jpg": "https://x/a", "b.jpg": "https://x/b"}, {"foto.jpg": {"url": "https://x"}}],
 )  # fmt: skip
 def test_no_link(files: object) -> None:
     with pytest.raises(UnexpectedReply):
         wire.read_stored_file({**COMPLETED, "uploadedFiles": files}, "foto.jpg")
+
+
+@pytest.mark.parametrize(
+    ("name", "is_ours"),
+    [("foto.jpg", True), ("FOTO.JPG", True), ("fo-to_.jpg", True), ("otra.jpg", False)],
+)
+def test_whose_link_it_is(name: str, is_ours: bool) -> None:
+    reply = {"uploadedFiles": {name: "https://x/a"}}
+    assert wire.is_about(reply, "fotó.jpg" if name.startswith("fo-") else "foto.jpg") is is_ours
+    assert wire.is_about({}, "foto.jpg"), "it names nobody"
 
 
 def test_a_link_can_be_pasted() -> None:
