@@ -51,6 +51,7 @@ class HistoryView(QTableView):
         self._painter = HistoryDelegate(theme, self)
         self._vacant: int | None = None
         """The row of the first receipt that was deleted, until what is left has been found."""
+        self._is_vacated = False
         self._set_up()
         self.setModel(model)
         self._make_actions()
@@ -93,6 +94,10 @@ class HistoryView(QTableView):
         """Have what follows these receipts be selected, once they are no longer found."""
         rows = (self._receipts.row_of(position) for position in positions)
         self._vacant = min((row for row in rows if row is not None), default=None)
+
+    def note_removal(self) -> None:
+        """Note that they are deleted, but for those that are kept: what is found next tells."""
+        self._is_vacated = True
 
     def fill_menu(self, menu: QMenu) -> None:
         """Fill a menu with what can be done to the selected rows."""
@@ -160,11 +165,12 @@ class HistoryView(QTableView):
         selection.select(chosen, flag.Select)
 
     def _take_vacant(self) -> None:
-        if self.currentIndex().isValid():
-            return  # they are still found, or another one was selected meanwhile
-        row, self._vacant = self._vacant, None
+        if not self._is_vacated:
+            return
+        row, self._vacant, self._is_vacated = self._vacant, None, False
         last = len(self._receipts.positions) - 1
-        if row is not None and last >= 0 and not self.selectionModel().hasSelection():
+        is_free = not (self.currentIndex().isValid() or self.selectionModel().hasSelection())
+        if row is not None and last >= 0 and is_free:
             self.selectRow(min(row, last))
 
     def _set_up(self) -> None:

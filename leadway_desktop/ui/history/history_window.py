@@ -189,6 +189,7 @@ class HistoryWindow(QDialog):
         self._ask_to_delete(self.view.selected_positions())
 
     def _tell_forgotten(self, count: int, kept: int) -> None:
+        self.view.note_removal()
         words = [self.tr("%n receipt(s) deleted", "", count)] if count else []
         if kept:
             words.append(self.tr("%n kept: the message is not settled yet", "", kept))

@@ -264,6 +264,19 @@ def test_after_a_deletion_the_keyboard_stands_on_what_comes_next(screen: Screen)
     assert not screen.view.currentIndex().isValid(), "that was another search"
 
 
+def test_a_deletion_that_everything_was_kept_of_selects_nothing_later(screen: Screen) -> None:
+    screen.open()
+    screen.choose(1)
+    screen.press("delete_selected_button")
+    screen.press("delete_receipts_button")
+    screen.service.forgotten.emit(0, 1)
+    everything = list(range(COUNT, 0, -1))
+    screen.service.found.emit(screen.service.queries[-1], everything)
+    assert screen.view.currentIndex().row() == 1
+    screen.service.found.emit(screen.service.queries[-1], everything[:1])
+    assert not screen.view.selectionModel().hasSelection()
+
+
 def test_the_table_is_what_was_asked_for_when_it_was_asked(screen: Screen, tmp_path: Path) -> None:
     screen.open()
     screen.press("receipts_of_conversation_chip")
