@@ -72,7 +72,7 @@ def reachability(surroundings: Surroundings, token: Secret | None, runner: Runne
     if isinstance(error, CertificateRefused):
         shown = _shown_certificate(loaded.settings, runner)
         fields["certificate"] = None if shown is None else _certificate_fields(shown)
-        lines += [] if shown is None else [_certificate_line(shown)]
+        lines += [] if shown is None else [certificate_line(shown)]
     if reached:
         answered = translate("CommandLine", "It answers, after {milliseconds} ms.")
         lines.append(answered.format(milliseconds=round(seconds * 1000)))
@@ -112,7 +112,7 @@ def _certificate_fields(shown: ShownCertificate) -> dict[str, object]:
     }
 
 
-def _certificate_line(shown: ShownCertificate) -> str:
+def certificate_line(shown: ShownCertificate) -> str:
     """Return whose it is, by whom, and when, beside what this computer's clock says."""
     pattern = translate(
         "CommandLine",

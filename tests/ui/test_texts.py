@@ -167,3 +167,9 @@ def test_no_line_ends_between_a_number_and_its_unit(speak: Speak, locale: str) -
     )
     for text in said:
         assert not re.search(r"\d [^\d\s]", text), text
+
+
+def test_a_second_that_is_waited_to_be_sure_makes_no_minute(speak: Speak) -> None:
+    speak("en_US")
+    said = [texts.countdown(seconds).replace("\u00a0", " ") for seconds in (8.2, 75.5, 3600.6)]
+    assert said == ["9 s", "1 min 16 s", "1 h 0 min"]

@@ -21,8 +21,10 @@ from pytestqt.qtbot import QtBot
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.conversation import Conversation
 from leadway_desktop.domain.delivery import DeliveryStage
+from leadway_desktop.domain.errors import RateLimited
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
+from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.sending.caption_field import CaptionField
 from leadway_desktop.ui.sending.draft_desk import DraftDesk
 from leadway_desktop.ui.sending.message_composer import MessageComposer
@@ -30,7 +32,7 @@ from leadway_desktop.ui.sending.send_again_question import SendAgainQuestion
 from leadway_desktop.ui.theme import Theme
 from tests.ui.conftest import Speak
 from tests.ui.sending.deliveries import delivered
-from tests.ui.stand_ins import StandInUploads, conversation, files, lines_of, upload
+from tests.ui.stand_ins import StandInUploads, conversation, files, lines_of, upload, waiting
 
 NOW = datetime.now(UTC)
 MARIA = replace(
@@ -166,6 +168,27 @@ def test_the_button_says_when(screen: Screen, qtbot: QtBot) -> None:
     screen.known[running.id] = done()
     screen.composer.follow_files()
     qtbot.waitUntil(lambda: screen.send.text() == "Send")
+
+
+def test_where_no_file_arrives_giving_up_is_called_so(screen: Screen, speak: Speak) -> None:
+    speak("en_US")
+    one = upload("a.jpg", UploadStage.UPLOADING)
+    screen.add(one)
+    give_up = screen.part(QPushButton, "only_upload_button")
+    assert give_up.property("text") == "Only upload"
+    assert give_up.property("toolTip")
+    screen.known[one.id] = replace(one, stage=UploadStage.CANCELLED)
+    screen.composer.show_conversation("c1")
+    assert give_up.property("text") == "Discard", "nothing is uploaded by it"
+    assert not give_up.property("toolTip")
+
+
+def test_a_chip_tells_no_time_that_would_stand_still(screen: Screen) -> None:
+    error = RateLimited(wait_seconds=40, is_daily=False)
+    screen.add(waiting(error, WaitReason.TIME, 40))
+    chip = screen.part(QToolButton, "leave_out_button").parent()
+    assert isinstance(chip, QWidget)
+    assert chip.accessibleName() == "photo.jpg. Waiting"
 
 
 def test_the_buttons_stay_in_place_when_the_last_file_arrives(screen: Screen, qtbot: QtBot) -> None:
