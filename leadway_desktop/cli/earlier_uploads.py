@@ -43,18 +43,19 @@ class EarlierUploads:
         """Whether all files went with other words than the command's."""
 
     def begun(
-        self, target: UploadTarget, paths: Sequence[Path], plan: MessagePlan
+        self, target: UploadTarget, paths: Sequence[Path], plan: MessagePlan, *, is_alone: bool
     ) -> tuple[Sequence[Given], int]:
         """Return files that a command is about to send, or what was begun of them before.
 
-        And in how many messages those go that are not sent.
+        And in how many messages those go that are not sent. `is_alone`: see `BegunBefore`.
         """
         try:
             known = [upload for upload, _ in read_journal(self._folders)]
         except LeadwayError as error:
             logger.info("Earlier uploads were not looked for: %s", error)
             known = []
-        begun = BegunBefore(target, known, Spool(self._folders.spool), plan)
+        spool = Spool(self._folders.spool)
+        begun = BegunBefore(target, known, spool, plan, is_alone=is_alone)
         given = begun.look_for(paths)
         anew = begun.with_other_words(given) | held_up(given, known)
         pairs = zip(given, begun.deliveries(given, anew), strict=True)

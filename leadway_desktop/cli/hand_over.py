@@ -17,8 +17,9 @@ from leadway_desktop.cli.error_words import error_text
 from leadway_desktop.cli.exit_status import ExitStatus
 from leadway_desktop.cli.interrupts import Interrupts
 from leadway_desktop.cli.last_act import do_last
-from leadway_desktop.cli.output import tell, what_lost_results
+from leadway_desktop.cli.output import tell
 from leadway_desktop.cli.sending import Consent, Now, our_clock, unsaid_words
+from leadway_desktop.cli.upload_end import is_unprinted
 from leadway_desktop.cli.upload_report import UploadReport
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.conversation import Conversation
@@ -59,9 +60,10 @@ def hand_to_window(
         consent.given_at,
         is_whole,
     )
+    last: list[Callable[[], None]] = []
     try:
         folder = surroundings.folders.data
-        reply = hand_over(folder, files, _do_last_if_read, lambda: interrupts.pressed)
+        reply = hand_over(folder, files, last.append, lambda: interrupts.pressed)
     except Stopped:
         tell(_stopped())
         return ExitStatus.INTERRUPTED
@@ -71,13 +73,13 @@ def hand_to_window(
         tell(_unanswered())
         return ExitStatus.FAILED
     if isinstance(reply, Accepted) and len(reply.uploads) == len(options.files):
-        return _accepted(reply, options, report)
+        status = _accepted(reply, options, report)
+        if is_unprinted(are_all=report.is_for_scripts):
+            return ExitStatus.FAILED
+        for act in last:
+            do_last(act)
+        return status
     return _refused(reply, options.files, options.conversation, report)
-
-
-def _do_last_if_read(act: Callable[[], None]) -> None:
-    """Have it done last of all; not where the results reached nobody."""
-    do_last(lambda: act() if what_lost_results() is None else None)
 
 
 def _plan(
@@ -106,7 +108,7 @@ def _begun(
     target = UploadTarget(location_id, options.conversation, "", "", channel)
     plan = MessagePlan(options.message, "")
     earlier = EarlierUploads(surroundings.folders)
-    given, messages = earlier.begun(target, _paths(options), plan)
+    given, messages = earlier.begun(target, _paths(options), plan, is_alone=False)
     return [one for one in given if isinstance(one, Upload)], messages
 
 

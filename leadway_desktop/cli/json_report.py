@@ -50,6 +50,8 @@ class JsonReport:
     `files` gives absolute paths as they were spelt on the command line.
     """
 
+    is_for_scripts = True
+
     def __init__(
         self, files: Mapping[Path, Path], clock: Callable[[], float] = time.monotonic
     ) -> None:

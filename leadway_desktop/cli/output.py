@@ -71,9 +71,13 @@ def stop_printing() -> None:
     _send_nowhere(sys.stdout)
 
 
-def what_lost_results() -> OSError | None:
-    """Return why results reached nobody; BrokenPipeError: their reader has left."""
-    return _lost[0] if _lost else None
+def what_lost_results(*, are_all: bool) -> OSError | None:
+    """Return why results reached nobody, or not all of them; None: they did.
+
+    A reader that leaves, as `head` does, has had enough; unless they `are_all` that is told.
+    """
+    lost = (error for error in _lost if are_all or not isinstance(error, BrokenPipeError))
+    return next(lost, None)
 
 
 def _nowhere() -> TextIO:

@@ -33,6 +33,8 @@ translate = QCoreApplication.translate
 class PlainReport:
     """For a person: links on standard output, all else on standard error."""
 
+    is_for_scripts = False
+
     def __init__(self, terminal: TextIO) -> None:
         self._bars = ProgressBars(terminal)
         self._told_holds: set[type[LeadwayError]] = set()

@@ -148,7 +148,8 @@ def _alone(
         found, target = find_destination(account, options, interrupts)
         plan = None
         if options.send:
-            given, messages = earlier.begun(target, paths, MessagePlan(options.message, ""))
+            words = MessagePlan(options.message, "")
+            given, messages = earlier.begun(target, paths, words, is_alone=True)
             if consent.is_to_be_asked:
                 earlier.tell_before(target, given)
             begun = [one for one in given if isinstance(one, Upload)]

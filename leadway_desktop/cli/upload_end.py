@@ -44,13 +44,14 @@ def conclude(outcome: Outcome, report: UploadReport) -> ExitStatus:
     if any(map(_may_be_tried_again, outcome.uploads)):
         _tell_how_to_try_again()
     is_done = all(map(_has_arrived, outcome.uploads))
-    return ExitStatus.DONE if is_done and not _is_unprinted() else ExitStatus.FAILED
+    is_told = not is_unprinted(are_all=report.is_for_scripts)
+    return ExitStatus.DONE if is_done and is_told else ExitStatus.FAILED
 
 
-def _is_unprinted() -> bool:
-    """Tell that results could not be written, if so; a reader that has left wants none."""
-    error = what_lost_results()
-    if error is None or isinstance(error, BrokenPipeError):
+def is_unprinted(*, are_all: bool) -> bool:
+    """Tell that results reached nobody, if so; see `what_lost_results`."""
+    error = what_lost_results(are_all=are_all)
+    if error is None:
         return False
     pattern = translate(
         "CommandLine",

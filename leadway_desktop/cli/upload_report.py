@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 class UploadReport(Protocol):
     """Told of everything, in one thread."""
 
+    is_for_scripts: bool
+    """Whether all of it is told by results; a person reads the messages beside them, too."""
+
     def begins(self, uploads: Sequence[Upload]) -> None:
         """Take all uploads before anything is done: what has arrived, or is sent, was so before."""
         ...

@@ -16,7 +16,7 @@ from leadway_desktop.cli.finished import is_finished
 from leadway_desktop.cli.interrupts import POLL_SECONDS, Interrupts
 from leadway_desktop.cli.journal import Holding
 from leadway_desktop.cli.outcome import End, Outcome
-from leadway_desktop.cli.output import tell, what_lost_results
+from leadway_desktop.cli.output import tell
 from leadway_desktop.cli.upload_end import conclude
 from leadway_desktop.cli.upload_report import UploadReport
 from leadway_desktop.cli.vain_waits import VainWaits
@@ -80,7 +80,7 @@ def run_uploads(
     try:
         outcome = run.run(fill)
         status = conclude(outcome, report)
-        if are_given and status is ExitStatus.DONE and what_lost_results() is None:
+        if are_given and status is ExitStatus.DONE:
             holding.told = run.ids, run.note_told
         return outcome, status
     finally:

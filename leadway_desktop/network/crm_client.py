@@ -20,7 +20,6 @@ from leadway_desktop.domain.errors import (
     ConversationUnknown,
     LocationDenied,
     RequestRefused,
-    StoredFileMissing,
     UnexpectedReply,
 )
 from leadway_desktop.domain.message import Message, SentMessage, SoughtMessage
@@ -31,7 +30,7 @@ from leadway_desktop.network.error_mapping import ApiCall
 from leadway_desktop.network.http_client import WatchedClient
 from leadway_desktop.network.watch import patience_after
 
-_NOT_TOLD_TWICE = (RequestRefused, StoredFileMissing, UnexpectedReply)
+_NOT_TOLD_TWICE = (RequestRefused, UnexpectedReply)
 """How a server may answer complete for what is complete."""
 
 
@@ -99,9 +98,11 @@ class CrmClient(ApiCaller):
             # Perhaps another call's answer: what was kept open may have lost count of them.
             self._forget_connections()
             anew = partial(patient.call, on_turn=lambda: None)
+            again: wire.Json | None = None
             with suppress(*_NOT_TOLD_TWICE):
                 again = anew(ApiCall.COMPLETE, path, cancel, body=body, size=request.size)
-                return wire.read_stored_file(again, request.file_name)
+            if again is not None:
+                return _of_both(reply, again, request.file_name)
         return wire.read_stored_file(reply, request.file_name)
 
     def _forget_connections(self) -> None:
@@ -149,3 +150,11 @@ class CrmClient(ApiCaller):
 
 _CLOCK_SLACK = timedelta(minutes=2)
 """What a message's date may be off: clocks are, and not every server says what its own tells."""
+
+
+def _of_both(first: wire.Json, second: wire.Json, file_name: str) -> StoredFile:
+    """Return what the second answer tells; raises UnexpectedReply where both are of others."""
+    before, stored = (wire.read_stored_file(one, file_name) for one in (first, second))
+    if wire.is_about(second, file_name) or before.link == stored.link:
+        return stored
+    raise UnexpectedReply(detail="complete answers with other files", trace_id=stored.trace_id)

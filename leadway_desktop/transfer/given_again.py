@@ -75,8 +75,7 @@ class BegunBefore:
         self._found: set[str] = set()
         for upload in left:
             self._left.setdefault(_look(upload.file), []).append(upload)
-            failed = upload.stage is UploadStage.FAILED and isinstance(upload.error, FileError)
-            if failed or (is_alone and not upload.stage.is_over):
+            if upload.stage is UploadStage.FAILED or (is_alone and not upload.stage.is_over):
                 self._by_path.setdefault(upload.file.path, []).append(upload)
 
     def look_for(self, paths: Iterable[Path]) -> list[Given]:

@@ -308,7 +308,7 @@ def completed(name: str, link: str) -> bytes:
     ("second", "told"),
     [
         ((200, completed("photo.jpg", "https://cdn/ours")), "https://cdn/ours"),
-        ((200, completed("renamed.jpg", "https://cdn/tidied")), "https://cdn/tidied"),
+        ((200, completed("tidied.jpg", "https://cdn/theirs")), "https://cdn/theirs"),
         ((409, b"{}"), "https://cdn/theirs"),
     ],
 )
@@ -334,6 +334,27 @@ def test_a_link_under_another_name_is_asked_for_again_on_a_new_connection(
         with suppress(RequestRefused):
             crm.complete(request, slot, CancelToken())
     assert lines[0] not in lines[1:], "nothing is kept open that has lost count"
+
+
+@pytest.mark.parametrize(
+    ("second", "error"),
+    [
+        ((200, completed("third.jpg", "https://cdn/third")), UnexpectedReply),
+        ((404, b"{}"), StoredFileMissing),
+    ],
+)
+def test_two_answers_of_others_are_no_link(
+    clients: Clients, second: tuple[int, bytes], error: type[LeadwayError]
+) -> None:
+    def script(line: Line) -> None:
+        line.request()
+        line.answer(
+            *((200, completed("other.jpg", "https://cdn/theirs")) if not line.number else second)
+        )
+
+    request, slot = PHOTO, UploadSlot("up", "a/b")
+    with Peer(script) as peer, pytest.raises(error):
+        clients.crm(peer.url).complete(request, slot, CancelToken())
 
 
 def test_where_a_new_connection_fails_nothing_is_taken_for_the_link(clients: Clients) -> None:
