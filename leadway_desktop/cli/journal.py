@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication
 
@@ -29,9 +29,6 @@ from leadway_desktop.surroundings import Surroundings
 from leadway_desktop.transfer.no_journal import NoJournal
 from leadway_desktop.transfer.ports import Journal
 from leadway_desktop.transfer.system_clock import SystemClock
-
-if TYPE_CHECKING:
-    pass
 
 logger = logging.getLogger(__name__)
 

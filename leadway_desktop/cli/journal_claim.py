@@ -23,7 +23,7 @@ from leadway_desktop.workers.instance_lock import InstanceLock
 if TYPE_CHECKING:
     from leadway_desktop.workers.single_instance import SingleInstance
 
-LONGEST_LOOK = 5.0
+_LONGEST_LOOK = 5.0
 """Seconds: as long as a window may take for its first answer."""
 _STEP = 0.2
 """Seconds between two looks whether another command has ended."""
@@ -123,7 +123,7 @@ def _wait_for_another(claim: Claim, interrupts: Interrupts) -> None:
 def window_is_open(folders: Folders) -> bool:
     """Whether a window works on the journal, as far as can be told soon."""
     lock = InstanceLock(folders.data)
-    end = time.monotonic() + LONGEST_LOOK
+    end = time.monotonic() + _LONGEST_LOOK
     try:
         while not lock.acquire():
             from leadway_desktop.workers.instance_client import ask_role

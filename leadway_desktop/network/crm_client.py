@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -94,16 +94,17 @@ class CrmClient(ApiCaller):
         patient = replace(self, patience=patience_after(failures, self.settings.reply_timeout))
         path = "/conversations/messages/upload/complete"
         reply = patient.call(ApiCall.COMPLETE, path, cancel, body=body, size=request.size)
-        if not wire.is_about(reply, request.file_name):
-            # Perhaps another call's answer: what was kept open may have lost count of them.
-            self._forget_connections()
-            anew = partial(patient.call, on_turn=lambda: None)
-            again: wire.Json | None = None
-            with suppress(*_NOT_TOLD_TWICE):
-                again = anew(ApiCall.COMPLETE, path, cancel, body=body, size=request.size)
-            if again is not None:
-                return _of_both(reply, again, request.file_name)
-        return wire.read_stored_file(reply, request.file_name)
+        if wire.is_about(reply, request.file_name):
+            return wire.read_stored_file(reply, request.file_name)
+        # Perhaps another call's answer: what was kept open may have lost count of them.
+        self._forget_connections()
+        anew = partial(patient.call, on_turn=lambda: None)
+        answers = [reply]
+        with suppress(*_NOT_TOLD_TWICE):
+            again = anew(ApiCall.COMPLETE, path, cancel, body=body, size=request.size)
+            wire.read_stored_file(again, request.file_name)
+            answers.append(again)
+        return _agreed(answers, request.file_name)
 
     def _forget_connections(self) -> None:
         if isinstance(self.http, WatchedClient):
@@ -152,9 +153,15 @@ _CLOCK_SLACK = timedelta(minutes=2)
 """What a message's date may be off: clocks are, and not every server says what its own tells."""
 
 
-def _of_both(first: wire.Json, second: wire.Json, file_name: str) -> StoredFile:
-    """Return what the second answer tells; raises UnexpectedReply where both are of others."""
-    before, stored = (wire.read_stored_file(one, file_name) for one in (first, second))
-    if wire.is_about(second, file_name) or before.link == stored.link:
+def _agreed(answers: Sequence[wire.Json], file_name: str) -> StoredFile:
+    """Return what the last answer of complete tells; raises UnexpectedReply where none is ours.
+
+    Two that tell the same link are of a server that gives the file another name.
+    """
+    *_, last = answers
+    stored = wire.read_stored_file(last, file_name)
+    if wire.is_about(last, file_name):
         return stored
-    raise UnexpectedReply(detail="complete answers with other files", trace_id=stored.trace_id)
+    if len({wire.read_stored_file(one, file_name).link for one in answers}) > 1:
+        raise UnexpectedReply(detail="complete answers with other files", trace_id=stored.trace_id)
+    return stored

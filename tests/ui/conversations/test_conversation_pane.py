@@ -302,42 +302,46 @@ def asked_again(feed: StandInFeed, times: int) -> bool:
     return feed.asked.count("refresh") == times
 
 
-def test_a_list_that_was_not_answered_asks_again_by_itself(
+@pytest.fixture
+def hasty(
     qtbot: QtBot, theme: Theme, feed: StandInFeed, monkeypatch: pytest.MonkeyPatch
-) -> None:
+) -> ConversationPane:
+    """One that asks again at once."""
     monkeypatch.setattr(conversation_pane, "_AGAIN_MS", (1,))
     pane = ConversationPane(theme, feed, "Soporte", False)
     qtbot.addWidget(pane)
     pane.start()
+    return pane
+
+
+def test_a_list_that_was_not_answered_asks_again_by_itself(
+    qtbot: QtBot, hasty: ConversationPane, feed: StandInFeed, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for times in (1, 2):
         feed.failed.emit(NoConnection())
         qtbot.waitUntil(partial(asked_again, feed, times))
     monkeypatch.setattr(conversation_pane, "_AGAIN_MS", (LONG_MS,))
     feed.failed.emit(NoConnection())
-    (again,) = (one for one in pane.findChildren(QTimer) if one.interval() == LONG_MS)
+    (again,) = (one for one in hasty.findChildren(QTimer) if one.interval() == LONG_MS)
     assert again.isActive()
     feed.failed.emit(TokenInvalid())
     assert not again.isActive()
     feed.page_arrived.emit(tuple(many(3)), True)
-    assert pane.model.rowCount() == 3
+    assert hasty.model.rowCount() == 3
 
 
 def test_a_list_behind_a_limit_asks_again_once_that_is_over_and_says_so(
-    qtbot: QtBot, theme: Theme, feed: StandInFeed, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, hasty: ConversationPane, feed: StandInFeed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(conversation_pane, "_AGAIN_MS", (1,))
-    pane = ConversationPane(theme, feed, "Soporte", False)
-    qtbot.addWidget(pane)
-    pane.start()
     feed.failed.emit(RateLimited(wait_seconds=0.1, is_daily=False))
-    assert label(pane, "list_error_advice").text() == "The list is asked for again by itself."
-    assert [one.interval() for one in pane.findChildren(QTimer) if one.isActive()] == [100]
+    assert label(hasty, "list_error_advice").text() == "The list is asked for again by itself."
+    assert [one.interval() for one in hasty.findChildren(QTimer) if one.isActive()] == [100]
     qtbot.waitUntil(partial(asked_again, feed, 1))
     monkeypatch.setattr(conversation_pane, "_AGAIN_MS", (LONG_MS,))
     feed.failed.emit(RateLimited(wait_seconds=None, is_daily=False))
-    assert LONG_MS in [one.interval() for one in pane.findChildren(QTimer) if one.isActive()]
+    assert LONG_MS in [one.interval() for one in hasty.findChildren(QTimer) if one.isActive()]
     for _ in range(2):
-        pane.ask_if_due()  # the pause of the uploads is over
+        hasty.ask_if_due()  # the pause of the uploads is over
         assert asked_again(feed, 2), "once"
 
 
