@@ -100,7 +100,9 @@ class NoticeBar(QFrame):
     def _show_said(self) -> None:
         text = "\n".join(self._said)
         if text != self._label.text():
+            spoken = self._spoken or text
             for part in (self, self._label):  # first: a label tells of its words else
-                part.setAccessibleName(self._spoken or text)
+                if part.accessibleName() != spoken:
+                    part.setAccessibleName(spoken)
             self._label.setText(text)
         self.setVisible(bool(text))
