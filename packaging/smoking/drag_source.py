@@ -14,6 +14,7 @@ class Source(QLabel):
         super().__init__("drag me")
         self._file = file
         self._is_over = False
+        self._action = Qt.DropAction.IgnoreAction
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Begin the drag, once, and say how it ended."""
@@ -24,7 +25,14 @@ class Source(QLabel):
         data.setUrls([QUrl.fromLocalFile(self._file)])
         drag = QDrag(self)
         drag.setMimeData(data)
-        print(drag.exec(Qt.DropAction.CopyAction).name, flush=True)
+        drag.destroyed.connect(self._tell)
+        self._action = drag.exec(Qt.DropAction.CopyAction)
+        if self._action is Qt.DropAction.IgnoreAction:
+            self._tell()
+
+    def _tell(self) -> None:
+        """Say so once the target has finished: it reads the file's name from us after `exec`."""
+        print(self._action.name, flush=True)
 
 
 application = QApplication(sys.argv[:1])
