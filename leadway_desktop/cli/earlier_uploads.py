@@ -43,11 +43,11 @@ class EarlierUploads:
         """Whether all files went with other words than the command's."""
 
     def begun(
-        self, target: UploadTarget, paths: Sequence[Path], plan: MessagePlan, *, is_alone: bool
+        self, target: UploadTarget, paths: Sequence[Path], plan: MessagePlan
     ) -> tuple[Sequence[Given], int]:
         """Return files that a command is about to send, or what was begun of them before.
 
-        And in how many messages those go that are not sent. `is_alone`: see `BegunBefore`.
+        And in how many messages those go that are not sent.
         """
         try:
             known = [upload for upload, _ in read_journal(self._folders)]
@@ -55,9 +55,9 @@ class EarlierUploads:
             logger.info("Earlier uploads were not looked for: %s", error)
             known = []
         spool = Spool(self._folders.spool)
-        begun = BegunBefore(target, known, spool, plan, is_alone=is_alone)
+        begun = BegunBefore(target, known, spool, plan)
         given = begun.look_for(paths)
-        anew = begun.with_other_words(given) | held_up(given, known)
+        anew = begun.with_other_words(given) | held_up(given, known, begun.superseded)
         pairs = zip(given, begun.deliveries(given, anew), strict=True)
         return given, len({key for key in (_key_to_go(*pair) for pair in pairs) if key})
 

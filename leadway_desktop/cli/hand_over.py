@@ -108,7 +108,7 @@ def _begun(
     target = UploadTarget(location_id, options.conversation, "", "", channel)
     plan = MessagePlan(options.message, "")
     earlier = EarlierUploads(surroundings.folders)
-    given, messages = earlier.begun(target, _paths(options), plan, is_alone=False)
+    given, messages = earlier.begun(target, _paths(options), plan)
     return [one for one in given if isinstance(one, Upload)], messages
 
 

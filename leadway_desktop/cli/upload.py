@@ -37,11 +37,12 @@ from leadway_desktop.domain.errors import (
 )
 from leadway_desktop.domain.upload import Upload, UploadTarget
 from leadway_desktop.surroundings import Surroundings
-from leadway_desktop.transfer.given_again import BegunBefore, is_among, take_in
+from leadway_desktop.transfer.given_again import BegunBefore, is_among
 from leadway_desktop.transfer.intake import Intake
 from leadway_desktop.transfer.left_out import held_up, silenced
 from leadway_desktop.transfer.messages.outbox import Outbox
 from leadway_desktop.transfer.spool import Spool
+from leadway_desktop.transfer.taking_in import take_in, unsent
 from leadway_desktop.transfer.upload_queue import UploadQueue
 from leadway_desktop.workers.instance_errors import NobodyAnswers
 
@@ -149,7 +150,7 @@ def _alone(
         plan = None
         if options.send:
             words = MessagePlan(options.message, "")
-            given, messages = earlier.begun(target, paths, words, is_alone=True)
+            given, messages = earlier.begun(target, paths, words)
             if consent.is_to_be_asked:
                 earlier.tell_before(target, given)
             begun = [one for one in given if isinstance(one, Upload)]
@@ -201,20 +202,21 @@ def _filler(
     """
     revisions = {upload.id: revision for upload, revision in known}
     uploads_known = [upload for upload, _ in known]
-    begun = BegunBefore(target, uploads_known, spool, plan, given_at, is_alone=True)
+    begun = BegunBefore(target, uploads_known, spool, plan, given_at)
 
     def fill(queue: UploadQueue, intake: Intake, outbox: Outbox) -> list[str]:
         outbox.know(upload for upload, _ in known)
         given = begun.look_for(paths)
         anew, silent = begun.with_other_words(given), list[Upload]()
         if plan is not None:
-            anew |= held_up(given, uploads_known)
-            silent = silenced(given, uploads_known, plan.text)
+            anew |= held_up(given, uploads_known, begun.superseded)
+            silent = silenced(given, uploads_known, plan.text, begun.superseded)
         taken = [(one, revisions[one.id]) for one in given if isinstance(one, Upload)]
         restore_companions(taken, known, queue, but=anew)
         for pair in taken:
             take_up(pair, queue, is_given=True, gives_way=is_among(anew, pair[0]))
         made = begun.deliveries(given, anew, [one.id for one in silent])
+        silent += map(unsent, begun.superseded)
         beside = [(one, revisions[one.id] + 1) for one in silent]
         uploads = take_in(target, given, made, intake, outbox, anew, beside)
         earlier.words_are_unsaid = begun.are_words_unsaid(given, made)

@@ -5,7 +5,9 @@ on, and no message is sent twice of a plan that is not all sent. Given with othe
 those with what was certainly not sent. What is done with is new: a file that has arrived and is
 not sent is uploaded again, and of a plan that is all sent, sent again. But nothing is done with
 before a command has told so: killed in its last moment, it is given again for the same. Nor is what
-was done, or told, only after the command was given, as by another one that it waited for.
+was done, or told, only after the command was given, as by another one that it waited for. A file
+that was saved anew since goes as it is now: what has not arrived begins anew, and what has, and is
+certainly not sent, is superseded and never sent.
 """
 
 from __future__ import annotations
@@ -26,11 +28,8 @@ from leadway_desktop.domain.delivery import (
 from leadway_desktop.domain.errors import FileError
 from leadway_desktop.domain.upload import LocalFile, Upload, UploadTarget
 from leadway_desktop.domain.upload_stage import UploadStage
-from leadway_desktop.transfer.intake import Arrival, Intake
 from leadway_desktop.transfer.messages.contents import as_tried, deliveries_of
-from leadway_desktop.transfer.messages.outbox import Outbox
 from leadway_desktop.transfer.spool import Spool
-from leadway_desktop.transfer.upload_queue import UploadQueue
 
 Given = Path | Upload
 """A file that is new, or the upload that an earlier giving has begun for it."""
@@ -49,12 +48,8 @@ class BegunBefore:
         spool: Spool,
         plan: MessagePlan | None,
         given_at: datetime | None = None,
-        *,
-        is_alone: bool = False,
     ) -> None:
         """Look through `uploads`; `plan`: what the command sends, so an unsent one is not done.
-
-        `is_alone`: nobody works on them, so one that is begun can go on with the file as it is now.
 
         `given_at`: when the command was given: what has been done or told since, and was sent with
         the same words, was not done with then. None: now.
@@ -73,14 +68,30 @@ class BegunBefore:
         self._by_path: dict[Path, list[Upload]] = {}
         """Those that go on with the file as it is by now."""
         self._found: set[str] = set()
+        self._files_of_now: dict[str, LocalFile] = {}
+        self.superseded: list[Upload] = []
+        """What has arrived of files that are given, as they were before, and is not to be sent."""
         for upload in left:
             self._left.setdefault(_look(upload.file), []).append(upload)
-            if upload.stage is UploadStage.FAILED or (is_alone and not upload.stage.is_over):
+            if upload.stage is UploadStage.FAILED or not upload.stage.is_over:
                 self._by_path.setdefault(upload.file.path, []).append(upload)
+        self._unsent: dict[Path, list[Upload]] = {}
+        for upload in there if plan is not None else ():
+            if _has_arrived_unsent(upload):
+                self._unsent.setdefault(upload.file.path, []).append(upload)
 
     def look_for(self, paths: Iterable[Path]) -> list[Given]:
         """Return for each file what was begun of it, or its path where that is nothing."""
         return [self._take(path) or path for path in paths]
+
+    def file_of_now(self, upload: Upload) -> LocalFile | None:
+        """Return the file with which one that was found goes on; None: with its own."""
+        return self._files_of_now.get(upload.id)
+
+    def supersede(self, upload: Upload) -> Path:
+        """Take that one which was found has arrived as it was before; return the file to send."""
+        self.superseded.append(upload)
+        return upload.file.path
 
     def with_other_words(self, given: Iterable[Given]) -> frozenset[str]:
         """Return the keys of messages that say what the plan does not, and were certainly not sent.
@@ -115,7 +126,7 @@ class BegunBefore:
         if last is not None:
             plan = replace(plan, text="")
         else:
-            spoken_for = {*silent, *(one.id for one in begun if one)}
+            spoken_for = {*silent, *self._superseded_ids, *(one.id for one in begun if one)}
             last = self._last_of_what_goes_on(anew, spoken_for)
         made = iter(deliveries_of(plan, sum(is_free), most, behind=last))
         return as_tried([next(made) if free else None for free in is_free], begun)
@@ -141,9 +152,16 @@ class BegunBefore:
             if self._words_of(plan_id) not in {None, words}:
                 continue
             spoken_for = [one for one in self._plans[plan_id] if words and _text(one) == words]
-            if all(_says_it(one, is_given=one.id in ids) for one in spoken_for):
+            coming = [one for one in spoken_for if one.id not in self._superseded_ids]
+            if spoken_for and not coming:
+                continue
+            if all(_says_it(one, is_given=one.id in ids) for one in coming):
                 return self._last_of(plan_id)
         return None
+
+    @property
+    def _superseded_ids(self) -> set[str]:
+        return {one.id for one in self.superseded}
 
     def _last_of_what_goes_on(self, anew: Collection[str], ids: Collection[str]) -> str | None:
         """Return the last message of the plan from which others are said `anew`; None: of none.
@@ -208,64 +226,34 @@ class BegunBefore:
             file = look_at(path)
         except FileError:
             return None
+        self._supersede(file)
         alike = [one for one in self._left.get(_look(file), []) if self._is_of(one.file, file)]
         may_be = (*alike, *self._by_path.get(file.path, []))
         found = next((one for one in may_be if one.id not in self._found), None)
         if found is not None:
             self._found.add(found.id)
+            if found not in alike:
+                self._files_of_now[found.id] = file
         return found
+
+    def _supersede(self, file: LocalFile) -> None:
+        before = self._unsent.pop(file.path, [])
+        self.superseded += [one for one in before if one.file != file]
 
     def _is_of(self, known: LocalFile, file: LocalFile) -> bool:
         """Whether a file is the one that is known and looks like it: itself, or our copy of it."""
         return known == file or self._spool.holds(known.path)
 
 
-def take_in(
-    target: UploadTarget,
-    given: Sequence[Given],
-    deliveries: Sequence[Delivery | None],
-    intake: Intake,
-    outbox: Outbox,
-    anew: Collection[str] = (),
-    beside: Sequence[tuple[Upload, int]] = (),
-) -> list[Upload]:
-    """Queue what is new, all at once, and have all of it sent that has no message yet.
-
-    `deliveries`: see `BegunBefore.deliveries`. `anew` are the keys of messages in whose place there
-    are others, where they are still unsent. Whoever gives the files tells what becomes of them, and
-    `mark_told` notes that. Returns the uploads in the order of `given`. The messages are in the
-    journal with the files: a command that is killed must not leave files whose message nobody
-    remembers. So are uploads `beside` them that the queue does not hold, with their revisions.
-    """
-    pairs = list(zip(given, deliveries, strict=True))
-    arrivals = [Arrival(one, made, is_untold=True) for one, made in pairs if isinstance(one, Path)]
-    new = intake.look_at(target, arrivals)
-    intake.keep_back(new)
-    begun = {one.id: made for one, made in pairs if isinstance(one, Upload) and made}
-    outbox.plan_as(begun, anew, new, beside)
-    taken = iter(new)
-    return [next(taken) if isinstance(one, Path) else one for one in given]
-
-
-def go_on(
-    upload: Upload, queue: UploadQueue, intake: Intake, outbox: Outbox, anew: Collection[str]
-) -> None:
-    """Have one go on in a queue that is at work: the person asks for it by giving it again.
-
-    What is refused is sent again, unless it is said `anew`: see `take_in`.
-    """
-    if upload.stage is UploadStage.PAUSED:
-        queue.resume(upload.id)
-    elif upload.stage is UploadStage.UPLOADED:
-        if not is_among(anew, upload):
-            outbox.send_refused(upload.id)
-    elif upload.stage.is_over:
-        intake.retry(upload.id)
-
-
 def is_among(keys: Collection[str], upload: Upload) -> bool:
     """Whether an upload's message is one of those."""
     return upload.delivery is not None and upload.delivery.key in keys
+
+
+def _has_arrived_unsent(upload: Upload) -> bool:
+    delivery = upload.delivery
+    is_unsent = delivery is not None and delivery.is_certainly_unsent
+    return is_unsent and upload.stage is UploadStage.UPLOADED
 
 
 def _says_it(upload: Upload, *, is_given: bool) -> bool:

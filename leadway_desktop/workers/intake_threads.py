@@ -15,11 +15,13 @@ from leadway_desktop.domain.delivery import MessagePlan
 from leadway_desktop.domain.errors import FileUnreadable
 from leadway_desktop.domain.upload import Upload, UploadTarget
 from leadway_desktop.domain.upload_stage import UploadStage
-from leadway_desktop.transfer.given_again import BegunBefore, go_on, take_in
+from leadway_desktop.transfer.given_again import BegunBefore
 from leadway_desktop.transfer.intake import Arrival, Intake, Part, parts_of
+from leadway_desktop.transfer.left_out import held_up
 from leadway_desktop.transfer.messages.outbox import Outbox
 from leadway_desktop.transfer.ports import Clock
 from leadway_desktop.transfer.spool import Spool
+from leadway_desktop.transfer.taking_in import go_on, take_in
 from leadway_desktop.transfer.upload_queue import UploadQueue
 from leadway_desktop.workers.instance_messages import HandedFiles, Taken, why_at_rest
 from leadway_desktop.workers.task_thread import TaskThread
@@ -215,15 +217,19 @@ class IntakeThreads:
         known, spool = self._queue.uploads(), self._spool
         before = BegunBefore(target, known, spool, files.plan, files.given_at)
         found = before.look_for(files.paths)
-        anew = before.with_other_words(found)
+        mine = [one for one in (*found, *before.superseded) if isinstance(one, Upload)]
+        anew = before.with_other_words(found) | held_up(found, mine, before.superseded)
         begun = {one.id for one in found if isinstance(one, Upload)}
         # What goes on with other words must not arrive, and be sent, before it has them.
         with self._queue.none_begins() if anew else nullcontext():
-            for one in found:
+            for place, one in enumerate(found):
                 if isinstance(one, Upload):
-                    go_on(one, self._queue, self._intake, outbox, anew)
+                    file = before.file_of_now(one)
+                    if not go_on(one, file, self._queue, self._intake, outbox, anew):
+                        found[place] = before.supersede(one)
             made = before.deliveries(found, anew)
-            uploads = take_in(target, found, made, self._intake, outbox, anew)
+            gone = [one.id for one in before.superseded]
+            uploads = take_in(target, found, made, self._intake, outbox, anew, superseded=gone)
         # Of this command too, though an earlier one was told of them.
         self._queue.mark_told([upload.id for upload in uploads], is_told=False)
         self._fulfil([upload.id for upload in uploads], number)

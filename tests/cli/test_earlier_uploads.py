@@ -102,7 +102,7 @@ def test_a_history_that_cannot_be_read_stops_nothing(
     target = UploadTarget("loc", "there", "", "", Channel.EMAIL)
     earlier = EarlierUploads(folders)
     paths = [pdf, pdf.with_name("gone.pdf")]
-    given, messages = earlier.begun(target, paths, MessagePlan("", ""), is_alone=True)
+    given, messages = earlier.begun(target, paths, MessagePlan("", ""))
     assert (list(given), messages) == (paths, 1)
     earlier.tell_before(target, given)
     earlier.tell_of([Upload("1", target, look_at(pdf), datetime.now(UTC))])

@@ -780,6 +780,34 @@ def test_what_reached_nobody_is_told_again_and_sent_once(
     assert len(server.record.messages) == len(server.record.uploads) == 2
 
 
+def test_what_had_arrived_of_a_file_that_was_saved_anew_is_never_sent(
+    command: Command, account: Account, server: PracticeServer, photos: list[Path]
+) -> None:
+    """Killed before its message, an e-mail with both files."""
+    there = account.conversation_id
+    words = ("--message", "Hola", "--channel", "EMAIL", "--conversation", there)
+    arguments = ("upload", "--send", *words, *map(str, photos))
+    server.faults.add(Fault("put", "stall", at_byte=1000, times=None, skip=1))
+    process = command.start(*arguments)
+    assert server.record.wait_for(
+        lambda record: len(record.faults) > 0 and len(record.uploads) == 1, timeout=30
+    )
+    process.kill()
+    process.communicate()
+    server.faults.clear()
+    (arrived,) = server.record.uploads
+    name = arrived.filename
+    (old,) = (one for one in photos if one.name == name)
+    old.write_bytes(b"\xff\xd8\xff\xe0" + bytes([3]) * 3000)
+    again = command(*arguments)
+    assert (again.status, "Messages: 1." in again.err) == (0, True)
+    assert command("resume").status == 0
+    (message,) = server.record.messages
+    assert message.body.count("Hola") == 1
+    assert len(message.attachments) == 2
+    assert arrived.public_url not in message.attachments
+
+
 @pytest.mark.parametrize("in_between", [["resume"], ["uploads"]])
 def test_a_file_that_was_saved_anew_is_sent_once_whoever_goes_on_with_it(
     command: Command,

@@ -21,10 +21,11 @@ from leadway_desktop.domain.errors import (
 from leadway_desktop.domain.upload import LocalFile, Upload, UploadTarget
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.transfer import given_again
-from leadway_desktop.transfer.given_again import BegunBefore, Given, take_in
+from leadway_desktop.transfer.given_again import BegunBefore, Given
 from leadway_desktop.transfer.intake import Intake
 from leadway_desktop.transfer.messages.contents import alone
 from leadway_desktop.transfer.spool import Spool
+from leadway_desktop.transfer.taking_in import take_in
 from tests.transfer.fakes import TARGET, HandClock, Notebook
 from tests.transfer.office import Office
 
@@ -183,6 +184,84 @@ def test_a_file_that_was_saved_anew_goes_on_where_it_failed_by_that(
     for path in files[:2]:
         path.write_bytes(b"saved anew, and longer than before")
     assert before.look_for([files[0], files[0], files[1]]) == [changed, files[0], refused]
+
+
+def saved_anew(path: Path) -> Path:
+    path.write_bytes(path.read_bytes() + b"saved anew, and longer than before")
+    return path
+
+
+def test_a_file_that_was_saved_anew_goes_on_as_it_is_now_until_it_has_arrived(
+    spool: Spool, files: list[Path]
+) -> None:
+    same, paused = upload_of(files[0]), upload_of(files[1], UploadStage.PAUSED, "u2")
+    before = begun(spool, same, paused)
+    saved_anew(files[1])
+    assert before.look_for(files[:2]) == [same, paused]
+    assert before.file_of_now(same) is None
+    assert before.file_of_now(paused) == look_at(files[1])
+
+
+@pytest.mark.parametrize("stage", DeliveryStage)
+def test_what_has_arrived_of_a_file_saved_anew_since_is_not_sent(
+    spool: Spool, files: list[Path], stage: DeliveryStage
+) -> None:
+    """Where it may have been sent, nobody takes it back; the file goes as it is now."""
+    arrived, same = said(files[0], "", stage=stage), said(files[1], "", "k.00001", stage)
+    before = begun(spool, arrived, same, plan=PLAN)
+    saved_anew(files[0])
+    assert before.look_for(files[:2])[0] == files[0]
+    is_unsent = stage in {PLANNED, DeliveryStage.REFUSED}
+    assert before.superseded == ([arrived] if is_unsent else [])
+
+
+def test_what_was_perhaps_sent_and_is_planned_again_is_left_as_it_is(
+    spool: Spool, files: list[Path]
+) -> None:
+    tried = said(files[0], "", began_at=HandClock().now())
+    before = begun(spool, tried, plan=PLAN)
+    assert before.look_for([saved_anew(files[0])]) == [files[0]]
+    assert not before.superseded
+
+
+def test_without_a_plan_nothing_is_superseded(spool: Spool, files: list[Path]) -> None:
+    before = begun(spool, said(files[0], ""), plan=None)
+    assert before.look_for([saved_anew(files[0])]) == [files[0]]
+    assert not before.superseded
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        # Of one message: the other says them. Of two: the file as it is now does.
+        (("k.00000", "k.00000"), ("k.00001", "")),
+        (("k.00000", "k.00001"), (None, PLAN.text)),
+    ],
+)
+def test_the_words_of_what_is_superseded_are_said_once(
+    spool: Spool, files: list[Path], keys: tuple[str, str], expected: tuple[str | None, str]
+) -> None:
+    text = PLAN.text if keys[0] == keys[1] else ""
+    arrived = replace(said(files[0], PLAN.text, keys[0]), id="old")
+    other = replace(said(files[1], text, keys[1]), id="other")
+    before = begun(spool, arrived, other, plan=PLAN)
+    saved_anew(files[0])
+    given = before.look_for(files[:2])
+    made, none = before.deliveries(given)
+    assert none is None
+    assert made is not None
+    assert made.text == expected[1]
+    assert (plan_of(made.key)[0] == "k") is (expected[0] is not None)
+
+
+def test_what_is_superseded_is_taken_out_of_its_message(files: list[Path]) -> None:
+    office = Office()
+    old, other = said(files[0], "Hola", "k.00000"), said(files[1], "Hola", "k.00001")
+    for upload in (old, other):
+        office.queue.restore(upload, 1)
+    office.outbox.plan_as({}, superseded=[old.id, "gone"])
+    assert office.queue.upload(old.id) == replace(old, delivery=None)
+    assert office.queue.upload(other.id) == other
 
 
 def test_what_is_done_is_done(spool: Spool, files: list[Path]) -> None:
@@ -344,8 +423,7 @@ def test_another_file_or_conversation_is_another_matter(spool: Spool, files: lis
     assert begun(spool, elsewhere).look_for(files[:1]) == files[:1]
     renamed = replace(one, target=replace(BY_EMAIL, title="a new name"))
     assert begun(spool, renamed).look_for(files[:1]) == [renamed]
-    files[0].write_bytes(b"changed")
-    assert begun(spool, one).look_for(files[:1]) == files[:1]
+    assert begun(spool, one).look_for(files[1:2]) == files[1:2]
     gone = files[1].with_name("gone.jpg")
     assert begun(spool, one).look_for([gone]) == [gone]
 

@@ -53,6 +53,18 @@ def test_words_do_not_stay_with_a_file_that_is_left_out(said: Said, stage: Uploa
     assert not silenced([given], [left, given], "other words")
 
 
+def test_what_is_superseded_is_left_out_and_its_file_is_given_in_its_place(
+    said: Said, tmp_path: Path
+) -> None:
+    old, other = said(FIRST, "Hola", UploadStage.UPLOADED), said(FIRST, "Hola")
+    new = tmp_path / "new.jpg"
+    assert held_up([new, other], [old, other], [old]) == {FIRST}
+    assert not silenced([new, other], [old, other], "Hola", [old])
+    assert not held_up([new], [old, other], [old])
+    assert [one.id for one in silenced([new], [old, other], "Hola", [old])] == [other.id]
+    assert not silenced([new], [other], "Hola")
+
+
 def test_what_has_gone_or_is_given_whole_is_left_alone(said: Said, tmp_path: Path) -> None:
     given, new = said(FIRST, "Hola"), tmp_path / "new.jpg"
     assert not held_up([given, new], [given])

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leadway_desktop.domain.cancel import Cancelled, CancelToken
+from leadway_desktop.domain.checks import look_at
 from leadway_desktop.domain.errors import ConnectionLost, LeadwayError, RequestRefused
 from leadway_desktop.domain.upload import LocalFile, Upload
 from leadway_desktop.domain.upload_stage import ALLOWED_CHANGES, UploadStage
@@ -22,7 +23,7 @@ from leadway_desktop.transfer.upload_job import OnProgress, OnStage, UploadJob
 from leadway_desktop.transfer.upload_queue import UploadQueue
 from tests.transfer.conftest import NewUpload
 from tests.transfer.fakes import LINK, TARGET, FakeWorld, HandClock, Notebook
-from tests.transfer.office import WHOLE, Gate, Office
+from tests.transfer.office import STEPS, WHOLE, Gate, Office
 
 
 def test_uploads_go_in_order_and_to_their_end(new_upload: NewUpload) -> None:
@@ -193,6 +194,46 @@ def test_a_failed_one_can_be_retried_with_another_identity(new_upload: NewUpload
     assert office.diary.stages(upload.id).count("queued") == 2
 
 
+def saved_anew(upload: Upload) -> LocalFile:
+    upload.file.path.write_bytes(b"\xff\xd8\xff saved anew, and longer than before")
+    return look_at(upload.file.path)
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_one_that_runs_begins_anew_with_its_file_as_it_is_now(
+    new_upload: NewUpload, step: str
+) -> None:
+    gate = Gate(step)
+    office, upload = Office(FakeWorld(gate)), new_upload()
+    office.queue.add(upload)
+    with office.threads(2):
+        assert gate.reached.acquire(timeout=5)
+        now = saved_anew(upload)
+        assert office.queue.begin_anew(upload.id, now)
+        gate.open()
+        assert office.queue.wait_until_over([upload.id], 5)
+    done = office.queue.upload(upload.id)
+    assert (done.stage, done.file) == (UploadStage.UPLOADED, now)
+    assert office.world.steps[-len(STEPS) :] == STEPS
+    assert not office.queue.begin_anew(upload.id, now), "it has arrived"
+    assert office.queue.upload(upload.id) == done
+
+
+@pytest.mark.parametrize("stage", ["queued", "paused", "cancelled", "failed"])
+def test_one_that_rests_begins_anew_with_its_file_as_it_is_now(
+    new_upload: NewUpload, stage: str
+) -> None:
+    office, upload = Office(), replace(new_upload(), stage=UploadStage(stage))
+    office.queue.restore(upload, 1)
+    now = saved_anew(upload)
+    assert office.queue.begin_anew(upload.id, now)
+    assert not office.queue.begin_anew("gone", now)
+    with office.threads(1):
+        assert office.queue.wait_until_over([upload.id], 5)
+    done = office.queue.upload(upload.id)
+    assert (done.stage, done.file) == (UploadStage.UPLOADED, now)
+
+
 def facts(upload: Upload) -> tuple[int, int]:
     return upload.file.size, upload.file.modified_ns
 
@@ -297,11 +338,16 @@ def cancel_and_retry(queue: UploadQueue, upload_id: str) -> None:
     queue.retry(upload_id)
 
 
+def begin_anew(queue: UploadQueue, upload_id: str) -> None:
+    queue.begin_anew(upload_id, queue.upload(upload_id).file)
+
+
 Action = Callable[[UploadQueue, str], None]
 ACTIONS: dict[str, Action] = {
     "cancel": lambda queue, upload_id: queue.cancel(upload_id),
     "retry": lambda queue, upload_id: queue.retry(upload_id),
     "cancel and retry": cancel_and_retry,
+    "begin anew": begin_anew,
     "cancel all": lambda queue, upload_id: queue.cancel_all(),
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
 from leadway_desktop.transfer.no_journal import NoJournal
 from leadway_desktop.transfer.spool import Spool
+from leadway_desktop.transfer.upload_queue import UploadQueue
 from leadway_desktop.workers.handed_files import HandedFilesDesk
 from leadway_desktop.workers.instance_messages import (
     Accepted,
@@ -328,6 +329,66 @@ def test_what_failed_or_was_paused_goes_on_when_it_is_handed_over_again(
     (again,) = of(answers(other))
     assert again.id == paused.id
     assert practice.record.wait_for(lambda record: len(record.uploads) == 2)
+
+
+@pytest.fixture
+def half_arrived(
+    answers: Callable[..., Reply], practice: PracticeServer, tmp_path: Path
+) -> tuple[list[Path], list[HandedUpload]]:
+    """Two files of one message: the first has arrived, the second is under way."""
+    paths = [tmp_path / "one.txt", tmp_path / "other.txt"]
+    for path in paths:
+        path.write_text("as it was")
+    practice.faults.add(Fault("put", "stall", at_byte=0, times=None, skip=1))
+    uploads = of(answers(*paths, plan=MessagePlan("Hola", ""), channel=Channel.EMAIL))
+    assert practice.record.wait_for(
+        lambda record: len(record.faults) == 1 and len(record.uploads) == 1
+    )
+    (done,) = practice.record.uploads
+    pairs = sorted(zip(paths, uploads, strict=True), key=lambda pair: pair[0].name != done.filename)
+    return [path for path, _ in pairs], [upload for _, upload in pairs]
+
+
+@pytest.mark.parametrize("is_paused", [True, False])
+def test_of_a_file_that_was_saved_anew_meanwhile_only_what_it_is_now_is_sent(
+    answers: Callable[..., Reply],
+    uploads: UploadThreads,
+    practice: PracticeServer,
+    half_arrived: tuple[list[Path], list[HandedUpload]],
+    is_paused: bool,
+) -> None:
+    paths, (arrived, under_way) = half_arrived
+    if is_paused:
+        uploads.pause(under_way.id)
+    practice.faults.clear()
+    for path in paths:
+        path.write_text("as it is now, and longer")
+    new = of(answers(*paths, plan=MessagePlan("Hola", ""), channel=Channel.EMAIL))
+    assert new[1].id == under_way.id
+    assert new[0].id != arrived.id
+    assert practice.record.wait_for(lambda record: len(record.messages) == 1, 60)
+    (message,) = practice.record.messages
+    old, *others = practice.record.uploads
+    assert message.body.count("Hola") == 1
+    assert set(message.attachments) == {one.public_url for one in others}
+    assert [one.size for one in others] == [24, 24]
+    assert old.public_url not in message.body
+
+
+def test_what_arrives_just_then_as_it_was_before_is_not_sent(
+    answers: Callable[..., Reply],
+    journal: Kept,
+    half_arrived: tuple[list[Path], list[HandedUpload]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (path, _), (arrived, _) = half_arrived
+    before = replace(journal.saved[arrived.id], stage=UploadStage.COMPLETING)
+    path.write_text("as it is now, and longer")
+    with monkeypatch.context() as patched:
+        patched.setattr(UploadQueue, "uploads", lambda queue: (before,))
+        (new,) = of(answers(path, plan=MessagePlan("Hola", ""), channel=Channel.EMAIL))
+    assert new.id != arrived.id
+    assert journal.saved[arrived.id].delivery is None
 
 
 def test_a_window_that_closes_meanwhile_says_so(

@@ -77,10 +77,12 @@ class Outbox:
         instead_of: Collection[str] = (),
         new: Sequence[Upload] = (),
         beside: Sequence[tuple[Upload, int]] = (),
+        superseded: Collection[str] = (),
     ) -> None:
         """Have uploads, by their ids, sent in messages that are made up already.
 
-        A message whose key is in `instead_of` is given up for that where it is certainly unsent.
+        A message whose key is in `instead_of` is given up for that where it is certainly unsent;
+        those that are `superseded` are taken out of theirs then.
         `new` uploads, which have theirs, are queued in the same transaction: a kill must not leave
         some of a plan without the others. In it are those `beside`, too: see `amend_on_disk`.
         """
@@ -94,6 +96,9 @@ class Outbox:
                 upload = look_up(upload_id)
                 if upload is not None and (gives_way(upload) or _can_be_planned(upload)):
                     yield replace(upload, delivery=delivery, is_drafted=False)
+            for upload in filter(None, map(look_up, superseded)):
+                if upload.delivery is not None and upload.delivery.is_certainly_unsent:
+                    yield replace(upload, delivery=None)
 
         self._queue.amend_anyhow(planned, new, beside)
 

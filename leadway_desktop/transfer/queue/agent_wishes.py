@@ -70,6 +70,19 @@ class AgentWishes(OnLedger):
                 self.insist(beside=upload_id)
             self._queue_again(entry, file or entry.upload.file)
 
+    def begin_anew(self, upload_id: str, file: LocalFile) -> bool:
+        """Queue one, wherever it is, with `file` in the place of its own.
+
+        Returns False, and changes nothing, where it has arrived or left the queue.
+        """
+        with self._changed:
+            entry = self._asked(upload_id)
+            if entry is None or entry.upload.stage is UploadStage.UPLOADED:
+                return False
+            self.pause(upload_id)
+            self._queue_again(entry, file)
+            return True
+
     def insist(self, beside: str = "") -> None:
         """Have calls be made though the API has asked for a pause, by all that wait for its end.
 
