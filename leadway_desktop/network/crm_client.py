@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -18,6 +17,7 @@ from leadway_desktop.domain.conversation import (
 )
 from leadway_desktop.domain.errors import (
     ConversationUnknown,
+    LinkLost,
     LocationDenied,
     RequestRefused,
     UnexpectedReply,
@@ -29,9 +29,6 @@ from leadway_desktop.network.api_caller import ApiCaller
 from leadway_desktop.network.error_mapping import ApiCall
 from leadway_desktop.network.http_client import WatchedClient
 from leadway_desktop.network.watch import patience_after
-
-_NOT_TOLD_TWICE = (RequestRefused, UnexpectedReply)
-"""How a server may answer complete for what is complete."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +91,26 @@ class CrmClient(ApiCaller):
         patient = replace(self, patience=patience_after(failures, self.settings.reply_timeout))
         path = "/conversations/messages/upload/complete"
         reply = patient.call(ApiCall.COMPLETE, path, cancel, body=body, size=request.size)
-        if wire.is_about(reply, request.file_name):
+        if wire.is_about(reply, request.file_name, slot):
             return wire.read_stored_file(reply, request.file_name)
         # Perhaps another call's answer: what was kept open may have lost count of them.
         self._forget_connections()
         anew = partial(patient.call, on_turn=lambda: None)
-        answers = [reply]
-        with suppress(*_NOT_TOLD_TWICE):
+        try:
             again = anew(ApiCall.COMPLETE, path, cancel, body=body, size=request.size)
-            wire.read_stored_file(again, request.file_name)
-            answers.append(again)
-        return _agreed(answers, request.file_name)
+            stored = wire.read_stored_file(again, request.file_name)
+        except (RequestRefused, UnexpectedReply) as error:
+            # It is told once. Whose the first link is nobody knows: a customer must not get it.
+            raise LinkLost(
+                detail=error.detail, trace_id=error.trace_id, status=error.status
+            ) from None
+        if wire.is_about(again, request.file_name, slot):
+            return stored
+        # The same link twice is of a server that gives the file another name.
+        if wire.read_stored_file(reply, request.file_name).link != stored.link:
+            detail = "complete answers with other files"
+            raise UnexpectedReply(detail=detail, trace_id=stored.trace_id)
+        return stored
 
     def _forget_connections(self) -> None:
         if isinstance(self.http, WatchedClient):
@@ -151,17 +157,3 @@ class CrmClient(ApiCaller):
 
 _CLOCK_SLACK = timedelta(minutes=2)
 """What a message's date may be off: clocks are, and not every server says what its own tells."""
-
-
-def _agreed(answers: Sequence[wire.Json], file_name: str) -> StoredFile:
-    """Return what the last answer of complete tells; raises UnexpectedReply where none is ours.
-
-    Two that tell the same link are of a server that gives the file another name.
-    """
-    *_, last = answers
-    stored = wire.read_stored_file(last, file_name)
-    if wire.is_about(last, file_name):
-        return stored
-    if len({wire.read_stored_file(one, file_name).link for one in answers}) > 1:
-        raise UnexpectedReply(detail="complete answers with other files", trace_id=stored.trace_id)
-    return stored

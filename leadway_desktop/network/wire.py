@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from leadway_desktop.domain.conversation import (
     Conversation,
@@ -37,6 +37,8 @@ _MAX_TEXT = 4096
 """Characters of a text from the server that are kept: names and last messages, not novels."""
 _MAX_ID = 16 * 1024
 """Characters of an id or an address: a signed URL has some two thousand."""
+_SHORTEST_PLACE = 8
+"""Characters of an id or a path that no other link holds by chance."""
 _MAX_ROWS = 1000
 """Conversations of a page: ten times what the platform gives at most. The rest comes by paging."""
 _MAX_COUNT = 2**31 - 1
@@ -173,17 +175,34 @@ def complete_body(request: UploadRequest, slot: UploadSlot) -> dict[str, object]
     }
 
 
-def is_about(reply: Json, file_name: str) -> bool:
-    """Whether complete's reply names the file, in its own spelling or one that was tidied."""
+def is_about(reply: Json, file_name: str, slot: UploadSlot) -> bool:
+    """Whether complete's reply is certainly of the file, or names nobody.
+
+    It may name it in its own spelling or one that was tidied, or tell a link that holds its place.
+    """
     files = reply.get("uploadedFiles")
-    names = list(files) if isinstance(files, dict) else []
-    return not names or file_name in names or _letters(file_name) in map(_letters, names)
+    links = files if isinstance(files, dict) else {}
+    return (
+        not links
+        or file_name in links
+        or _words(file_name) in map(_words, links)
+        or any(_holds_place(link, slot) for link in links.values() if isinstance(link, str))
+    )
 
 
-def _letters(name: str) -> str:
-    """Return a name's letters and digits, without accents and capitals."""
-    apart = unicodedata.normalize("NFKD", name).casefold()
-    return "".join(c for c in apart if c.isalnum())
+def _words(name: str) -> list[str]:
+    """Return a name's words without accents and capitals; where only its ending has any, itself."""
+    apart = "".join(
+        c for c in unicodedata.normalize("NFKD", name).casefold() if not unicodedata.combining(c)
+    )
+    words = re.findall(r"[^\W_]+", apart)
+    return words if len(words) > 1 else [name]
+
+
+def _holds_place(link: str, slot: UploadSlot) -> bool:
+    """Whether a link is of the place that initiate gave; a bare name is no place of its own."""
+    places = [slot.upload_id, *([slot.file_path] if "/" in slot.file_path else [])]
+    return any(len(place) >= _SHORTEST_PLACE and place in unquote(link) for place in places)
 
 
 def read_stored_file(reply: Json, file_name: str) -> StoredFile:

@@ -295,14 +295,44 @@ def test_no_link(files: object) -> None:
         wire.read_stored_file({**COMPLETED, "uploadedFiles": files}, "foto.jpg")
 
 
+SLOT = UploadSlot("0123456789abcdef", "loc/files/0123 4567.jpg")
+
+
 @pytest.mark.parametrize(
-    ("name", "is_ours"),
-    [("foto.jpg", True), ("FOTO.JPG", True), ("fo-to_.jpg", True), ("otra.jpg", False)],
+    ("name", "told", "is_ours"),
+    [
+        ("mi foto.jpg", "mi foto.jpg", True),
+        ("mi foto.jpg", "MI_FOTO.JPG", True),
+        ("mi fotó (1).jpg", "mi-foto-1.jpg", True),
+        ("mi foto.jpg", "mi otra foto.jpg", False),
+        ("1-0.pdf", "10.pdf", False),
+        ("🙂.pdf", "🙂.pdf", True),
+        ("🙂.pdf", "🙃.pdf", False),
+        ("🙂.pdf", "pdf", False),
+    ],
 )
-def test_whose_link_it_is(name: str, is_ours: bool) -> None:
-    reply = {"uploadedFiles": {name: "https://x/a"}}
-    assert wire.is_about(reply, "fotó.jpg" if name.startswith("fo-") else "foto.jpg") is is_ours
-    assert wire.is_about({}, "foto.jpg"), "it names nobody"
+def test_whose_link_it_is(name: str, told: str, is_ours: bool) -> None:
+    reply = {"uploadedFiles": {told: "https://x/a"}}
+    assert wire.is_about(reply, name, SLOT) is is_ours
+    assert wire.is_about({}, name, SLOT), "it names nobody"
+
+
+@pytest.mark.parametrize(
+    ("link", "slot", "is_ours"),
+    [
+        ("https://x/0123456789abcdef/y", SLOT, True),
+        ("https://x/loc/files/0123%204567.jpg?alt=media", SLOT, True),
+        ("https://x/loc%2Ffiles%2F0123%204567.jpg", SLOT, True),
+        ("https://x/loc/files/0123 4568.jpg", SLOT, False),
+        ("https://x/photo of the kitchen.jpg", UploadSlot("a", "photo of the kitchen.jpg"), False),
+        ("https://x/a/b", UploadSlot("a", "a/b"), False),
+        (5, SLOT, False),
+    ],
+)
+def test_a_link_to_the_place_that_initiate_gave_is_ours(
+    link: object, slot: UploadSlot, is_ours: bool
+) -> None:
+    assert wire.is_about({"uploadedFiles": {"tidied.jpg": link}}, "foto.jpg", slot) is is_ours
 
 
 def test_a_link_can_be_pasted() -> None:

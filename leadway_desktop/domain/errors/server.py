@@ -78,6 +78,9 @@ class StoredFileMissing(ServerError):
 
 
 class LinkLost(ServerError):
-    """Complete was done, the answer with the link was lost, and asked again it does not tell it."""
+    """Complete was done, the answer with the link was lost, and asked again it does not tell it.
+
+    Or the answer may be of another file.
+    """
 
     remedy = Remedy.RENEW
