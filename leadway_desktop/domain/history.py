@@ -15,7 +15,7 @@ from leadway_desktop.domain.upload_stage import UploadStage
 
 _GIVEN_AGAIN_WITHIN = timedelta(days=7)
 """How long a command that was stopped is expected again, however short the history."""
-_GIVEN_MEANWHILE = timedelta(hours=1)
+_GIVEN_MEANWHILE = timedelta(days=1)
 """How long a command may wait for others that it was given beside."""
 
 

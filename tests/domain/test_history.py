@@ -83,11 +83,11 @@ def test_what_a_command_needs_that_is_given_again_is_kept_without_a_history_too(
 
 def test_what_was_told_stays_for_the_same_command_that_waits_for_its_turn() -> None:
     """Two others may come between: nobody of them may forget it."""
-    finished, hour = MOMENT, timedelta(hours=1)
+    finished, day = MOMENT, timedelta(days=1)
     done = make_upload(1, stage=UploadStage.UPLOADED, finished_at=finished)
     told = replace(done, told_at=finished + timedelta(minutes=5))
     assert kept_for(done, NOTHING, ()) == NOTHING
-    assert kept_for(told, NOTHING, ()) == hour + timedelta(minutes=5)
+    assert kept_for(told, NOTHING, ()) == day + timedelta(minutes=5)
     assert kept_for(told, YEAR, ()) == YEAR
     assert kept_for(replace(told, is_put_away=True), NOTHING, ()) == NOTHING
 
