@@ -7,19 +7,23 @@ Results go to standard output, everything else to standard error. Exit status: 0
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from time import process_time
 
 from leadway_desktop.cli.garbage import importing
+from leadway_desktop.cli.output import prepare_streams
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run a subcommand and return the exit status."""
+    prepare_streams()
     # What needs neither settings nor Qt goes without, and is there at once.
     if list(arguments[:1]) == ["--version"]:
         from leadway_desktop.cli.version import print_version
 
-        return print_version()
+        with suppress(OSError):  # which is told below, in the person's language
+            return print_version()
     if list(arguments[:1]) == ["practice"]:
         from leadway_desktop.practice.serve import main
 

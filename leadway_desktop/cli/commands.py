@@ -16,7 +16,7 @@ from leadway_desktop.cli.bad_use import BadUse
 from leadway_desktop.cli.error_words import error_text
 from leadway_desktop.cli.exit_status import ExitStatus
 from leadway_desktop.cli.garbage import importing
-from leadway_desktop.cli.output import prepare_streams, stop_printing, tell
+from leadway_desktop.cli.output import NotPrinted, stop_printing, tell
 from leadway_desktop.cli.starting import raise_at_ctrl_c
 from leadway_desktop.cli.version import print_version
 from leadway_desktop.domain.cancel import Cancelled
@@ -41,7 +41,6 @@ translate = QCoreApplication.translate
 
 def run_command(arguments: Sequence[str], given_at: datetime) -> int:
     """Run a subcommand and return the exit status; `given_at`: when the person gave it."""
-    prepare_streams()
     app = QCoreApplication([])
     surroundings = look_around(os.environ, is_practice=_says_practice(arguments))
     logs.install_exception_hooks()
@@ -56,9 +55,9 @@ def run_command(arguments: Sequence[str], given_at: datetime) -> int:
 
 
 def _run(options: Namespace, surroundings: Surroundings) -> int:
-    if options.version:
-        return print_version()
     try:
+        if options.version:
+            return print_version()
         with importing():
             command = _command(options.command)
         raise_at_ctrl_c()
@@ -78,6 +77,13 @@ def _run(options: Namespace, surroundings: Surroundings) -> int:
     except BrokenPipeError:
         stop_printing()
         return ExitStatus.DONE
+    except NotPrinted as error:
+        stop_printing()
+        pattern = translate(
+            "CommandLine", "This could not be written to the standard output: {reason}."
+        )
+        tell(pattern.format(reason=error.strerror))
+        return ExitStatus.FAILED
 
 
 def _command(name: str) -> Callable[[Namespace, Surroundings], int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 
 from leadway_desktop.cli.exit_status import ExitStatus
-from leadway_desktop.cli.output import print_line, print_record, tell
+from leadway_desktop.cli.output import print_line, print_record, results, tell
 from leadway_desktop.cli.upload_fields import journal_fields
 from leadway_desktop.cli.upload_lines import line_of
 from leadway_desktop.domain.history import HistoryQuery, may_expire
@@ -66,8 +65,8 @@ def _write(receipts: Iterator[Upload], where: str) -> ExitStatus:
     table = table_for_scripts()
     rows = (row for part in ([table.head], map(table.row_of, receipts)) for row in part)
     if where == STANDARD_OUTPUT:
-        write_rows(sys.stdout, rows, table.delimiter)
-        sys.stdout.flush()
+        with results() as output:
+            write_rows(output, rows, table.delimiter)
         return ExitStatus.DONE
     count = write_table(Path(where), rows, table.delimiter) - 1
     tell(translate("CommandLine", "Written: {count}.").format(count=count))

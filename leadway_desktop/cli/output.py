@@ -17,11 +17,15 @@ _lost: list[OSError] = []
 """Why results could not be printed."""
 
 
+class NotPrinted(OSError):
+    """The standard output takes no results: its disk is full, or it was closed before we began."""
+
+
 def prepare_streams() -> None:
     """Let no name from anywhere in the world stop the printing on a terminal of old."""
     if sys.stdout is None:  # closed, as by `>&-`
         sys.stdout = _nowhere()
-        _lost.append(OSError(errno.EBADF, os.strerror(errno.EBADF)))
+        _lost.append(NotPrinted(errno.EBADF, os.strerror(errno.EBADF)))
     if sys.stderr is None:
         sys.stderr = _nowhere()
     for stream in (sys.stdout, sys.stderr):
@@ -29,10 +33,27 @@ def prepare_streams() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
+@contextmanager
+def results() -> Iterator[TextIO]:
+    """Yield the standard output for results, which are there at the end of the block.
+
+    Raises NotPrinted, and BrokenPipeError when nobody reads any more.
+    """
+    if _lost:  # nothing after it may be there, either
+        raise type(_lost[0])(*_lost[0].args)
+    try:
+        yield sys.stdout
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise NotPrinted(error.errno, error.strerror) from None
+
+
 def print_line(text: str) -> None:
-    """Print a result at once; raises BrokenPipeError when nobody reads any more."""
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
+    """Print a result at once; raises what `results` does."""
+    with results() as output:
+        output.write(f"{text}\n")
 
 
 def print_record(fields: Mapping[str, object]) -> None:

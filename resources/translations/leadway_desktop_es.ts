@@ -477,6 +477,10 @@
         <translation>Detenido.</translation>
     </message>
     <message>
+        <source>This could not be written to the standard output: {reason}.</source>
+        <translation>Esto no se pudo escribir en la salida estándar: {reason}.</translation>
+    </message>
+    <message>
         <source>`leadway-desktop token set` keeps a token in the keyring; the variable {name} gives one for a session.</source>
         <translation>`leadway-desktop token set` guarda un token en el llavero; la variable {name} da uno para una sesión.</translation>
     </message>

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
+import shlex
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from leadway_desktop.cli.output import print_record
+from leadway_desktop.practice.account import Account
+from leadway_desktop.practice.faults import Fault
+from leadway_desktop.practice.server import PracticeServer
+from tests.cli.conftest import ROOT, Command
 
 STEERING = [*map(chr, (*range(0x20), 0x7F, *range(0x80, 0xA0)))]
 STEERING += map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
@@ -35,3 +44,58 @@ def test_a_record_is_read_back_and_steers_nobody(
 def test_letters_stand_as_themselves(capsys: pytest.CaptureFixture[str]) -> None:
     print_record({"file": "año מילים\u200f 😀.jpg"})
     assert capsys.readouterr().out == '{"file": "año מילים\u200f 😀.jpg"}\n'
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell of POSIX")
+@pytest.mark.parametrize(
+    ("ending", "status", "reason"),
+    [
+        ("> /dev/full", 1, "No space left on device"),
+        (">&-", 1, "Bad file descriptor"),
+        ("| true", 0, ""),
+    ],
+)
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "--version",
+        "history",
+        "history --json",
+        "history --csv -",
+        "uploads",
+        "uploads --json",
+        "conversations",
+        "conversations --json",
+        "doctor",
+        "doctor --json",
+    ],
+)
+def test_what_cannot_be_printed_is_told(
+    command: Command,
+    account: Account,
+    server: PracticeServer,
+    pdf: Path,
+    arguments: str,
+    ending: str,
+    status: int,
+    reason: str,
+) -> None:
+    is_listed = arguments.startswith("uploads")
+    if is_listed:
+        server.faults.add(Fault("initiate", "status", status=422))
+    if is_listed or arguments.startswith("history"):
+        done = command("upload", "--conversation", account.conversation_id, pdf)
+        assert done.status == is_listed
+    words = shlex.join((sys.executable, "-m", "leadway_desktop", *arguments.split()))
+    told = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", f"{words} {ending}"],
+        cwd=ROOT,
+        env=os.environ | command.environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert told.returncode == status
+    expected = f"This could not be written to the standard output: {reason}.\n" if reason else ""
+    assert told.stderr == expected
