@@ -54,6 +54,12 @@ _NEXT_STEPS: dict[type[LeadwayError], str] = {
             QT_TRANSLATE_NOOP("Errors", "Give the command again to upload it as it is now."),
         ),
         (
+            errors.FileGivenAgain,
+            QT_TRANSLATE_NOOP(
+                "Errors", "`leadway-desktop uploads --remove` takes this entry off the list."
+            ),
+        ),
+        (
             errors.FileError,
             QT_TRANSLATE_NOOP(
                 "Errors", "Check that it opens on this computer, and give the command again."

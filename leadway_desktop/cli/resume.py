@@ -86,7 +86,8 @@ def _run(
     def fill(queue: UploadQueue, intake: Intake, outbox: Outbox) -> list[str]:
         outbox.know(upload for upload, _ in known)
         restore_companions(ours, known, queue)
-        taken = [take_up(pair, queue) for pair in ours]
+        uploads = [upload for upload, _ in known]
+        taken = [take_up(pair, queue, uploads) for pair in ours]
         queue.insist()  # whoever gives this command wants it tried now
         return taken
 

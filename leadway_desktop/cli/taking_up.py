@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
-from leadway_desktop.domain.checks import look_at
+from leadway_desktop.domain.checks import check_not_given_again, look_at
 from leadway_desktop.domain.delivery import DeliveryStage
-from leadway_desktop.domain.errors import FileError
+from leadway_desktop.domain.errors import FileError, FileGivenAgain
 from leadway_desktop.domain.upload import LocalFile, Upload
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.transfer.upload_queue import UploadQueue
@@ -17,10 +17,11 @@ Known: TypeAlias = tuple[Upload, int]
 """An upload of the journal, and its revision."""
 
 
-def taken_up(upload: Upload) -> Upload:
+def taken_up(upload: Upload, others: Iterable[Upload] = ()) -> Upload:
     """Return an upload that is not done as it goes on: the person has asked for it.
 
-    One that waits keeps its wait. Where the file was at fault, it is taken as it is now.
+    One that waits keeps its wait. Where the file was at fault, it is taken as it is now, unless one
+    of `others` brings it.
     """
     if upload.stage is UploadStage.PAUSED:
         return upload.moved_to(UploadStage.QUEUED)
@@ -28,7 +29,10 @@ def taken_up(upload: Upload) -> Upload:
         return _sent_again(upload)
     if not upload.stage.is_over:
         return upload
-    file = _mended(upload)
+    try:
+        file = _mended(upload, others)
+    except FileGivenAgain as error:
+        return replace(upload, error=error)
     stored = upload.stored if file == upload.file else None
     return upload.moved_to(UploadStage.QUEUED, file=file, stored=stored, failures=0, renewals=0)
 
@@ -42,14 +46,20 @@ def _sent_again(upload: Upload) -> Upload:
 
 
 def take_up(
-    known: Known, queue: UploadQueue, *, is_given: bool = False, gives_way: bool = False
+    known: Known,
+    queue: UploadQueue,
+    others: Iterable[Upload] = (),
+    *,
+    is_given: bool = False,
+    gives_way: bool = False,
 ) -> str:
     """Put an upload into the queue as the person has asked for it; return its id.
 
-    `is_given`: as a file that a command gives again, which has told nothing of it yet.
-    `gives_way`: another message takes the place of its own, which is certainly unsent.
+    `others`: see `taken_up`. `is_given`: as a file that a command gives again, which has told
+    nothing of it yet. `gives_way`: another message takes the place of its own, which is certainly
+    unsent.
     """
-    upload, revision = taken_up(known[0]), known[1]
+    upload, revision = taken_up(known[0], others), known[1]
     if is_given:
         upload = _with_the_file_of_now(upload)
     if is_given and not upload.is_sent:
@@ -92,10 +102,13 @@ def _with_the_file_of_now(upload: Upload) -> Upload:
     return upload if file == upload.file else replace(upload, file=file, stored=None)
 
 
-def _mended(upload: Upload) -> LocalFile:
+def _mended(upload: Upload, others: Iterable[Upload]) -> LocalFile:
+    """Return the file as it is now, if it was at fault; raises FileGivenAgain."""
     if not isinstance(upload.error, FileError):
         return upload.file
     try:
-        return look_at(upload.file.path)
+        file = look_at(upload.file.path)
     except FileError:
         return upload.file
+    check_not_given_again(upload, file, others)
+    return file

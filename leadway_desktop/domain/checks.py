@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,13 +12,15 @@ from leadway_desktop.domain.content_type import extension_of
 from leadway_desktop.domain.errors import (
     FileChanged,
     FileEmpty,
+    FileGivenAgain,
     FileMissing,
     FileTooLarge,
     FileTypeMismatch,
     FileUnreadable,
 )
 from leadway_desktop.domain.regular_file import check_regular
-from leadway_desktop.domain.upload import LocalFile
+from leadway_desktop.domain.upload import LocalFile, Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,18 @@ def check_unchanged(file: LocalFile) -> None:
         raise FileChanged
 
 
+def check_not_given_again(upload: Upload, file: LocalFile, others: Iterable[Upload]) -> None:
+    """Raise FileGivenAgain if `upload`, with its `file` as it is now, is one of `others` already.
+
+    Its error has advised to give it again: who then has both go on would send it twice.
+    """
+    given_up = {UploadStage.FAILED, UploadStage.CANCELLED}
+    for other in others:
+        is_later = other.created_at > upload.created_at and other.stage not in given_up
+        if is_later and other.file == file and _is_same_way(other, upload):
+            raise FileGivenAgain
+
+
 def check_size(size: int, channel: Channel, server_limit: int | None = None) -> None:
     """Raise FileTooLarge if the channel, or the server's own limit, does not take the size."""
     limit = channel.rules.upload_limit if server_limit is None else server_limit
@@ -75,3 +90,8 @@ def check_type(file_type: FileType) -> None:
             by_content=file_type.by_content,
             extension=extension_of(file_type.file_name),
         )
+
+
+def _is_same_way(one: Upload, other: Upload) -> bool:
+    here, there = one.target, other.target
+    return (here.conversation_id, here.channel) == (there.conversation_id, there.channel)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from math import ceil
 from pathlib import Path
 
-from leadway_desktop.domain.checks import check_size, look_at
+from leadway_desktop.domain.checks import check_not_given_again, check_size, look_at
 from leadway_desktop.domain.delivery import Delivery, MessagePlan
 from leadway_desktop.domain.errors import FileError
 from leadway_desktop.domain.upload import LocalFile, Upload, UploadTarget, new_upload_id
@@ -129,6 +129,7 @@ class Intake:
         try:
             file = look_at(upload.file.path)
             check_size(file.size, upload.target.channel)
+            check_not_given_again(upload, file, self._queue.uploads())
         except FileError as error:
             self._queue.fail_again(self._failed(upload, error))
         else:

@@ -1453,6 +1453,14 @@
         <translation>El archivo ha cambiado desde que lo eligió.</translation>
     </message>
     <message>
+        <source>The file was added again, and goes as it is now.</source>
+        <translation>El archivo se añadió de nuevo y va tal como está ahora.</translation>
+    </message>
+    <message>
+        <source>Take this entry off the list: the newer one brings the file.</source>
+        <translation>Quite esta entrada de la lista: la más nueva lleva el archivo.</translation>
+    </message>
+    <message>
         <source>The file cannot be uploaded as it is.</source>
         <translation>El archivo no se puede subir tal como está.</translation>
     </message>
@@ -2303,6 +2311,10 @@
     <message>
         <source>Give the command again to upload it as it is now.</source>
         <translation>Repita la orden para subirlo tal como está ahora.</translation>
+    </message>
+    <message>
+        <source>`leadway-desktop uploads --remove` takes this entry off the list.</source>
+        <translation>`leadway-desktop uploads --remove` quita esta entrada de la lista.</translation>
     </message>
     <message>
         <source>Check that it opens on this computer, and give the command again.</source>

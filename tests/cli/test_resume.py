@@ -7,15 +7,21 @@ import sqlite3
 import sys
 import time
 from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from leadway_desktop.cli.json_report import FIELDS
+from leadway_desktop.domain.checks import look_at
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.practice.account import Account
 from leadway_desktop.practice.faults import Fault, Step
 from leadway_desktop.practice.server import PracticeServer
 from leadway_desktop.storage.journal_recovery import recover
+from leadway_desktop.storage.paths import find_folders
+from leadway_desktop.storage.upload_journal import open_journal
 from tests.cli.conftest import Command, press_ctrl_c
 
 
@@ -236,6 +242,31 @@ def test_a_file_that_was_mended_is_taken_as_it_is_now(
     late.write_text("here I am")
     assert command("resume", "--failed").status == 0
     assert server.record.uploads[0].size == late.stat().st_size
+
+
+def test_what_a_window_was_given_again_is_left_alone(
+    command: Command,
+    server: PracticeServer,
+    account: Account,
+    files: list[Path],
+    isolated_home: Path,
+) -> None:
+    """Its error advises to attach it again: both would bring the same file."""
+    server.go_offline()
+    assert command("upload", *by_sms(account), files[0]).status == 1
+    server.go_online()
+    files[0].write_text("saved anew")
+    assert command("resume").status == 1
+    folders = find_folders({"LEADWAY_DESKTOP_HOME": str(isolated_home)})
+    with open_journal(folders).journal as journal:
+        ((old, _),) = journal.load()
+        later = old.created_at + timedelta(minutes=1)
+        again = replace(old, id="again", created_at=later, file=look_at(files[0]), error=None)
+        journal.save(replace(again, stage=UploadStage.PAUSED), 1)
+    done = command("resume", "--failed", "--json")
+    ends = {one["status"]: (one["error"] or {}).get("kind") for one in done.objects}
+    assert (done.status, ends) == (1, {"failed": "FileGivenAgain", "uploaded": None})
+    assert arrived(server) == [files[0].name]
 
 
 def test_a_file_that_has_gone_or_changed_is_said_and_stays_on_the_list(

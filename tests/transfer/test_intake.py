@@ -12,8 +12,10 @@ from leadway_desktop.domain.cancel import CancelToken
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.errors import (
     ConnectionLost,
+    FileChanged,
     FileEmpty,
     FileError,
+    FileGivenAgain,
     FileIsDirectory,
     FileMissing,
     FileTooLarge,
@@ -105,6 +107,22 @@ def test_a_retry_after_a_file_error_takes_it_as_it_is_now(desk: Desk, photo: Pat
     again = desk.queue.upload(upload.id)
     assert (again.stage, again.error) == (UploadStage.QUEUED, None)
     assert again.file.size == path.stat().st_size
+
+
+def test_a_retry_leaves_alone_what_was_given_again_since(desk: Desk, photo: Path) -> None:
+    """As its error had advised; with both, the customer would get the file twice."""
+    failed = replace(desk.intake.take(TARGET, photo), stage=UploadStage.FAILED, error=FileChanged())
+    desk.queue.restore(replace(failed, id="old"), 1)
+    desk.clock.seconds += 60
+    other = desk.intake.take(replace(TARGET, conversation_id="other"), photo)
+    again = desk.intake.take(TARGET, photo)
+    desk.intake.retry("old")
+    old = desk.queue.upload("old")
+    assert (old.stage, type(old.error)) == (UploadStage.FAILED, FileGivenAgain)
+    desk.queue.cancel(again.id)
+    desk.intake.retry("old")
+    assert desk.queue.upload("old").stage is UploadStage.QUEUED
+    assert desk.queue.upload(other.id) == other
 
 
 def test_a_retry_of_a_file_that_is_still_wrong_fails_again(desk: Desk, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 LeadwayError
   FileError            the file itself
     FileMissing  FileUnreadable  FileIsDirectory  FileIsSpecial  FileEmpty  FileTooLarge
-    FileTypeMismatch  FileChanged
+    FileTypeMismatch  FileChanged  FileGivenAgain
   ChannelNotChosen     the conversation does not tell its channel
   CredentialsError     what the token may do
     TokenMissing  TokenMalformed  TokenInvalid  ScopeMissing  LocationDenied
@@ -55,6 +55,7 @@ from leadway_desktop.domain.errors.file import (
     FileChanged,
     FileEmpty,
     FileError,
+    FileGivenAgain,
     FileIsDirectory,
     FileIsSpecial,
     FileMissing,
@@ -124,6 +125,7 @@ __all__ = [
     "FileChanged",
     "FileEmpty",
     "FileError",
+    "FileGivenAgain",
     "FileIsDirectory",
     "FileIsSpecial",
     "FileMissing",

@@ -46,6 +46,10 @@ SENTENCES: Sentences = {
         QT_TRANSLATE_NOOP("Errors", "The file has changed since you chose it."),
         QT_TRANSLATE_NOOP("Errors", "Attach it again to upload it as it is now."),
     ),
+    errors.FileGivenAgain: pair(
+        QT_TRANSLATE_NOOP("Errors", "The file was added again, and goes as it is now."),
+        QT_TRANSLATE_NOOP("Errors", "Take this entry off the list: the newer one brings the file."),
+    ),
     errors.FileError: pair(
         QT_TRANSLATE_NOOP("Errors", "The file cannot be uploaded as it is."),
         QT_TRANSLATE_NOOP("Errors", "Check that it opens on this computer, and attach it again."),
