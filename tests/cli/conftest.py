@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -73,6 +74,20 @@ class Command:
         drawn = _everything_from(screen)
         out, _ = process.communicate(timeout=30)
         return Finished(process.returncode, out, drawn)
+
+    def in_shell(self, ending: str, *arguments: str | Path) -> Finished:
+        """Run it in bash with an `ending` such as a redirection; a failure of any part counts."""
+        words = shlex.join((sys.executable, "-m", "leadway_desktop", *map(str, arguments)))
+        done = subprocess.run(
+            ["bash", "-o", "pipefail", "-c", f"{words} {ending}"],
+            cwd=ROOT,
+            env=os.environ | self.environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        return Finished(done.returncode, done.stdout, done.stderr)
 
     def start(
         self, *arguments: str | Path, stdin: int = subprocess.DEVNULL

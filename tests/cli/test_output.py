@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shlex
-import subprocess
 import sys
 from pathlib import Path
 
@@ -17,7 +14,7 @@ from leadway_desktop.cli.output import print_record
 from leadway_desktop.practice.account import Account
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
-from tests.cli.conftest import ROOT, Command
+from tests.cli.conftest import Command
 
 STEERING = [*map(chr, (*range(0x20), 0x7F, *range(0x80, 0xA0)))]
 STEERING += map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
@@ -86,16 +83,6 @@ def test_what_cannot_be_printed_is_told(
     if is_listed or arguments.startswith("history"):
         done = command("upload", "--conversation", account.conversation_id, pdf)
         assert done.status == is_listed
-    words = shlex.join((sys.executable, "-m", "leadway_desktop", *arguments.split()))
-    told = subprocess.run(
-        ["bash", "-o", "pipefail", "-c", f"{words} {ending}"],
-        cwd=ROOT,
-        env=os.environ | command.environment,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    assert told.returncode == status
+    told = command.in_shell(ending, *arguments.split())
     expected = f"This could not be written to the standard output: {reason}.\n" if reason else ""
-    assert told.stderr == expected
+    assert (told.status, told.err) == (status, expected)

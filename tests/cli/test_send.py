@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import sqlite3
 import subprocess
 import sys
@@ -763,18 +762,9 @@ def test_what_reached_nobody_is_told_again_and_sent_once(
 ) -> None:
     options = ("--send", *(["--json"] if as_json else []))
     arguments = ("upload", *options, "--conversation", account.conversation_id, *map(str, photos))
-    words = shlex.join((sys.executable, "-m", "leadway_desktop", *arguments))
-    done = subprocess.run(
-        ["bash", "-o", "pipefail", "-c", f"{words} {ending}"],
-        cwd=ROOT,
-        env=os.environ | command.environment,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    assert done.returncode == 1
-    assert "Traceback" not in done.stderr
+    done = command.in_shell(ending, *arguments)
+    assert done.status == 1
+    assert "Traceback" not in done.err
     again = command(*arguments)
     assert (again.status, len(again.out.splitlines())) == (0, 2)
     assert len(server.record.messages) == len(server.record.uploads) == 2
