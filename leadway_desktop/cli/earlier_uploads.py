@@ -57,7 +57,7 @@ class EarlierUploads:
         spool = Spool(self._folders.spool)
         begun = BegunBefore(target, known, spool, plan)
         given = begun.look_for(paths)
-        anew = begun.with_other_words(given) | held_up(given, known, begun.superseded)
+        anew = begun.with_other_words(given) | held_up(given, known)
         pairs = zip(given, begun.deliveries(given, anew), strict=True)
         return given, len({key for key in (_key_to_go(*pair) for pair in pairs) if key})
 

@@ -51,17 +51,18 @@ def take_up(
     others: Iterable[Upload] = (),
     *,
     is_given: bool = False,
+    file: LocalFile | None = None,
     gives_way: bool = False,
 ) -> str:
     """Put an upload into the queue as the person has asked for it; return its id.
 
     `others`: see `taken_up`. `is_given`: as a file that a command gives again, which has told
-    nothing of it yet. `gives_way`: another message takes the place of its own, which is certainly
-    unsent.
+    nothing of it yet; with `file`, where that is not as it was. `gives_way`: another message takes
+    the place of its own, which is certainly unsent.
     """
     upload, revision = taken_up(known[0], others), known[1]
-    if is_given:
-        upload = _with_the_file_of_now(upload)
+    if file is not None and file != upload.file:
+        upload = replace(upload, file=file, stored=None)
     if is_given and not upload.is_sent:
         upload = replace(upload, is_untold=True)
     if gives_way and upload.delivery is not None:
@@ -89,17 +90,6 @@ def restore_companions(
         if upload.delivery is not None and upload.delivery.key in keys and upload.id not in ids:
             is_wanted = upload.stage in {UploadStage.PAUSED, UploadStage.UPLOADED}
             queue.restore(taken_up(upload) if is_wanted else upload, revision)
-
-
-def _with_the_file_of_now(upload: Upload) -> Upload:
-    """Return it with its file as it is given now: that is what the person wants uploaded."""
-    if upload.stage.is_over:
-        return upload
-    try:
-        file = look_at(upload.file.path)
-    except FileError:
-        return upload  # which its job will meet, and tell
-    return upload if file == upload.file else replace(upload, file=file, stored=None)
 
 
 def _mended(upload: Upload, others: Iterable[Upload]) -> LocalFile:

@@ -39,10 +39,10 @@ from leadway_desktop.domain.upload import Upload, UploadTarget
 from leadway_desktop.surroundings import Surroundings
 from leadway_desktop.transfer.given_again import BegunBefore, is_among
 from leadway_desktop.transfer.intake import Intake
-from leadway_desktop.transfer.left_out import held_up, silenced
+from leadway_desktop.transfer.left_out import held_up
 from leadway_desktop.transfer.messages.outbox import Outbox
 from leadway_desktop.transfer.spool import Spool
-from leadway_desktop.transfer.taking_in import take_in, unsent
+from leadway_desktop.transfer.taking_in import speechless, take_in
 from leadway_desktop.transfer.upload_queue import UploadQueue
 from leadway_desktop.workers.instance_errors import NobodyAnswers
 
@@ -207,18 +207,23 @@ def _filler(
     def fill(queue: UploadQueue, intake: Intake, outbox: Outbox) -> list[str]:
         outbox.know(upload for upload, _ in known)
         given = begun.look_for(paths)
-        anew, silent = begun.with_other_words(given), list[Upload]()
+        anew = begun.with_other_words(given)
         if plan is not None:
-            anew |= held_up(given, uploads_known, begun.superseded)
-            silent = silenced(given, uploads_known, plan.text, begun.superseded)
+            anew |= held_up(given, uploads_known)
         taken = [(one, revisions[one.id]) for one in given if isinstance(one, Upload)]
         restore_companions(taken, known, queue, but=anew)
         for pair in taken:
-            take_up(pair, queue, is_given=True, gives_way=is_among(anew, pair[0]))
-        made = begun.deliveries(given, anew, [one.id for one in silent])
-        silent += map(unsent, begun.superseded)
-        beside = [(one, revisions[one.id] + 1) for one in silent]
-        uploads = take_in(target, given, made, intake, outbox, anew, beside)
+            file = begun.file_of_now(pair[0])
+            take_up(pair, queue, is_given=True, file=file, gives_way=is_among(anew, pair[0]))
+        made = begun.deliveries(given, anew)
+        gone, silent = begun.superseded, begun.silenced(given, anew)
+        here = {one.id for one in queue.uploads()}
+        beside = [
+            (one, revisions[one.id] + 1)
+            for one in (*(one.withdrawn() for one in gone), *map(speechless, silent))
+            if one.id not in here
+        ]
+        uploads = take_in(target, given, made, intake, outbox, anew, beside, gone, silent)
         earlier.words_are_unsaid = begun.are_words_unsaid(given, made)
         pairs = zip(given, uploads, strict=True)
         earlier.tell_of([upload for one, upload in pairs if isinstance(one, Path)])

@@ -148,6 +148,11 @@ class Delivery:
         is_planned = self.stage is DeliveryStage.PLANNED and self.began_at is None
         return is_planned or self.stage is DeliveryStage.REFUSED
 
+    @property
+    def can_be_withdrawn(self) -> bool:
+        """Whether it is not sent unless somebody sends it again, as far as the server has told."""
+        return self.stage in {DeliveryStage.PLANNED, DeliveryStage.REFUSED} or self.has_failed
+
     def moved_to(
         self,
         stage: DeliveryStage,

@@ -45,6 +45,17 @@ class LocalFile:
     path: Path
     size: int
     modified_ns: int
+    origin: Path | None = field(default=None, compare=False)
+    """Where it was given, if this is our copy of it."""
+
+    @property
+    def given_path(self) -> Path:
+        """Where the person has it, or had it."""
+        return self.origin or self.path
+
+    def looks_like(self, other: LocalFile) -> bool:
+        """Whether it has the size and the time of change of another: itself, a copy, or moved."""
+        return self.size > 0 and (self.size, self.modified_ns) == (other.size, other.modified_ns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +237,14 @@ class Upload:
     def sending_began_at(self) -> datetime | None:
         """When the first call was begun that may have sent its link; None: there was none."""
         return self.tried_at if self.delivery is None else self.delivery.began_at
+
+    def withdrawn(self) -> Upload:
+        """Return it without its message, which is not sent any more."""
+        if (delivery := self.delivery) is None:
+            return self
+        # One that has failed for certain is not looked for: it would be found.
+        tried_at = None if delivery.has_failed else delivery.began_at
+        return replace(self, delivery=None, tried_at=tried_at)
 
     def after_restart(self) -> Upload:
         """Return this upload as a new start of the program finds it: what ran is queued again."""

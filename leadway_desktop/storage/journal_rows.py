@@ -37,6 +37,8 @@ Row = dict[str, Any]
 POSITION = "position"
 CHECK = "row_check"
 _CHECKED = frozenset(COLUMNS) - {POSITION, CHECK}
+_PATHS = frozenset({"path", "origin"})
+"""In the bytes of the file system, which need not be text."""
 _NOTHING: Row = dict.fromkeys(COLUMNS)
 _LARGEST = 2**63 - 1
 """What SQLite's integers hold."""
@@ -61,6 +63,7 @@ def to_row(upload: Upload, revision: int, hide: Callable[[str], str]) -> Row:
         "title": target.title,
         "channel": target.channel.value,
         "path": os.fsencode(file.path),
+        "origin": os.fsencode(file.origin) if file.origin is not None else None,
         "size": file.size,
         "modified_ns": file.modified_ns,
         "created_at": upload.created_at.isoformat(),
@@ -125,7 +128,7 @@ def _upload(row: Row) -> tuple[Upload, int]:
             title=row["title"],
             channel=Channel(row["channel"]),
         ),
-        file=LocalFile(Path(os.fsdecode(row["path"])), row["size"], row["modified_ns"]),
+        file=LocalFile(_path(row["path"]), row["size"], row["modified_ns"], _origin(row["origin"])),
         created_at=datetime.fromisoformat(row["created_at"]),
         stage=UploadStage(row["stage"]),
         error=read_error(row),
@@ -148,6 +151,14 @@ def _upload(row: Row) -> tuple[Upload, int]:
         wait=read_wait(row),
     )
     return upload, row["revision"]
+
+
+def _path(value: bytes) -> Path:
+    return Path(os.fsdecode(value))
+
+
+def _origin(value: bytes | None) -> Path | None:
+    return None if value is None else _path(value)
 
 
 def _stored_values(stored: StoredBytes | None) -> dict[str, Value]:
@@ -209,5 +220,5 @@ def _texts_in_bytes(row: Mapping[str, Any]) -> Row:
     return {
         name: value.decode("utf-8", "surrogatepass")
         for name, value in row.items()
-        if type(value) is bytes and name != "path"
+        if type(value) is bytes and name not in _PATHS
     }

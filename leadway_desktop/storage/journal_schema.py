@@ -76,6 +76,9 @@ STEPS: Sequence[str] = (
     ALTER TABLE upload ADD COLUMN is_untold INTEGER;
     ALTER TABLE upload ADD COLUMN told_at TEXT;
     """,
+    """
+    ALTER TABLE upload ADD COLUMN origin BLOB;
+    """,
 )
 """SQL, one script a version: the first makes version 1 of nothing."""
 

@@ -37,9 +37,9 @@ class Cleaner:
 
     def _add_upload(self, upload: Upload) -> None:
         self._add(upload.target.title, NAME)
-        path = upload.file.path
-        for name in (str(path), path.name, path.stem):
-            self._add(name, FILE)
+        for path in filter(None, (upload.file.path, upload.file.origin)):
+            for name in (str(path), path.name, path.stem):
+                self._add(name, FILE)
         if upload.stored is not None:
             self._add(upload.stored.file_name, FILE)
         if upload.delivery is not None:

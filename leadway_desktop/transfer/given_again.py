@@ -74,11 +74,11 @@ class BegunBefore:
         for upload in left:
             self._left.setdefault(_look(upload.file), []).append(upload)
             if upload.stage is UploadStage.FAILED or not upload.stage.is_over:
-                self._by_path.setdefault(upload.file.path, []).append(upload)
+                self._by_path.setdefault(upload.file.given_path, []).append(upload)
         self._unsent: dict[Path, list[Upload]] = {}
         for upload in there if plan is not None else ():
             if _has_arrived_unsent(upload):
-                self._unsent.setdefault(upload.file.path, []).append(upload)
+                self._unsent.setdefault(upload.file.given_path, []).append(upload)
 
     def look_for(self, paths: Iterable[Path]) -> list[Given]:
         """Return for each file what was begun of it, or its path where that is nothing."""
@@ -91,7 +91,7 @@ class BegunBefore:
     def supersede(self, upload: Upload) -> Path:
         """Take that one which was found has arrived as it was before; return the file to send."""
         self.superseded.append(upload)
-        return upload.file.path
+        return upload.file.given_path
 
     def with_other_words(self, given: Iterable[Given]) -> frozenset[str]:
         """Return the keys of messages that say what the plan does not, and were certainly not sent.
@@ -109,27 +109,47 @@ class BegunBefore:
         )
 
     def deliveries(
-        self, given: Sequence[Given], anew: Collection[str] = (), silent: Collection[str] = ()
+        self, given: Sequence[Given], anew: Collection[str] = ()
     ) -> list[Delivery | None]:
         """Return for each file its part of the plan; None where it has a message that stays.
 
-        `anew` are the keys of messages that do not: see `take_in`. `silent` are the ids of uploads
-        that lose their words to them.
+        `anew` are the keys of messages that do not: see `take_in`.
         """
         if self._plan is None:
             return [None] * len(given)
         begun = [one if isinstance(one, Upload) else None for one in given]
-        is_free = [not one or one.delivery is None or is_among(anew, one) for one in begun]
-        staying = [one for one, free in zip(begun, is_free, strict=True) if one and not free]
+        is_free = [_is_free(one, anew) for one in given]
         most = self._target.channel.rules.most_attachments
-        plan, last = self._plan, self._last_that_says_it(self._plan.text, staying)
+        plan, last = self._plan, self._last_that_says_it(given, anew)
         if last is not None:
             plan = replace(plan, text="")
         else:
+            silent = {one.id for one in self.silenced(given, anew)}
             spoken_for = {*silent, *self._superseded_ids, *(one.id for one in begun if one)}
             last = self._last_of_what_goes_on(anew, spoken_for)
         made = iter(deliveries_of(plan, sum(is_free), most, behind=last))
         return as_tried([next(made) if free else None for free in is_free], begun)
+
+    def silenced(self, given: Sequence[Given], anew: Collection[str] = ()) -> list[Upload]:
+        """Return what has the plan's words in messages of its own plan, and loses them to others.
+
+        So it is where the words go with what is new though somebody has them already, of whom
+        nobody knows when he goes on.
+        """
+        is_said_anew = any(_is_free(one, anew) for one in given)
+        if self._plan is None or not self._plan.text or not is_said_anew:
+            return []
+        if self._last_that_says_it(given, anew) is not None:
+            return []
+        mine = [one for one in given if isinstance(one, Upload)]
+        taken = {one.id for one in mine if _is_free(one, anew)} | self._superseded_ids
+        plans = dict.fromkeys(filter(None, map(_plan, (*mine, *self.superseded))))
+        return [
+            one
+            for plan_id in plans
+            for one in self._plans[plan_id]
+            if one.id not in taken and _says_unsent(one, self._plan.text)
+        ]
 
     def are_words_unsaid(self, given: Iterable[Given], made: Iterable[Delivery | None]) -> bool:
         """Whether the words go with no file: all have gone, or perhaps, with others.
@@ -142,11 +162,16 @@ class BegunBefore:
         said = {self._words_of(plan_id) for plan_id in plans if plan_id is not None}
         return not said & {None, self._plan.text}
 
-    def _last_that_says_it(self, words: str, staying: Sequence[Upload]) -> str | None:
+    def _last_that_says_it(self, given: Sequence[Given], anew: Collection[str]) -> str | None:
         """Return the last message of a plan that has said the words, or will; None: there is none.
 
         What comes behind it takes the words over where the file fails that they go with.
         """
+        if self._plan is None:
+            return None
+        words = self._plan.text
+        begun = (one for one in given if isinstance(one, Upload))
+        staying = [one for one in begun if not _is_free(one, anew)]
         ids = {one.id for one in staying}
         for plan_id in dict.fromkeys(filter(None, map(_plan, staying))):
             if self._words_of(plan_id) not in {None, words}:
@@ -250,9 +275,19 @@ def is_among(keys: Collection[str], upload: Upload) -> bool:
     return upload.delivery is not None and upload.delivery.key in keys
 
 
-def _has_arrived_unsent(upload: Upload) -> bool:
+def _is_free(one: Given, anew: Collection[str]) -> bool:
+    """Whether a file gets a message: it has none, or one that does not stay."""
+    return isinstance(one, Path) or one.delivery is None or is_among(anew, one)
+
+
+def _says_unsent(upload: Upload, words: str) -> bool:
     delivery = upload.delivery
-    is_unsent = delivery is not None and delivery.is_certainly_unsent
+    return delivery is not None and delivery.is_certainly_unsent and delivery.text == words
+
+
+def _has_arrived_unsent(upload: Upload) -> bool:
+    """Whether it would still be sent, or may have been by a server that has turned it away."""
+    is_unsent = upload.delivery is not None and upload.delivery.can_be_withdrawn
     return is_unsent and upload.stage is UploadStage.UPLOADED
 
 

@@ -98,7 +98,7 @@ class Intake:
             copy = self._spool.copy(upload.file)
         except NotCopied as error:
             logger.info("A file was not copied before its turn: %s", error)
-        if not self._queue.let_go(upload.id, copy) and copy is not None:
+        if not self._queue.let_go(upload, copy) and copy is not None:
             self._spool.discard(copy.path)
 
     def safe(self, path: Path) -> Path:

@@ -7,8 +7,7 @@ They stay on the list.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
 
 from leadway_desktop.domain.delivery import plan_of
 from leadway_desktop.domain.upload import Upload
@@ -19,52 +18,27 @@ _STOPPED = {UploadStage.FAILED, UploadStage.CANCELLED}
 """These stay out of a message, and leave it as it goes."""
 
 
-def held_up(
-    given: Sequence[Given], known: Iterable[Upload], superseded: Collection[Upload] = ()
-) -> frozenset[str]:
+def held_up(given: Sequence[Given], known: Iterable[Upload]) -> frozenset[str]:
     """Return the keys of unsent messages that would wait for what is left out, or lack its words.
 
-    `known` are all uploads; those of `superseded` (see `BegunBefore`) are left out, too. Of a plan
-    it is all of its messages or none: they keep their order.
+    `known` are all uploads; what is superseded (see `BegunBefore`) is left out, too. Of a plan it
+    is all of its messages or none: they keep their order.
     """
-    held = (mine for mine, others in _plans(given, known, superseded) if _hold(others, mine))
+    held = (mine for mine, others in _plans(given, known) if _hold(others, mine))
     return frozenset(one.delivery.key for mine in held for one in mine if one.delivery)
 
 
-def silenced(
-    given: Sequence[Given],
-    known: Iterable[Upload],
-    words: str,
-    superseded: Collection[Upload] = (),
-) -> list[Upload]:
-    """Return what is left out of messages that are held up, without the `words` that go now."""
-    gone = {one.id for one in superseded}
-    return [
-        replace(one, delivery=replace(one.delivery, text=""))
-        for mine, others in _plans(given, known, superseded)
-        if _hold(others, mine)
-        for one in others
-        if one.delivery and words and one.delivery.text == words and one.id not in gone
-    ]
-
-
 def _plans(
-    given: Sequence[Given], known: Iterable[Upload], superseded: Collection[Upload]
+    given: Sequence[Given], known: Iterable[Upload]
 ) -> Iterator[tuple[list[Upload], list[Upload]]]:
-    """Yield, of each plan that is given in part, what is and what is not; both unsent.
-
-    A file is given in place of each that is superseded, which may be all that is.
-    """
+    """Yield, of each plan that is given in part, what is and what is not; both unsent."""
     ids = {one.id for one in given if isinstance(one, Upload)}
     plans: dict[str, tuple[list[Upload], list[Upload]]] = {}
     for one in known:
         if one.delivery is not None and one.delivery.is_certainly_unsent:
             mine, others = plans.setdefault(plan_of(one.delivery.key)[0], ([], []))
             (mine if one.id in ids else others).append(one)
-    gone = {one.id for one in superseded}
-    for mine, others in plans.values():
-        if others and (mine or any(one.id in gone for one in others)):
-            yield mine, others
+    return (pair for pair in plans.values() if all(pair))
 
 
 def _hold(others: Sequence[Upload], mine: Sequence[Upload]) -> bool:

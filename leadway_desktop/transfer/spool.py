@@ -61,14 +61,17 @@ class Spool:
         return folder / file_name
 
     def copy(self, file: LocalFile) -> LocalFile:
-        """Return a copy under the same name and modification time; raises NotCopied."""
+        """Return a copy under the same name and modification time, and its origin.
+
+        Raises NotCopied.
+        """
         try:
             path = self.new_path(file.path.name)
         except OSError as error:
             raise NotCopied(_reason(error)) from None
         try:
             self._copy(file, path)
-            return LocalFile(path, file.size, path.stat().st_mtime_ns)
+            return LocalFile(path, file.size, path.stat().st_mtime_ns, file.path)
         except (OSError, ValueError, FileError) as error:
             self.discard(path)
             raise NotCopied(_reason(error)) from None

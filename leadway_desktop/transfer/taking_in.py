@@ -23,23 +23,25 @@ def take_in(
     outbox: Outbox,
     anew: Collection[str] = (),
     beside: Sequence[tuple[Upload, int]] = (),
-    superseded: Collection[str] = (),
+    superseded: Collection[Upload] = (),
+    silent: Collection[Upload] = (),
 ) -> list[Upload]:
     """Queue what is new, all at once, and have all of it sent that has no message yet.
 
     `deliveries`: see `BegunBefore.deliveries`. `anew` are the keys of messages in whose place there
-    are others, where they are still unsent; `superseded` uploads, by their ids, are not sent any
-    more. Whoever gives the files tells what becomes of them, and `mark_told` notes that. Returns
-    the uploads in the order of `given`. The messages are in the journal with the files: a command
-    that is killed must not leave files whose message nobody remembers. So are uploads `beside` them
-    that the queue does not hold, with their revisions.
+    are others, where they are still unsent; `superseded` uploads are not sent any more, and
+    `silent` ones go without their words. Whoever gives the files tells what becomes of them, and
+    `mark_told` notes that. Returns the uploads in the order of `given`. The messages are in the
+    journal with the files: a command that is killed must not leave files whose message nobody
+    remembers. So are uploads `beside` them that the queue does not hold, with their revisions.
     """
     pairs = list(zip(given, deliveries, strict=True))
     arrivals = [Arrival(one, made, is_untold=True) for one, made in pairs if isinstance(one, Path)]
     new = intake.look_at(target, arrivals)
     intake.keep_back(new)
     begun = {one.id: made for one, made in pairs if isinstance(one, Upload) and made}
-    outbox.plan_as(begun, anew, new, beside, superseded)
+    gone, without_words = [one.id for one in superseded], [one.id for one in silent]
+    outbox.plan_as(begun, anew, new, beside, gone, without_words)
     taken = iter(new)
     return [next(taken) if isinstance(one, Path) else one for one in given]
 
@@ -69,6 +71,8 @@ def go_on(
     return True
 
 
-def unsent(upload: Upload) -> Upload:
-    """Return an upload without its message."""
-    return replace(upload, delivery=None)
+def speechless(upload: Upload) -> Upload:
+    """Return an upload whose message says nothing."""
+    return (
+        replace(upload, delivery=replace(upload.delivery, text="")) if upload.delivery else upload
+    )

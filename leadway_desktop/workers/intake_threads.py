@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
+from dataclasses import replace
 from functools import partial
 from itertools import repeat
 from pathlib import Path
@@ -17,7 +18,6 @@ from leadway_desktop.domain.upload import Upload, UploadTarget
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.transfer.given_again import BegunBefore
 from leadway_desktop.transfer.intake import Arrival, Intake, Part, parts_of
-from leadway_desktop.transfer.left_out import held_up
 from leadway_desktop.transfer.messages.outbox import Outbox
 from leadway_desktop.transfer.ports import Clock
 from leadway_desktop.transfer.spool import Spool
@@ -217,23 +217,31 @@ class IntakeThreads:
         known, spool = self._queue.uploads(), self._spool
         before = BegunBefore(target, known, spool, files.plan, files.given_at)
         found = before.look_for(files.paths)
-        mine = [one for one in (*found, *before.superseded) if isinstance(one, Upload)]
-        anew = before.with_other_words(found) | held_up(found, mine, before.superseded)
+        anew = before.with_other_words(found)
         begun = {one.id for one in found if isinstance(one, Upload)}
+        changed: list[Upload] = []
         # What goes on with other words must not arrive, and be sent, before it has them.
         with self._queue.none_begins() if anew else nullcontext():
             for place, one in enumerate(found):
                 if isinstance(one, Upload):
                     file = before.file_of_now(one)
+                    if file is not None and spool.wants_file(file.path):
+                        self._queue.keep_back(one.id)
                     if not go_on(one, file, self._queue, self._intake, outbox, anew):
                         found[place] = before.supersede(one)
+                    elif file is not None:
+                        spool.discard(one.file.path)
+                        queued = replace(one, stage=UploadStage.QUEUED, file=file, stored=None)
+                        changed.append(queued)
             made = before.deliveries(found, anew)
-            gone = [one.id for one in before.superseded]
-            uploads = take_in(target, found, made, self._intake, outbox, anew, superseded=gone)
+            gone, silent = before.superseded, before.silenced(found, anew)
+            uploads = take_in(
+                target, found, made, self._intake, outbox, anew, superseded=gone, silent=silent
+            )
         # Of this command too, though an earlier one was told of them.
         self._queue.mark_told([upload.id for upload in uploads], is_told=False)
         self._fulfil([upload.id for upload in uploads], number)
-        self._copy_what_vanishes([one for one in uploads if one.id not in begun])
+        self._copy_what_vanishes([*changed, *(one for one in uploads if one.id not in begun)])
 
         def tell(kept: list[Upload]) -> None:
             outlive = self._queue.outlives_a_crash()

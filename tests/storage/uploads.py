@@ -48,7 +48,7 @@ def plain(upload: Upload) -> tuple[Upload, object]:
     bare = delivery and replace(delivery, error=None)
     found = (upload.error, delivery and delivery.error)
     errors = [error and (type(error), vars(error)) for error in found]
-    return replace(upload, error=None, delivery=bare), errors
+    return replace(upload, error=None, delivery=bare), (errors, upload.file.origin)
 
 
 # Half a pair among them: a server's JSON may hold one.
@@ -108,7 +108,7 @@ any_uploads = st.builds(
     Upload,
     id=texts,
     target=st.builds(UploadTarget, texts, texts, texts, texts, st.sampled_from(Channel)),
-    file=st.builds(LocalFile, paths, integers, integers),
+    file=st.builds(LocalFile, paths, integers, integers, st.none() | paths),
     created_at=moments,
     stage=st.sampled_from(UploadStage),
     error=st.none() | any_errors,

@@ -215,13 +215,50 @@ def test_what_has_arrived_of_a_file_saved_anew_since_is_not_sent(
     assert before.superseded == ([arrived] if is_unsent else [])
 
 
-def test_what_was_perhaps_sent_and_is_planned_again_is_left_as_it_is(
-    spool: Spool, files: list[Path]
-) -> None:
+def test_what_a_server_has_turned_away_is_superseded_too(spool: Spool, files: list[Path]) -> None:
+    """By a limit, or without a network: it would be sent later."""
     tried = said(files[0], "", began_at=HandClock().now())
-    before = begun(spool, tried, plan=PLAN)
-    assert before.look_for([saved_anew(files[0])]) == [files[0]]
-    assert not before.superseded
+    failed = said(files[1], "", "k.00001", DeliveryStage.UNKNOWN, error=MessageFailed())
+    before = begun(spool, tried, failed, plan=PLAN)
+    given = [saved_anew(files[0]), saved_anew(files[1])]
+    assert before.look_for(given) == given
+    assert before.superseded == [tried, failed]
+
+
+def test_our_copy_of_what_was_saved_anew_is_not_sent(spool: Spool, files: list[Path]) -> None:
+    """From a place that vanishes it was copied; the file is known by where it was given."""
+    copies = [replace(upload_of(path), file=spool.copy(look_at(path))) for path in files[:2]]
+    arrived = replace(said(files[0], ""), file=copies[0].file)
+    waiting = replace(copies[1], id="u2")
+    before = begun(spool, arrived, waiting, plan=PLAN)
+    assert before.look_for([saved_anew(files[0]), saved_anew(files[1])]) == [files[0], waiting]
+    assert before.superseded == [arrived]
+    assert before.file_of_now(waiting) == look_at(files[1])
+
+
+@pytest.mark.parametrize("stage", [UploadStage.PAUSED, UPLOADED])
+def test_words_that_go_with_what_is_new_are_taken_from_what_is_left_out(
+    spool: Spool, files: list[Path], stage: UploadStage
+) -> None:
+    """They share a message with what is superseded, or with what would wait for them."""
+    old = replace(said(files[0], PLAN.text), id="old")
+    left = replace(said(files[1], PLAN.text), id="left", stage=stage)
+    before = begun(spool, old, left, plan=PLAN)
+    given = before.look_for([saved_anew(files[0])])
+    (made,) = before.deliveries(given)
+    assert made is not None
+    assert made.text == PLAN.text
+    assert before.silenced(given) == [left]
+    other = begun(spool, old, left, plan=replace(PLAN, text="other words"))
+    assert not other.silenced(other.look_for(files[:1]))
+
+
+def test_nobody_loses_words_that_were_said_or_will_be(spool: Spool, files: list[Path]) -> None:
+    sent = replace(said(files[0], PLAN.text, stage=SENT), id="sent")
+    rest = replace(said(files[1], "", "k.00001"), id="rest")
+    before = begun(spool, sent, rest, plan=PLAN)
+    assert not before.silenced([rest, files[2]])
+    assert not begun(spool, sent, rest, plan=None).silenced([files[2]])
 
 
 def test_without_a_plan_nothing_is_superseded(spool: Spool, files: list[Path]) -> None:

@@ -10,7 +10,7 @@ import pytest
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
-from leadway_desktop.transfer.left_out import held_up, silenced
+from leadway_desktop.transfer.left_out import held_up
 from tests.transfer.conftest import NewUpload
 
 FIRST, SECOND = "k.00000", "k.00001"
@@ -39,30 +39,12 @@ def test_nothing_waits_for_a_file_that_is_left_out(said: Said, stage: UploadStag
     is_held = stage not in {UploadStage.FAILED, UploadStage.CANCELLED}
     known = [given, left, behind, apart]
     assert held_up([given, behind, apart], known) == ({FIRST, SECOND} if is_held else set())
-    silent = silenced([given, behind, apart], known, "Hola")
-    assert [(one.id, one.delivery and one.delivery.text) for one in silent] == (
-        [(left.id, "")] if is_held else []
-    )
 
 
 @pytest.mark.parametrize("stage", UploadStage)
 def test_words_do_not_stay_with_a_file_that_is_left_out(said: Said, stage: UploadStage) -> None:
     left, given = said(FIRST, "Hola", stage), said(SECOND)
     assert held_up([given], [left, given]) == {SECOND}
-    assert [one.id for one in silenced([given], [left, given], "Hola")] == [left.id]
-    assert not silenced([given], [left, given], "other words")
-
-
-def test_what_is_superseded_is_left_out_and_its_file_is_given_in_its_place(
-    said: Said, tmp_path: Path
-) -> None:
-    old, other = said(FIRST, "Hola", UploadStage.UPLOADED), said(FIRST, "Hola")
-    new = tmp_path / "new.jpg"
-    assert held_up([new, other], [old, other], [old]) == {FIRST}
-    assert not silenced([new, other], [old, other], "Hola", [old])
-    assert not held_up([new], [old, other], [old])
-    assert [one.id for one in silenced([new], [old, other], "Hola", [old])] == [other.id]
-    assert not silenced([new], [other], "Hola")
 
 
 def test_what_has_gone_or_is_given_whole_is_left_alone(said: Said, tmp_path: Path) -> None:

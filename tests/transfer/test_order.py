@@ -132,7 +132,7 @@ def test_one_that_is_kept_back_does_not_begin(new_upload: NewUpload) -> None:
         assert office.wait_for(second, UploadStage.UPLOADED)
         assert office.stage(first) is UploadStage.QUEUED
         other = replace(first.file, path=first.file.path.with_name("foto.jpg"))
-        assert office.queue.let_go(first.id, other)
+        assert office.queue.let_go(first, other)
         assert office.wait_for(first, UploadStage.UPLOADED)
     assert office.queue.upload(first.id).file is other
 
@@ -142,8 +142,8 @@ def test_one_that_was_cancelled_meanwhile_keeps_its_file(new_upload: NewUpload) 
     office.queue.keep_back(upload.id)
     office.queue.add(upload)
     office.queue.cancel(upload.id)
-    assert not office.queue.let_go(upload.id, replace(upload.file, size=7))
-    assert not office.queue.let_go("nobody")
+    assert not office.queue.let_go(upload, replace(upload.file, size=7))
+    assert not office.queue.let_go(replace(upload, id="nobody"))
     assert office.queue.upload(upload.id).file == upload.file
     office.queue.retry(upload.id)
     assert order_of(office) == "1"

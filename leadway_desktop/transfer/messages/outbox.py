@@ -78,11 +78,13 @@ class Outbox:
         new: Sequence[Upload] = (),
         beside: Sequence[tuple[Upload, int]] = (),
         superseded: Collection[str] = (),
+        silent: Collection[str] = (),
     ) -> None:
         """Have uploads, by their ids, sent in messages that are made up already.
 
-        A message whose key is in `instead_of` is given up for that where it is certainly unsent;
-        those that are `superseded` are taken out of theirs then.
+        A message whose key is in `instead_of` is given up for that where it is certainly unsent.
+        Those that are `superseded` are taken out of theirs, where it is not too late; those that
+        are `silent` go without words, unless these may have been said.
         `new` uploads, which have theirs, are queued in the same transaction: a kill must not leave
         some of a plan without the others. In it are those `beside`, too: see `amend_on_disk`.
         """
@@ -97,14 +99,19 @@ class Outbox:
                 if upload is not None and (gives_way(upload) or _can_be_planned(upload)):
                     yield replace(upload, delivery=delivery, is_drafted=False)
             for upload in filter(None, map(look_up, superseded)):
+                if upload.delivery is not None and upload.delivery.can_be_withdrawn:
+                    yield upload.withdrawn()
+            for upload in filter(None, map(look_up, silent)):
                 if upload.delivery is not None and upload.delivery.is_certainly_unsent:
-                    yield replace(upload, delivery=None)
+                    yield replace(upload, delivery=replace(upload.delivery, text=""))
 
         self._queue.amend_anyhow(planned, new, beside)
 
     def withdraw(self, upload_id: str) -> bool:
         """Have a message not be sent that is planned, or has failed; False: it is too late."""
-        return self._amend_uploads(upload_id, _can_be_withdrawn, _without_message)
+        return self._amend_uploads(
+            upload_id, lambda delivery: delivery.can_be_withdrawn, lambda one, _: one.withdrawn()
+        )
 
     def send_again(self, upload_id: str) -> None:
         """Send a message that was refused, or of which nobody knows: that one in any case.
@@ -221,17 +228,6 @@ class Outbox:
                 for member in members:
                     if member.delivery != delivery:
                         yield replace(member, delivery=delivery)
-
-
-def _can_be_withdrawn(delivery: Delivery) -> bool:
-    is_unsent = delivery.stage in (DeliveryStage.PLANNED, DeliveryStage.REFUSED)
-    return is_unsent or delivery.has_failed
-
-
-def _without_message(upload: Upload, delivery: Delivery) -> Upload:
-    # One that has failed for certain is not looked for: it would be found.
-    tried_at = None if delivery.has_failed else delivery.began_at
-    return replace(upload, delivery=None, tried_at=tried_at)
 
 
 def _can_be_planned(upload: Upload) -> bool:

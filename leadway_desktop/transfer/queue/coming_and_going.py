@@ -58,15 +58,18 @@ class ComingAndGoing(OnLedger):
         with self._changed:
             self._ledger.ready.keep_back(upload_id)
 
-    def let_go(self, upload_id: str, file: LocalFile | None = None) -> bool:
+    def let_go(self, upload: Upload, file: LocalFile | None = None) -> bool:
         """Let one begin that was kept back; returns whether it will read `file`, if one is given.
 
-        It will not where the agent cancelled or removed it meanwhile.
+        It will not where the agent cancelled or removed it meanwhile. One that has another file
+        than that of `upload` by now waits for the copy of that.
         """
         with self._changed:
-            self._ledger.ready.let_go(upload_id)
+            entry = self._ledger.entries.get(upload.id)
+            if entry is not None and entry.upload.file != upload.file:
+                return False
+            self._ledger.ready.let_go(upload.id)
             self._changed.notify_all()
-            entry = self._ledger.entries.get(upload_id)
             if entry is None or entry.upload.stage.is_over:
                 return False
             if file is not None:
