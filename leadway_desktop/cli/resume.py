@@ -17,7 +17,7 @@ from leadway_desktop.cli.journal_claim import HolderSilent, WindowIsOpen
 from leadway_desktop.cli.json_report import JsonReport
 from leadway_desktop.cli.output import tell
 from leadway_desktop.cli.plain_report import PlainReport
-from leadway_desktop.cli.taking_up import Known, restore_companions, take_up
+from leadway_desktop.cli.taking_up import Known, is_given_again, restore_companions, take_up
 from leadway_desktop.cli.upload_report import UploadReport
 from leadway_desktop.cli.upload_run import run_uploads
 from leadway_desktop.domain.cancel import Cancelled
@@ -27,7 +27,9 @@ from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.surroundings import Surroundings
 from leadway_desktop.transfer.intake import Intake
 from leadway_desktop.transfer.messages.outbox import Outbox
+from leadway_desktop.transfer.system_clock import SystemClock
 from leadway_desktop.transfer.upload_queue import UploadQueue
+from leadway_desktop.ui.plain_text import one_line
 
 translate = QCoreApplication.translate
 
@@ -61,6 +63,7 @@ def _resume(
 ) -> ExitStatus:
     known = holding.journal.load()
     wanted = [pair for pair in known if _is_wanted(pair[0], with_failed=options.failed)]
+    wanted = _without_given_again(wanted, known, holding)
     if not options.failed:
         _tell_of_failed([upload for upload, _ in known])
     _tell_of_unsettled([upload for upload, _ in known])
@@ -86,8 +89,7 @@ def _run(
     def fill(queue: UploadQueue, intake: Intake, outbox: Outbox) -> list[str]:
         outbox.know(upload for upload, _ in known)
         restore_companions(ours, known, queue)
-        uploads = [upload for upload, _ in known]
-        taken = [take_up(pair, queue, uploads) for pair in ours]
+        taken = [take_up(pair, queue) for pair in ours]
         queue.insist()  # whoever gives this command wants it tried now
         return taken
 
@@ -102,6 +104,21 @@ def _run(
 
 def _is_wanted(upload: Upload, *, with_failed: bool) -> bool:
     return not is_finished(upload) or (with_failed and _has_failed(upload))
+
+
+def _without_given_again(
+    wanted: Sequence[Known], known: Sequence[Known], holding: Holding
+) -> list[Known]:
+    """Return what is left without those whose file a newer one brings, which is told and kept."""
+    uploads, left = [upload for upload, _ in known], list[Known]()
+    pattern = translate("CommandLine", "{name}: was given again since, and is not tried again.")
+    for upload, revision in wanted:
+        if is_given_again(upload, uploads):
+            holding.journal.save_soon(upload.superseded(SystemClock().now()), revision + 1)
+            tell(pattern.format(name=one_line(upload.file.path.name)))
+        else:
+            left.append((upload, revision))
+    return left
 
 
 def _tell_of_failed(uploads: Sequence[Upload]) -> None:

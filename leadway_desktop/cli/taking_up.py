@@ -17,11 +17,10 @@ Known: TypeAlias = tuple[Upload, int]
 """An upload of the journal, and its revision."""
 
 
-def taken_up(upload: Upload, others: Iterable[Upload] = ()) -> Upload:
+def taken_up(upload: Upload) -> Upload:
     """Return an upload that is not done as it goes on: the person has asked for it.
 
-    One that waits keeps its wait. Where the file was at fault, it is taken as it is now, unless one
-    of `others` brings it.
+    One that waits keeps its wait. Where the file was at fault, it is taken as it is now.
     """
     if upload.stage is UploadStage.PAUSED:
         return upload.moved_to(UploadStage.QUEUED)
@@ -29,10 +28,7 @@ def taken_up(upload: Upload, others: Iterable[Upload] = ()) -> Upload:
         return _sent_again(upload)
     if not upload.stage.is_over:
         return upload
-    try:
-        file = _mended(upload, others)
-    except FileGivenAgain as error:
-        return replace(upload, error=error)
+    file = _mended(upload)
     stored = upload.stored if file == upload.file else None
     return upload.moved_to(UploadStage.QUEUED, file=file, stored=stored, failures=0, renewals=0)
 
@@ -48,7 +44,6 @@ def _sent_again(upload: Upload) -> Upload:
 def take_up(
     known: Known,
     queue: UploadQueue,
-    others: Iterable[Upload] = (),
     *,
     is_given: bool = False,
     file: LocalFile | None = None,
@@ -56,11 +51,11 @@ def take_up(
 ) -> str:
     """Put an upload into the queue as the person has asked for it; return its id.
 
-    `others`: see `taken_up`. `is_given`: as a file that a command gives again, which has told
-    nothing of it yet; with `file`, where that is not as it was. `gives_way`: another message takes
-    the place of its own, which is certainly unsent.
+    `is_given`: as a file that a command gives again, which has told nothing of it yet; with `file`,
+    where that is not as it was. `gives_way`: another message takes the place of its own, which is
+    certainly unsent.
     """
-    upload, revision = taken_up(known[0], others), known[1]
+    upload, revision = taken_up(known[0]), known[1]
     if file is not None and file != upload.file:
         upload = replace(upload, file=file, stored=None)
     if is_given and not upload.is_sent:
@@ -92,13 +87,21 @@ def restore_companions(
             queue.restore(taken_up(upload) if is_wanted else upload, revision)
 
 
-def _mended(upload: Upload, others: Iterable[Upload]) -> LocalFile:
-    """Return the file as it is now, if it was at fault; raises FileGivenAgain."""
+def is_given_again(upload: Upload, others: Iterable[Upload]) -> bool:
+    """Whether one has failed by its file, and one of `others` brings that, given since."""
+    if upload.stage is not UploadStage.FAILED or not isinstance(upload.error, FileError):
+        return False
+    try:
+        check_not_given_again(upload, _mended(upload), others)
+    except FileGivenAgain:
+        return True
+    return False
+
+
+def _mended(upload: Upload) -> LocalFile:
     if not isinstance(upload.error, FileError):
         return upload.file
     try:
-        file = look_at(upload.file.path)
+        return replace(look_at(upload.file.path), origin=upload.file.origin)
     except FileError:
         return upload.file
-    check_not_given_again(upload, file, others)
-    return file

@@ -12,6 +12,7 @@ from leadway_desktop.domain.content_type import extension_of
 from leadway_desktop.domain.errors import (
     FileChanged,
     FileEmpty,
+    FileError,
     FileGivenAgain,
     FileMissing,
     FileTooLarge,
@@ -68,11 +69,25 @@ def check_not_given_again(upload: Upload, file: LocalFile, others: Iterable[Uplo
 
     Its error has advised to give it again: who then has both go on would send it twice.
     """
-    given_up = {UploadStage.FAILED, UploadStage.CANCELLED}
     for other in others:
-        is_later = other.created_at > upload.created_at and other.stage not in given_up
-        if is_later and other.file == file and _is_same_way(other, upload):
+        is_later = other.created_at > upload.created_at and not _has_wrong_file(other)
+        if is_later and _is_of(other.file, file) and _is_same_way(other, upload):
             raise FileGivenAgain
+
+
+def is_outdated(upload: Upload, new: Upload) -> bool:
+    """Whether a new upload brings, as it is now, the file that `upload` cannot or will not.
+
+    That has failed by it, wherever it was found again; or it has not been read, and has changed.
+    """
+    if upload.id == new.id or not _is_same_way(upload, new):
+        return False
+    old, now = upload.file, new.file
+    if isinstance(upload.error, FileError) and upload.stage is UploadStage.FAILED:
+        return _is_of(old, now)
+    is_unread = not upload.stage.is_over and upload.stage is not UploadStage.COMPLETING
+    is_changed = old.given_path == now.given_path and old.path == old.given_path and old != now
+    return is_unread and upload.stored is None and is_changed
 
 
 def check_size(size: int, channel: Channel, server_limit: int | None = None) -> None:
@@ -90,6 +105,16 @@ def check_type(file_type: FileType) -> None:
             by_content=file_type.by_content,
             extension=extension_of(file_type.file_name),
         )
+
+
+def _has_wrong_file(upload: Upload) -> bool:
+    is_failed = upload.stage is UploadStage.FAILED and isinstance(upload.error, FileError)
+    return is_failed or upload.stage is UploadStage.CANCELLED
+
+
+def _is_of(known: LocalFile, file: LocalFile) -> bool:
+    """Whether it is the same file, by its place or, where it was moved or renamed, its look."""
+    return known.given_path == file.given_path or known.looks_like(file)
 
 
 def _is_same_way(one: Upload, other: Upload) -> bool:

@@ -16,7 +16,7 @@ from typing import Any
 
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage
-from leadway_desktop.domain.errors import LeadwayError
+from leadway_desktop.domain.errors import FileGivenAgain, LeadwayError
 from leadway_desktop.domain.proof import Proof
 from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.upload_stage import (
@@ -217,6 +217,16 @@ class Upload:
         """Whether it has arrived for a message that the agent has still to send."""
         is_there = self.stage is UploadStage.UPLOADED
         return is_there and self.is_drafted and self.delivery is None
+
+    @property
+    def is_superseded(self) -> bool:
+        """Whether the file was given again since, so that another upload brings it."""
+        return self.stage is UploadStage.CANCELLED and isinstance(self.error, FileGivenAgain)
+
+    def superseded(self, at: datetime) -> Upload:
+        """Return it as cancelled for that; no draft waits for it."""
+        gone = self.moved_to(UploadStage.CANCELLED, at=at, error=FileGivenAgain())
+        return replace(gone, is_drafted=False)
 
     @property
     def sent_name(self) -> str:

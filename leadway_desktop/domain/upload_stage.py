@@ -8,8 +8,8 @@ The life of an upload:
        │   from any of these but the last, and back to queued:
        ├── waiting     until a time, for the network, or for a sign-in: goes on by itself
        ├── paused      until the agent says go on
-       ├── failed      until the agent says retry
-       └── cancelled   likewise
+       ├── failed      until the agent says retry; cancelled, where its file is given again
+       └── cancelled   until the agent says retry
 
 What happens to the link of an uploaded file is `domain/delivery.py`'s.
 """
@@ -71,7 +71,7 @@ ALLOWED_CHANGES: dict[UploadStage, frozenset[UploadStage]] = {
     UploadStage.UPLOADED: frozenset(),
     UploadStage.WAITING: frozenset(_HELD),
     UploadStage.PAUSED: frozenset(_HELD - {UploadStage.PAUSED}),
-    UploadStage.FAILED: frozenset({UploadStage.QUEUED}),
+    UploadStage.FAILED: frozenset({UploadStage.QUEUED, UploadStage.CANCELLED}),
     UploadStage.CANCELLED: frozenset({UploadStage.QUEUED}),
 }
 

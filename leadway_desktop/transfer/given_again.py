@@ -6,8 +6,8 @@ those with what was certainly not sent. What is done with is new: a file that ha
 not sent is uploaded again, and of a plan that is all sent, sent again. But nothing is done with
 before a command has told so: killed in its last moment, it is given again for the same. Nor is what
 was done, or told, only after the command was given, as by another one that it waited for. A file
-that was saved anew since goes as it is now: what has not arrived begins anew, and what has, and is
-certainly not sent, is superseded and never sent.
+that was saved anew before the command had told goes as it is now: what has not arrived begins anew,
+and what has, and is not sent, is superseded and never sent. Once it was told, both are meant.
 """
 
 from __future__ import annotations
@@ -73,7 +73,8 @@ class BegunBefore:
         """What has arrived of files that are given, as they were before, and is not to be sent."""
         for upload in left:
             self._left.setdefault(_look(upload.file), []).append(upload)
-            if upload.stage is UploadStage.FAILED or not upload.stage.is_over:
+            is_begun = not upload.stage.is_over and upload.is_untold
+            if upload.stage is UploadStage.FAILED or is_begun:
                 self._by_path.setdefault(upload.file.given_path, []).append(upload)
         self._unsent: dict[Path, list[Upload]] = {}
         for upload in there if plan is not None else ():
@@ -288,7 +289,7 @@ def _says_unsent(upload: Upload, words: str) -> bool:
 def _has_arrived_unsent(upload: Upload) -> bool:
     """Whether it would still be sent, or may have been by a server that has turned it away."""
     is_unsent = upload.delivery is not None and upload.delivery.can_be_withdrawn
-    return is_unsent and upload.stage is UploadStage.UPLOADED
+    return is_unsent and upload.stage is UploadStage.UPLOADED and upload.is_untold
 
 
 def _says_it(upload: Upload, *, is_given: bool) -> bool:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from math import ceil
 from pathlib import Path
 
-from leadway_desktop.domain.checks import check_not_given_again, check_size, look_at
+from leadway_desktop.domain.checks import check_not_given_again, check_size, is_outdated, look_at
 from leadway_desktop.domain.delivery import Delivery, MessagePlan
-from leadway_desktop.domain.errors import FileError
+from leadway_desktop.domain.errors import FileError, FileGivenAgain
 from leadway_desktop.domain.upload import LocalFile, Upload, UploadTarget, new_upload_id
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.transfer.messages.contents import deliveries_of
@@ -127,13 +127,22 @@ class Intake:
             self._queue.retry(upload_id)
             return
         try:
-            file = look_at(upload.file.path)
+            file = replace(look_at(upload.file.path), origin=upload.file.origin)
             check_size(file.size, upload.target.channel)
             check_not_given_again(upload, file, self._queue.uploads())
+        except FileGivenAgain:
+            self._queue.supersede(upload_id)
         except FileError as error:
             self._queue.fail_again(self._failed(upload, error))
         else:
             self._queue.retry(upload_id, file)
+
+    def supersede_by(self, new: Sequence[Upload]) -> None:
+        """Cancel what cannot be uploaded of files that have come anew, as errors advise."""
+        brought = [upload for upload in new if upload.stage is not UploadStage.FAILED]
+        for old in self._queue.uploads() if brought else ():
+            if any(is_outdated(old, upload) for upload in brought):
+                self._queue.supersede(old.id)
 
     def refuse(self, target: UploadTarget, path: Path, error: FileError) -> Upload:
         """Show a file that never came to be, as failed."""

@@ -178,6 +178,7 @@ class IntakeThreads:
         uploads = self._intake.look_at(target, part)
         with self._queue.none_begins() if self._wishes_since(number) else nullcontext():
             self._intake.put(uploads)
+            self._intake.supersede_by(uploads)
             self._fulfil([upload.id for upload in uploads], number)
         self._copy_what_vanishes(uploads)
         kept += uploads
@@ -238,6 +239,7 @@ class IntakeThreads:
             uploads = take_in(
                 target, found, made, self._intake, outbox, anew, superseded=gone, silent=silent
             )
+        self._intake.supersede_by([one for one in uploads if one.id not in begun])
         # Of this command too, though an earlier one was told of them.
         self._queue.mark_told([upload.id for upload in uploads], is_told=False)
         self._fulfil([upload.id for upload in uploads], number)

@@ -665,6 +665,10 @@
         <translation>Se guardan, porque son de otra ubicación: {count}.</translation>
     </message>
     <message>
+        <source>{name}: was given again since, and is not tried again.</source>
+        <translation>{name}: se dio de nuevo después y no se vuelve a intentar.</translation>
+    </message>
+    <message>
         <source>Failed before: {count}. `resume --failed` tries them again; `uploads` lists them, and with `--remove` gives them up.</source>
         <translation>Fallaron antes: {count}. `resume --failed` las intenta otra vez; `uploads` las lista, y con `--remove` renuncia a ellas.</translation>
     </message>
@@ -1417,6 +1421,10 @@
         <translation>El archivo no está ahí, o ya no está.</translation>
     </message>
     <message>
+        <source>Put it back and retry, or attach it again from its new place.</source>
+        <translation>Vuelva a ponerlo en su sitio y reintente, o adjúntelo otra vez desde donde esté ahora.</translation>
+    </message>
+    <message>
         <source>This computer does not allow the file to be read.</source>
         <translation>Este equipo no permite leer el archivo.</translation>
     </message>
@@ -1437,6 +1445,10 @@
         <translation>El archivo está vacío.</translation>
     </message>
     <message>
+        <source>Save it again where it comes from, and retry.</source>
+        <translation>Guárdelo de nuevo en el programa de origen y reintente.</translation>
+    </message>
+    <message>
         <source>The file is {size}, and {channel} takes files of up to {limit}.</source>
         <translation>El archivo ocupa {size} y {channel} admite archivos de hasta {limit}.</translation>
     </message>
@@ -1453,24 +1465,20 @@
         <translation>El archivo ha cambiado desde que lo eligió.</translation>
     </message>
     <message>
-        <source>The file was added again, and goes as it is now.</source>
-        <translation>El archivo se añadió de nuevo y va tal como está ahora.</translation>
-    </message>
-    <message>
-        <source>Take this entry off the list: the newer one brings the file.</source>
-        <translation>Quite esta entrada de la lista: la más nueva lleva el archivo.</translation>
+        <source>Retry to upload it as it is now.</source>
+        <translation>Reintente para subirlo como está ahora.</translation>
     </message>
     <message>
         <source>The file cannot be uploaded as it is.</source>
         <translation>El archivo no se puede subir tal como está.</translation>
     </message>
     <message>
-        <source>The conversation does not tell by which channel to answer.</source>
-        <translation>La conversación no indica por qué canal hay que responder.</translation>
+        <source>Check that it opens on this computer, and retry.</source>
+        <translation>Compruebe que se abre en este equipo y reintente.</translation>
     </message>
     <message>
-        <source>Find it, and attach it again from its new place.</source>
-        <translation>Búsquelo y adjúntelo otra vez desde donde esté ahora.</translation>
+        <source>The conversation does not tell by which channel to answer.</source>
+        <translation>La conversación no indica por qué canal hay que responder.</translation>
     </message>
     <message>
         <source>Open it, and attach the files that are in it.</source>
@@ -1481,20 +1489,16 @@
         <translation>Guarde en un archivo lo que sale de él y adjunte ese archivo.</translation>
     </message>
     <message>
-        <source>Save it again where it comes from, and attach it again.</source>
-        <translation>Guárdelo de nuevo en el programa de origen y adjúntelo otra vez.</translation>
-    </message>
-    <message>
         <source>Rename it so that it ends in .{ending}, and attach it again.</source>
         <translation>Cámbiele el nombre para que termine en .{ending} y adjúntelo otra vez.</translation>
     </message>
     <message>
-        <source>Attach it again to upload it as it is now.</source>
-        <translation>Adjúntelo otra vez para subirlo como está ahora.</translation>
+        <source>The file was added again since.</source>
+        <translation>El archivo se añadió de nuevo después.</translation>
     </message>
     <message>
-        <source>Check that it opens on this computer, and attach it again.</source>
-        <translation>Compruebe que se abre en este equipo y adjúntelo otra vez.</translation>
+        <source>The newer entry counts; this one can be taken off the list.</source>
+        <translation>Cuenta la entrada más nueva; esta se puede quitar de la lista.</translation>
     </message>
     <message>
         <source>Choose the channel, and attach the file again.</source>

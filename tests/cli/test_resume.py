@@ -264,9 +264,11 @@ def test_what_a_window_was_given_again_is_left_alone(
         again = replace(old, id="again", created_at=later, file=look_at(files[0]), error=None)
         journal.save(replace(again, stage=UploadStage.PAUSED), 1)
     done = command("resume", "--failed", "--json")
-    ends = {one["status"]: (one["error"] or {}).get("kind") for one in done.objects}
-    assert (done.status, ends) == (1, {"failed": "FileGivenAgain", "uploaded": None})
+    assert [(one["id"], one["status"]) for one in done.objects] == [("again", "uploaded")]
+    told = f"{files[0].name}: was given again since, and is not tried again.\n"
+    assert (done.status, done.err) == (0, told)
     assert arrived(server) == [files[0].name]
+    assert command("resume", "--failed").err == "Nothing is unfinished.\n"
 
 
 def test_a_file_that_has_gone_or_changed_is_said_and_stays_on_the_list(

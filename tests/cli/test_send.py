@@ -779,9 +779,9 @@ def test_what_had_arrived_of_a_file_that_was_saved_anew_is_never_sent(
     arguments = ("upload", "--send", *words, *map(str, photos))
     server.faults.add(Fault("put", "stall", at_byte=1000, times=None, skip=1))
     process = command.start(*arguments)
-    assert server.record.wait_for(
-        lambda record: len(record.faults) > 0 and len(record.uploads) == 1, timeout=30
-    )
+    assert server.record.wait_for(lambda record: len(record.faults) > 0, timeout=30)
+    while "uploaded" not in {one["status"] for one in command("uploads", "--json").objects}:
+        assert process.poll() is None
     process.kill()
     process.communicate()
     server.faults.clear()

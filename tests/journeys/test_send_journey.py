@@ -275,6 +275,24 @@ def test_a_refusal_says_what_the_api_said_and_can_be_retried(
     assert [message.body for message in sent(server)] == [GREETING]
 
 
+def test_a_message_that_is_sent_late_is_the_last_of_its_conversation(
+    agent: Person, server: PracticeServer, files: Files
+) -> None:
+    server.faults.add(Fault("send", "status", status=400, times=1))
+    path = send_photo(agent, files)
+    wait_for(agent, path, DeliveryStage.REFUSED)
+    other = files.document()
+    agent.drop([other])
+    write(agent, "Otra cosa")
+    agent.press("send_button")
+    wait_for(agent, other, DeliveryStage.SENT)
+    act(agent, path, UploadAction.SEND_AGAIN)
+    wait_for(agent, path, DeliveryStage.SENT)
+    agent.wait_until(
+        lambda: any(f"You: {GREETING}" in row for row in agent.rows("conversation_list"))
+    )
+
+
 def test_a_refused_message_is_written_anew(
     agent: Person, server: PracticeServer, files: Files
 ) -> None:
@@ -289,6 +307,40 @@ def test_a_refused_message_is_written_anew(
     agent.press("send_button")
     wait_for(agent, path, DeliveryStage.SENT)
     assert [message.body for message in sent(server)] == ["Otra vez"]
+
+
+def test_a_file_that_changed_and_is_attached_again_is_sent_once_with_its_words(
+    agent: Person, server: PracticeServer, files: Files
+) -> None:
+    server.faults.add(Fault("initiate", "status", None, status=503))
+    path = send_photo(agent, files)
+    agent.wait_for_stage(path, UploadStage.WAITING)
+    path.write_bytes(path.read_bytes() + b"saved anew")
+    server.faults.clear()
+    act(agent, path, UploadAction.RETRY)
+    agent.wait_for_stage(path, UploadStage.FAILED)
+    assert any(
+        "Retry to upload it as it is now" in row for row in agent.rows("conversation_upload_list")
+    )
+
+    agent.drop([path])
+    agent.wait_until(lambda: len(agent.uploads()) == 2)
+    old, _ = sorted(agent.uploads(), key=lambda upload: upload.created_at)
+    agent.wait_until(lambda: agent.sees("message_composer"))
+    field = agent.find(QPlainTextEdit, "caption_field")
+    agent.wait_until(lambda: field.toPlainText() == GREETING)
+    rows = agent.rows("conversation_upload_list")
+    assert any("Cancelled" in row and "The file was added again since." in row for row in rows)
+
+    agent.press("send_button")
+    agent.wait_until(lambda: len(sent(server)) == 1)
+    (message,) = sent(server)
+    assert (message.body, len(message.attachments)) == (GREETING, 1)
+    (upload,) = server.record.uploads
+    assert upload.size == path.stat().st_size
+    now = next(one for one in agent.uploads() if one.id == old.id)
+    assert now.is_superseded
+    assert now.delivery is None
 
 
 def test_a_lost_reply_is_looked_up_and_never_sent_twice(

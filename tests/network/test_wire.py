@@ -303,7 +303,7 @@ SLOT = UploadSlot("0123456789abcdef", "loc/files/0123 4567.jpg")
     [
         ("mi foto.jpg", "mi foto.jpg", True),
         ("mi foto.jpg", "MI_FOTO.JPG", True),
-        ("mi fotó (1).jpg", "mi-foto-1.jpg", True),
+        ("El año (1).jpg", "el-ano-1.jpg", True),
         ("mi foto.jpg", "mi otra foto.jpg", False),
         ("1-0.pdf", "10.pdf", False),
         ("🙂.pdf", "🙂.pdf", True),

@@ -186,6 +186,11 @@ def test_a_file_that_was_saved_anew_goes_on_where_it_failed_by_that(
     assert before.look_for([files[0], files[0], files[1]]) == [changed, files[0], refused]
 
 
+def untold(upload: Upload, name: str = "") -> Upload:
+    """Return an upload of a command that was killed, or told of something wrong."""
+    return replace(upload, is_untold=True, id=name or upload.id)
+
+
 def saved_anew(path: Path) -> Path:
     path.write_bytes(path.read_bytes() + b"saved anew, and longer than before")
     return path
@@ -194,7 +199,7 @@ def saved_anew(path: Path) -> Path:
 def test_a_file_that_was_saved_anew_goes_on_as_it_is_now_until_it_has_arrived(
     spool: Spool, files: list[Path]
 ) -> None:
-    same, paused = upload_of(files[0]), upload_of(files[1], UploadStage.PAUSED, "u2")
+    same, paused = upload_of(files[0]), untold(upload_of(files[1], UploadStage.PAUSED), "u2")
     before = begun(spool, same, paused)
     saved_anew(files[1])
     assert before.look_for(files[:2]) == [same, paused]
@@ -207,7 +212,8 @@ def test_what_has_arrived_of_a_file_saved_anew_since_is_not_sent(
     spool: Spool, files: list[Path], stage: DeliveryStage
 ) -> None:
     """Where it may have been sent, nobody takes it back; the file goes as it is now."""
-    arrived, same = said(files[0], "", stage=stage), said(files[1], "", "k.00001", stage)
+    arrived = untold(said(files[0], "", stage=stage))
+    same = untold(said(files[1], "", "k.00001", stage))
     before = begun(spool, arrived, same, plan=PLAN)
     saved_anew(files[0])
     assert before.look_for(files[:2])[0] == files[0]
@@ -217,8 +223,9 @@ def test_what_has_arrived_of_a_file_saved_anew_since_is_not_sent(
 
 def test_what_a_server_has_turned_away_is_superseded_too(spool: Spool, files: list[Path]) -> None:
     """By a limit, or without a network: it would be sent later."""
-    tried = said(files[0], "", began_at=HandClock().now())
-    failed = said(files[1], "", "k.00001", DeliveryStage.UNKNOWN, error=MessageFailed())
+    tried = untold(said(files[0], "", began_at=HandClock().now()))
+    unknown = DeliveryStage.UNKNOWN
+    failed = untold(said(files[1], "", "k.00001", unknown, error=MessageFailed()))
     before = begun(spool, tried, failed, plan=PLAN)
     given = [saved_anew(files[0]), saved_anew(files[1])]
     assert before.look_for(given) == given
@@ -228,8 +235,8 @@ def test_what_a_server_has_turned_away_is_superseded_too(spool: Spool, files: li
 def test_our_copy_of_what_was_saved_anew_is_not_sent(spool: Spool, files: list[Path]) -> None:
     """From a place that vanishes it was copied; the file is known by where it was given."""
     copies = [replace(upload_of(path), file=spool.copy(look_at(path))) for path in files[:2]]
-    arrived = replace(said(files[0], ""), file=copies[0].file)
-    waiting = replace(copies[1], id="u2")
+    arrived = untold(replace(said(files[0], ""), file=copies[0].file))
+    waiting = untold(copies[1], "u2")
     before = begun(spool, arrived, waiting, plan=PLAN)
     assert before.look_for([saved_anew(files[0]), saved_anew(files[1])]) == [files[0], waiting]
     assert before.superseded == [arrived]
@@ -241,7 +248,7 @@ def test_words_that_go_with_what_is_new_are_taken_from_what_is_left_out(
     spool: Spool, files: list[Path], stage: UploadStage
 ) -> None:
     """They share a message with what is superseded, or with what would wait for them."""
-    old = replace(said(files[0], PLAN.text), id="old")
+    old = untold(said(files[0], PLAN.text), "old")
     left = replace(said(files[1], PLAN.text), id="left", stage=stage)
     before = begun(spool, old, left, plan=PLAN)
     given = before.look_for([saved_anew(files[0])])
@@ -262,8 +269,19 @@ def test_nobody_loses_words_that_were_said_or_will_be(spool: Spool, files: list[
 
 
 def test_without_a_plan_nothing_is_superseded(spool: Spool, files: list[Path]) -> None:
-    before = begun(spool, said(files[0], ""), plan=None)
+    before = begun(spool, untold(said(files[0], "")), plan=None)
     assert before.look_for([saved_anew(files[0])]) == [files[0]]
+    assert not before.superseded
+
+
+def test_what_was_told_to_be_taken_is_meant_beside_what_the_file_is_now(
+    spool: Spool, files: list[Path]
+) -> None:
+    """A scanner may write each document to the same place."""
+    arrived, waiting = said(files[0], ""), upload_of(files[1], name="u2")
+    before = begun(spool, arrived, waiting, plan=PLAN)
+    given = [saved_anew(files[0]), saved_anew(files[1])]
+    assert before.look_for(given) == given
     assert not before.superseded
 
 
@@ -279,7 +297,7 @@ def test_the_words_of_what_is_superseded_are_said_once(
     spool: Spool, files: list[Path], keys: tuple[str, str], expected: tuple[str | None, str]
 ) -> None:
     text = PLAN.text if keys[0] == keys[1] else ""
-    arrived = replace(said(files[0], PLAN.text, keys[0]), id="old")
+    arrived = untold(said(files[0], PLAN.text, keys[0]), "old")
     other = replace(said(files[1], text, keys[1]), id="other")
     before = begun(spool, arrived, other, plan=PLAN)
     saved_anew(files[0])

@@ -15,11 +15,11 @@ from leadway_desktop.domain.errors import (
     FileChanged,
     FileEmpty,
     FileError,
-    FileGivenAgain,
     FileIsDirectory,
     FileMissing,
     FileTooLarge,
     FileUnreadable,
+    RequestRefused,
 )
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.transfer.intake import Arrival, Intake, parts_of
@@ -118,11 +118,71 @@ def test_a_retry_leaves_alone_what_was_given_again_since(desk: Desk, photo: Path
     again = desk.intake.take(TARGET, photo)
     desk.intake.retry("old")
     old = desk.queue.upload("old")
-    assert (old.stage, type(old.error)) == (UploadStage.FAILED, FileGivenAgain)
-    desk.queue.cancel(again.id)
+    assert old.is_superseded
+    assert [desk.queue.upload(one.id) for one in (other, again)] == [other, again]
+
+
+def test_a_retry_minds_no_newer_one_that_was_cancelled(desk: Desk, photo: Path) -> None:
+    failed = replace(desk.intake.take(TARGET, photo), stage=UploadStage.FAILED, error=FileChanged())
+    desk.queue.restore(replace(failed, id="old"), 1)
+    desk.clock.seconds += 60
+    desk.queue.cancel(desk.intake.take(TARGET, photo).id)
     desk.intake.retry("old")
     assert desk.queue.upload("old").stage is UploadStage.QUEUED
-    assert desk.queue.upload(other.id) == other
+
+
+@pytest.mark.parametrize("error", [FileChanged(), FileMissing()])
+def test_what_comes_anew_supersedes_what_has_failed_by_its_file(
+    desk: Desk, photo: Path, error: FileError
+) -> None:
+    """So nobody who retries all that failed sends it twice; found where it is now, or moved."""
+    old = replace(desk.intake.take(TARGET, photo), id="old", stage=UploadStage.FAILED, error=error)
+    elsewhere = replace(TARGET, conversation_id="other")
+    bystanders = [
+        replace(old, id="other", target=elsewhere),
+        replace(old, id="refused", error=RequestRefused()),
+        replace(old, id="another", file=replace(old.file, path=photo.with_name("x"), size=7)),
+    ]
+    desk.queue.restore_all((one, 1) for one in (old, *bystanders))
+    if isinstance(error, FileMissing):
+        photo = photo.rename(photo.with_name("moved.jpg"))
+    new = desk.intake.take(TARGET, photo)
+    desk.intake.supersede_by([replace(new, stage=UploadStage.FAILED)])
+    assert desk.queue.upload("old") == old, "what comes anew cannot be uploaded either"
+    desk.intake.supersede_by([new])
+    assert desk.queue.upload("old").is_superseded
+    assert [desk.queue.upload(one.id) for one in bystanders] == bystanders
+    assert desk.queue.upload(new.id) == new
+
+
+@pytest.mark.parametrize("is_copied", [False, True])
+def test_what_comes_anew_supersedes_what_was_not_read_before_it_changed(
+    desk: Desk, photo: Path, is_copied: bool
+) -> None:
+    """It would fail; unless there is a copy of what it was."""
+    waiting = desk.intake.take(TARGET, photo)
+    if is_copied:
+        copy = replace(waiting.file, path=photo.with_name("copy"), origin=photo)
+        assert desk.queue.let_go(waiting, copy)
+    same = desk.intake.take(TARGET, photo)
+    desk.intake.supersede_by([same])
+    assert desk.queue.upload(waiting.id).stage is UploadStage.QUEUED, "given twice as it is"
+    photo.write_bytes(b"\xff\xd8\xff saved anew, and longer")
+    new = desk.intake.take(TARGET, photo)
+    desk.intake.supersede_by([new])
+    assert desk.queue.upload(waiting.id).is_superseded is not is_copied
+    assert desk.queue.upload(new.id) == new
+
+
+def test_what_has_arrived_is_not_superseded(desk: Desk, photo: Path) -> None:
+    for stage in (UploadStage.COMPLETING, UploadStage.UPLOADED, UploadStage.CANCELLED):
+        upload = replace(desk.intake.take(TARGET, photo), id=stage.value, stage=stage)
+        desk.queue.restore(upload, 1)
+        held = desk.queue.upload(upload.id)
+        desk.queue.supersede(upload.id)
+        if stage is not UploadStage.COMPLETING:  # a restart queues it
+            assert desk.queue.upload(upload.id) == held
+    desk.queue.supersede("gone")
 
 
 def test_a_retry_of_a_file_that_is_still_wrong_fails_again(desk: Desk, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -102,12 +103,14 @@ def answers(practice: PracticeServer, desk: HandedFilesDesk, qtbot: QtBot) -> Ca
         channel: Channel | None = None,
         plan: MessagePlan | None = None,
         given_at: datetime | None = None,
+        is_told: bool = True,
     ) -> Reply:
         replies: list[Reply] = []
         files = HandedFiles(location_id, conversation_id, channel, paths, plan, given_at)
 
         def answer(reply: Reply, on_told: Callable[[], None]) -> None:
-            on_told()
+            if is_told:
+                on_told()
             replies.append(reply)
 
         desk.take(HandOver(files, answer))
@@ -335,12 +338,16 @@ def test_what_failed_or_was_paused_goes_on_when_it_is_handed_over_again(
 def half_arrived(
     answers: Callable[..., Reply], practice: PracticeServer, tmp_path: Path
 ) -> tuple[list[Path], list[HandedUpload]]:
-    """Two files of one message: the first has arrived, the second is under way."""
+    """Two files of one message: the first has arrived, the second is under way.
+
+    Their command was killed before it had told.
+    """
     paths = [tmp_path / "one.txt", tmp_path / "other.txt"]
     for path in paths:
         path.write_text("as it was")
     practice.faults.add(Fault("put", "stall", at_byte=0, times=None, skip=1))
-    uploads = of(answers(*paths, plan=MessagePlan("Hola", ""), channel=Channel.EMAIL))
+    hand = partial(answers, plan=MessagePlan("Hola", ""), channel=Channel.EMAIL)
+    uploads = of(hand(*paths, is_told=False))
     assert practice.record.wait_for(
         lambda record: len(record.faults) == 1 and len(record.uploads) == 1
     )

@@ -40,6 +40,16 @@ class AgentWishes(OnLedger):
         """Cancel every upload that is not over; none of them begins meanwhile."""
         self._for_all(self.cancel, asked_at)
 
+    def supersede(self, upload_id: str) -> None:
+        """Cancel one whose file was given again, failed or not over: the other brings it."""
+        with self._changed:
+            entry = self._asked(upload_id)
+            if entry is None or not _can_be_superseded(entry.upload):
+                return
+            self._ledger.change(entry, entry.upload.superseded(self._ledger.clock.now()))
+            token, entry.cancel = entry.cancel, CancelToken()
+        token.cancel()
+
     def pause(self, upload_id: str) -> None:
         """Have one wait until `resume`; a PUT under way begins anew then."""
         self._stop(upload_id, UploadStage.PAUSED)
@@ -178,3 +188,9 @@ class AgentWishes(OnLedger):
         waiting = [entry for entry in entries if awaits_turn(entry.upload)]
         waiting.sort(key=lambda entry: (turn_of(entry.upload), entry.arrival))
         return [entry.upload for entry in waiting]
+
+
+def _can_be_superseded(upload: Upload) -> bool:
+    """Whether its bytes are not there: what has arrived is not taken back."""
+    is_there = upload.stage in {UploadStage.COMPLETING, UploadStage.UPLOADED}
+    return not (is_there or upload.stored or upload.stage is UploadStage.CANCELLED)

@@ -10,7 +10,9 @@ from leadway_desktop.ui.error_sentences.pair import Sentences, pair
 SENTENCES: Sentences = {
     errors.FileMissing: pair(
         QT_TRANSLATE_NOOP("Errors", "The file is not there, or no longer."),
-        QT_TRANSLATE_NOOP("Errors", "Find it, and attach it again from its new place."),
+        QT_TRANSLATE_NOOP(
+            "Errors", "Put it back and retry, or attach it again from its new place."
+        ),
     ),
     errors.FileUnreadable: pair(
         QT_TRANSLATE_NOOP("Errors", "This computer does not allow the file to be read."),
@@ -28,7 +30,7 @@ SENTENCES: Sentences = {
     ),
     errors.FileEmpty: pair(
         QT_TRANSLATE_NOOP("Errors", "The file is empty."),
-        QT_TRANSLATE_NOOP("Errors", "Save it again where it comes from, and attach it again."),
+        QT_TRANSLATE_NOOP("Errors", "Save it again where it comes from, and retry."),
     ),
     errors.FileTooLarge: pair(
         QT_TRANSLATE_NOOP(
@@ -44,14 +46,14 @@ SENTENCES: Sentences = {
     ),
     errors.FileChanged: pair(
         QT_TRANSLATE_NOOP("Errors", "The file has changed since you chose it."),
-        QT_TRANSLATE_NOOP("Errors", "Attach it again to upload it as it is now."),
+        QT_TRANSLATE_NOOP("Errors", "Retry to upload it as it is now."),
     ),
     errors.FileGivenAgain: pair(
-        QT_TRANSLATE_NOOP("Errors", "The file was added again, and goes as it is now."),
-        QT_TRANSLATE_NOOP("Errors", "Take this entry off the list: the newer one brings the file."),
+        QT_TRANSLATE_NOOP("Errors", "The file was added again since."),
+        QT_TRANSLATE_NOOP("Errors", "The newer entry counts; this one can be taken off the list."),
     ),
     errors.FileError: pair(
         QT_TRANSLATE_NOOP("Errors", "The file cannot be uploaded as it is."),
-        QT_TRANSLATE_NOOP("Errors", "Check that it opens on this computer, and attach it again."),
+        QT_TRANSLATE_NOOP("Errors", "Check that it opens on this computer, and retry."),
     ),
 }

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage
+from leadway_desktop.domain.errors import FileGivenAgain
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.vanishing_places import is_our_copy
@@ -218,6 +219,8 @@ def _upload_facts(state: UploadState) -> list[str]:
             return [" ".join(filter(None, _waiting(state)))]
         case UploadStage.PAUSED:
             return _paused_facts(upload)
+        case UploadStage.CANCELLED if upload.is_superseded:
+            return [stage_name(upload.stage), error_text(FileGivenAgain()).what]
     size = [texts.size(upload.file.size)] if upload.file.size else []
     return [stage_name(upload.stage), *(_unanswered(state) or size)]
 
