@@ -527,6 +527,40 @@ def test_who_is_killed_before_its_last_word_has_told_nobody(
     assert (window.handed, told) == ([FILES], ["told"] if says_it else [])
 
 
+def test_a_last_word_is_heard_though_its_caller_left_while_the_window_was_busy(
+    instance: Callable[..., SingleInstance], outsider: Callable[[], Outsider], qtbot: QtBot
+) -> None:
+    """Qt tells of nothing more to read while whoever it told of the request is still at it."""
+    told = list[str]()
+
+    def answer(hand_over: HandOver) -> None:
+        hand_over.accept(Taken([], on_told=partial(told.append, "told")))
+        assert isinstance(read_reply(other.reply()), Accepted)
+        other.write(encode(Told()))
+        other.socket.disconnectFromServer()
+        qtbot.waitUntil(lambda: told == ["told"], timeout=5000)
+
+    window = Window(instance(), answer)
+    other = outsider()
+    other.write(encode(FILES))
+    assert read_reply(other.reply()) == Received()
+    other.write(encode(GoOn()))
+    qtbot.waitUntil(lambda: bool(window.handed), timeout=5000)
+    assert told == ["told"]
+
+
+def test_who_has_said_the_last_word_is_let_go(
+    instance: Callable[..., SingleInstance], outsider: Callable[[], Outsider]
+) -> None:
+    """Nothing else ends a connection whose caller stays, and too many make a window deaf."""
+    window = Window(instance(), accept_nothing)
+    for words in ((Told(),), (FILES, GoOn(), Told())):
+        other = outsider()
+        other.write(b"".join(encode(word) for word in words))
+        other.wait_for_end()
+    assert window.handed == [FILES]
+
+
 def test_files_of_a_caller_that_has_given_up_are_not_taken(
     instance: Callable[..., SingleInstance], outsider: Callable[[], Outsider]
 ) -> None:
