@@ -2,7 +2,9 @@
 
 import sqlite3
 import stat
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,9 @@ from leadway_desktop.storage.journal_reading import read_journal
 from leadway_desktop.storage.paths import Folders
 from leadway_desktop.storage.upload_journal import open_journal
 from tests.storage.uploads import make_upload
+
+if sys.platform != "win32":
+    import resource
 
 TOLD = make_upload(1, stage=UploadStage.UPLOADED, is_untold=False)
 OTHER = make_upload(2, stage=UploadStage.UPLOADED, is_untold=False)
@@ -83,6 +88,17 @@ class Locked:
         return real(path, *rest, **more)
 
 
+@contextmanager
+def nothing_written() -> Iterator[None]:
+    """Have the system refuse whatever this process writes to a file, in the block."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
 @pytest.mark.allow_logs("stays noted")
 def test_a_note_that_cannot_be_changed_is_no_reason_not_to_open(
     folders: Folders, monkeypatch: pytest.MonkeyPatch
@@ -92,6 +108,30 @@ def test_a_note_that_cannot_be_changed_is_no_reason_not_to_open(
         Locked(block)
         assert untold(folders) == {TOLD.id}
     telling.end()
+
+
+@pytest.mark.allow_logs("stays noted")
+def test_a_note_that_cannot_be_changed_goes_once_it_was_taken_back(
+    folders: Folders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else it would be taken back at each start, however often it is told."""
+    telling = Telling(folders.data, [TOLD.id])
+    with monkeypatch.context() as block:
+        Locked(block, may_remove=True)
+        with open_journal(folders).journal as journal:
+            (taken_back, revision), _ = journal.load()
+            journal.save(replace(taken_back, is_untold=False), revision + 1)
+    assert untold(folders) == set()
+    telling.end()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX can forbid to write any file")
+@pytest.mark.allow_logs("end could not be noted")
+def test_a_command_whose_end_cannot_be_written_has_told(folders: Folders) -> None:
+    telling = Telling(folders.data, [TOLD.id])
+    with nothing_written():
+        telling.end()
+    assert untold(folders) == set()
 
 
 def test_what_cannot_be_ended_is_not_begun(
