@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.domain.delivery import DeliveryStage
@@ -14,6 +15,7 @@ from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.hold_banner import HoldBanner
+from leadway_desktop.ui.uploads.answer_watch import UNUSUAL
 from leadway_desktop.ui.uploads.upload_list_model import UploadListModel
 from tests.ui.conftest import Speak
 from tests.ui.sending.deliveries import planned, waiting_to_send
@@ -44,10 +46,14 @@ class Shown:
     @property
     def text(self) -> str:
         """What is said; nothing while it is hidden."""
+        assert self.banner.isHidden() is not bool(self.label.text())
+        return self.label.text()
+
+    @property
+    def label(self) -> QLabel:
         label = self.banner.findChild(QLabel)
         assert label is not None
-        assert self.banner.isHidden() is not bool(label.text())
-        return label.text()
+        return label
 
     def press(self) -> None:
         button = self.banner.findChild(QPushButton)
@@ -56,6 +62,11 @@ class Shown:
 
     def _now(self) -> datetime:
         return self.now
+
+
+def spoken(part: QWidget) -> str:
+    """Return what a screen reader is told that it is called."""
+    return QAccessible.queryAccessibleInterface(part).text(QAccessible.Text.Name)
 
 
 @pytest.fixture
@@ -71,7 +82,8 @@ def test_a_pause_is_told_once_for_all_that_it_holds_and_counts_down(shown: Shown
     shown.now += timedelta(seconds=39)
     shown.banner.follow(NO_HOLDS)
     assert shown.text.endswith("in 1\u00a0s.")
-    assert shown.banner.accessibleName() == "Leadway asks for a pause.", "nobody counts along"
+    for part in (shown.banner, shown.label):
+        assert spoken(part) == "Leadway asks for a pause.", "nobody counts along"
 
 
 def test_it_is_as_long_as_the_longest_wait(shown: Shown) -> None:
@@ -96,6 +108,13 @@ def test_the_days_limit_is_named(shown: Shown) -> None:
         "Today's requests to Leadway are used up. "
         "Uploads and messages go on by themselves in 2\u00a0h\u00a00\u00a0min."
     )
+
+
+def test_a_pause_that_becomes_the_days_limit_is_named_anew(shown: Shown) -> None:
+    shown.put(limited(40))
+    assert shown.text.startswith("Leadway asks for a pause.")
+    shown.put(limited(7200, is_daily=True))
+    assert shown.text.startswith("Today's requests to Leadway are used up.")
 
 
 def test_of_a_short_pause_nothing_comes_and_goes_above_the_page(shown: Shown) -> None:
@@ -175,6 +194,13 @@ def test_the_days_limit_stays_named_while_it_is_tried(shown: Shown) -> None:
     shown.put(held)
     shown.put(held.moved_to(UploadStage.QUEUED))
     assert shown.text == ("Today's requests to Leadway are used up. Trying again…")
+
+
+def test_it_does_not_leave_before_an_answer_is_late(shown: Shown) -> None:
+    """A refusal that is no later than usual would have it come back."""
+    answer = shown.banner.findChild(QTimer)
+    assert answer is not None
+    assert answer.interval() > UNUSUAL * 1000
 
 
 def test_it_leaves_once_the_calls_are_taken(shown: Shown, qtbot: QtBot) -> None:

@@ -40,3 +40,11 @@ def test_what_was_dismissed_does_not_come_back(qtbot: QtBot) -> None:
     assert not bar.isVisible()
     bar.add_text("three")
     assert words(bar) == "three"
+
+
+def test_what_is_added_is_spoken_too(qtbot: QtBot) -> None:
+    bar = bar_that_says(qtbot)
+    bar.show_text("one, in 40 seconds", spoken="one")
+    assert bar.accessibleName() == "one"
+    bar.add_text("two")
+    assert bar.accessibleName() == words(bar) == "one, in 40 seconds\ntwo"
