@@ -145,6 +145,26 @@ def test_one_of_the_two_is_there_as_long_as_the_bar_or_a_count_is(qtbot: QtBot) 
     assert {(True, False), (False, True)} <= shown
 
 
+def test_words_are_icons_before_anything_gives_way_to_them(qtbot: QtBot) -> None:
+    bar, totals = FooterBar(Theme()), UploadTotals()
+    qtbot.addWidget(bar)
+    for stage in STAGES:
+        for _ in range(1000):
+            totals.replace(None, upload(stage=stage))
+    bar.show_totals(totals, held=100)
+    bar.show_drafts(12)
+    bar.show()
+    spare = [bar.findChild(QWidget, name) for name in ("overall_bar", "paused_count")]
+    shown = set()
+    for width in range(1800, 999, -10):
+        bar.resize(width, bar.height())
+        in_words = part(bar, "history_button").isVisible()
+        shown.add(in_words)
+        if in_words:
+            assert all(one is not None and one.isVisible() for one in spare), width
+    assert shown == {True, False}
+
+
 def part(bar: FooterBar, name: str) -> QAbstractButton:
     found = bar.findChild(QAbstractButton, name)
     assert found is not None, name
