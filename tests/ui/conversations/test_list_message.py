@@ -1,7 +1,9 @@
 """What stands in the list's place can be read however low the list is."""
 
 import pytest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.ui.conversations.list_message import ListMessage
@@ -45,3 +47,17 @@ def test_where_it_is_low_the_words_have_the_room_and_the_button_is_reached(
     assert button is not None
     place = button.mapTo(message, button.rect().bottomRight())
     assert message.rect().contains(place)
+
+
+def test_the_keyboard_goes_from_the_search_to_the_button(qtbot: QtBot, theme: Theme) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    column, search, message = QVBoxLayout(page), QLineEdit(), ListMessage(theme, "list_error")
+    column.addWidget(search)
+    column.addWidget(message)
+    message.say("No connection.", ADVICE, button="Retry", icon="offline")
+    page.show()
+    qtbot.waitExposed(page)
+    search.setFocus()
+    QTest.keyClick(search, Qt.Key.Key_Tab)
+    assert page.focusWidget() is message.findChild(QPushButton)
