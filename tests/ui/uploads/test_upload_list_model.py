@@ -2,7 +2,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
@@ -164,6 +164,19 @@ def test_clock_ticks_while_a_server_is_asked(model: UploadListModel, qtbot: QtBo
     model.forget(model.upload_at(0).id)
     with qtbot.waitSignal(model.ticked, timeout=5000):
         model.put(sending)
+
+
+def test_no_clock_ticks_for_what_was_cancelled_and_removed_within_a_frame(
+    model: UploadListModel,
+) -> None:
+    asked = upload(stage=UploadStage.INITIATING)
+    model.put(asked)
+    model.show_pending()
+    clock = next(timer for timer in model.findChildren(QTimer) if timer.isActive())
+    model.put(asked.moved_to(UploadStage.CANCELLED))
+    model.forget(asked.id)
+    model.show_pending()
+    assert not clock.isActive()
 
 
 def test_an_upload_of_which_nothing_is_heard_makes_no_progress(qtbot: QtBot) -> None:
