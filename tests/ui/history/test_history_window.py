@@ -264,6 +264,32 @@ def test_after_a_deletion_the_keyboard_stands_on_what_comes_next(screen: Screen)
     assert not screen.view.currentIndex().isValid(), "that was another search"
 
 
+def test_what_comes_next_is_selected_though_a_search_went_by_while_it_was_asked(
+    screen: Screen,
+) -> None:
+    screen.open()
+    screen.choose(1)
+    screen.press("delete_selected_button")
+    screen.service.found.emit(screen.service.queries[-1], [COUNT])
+    screen.find()
+    assert not screen.view.selectionModel().hasSelection()
+    screen.press("delete_receipts_button")
+    assert screen.service.deleted == [[COUNT - 1]]
+    screen.service.forgotten.emit(1, 0)
+    screen.service.found.emit(screen.service.queries[-1], [COUNT, *range(COUNT - 2, 0, -1)])
+    assert [index.row() for index in screen.view.selectionModel().selectedRows()] == [1]
+
+
+def test_what_was_kept_of_a_deletion_stays_selected(screen: Screen) -> None:
+    screen.open()
+    screen.choose(1, 3)
+    screen.press("delete_selected_button")
+    screen.press("delete_receipts_button")
+    screen.service.forgotten.emit(1, 1)
+    screen.service.found.emit(screen.service.queries[-1], [COUNT, *range(COUNT - 2, 0, -1)])
+    assert [index.row() for index in screen.view.selectionModel().selectedRows()] == [2]
+
+
 def test_a_deletion_that_everything_was_kept_of_selects_nothing_later(screen: Screen) -> None:
     screen.open()
     screen.choose(1)
