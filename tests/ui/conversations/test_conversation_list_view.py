@@ -84,6 +84,29 @@ def test_coming_back_to_the_window_chooses_no_conversation(
     assert view.currentIndex().row() == row
 
 
+@pytest.mark.parametrize(
+    ("came_by", "has_ring"),
+    [(Qt.FocusReason.TabFocusReason, True), (Qt.FocusReason.MouseFocusReason, False)],
+)
+@pytest.mark.parametrize(
+    "comes_back_by", [Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason]
+)
+def test_coming_back_to_the_window_shows_the_ring_to_those_who_had_it(
+    view: ConversationListView,
+    model: CountingModel,
+    came_by: Qt.FocusReason,
+    has_ring: bool,
+    comes_back_by: Qt.FocusReason,
+) -> None:
+    model.replace(many(3))
+    delegate = view.itemDelegate()
+    assert isinstance(delegate, ConversationDelegate)
+    for reason in (came_by, comes_back_by):
+        QApplication.sendEvent(view, QFocusEvent(QEvent.Type.FocusIn, reason))
+        assert delegate.shows_focus is has_ring
+        QApplication.sendEvent(view, QFocusEvent(QEvent.Type.FocusOut, comes_back_by))
+
+
 def test_a_drop_reaches_the_row_below_it_as_a_copy(
     view: ConversationListView, model: CountingModel
 ) -> None:

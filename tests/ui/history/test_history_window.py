@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, QPoint, QRect, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QRect, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QFocusEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QApplication,
     QFileDialog,
     QLabel,
     QLineEdit,
@@ -353,6 +354,13 @@ def test_the_advice_names_what_can_be_asked_otherwise(screen: Screen) -> None:
     screen.find(0)
     advice = "Try a longer time. Only one conversation was looked through."
     assert screen.words("no_receipts_advice") == advice
+
+
+def test_coming_back_to_the_window_selects_no_receipt(screen: Screen) -> None:
+    screen.open()
+    back = QFocusEvent(QEvent.Type.FocusIn, Qt.FocusReason.ActiveWindowFocusReason)
+    QApplication.sendEvent(screen.view, back)
+    assert not screen.view.selectionModel().hasSelection()
 
 
 def test_nobody_is_invited_to_select_what_is_not_there(screen: Screen) -> None:

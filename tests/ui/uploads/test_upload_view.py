@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QPo
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
+    QFocusEvent,
     QGuiApplication,
     QImage,
     QKeySequence,
@@ -528,6 +529,14 @@ def test_tab_selects_the_first_row_so_that_its_keys_work(screen: Screen) -> None
     screen.view.clearFocus()
     screen.view.setFocus(Qt.FocusReason.TabFocusReason)
     assert screen.view.selected_uploads() == [failed]
+
+
+def test_coming_back_to_the_window_selects_no_upload(screen: Screen) -> None:
+    screen.show(upload())
+    screen.view.selectionModel().clear()
+    back = QFocusEvent(QEvent.Type.FocusIn, Qt.FocusReason.ActiveWindowFocusReason)
+    QApplication.sendEvent(screen.view, back)
+    assert screen.view.selected_uploads() == []
 
 
 def test_menu_key_offers_every_action_of_the_row(screen: Screen) -> None:
