@@ -134,6 +134,20 @@ def test_what_has_no_room_is_in_the_menu(
     assert clear not in [one for one in menu.actions() if one.isVisible()]
 
 
+def test_a_menu_in_which_there_is_nothing_to_do_says_how_to_get_something(
+    window: QWidget, theme: Theme, uploads: StandInUploads
+) -> None:
+    panel = opened(window, theme, uploads, 1180)
+    panel.view.clearSelection()
+    button = panel.findChild(QToolButton, "upload_actions_button")
+    assert button is not None
+    assert not button.isEnabled()
+    assert button.toolTip() == "Select an upload to do something with it"
+    panel.view.selectAll()
+    assert button.isEnabled()
+    assert button.toolTip() == "More actions"
+
+
 def test_return_pressed_again_after_retrying_clears_no_list(
     window: QWidget, theme: Theme, uploads: StandInUploads, qtbot: QtBot
 ) -> None:
