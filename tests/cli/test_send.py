@@ -15,9 +15,11 @@ from leadway_desktop.practice.account import Account
 from leadway_desktop.practice.faults import Fault, Step
 from leadway_desktop.practice.server import PracticeServer
 from leadway_desktop.storage.upload_journal import FILE_NAME
+from leadway_desktop.workers.instance_lock import InstanceLock
 from tests.cli.conftest import ROOT, Command, Finished
 from tests.cli.terminal import CTRL_C, Terminal
 
+RUN = "import runpy; runpy.run_module('leadway_desktop', run_name='__main__')"
 DAY = 24 * 3600.0
 WROTE_THREE_DAYS_AGO = "דנה שפירא"
 WANTED_BY_WINDOW = (
@@ -37,9 +39,8 @@ def photos(tmp_path: Path) -> list[Path]:
 
 def changed(command: Command, change: str, *arguments: str) -> Finished:
     """Run a command after a change of the program."""
-    code = f"{change}\nimport runpy; runpy.run_module('leadway_desktop', run_name='__main__')"
     done = subprocess.run(
-        [sys.executable, "-c", code, *arguments],
+        [sys.executable, "-c", f"{change}\n{RUN}", *arguments],
         cwd=ROOT,
         env=os.environ | command.environment,
         capture_output=True,
@@ -742,6 +743,42 @@ def test_killed_after_its_last_word_it_sends_nothing_twice(
     assert len(server.record.messages) == len(server.record.uploads) == 2
     assert command(*arguments).status == 0
     assert len(server.record.messages) == 4, "given again once all was told, it is meant anew"
+
+
+AT_ITS_LAST_ACT = """
+import sys
+from leadway_desktop.cli import last_act
+act = last_act.do_last_acts
+def wait():
+    print("last", flush=True)
+    sys.stdin.read()
+    act()
+last_act.do_last_acts = wait
+"""
+
+
+def test_nobody_has_the_list_before_a_command_has_done_its_last_act(
+    command: Command, account: Account, photos: list[Path], isolated_home: Path
+) -> None:
+    """Whoever had it would take back what the command has told, and send all again."""
+    arguments = ("upload", "--send", "--conversation", account.conversation_id, *map(str, photos))
+    process = subprocess.Popen(
+        [sys.executable, "-c", f"{AT_ITS_LAST_ACT}{RUN}", *arguments],
+        cwd=ROOT,
+        env=os.environ | command.environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert [process.stdout.readline() for _ in range(3)][-1] == "last\n"
+    lock = InstanceLock(isolated_home / "data")
+    assert not lock.acquire()
+    process.communicate()
+    assert process.returncode == 0
+    assert lock.acquire()
+    lock.release()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a shell of POSIX")
