@@ -12,10 +12,14 @@ from pathlib import Path
 import pytest
 
 from leadway_desktop.cli.upload_run import NAMED_BESIDE
+from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.practice.account import Account
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
+from leadway_desktop.storage.paths import find_folders
+from leadway_desktop.storage.upload_journal import open_journal
 from tests.cli.conftest import ROOT, Command
+from tests.storage.uploads import MOMENT, make_upload
 
 
 @pytest.fixture
@@ -157,6 +161,21 @@ def test_without_a_history_nothing_is_kept(
     file.write_text("a")
     assert command("upload", "--conversation", account.conversation_id, file).status == 0
     assert command("history", "--json").objects == []
+
+
+def test_without_a_history_what_an_open_window_has_is_there_until_it_is_closed(
+    command: Command, isolated_home: Path
+) -> None:
+    """It has told no command of it."""
+    command.environment["LEADWAY_DESKTOP_HISTORY_DAYS"] = "0"
+    folders = find_folders({"LEADWAY_DESKTOP_HOME": str(isolated_home)})
+    folders.data.mkdir(parents=True)
+    uploaded = {"stage": UploadStage.UPLOADED, "finished_at": MOMENT}
+    with open_journal(folders).journal as journal:
+        journal.save(make_upload(1, **uploaded), 1)
+        journal.save(make_upload(2, **uploaded, told_at=MOMENT), 1)
+        journal.flush()
+        assert names(command) == {make_upload(1).file.path.name}
 
 
 def test_nothing_uploaded_is_no_failure(command: Command) -> None:
