@@ -144,6 +144,8 @@ def test_one_that_was_cancelled_meanwhile_keeps_its_file(new_upload: NewUpload) 
     office.queue.cancel(upload.id)
     assert not office.queue.let_go(upload, replace(upload.file, size=7))
     assert not office.queue.let_go(replace(upload, id="nobody"))
+    other = replace(upload, file=replace(upload.file, size=8))
+    assert not office.queue.let_go(other, other.file), "it has another file by now"
     assert office.queue.upload(upload.id).file == upload.file
     office.queue.retry(upload.id)
     assert order_of(office) == "1"

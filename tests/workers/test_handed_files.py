@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from leadway_desktop.assembly import Engine
 from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.checks import look_at
 from leadway_desktop.domain.delivery import MessagePlan
 from leadway_desktop.domain.errors import (
     ChannelNotChosen,
@@ -20,8 +22,9 @@ from leadway_desktop.domain.errors import (
     FileMissing,
     JournalNotWritten,
 )
-from leadway_desktop.domain.upload import Upload, UploadTarget
+from leadway_desktop.domain.upload import LocalFile, Upload, UploadTarget
 from leadway_desktop.domain.upload_stage import UploadStage
+from leadway_desktop.domain.vanishing_places import VanishingPlaces
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
@@ -74,8 +77,19 @@ def journal() -> Kept:
 
 
 @pytest.fixture
-def uploads(engine: Engine, journal: Kept, tmp_path: Path, qtbot: QtBot) -> Iterator[UploadThreads]:
-    threads = UploadThreads(engine.uploads, journal, 2, Spool(tmp_path / "spool"))
+def vanishing(tmp_path: Path) -> Path:
+    """A place from which files are copied."""
+    place = tmp_path / "vanishing"
+    place.mkdir()
+    return place
+
+
+@pytest.fixture
+def uploads(
+    engine: Engine, journal: Kept, tmp_path: Path, vanishing: Path, qtbot: QtBot
+) -> Iterator[UploadThreads]:
+    spool = Spool(tmp_path / "spool", VanishingPlaces([vanishing.as_posix()]))
+    threads = UploadThreads(engine.uploads, journal, 2, spool)
     threads.restore([])
     yield threads
     shut_down(threads)
@@ -397,6 +411,58 @@ def test_what_arrives_just_then_as_it_was_before_is_not_sent(
         (new,) = of(answers(path, plan=MessagePlan("Hola", ""), channel=Channel.EMAIL))
     assert new.id != arrived.id
     assert journal.saved[arrived.id].delivery is None
+
+
+@pytest.fixture
+def held_copy(monkeypatch: pytest.MonkeyPatch) -> tuple[threading.Event, threading.Event]:
+    """Return what is set when the first copy has begun, and what lets it go on."""
+    begun, go_on = threading.Event(), threading.Event()
+    copy = Spool.copy
+
+    def held(spool: Spool, file: LocalFile) -> LocalFile:
+        made = copy(spool, file)
+        if not begun.is_set():
+            begun.set()
+            assert go_on.wait(30)
+        return made
+
+    monkeypatch.setattr(Spool, "copy", held)
+    return begun, go_on
+
+
+def test_an_older_copy_never_comes_after_a_newer_file(
+    desk: HandedFilesDesk,
+    journal: Kept,
+    practice: PracticeServer,
+    vanishing: Path,
+    held_copy: tuple[threading.Event, threading.Event],
+    qtbot: QtBot,
+) -> None:
+    """The command was killed while its file was being copied, and is given again for another."""
+    begun, go_on = held_copy
+    path, replies = vanishing / "scan.txt", list[Reply]()
+    there, plan = practice.account, MessagePlan("Hola", "")
+    paths, channel = (path,), Channel.EMAIL
+    files = HandedFiles(there.location_id, there.conversation_id, channel, paths, plan)
+
+    def hand() -> None:
+        desk.take(HandOver(files, lambda reply, on_told: replies.append(reply)))
+
+    path.write_text("as it was")
+    hand()
+    qtbot.waitUntil(begun.is_set, timeout=10_000)
+    path.write_text("as it is now, and longer")
+    now = look_at(path)
+    hand()
+    qtbot.waitUntil(lambda: now in [one.file for one in journal.saved.values()], timeout=10_000)
+    go_on.set()
+    qtbot.waitUntil(lambda: len(replies) == 2, timeout=10_000)
+    path.unlink()
+    assert practice.record.wait_for(lambda record: len(record.messages) == 1, 30)
+    (upload,) = practice.record.uploads
+    assert upload.size == now.size
+    (known,) = journal.saved.values()
+    assert known.file.given_path == path
 
 
 def test_a_window_that_closes_meanwhile_says_so(
