@@ -18,7 +18,7 @@ from leadway_desktop.cli.exit_status import ExitStatus
 from leadway_desktop.cli.interrupts import Interrupts
 from leadway_desktop.cli.last_act import do_last
 from leadway_desktop.cli.output import tell
-from leadway_desktop.cli.sending import Consent, Now, our_clock, unsaid_words
+from leadway_desktop.cli.sending import Consent, Now, nothing_was_taken, our_clock, unsaid_words
 from leadway_desktop.cli.upload_end import is_unprinted
 from leadway_desktop.cli.upload_report import UploadReport
 from leadway_desktop.domain.channel import Channel
@@ -154,6 +154,8 @@ def _refused(
     for path in files:
         report.never_begun(path, conversation_id, error)
     tell(_why(reason, error))
+    if error is not None:
+        tell(nothing_was_taken())
     return ExitStatus.FAILED
 
 

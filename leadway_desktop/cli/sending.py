@@ -116,6 +116,11 @@ class Consent:
                 raise Cancelled
 
 
+def nothing_was_taken() -> str:
+    """Return what is told where a command ends before anybody has its files."""
+    return translate("CommandLine", "This command has uploaded and sent nothing. Give it again.")
+
+
 def unsaid_words(*, are_sent: bool) -> str:
     """Return what is told where files went before, and the words of this command with none.
 

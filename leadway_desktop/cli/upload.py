@@ -21,7 +21,13 @@ from leadway_desktop.cli.journal_claim import HolderSilent, WindowIsOpen, window
 from leadway_desktop.cli.json_report import JsonReport
 from leadway_desktop.cli.output import tell
 from leadway_desktop.cli.plain_report import PlainReport
-from leadway_desktop.cli.sending import Consent, check_sending, unsaid_words, what_a_crash_forgets
+from leadway_desktop.cli.sending import (
+    Consent,
+    check_sending,
+    nothing_was_taken,
+    unsaid_words,
+    what_a_crash_forgets,
+)
 from leadway_desktop.cli.taking_up import Known, restore_companions, take_up
 from leadway_desktop.cli.upload_report import UploadReport
 from leadway_desktop.cli.upload_run import Fill, run_uploads
@@ -76,7 +82,7 @@ def upload_files(options: Namespace, surroundings: Surroundings) -> int:
         return ExitStatus.FAILED
     except LeadwayError as error:
         _tell_of_none(options, report, error)
-        tell(translate("CommandLine", "This command has uploaded and sent nothing. Give it again."))
+        tell(nothing_was_taken())
         raise
     return status if is_whole else max(status, ExitStatus.FAILED)
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 
@@ -90,14 +90,17 @@ class Command:
         return Finished(done.returncode, done.stdout, done.stderr)
 
     def start(
-        self, *arguments: str | Path, stdin: int = subprocess.DEVNULL
+        self,
+        *arguments: str | Path,
+        stdin: int = subprocess.DEVNULL,
+        stdout: int | IO[str] = subprocess.PIPE,
     ) -> "subprocess.Popen[str]":
         return subprocess.Popen(
             [sys.executable, "-m", "leadway_desktop", *map(str, arguments)],
             cwd=ROOT,
             env=os.environ | self.environment,
             stdin=stdin,
-            stdout=subprocess.PIPE,
+            stdout=stdout,
             stderr=subprocess.PIPE,
             encoding="utf-8",
             errors="surrogateescape",

@@ -342,6 +342,28 @@ def test_the_same_command_again_beside_a_window_sends_nothing_twice(
     assert len(server.record.uploads) == 1
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="a disk that is always full")
+def test_what_reached_nobody_beside_a_window_is_told_again_and_sent_once(
+    real_window: Callable[[], UploadThreads],
+    beside: Beside,
+    account: Account,
+    server: PracticeServer,
+    pdf: Path,
+    qtbot: QtBot,
+) -> None:
+    real_window()
+    there = account.conversation_id
+    arguments = ("upload", "--send", "--json", "--conversation", there, str(pdf))
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        lost = beside.end_of(beside.command.start(*arguments, stdout=full))
+    assert (lost.status, "No space left on device" in lost.err) == (1, True)
+    qtbot.waitUntil(lambda: len(server.record.messages) == 1, timeout=60_000)
+    assert beside(*arguments).status == 0
+    assert len(server.record.messages) == len(server.record.uploads) == 1
+    assert beside(*arguments).status == 0
+    qtbot.waitUntil(lambda: len(server.record.messages) == 2, timeout=60_000)
+
+
 def test_what_went_to_a_window_beside_a_misspelt_path_is_not_sent_again_with_the_right_one(
     real_window: Callable[[], UploadThreads],
     beside: Beside,
@@ -427,6 +449,7 @@ def test_a_refusal_is_told_and_every_file_has_its_object(
     done = beside.upload("--json", pdf)
     assert done.status == 1
     assert said in done.err
+    assert ("uploaded and sent nothing. Give it again." in done.err) is (error is not None)
     assert done.object["status"] == "failed"
     (files,) = handed
     assert (files.location_id, files.conversation_id) == (
