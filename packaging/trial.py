@@ -19,7 +19,8 @@ def main() -> int:
     """Prepare everything, then open the window, or do the tour without one."""
     parser = argparse.ArgumentParser(description="Try Leadway Desktop on a practice account.")
     parser.add_argument("--offscreen", action="store_true", help="do the main job unseen")
-    screen = has_screen() and not parser.parse_args().offscreen
+    options = parser.parse_args()
+    screen = has_screen() and not options.offscreen
     say("Leadway Desktop on a practice account: nothing leaves this computer.")
     ensure(screen=screen, picture=not screen)
     python = prepare("run")

@@ -690,11 +690,11 @@
     </message>
     <message>
         <source>This command has uploaded and sent nothing. Give it again.</source>
-        <translation>Este comando no subió ni envió nada. Vuelva a darlo.</translation>
+        <translation>Este comando no subió ni envió nada. Repítalo.</translation>
     </message>
     <message>
         <source>If this command is stopped before its end, look in the conversation what the customer has before you give it again: it would send that once more.</source>
-        <translation>Si esta orden se interrumpe antes de acabar, mire en la conversación qué ha recibido el cliente antes de repetirla: lo enviaría de nuevo.</translation>
+        <translation>Si este comando se interrumpe antes de acabar, mire en la conversación qué ha recibido el cliente antes de repetirlo: lo enviaría de nuevo.</translation>
     </message>
     <message>
         <source>A file that is named more than once goes once.</source>
@@ -754,11 +754,11 @@
     </message>
     <message>
         <source>The window&apos;s list cannot be written to the disk: if the window ends before it is done with the files, look in the conversation what the customer has, and give the command again for the others alone.</source>
-        <translation>La lista de la ventana no se puede escribir en el disco: si la ventana se cierra antes de terminar con los archivos, mire en la conversación qué ha recibido el cliente y repita la orden solo con los demás.</translation>
+        <translation>La lista de la ventana no se puede escribir en el disco: si la ventana se cierra antes de terminar con los archivos, mire en la conversación qué ha recibido el cliente y repita el comando solo con los demás.</translation>
     </message>
     <message>
         <source>The window&apos;s list cannot be written to the disk: if the window ends before it is done with the files, give the command again.</source>
-        <translation>La lista de la ventana no se puede escribir en el disco: si la ventana se cierra antes de terminar con los archivos, repita la orden.</translation>
+        <translation>La lista de la ventana no se puede escribir en el disco: si la ventana se cierra antes de terminar con los archivos, repita el comando.</translation>
     </message>
     <message>
         <source>Stopped. Look in the window whether it has taken the files all the same.</source>
@@ -774,7 +774,7 @@
     </message>
     <message>
         <source>What became of the files could not be written to the standard output: {reason}. Give the command again: it tells that, and sends nothing twice.</source>
-        <translation>No se pudo escribir en la salida estándar qué fue de los archivos: {reason}. Vuelva a dar el comando: lo dirá y no enviará nada dos veces.</translation>
+        <translation>No se pudo escribir en la salida estándar qué fue de los archivos: {reason}. Repita el comando: lo dirá y no enviará nada dos veces.</translation>
     </message>
     <message>
         <source>`leadway-desktop resume --failed` tries again what was not uploaded.</source>
@@ -786,7 +786,7 @@
     </message>
     <message>
         <source>The list could not be written all the time: look with `uploads` what it holds, and give the command again for what it lacks and did not arrive.</source>
-        <translation>La lista no se pudo escribir todo el tiempo: mire con `uploads` qué contiene y repita la orden para lo que falte en ella y no haya llegado.</translation>
+        <translation>La lista no se pudo escribir todo el tiempo: mire con `uploads` qué contiene y repita el comando para lo que falte en ella y no haya llegado.</translation>
     </message>
     <message>
         <source>not uploaded yet; it is kept.</source>
@@ -1042,7 +1042,7 @@
     </message>
     <message>
         <source>The files went with other words before: these were not sent. Give the command again to send the files once more, with them.</source>
-        <translation>Los archivos ya salieron con otro texto: este no se envió. Repita la orden para enviar los archivos otra vez, con él.</translation>
+        <translation>Los archivos ya salieron con otro texto: este no se envió. Repita el comando para enviar los archivos otra vez, con él.</translation>
     </message>
     <message>
         <source>To the customer of conversation {id}.</source>
@@ -1158,7 +1158,7 @@
         <translation>Ninguna conversación coincide con «{text}».</translation>
     </message>
     <message>
-        <source>Leadway looks in names, phone numbers and e-mail addresses.</source>
+        <source>Leadway looks in names, phone numbers and email addresses.</source>
         <translation>Leadway busca en nombres, teléfonos y correos.</translation>
     </message>
     <message>
@@ -2294,7 +2294,7 @@
     </message>
     <message>
         <source>Put it back where it was, or check its path, and give the command again.</source>
-        <translation>Devuélvalo a su sitio o revise su ruta, y repita la orden.</translation>
+        <translation>Devuélvalo a su sitio o revise su ruta, y repita el comando.</translation>
     </message>
     <message>
         <source>Name the files that are in it.</source>
@@ -2306,15 +2306,15 @@
     </message>
     <message>
         <source>Save it again where it comes from, and give the command again.</source>
-        <translation>Guárdelo otra vez en su origen y repita la orden.</translation>
+        <translation>Guárdelo otra vez en su origen y repita el comando.</translation>
     </message>
     <message>
         <source>Rename it so that it ends in .{ending}, and give the command again.</source>
-        <translation>Cámbiele el nombre para que termine en .{ending} y repita la orden.</translation>
+        <translation>Cámbiele el nombre para que termine en .{ending} y repita el comando.</translation>
     </message>
     <message>
         <source>Give the command again to upload it as it is now.</source>
-        <translation>Repita la orden para subirlo tal como está ahora.</translation>
+        <translation>Repita el comando para subirlo tal como está ahora.</translation>
     </message>
     <message>
         <source>`leadway-desktop uploads --remove` takes this entry off the list.</source>
@@ -2322,7 +2322,7 @@
     </message>
     <message>
         <source>Check that it opens on this computer, and give the command again.</source>
-        <translation>Compruebe que se abre en este equipo y repita la orden.</translation>
+        <translation>Compruebe que se abre en este equipo y repita el comando.</translation>
     </message>
     <message>
         <source>`leadway-desktop conversations` lists those that are.</source>
@@ -2366,11 +2366,11 @@
     </message>
     <message>
         <source>Look in the conversation for the reason. To send it again, take it off the list (`leadway-desktop uploads --remove`), then give the command again.</source>
-        <translation>Busque el motivo en la conversación. Para enviarlo otra vez, quítelo de la lista (`leadway-desktop uploads --remove`) y repita la orden.</translation>
+        <translation>Busque el motivo en la conversación. Para enviarlo otra vez, quítelo de la lista (`leadway-desktop uploads --remove`) y repita el comando.</translation>
     </message>
     <message>
         <source>Look in the conversation. Only if it is not there, take it off the list (`leadway-desktop uploads --remove`) and give the command again.</source>
-        <translation>Mire en la conversación. Solo si no está allí, quítelo de la lista (`leadway-desktop uploads --remove`) y repita la orden.</translation>
+        <translation>Mire en la conversación. Solo si no está allí, quítelo de la lista (`leadway-desktop uploads --remove`) y repita el comando.</translation>
     </message>
     <message>
         <source>Check the address, which `leadway-desktop doctor` shows; if it is right, ask who runs your network, proxy or firewall.</source>
@@ -3505,7 +3505,7 @@
         <translation>Aún sin mensajes</translation>
     </message>
     <message>
-        <source>E-mail without text</source>
+        <source>Email without text</source>
         <translation>Correo sin texto</translation>
     </message>
     <message>
@@ -4488,7 +4488,7 @@
 <context>
     <name>_SearchField</name>
     <message>
-        <source>Search name, phone or e-mail</source>
+        <source>Search name, phone or email</source>
         <translation>Buscar nombre, teléfono o correo</translation>
     </message>
     <message>

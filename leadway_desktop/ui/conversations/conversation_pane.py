@@ -257,7 +257,7 @@ class ConversationPane(QFrame):
             if query.text:
                 what = self.tr("No conversation matches “{text}”.")
             what = what.replace("{text}", isolated(query.text))
-            advice = self.tr("Leadway looks in names, phone numbers and e-mail addresses.")
+            advice = self.tr("Leadway looks in names, phone numbers and email addresses.")
             clear = self.tr("Clear the search")
             self._nothing.say(what, advice, button=clear, icon="search")
         self._pages.setCurrentWidget(self._nothing)

@@ -122,7 +122,7 @@ def _without_text(conversation: Conversation) -> str:
     if conversation.last_message_at is None and not conversation.last_message_type:
         return QCoreApplication.translate("Row", "No messages yet")
     if conversation.channel is Channel.EMAIL:
-        return QCoreApplication.translate("Row", "E-mail without text")
+        return QCoreApplication.translate("Row", "Email without text")
     return QCoreApplication.translate("Row", "Attachment")
 
 

@@ -141,7 +141,7 @@ class _SearchField(QLineEdit):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("search_field")
-        self.setPlaceholderText(self.tr("Search name, phone or e-mail"))
+        self.setPlaceholderText(self.tr("Search name, phone or email"))
         self.setAccessibleName(self.tr("Search conversations"))
         set_role(self, "search")
         self._keys = QLabel(key_words(QKeySequence(SEARCH_KEYS)), self)

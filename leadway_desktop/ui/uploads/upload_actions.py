@@ -183,9 +183,8 @@ def waits_for(upload: Upload, *reasons: WaitReason) -> bool:
 
 def row_actions_for(upload: Upload) -> tuple[UploadAction, ...]:
     """Return the actions that the row spells out; a draft is not offered what it has."""
-    actions = actions_for(upload)
-    if upload.is_drafted:
-        actions = tuple(action for action in actions if action is not UploadAction.SEND)
+    beside = {UploadAction.REMOVE} | ({UploadAction.SEND} if upload.is_drafted else set())
+    actions = tuple(action for action in actions_for(upload) if action not in beside)
     if upload.stage.is_over:
         return actions[: SHOWN_IN_ROW + _asks(upload)]
     main = actions[0]

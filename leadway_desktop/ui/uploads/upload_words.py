@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
@@ -95,7 +96,16 @@ def facts_of(state: UploadState) -> tuple[Part, ...]:
         facts = _message_facts(state, upload.delivery)
     if state.note:
         facts = (*facts, Part(DOT + state.note))
-    return facts
+    return _in_a_row(facts)
+
+
+def _in_a_row(facts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """Return facts without the full stop of a sentence that a dot sets apart from what follows."""
+    behind = (*(part.text for part in facts[1:]), "")
+    return tuple(
+        replace(part, text=part.text.removesuffix(".")) if after.startswith(DOT) else part
+        for part, after in zip(facts, behind, strict=True)
+    )
 
 
 def for_contact(name: str, facts: Iterable[Part]) -> tuple[Part, ...]:

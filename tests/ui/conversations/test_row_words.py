@@ -35,7 +35,7 @@ def said(**facts: Any) -> str:
         ({"last_message": "Hi", "last_message_is_ours": True}, "You: Hi"),
         ({}, "Attachment"),
         ({"last_message_is_ours": True}, "You: Attachment"),
-        ({"last_message_type": "TYPE_EMAIL"}, "E-mail without text"),
+        ({"last_message_type": "TYPE_EMAIL"}, "Email without text"),
         ({"last_message_type": "TYPE_CALL"}, "Incoming call"),
         ({"last_message_type": "TYPE_CALL", "last_message_is_ours": True}, "Outgoing call"),
         ({"last_message_type": "TYPE_CALL", "last_message": "Missed · 0:00"}, "Missed · 0:00"),
@@ -56,7 +56,7 @@ LINK = '<a href="https://cdn.example/a.pdf">a.pdf</a>'
     [
         (f"<p>Sus fotos &amp; m&aacute;s</p><p>{LINK}</p>", "Sus fotos & más a.pdf"),
         ("<!doctype html><head><style>p > a { x }</style></head><body>Hi</body>", "Hi"),
-        ("<html><STYLE>p { color: red }", "E-mail without text"),
+        ("<html><STYLE>p { color: red }", "Email without text"),
         ("<p>Hi</p><main x>you</main>", "Hi you"),
         ("<!-- <p>x</p> -->Hi <br/>there<a hre", "Hi there"),
         (

@@ -8,6 +8,7 @@ from leadway_desktop.domain.certificate_flaw import CertificateFlaw
 from leadway_desktop.domain.errors import (
     CertificateRefused,
     ConnectionLost,
+    FileChanged,
     FileTooLarge,
     LocationDenied,
     NoConnection,
@@ -183,10 +184,19 @@ def test_what_a_refused_certificate_waits_for_is_its_flaws_end() -> None:
 
 def test_a_file_that_waits_says_that_it_will_be_sent_or_stands_in_a_draft() -> None:
     offline = waiting(NoConnection(), WaitReason.NETWORK)
-    reason = "No connection. Goes on by itself when the network is back."
+    reason = "No connection. Goes on by itself when the network is back"
+    assert facts(UploadState(offline)) == f"{reason}."
     assert facts(UploadState(with_delivery(offline))) == f"{reason}\u00a0· will be sent"
     drafted = replace(offline, is_drafted=True)
     assert facts(UploadState(drafted)) == f"{reason}\u00a0· in your draft"
+
+
+def test_a_file_that_came_anew_is_not_offered_again() -> None:
+    gone = replace(upload(stage=UploadStage.FAILED), error=FileChanged()).superseded(NOON)
+    assert facts(UploadState(gone)) == "Cancelled\u00a0· The file was added again since."
+    assert "The file was added again since." in in_words(UploadState(gone))
+    assert actions_for(gone) == (UploadAction.OPEN_FOLDER, UploadAction.REMOVE)
+    assert row_actions_for(gone) == (UploadAction.OPEN_FOLDER,), "the row has its cross anyhow"
 
 
 def test_only_a_wait_for_somebody_is_coloured_and_none_is_red() -> None:
