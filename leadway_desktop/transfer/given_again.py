@@ -264,7 +264,7 @@ class BegunBefore:
 
     def _supersede(self, file: LocalFile) -> None:
         before = self._unsent.pop(file.path, [])
-        self.superseded += [one for one in before if one.file != file]
+        self.superseded += [one for one in before if _look(one.file) != _look(file)]
 
     def _is_of(self, known: LocalFile, file: LocalFile) -> bool:
         """Whether a file is the one that is known and looks like it: itself, or our copy of it."""

@@ -243,6 +243,16 @@ def test_our_copy_of_what_was_saved_anew_is_not_sent(spool: Spool, files: list[P
     assert before.file_of_now(waiting) == look_at(files[1])
 
 
+def test_our_copy_of_what_is_as_it_was_is_sent(spool: Spool, files: list[Path]) -> None:
+    copies = [spool.copy(look_at(path)) for path in files[:2]]
+    arrived = untold(replace(said(files[0], ""), file=copies[0]))
+    waiting = untold(replace(upload_of(files[1]), file=copies[1]), "u2")
+    before = begun(spool, arrived, waiting, plan=PLAN)
+    assert before.look_for(files[:2]) == [arrived, waiting]
+    assert not before.superseded
+    assert before.file_of_now(waiting) is None
+
+
 @pytest.mark.parametrize("stage", [UploadStage.PAUSED, UPLOADED])
 def test_words_that_go_with_what_is_new_are_taken_from_what_is_left_out(
     spool: Spool, files: list[Path], stage: UploadStage
