@@ -113,8 +113,12 @@ def _has_wrong_file(upload: Upload) -> bool:
 
 
 def _is_of(known: LocalFile, file: LocalFile) -> bool:
-    """Whether it is the same file, by its place or, where it was moved or renamed, its look."""
-    return known.given_path == file.given_path or known.looks_like(file)
+    """Whether it is the same file: by its place, or moved, or with another ending.
+
+    Files that were unpacked or made together may have one size and time, so the look alone is none.
+    """
+    is_there = known.given_path == file.given_path
+    return is_there or (known.looks_like(file) and known.path.stem == file.path.stem)
 
 
 def _is_same_way(one: Upload, other: Upload) -> bool:

@@ -18,6 +18,7 @@ from leadway_desktop.domain.errors import (
     FileIsDirectory,
     FileMissing,
     FileTooLarge,
+    FileTypeMismatch,
     FileUnreadable,
     RequestRefused,
 )
@@ -131,21 +132,35 @@ def test_a_retry_minds_no_newer_one_that_was_cancelled(desk: Desk, photo: Path) 
     assert desk.queue.upload("old").stage is UploadStage.QUEUED
 
 
-@pytest.mark.parametrize("error", [FileChanged(), FileMissing()])
+@pytest.mark.parametrize(
+    "error",
+    [
+        FileChanged(),
+        FileMissing(),
+        FileTypeMismatch(by_name="image/jpeg", by_content="image/png"),
+    ],
+)
 def test_what_comes_anew_supersedes_what_has_failed_by_its_file(
     desk: Desk, photo: Path, error: FileError
 ) -> None:
     """So nobody who retries all that failed sends it twice; found where it is now, or moved."""
     old = replace(desk.intake.take(TARGET, photo), id="old", stage=UploadStage.FAILED, error=error)
-    elsewhere = replace(TARGET, conversation_id="other")
+    other_one = replace(TARGET, conversation_id="other")
     bystanders = [
-        replace(old, id="other", target=elsewhere),
+        replace(old, id="other", target=other_one),
         replace(old, id="refused", error=RequestRefused()),
         replace(old, id="another", file=replace(old.file, path=photo.with_name("x"), size=7)),
     ]
     desk.queue.restore_all((one, 1) for one in (old, *bystanders))
+    twin = replace(old, id="twin", file=replace(old.file, path=photo.with_name("twin.jpg")))
+    desk.queue.restore(twin, 1)
+    bystanders.append(twin)
     if isinstance(error, FileMissing):
-        photo = photo.rename(photo.with_name("moved.jpg"))
+        elsewhere = photo.parent / "moved"
+        elsewhere.mkdir()
+        photo = photo.rename(elsewhere / photo.name)
+    if isinstance(error, FileTypeMismatch):
+        photo = photo.rename(photo.with_suffix(".png"))
     new = desk.intake.take(TARGET, photo)
     desk.intake.supersede_by([replace(new, stage=UploadStage.FAILED)])
     assert desk.queue.upload("old") == old, "what comes anew cannot be uploaded either"
