@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
-from leadway_desktop.domain.checks import check_not_given_again, look_at
+from leadway_desktop.domain.checks import check_not_given_again, has_failed_by_file, look_at
 from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.errors import FileError, FileGivenAgain
 from leadway_desktop.domain.upload import LocalFile, Upload
@@ -89,7 +89,7 @@ def restore_companions(
 
 def is_given_again(upload: Upload, others: Iterable[Upload]) -> bool:
     """Whether one has failed by its file, and one of `others` brings that, given since."""
-    if upload.stage is not UploadStage.FAILED or not isinstance(upload.error, FileError):
+    if not has_failed_by_file(upload):
         return False
     try:
         check_not_given_again(upload, _mended(upload), others)

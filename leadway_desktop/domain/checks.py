@@ -65,29 +65,40 @@ def check_unchanged(file: LocalFile) -> None:
 
 
 def check_not_given_again(upload: Upload, file: LocalFile, others: Iterable[Upload]) -> None:
-    """Raise FileGivenAgain if `upload`, with its `file` as it is now, is one of `others` already.
+    """Raise FileGivenAgain if a newer one of `others` does all that was wanted of `upload`.
 
-    Its error has advised to give it again: who then has both go on would send it twice.
+    `file` is that of `upload` as it is now: who then has both go on would send it twice.
     """
     for other in others:
-        is_later = other.created_at > upload.created_at and not _has_wrong_file(other)
-        if is_later and _is_of(other.file, file) and _is_same_way(other, upload):
+        is_newer = other.created_at > upload.created_at and not _has_wrong_file(other)
+        is_it = _is_of(other.file, file) and _is_same_way(other, upload)
+        if is_newer and is_it and does_instead(other, upload):
             raise FileGivenAgain
 
 
-def is_outdated(upload: Upload, new: Upload) -> bool:
-    """Whether a new upload brings, as it is now, the file that `upload` cannot or will not.
+def has_failed_by_file(upload: Upload) -> bool:
+    """Whether it is the file that has to be otherwise."""
+    return upload.stage is UploadStage.FAILED and isinstance(upload.error, FileError)
 
-    That has failed by it, wherever it was found again; or it has not been read, and has changed.
-    """
-    if upload.id == new.id or not _is_same_way(upload, new):
-        return False
-    old, now = upload.file, new.file
-    if isinstance(upload.error, FileError) and upload.stage is UploadStage.FAILED:
-        return _is_of(old, now)
-    is_unread = not upload.stage.is_over and upload.stage is not UploadStage.COMPLETING
-    is_changed = old.given_path == now.given_path and old.path == old.given_path and old != now
-    return is_unread and upload.stored is None and is_changed
+
+def is_of_failed(new: Upload, old: Upload) -> bool:
+    """Whether a new upload brings, as it is now, the file by which an old one has failed."""
+    is_other = new.id != old.id and not _has_wrong_file(new) and _is_same_way(new, old)
+    return is_other and has_failed_by_file(old) and _is_of(old.file, new.file)
+
+
+def does_instead(new: Upload, old: Upload) -> bool:
+    """Whether a new upload does all that was wanted of an old one of the same file."""
+    if old.delivery is None:
+        return not old.is_drafted or new.is_drafted or new.delivery is not None
+    words = old.delivery.text
+    return new.delivery is not None and (not words or new.delivery.text == words)
+
+
+def can_take_over(new: Upload, old: Upload) -> bool:
+    """Whether a new upload can go in the message of an old one of the same file."""
+    is_free = new.delivery is None or (new.delivery.is_certainly_unsent and not new.delivery.text)
+    return is_free and old.delivery is not None and old.delivery.is_certainly_unsent
 
 
 def check_size(size: int, channel: Channel, server_limit: int | None = None) -> None:
@@ -108,8 +119,7 @@ def check_type(file_type: FileType) -> None:
 
 
 def _has_wrong_file(upload: Upload) -> bool:
-    is_failed = upload.stage is UploadStage.FAILED and isinstance(upload.error, FileError)
-    return is_failed or upload.stage is UploadStage.CANCELLED
+    return has_failed_by_file(upload) or upload.stage is UploadStage.CANCELLED
 
 
 def _is_of(known: LocalFile, file: LocalFile) -> bool:

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from math import ceil
 from pathlib import Path
 
-from leadway_desktop.domain.checks import check_not_given_again, check_size, is_outdated, look_at
+from leadway_desktop.domain.checks import (
+    can_take_over,
+    check_not_given_again,
+    check_size,
+    does_instead,
+    has_failed_by_file,
+    is_of_failed,
+    look_at,
+)
 from leadway_desktop.domain.delivery import Delivery, MessagePlan
 from leadway_desktop.domain.errors import FileError, FileGivenAgain
 from leadway_desktop.domain.upload import LocalFile, Upload, UploadTarget, new_upload_id
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.transfer.messages.contents import deliveries_of
 from leadway_desktop.transfer.ports import Clock
+from leadway_desktop.transfer.queue.amendments import Lookup
 from leadway_desktop.transfer.spool import NotCopied, Spool
 from leadway_desktop.transfer.upload_queue import UploadQueue
 
@@ -138,11 +148,25 @@ class Intake:
             self._queue.retry(upload_id, file)
 
     def supersede_by(self, new: Sequence[Upload]) -> None:
-        """Cancel what cannot be uploaded of files that have come anew, as errors advise."""
-        brought = [upload for upload in new if upload.stage is not UploadStage.FAILED]
-        for old in self._queue.uploads() if brought else ():
-            if any(is_outdated(old, upload) for upload in brought):
-                self._queue.supersede(old.id)
+        """Have new ones do what was wanted of those that have failed by the same files.
+
+        They go in their messages; what was wanted otherwise stays as it is.
+        """
+        for old in filter(has_failed_by_file, self._queue.uploads()):
+            for one in new:
+                if is_of_failed(one, old):
+                    self._queue.amend(partial(self._superseded, one.id, old.id))
+
+    def _superseded(self, new_id: str, old_id: str, look_up: Lookup) -> Iterator[Upload]:
+        new, old = look_up(new_id), look_up(old_id)
+        if new is None or old is None or not is_of_failed(new, old):
+            return
+        gone = old.superseded(self._clock.now())
+        if does_instead(new, old):
+            yield gone
+        elif can_take_over(new, old):
+            yield replace(new, delivery=old.delivery, is_drafted=False)
+            yield replace(gone, delivery=None)
 
     def refuse(self, target: UploadTarget, path: Path, error: FileError) -> Upload:
         """Show a file that never came to be, as failed."""

@@ -176,12 +176,12 @@ class IntakeThreads:
 
     def _take(self, target: UploadTarget, part: Part, kept: list[Upload], number: int) -> None:
         uploads = self._intake.look_at(target, part)
-        with self._queue.none_begins() if self._wishes_since(number) else nullcontext():
+        with self._queue.none_begins():
             self._intake.put(uploads)
             self._intake.supersede_by(uploads)
             self._fulfil([upload.id for upload in uploads], number)
         self._copy_what_vanishes(uploads)
-        kept += uploads
+        kept += map(self._as_it_stands, uploads)
 
     def _fulfil(self, upload_ids: Sequence[str], number: int) -> None:
         """Do what the agent wanted of all since it was given with what has just been queued.

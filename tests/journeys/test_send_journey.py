@@ -309,38 +309,44 @@ def test_a_refused_message_is_written_anew(
     assert [message.body for message in sent(server)] == ["Otra vez"]
 
 
+@pytest.mark.parametrize("mode", ["ask", "always", "never"])
 def test_a_file_that_changed_and_is_attached_again_is_sent_once_with_its_words(
-    agent: Person, server: PracticeServer, files: Files
+    qapp: QApplication,
+    qtbot: QtBot,
+    preset: dict[str, str],
+    server: PracticeServer,
+    files: Files,
+    mode: str,
 ) -> None:
+    """It goes in the message that was written, whatever is done with files that come new."""
     server.faults.add(Fault("initiate", "status", None, status=503))
-    path = send_photo(agent, files)
-    agent.wait_for_stage(path, UploadStage.WAITING)
-    path.write_bytes(path.read_bytes() + b"saved anew")
-    server.faults.clear()
-    act(agent, path, UploadAction.RETRY)
-    agent.wait_for_stage(path, UploadStage.FAILED)
-    assert any(
-        "Retry to upload it as it is now" in row for row in agent.rows("conversation_upload_list")
-    )
+    with started(qapp, preset, qtbot) as (_, person):
+        person.choose_conversation("María Fernández")
+        path = send_photo(person, files)
+        person.wait_for_stage(path, UploadStage.WAITING)
+        path.write_bytes(path.read_bytes() + b"saved anew")
+        server.faults.clear()
+        act(person, path, UploadAction.RETRY)
+        person.wait_for_stage(path, UploadStage.FAILED)
+        rows = person.rows("conversation_upload_list")
+        assert any("Retry to upload it as it is now" in row for row in rows)
 
-    agent.drop([path])
-    agent.wait_until(lambda: len(agent.uploads()) == 2)
-    old, _ = sorted(agent.uploads(), key=lambda upload: upload.created_at)
-    agent.wait_until(lambda: agent.sees("message_composer"))
-    field = agent.find(QPlainTextEdit, "caption_field")
-    agent.wait_until(lambda: field.toPlainText() == GREETING)
-    rows = agent.rows("conversation_upload_list")
-    assert any("Cancelled" in row and "The file was added again since." in row for row in rows)
-
-    agent.press("send_button")
-    agent.wait_until(lambda: len(sent(server)) == 1)
+    with started(qapp, preset | {"LEADWAY_DESKTOP_SENDING": mode}, qtbot) as (_, person):
+        person.choose_conversation("María Fernández")
+        (old,) = person.uploads()
+        person.drop([path])
+        person.wait_until(lambda: len(sent(server)) == 1)
+        assert not person.sees("message_composer")
+        person.wait_until(lambda: [one for one in person.uploads() if one.is_superseded])
+        (gone,) = (one for one in person.uploads() if one.is_superseded)
+        assert (gone.id, gone.delivery) == (old.id, None)
+        rows = person.rows("conversation_upload_list")
+        assert any("Cancelled" in row and "was added again since." in row for row in rows)
+        assert not person.sees("attention_button")
     (message,) = sent(server)
     assert (message.body, len(message.attachments)) == (GREETING, 1)
     (upload,) = server.record.uploads
     assert upload.size == path.stat().st_size
-    now = next(one for one in agent.uploads() if one.id == old.id)
-    assert now.is_superseded
-    assert now.delivery is None
 
 
 def test_a_lost_reply_is_looked_up_and_never_sent_twice(

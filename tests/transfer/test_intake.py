@@ -10,6 +10,7 @@ import pytest
 
 from leadway_desktop.domain.cancel import CancelToken
 from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.delivery import Delivery, DeliveryStage
 from leadway_desktop.domain.errors import (
     ConnectionLost,
     FileChanged,
@@ -22,6 +23,7 @@ from leadway_desktop.domain.errors import (
     FileUnreadable,
     RequestRefused,
 )
+from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.transfer.intake import Arrival, Intake, parts_of
 from leadway_desktop.transfer.lanes import Lane
@@ -162,7 +164,7 @@ def test_what_comes_anew_supersedes_what_has_failed_by_its_file(
     if isinstance(error, FileTypeMismatch):
         photo = photo.rename(photo.with_suffix(".png"))
     new = desk.intake.take(TARGET, photo)
-    desk.intake.supersede_by([replace(new, stage=UploadStage.FAILED)])
+    desk.intake.supersede_by([replace(new, stage=UploadStage.FAILED, error=FileMissing())])
     assert desk.queue.upload("old") == old, "what comes anew cannot be uploaded either"
     desk.intake.supersede_by([new])
     assert desk.queue.upload("old").is_superseded
@@ -170,33 +172,86 @@ def test_what_comes_anew_supersedes_what_has_failed_by_its_file(
     assert desk.queue.upload(new.id) == new
 
 
-@pytest.mark.parametrize("is_copied", [False, True])
-def test_what_comes_anew_supersedes_what_was_not_read_before_it_changed(
-    desk: Desk, photo: Path, is_copied: bool
+TO_SEND, SPOKEN = Delivery("k.00000", "", ""), Delivery("k.00000", "Hola", "")
+OWN, OWN_WORDS = Delivery("own.00000", "", ""), Delivery("own.00000", "Otra cosa", "")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "is_drafted", "becomes"),
+    [
+        (None, None, False, None),
+        (None, None, True, None),
+        (None, OWN, False, OWN),
+        (SPOKEN, None, False, SPOKEN),
+        (SPOKEN, None, True, SPOKEN),
+        (SPOKEN, OWN, False, SPOKEN),
+        (SPOKEN, replace(OWN, text="Hola"), False, replace(OWN, text="Hola")),
+        (TO_SEND, OWN, False, OWN),
+        (TO_SEND, OWN_WORDS, False, OWN_WORDS),
+    ],
+)
+def test_what_comes_anew_does_what_was_wanted_of_what_has_failed(
+    desk: Desk,
+    photo: Path,
+    old: Delivery | None,
+    new: Delivery | None,
+    is_drafted: bool,
+    becomes: Delivery | None,
 ) -> None:
-    """It would fail; unless there is a copy of what it was."""
-    waiting = desk.intake.take(TARGET, photo)
-    if is_copied:
-        copy = replace(waiting.file, path=photo.with_name("copy"), origin=photo)
-        assert desk.queue.let_go(waiting, copy)
-    same = desk.intake.take(TARGET, photo)
-    desk.intake.supersede_by([same])
-    assert desk.queue.upload(waiting.id).stage is UploadStage.QUEUED, "given twice as it is"
-    photo.write_bytes(b"\xff\xd8\xff saved anew, and longer")
-    new = desk.intake.take(TARGET, photo)
-    desk.intake.supersede_by([new])
-    assert desk.queue.upload(waiting.id).is_superseded is not is_copied
-    assert desk.queue.upload(new.id) == new
+    failed = failed_one(desk, photo, old)
+    beside = replace(failed, id="beside", file=replace(failed.file, path=photo.with_name("x")))
+    desk.queue.restore_all([(failed, 1), (beside, 1)])
+    (again,) = desk.intake.look_at(TARGET, [Arrival(photo, new, is_drafted=is_drafted)])
+    desk.intake.put([again])
+    desk.intake.supersede_by([again])
+    gone, there = desk.queue.upload(failed.id), desk.queue.upload(again.id)
+    assert gone.is_superseded
+    assert (gone.delivery is None) is (old is None or there.delivery is old)
+    assert there.delivery == becomes
+    assert there.is_drafted is (is_drafted and becomes is None)
+    assert desk.queue.upload("beside") == beside, "of the same message, it keeps that"
 
 
-def test_what_has_arrived_is_not_superseded(desk: Desk, photo: Path) -> None:
-    for stage in (UploadStage.COMPLETING, UploadStage.UPLOADED, UploadStage.CANCELLED):
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (SPOKEN, OWN_WORDS),
+        (SPOKEN, replace(OWN, stage=DeliveryStage.SENT)),
+        (replace(SPOKEN, stage=DeliveryStage.UNKNOWN), None),
+    ],
+)
+def test_what_is_wanted_besides_stays_wanted(
+    desk: Desk, photo: Path, old: Delivery, new: Delivery | None
+) -> None:
+    failed = failed_one(desk, photo, old)
+    desk.queue.restore(failed, 1)
+    desk.clock.seconds += 60
+    again = desk.intake.take(TARGET, photo, new)
+    desk.intake.supersede_by([again])
+    assert desk.queue.upload(failed.id) == failed
+    assert desk.queue.upload(again.id) == again
+    desk.intake.retry(failed.id)
+    assert desk.queue.upload(failed.id).stage is UploadStage.QUEUED
+
+
+def test_a_draft_s_file_is_missed_where_the_newer_one_is_in_none(desk: Desk, photo: Path) -> None:
+    failed = replace(failed_one(desk, photo, None), is_drafted=True)
+    desk.queue.restore(failed, 1)
+    desk.intake.supersede_by([desk.intake.take(TARGET, photo)])
+    assert desk.queue.upload(failed.id) == failed
+
+
+def failed_one(desk: Desk, photo: Path, delivery: Delivery | None) -> Upload:
+    (made,) = desk.intake.look_at(TARGET, [Arrival(photo, delivery)])
+    return replace(made, id="old", stage=UploadStage.FAILED, error=FileChanged())
+
+
+def test_what_has_not_failed_is_not_superseded(desk: Desk, photo: Path) -> None:
+    for stage in (UploadStage.QUEUED, UploadStage.UPLOADED, UploadStage.CANCELLED):
         upload = replace(desk.intake.take(TARGET, photo), id=stage.value, stage=stage)
         desk.queue.restore(upload, 1)
-        held = desk.queue.upload(upload.id)
         desk.queue.supersede(upload.id)
-        if stage is not UploadStage.COMPLETING:  # a restart queues it
-            assert desk.queue.upload(upload.id) == held
+        assert desk.queue.upload(upload.id) == upload
     desk.queue.supersede("gone")
 
 

@@ -41,14 +41,11 @@ class AgentWishes(OnLedger):
         self._for_all(self.cancel, asked_at)
 
     def supersede(self, upload_id: str) -> None:
-        """Cancel one whose file was given again, failed or not over: the other brings it."""
+        """Cancel one that has failed and whose file was given again: the other brings it."""
         with self._changed:
             entry = self._asked(upload_id)
-            if entry is None or not _can_be_superseded(entry.upload):
-                return
-            self._ledger.change(entry, entry.upload.superseded(self._ledger.clock.now()))
-            token, entry.cancel = entry.cancel, CancelToken()
-        token.cancel()
+            if entry is not None and entry.upload.stage is UploadStage.FAILED:
+                self._ledger.change(entry, entry.upload.superseded(self._ledger.clock.now()))
 
     def pause(self, upload_id: str) -> None:
         """Have one wait until `resume`; a PUT under way begins anew then."""
@@ -188,9 +185,3 @@ class AgentWishes(OnLedger):
         waiting = [entry for entry in entries if awaits_turn(entry.upload)]
         waiting.sort(key=lambda entry: (turn_of(entry.upload), entry.arrival))
         return [entry.upload for entry in waiting]
-
-
-def _can_be_superseded(upload: Upload) -> bool:
-    """Whether its bytes are not there: what has arrived is not taken back."""
-    is_there = upload.stage in {UploadStage.COMPLETING, UploadStage.UPLOADED}
-    return not (is_there or upload.stored or upload.stage is UploadStage.CANCELLED)

@@ -10,11 +10,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from leadway_desktop.domain.conversation import Conversation, OurMessage
-from leadway_desktop.domain.delivery import DeliveryStage, plan_of
+from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.draft import conversation_of
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.ui.sending.composer_words import draft_preview
-from leadway_desktop.ui.sending.draft import STOPPED
 from leadway_desktop.ui.sending.draft_desk import DraftDesk
 from leadway_desktop.ui.sending.message_news import MessageNews
 from leadway_desktop.ui.sending.send_again_question import SendAgainQuestion
@@ -58,7 +57,6 @@ class Correspondence(QObject):
         news.said.connect(self.said)
         news.sent.connect(self._tell_of)
         uploads.upload_changed.connect(news.hear)
-        uploads.upload_changed.connect(self._save_words_of_superseded)
         uploads.restored.connect(news.hear_all)
         commands.message_wanted.connect(self.write_to)
         commands.rewriting_wanted.connect(self.rewrite)
@@ -149,18 +147,6 @@ class Correspondence(QObject):
         for upload in uploads:
             self._drafts.keep_words(upload.target.conversation_id, _words(upload))
 
-    def _save_words_of_superseded(self, upload: Upload) -> None:
-        """Keep what would go with a file that was attached again, where no other file has it."""
-        if not upload.is_superseded or not _is_planned(upload) or not _words(upload):
-            return
-        self._model.show_pending()
-        if not any(_may_speak_for(one, upload) for one in self._model.planned()):
-            there = upload.target.conversation_id
-            self._uploads.withdraw(upload.id)
-            if self._drafts.draft_of(there) is None:
-                self._drafts.keep_words(there, _words(upload))
-            self._drafts.bring_back(there, [_words(upload)])
-
     def _show(self, conversation_id: str) -> None:
         draft = self._drafts.draft_of(conversation_id)
         if draft is not None:
@@ -188,13 +174,6 @@ class Correspondence(QObject):
 
 def _words(upload: Upload) -> str:
     return upload.delivery.text.strip() if upload.delivery is not None else ""
-
-
-def _may_speak_for(upload: Upload, silent: Upload) -> bool:
-    """Whether an upload is one of the other's plan that will be sent, and can take its words."""
-    if upload.delivery is None or silent.delivery is None or upload.stage in STOPPED:
-        return False
-    return plan_of(upload.delivery.key)[0] == plan_of(silent.delivery.key)[0]
 
 
 def _is_planned(upload: Upload) -> bool:
