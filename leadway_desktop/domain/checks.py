@@ -95,10 +95,9 @@ def does_instead(new: Upload, old: Upload) -> bool:
     return new.delivery is not None and (not words or new.delivery.text == words)
 
 
-def can_take_over(new: Upload, old: Upload) -> bool:
-    """Whether a new upload can go in the message of an old one of the same file."""
-    is_free = new.delivery is None or (new.delivery.is_certainly_unsent and not new.delivery.text)
-    return is_free and old.delivery is not None and old.delivery.is_certainly_unsent
+def is_asked_about(new: Upload, old: Upload) -> bool:
+    """Whether the agent is about to say how a new upload is sent, in place of an old one."""
+    return new.is_drafted and old.delivery is not None and old.delivery.is_certainly_unsent
 
 
 def check_size(size: int, channel: Channel, server_limit: int | None = None) -> None:

@@ -10,11 +10,11 @@ from math import ceil
 from pathlib import Path
 
 from leadway_desktop.domain.checks import (
-    can_take_over,
     check_not_given_again,
     check_size,
     does_instead,
     has_failed_by_file,
+    is_asked_about,
     is_of_failed,
     look_at,
 )
@@ -148,14 +148,16 @@ class Intake:
             self._queue.retry(upload_id, file)
 
     def supersede_by(self, new: Sequence[Upload]) -> None:
-        """Have new ones do what was wanted of those that have failed by the same files.
+        """Cancel what has failed by a file that has come anew, where the new one does all of it.
 
-        They go in their messages; what was wanted otherwise stays as it is.
+        So it is where that stands in a draft: the old one is announced with its message first, as
+        what it would have said belongs there, and then without.
         """
         for old in filter(has_failed_by_file, self._queue.uploads()):
             for one in new:
                 if is_of_failed(one, old):
                     self._queue.amend(partial(self._superseded, one.id, old.id))
+                    self._queue.amend(partial(_without_message, old.id))
 
     def _superseded(self, new_id: str, old_id: str, look_up: Lookup) -> Iterator[Upload]:
         new, old = look_up(new_id), look_up(old_id)
@@ -163,10 +165,9 @@ class Intake:
             return
         gone = old.superseded(self._clock.now())
         if does_instead(new, old):
-            yield gone
-        elif can_take_over(new, old):
-            yield replace(new, delivery=old.delivery, is_drafted=False)
             yield replace(gone, delivery=None)
+        elif is_asked_about(new, old):
+            yield gone
 
     def refuse(self, target: UploadTarget, path: Path, error: FileError) -> Upload:
         """Show a file that never came to be, as failed."""
@@ -196,3 +197,9 @@ class Intake:
         if upload.stage is UploadStage.FAILED:
             return replace(upload, error=error, finished_at=self._clock.now())
         return upload.moved_to(UploadStage.FAILED, at=self._clock.now(), error=error)
+
+
+def _without_message(upload_id: str, look_up: Lookup) -> Iterator[Upload]:
+    upload = look_up(upload_id)
+    if upload is not None and upload.is_superseded and upload.delivery is not None:
+        yield replace(upload, delivery=None)

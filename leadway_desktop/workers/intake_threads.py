@@ -221,6 +221,7 @@ class IntakeThreads:
         anew = before.with_other_words(found)
         begun = {one.id for one in found if isinstance(one, Upload)}
         changed: list[Upload] = []
+        outdated: list[Path] = []
         # What goes on with other words must not arrive, and be sent, before it has them.
         with self._queue.none_begins() if anew else nullcontext():
             for place, one in enumerate(found):
@@ -231,7 +232,7 @@ class IntakeThreads:
                     if not go_on(one, file, self._queue, self._intake, outbox, anew):
                         found[place] = before.supersede(one)
                     elif file is not None:
-                        spool.discard(one.file.path)
+                        outdated.append(one.file.path)
                         queued = replace(one, stage=UploadStage.QUEUED, file=file, stored=None)
                         changed.append(queued)
             made = before.deliveries(found, anew)
@@ -240,6 +241,7 @@ class IntakeThreads:
                 target, found, made, self._intake, outbox, anew, superseded=gone, silent=silent
             )
         self._intake.supersede_by([one for one in uploads if one.id not in begun])
+        self._discard_unneeded(path for path in outdated if spool.holds(path))
         # Of this command too, though an earlier one was told of them.
         self._queue.mark_told([upload.id for upload in uploads], is_told=False)
         self._fulfil([upload.id for upload in uploads], number)

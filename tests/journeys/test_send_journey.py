@@ -59,12 +59,13 @@ def wait_for(agent: Person, path: Path, stage: DeliveryStage) -> Delivery:
     return delivery
 
 
-def act(agent: Person, path: Path, action: UploadAction) -> None:
-    """Choose the row of a file and do an action of its menu."""
+def act(agent: Person, which: Path | str, action: UploadAction) -> None:
+    """Choose the row of a file, or one that says something, and do an action of its menu."""
+    words = which.name if isinstance(which, Path) else which
     view = agent.find(UploadView, "conversation_upload_list")
     rows = agent.rows("conversation_upload_list")
     agent.choose_row(
-        "conversation_upload_list", next(i for i, row in enumerate(rows) if path.name in row)
+        "conversation_upload_list", next(i for i, row in enumerate(rows) if words in row)
     )
     agent.wait_until(view.action(action).isEnabled)
     view.action(action).trigger()
@@ -309,44 +310,58 @@ def test_a_refused_message_is_written_anew(
     assert [message.body for message in sent(server)] == ["Otra vez"]
 
 
-@pytest.mark.parametrize("mode", ["ask", "always", "never"])
-def test_a_file_that_changed_and_is_attached_again_is_sent_once_with_its_words(
-    qapp: QApplication,
-    qtbot: QtBot,
-    preset: dict[str, str],
-    server: PracticeServer,
-    files: Files,
-    mode: str,
-) -> None:
-    """It goes in the message that was written, whatever is done with files that come new."""
+def fail_by_its_file(agent: Person, server: PracticeServer, files: Files) -> Path:
+    """Have a photo that is to be sent be saved anew before it is read."""
     server.faults.add(Fault("initiate", "status", None, status=503))
-    with started(qapp, preset, qtbot) as (_, person):
-        person.choose_conversation("María Fernández")
-        path = send_photo(person, files)
-        person.wait_for_stage(path, UploadStage.WAITING)
-        path.write_bytes(path.read_bytes() + b"saved anew")
-        server.faults.clear()
-        act(person, path, UploadAction.RETRY)
-        person.wait_for_stage(path, UploadStage.FAILED)
-        rows = person.rows("conversation_upload_list")
-        assert any("Retry to upload it as it is now" in row for row in rows)
+    path = send_photo(agent, files)
+    agent.wait_for_stage(path, UploadStage.WAITING)
+    path.write_bytes(path.read_bytes() + b"saved anew")
+    server.faults.clear()
+    act(agent, path, UploadAction.RETRY)
+    agent.wait_for_stage(path, UploadStage.FAILED)
+    rows = agent.rows("conversation_upload_list")
+    assert any("Retry to upload it as it is now" in row for row in rows)
+    return path
 
-    with started(qapp, preset | {"LEADWAY_DESKTOP_SENDING": mode}, qtbot) as (_, person):
-        person.choose_conversation("María Fernández")
-        (old,) = person.uploads()
-        person.drop([path])
-        person.wait_until(lambda: len(sent(server)) == 1)
-        assert not person.sees("message_composer")
-        person.wait_until(lambda: [one for one in person.uploads() if one.is_superseded])
-        (gone,) = (one for one in person.uploads() if one.is_superseded)
-        assert (gone.id, gone.delivery) == (old.id, None)
-        rows = person.rows("conversation_upload_list")
-        assert any("Cancelled" in row and "was added again since." in row for row in rows)
-        assert not person.sees("attention_button")
+
+def test_a_file_that_changed_and_is_attached_again_is_sent_once_with_its_words(
+    agent: Person, server: PracticeServer, files: Files
+) -> None:
+    path = fail_by_its_file(agent, server, files)
+    (old,) = agent.uploads()
+    agent.drop([path])
+    agent.wait_until(lambda: agent.sees("message_composer"))
+    field = agent.find(QPlainTextEdit, "caption_field")
+    agent.wait_until(lambda: field.toPlainText() == GREETING)
+    agent.wait_until(lambda: [one for one in agent.uploads() if one.is_superseded])
+    (gone,) = (one for one in agent.uploads() if one.is_superseded)
+    agent.wait_until(lambda: not agent.sees("attention_button"))
+    rows = agent.rows("conversation_upload_list")
+    assert any("Cancelled" in row and "was added again since." in row for row in rows)
+    assert gone.id == old.id
+
+    agent.press("send_button")
+    agent.wait_until(lambda: len(sent(server)) == 1)
     (message,) = sent(server)
     assert (message.body, len(message.attachments)) == (GREETING, 1)
     (upload,) = server.record.uploads
     assert upload.size == path.stat().st_size
+
+
+def test_what_is_attached_again_and_only_uploaded_leaves_the_message_to_go(
+    qapp: QApplication, qtbot: QtBot, preset: dict[str, str], server: PracticeServer, files: Files
+) -> None:
+    with started(qapp, preset, qtbot) as (_, person):
+        person.choose_conversation("María Fernández")
+        path = fail_by_its_file(person, server, files)
+    with started(qapp, preset | {"LEADWAY_DESKTOP_SENDING": "never"}, qtbot) as (_, person):
+        person.choose_conversation("María Fernández")
+        person.drop([path])
+        person.wait_until(lambda: len(server.record.uploads) == 1)
+        assert person.sees("attention_button")
+        act(person, "has changed since", UploadAction.RETRY)
+        person.wait_until(lambda: len(sent(server)) == 1)
+    assert [message.body for message in sent(server)] == [GREETING]
 
 
 def test_a_lost_reply_is_looked_up_and_never_sent_twice(

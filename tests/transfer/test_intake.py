@@ -177,26 +177,18 @@ OWN, OWN_WORDS = Delivery("own.00000", "", ""), Delivery("own.00000", "Otra cosa
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "is_drafted", "becomes"),
+    ("old", "new", "is_drafted"),
     [
-        (None, None, False, None),
-        (None, None, True, None),
-        (None, OWN, False, OWN),
-        (SPOKEN, None, False, SPOKEN),
-        (SPOKEN, None, True, SPOKEN),
-        (SPOKEN, OWN, False, SPOKEN),
-        (SPOKEN, replace(OWN, text="Hola"), False, replace(OWN, text="Hola")),
-        (TO_SEND, OWN, False, OWN),
-        (TO_SEND, OWN_WORDS, False, OWN_WORDS),
+        (None, None, False),
+        (None, None, True),
+        (None, OWN, False),
+        (SPOKEN, replace(OWN, text="Hola"), False),
+        (TO_SEND, OWN, False),
+        (TO_SEND, OWN_WORDS, False),
     ],
 )
-def test_what_comes_anew_does_what_was_wanted_of_what_has_failed(
-    desk: Desk,
-    photo: Path,
-    old: Delivery | None,
-    new: Delivery | None,
-    is_drafted: bool,
-    becomes: Delivery | None,
+def test_what_has_failed_is_superseded_where_the_new_one_does_all_of_it(
+    desk: Desk, photo: Path, old: Delivery | None, new: Delivery | None, is_drafted: bool
 ) -> None:
     failed = failed_one(desk, photo, old)
     beside = replace(failed, id="beside", file=replace(failed.file, path=photo.with_name("x")))
@@ -204,19 +196,34 @@ def test_what_comes_anew_does_what_was_wanted_of_what_has_failed(
     (again,) = desk.intake.look_at(TARGET, [Arrival(photo, new, is_drafted=is_drafted)])
     desk.intake.put([again])
     desk.intake.supersede_by([again])
-    gone, there = desk.queue.upload(failed.id), desk.queue.upload(again.id)
-    assert gone.is_superseded
-    assert (gone.delivery is None) is (old is None or there.delivery is old)
-    assert there.delivery == becomes
-    assert there.is_drafted is (is_drafted and becomes is None)
+    gone = desk.queue.upload(failed.id)
+    assert (gone.is_superseded, gone.delivery) == (True, None)
+    assert all(one.delivery is None for one in desk.diary.changes if one.is_superseded)
+    assert desk.queue.upload(again.id) == again
     assert desk.queue.upload("beside") == beside, "of the same message, it keeps that"
+
+
+@pytest.mark.parametrize("old", [TO_SEND, SPOKEN])
+def test_where_the_agent_is_asked_the_words_are_told_before_they_go(
+    desk: Desk, photo: Path, old: Delivery
+) -> None:
+    failed = failed_one(desk, photo, old)
+    desk.queue.restore(failed, 1)
+    (again,) = desk.intake.look_at(TARGET, [Arrival(photo, is_drafted=True)])
+    desk.intake.put([again])
+    desk.intake.supersede_by([again])
+    told = [one.delivery for one in desk.diary.changes if one.is_superseded]
+    assert told == [old, None]
+    assert desk.queue.upload(again.id) == again
 
 
 @pytest.mark.parametrize(
     ("old", "new"),
     [
+        (TO_SEND, None),
+        (SPOKEN, None),
+        (SPOKEN, OWN),
         (SPOKEN, OWN_WORDS),
-        (SPOKEN, replace(OWN, stage=DeliveryStage.SENT)),
         (replace(SPOKEN, stage=DeliveryStage.UNKNOWN), None),
     ],
 )

@@ -10,10 +10,11 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from leadway_desktop.domain.conversation import Conversation, OurMessage
-from leadway_desktop.domain.delivery import DeliveryStage
+from leadway_desktop.domain.delivery import DeliveryStage, plan_of
 from leadway_desktop.domain.draft import conversation_of
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.ui.sending.composer_words import draft_preview
+from leadway_desktop.ui.sending.draft import STOPPED
 from leadway_desktop.ui.sending.draft_desk import DraftDesk
 from leadway_desktop.ui.sending.message_news import MessageNews
 from leadway_desktop.ui.sending.send_again_question import SendAgainQuestion
@@ -57,6 +58,7 @@ class Correspondence(QObject):
         news.said.connect(self.said)
         news.sent.connect(self._tell_of)
         uploads.upload_changed.connect(news.hear)
+        uploads.upload_changed.connect(self._save_words_of_superseded)
         uploads.restored.connect(news.hear_all)
         commands.message_wanted.connect(self.write_to)
         commands.rewriting_wanted.connect(self.rewrite)
@@ -147,6 +149,17 @@ class Correspondence(QObject):
         for upload in uploads:
             self._drafts.keep_words(upload.target.conversation_id, _words(upload))
 
+    def _save_words_of_superseded(self, upload: Upload) -> None:
+        """Put what was to go with a file that was attached again into the draft of the new one."""
+        if not upload.is_superseded or not _is_planned(upload) or not _words(upload):
+            return
+        self._model.show_pending()
+        if not any(_will_say_it(one, upload) for one in self._model.planned()):
+            there = upload.target.conversation_id
+            if self._drafts.draft_of(there) is None:
+                self._drafts.keep_words(there, _words(upload))
+            self._drafts.bring_back(there, [_words(upload)])
+
     def _show(self, conversation_id: str) -> None:
         draft = self._drafts.draft_of(conversation_id)
         if draft is not None:
@@ -174,6 +187,14 @@ class Correspondence(QObject):
 
 def _words(upload: Upload) -> str:
     return upload.delivery.text.strip() if upload.delivery is not None else ""
+
+
+def _will_say_it(upload: Upload, silent: Upload) -> bool:
+    """Whether another upload of the same plan is on its way, and takes the words along."""
+    if upload.id == silent.id or upload.delivery is None or silent.delivery is None:
+        return False
+    is_going = upload.stage not in STOPPED
+    return is_going and plan_of(upload.delivery.key)[0] == plan_of(silent.delivery.key)[0]
 
 
 def _is_planned(upload: Upload) -> bool:
