@@ -17,7 +17,13 @@ from leadway_desktop.cli.journal_claim import HolderSilent, WindowIsOpen
 from leadway_desktop.cli.json_report import JsonReport
 from leadway_desktop.cli.output import tell
 from leadway_desktop.cli.plain_report import PlainReport
-from leadway_desktop.cli.taking_up import Known, is_given_again, restore_companions, take_up
+from leadway_desktop.cli.taking_up import (
+    Known,
+    is_given_again,
+    restore_companions,
+    take_up,
+    taken_up,
+)
 from leadway_desktop.cli.upload_report import UploadReport
 from leadway_desktop.cli.upload_run import run_uploads
 from leadway_desktop.domain.cancel import Cancelled
@@ -110,15 +116,16 @@ def _without_given_again(
     wanted: Sequence[Known], known: Sequence[Known], holding: Holding
 ) -> list[Known]:
     """Return what is left without those whose file a newer one brings, which is told and kept."""
-    uploads, left = [upload for upload, _ in known], list[Known]()
+    others, left = [upload for upload, _ in known], set[str]()
     pattern = translate("CommandLine", "{name}: was given again since, and is not tried again.")
-    for upload, revision in wanted:
-        if is_given_again(upload, uploads):
+    for upload, revision in sorted(wanted, key=lambda pair: pair[0].created_at, reverse=True):
+        if is_given_again(upload, others):
             holding.journal.save_soon(upload.superseded(SystemClock().now()), revision + 1)
             tell(pattern.format(name=one_line(upload.file.path.name)))
         else:
-            left.append((upload, revision))
-    return left
+            others.append(taken_up(upload))
+            left.add(upload.id)
+    return [pair for pair in wanted if pair[0].id in left]
 
 
 def _tell_of_failed(uploads: Sequence[Upload]) -> None:

@@ -70,9 +70,10 @@ def check_not_given_again(upload: Upload, file: LocalFile, others: Iterable[Uplo
     `file` is that of `upload` as it is now: who then has both go on would send it twice.
     """
     for other in others:
-        is_newer = other.created_at > upload.created_at and not _has_wrong_file(other)
         is_it = _is_of(other.file, file) and _is_same_way(other, upload)
-        if is_newer and is_it and does_instead(other, upload):
+        if not is_it or _has_wrong_file(other):
+            continue
+        if _came_since(other, upload) and does_instead(other, upload):
             raise FileGivenAgain
 
 
@@ -81,10 +82,20 @@ def has_failed_by_file(upload: Upload) -> bool:
     return upload.stage is UploadStage.FAILED and isinstance(upload.error, FileError)
 
 
-def is_of_failed(new: Upload, old: Upload) -> bool:
-    """Whether a new upload brings, as it is now, the file by which an old one has failed."""
-    is_other = new.id != old.id and not _has_wrong_file(new) and _is_same_way(new, old)
-    return is_other and has_failed_by_file(old) and _is_of(old.file, new.file)
+def is_unread(upload: Upload) -> bool:
+    """Whether it will fail for certain where its file is another by now: no copy, nothing read."""
+    waits = upload.stage in {UploadStage.QUEUED, UploadStage.WAITING, UploadStage.PAUSED}
+    return waits and upload.stored is None and upload.file.origin is None
+
+
+def is_replaced(old: Upload, new: Upload) -> bool:
+    """Whether a new upload brings, as it is now, the file with which an old one cannot go."""
+    if new.id == old.id or _has_wrong_file(new) or not _is_same_way(new, old):
+        return False
+    if has_failed_by_file(old):
+        return _is_of(old.file, new.file)
+    is_changed = old.file.path == new.file.given_path and not old.file.looks_like(new.file)
+    return is_unread(old) and is_changed
 
 
 def does_instead(new: Upload, old: Upload) -> bool:
@@ -115,6 +126,14 @@ def check_type(file_type: FileType) -> None:
             by_content=file_type.by_content,
             extension=extension_of(file_type.file_name),
         )
+
+
+def _came_since(new: Upload, failed: Upload) -> bool:
+    """Whether an upload was given, or has arrived, after another one was, or had failed."""
+    if new.created_at > failed.created_at:
+        return True
+    ends = new.finished_at, failed.finished_at
+    return ends[0] is not None and ends[1] is not None and ends[0] > ends[1]
 
 
 def _has_wrong_file(upload: Upload) -> bool:

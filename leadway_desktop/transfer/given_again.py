@@ -251,15 +251,18 @@ class BegunBefore:
         try:
             file = look_at(path)
         except FileError:
-            return None
+            return self._first_of(self._by_path.get(path, []))  # which fails by that again
         self._supersede(file)
         alike = [one for one in self._left.get(_look(file), []) if self._is_of(one.file, file)]
-        may_be = (*alike, *self._by_path.get(file.path, []))
-        found = next((one for one in may_be if one.id not in self._found), None)
+        found = self._first_of((*alike, *self._by_path.get(file.path, [])))
+        if found is not None and found not in alike:
+            self._files_of_now[found.id] = file
+        return found
+
+    def _first_of(self, uploads: Iterable[Upload]) -> Upload | None:
+        found = next((one for one in uploads if one.id not in self._found), None)
         if found is not None:
             self._found.add(found.id)
-            if found not in alike:
-                self._files_of_now[found.id] = file
         return found
 
     def _supersede(self, file: LocalFile) -> None:

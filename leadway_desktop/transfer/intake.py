@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from math import ceil
 from pathlib import Path
 
 from leadway_desktop.domain.checks import (
     check_not_given_again,
     check_size,
-    does_instead,
-    has_failed_by_file,
-    is_asked_about,
-    is_of_failed,
     look_at,
 )
 from leadway_desktop.domain.delivery import Delivery, MessagePlan
@@ -24,7 +19,6 @@ from leadway_desktop.domain.upload import LocalFile, Upload, UploadTarget, new_u
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.transfer.messages.contents import deliveries_of
 from leadway_desktop.transfer.ports import Clock
-from leadway_desktop.transfer.queue.amendments import Lookup
 from leadway_desktop.transfer.spool import NotCopied, Spool
 from leadway_desktop.transfer.upload_queue import UploadQueue
 
@@ -147,28 +141,6 @@ class Intake:
         else:
             self._queue.retry(upload_id, file)
 
-    def supersede_by(self, new: Sequence[Upload]) -> None:
-        """Cancel what has failed by a file that has come anew, where the new one does all of it.
-
-        So it is where that stands in a draft: the old one is announced with its message first, as
-        what it would have said belongs there, and then without.
-        """
-        for old in filter(has_failed_by_file, self._queue.uploads()):
-            for one in new:
-                if is_of_failed(one, old):
-                    self._queue.amend(partial(self._superseded, one.id, old.id))
-                    self._queue.amend(partial(_without_message, old.id))
-
-    def _superseded(self, new_id: str, old_id: str, look_up: Lookup) -> Iterator[Upload]:
-        new, old = look_up(new_id), look_up(old_id)
-        if new is None or old is None or not is_of_failed(new, old):
-            return
-        gone = old.superseded(self._clock.now())
-        if does_instead(new, old):
-            yield replace(gone, delivery=None)
-        elif is_asked_about(new, old):
-            yield gone
-
     def refuse(self, target: UploadTarget, path: Path, error: FileError) -> Upload:
         """Show a file that never came to be, as failed."""
         upload = Upload(new_upload_id(), target, LocalFile(path, 0, 0), self._clock.now())
@@ -197,9 +169,3 @@ class Intake:
         if upload.stage is UploadStage.FAILED:
             return replace(upload, error=error, finished_at=self._clock.now())
         return upload.moved_to(UploadStage.FAILED, at=self._clock.now(), error=error)
-
-
-def _without_message(upload_id: str, look_up: Lookup) -> Iterator[Upload]:
-    upload = look_up(upload_id)
-    if upload is not None and upload.is_superseded and upload.delivery is not None:
-        yield replace(upload, delivery=None)

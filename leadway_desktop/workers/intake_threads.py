@@ -21,6 +21,7 @@ from leadway_desktop.transfer.intake import Arrival, Intake, Part, parts_of
 from leadway_desktop.transfer.messages.outbox import Outbox
 from leadway_desktop.transfer.ports import Clock
 from leadway_desktop.transfer.spool import Spool
+from leadway_desktop.transfer.superseding import Superseding
 from leadway_desktop.transfer.taking_in import go_on, take_in
 from leadway_desktop.transfer.upload_queue import UploadQueue
 from leadway_desktop.workers.instance_messages import HandedFiles, Taken, why_at_rest
@@ -50,6 +51,7 @@ class IntakeThreads:
     def __init__(self, queue: UploadQueue, clock: Clock, spool: Spool, parent: QObject) -> None:
         self._queue = queue
         self._spool = spool
+        self._clock = clock
         self._intake = Intake(queue, clock, spool)
         self._looking = TaskThread("intake", parent)
         # Apart: a large file that is copied must not hold up the next drop.
@@ -76,8 +78,9 @@ class IntakeThreads:
         self._number += 1
         named = zip(paths, ids or repeat(""), strict=False)
         files = [Arrival(path, None, upload_id, is_drafted) for path, upload_id in named]
+        take = partial(self._take, target, kept=kept, number=self._number, over=self._over())
         for part in parts_of(target, files, plan):
-            self._looking.submit(partial(self._take, target, part, kept, self._number))
+            self._looking.submit(partial(take, part))
         if on_kept is not None:
             self._looking.submit(partial(self._tell_kept, on_kept, kept))
 
@@ -174,11 +177,21 @@ class IntakeThreads:
 
     # -- in the threads ---------------------------------------------------------------------------
 
-    def _take(self, target: UploadTarget, part: Part, kept: list[Upload], number: int) -> None:
+    def _over(self) -> Superseding:
+        return Superseding(self._queue, self._clock, self._spool)
+
+    def _take(
+        self,
+        target: UploadTarget,
+        part: Part,
+        kept: list[Upload],
+        number: int,
+        over: Superseding,
+    ) -> None:
         uploads = self._intake.look_at(target, part)
         with self._queue.none_begins():
             self._intake.put(uploads)
-            self._intake.supersede_by(uploads)
+            over.by(uploads)
             self._fulfil([upload.id for upload in uploads], number)
         self._copy_what_vanishes(uploads)
         kept += map(self._as_it_stands, uploads)
@@ -240,7 +253,7 @@ class IntakeThreads:
             uploads = take_in(
                 target, found, made, self._intake, outbox, anew, superseded=gone, silent=silent
             )
-        self._intake.supersede_by([one for one in uploads if one.id not in begun])
+        self._over().by([one for one in uploads if one.id not in begun])
         self._discard_unneeded(path for path in outdated if spool.holds(path))
         # Of this command too, though an earlier one was told of them.
         self._queue.mark_told([upload.id for upload in uploads], is_told=False)
@@ -301,7 +314,7 @@ class IntakeThreads:
             self._spool.discard(path)
         # One that could not be made appears too, as missing.
         for part in parts_of(target, [Arrival(path, is_drafted=is_drafted)], plan):
-            self._take(target, part, kept, number)
+            self._take(target, part, kept, number, self._over())
 
     def _make_safe(self, file_name: str, write: Callable[[Path], None], on_safe: OnSafe) -> None:
         path: Path | None = None

@@ -271,6 +271,30 @@ def test_what_a_window_was_given_again_is_left_alone(
     assert command("resume", "--failed").err == "Nothing is unfinished.\n"
 
 
+def test_of_what_has_failed_twice_by_its_file_the_newest_goes(
+    command: Command,
+    server: PracticeServer,
+    account: Account,
+    tmp_path: Path,
+    isolated_home: Path,
+) -> None:
+    late = tmp_path / "late.txt"
+    late.touch()
+    sending = ("--send", "--message", "Hola")
+    assert command("upload", *sending, *by_sms(account), late).status == 1
+    folders = find_folders({"LEADWAY_DESKTOP_HOME": str(isolated_home)})
+    with open_journal(folders).journal as journal:
+        ((old, _),) = journal.load()
+        again = replace(old, id="again", created_at=old.created_at + timedelta(minutes=1))
+        assert again.delivery is not None
+        journal.save(replace(again, delivery=replace(again.delivery, key="other.00000")), 1)
+    late.write_text("here I am")
+    done = command("resume", "--failed", "--json")
+    assert (done.status, done.object["id"]) == (0, "again")
+    assert len(server.record.messages) == 1
+    assert command("resume", "--failed").err == "Nothing is unfinished.\n"
+
+
 def test_a_file_that_has_gone_or_changed_is_said_and_stays_on_the_list(
     command: Command, server: PracticeServer, account: Account, files: list[Path]
 ) -> None:

@@ -310,12 +310,18 @@ def test_a_refused_message_is_written_anew(
     assert [message.body for message in sent(server)] == ["Otra vez"]
 
 
-def fail_by_its_file(agent: Person, server: PracticeServer, files: Files) -> Path:
-    """Have a photo that is to be sent be saved anew before it is read."""
-    server.faults.add(Fault("initiate", "status", None, status=503))
+def have_changed(agent: Person, files: Files) -> Path:
+    """Have a photo that waits to be uploaded, and sent, be saved anew."""
     path = send_photo(agent, files)
     agent.wait_for_stage(path, UploadStage.WAITING)
     path.write_bytes(path.read_bytes() + b"saved anew")
+    return path
+
+
+def fail_by_its_file(agent: Person, server: PracticeServer, files: Files) -> Path:
+    """Have a photo that is to be sent be saved anew before it is read."""
+    server.faults.add(Fault("initiate", "status", None, status=503))
+    path = have_changed(agent, files)
     server.faults.clear()
     act(agent, path, UploadAction.RETRY)
     agent.wait_for_stage(path, UploadStage.FAILED)
@@ -324,12 +330,16 @@ def fail_by_its_file(agent: Person, server: PracticeServer, files: Files) -> Pat
     return path
 
 
+@pytest.mark.parametrize("has_failed", [True, False])
 def test_a_file_that_changed_and_is_attached_again_is_sent_once_with_its_words(
-    agent: Person, server: PracticeServer, files: Files
+    agent: Person, server: PracticeServer, files: Files, has_failed: bool
 ) -> None:
-    path = fail_by_its_file(agent, server, files)
+    if not has_failed:
+        server.faults.add(Fault("initiate", "status", None, status=503))
+    path = fail_by_its_file(agent, server, files) if has_failed else have_changed(agent, files)
     (old,) = agent.uploads()
     agent.drop([path])
+    server.faults.clear()
     agent.wait_until(lambda: agent.sees("message_composer"))
     field = agent.find(QPlainTextEdit, "caption_field")
     agent.wait_until(lambda: field.toPlainText() == GREETING)

@@ -14,6 +14,7 @@ from leadway_desktop.domain.checks import look_at
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage, MessagePlan, plan_of
 from leadway_desktop.domain.errors import (
     FileChanged,
+    FileEmpty,
     JournalNotWritten,
     MessageFailed,
     RequestRefused,
@@ -327,6 +328,16 @@ def test_what_is_superseded_is_taken_out_of_its_message(files: list[Path]) -> No
     office.outbox.plan_as({}, superseded=[old.id, "gone"])
     assert office.queue.upload(old.id) == replace(old, delivery=None)
     assert office.queue.upload(other.id) == other
+
+
+def test_a_file_that_is_still_wrong_fails_where_it_has_failed(
+    spool: Spool, files: list[Path]
+) -> None:
+    """Another row of it would be retried, and sent, beside the first."""
+    empty = replace(upload_of(files[0], UploadStage.FAILED), error=FileEmpty())
+    before = begun(spool, empty, plan=PLAN)
+    files[0].write_bytes(b"")
+    assert before.look_for([files[0], files[0]]) == [empty, files[0]]
 
 
 def test_what_is_done_is_done(spool: Spool, files: list[Path]) -> None:

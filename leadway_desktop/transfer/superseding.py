@@ -1,0 +1,72 @@
+"""What files that come anew supersede: uploads of the same files that cannot go as they were."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property, partial
+from pathlib import Path
+
+from leadway_desktop.domain.checks import (
+    does_instead,
+    has_failed_by_file,
+    is_asked_about,
+    is_replaced,
+    is_unread,
+)
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.transfer.ports import Clock
+from leadway_desktop.transfer.queue.amendments import Lookup
+from leadway_desktop.transfer.spool import Spool
+from leadway_desktop.transfer.upload_queue import UploadQueue
+
+
+class Superseding:
+    """For files that come together: looks once at what was there before them. Asks no disk."""
+
+    def __init__(self, queue: UploadQueue, clock: Clock, spool: Spool) -> None:
+        self._queue = queue
+        self._clock = clock
+        self._spool = spool
+
+    def by(self, new: Sequence[Upload]) -> None:
+        """Cancel what was there of the same files, where the new ones do all that was wanted of it.
+
+        So it is where a new one stands in a draft: the old one is announced with its message first,
+        as what it would have said belongs there, and then without.
+        """
+        for one in new:
+            ways = (*self._before[one.file.given_path], *self._before[one.file.path.stem])
+            for old_id in dict.fromkeys(ways):
+                self._queue.amend(partial(self._superseded, one.id, old_id))
+                self._queue.amend(partial(_without_message, old_id))
+
+    @cached_property
+    def _before(self) -> defaultdict[Path | str, list[str]]:
+        """Ids by where the person had a file, and by its name without ending if it may be moved."""
+        found = defaultdict[Path | str, list[str]](list)
+        for upload in self._queue.uploads():
+            if has_failed_by_file(upload):
+                found[upload.file.path.stem].append(upload.id)
+                found[upload.file.given_path].append(upload.id)
+            # One that is being copied may be read whole, though another has its name by now.
+            elif is_unread(upload) and not self._spool.wants(upload):
+                found[upload.file.given_path].append(upload.id)
+        return found
+
+    def _superseded(self, new_id: str, old_id: str, look_up: Lookup) -> Iterator[Upload]:
+        new, old = look_up(new_id), look_up(old_id)
+        if new is None or old is None or not is_replaced(old, new):
+            return
+        gone = old.superseded(self._clock.now())
+        if does_instead(new, old):
+            yield replace(gone, delivery=None)
+        elif is_asked_about(new, old):
+            yield gone
+
+
+def _without_message(upload_id: str, look_up: Lookup) -> Iterator[Upload]:
+    upload = look_up(upload_id)
+    if upload is not None and upload.is_superseded and upload.delivery is not None:
+        yield replace(upload, delivery=None)

@@ -1,0 +1,195 @@
+"""What files that come anew supersede, and what of it stays wanted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from leadway_desktop.domain.delivery import Delivery, DeliveryStage
+from leadway_desktop.domain.errors import (
+    FileChanged,
+    FileError,
+    FileMissing,
+    FileTypeMismatch,
+    RequestRefused,
+)
+from leadway_desktop.domain.upload import StoredBytes, Upload, UploadSlot
+from leadway_desktop.domain.upload_stage import UploadStage
+from leadway_desktop.domain.vanishing_places import VanishingPlaces
+from leadway_desktop.transfer.intake import Arrival
+from leadway_desktop.transfer.spool import Spool
+from tests.transfer.desk import Desk
+from tests.transfer.fakes import TARGET
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        FileChanged(),
+        FileMissing(),
+        FileTypeMismatch(by_name="image/jpeg", by_content="image/png"),
+    ],
+)
+def test_what_comes_anew_supersedes_what_has_failed_by_its_file(
+    desk: Desk, photo: Path, error: FileError
+) -> None:
+    """So nobody who retries all that failed sends it twice; found where it is now, or moved."""
+    old = replace(desk.intake.take(TARGET, photo), id="old", stage=UploadStage.FAILED, error=error)
+    other_one = replace(TARGET, conversation_id="other")
+    bystanders = [
+        replace(old, id="other", target=other_one),
+        replace(old, id="refused", error=RequestRefused()),
+        replace(old, id="another", file=replace(old.file, path=photo.with_name("x"), size=7)),
+    ]
+    desk.queue.restore_all((one, 1) for one in (old, *bystanders))
+    twin = replace(old, id="twin", file=replace(old.file, path=photo.with_name("twin.jpg")))
+    desk.queue.restore(twin, 1)
+    bystanders.append(twin)
+    if isinstance(error, FileMissing):
+        elsewhere = photo.parent / "moved"
+        elsewhere.mkdir()
+        photo = photo.rename(elsewhere / photo.name)
+    if isinstance(error, FileTypeMismatch):
+        photo = photo.rename(photo.with_suffix(".png"))
+    new = desk.intake.take(TARGET, photo)
+    desk.superseding().by([desk.intake.refuse(TARGET, old.file.path, FileMissing())])
+    assert desk.queue.upload("old") == old, "what comes anew cannot be uploaded either"
+    desk.superseding().by([new])
+    assert desk.queue.upload("old").is_superseded
+    assert [desk.queue.upload(one.id) for one in bystanders] == bystanders
+    assert desk.queue.upload(new.id) == new
+
+
+WAITS = {UploadStage.QUEUED, UploadStage.WAITING, UploadStage.PAUSED}
+
+
+@pytest.mark.parametrize("stage", set(UploadStage) - {UploadStage.FAILED})
+def test_what_comes_anew_supersedes_what_has_changed_before_it_was_read(
+    desk: Desk, photo: Path, stage: UploadStage
+) -> None:
+    """It would fail. What is read may be read whole, though another file has its name by now."""
+    old = desk.intake.take(TARGET, photo)
+    desk.queue.amend(lambda look_up: [replace(old, stage=stage)])
+    old = desk.queue.upload(old.id)
+    desk.superseding().by([desk.intake.take(TARGET, photo)])
+    assert desk.queue.upload(old.id) == old, "given twice as it is"
+    photo.write_bytes(b"\xff\xd8\xff saved anew, and longer")
+    desk.superseding().by([desk.intake.take(TARGET, photo)])
+    assert desk.queue.upload(old.id).is_superseded is (stage in WAITS)
+
+
+def test_what_is_there_is_not_superseded(desk: Desk, photo: Path, tmp_path: Path) -> None:
+    """Of one there is a copy, one is being copied, and of one the bytes are in the bucket."""
+    copied, stored = desk.intake.take(TARGET, photo), desk.intake.take(TARGET, photo)
+    copy = replace(copied.file, path=photo.with_name("copy"), origin=photo)
+    assert desk.queue.let_go(copied, copy)
+    there = StoredBytes(UploadSlot("up", "a/b"), photo.name, "image/jpeg", 1, None)
+    desk.queue.amend(lambda look_up: [replace(stored, stored=there)])
+    vanishing = tmp_path / "vanishing"
+    vanishing.mkdir()
+    other = vanishing / photo.name
+    other.write_bytes(photo.read_bytes())
+    being_copied = desk.intake.take(TARGET, other)
+    before = [desk.queue.upload(one.id) for one in (copied, stored, being_copied)]
+    for path in (photo, other):
+        path.write_bytes(b"\xff\xd8\xff saved anew, and longer")
+        spool = Spool(tmp_path / "spool", VanishingPlaces([vanishing.as_posix()]))
+        desk.superseding(spool).by([desk.intake.take(TARGET, path)])
+    assert [desk.queue.upload(one.id) for one in before] == before
+
+
+TO_SEND, SPOKEN = Delivery("k.00000", "", ""), Delivery("k.00000", "Hola", "")
+OWN, OWN_WORDS = Delivery("own.00000", "", ""), Delivery("own.00000", "Otra cosa", "")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "is_drafted"),
+    [
+        (None, None, False),
+        (None, None, True),
+        (None, OWN, False),
+        (SPOKEN, replace(OWN, text="Hola"), False),
+        (TO_SEND, OWN, False),
+        (TO_SEND, OWN_WORDS, False),
+    ],
+)
+def test_what_has_failed_is_superseded_where_the_new_one_does_all_of_it(
+    desk: Desk, photo: Path, old: Delivery | None, new: Delivery | None, is_drafted: bool
+) -> None:
+    failed = failed_one(desk, photo, old)
+    beside = replace(failed, id="beside", file=replace(failed.file, path=photo.with_name("x")))
+    desk.queue.restore_all([(failed, 1), (beside, 1)])
+    (again,) = desk.intake.look_at(TARGET, [Arrival(photo, new, is_drafted=is_drafted)])
+    desk.intake.put([again])
+    desk.superseding().by([again])
+    gone = desk.queue.upload(failed.id)
+    assert (gone.is_superseded, gone.delivery) == (True, None)
+    assert all(one.delivery is None for one in desk.diary.changes if one.is_superseded)
+    assert desk.queue.upload(again.id) == again
+    assert desk.queue.upload("beside") == beside, "of the same message, it keeps that"
+
+
+@pytest.mark.parametrize("old", [TO_SEND, SPOKEN])
+def test_where_the_agent_is_asked_the_words_are_told_before_they_go(
+    desk: Desk, photo: Path, old: Delivery
+) -> None:
+    failed = failed_one(desk, photo, old)
+    desk.queue.restore(failed, 1)
+    (again,) = desk.intake.look_at(TARGET, [Arrival(photo, is_drafted=True)])
+    desk.intake.put([again])
+    desk.superseding().by([again])
+    told = [one.delivery for one in desk.diary.changes if one.is_superseded]
+    assert told == [old, None]
+    assert desk.queue.upload(again.id) == again
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (TO_SEND, None),
+        (SPOKEN, None),
+        (SPOKEN, OWN),
+        (SPOKEN, OWN_WORDS),
+        (replace(SPOKEN, stage=DeliveryStage.UNKNOWN), None),
+    ],
+)
+def test_what_is_wanted_besides_stays_wanted(
+    desk: Desk, photo: Path, old: Delivery, new: Delivery | None
+) -> None:
+    failed = failed_one(desk, photo, old)
+    desk.queue.restore(failed, 1)
+    desk.clock.seconds += 60
+    again = desk.intake.take(TARGET, photo, new)
+    desk.superseding().by([again])
+    assert desk.queue.upload(failed.id) == failed
+    assert desk.queue.upload(again.id) == again
+    desk.intake.retry(failed.id)
+    assert desk.queue.upload(failed.id).stage is UploadStage.QUEUED
+
+
+def test_a_draft_s_file_is_missed_where_the_newer_one_is_in_none(desk: Desk, photo: Path) -> None:
+    failed = replace(failed_one(desk, photo, None), is_drafted=True)
+    desk.queue.restore(failed, 1)
+    desk.superseding().by([desk.intake.take(TARGET, photo)])
+    assert desk.queue.upload(failed.id) == failed
+
+
+def failed_one(desk: Desk, photo: Path, delivery: Delivery | None) -> Upload:
+    (made,) = desk.intake.look_at(TARGET, [Arrival(photo, delivery)])
+    return replace(made, id="old", stage=UploadStage.FAILED, error=FileChanged())
+
+
+def test_what_has_not_failed_is_not_superseded(desk: Desk, photo: Path) -> None:
+    for stage in (UploadStage.QUEUED, UploadStage.UPLOADED, UploadStage.CANCELLED):
+        upload = replace(desk.intake.take(TARGET, photo), id=stage.value, stage=stage)
+        desk.queue.restore(upload, 1)
+        desk.queue.supersede(upload.id)
+        assert desk.queue.upload(upload.id) == upload
+    desk.queue.supersede("gone")
