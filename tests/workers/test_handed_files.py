@@ -397,6 +397,52 @@ def test_of_a_file_that_was_saved_anew_meanwhile_only_what_it_is_now_is_sent(
     assert not any(old.public_url in message.body for message in messages)
 
 
+def test_words_are_said_once_though_a_file_is_left_out_that_has_them(
+    answers: Callable[..., Reply],
+    uploads: UploadThreads,
+    practice: PracticeServer,
+    half_arrived: tuple[list[Path], list[HandedUpload]],
+) -> None:
+    """The one that is given anew says them; the other goes on later, and does not."""
+    (path, _), (_, under_way) = half_arrived
+    uploads.pause(under_way.id)
+    practice.faults.clear()
+    path.write_text("as it is now, and longer")
+    of(answers(path, plan=MessagePlan("Hola", ""), channel=Channel.EMAIL))
+    assert practice.record.wait_for(lambda record: len(record.messages) == 1, 60)
+    uploads.resume(under_way.id)
+    assert practice.record.wait_for(lambda record: len(record.messages) == 2, 60)
+    assert [one.body.count("Hola") for one in practice.record.messages] == [1, 0]
+
+
+def test_our_copy_of_what_begins_anew_goes_and_another_is_made(
+    answers: Callable[..., Reply],
+    uploads: UploadThreads,
+    journal: Kept,
+    practice: PracticeServer,
+    vanishing: Path,
+    tmp_path: Path,
+) -> None:
+    path = vanishing / "scan.txt"
+    path.write_text("as it was")
+    practice.faults.add(Fault("put", "stall", at_byte=0, times=None))
+    hand = partial(answers, path, plan=MessagePlan("Hola", ""), channel=Channel.EMAIL)
+    (first,) = of(hand(is_told=False))
+    assert practice.record.wait_for(lambda record: len(record.faults) == 1)
+    old = journal.saved[first.id].file
+    path.write_text("as it is now, and longer")
+    (again,) = of(hand())
+    path.unlink()
+    practice.faults.clear()
+    assert again.id == first.id
+    assert practice.record.wait_for(lambda record: len(record.messages) == 1, 60)
+    assert [one.size for one in practice.record.uploads] == [24]
+    new = journal.saved[first.id].file
+    assert (old.given_path, new.given_path) == (path, path)
+    assert not old.path.exists()
+    assert old.path != new.path
+
+
 def test_what_arrives_just_then_as_it_was_before_is_not_sent(
     answers: Callable[..., Reply],
     journal: Kept,
@@ -463,6 +509,7 @@ def test_an_older_copy_never_comes_after_a_newer_file(
     assert upload.size == now.size
     (known,) = journal.saved.values()
     assert known.file.given_path == path
+    assert known.file.path != path, "it was read from our copy"
 
 
 def test_a_window_that_closes_meanwhile_says_so(
