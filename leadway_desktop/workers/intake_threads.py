@@ -189,7 +189,7 @@ class IntakeThreads:
         over: Superseding,
     ) -> None:
         uploads = self._intake.look_at(target, part)
-        with self._queue.none_begins():
+        with self._queue.none_begins() if self._wishes_since(number) else nullcontext():
             self._intake.put(uploads)
             over.by(uploads)
             self._fulfil([upload.id for upload in uploads], number)
