@@ -70,8 +70,8 @@ def check_not_given_again(upload: Upload, file: LocalFile, others: Iterable[Uplo
     `file` is that of `upload` as it is now: who then has both go on would send it twice.
     """
     for other in others:
-        is_it = _is_of(other.file, file) and _is_same_way(other, upload)
-        if not is_it or _has_wrong_file(other):
+        is_it = _is_of(other.file, file) and other.file.looks_like(file)
+        if not is_it or not _is_same_way(other, upload) or _has_wrong_file(other):
             continue
         if _came_since(other, upload) and does_instead(other, upload):
             raise FileGivenAgain

@@ -224,9 +224,9 @@ class Upload:
         return self.stage is UploadStage.CANCELLED and isinstance(self.error, FileGivenAgain)
 
     def superseded(self, at: datetime) -> Upload:
-        """Return it as cancelled for that; no draft waits for it."""
+        """Return it as cancelled for that: no draft waits for it, and no message."""
         gone = self.moved_to(UploadStage.CANCELLED, at=at, error=FileGivenAgain())
-        return replace(gone, is_drafted=False)
+        return replace(gone, is_drafted=False, delivery=None)
 
     @property
     def sent_name(self) -> str:

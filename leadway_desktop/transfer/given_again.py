@@ -62,7 +62,8 @@ class BegunBefore:
         for upload in there:
             if (plan_id := _plan(upload)) is not None:
                 self._plans.setdefault(plan_id, []).append(upload)
-        left = [upload for upload in there if upload.stage is not UploadStage.UPLOADED]
+        left = [one for one in there if one.stage is not UploadStage.UPLOADED]
+        left = [one for one in left if not one.is_superseded]
         left += self._being_sent(plan.text) if plan is not None else self._untold()
         self._left: dict[_Look, list[Upload]] = {}
         self._by_path: dict[Path, list[Upload]] = {}

@@ -61,9 +61,9 @@ class Superseding:
             return
         gone = old.superseded(self._clock.now())
         if does_instead(new, old):
-            yield replace(gone, delivery=None)
-        elif is_asked_about(new, old):
             yield gone
+        elif is_asked_about(new, old):
+            yield replace(gone, delivery=old.delivery)
 
 
 def _without_message(upload_id: str, look_up: Lookup) -> Iterator[Upload]:

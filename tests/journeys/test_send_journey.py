@@ -358,6 +358,27 @@ def test_a_file_that_changed_and_is_attached_again_is_sent_once_with_its_words(
     assert upload.size == path.stat().st_size
 
 
+def test_words_come_back_with_the_file_though_another_message_follows(
+    agent: Person, server: PracticeServer, files: Files
+) -> None:
+    """Of two by WhatsApp the first has the words, and is attached again."""
+    server.faults.add(Fault("initiate", "status", None, status=503))
+    path, other = files.photo(), files.photo("otra.jpg")
+    agent.drop([path, other])
+    write(agent, GREETING)
+    agent.press("send_button")
+    for one in (path, other):
+        agent.wait_for_stage(one, UploadStage.WAITING)
+    path.write_bytes(path.read_bytes() + b"saved anew")
+    agent.drop([path])
+    field = agent.find(QPlainTextEdit, "caption_field")
+    agent.wait_until(lambda: field.toPlainText() == GREETING)
+    server.faults.clear()
+    agent.press("send_button")
+    agent.wait_until(lambda: len(sent(server)) == 2)
+    assert sorted(message.body for message in sent(server)) == ["", GREETING]
+
+
 def test_what_is_attached_again_and_only_uploaded_leaves_the_message_to_go(
     qapp: QApplication, qtbot: QtBot, preset: dict[str, str], server: PracticeServer, files: Files
 ) -> None:

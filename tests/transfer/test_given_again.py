@@ -340,6 +340,11 @@ def test_a_file_that_is_still_wrong_fails_where_it_has_failed(
     assert before.look_for([files[0], files[0]]) == [empty, files[0]]
 
 
+def test_what_was_superseded_is_no_beginning(spool: Spool, files: list[Path]) -> None:
+    gone = upload_of(files[0], UploadStage.FAILED).superseded(HandClock().now())
+    assert begun(spool, gone, plan=PLAN).look_for(files[:1]) == files[:1]
+
+
 def test_what_is_done_is_done(spool: Spool, files: list[Path]) -> None:
     planned = replace(upload_of(files[0], UPLOADED), delivery=Delivery("k.00000", "", ""))
     sent = replace(planned, delivery=Delivery("k.00000", "", "", SENT))

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.delivery import Delivery
 from leadway_desktop.domain.errors import (
     ConnectionLost,
     FileChanged,
@@ -90,15 +91,28 @@ def test_a_retry_after_a_file_error_takes_it_as_it_is_now(desk: Desk, photo: Pat
 
 def test_a_retry_leaves_alone_what_was_given_again_since(desk: Desk, photo: Path) -> None:
     """As its error had advised; with both, the customer would get the file twice."""
-    failed = replace(desk.intake.take(TARGET, photo), stage=UploadStage.FAILED, error=FileChanged())
+    message = Delivery("k.00000", "", "")
+    failed = desk.intake.take(TARGET, photo, message)
+    failed = replace(failed, stage=UploadStage.FAILED, error=FileChanged())
     desk.queue.restore(replace(failed, id="old"), 1)
     desk.clock.seconds += 60
     other = desk.intake.take(replace(TARGET, conversation_id="other"), photo)
-    again = desk.intake.take(TARGET, photo)
+    again = desk.intake.take(TARGET, photo, replace(message, key="other.00000"))
     desk.intake.retry("old")
     old = desk.queue.upload("old")
-    assert old.is_superseded
+    assert (old.is_superseded, old.delivery) == (True, None)
     assert [desk.queue.upload(one.id) for one in (other, again)] == [other, again]
+
+
+def test_a_retry_minds_no_newer_one_that_brings_the_file_as_it_was(desk: Desk, photo: Path) -> None:
+    old = desk.intake.take(TARGET, photo)
+    desk.clock.seconds += 60
+    desk.intake.take(TARGET, photo)
+    photo.write_bytes(b"\xff\xd8\xff saved anew, and longer")
+    failed = replace(old, stage=UploadStage.FAILED, error=FileChanged())
+    desk.queue.amend(lambda look_up: [failed])
+    desk.intake.retry(old.id)
+    assert desk.queue.upload(old.id).stage is UploadStage.QUEUED
 
 
 def test_a_retry_minds_no_newer_one_that_was_cancelled(desk: Desk, photo: Path) -> None:

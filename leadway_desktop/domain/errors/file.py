@@ -82,8 +82,6 @@ class FileTypeMismatch(FileError):
 class FileChanged(FileError):
     """Size or modification time are not those of the file that was dropped."""
 
-    remedy = Remedy.RETRY
-
 
 class FileGivenAgain(FileError):
     """It was given again since, as it is now: that upload brings it, or has brought it."""

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from leadway_desktop.domain.conversation import Conversation, OurMessage
-from leadway_desktop.domain.delivery import DeliveryStage, plan_of
+from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.draft import conversation_of
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.ui.sending.composer_words import draft_preview
@@ -190,11 +190,11 @@ def _words(upload: Upload) -> str:
 
 
 def _will_say_it(upload: Upload, silent: Upload) -> bool:
-    """Whether another upload of the same plan is on its way, and takes the words along."""
+    """Whether another upload of the same message is on its way, which has the same words."""
     if upload.id == silent.id or upload.delivery is None or silent.delivery is None:
         return False
     is_going = upload.stage not in STOPPED
-    return is_going and plan_of(upload.delivery.key)[0] == plan_of(silent.delivery.key)[0]
+    return is_going and upload.delivery.key == silent.delivery.key
 
 
 def _is_planned(upload: Upload) -> bool:

@@ -158,7 +158,10 @@ class DraftDesk(QObject):
             self._put(replace(draft, text=text))
 
     def bring_back(self, conversation_id: str, texts: Iterable[str]) -> None:
-        """Write what messages said that are not sent, each once, below what was written since."""
+        """Write what messages said that are not sent, each once, below what was written since.
+
+        Who has said "send" before has not read it.
+        """
         draft = self._drafts.get(conversation_id)
         if draft is None:
             return
@@ -167,7 +170,7 @@ class DraftDesk(QObject):
             if f"\n{text}\n" not in f"\n{written}\n":
                 written = "\n".join(filter(None, (written, text)))
         if written != draft.text.strip():
-            self.write(conversation_id, written)
+            self._put(replace(draft, text=written, goes_next=False))
 
     def dare(self, conversation_id: str, dares: bool) -> None:
         """Note whether it is to be sent though WhatsApp's window is closed."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from leadway_desktop.domain.delivery import DeliveryStage
+from leadway_desktop.domain.errors import FileChanged
 from leadway_desktop.domain.remedy import Remedy
 from leadway_desktop.domain.turns import awaits_turn
 from leadway_desktop.domain.upload import Upload
@@ -212,4 +213,6 @@ def _end_of_the_wait(upload: Upload) -> UploadAction:
 
 
 def _after_failure(upload: Upload) -> tuple[UploadAction, ...]:
+    if isinstance(upload.error, FileChanged):
+        return _RETRY_FIRST  # which takes it as it is now: nothing is to be mended first
     return _FAILED.get(upload.error.remedy, _RETRY_FIRST) if upload.error else _RETRY_FIRST

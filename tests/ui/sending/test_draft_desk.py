@@ -59,6 +59,20 @@ def drop(room: Room, *uploads: Upload) -> None:
     intent.on_kept(room.has(*uploads))
 
 
+def test_words_that_come_back_are_read_before_they_are_sent(room: Room) -> None:
+    """The agent has said "send" while files were still coming."""
+    intent = room.desk.intend(MARIA, Channel.WHATSAPP, 1)
+    room.desk.write("c1", "hola")
+    room.desk.send("c1")
+    room.desk.bring_back("c1", ["hola"])
+    assert room.draft().goes_next, "they are there already"
+    room.desk.bring_back("c1", ["de ayer"])
+    assert (room.draft().goes_next, room.draft().text) == (False, "hola\nde ayer")
+    assert intent.on_kept is not None
+    intent.on_kept(room.has(done()))
+    assert room.draft().uploads, "it waits for the agent"
+
+
 def test_files_that_come_late_never_go_with_a_later_message(room: Room) -> None:
     first = room.desk.intend(MARIA, Channel.WHATSAPP, 3)
     room.desk.discard("c1")
