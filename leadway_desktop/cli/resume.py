@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QCoreApplication
 
@@ -69,7 +69,8 @@ def _resume(
 ) -> ExitStatus:
     known = holding.journal.load()
     wanted = [pair for pair in known if _is_wanted(pair[0], with_failed=options.failed)]
-    wanted = _without_given_again(wanted, known, holding)
+    gone = _superseded(wanted, known, holding)
+    wanted, known = _but(gone, wanted), _but(gone, known)
     if not options.failed:
         _tell_of_failed([upload for upload, _ in known])
     _tell_of_unsettled([upload for upload, _ in known])
@@ -112,20 +113,24 @@ def _is_wanted(upload: Upload, *, with_failed: bool) -> bool:
     return not is_finished(upload) or (with_failed and _has_failed(upload))
 
 
-def _without_given_again(
+def _but(gone: Collection[str], known: Sequence[Known]) -> list[Known]:
+    return [pair for pair in known if pair[0].id not in gone]
+
+
+def _superseded(
     wanted: Sequence[Known], known: Sequence[Known], holding: Holding
-) -> list[Known]:
-    """Return what is left without those whose file a newer one brings, which is told and kept."""
-    others, left = [upload for upload, _ in known], set[str]()
+) -> frozenset[str]:
+    """Tell and note of which the file is brought by a newer one; return their ids."""
+    others, gone = [upload for upload, _ in known], set[str]()
     pattern = translate("CommandLine", "{name}: was given again since, and is not tried again.")
     for upload, revision in sorted(wanted, key=lambda pair: pair[0].created_at, reverse=True):
         if is_given_again(upload, others):
             holding.journal.save_soon(upload.superseded(SystemClock().now()), revision + 1)
             tell(pattern.format(name=one_line(upload.file.path.name)))
+            gone.add(upload.id)
         else:
             others.append(taken_up(upload))
-            left.add(upload.id)
-    return [pair for pair in wanted if pair[0].id in left]
+    return frozenset(gone)
 
 
 def _tell_of_failed(uploads: Sequence[Upload]) -> None:

@@ -70,6 +70,8 @@ def check_not_given_again(upload: Upload, file: LocalFile, others: Iterable[Uplo
     `file` is that of `upload` as it is now: who then has both go on would send it twice.
     """
     for other in others:
+        if other.id == upload.id:
+            continue
         is_it = _is_of(other.file, file) and other.file.looks_like(file)
         if not is_it or not _is_same_way(other, upload) or _has_wrong_file(other):
             continue
@@ -129,8 +131,8 @@ def check_type(file_type: FileType) -> None:
 
 
 def _came_since(new: Upload, failed: Upload) -> bool:
-    """Whether an upload was given, or has arrived, after another one was, or had failed."""
-    if new.created_at > failed.created_at:
+    """Whether an upload was given, or has arrived, after another was or had failed, or is to."""
+    if new.created_at > failed.created_at or not new.stage.is_over:
         return True
     ends = new.finished_at, failed.finished_at
     return ends[0] is not None and ends[1] is not None and ends[0] > ends[1]

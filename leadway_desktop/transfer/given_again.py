@@ -74,8 +74,11 @@ class BegunBefore:
         """What has arrived of files that are given, as they were before, and is not to be sent."""
         for upload in left:
             self._left.setdefault(_look(upload.file), []).append(upload)
+            # Without a plan nothing is sent of which the command before has told.
+            is_meant = plan is not None or upload.delivery is None or upload.is_untold
+            has_failed = upload.stage is UploadStage.FAILED and is_meant
             is_begun = not upload.stage.is_over and upload.is_untold
-            if upload.stage is UploadStage.FAILED or is_begun:
+            if has_failed or is_begun:
                 self._by_path.setdefault(upload.file.given_path, []).append(upload)
         self._unsent: dict[Path, list[Upload]] = {}
         for upload in there if plan is not None else ():

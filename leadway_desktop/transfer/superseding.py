@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
+from typing import TypeAlias
 
 from leadway_desktop.domain.checks import (
     does_instead,
@@ -15,11 +16,14 @@ from leadway_desktop.domain.checks import (
     is_replaced,
     is_unread,
 )
-from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload import LocalFile, Upload
 from leadway_desktop.transfer.ports import Clock
 from leadway_desktop.transfer.queue.amendments import Lookup
 from leadway_desktop.transfer.spool import Spool
 from leadway_desktop.transfer.upload_queue import UploadQueue
+
+_Way: TypeAlias = Path | tuple[str, int, int]
+"""To find a file again: its place, or its name without ending with its size and time."""
 
 
 class Superseding:
@@ -37,18 +41,18 @@ class Superseding:
         as what it would have said belongs there, and then without.
         """
         for one in new:
-            ways = (*self._before[one.file.given_path], *self._before[one.file.path.stem])
+            ways = (*self._before[one.file.given_path], *self._before[_name_and_look(one.file)])
             for old_id in dict.fromkeys(ways):
                 self._queue.amend(partial(self._superseded, one.id, old_id))
                 self._queue.amend(partial(_without_message, old_id))
 
     @cached_property
-    def _before(self) -> defaultdict[Path | str, list[str]]:
-        """Ids by where the person had a file, and by its name without ending if it may be moved."""
-        found = defaultdict[Path | str, list[str]](list)
+    def _before(self) -> defaultdict[_Way, list[str]]:
+        """Ids by where the person had a file, and by its name and look where it may be moved."""
+        found = defaultdict[_Way, list[str]](list)
         for upload in self._queue.uploads():
             if has_failed_by_file(upload):
-                found[upload.file.path.stem].append(upload.id)
+                found[_name_and_look(upload.file)].append(upload.id)
                 found[upload.file.given_path].append(upload.id)
             # One that is being copied may be read whole, though another has its name by now.
             elif is_unread(upload) and not self._spool.wants(upload):
@@ -64,6 +68,10 @@ class Superseding:
             yield gone
         elif is_asked_about(new, old):
             yield replace(gone, delivery=old.delivery)
+
+
+def _name_and_look(file: LocalFile) -> _Way:
+    return file.path.stem, file.size, file.modified_ns
 
 
 def _without_message(upload_id: str, look_up: Lookup) -> Iterator[Upload]:

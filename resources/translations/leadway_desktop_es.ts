@@ -1182,6 +1182,13 @@
     </message>
 </context>
 <context>
+    <name>Correspondence</name>
+    <message>
+        <source>Not sent yet: the message has its earlier words, too</source>
+        <translation>Aún no enviado: el mensaje tiene también su texto de antes</translation>
+    </message>
+</context>
+<context>
     <name>DeletionQuestion</name>
     <message>
         <source>Delete from the history</source>

@@ -348,7 +348,9 @@ def test_a_file_that_changed_and_is_attached_again_is_sent_once_with_its_words(
     agent.wait_until(lambda: not agent.sees("attention_button"))
     rows = agent.rows("conversation_upload_list")
     assert any("Cancelled" in row and "was added again since." in row for row in rows)
-    assert gone.id == old.id
+    assert (gone.id, gone.is_drafted) == (old.id, False)
+    row = next(row for row in agent.rows("conversation_list") if "María Fernández" in row)
+    assert "2 files" not in row
 
     agent.press("send_button")
     agent.wait_until(lambda: len(sent(server)) == 1)

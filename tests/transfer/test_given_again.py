@@ -340,6 +340,20 @@ def test_a_file_that_is_still_wrong_fails_where_it_has_failed(
     assert before.look_for([files[0], files[0]]) == [empty, files[0]]
 
 
+@pytest.mark.parametrize(("plan", "is_untold"), [(None, False), (None, True), (PLAN, False)])
+def test_without_a_plan_nothing_goes_on_that_was_told_to_be_sent(
+    spool: Spool, files: list[Path], plan: MessagePlan | None, is_untold: bool
+) -> None:
+    """It has failed by its file; who only uploads that must not send it."""
+    failed = replace(upload_of(files[0], UploadStage.FAILED), error=FileChanged())
+    failed = replace(failed, delivery=Delivery("k.00000", "Hola", ""), is_untold=is_untold)
+    bare = replace(upload_of(files[1], UploadStage.FAILED, "u2"), error=FileChanged())
+    before = begun(spool, failed, bare, plan=plan)
+    given = [saved_anew(files[0]), saved_anew(files[1])]
+    is_found = plan is not None or is_untold
+    assert before.look_for(given) == [failed if is_found else files[0], bare]
+
+
 def test_what_was_superseded_is_no_beginning(spool: Spool, files: list[Path]) -> None:
     gone = upload_of(files[0], UploadStage.FAILED).superseded(HandClock().now())
     assert begun(spool, gone, plan=PLAN).look_for(files[:1]) == files[:1]

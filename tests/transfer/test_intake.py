@@ -104,6 +104,19 @@ def test_a_retry_leaves_alone_what_was_given_again_since(desk: Desk, photo: Path
     assert [desk.queue.upload(one.id) for one in (other, again)] == [other, again]
 
 
+def test_of_two_that_have_failed_by_one_file_the_first_that_is_retried_goes(
+    desk: Desk, photo: Path
+) -> None:
+    """So all that failed can be retried, whichever is first."""
+    both = [desk.intake.take(TARGET, photo) for _ in range(2)]
+    failed = [replace(one, stage=UploadStage.FAILED, error=FileChanged()) for one in both]
+    desk.queue.amend(lambda look_up: failed)
+    for one in both:
+        desk.intake.retry(one.id)
+    assert desk.queue.upload(both[0].id).stage is UploadStage.QUEUED
+    assert desk.queue.upload(both[1].id).is_superseded
+
+
 def test_a_retry_minds_no_newer_one_that_brings_the_file_as_it_was(desk: Desk, photo: Path) -> None:
     old = desk.intake.take(TARGET, photo)
     desk.clock.seconds += 60
@@ -116,7 +129,8 @@ def test_a_retry_minds_no_newer_one_that_brings_the_file_as_it_was(desk: Desk, p
 
 
 def test_a_retry_minds_no_newer_one_that_was_cancelled(desk: Desk, photo: Path) -> None:
-    failed = replace(desk.intake.take(TARGET, photo), stage=UploadStage.FAILED, error=FileChanged())
+    (made,) = desk.intake.look_at(TARGET, [Arrival(photo)])
+    failed = replace(made, stage=UploadStage.FAILED, error=FileChanged())
     desk.queue.restore(replace(failed, id="old"), 1)
     desk.clock.seconds += 60
     desk.queue.cancel(desk.intake.take(TARGET, photo).id)

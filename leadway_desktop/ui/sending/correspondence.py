@@ -151,14 +151,25 @@ class Correspondence(QObject):
 
     def _save_words_of_superseded(self, upload: Upload) -> None:
         """Put what was to go with a file that was attached again into the draft of the new one."""
-        if not upload.is_superseded or not _is_planned(upload) or not _words(upload):
+        if not upload.is_superseded:
+            return
+        self._drafts.leave_out(upload.id)
+        if not _is_planned(upload) or not _words(upload):
             return
         self._model.show_pending()
         if not any(_will_say_it(one, upload) for one in self._model.planned()):
-            there = upload.target.conversation_id
-            if self._drafts.draft_of(there) is None:
-                self._drafts.keep_words(there, _words(upload))
-            self._drafts.bring_back(there, [_words(upload)])
+            self._bring_back(upload)
+
+    def _bring_back(self, upload: Upload) -> None:
+        there = upload.target.conversation_id
+        draft = self._drafts.draft_of(there)
+        if draft is None:
+            self._drafts.keep_words(there, _words(upload))
+            return
+        self._drafts.bring_back(there, [_words(upload)])
+        now = self._drafts.draft_of(there)
+        if draft.goes_next and now is not None and not now.goes_next:
+            self.said.emit(self.tr("Not sent yet: the message has its earlier words, too"))
 
     def _show(self, conversation_id: str) -> None:
         draft = self._drafts.draft_of(conversation_id)

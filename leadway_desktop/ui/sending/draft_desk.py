@@ -93,9 +93,9 @@ class DraftDesk(QObject):
         return self._drafts.get(conversation_id)
 
     def files_of(self, draft: Draft) -> list[Upload]:
-        """Return the uploads of a draft as they stand, but those whose file came anew."""
+        """Return the uploads of a draft as they stand."""
         found = (self._upload_of(upload_id) for upload_id in draft.uploads)
-        return [upload for upload in found if upload is not None and not upload.is_superseded]
+        return [upload for upload in found if upload is not None]
 
     def outlook(self, draft: Draft) -> Outlook:
         """Return what sending it would do now."""

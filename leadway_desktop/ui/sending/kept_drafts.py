@@ -41,7 +41,7 @@ def left_of(kept: KeptDraft, files: Sequence[Upload]) -> Left:
     # The session ended as soon as it was sent: its words are on their way, or there. A file
     # that goes with others was sent by a command, and the draft was not.
     was_sent = any(file.delivery and file.delivery.text == kept.text.strip() for file in files)
-    over = [file for file in files if was_sent and file.stage in STOPPED]
+    over = [one for one in files if one.is_superseded or (was_sent and one.stage in STOPPED)]
     return Left(
         "" if was_sent else kept.text,
         tuple(file for file in files if file not in over),
