@@ -63,7 +63,12 @@ class BegunBefore:
             if (plan_id := _plan(upload)) is not None:
                 self._plans.setdefault(plan_id, []).append(upload)
         left = [one for one in there if one.stage is not UploadStage.UPLOADED]
-        left = [one for one in left if not one.is_superseded]
+        # Without a plan nothing is sent that rests, and of which the command before has told.
+        left = [
+            one
+            for one in left
+            if not one.is_superseded and (plan is not None or not _rests_to_be_sent(one))
+        ]
         left += self._being_sent(plan.text) if plan is not None else self._untold()
         self._left: dict[_Look, list[Upload]] = {}
         self._by_path: dict[Path, list[Upload]] = {}
@@ -74,11 +79,8 @@ class BegunBefore:
         """What has arrived of files that are given, as they were before, and is not to be sent."""
         for upload in left:
             self._left.setdefault(_look(upload.file), []).append(upload)
-            # Without a plan nothing is sent of which the command before has told.
-            is_meant = plan is not None or upload.delivery is None or upload.is_untold
-            has_failed = upload.stage is UploadStage.FAILED and is_meant
             is_begun = not upload.stage.is_over and upload.is_untold
-            if has_failed or is_begun:
+            if upload.stage is UploadStage.FAILED or is_begun:
                 self._by_path.setdefault(upload.file.given_path, []).append(upload)
         self._unsent: dict[Path, list[Upload]] = {}
         for upload in there if plan is not None else ():
@@ -281,6 +283,11 @@ class BegunBefore:
 def is_among(keys: Collection[str], upload: Upload) -> bool:
     """Whether an upload's message is one of those."""
     return upload.delivery is not None and upload.delivery.key in keys
+
+
+def _rests_to_be_sent(upload: Upload) -> bool:
+    rests = upload.stage.is_over or upload.stage is UploadStage.PAUSED
+    return rests and upload.delivery is not None and not upload.is_untold
 
 
 def _is_free(one: Given, anew: Collection[str]) -> bool:

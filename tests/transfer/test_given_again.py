@@ -341,17 +341,29 @@ def test_a_file_that_is_still_wrong_fails_where_it_has_failed(
 
 
 @pytest.mark.parametrize(("plan", "is_untold"), [(None, False), (None, True), (PLAN, False)])
-def test_without_a_plan_nothing_goes_on_that_was_told_to_be_sent(
-    spool: Spool, files: list[Path], plan: MessagePlan | None, is_untold: bool
+@pytest.mark.parametrize("is_changed", [True, False])
+def test_without_a_plan_nothing_goes_on_that_rests_and_would_be_sent(
+    spool: Spool, files: list[Path], plan: MessagePlan | None, is_untold: bool, is_changed: bool
 ) -> None:
-    """It has failed by its file; who only uploads that must not send it."""
+    """Who only uploads a file must not send it with what was written to it before."""
+    message = Delivery("k.00000", "Hola", "")
     failed = replace(upload_of(files[0], UploadStage.FAILED), error=FileChanged())
-    failed = replace(failed, delivery=Delivery("k.00000", "Hola", ""), is_untold=is_untold)
+    failed = replace(failed, delivery=message, is_untold=is_untold)
     bare = replace(upload_of(files[1], UploadStage.FAILED, "u2"), error=FileChanged())
     before = begun(spool, failed, bare, plan=plan)
-    given = [saved_anew(files[0]), saved_anew(files[1])]
+    given = [saved_anew(path) if is_changed else path for path in files[:2]]
     is_found = plan is not None or is_untold
     assert before.look_for(given) == [failed if is_found else files[0], bare]
+
+
+@pytest.mark.parametrize("stage", set(UploadStage) - {UPLOADED})
+def test_what_is_under_way_goes_on_with_its_message(
+    spool: Spool, files: list[Path], stage: UploadStage
+) -> None:
+    sending = replace(upload_of(files[0], stage), delivery=Delivery("k.00000", "Hola", ""))
+    rests = stage in {UploadStage.FAILED, UploadStage.CANCELLED, UploadStage.PAUSED}
+    found = begun(spool, sending, plan=None).look_for(files[:1])
+    assert found == (files[:1] if rests else [sending])
 
 
 def test_what_was_superseded_is_no_beginning(spool: Spool, files: list[Path]) -> None:
