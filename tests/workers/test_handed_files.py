@@ -350,7 +350,11 @@ def test_what_failed_or_was_paused_goes_on_when_it_is_handed_over_again(
 
 @pytest.fixture
 def half_arrived(
-    answers: Callable[..., Reply], practice: PracticeServer, tmp_path: Path
+    answers: Callable[..., Reply],
+    journal: Kept,
+    practice: PracticeServer,
+    tmp_path: Path,
+    qtbot: QtBot,
 ) -> tuple[list[Path], list[HandedUpload]]:
     """Two files of one message: the first has arrived, the second is under way.
 
@@ -364,6 +368,10 @@ def half_arrived(
     uploads = of(hand(*paths, is_told=False))
     assert practice.record.wait_for(
         lambda record: len(record.faults) == 1 and len(record.uploads) == 1
+    )
+    stages = [UploadStage.UPLOADED, UploadStage.UPLOADING]
+    qtbot.waitUntil(
+        lambda: {journal.saved[one.id].stage for one in uploads} == set(stages), timeout=10_000
     )
     (done,) = practice.record.uploads
     pairs = sorted(zip(paths, uploads, strict=True), key=lambda pair: pair[0].name != done.filename)
