@@ -118,9 +118,10 @@ class Intake:
             logger.info("A file that waits was not copied: %s", type(error).__name__)
             return path
 
-    def retry(self, upload_id: str) -> None:
+    def retry(self, upload_id: str, *, is_given: bool = False) -> None:
         """Queue one again. If the file was at fault, take it as it is now: it was mended.
 
+        One whose file a newer one brings is superseded, unless a command gives it again just now.
         Nothing happens to one that has left the queue.
         """
         try:
@@ -133,7 +134,8 @@ class Intake:
         try:
             file = replace(look_at(upload.file.path), origin=upload.file.origin)
             check_size(file.size, upload.target.channel)
-            check_not_given_again(upload, file, self._queue.uploads())
+            if not is_given:
+                check_not_given_again(upload, file, self._queue.uploads())
         except FileGivenAgain:
             self._queue.supersede(upload_id)
         except FileError as error:

@@ -67,7 +67,7 @@ def go_on(
         if not is_among(anew, upload):
             outbox.send_refused(upload.id)
     elif upload.stage.is_over:
-        intake.retry(upload.id)
+        intake.retry(upload.id, is_given=True)
     return True
 
 

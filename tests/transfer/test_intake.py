@@ -98,6 +98,10 @@ def test_a_retry_leaves_alone_what_was_given_again_since(desk: Desk, photo: Path
     desk.clock.seconds += 60
     other = desk.intake.take(replace(TARGET, conversation_id="other"), photo)
     again = desk.intake.take(TARGET, photo, replace(message, key="other.00000"))
+    before = desk.queue.upload("old")
+    desk.intake.retry("old", is_given=True)
+    assert desk.queue.upload("old").stage is UploadStage.QUEUED, "a command means it anew"
+    desk.queue.amend(lambda look_up: [before])
     desk.intake.retry("old")
     old = desk.queue.upload("old")
     assert (old.is_superseded, old.delivery) == (True, None)
