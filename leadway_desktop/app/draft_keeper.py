@@ -24,15 +24,18 @@ class DraftKeeper(QObject):
 
     told = Signal(str)
     """Something the agent should know."""
+    kept = Signal()
+    """What is begun is on the disk as it is now."""
     _loaded = Signal(object)
     _failed = Signal(str)
-    _saved = Signal()
+    _saved = Signal(object)
 
     def __init__(self, folders: Folders, errands: TaskThread, parent: QObject | None) -> None:
         super().__init__(parent)
         self._folders = folders
         self._errands = errands
         self._kept: tuple[Begun, ...] = ()
+        self._on_disk: Sequence[Begun] = ()
         self._is_read = False
         self._is_written = True
         self._location_id = ""
@@ -93,6 +96,8 @@ class DraftKeeper(QObject):
         if kept != self._kept or not self._is_written:
             self._kept = kept
             self._errands.submit(partial(self._save, kept))
+        else:
+            self._tell_if_kept()
 
     def end(self) -> None:
         """Write them for the last time: their page goes."""
@@ -111,7 +116,7 @@ class DraftKeeper(QObject):
     def _save(self, begun: Sequence[Begun]) -> None:
         try:
             save_drafts(self._folders, begun)
-            self._saved.emit()
+            self._saved.emit(begun)
         except OSError as error:
             logger.warning("The drafts were not written: %s", type(error).__name__)
             self._failed.emit(error.strerror or type(error).__name__)
@@ -119,13 +124,19 @@ class DraftKeeper(QObject):
     # -- in the window's thread -------------------------------------------------------------------
 
     def _take_loaded(self, loaded: LoadedDrafts) -> None:
-        self._kept, self._is_read = loaded.begun, True
+        self._kept = self._on_disk = loaded.begun
+        self._is_read = True
         if loaded.set_aside is not None:
             text = self.tr("The messages that were not sent yet could not be read: see {file}.")
             self.told.emit(text.format(file=loaded.set_aside))
 
-    def _take_saved(self) -> None:
-        self._is_written = True
+    def _take_saved(self, begun: Sequence[Begun]) -> None:
+        self._is_written, self._on_disk = True, begun
+        self._tell_if_kept()
+
+    def _tell_if_kept(self) -> None:
+        if self._on_disk is self._kept and not self._soon.isActive():
+            self.kept.emit()
 
     def _take_failure(self, reason: str) -> None:
         self._is_written = False

@@ -232,6 +232,7 @@ class OpenAccount(QObject):
         taken, carried = (before, []) if self._journal.is_read else ([], before)
         page.restore_begun(taken, uploads)
         page.begun_changed.connect(self._drafts.save_soon)
+        self._drafts.kept.connect(page.hear_kept)
         page.keeps_begun = self._keeps_begun
         self._drafts.follow(location_id, page.begun, carried)
 

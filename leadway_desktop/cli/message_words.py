@@ -66,7 +66,7 @@ class MessageWords:
     def _names(self, upload: Upload, delivery: Delivery) -> dict[str, str]:
         """Return what the files of a message are called that go in it, by their uploads' ids."""
         names = self._files.setdefault(delivery.key, {})
-        if upload.stage in {UploadStage.FAILED, UploadStage.CANCELLED}:
+        if upload.stage.has_stopped:
             names.pop(upload.id, None)
         else:
             names[upload.id] = one_line(upload.file.path.name)
@@ -108,8 +108,7 @@ def _state(files: Sequence[Upload]) -> str:
 
 
 def _is_empty(files: Sequence[Upload]) -> bool:
-    ends = {UploadStage.FAILED, UploadStage.CANCELLED}
-    return _delivery_of(files).is_certainly_unsent and all(one.stage in ends for one in files)
+    return _delivery_of(files).is_certainly_unsent and all(one.stage.has_stopped for one in files)
 
 
 def _delivery_of(files: Sequence[Upload]) -> Delivery:

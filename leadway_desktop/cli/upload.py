@@ -48,7 +48,7 @@ from leadway_desktop.transfer.intake import Intake
 from leadway_desktop.transfer.left_out import held_up
 from leadway_desktop.transfer.messages.outbox import Outbox
 from leadway_desktop.transfer.spool import Spool
-from leadway_desktop.transfer.taking_in import speechless, take_in
+from leadway_desktop.transfer.taking_in import take_in
 from leadway_desktop.transfer.upload_queue import UploadQueue
 from leadway_desktop.workers.instance_errors import NobodyAnswers
 
@@ -226,7 +226,7 @@ def _filler(
         here = {one.id for one in queue.uploads()}
         beside = [
             (one, revisions[one.id] + 1)
-            for one in (*(one.withdrawn() for one in gone), *map(speechless, silent))
+            for one in (*(one.withdrawn() for one in gone), *(one.speechless() for one in silent))
             if one.id not in here
         ]
         uploads = take_in(target, given, made, intake, outbox, anew, beside, gone, silent)

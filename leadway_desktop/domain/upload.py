@@ -197,6 +197,9 @@ class Upload:
     now: given again, it means the same."""
     told_at: datetime | None = None
     """When a command has told so: another one, given before that, means the same, too."""
+    unsaid: str = ""
+    """What its message was to say that the agent took back: until a draft that has it is on the
+    disk, or for as long as the file has no other message."""
     slot: UploadSlot | None = field(default=None, compare=False)
     """Where its PUT goes while that is under way; kept on no disk, as a restart initiates anew."""
 
@@ -223,10 +226,10 @@ class Upload:
         """Whether the file was given again since, so that another upload brings it."""
         return self.stage is UploadStage.CANCELLED and isinstance(self.error, FileGivenAgain)
 
-    def superseded(self, at: datetime) -> Upload:
+    def superseded(self, at: datetime, unsaid: str = "") -> Upload:
         """Return it as cancelled for that: no draft waits for it, and no message."""
         gone = self.moved_to(UploadStage.CANCELLED, at=at, error=FileGivenAgain())
-        return replace(gone, is_drafted=False, delivery=None)
+        return replace(gone, is_drafted=False, delivery=None, unsaid=unsaid)
 
     @property
     def sent_name(self) -> str:
@@ -248,13 +251,19 @@ class Upload:
         """When the first call was begun that may have sent its link; None: there was none."""
         return self.tried_at if self.delivery is None else self.delivery.began_at
 
-    def withdrawn(self) -> Upload:
+    def withdrawn(self, *, keeps_words: bool = False) -> Upload:
         """Return it without its message, which is not sent any more."""
         if (delivery := self.delivery) is None:
             return self
         # One that has failed for certain is not looked for: it would be found.
         tried_at = None if delivery.has_failed else delivery.began_at
-        return replace(self, delivery=None, tried_at=tried_at)
+        unsaid = delivery.text if keeps_words else ""
+        return replace(self, delivery=None, tried_at=tried_at, unsaid=unsaid)
+
+    def speechless(self) -> Upload:
+        """Return it with a message that says nothing."""
+        delivery = self.delivery
+        return self if delivery is None else replace(self, delivery=replace(delivery, text=""))
 
     def after_restart(self) -> Upload:
         """Return this upload as a new start of the program finds it: what ran is queued again."""

@@ -42,6 +42,11 @@ class UploadStage(Enum):
         return self in _OVER
 
     @property
+    def has_stopped(self) -> bool:
+        """Whether it is over and has not arrived."""
+        return self in _STOPPED
+
+    @property
     def is_active(self) -> bool:
         """Whether a thread is at work on it, or about to be."""
         return self is UploadStage.QUEUED or self.is_running
@@ -52,14 +57,15 @@ class UploadStage(Enum):
         return self in _RUNNING
 
 
-_OVER = {UploadStage.UPLOADED, UploadStage.FAILED, UploadStage.CANCELLED}
+_STOPPED = {UploadStage.FAILED, UploadStage.CANCELLED}
+_OVER = {UploadStage.UPLOADED} | _STOPPED
 _RUNNING = {
     UploadStage.PREPARING,
     UploadStage.INITIATING,
     UploadStage.UPLOADING,
     UploadStage.COMPLETING,
 }
-_STOPS = {UploadStage.WAITING, UploadStage.PAUSED, UploadStage.FAILED, UploadStage.CANCELLED}
+_STOPS = {UploadStage.WAITING, UploadStage.PAUSED} | _STOPPED
 _HELD = {UploadStage.QUEUED, UploadStage.PAUSED, UploadStage.CANCELLED}
 
 ALLOWED_CHANGES: dict[UploadStage, frozenset[UploadStage]] = {

@@ -83,6 +83,7 @@ def to_row(upload: Upload, revision: int, hide: Callable[[str], str]) -> Row:
         "tried_at": moment_text(upload.tried_at),
         "is_untold": int(upload.is_untold) or None,
         "told_at": moment_text(upload.told_at),
+        "unsaid": upload.unsaid or None,
         "words": words_of(upload) if upload.stage is UploadStage.UPLOADED else None,
         **_stored_values(upload.stored),
         **_wait_values(upload.wait),
@@ -147,6 +148,7 @@ def _upload(row: Row) -> tuple[Upload, int]:
         tried_at=read_moment(row["tried_at"]),
         is_untold=bool(row["is_untold"]),
         told_at=read_moment(row["told_at"]),
+        unsaid=row["unsaid"] or "",
         stored=_read_stored(row),
         wait=read_wait(row),
     )

@@ -79,6 +79,9 @@ STEPS: Sequence[str] = (
     """
     ALTER TABLE upload ADD COLUMN origin BLOB;
     """,
+    """
+    ALTER TABLE upload ADD COLUMN unsaid TEXT;
+    """,
 )
 """SQL, one script a version: the first makes version 1 of nothing."""
 

@@ -11,10 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from leadway_desktop.domain.delivery import plan_of
 from leadway_desktop.domain.upload import Upload
-from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.transfer.given_again import Given
 
-_STOPPED = {UploadStage.FAILED, UploadStage.CANCELLED}
 """These stay out of a message, and leave it as it goes."""
 
 
@@ -44,7 +42,7 @@ def _plans(
 def _hold(others: Sequence[Upload], mine: Sequence[Upload]) -> bool:
     """Whether messages cannot go as they are without these others."""
     keys = {one.delivery.key for one in mine if one.delivery}
-    coming = (one for one in others if one.stage not in _STOPPED)
+    coming = (one for one in others if not one.stage.has_stopped)
     if any(one.delivery.key in keys for one in coming if one.delivery):
         return True
     return _have_words(others) and not _have_words(mine)

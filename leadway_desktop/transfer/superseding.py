@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TypeAlias
@@ -37,14 +36,13 @@ class Superseding:
     def by(self, new: Sequence[Upload]) -> None:
         """Cancel what was there of the same files, where the new ones do all that was wanted of it.
 
-        So it is where a new one stands in a draft: the old one is announced with its message first,
-        as what it would have said belongs there, and then without.
+        So it is where a new one stands in a draft: there belongs what the old one would have said,
+        which keeps that as its `unsaid` words until somebody has put it there.
         """
         for one in new:
             ways = (*self._before[one.file.given_path], *self._before[_name_and_look(one.file)])
             for old_id in dict.fromkeys(ways):
                 self._queue.amend(partial(self._superseded, one.id, old_id))
-                self._queue.amend(partial(_without_message, old_id))
 
     @cached_property
     def _before(self) -> defaultdict[_Way, list[str]]:
@@ -63,18 +61,24 @@ class Superseding:
         new, old = look_up(new_id), look_up(old_id)
         if new is None or old is None or not is_replaced(old, new):
             return
-        gone = old.superseded(self._clock.now())
+        now = self._clock.now()
         if does_instead(new, old):
-            yield gone
-        elif is_asked_about(new, old):
-            yield replace(gone, delivery=old.delivery)
+            yield old.superseded(now)
+        elif is_asked_about(new, old) and old.delivery is not None:
+            companions = [one for one in self._queue.uploads() if _is_companion(one, old)]
+            if any(not one.stage.has_stopped for one in companions):
+                yield old.superseded(now)  # they say it
+            else:
+                yield old.superseded(now, old.delivery.text.strip())
+                yield from (one.speechless() for one in companions)
 
 
 def _name_and_look(file: LocalFile) -> _Way:
     return file.path.stem, file.size, file.modified_ns
 
 
-def _without_message(upload_id: str, look_up: Lookup) -> Iterator[Upload]:
-    upload = look_up(upload_id)
-    if upload is not None and upload.is_superseded and upload.delivery is not None:
-        yield replace(upload, delivery=None)
+def _is_companion(upload: Upload, old: Upload) -> bool:
+    """Whether another upload is in the message of an old one."""
+    one, other = upload.delivery, old.delivery
+    is_one = one is not None and other is not None and one.key == other.key
+    return is_one and upload.id != old.id

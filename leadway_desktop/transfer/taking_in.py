@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from leadway_desktop.domain.delivery import Delivery
@@ -69,10 +68,3 @@ def go_on(
     elif upload.stage.is_over:
         intake.retry(upload.id, is_given=True)
     return True
-
-
-def speechless(upload: Upload) -> Upload:
-    """Return an upload whose message says nothing."""
-    return (
-        replace(upload, delivery=replace(upload.delivery, text="")) if upload.delivery else upload
-    )

@@ -192,6 +192,10 @@ class UploadThreads(QObject):
         """
         return self._outbox.withdraw(upload_id)
 
+    def forget_words(self, upload_ids: Sequence[str]) -> None:
+        """Take that words of messages that were withdrawn are kept elsewhere."""
+        self._outbox.forget_words(upload_ids)
+
     def send_again(self, upload_id: str) -> None:
         """Send a message again that was refused, or of which nobody knows: it may be the second."""
         self._outbox.send_again(upload_id)

@@ -1182,13 +1182,6 @@
     </message>
 </context>
 <context>
-    <name>Correspondence</name>
-    <message>
-        <source>Not sent yet: the message has its earlier words, too</source>
-        <translation>Aún no enviado: el mensaje tiene también su texto de antes</translation>
-    </message>
-</context>
-<context>
     <name>DeletionQuestion</name>
     <message>
         <source>Delete from the history</source>
@@ -4060,6 +4053,13 @@
     <message>
         <source>Cancel all and quit</source>
         <translation>Cancelar todo y salir</translation>
+    </message>
+</context>
+<context>
+    <name>UnsaidWords</name>
+    <message>
+        <source>Not sent yet: the message has its earlier words, too</source>
+        <translation>Aún no enviado: el mensaje tiene también su texto de antes</translation>
     </message>
 </context>
 <context>

@@ -100,6 +100,34 @@ def test_practice_keeps_none(folders: Folders) -> None:
 
 
 @pytest.mark.allow_logs("The drafts were not written")
+def test_tells_when_what_is_begun_is_on_the_disk_and_not_before(
+    folders: Folders, qtbot: QtBot
+) -> None:
+    told: list[bool] = []
+    drafts: list[Begun] = []
+    with keeping(folders) as keeper:
+        wait_for(qtbot, lambda: keeper.waiting_files is not None)
+        keeper.kept.connect(lambda: told.append(load_drafts(folders).begun == tuple(drafts)))
+        keeper.follow("loc", lambda: list(drafts))
+        keeper.save()  # there is nothing, as before
+        assert told == [True]
+        drafts.append(OURS)
+        keeper.save()
+        keeper.save()  # which is under way
+        assert told == [True]
+        wait_for(qtbot, lambda: len(told) == 2)
+        (folders.data / "drafts.json").unlink()
+        (folders.data / "drafts.json").mkdir()
+        drafts.append(KeptDraft("loc", "c2", ("u2",), ""))
+        keeper.save()
+        wait_for(qtbot, lambda: not keeper.is_keeping)
+        (folders.data / "drafts.json").rmdir()
+        keeper.save()
+        wait_for(qtbot, lambda: len(told) == 3)
+    assert told == [True] * 3
+
+
+@pytest.mark.allow_logs("The drafts were not written")
 def test_says_once_that_nothing_can_be_written(folders: Folders, qtbot: QtBot) -> None:
     told: list[str] = []
     save_drafts(folders, [THEIRS])

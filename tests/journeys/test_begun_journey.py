@@ -12,14 +12,17 @@ from pytestqt.qtbot import QtBot
 
 from leadway_desktop.app import Desktop, work
 from leadway_desktop.domain.channel import Channel
+from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.vanishing_places import OUR_COPY, VanishingPlaces
+from leadway_desktop.practice.faults import Fault
 from leadway_desktop.practice.server import PracticeServer
 from leadway_desktop.storage.upload_journal import FILE_NAME
+from leadway_desktop.ui.uploads.upload_actions import UploadAction
 from tests.journeys.conftest import set_reply_timeout, started
 from tests.journeys.files import Files
 from tests.journeys.person import Person
-from tests.journeys.test_send_journey import GREETING, write
+from tests.journeys.test_send_journey import GREETING, act, send_photo, wait_for, write
 
 MISSED_CALL = "Renata Zúñiga"
 """Her conversation does not tell a channel."""
@@ -35,6 +38,10 @@ def wait_for_row(person: Person, path: Path, *, is_there: bool = True) -> None:
     person.wait_until(
         lambda: (path.name in " ".join(person.rows("conversation_upload_list"))) == is_there
     )
+
+
+def caption(person: Person) -> str:
+    return person.find(QPlainTextEdit, "caption_field").toPlainText()
 
 
 def held(person: Person) -> bool:
@@ -124,6 +131,37 @@ def test_files_stand_in_their_draft_though_a_crash_came_before_it_was_kept(
         person.wait_for_stage(path, UploadStage.UPLOADED)
         assert not person.sees("drafts_button"), "it was sent"
     assert len(server.record.messages) == 1
+
+
+@pytest.mark.allow_logs("The drafts were not written")
+def test_words_that_are_taken_back_are_in_the_draft_though_it_could_not_be_kept(
+    qapp: QApplication,
+    qtbot: QtBot,
+    preset: dict[str, str],
+    server: PracticeServer,
+    files: Files,
+    isolated_home: Path,
+) -> None:
+    """As where the program is killed before the draft is on the disk."""
+    drafts = isolated_home / "data" / "drafts.json"
+    server.faults.add(Fault("send", "status", None, status=400))
+    with started(qapp, preset, qtbot) as (_, person):
+        person.choose_conversation("María Fernández")
+        path = send_photo(person, files)
+        wait_for(person, path, DeliveryStage.REFUSED)
+        drafts.unlink(missing_ok=True)
+        drafts.mkdir()
+        act(person, path, UploadAction.EDIT)
+        person.wait_until(lambda: caption(person) == GREETING)
+    drafts.rmdir()
+
+    for _ in range(2):
+        with started(qapp, preset, qtbot) as (_, person):
+            person.wait_until(lambda: person.sees("drafts_button"))
+            person.choose_conversation("María Fernández")
+            person.wait_until(lambda: caption(person) == GREETING)
+            person.wait_until(lambda: not person.uploads()[0].unsaid)
+    assert not server.record.messages
 
 
 def test_a_pasted_picture_and_a_file_of_the_mail_program_wait_in_a_safe_place(
@@ -216,7 +254,7 @@ def test_drafts_are_kept_though_the_list_was_damaged(
         for name, words in (("María Fernández", GREETING), ("Javier Rodríguez", "to Javier")):
             person.choose_conversation(name)
             person.wait_until(lambda: person.sees("message_composer"))
-            assert person.find(QPlainTextEdit, "caption_field").toPlainText() == words
+            assert caption(person) == words
             wait_for_row(person, new, is_there=name == "María Fernández")
 
 
@@ -265,5 +303,5 @@ def test_a_list_that_cannot_be_read_is_told_and_its_drafts_stay(
         person.wait_until(lambda: person.sees("drafts_button"))
         person.choose_conversation("María Fernández")
         person.wait_until(lambda: person.sees("message_composer"))
-        assert person.find(QPlainTextEdit, "caption_field").toPlainText() == GREETING
+        assert caption(person) == GREETING
         wait_for_row(person, path)

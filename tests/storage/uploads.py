@@ -129,6 +129,7 @@ any_uploads = st.builds(
     tried_at=st.none() | moments,
     is_untold=st.booleans(),
     told_at=st.none() | moments,
+    unsaid=texts,
     stored=st.none()
     | st.builds(
         StoredBytes,

@@ -137,17 +137,39 @@ def test_what_has_failed_is_superseded_where_the_new_one_does_all_of_it(
 
 
 @pytest.mark.parametrize("old", [TO_SEND, SPOKEN])
-def test_where_the_agent_is_asked_the_words_are_told_before_they_go(
+def test_where_the_agent_is_asked_the_words_stay_until_they_are_in_the_draft(
     desk: Desk, photo: Path, old: Delivery
 ) -> None:
+    """A file that has failed beside it says them no more, if it is retried."""
     failed = failed_one(desk, photo, old)
-    desk.queue.restore(failed, 1)
+    beside = replace(failed, id="beside", file=replace(failed.file, path=photo.with_name("x")))
+    desk.queue.restore_all([(failed, 1), (beside, 1)])
+    again = attached_again(desk, photo)
+    gone = desk.queue.upload(failed.id)
+    assert (gone.is_superseded, gone.delivery, gone.unsaid) == (True, None, old.text)
+    assert desk.queue.upload(again.id) == again
+    assert desk.queue.upload("beside") == replace(beside, delivery=TO_SEND)
+
+
+@pytest.mark.parametrize("stage", [UploadStage.QUEUED, UploadStage.UPLOADED])
+def test_words_stay_with_another_file_of_the_message_that_goes(
+    desk: Desk, photo: Path, stage: UploadStage
+) -> None:
+    failed = failed_one(desk, photo, SPOKEN)
+    file = replace(failed.file, path=photo.with_name("x"))
+    going = replace(failed, id="going", file=file, stage=stage, error=None)
+    desk.queue.restore_all([(failed, 1), (going, 1)])
+    attached_again(desk, photo)
+    gone = desk.queue.upload(failed.id)
+    assert (gone.is_superseded, gone.unsaid) == (True, "")
+    assert desk.queue.upload("going") == going
+
+
+def attached_again(desk: Desk, photo: Path) -> Upload:
     (again,) = desk.intake.look_at(TARGET, [Arrival(photo, is_drafted=True)])
     desk.intake.put([again])
     desk.superseding().by([again])
-    told = [one.delivery for one in desk.diary.changes if one.is_superseded]
-    assert told == [old, None]
-    assert desk.queue.upload(again.id) == again
+    return again
 
 
 @pytest.mark.parametrize(

@@ -128,6 +128,9 @@ class StandInUploads(QObject):
         self.asked.append(("withdraw", upload_id))
         return not self.is_too_late
 
+    def forget_words(self, upload_ids: Sequence[str]) -> None:
+        self.asked += [("forget words", upload_id) for upload_id in upload_ids]
+
     def send_again(self, upload_id: str) -> None:
         self.asked.append(("send again", upload_id))
 

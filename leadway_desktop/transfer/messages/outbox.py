@@ -15,7 +15,6 @@ from typing import Any
 from leadway_desktop.domain.cancel import Cancelled
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage, MessagePlan
 from leadway_desktop.domain.upload import Upload
-from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.transfer.messages.book import MessageBook, delivery_of
 from leadway_desktop.transfer.messages.contents import as_tried, deliveries_of, inherited
 from leadway_desktop.transfer.messages.job import MessageJob
@@ -108,10 +107,25 @@ class Outbox:
         self._queue.amend_anyhow(planned, new, beside)
 
     def withdraw(self, upload_id: str) -> bool:
-        """Have a message not be sent that is planned, or has failed; False: it is too late."""
+        """Have a message not be sent that is planned, or has failed; False: it is too late.
+
+        Its uploads keep its words: see `forget_words`.
+        """
         return self._amend_uploads(
-            upload_id, lambda delivery: delivery.can_be_withdrawn, lambda one, _: one.withdrawn()
+            upload_id,
+            lambda delivery: delivery.can_be_withdrawn,
+            lambda one, _: one.withdrawn(keeps_words=True),
         )
+
+    def forget_words(self, upload_ids: Collection[str]) -> None:
+        """Take that the words of messages that were taken back are safe elsewhere."""
+
+        def forgotten(look_up: Lookup) -> Iterator[Upload]:
+            for upload in filter(None, map(look_up, upload_ids)):
+                if upload.unsaid:
+                    yield replace(upload, unsaid="")
+
+        self._queue.amend(forgotten)
 
     def send_again(self, upload_id: str) -> None:
         """Send a message that was refused, or of which nobody knows: that one in any case.
@@ -231,5 +245,4 @@ class Outbox:
 
 
 def _can_be_planned(upload: Upload) -> bool:
-    will_arrive = upload.stage not in {UploadStage.FAILED, UploadStage.CANCELLED}
-    return upload.delivery is None and will_arrive
+    return upload.delivery is None and not upload.stage.has_stopped

@@ -25,6 +25,7 @@ AMENDED = (
     "tried_at",
     "is_untold",
     "told_at",
+    "unsaid",
 )
 """What of an upload is not its thread's."""
 

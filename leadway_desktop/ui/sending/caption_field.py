@@ -45,11 +45,19 @@ class CaptionField(QPlainTextEdit):
         self._follow_height()
 
     def show_text(self, text: str) -> None:
-        """Show the words of another draft without telling anybody; the same ones stay untouched."""
-        if text != self.toPlainText():
+        """Show the words of another draft without telling anybody; the same ones stay untouched.
+
+        Where some come behind those that are being written, the cursor stays where it is.
+        """
+        before, place = self.toPlainText(), self.textCursor().position()
+        if text != before:
             self._is_shown_to = True
             self.setPlainText(text)
             self.moveCursor(QTextCursor.MoveOperation.End)
+            if before and text.startswith(f"{before}\n"):
+                cursor = self.textCursor()
+                cursor.setPosition(place)
+                self.setTextCursor(cursor)
             self._is_shown_to = False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -14,10 +13,10 @@ from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.draft import conversation_of
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.ui.sending.composer_words import draft_preview
-from leadway_desktop.ui.sending.draft import STOPPED
 from leadway_desktop.ui.sending.draft_desk import DraftDesk
 from leadway_desktop.ui.sending.message_news import MessageNews
 from leadway_desktop.ui.sending.send_again_question import SendAgainQuestion
+from leadway_desktop.ui.sending.unsaid_words import UnsaidWords
 from leadway_desktop.ui.uploads.upload_commands import UploadCommands
 from leadway_desktop.ui.uploads.upload_list_model import UploadListModel
 from leadway_desktop.ui.uploads.upload_service import UploadService
@@ -54,11 +53,12 @@ class Correspondence(QObject):
         self._drafts = drafts
         self._known = known
         self._page = page
+        self.words = UnsaidWords(uploads, drafts, self)
+        self.words.said.connect(self.said)
         news = MessageNews(self)
         news.said.connect(self.said)
         news.sent.connect(self._tell_of)
         uploads.upload_changed.connect(news.hear)
-        uploads.upload_changed.connect(self._save_words_of_superseded)
         uploads.restored.connect(news.hear_all)
         commands.message_wanted.connect(self.write_to)
         commands.rewriting_wanted.connect(self.rewrite)
@@ -130,46 +130,23 @@ class Correspondence(QObject):
 
         Returns how many have just been sent, which the list has not heard of yet.
         """
-        too_late, freed, texts = 0, dict[str, list[Upload]](), dict[str, list[str]]()
+        too_late, freed = 0, dict[str, list[Upload]]()
         for upload in uploads:
             members, there = self._model.message_of(upload), upload.target.conversation_id
             if not self._uploads.withdraw(upload.id):
                 too_late += 1
                 continue
-            freed.setdefault(there, []).extend(replace(one, delivery=None) for one in members)
-            texts.setdefault(there, []).append(_words(upload))
-        for there, files in freed.items():
+            freed.setdefault(there, []).extend(one.withdrawn(keeps_words=True) for one in members)
+        for files in freed.values():
             # All at once: whoever shows the draft looks at all of its files each time.
             self._drafts.add(self._conversation_of(files[0]), files)
-            self._drafts.bring_back(there, texts[there])
+            self.words.bring_back(files)
         return too_late
 
     def _keep_words(self, uploads: Sequence[Upload]) -> None:
-        """Keep what withdrawn messages said, in case their files are sent after all."""
+        """Keep what messages said that have just been withdrawn."""
         for upload in uploads:
-            self._drafts.keep_words(upload.target.conversation_id, _words(upload))
-
-    def _save_words_of_superseded(self, upload: Upload) -> None:
-        """Put what was to go with a file that was attached again into the draft of the new one."""
-        if not upload.is_superseded:
-            return
-        self._drafts.leave_out(upload.id)
-        if not _is_planned(upload) or not _words(upload):
-            return
-        self._model.show_pending()
-        if not any(_will_say_it(one, upload) for one in self._model.planned()):
-            self._bring_back(upload)
-
-    def _bring_back(self, upload: Upload) -> None:
-        there = upload.target.conversation_id
-        draft = self._drafts.draft_of(there)
-        if draft is None:
-            self._drafts.keep_words(there, _words(upload))
-            return
-        self._drafts.bring_back(there, [_words(upload)])
-        now = self._drafts.draft_of(there)
-        if draft.goes_next and now is not None and not now.goes_next:
-            self.said.emit(self.tr("Not sent yet: the message has its earlier words, too"))
+            self.words.keep([upload.withdrawn(keeps_words=True)])
 
     def _show(self, conversation_id: str) -> None:
         draft = self._drafts.draft_of(conversation_id)
@@ -198,14 +175,6 @@ class Correspondence(QObject):
 
 def _words(upload: Upload) -> str:
     return upload.delivery.text.strip() if upload.delivery is not None else ""
-
-
-def _will_say_it(upload: Upload, silent: Upload) -> bool:
-    """Whether another upload of the same message is on its way, which has the same words."""
-    if upload.id == silent.id or upload.delivery is None or silent.delivery is None:
-        return False
-    is_going = upload.stage not in STOPPED
-    return is_going and upload.delivery.key == silent.delivery.key
 
 
 def _is_planned(upload: Upload) -> bool:

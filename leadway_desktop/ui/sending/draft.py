@@ -12,10 +12,6 @@ from leadway_desktop.domain.conversation import Conversation
 from leadway_desktop.domain.errors import LeadwayError
 from leadway_desktop.domain.reply_window import ReplyWindow, ReplyWindowState, reply_window
 from leadway_desktop.domain.upload import Upload
-from leadway_desktop.domain.upload_stage import UploadStage
-
-STOPPED = frozenset({UploadStage.FAILED, UploadStage.CANCELLED})
-"""Files in these stages stay out of the message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +94,15 @@ class Outlook:
         return self.window is not None and self.window.state is ReplyWindowState.CLOSED
 
 
+def says(text: str, words: str) -> bool:
+    """Whether words stand in a text as lines of their own."""
+    return f"\n{words.strip()}\n" in f"\n{text.strip()}\n"
+
+
 def outlook_of(draft: Draft, uploads: Iterable[Upload], now: datetime) -> Outlook:
     """Return what would become of a draft whose uploads are these."""
     conversation, all_of = draft.conversation, list(uploads)
-    going = [upload for upload in all_of if upload.stage not in STOPPED]
+    going = [upload for upload in all_of if not upload.stage.has_stopped]
     shares = _shares(going)
     channels = _channels(draft, shares)
     is_known = not conversation.is_remembered
@@ -121,7 +122,7 @@ def outlook_of(draft: Draft, uploads: Iterable[Upload], now: datetime) -> Outloo
 
 def messages_of(draft: Draft, uploads: Iterable[Upload]) -> int:
     """Return how many messages a draft with these uploads makes, once all of its files are here."""
-    by_channel = Counter(one.target.channel for one in uploads if one.stage not in STOPPED)
+    by_channel = Counter(one.target.channel for one in uploads if not one.stage.has_stopped)
     if draft.coming_by is not None:
         by_channel[draft.coming_by] += draft.coming
     return sum(-(-files // each.rules.most_attachments) for each, files in by_channel.items())

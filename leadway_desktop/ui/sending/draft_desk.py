@@ -22,6 +22,7 @@ from leadway_desktop.ui.sending.draft import (
     messages_of,
     must_ask,
     outlook_of,
+    says,
 )
 from leadway_desktop.ui.sending.kept_drafts import left_of, to_keep
 from leadway_desktop.ui.uploads.upload_service import UploadService
@@ -167,7 +168,7 @@ class DraftDesk(QObject):
             return
         written = draft.text.strip()
         for text in filter(None, map(str.strip, texts)):
-            if f"\n{text}\n" not in f"\n{written}\n":
+            if not says(written, text):
                 written = "\n".join(filter(None, (written, text)))
         if written != draft.text.strip():
             self._put(replace(draft, text=written, goes_next=False))
@@ -295,10 +296,15 @@ class DraftDesk(QObject):
             if upload.delivery is None
             and upload.target.conversation_id == mine
             and upload.id not in self._conversation_of
+            and not self._is_superseded(upload)
         ]
         self._conversation_of.update(dict.fromkeys(new, mine))
         self.uploads_moved.emit(new, True)
         return replace(draft, uploads=(*draft.uploads, *new))
+
+    def _is_superseded(self, upload: Upload) -> bool:
+        """Whether its file was attached again while others were still coming with it."""
+        return (self._upload_of(upload.id) or upload).is_superseded
 
     def _put(self, draft: Draft) -> None:
         if draft.is_empty:

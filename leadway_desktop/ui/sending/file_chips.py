@@ -190,8 +190,7 @@ class _Chip(QFrame):
 
     @property
     def _is_lost(self) -> bool:
-        stages = {UploadStage.FAILED, UploadStage.CANCELLED}
-        return self._upload is not None and self._upload.stage in stages
+        return self._upload is not None and self._upload.stage.has_stopped
 
     def _tint(self) -> None:
         if self._upload is None:

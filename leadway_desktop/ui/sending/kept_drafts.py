@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from leadway_desktop.domain.draft import KeptDraft
 from leadway_desktop.domain.upload import Upload
-from leadway_desktop.ui.sending.draft import STOPPED, Draft
+from leadway_desktop.ui.sending.draft import Draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def left_of(kept: KeptDraft, files: Sequence[Upload]) -> Left:
     # The session ended as soon as it was sent: its words are on their way, or there. A file
     # that goes with others was sent by a command, and the draft was not.
     was_sent = any(file.delivery and file.delivery.text == kept.text.strip() for file in files)
-    over = [one for one in files if one.is_superseded or (was_sent and one.stage in STOPPED)]
+    over = [one for one in files if one.is_superseded or (was_sent and one.stage.has_stopped)]
     return Left(
         "" if was_sent else kept.text,
         tuple(file for file in files if file not in over),

@@ -12,8 +12,6 @@ from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.ui.plain_text import isolated
 from leadway_desktop.ui.uploads.upload_words import title_of
 
-_COMES_NO_MORE = {UploadStage.FAILED, UploadStage.CANCELLED}
-
 
 class MessageNews(QObject):
     """Says once how what the agent sent together ended; what was over before is no news.
@@ -119,4 +117,4 @@ class MessageNews(QObject):
 
 
 def _is_under_way(upload: Upload, delivery: Delivery) -> bool:
-    return delivery.stage.goes_on and upload.stage not in _COMES_NO_MORE
+    return delivery.stage.goes_on and not upload.stage.has_stopped

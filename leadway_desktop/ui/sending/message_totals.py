@@ -10,7 +10,6 @@ from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
 
 _UNSENT = {DeliveryStage.PLANNED, DeliveryStage.SENDING, DeliveryStage.CHECKING}
-_LEFT_BEHIND = {UploadStage.FAILED, UploadStage.CANCELLED}
 """A planned message does not wait for these, and where all its files are such, it does not go."""
 
 
@@ -104,4 +103,4 @@ class MessageTotals:
             yield self._coming
 
     def _stays_behind(self, upload: Upload, stage: DeliveryStage) -> bool:
-        return stage is DeliveryStage.PLANNED and upload.stage in _LEFT_BEHIND
+        return stage is DeliveryStage.PLANNED and upload.stage.has_stopped

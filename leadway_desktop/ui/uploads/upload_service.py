@@ -94,8 +94,11 @@ class UploadService(Protocol):
     def withdraw(self, upload_id: str) -> bool:
         """Do not send a message after all that is planned or was refused, with all its uploads.
 
-        False, and nothing happens, where it was sent, or may have been.
+        False, and nothing happens, where it was sent, or may have been. The uploads keep its words.
         """
+
+    def forget_words(self, upload_ids: Sequence[str]) -> None:
+        """Take that words which uploads have kept are in drafts that are on the disk."""
 
     def send_again(self, upload_id: str) -> None:
         """Send a message again that was refused or is unknown: the customer may get it twice."""

@@ -43,6 +43,10 @@ def test_a_planned_message_can_be_withdrawn_with_all_its_files(
     office.queue.add(one, other)
     office.outbox.plan([one.id, other.id], PLAN)
     office.outbox.withdraw(other.id)
+    assert {office.queue.upload(each.id).unsaid for each in (one, other)} == {PLAN.text}
+    office.outbox.forget_words([one.id, "gone"])
+    assert office.queue.upload(one.id).unsaid == ""
+    assert office.queue.upload(other.id).unsaid == PLAN.text
     with office.threads(1, messengers=1):
         assert office.queue.wait_until_over([one.id, other.id], 10)
         assert not office.diary.wait_for(lambda: bool(office.world.inbox), 0.1)

@@ -37,7 +37,7 @@ from leadway_desktop.ui.uploads.upload_actions import UploadAction
 from leadway_desktop.ui.uploads.upload_view import UploadView
 from leadway_desktop.ui.work_page import WorkPage
 from tests.ui.conftest import Speak
-from tests.ui.sending.deliveries import delivered, planned, with_delivery
+from tests.ui.sending.deliveries import delivered, planned
 from tests.ui.stand_ins import (
     StandInFeed,
     StandInHistory,
@@ -243,54 +243,6 @@ def test_it_is_said_to_be_on_its_way_only_when_it_is(
     screen.show(replace(file, stage=stage, link="https://cdn/a"))
     assert screen.page.drafts.send("maria")
     assert words in said[-1]
-
-
-def failed(name: str) -> Upload:
-    """Return a file that has failed of a message with words."""
-    return with_delivery(upload(name, UploadStage.FAILED, to="maria"), text="de ayer")
-
-
-def test_words_that_come_back_hold_a_draft_that_was_to_go_and_that_is_said(
-    screen: Screen, speak: Speak, qtbot: QtBot
-) -> None:
-    """A file that has failed with words is attached again, and "send" is pressed meanwhile."""
-    speak("en_US")
-    old = failed("a.jpg")
-    screen.show(old)
-    screen.page.conversations.select("maria")
-    drop(screen.page.attachments, files("/files/a.jpg"))
-    screen.page.drafts.write("maria", "hola")
-    screen.page.drafts.send("maria")
-    gone = old.superseded(datetime.now(UTC))
-    screen.show(replace(gone, delivery=old.delivery), gone)
-    draft = screen.page.drafts.draft_of("maria")
-    assert draft is not None
-    assert (draft.text, draft.goes_next) == ("hola\nde ayer", False)
-    toast = screen.part(QLabel, "toast")
-    assert "Not sent yet" in toast.text()
-
-
-def test_words_that_come_back_without_a_draft_are_kept_for_the_next(screen: Screen) -> None:
-    old = failed("a.jpg")
-    beside = failed("b.jpg")
-    screen.show(old, beside)
-    screen.show(replace(old.superseded(datetime.now(UTC)), delivery=old.delivery))
-    assert screen.page.drafts.draft_of("maria") is None
-    screen.page.drafts.add(MARIA, [upload("c.jpg", UploadStage.UPLOADED, to="maria")])
-    draft = screen.page.drafts.draft_of("maria")
-    assert draft is not None
-    assert draft.text == "de ayer"
-
-
-def test_words_stay_with_another_file_of_the_message_that_goes(screen: Screen) -> None:
-    old = failed("a.jpg")
-    other = replace(failed("b.jpg"), stage=UploadStage.UPLOADING)
-    screen.show(old, other)
-    screen.show(replace(old.superseded(datetime.now(UTC)), delivery=old.delivery))
-    screen.page.drafts.add(MARIA, [upload("c.jpg", UploadStage.UPLOADED, to="maria")])
-    draft = screen.page.drafts.draft_of("maria")
-    assert draft is not None
-    assert draft.text == ""
 
 
 def test_always_shows_no_composer(screen: Screen) -> None:

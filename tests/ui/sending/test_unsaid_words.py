@@ -1,0 +1,148 @@
+"""Words of messages that are not sent after all: where they are, at every moment."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from PySide6.QtGui import QTextCursor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPlainTextEdit
+from pytestqt.qtbot import QtBot
+
+from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload_stage import UploadStage
+from leadway_desktop.ui.theme import Theme
+from tests.ui.conftest import Speak
+from tests.ui.sending.deliveries import with_delivery
+from tests.ui.sending.test_sending_in_the_window import MARIA, Screen, open_page
+from tests.ui.stand_ins import drop, files, upload
+
+
+@pytest.fixture
+def screen(qtbot: QtBot, theme: Theme) -> Screen:
+    return open_page(qtbot, theme)
+
+
+def failed(name: str) -> Upload:
+    """Return a file that has failed of a message with words."""
+    return with_delivery(upload(name, UploadStage.FAILED, to="maria"), text="de ayer")
+
+
+def test_words_that_come_back_hold_a_draft_that_was_to_go_and_that_is_said(
+    screen: Screen, speak: Speak, qtbot: QtBot
+) -> None:
+    """A file that has failed with words is attached again, and "send" is pressed meanwhile."""
+    speak("en_US")
+    old = failed("a.jpg")
+    screen.show(old)
+    screen.page.conversations.select("maria")
+    drop(screen.page.attachments, files("/files/a.jpg"))
+    screen.page.drafts.write("maria", "hola")
+    screen.page.drafts.send("maria")
+    gone = old.superseded(datetime.now(UTC), "de ayer")
+    screen.show(gone, gone)
+    draft = screen.page.drafts.draft_of("maria")
+    assert draft is not None
+    assert (draft.text, draft.goes_next) == ("hola\nde ayer", False)
+    toast = screen.part(QLabel, "toast")
+    assert "Not sent yet" in toast.text()
+
+
+def test_words_that_come_back_without_a_draft_are_kept_for_the_next(screen: Screen) -> None:
+    old = failed("a.jpg")
+    beside = failed("b.jpg")
+    screen.show(old, beside)
+    screen.show(old.superseded(datetime.now(UTC), "de ayer"))
+    assert screen.page.drafts.draft_of("maria") is None
+    screen.page.drafts.add(MARIA, [upload("c.jpg", UploadStage.UPLOADED, to="maria")])
+    draft = screen.page.drafts.draft_of("maria")
+    assert draft is not None
+    assert draft.text == "de ayer"
+
+
+def brought_back(screen: Screen) -> Upload:
+    """Have words come back into a draft, and return the file that was to go with them."""
+    gone = failed("a.jpg").superseded(datetime.now(UTC), "de ayer")
+    screen.drop_on_maria("a2.jpg")
+    screen.show(gone)
+    draft = screen.page.drafts.draft_of("maria")
+    assert draft is not None
+    assert draft.text == "de ayer"
+    return gone
+
+
+def test_words_that_come_back_stay_in_the_journal_until_the_draft_is_kept(
+    screen: Screen, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(screen.page.begun_changed):
+        gone = brought_back(screen)
+    screen.uploads.asked.clear()
+    screen.page.hear_kept()
+    assert screen.uploads.asked == [("forget words", gone.id)]
+    screen.page.drafts.write("maria", "")
+    screen.show(gone)  # as it was told before it forgot them
+    screen.page.hear_kept()
+    assert len(screen.uploads.asked) == 1
+    draft = screen.page.drafts.draft_of("maria")
+    assert draft is not None
+    assert draft.text == "", "the agent has removed them"
+
+
+def test_words_that_were_sent_with_their_draft_are_forgotten_with_it(screen: Screen) -> None:
+    gone = brought_back(screen)
+    assert screen.page.drafts.send("maria")
+    assert ("forget words", gone.id) in screen.uploads.asked
+
+
+def test_words_that_were_in_no_draft_when_the_program_ended_come_into_it(screen: Screen) -> None:
+    """The journal has them: of a file that was attached again, and of one that was taken back."""
+    again = replace(upload("a2.jpg", UploadStage.UPLOADED, to="maria"), is_drafted=True)
+    gone = failed("a.jpg").superseded(datetime.now(UTC), "de ayer")
+    freed = replace(again, id="b.jpg", unsaid="de hoy")
+    waits = replace(again, id="c.jpg", is_drafted=False, unsaid="otro")
+    sent = replace(with_delivery(again), id="d.jpg", unsaid="de antes")
+    uploads = [again, gone, freed, waits, sent]
+    screen.show(*uploads)
+    screen.page.restore_begun([], uploads)
+    draft = screen.page.drafts.draft_of("maria")
+    assert draft is not None
+    assert draft.text == "de ayer\nde hoy"
+    screen.uploads.asked.clear()
+    screen.page.hear_kept()
+    assert set(screen.uploads.asked) == {
+        ("forget words", gone.id),
+        ("forget words", freed.id),
+    }
+    screen.page.drafts.discard("maria")
+    screen.page.restore_begun([], [waits])
+    screen.page.drafts.add(MARIA, [waits])
+    draft = screen.page.drafts.draft_of("maria")
+    assert draft is not None
+    assert draft.text == "otro"
+    screen.page.hear_kept()
+    assert screen.uploads.asked[-1] == ("forget words", waits.id)
+
+
+def test_the_cursor_stays_where_the_agent_writes_when_words_come_back(screen: Screen) -> None:
+    screen.drop_on_maria("a2.jpg")
+    field = screen.part(QPlainTextEdit, "caption_field")
+    QTest.keyClicks(field, "buenas")
+    field.moveCursor(QTextCursor.MoveOperation.Left)
+    screen.show(failed("a.jpg").superseded(datetime.now(UTC), "de ayer"))
+    QTest.keyClicks(field, "!")
+    assert field.toPlainText() == "buena!s\nde ayer"
+
+
+def test_a_superseded_file_comes_into_no_draft_though_its_own_is_told_late(screen: Screen) -> None:
+    screen.page.conversations.select("maria")
+    drop(screen.page.attachments, files("/files/a.jpg", "/files/b.jpg"))
+    old, other = (upload(name, to="maria") for name in ("a.jpg", "b.jpg"))
+    screen.show(replace(old, stage=UploadStage.FAILED).superseded(datetime.now(UTC)), other)
+    kept = screen.uploads.kept[-1]
+    assert kept is not None
+    kept([old, other])
+    draft = screen.page.drafts.draft_of("maria")
+    assert draft is not None
+    assert draft.uploads == (other.id,)
