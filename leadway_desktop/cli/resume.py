@@ -19,7 +19,7 @@ from leadway_desktop.cli.output import tell
 from leadway_desktop.cli.plain_report import PlainReport
 from leadway_desktop.cli.taking_up import (
     Known,
-    is_given_again,
+    file_of_now,
     restore_companions,
     take_up,
     taken_up,
@@ -28,11 +28,14 @@ from leadway_desktop.cli.upload_report import UploadReport
 from leadway_desktop.cli.upload_run import run_uploads
 from leadway_desktop.domain.cancel import Cancelled
 from leadway_desktop.domain.delivery import DeliveryStage
+from leadway_desktop.domain.errors import FileGivenAgain
+from leadway_desktop.domain.superseding import check_not_given_again, has_failed_by_file
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.surroundings import Surroundings
 from leadway_desktop.transfer.intake import Intake
 from leadway_desktop.transfer.messages.outbox import Outbox
+from leadway_desktop.transfer.same_files import SameFiles
 from leadway_desktop.transfer.system_clock import SystemClock
 from leadway_desktop.transfer.upload_queue import UploadQueue
 from leadway_desktop.ui.plain_text import one_line
@@ -121,15 +124,23 @@ def _superseded(
     wanted: Sequence[Known], known: Sequence[Known], holding: Holding
 ) -> frozenset[str]:
     """Tell and note of which the file is brought by a newer one; return their ids."""
-    others, gone = [upload for upload, _ in known], set[str]()
+    files, gone = SameFiles(), set[str]()
+    for upload, _ in known:
+        files.note(upload)
     pattern = translate("CommandLine", "{name}: was given again since, and is not tried again.")
     for upload, revision in sorted(wanted, key=lambda pair: pair[0].created_at, reverse=True):
-        if is_given_again(upload, others):
+        file = file_of_now(upload)
+        if file is None:
+            continue  # it fails by that again
+        try:
+            if has_failed_by_file(upload):
+                check_not_given_again(upload, file, files.of(file))
+        except FileGivenAgain:
             holding.journal.save_soon(upload.superseded(SystemClock().now()), revision + 1)
             tell(pattern.format(name=one_line(upload.file.path.name)))
             gone.add(upload.id)
         else:
-            others.append(taken_up(upload))
+            files.note(taken_up(upload))
     return frozenset(gone)
 
 

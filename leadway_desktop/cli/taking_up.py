@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
-from leadway_desktop.domain.checks import check_not_given_again, has_failed_by_file, look_at
+from leadway_desktop.domain.checks import look_at
 from leadway_desktop.domain.delivery import DeliveryStage
-from leadway_desktop.domain.errors import FileError, FileGivenAgain
+from leadway_desktop.domain.errors import FileError
 from leadway_desktop.domain.upload import LocalFile, Upload
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.transfer.upload_queue import UploadQueue
@@ -28,7 +28,7 @@ def taken_up(upload: Upload) -> Upload:
         return _sent_again(upload)
     if not upload.stage.is_over:
         return upload
-    file = _mended(upload)
+    file = file_of_now(upload) or upload.file
     stored = upload.stored if file == upload.file else None
     return upload.moved_to(UploadStage.QUEUED, file=file, stored=stored, failures=0, renewals=0)
 
@@ -87,21 +87,14 @@ def restore_companions(
             queue.restore(taken_up(upload) if is_wanted else upload, revision)
 
 
-def is_given_again(upload: Upload, others: Iterable[Upload]) -> bool:
-    """Whether one has failed by its file, and one of `others` brings that, given since."""
-    if not has_failed_by_file(upload):
-        return False
-    try:
-        check_not_given_again(upload, _mended(upload), others)
-    except FileGivenAgain:
-        return True
-    return False
+def file_of_now(upload: Upload) -> LocalFile | None:
+    """Return the file with which one goes on: as it is now, if it was at fault; None: it is gone.
 
-
-def _mended(upload: Upload) -> LocalFile:
+    Touches the disk.
+    """
     if not isinstance(upload.error, FileError):
         return upload.file
     try:
         return replace(look_at(upload.file.path), origin=upload.file.origin)
     except FileError:
-        return upload.file
+        return None

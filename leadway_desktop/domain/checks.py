@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,16 +11,13 @@ from leadway_desktop.domain.content_type import extension_of
 from leadway_desktop.domain.errors import (
     FileChanged,
     FileEmpty,
-    FileError,
-    FileGivenAgain,
     FileMissing,
     FileTooLarge,
     FileTypeMismatch,
     FileUnreadable,
 )
 from leadway_desktop.domain.regular_file import check_regular
-from leadway_desktop.domain.upload import LocalFile, Upload
-from leadway_desktop.domain.upload_stage import UploadStage
+from leadway_desktop.domain.upload import LocalFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,55 +60,6 @@ def check_unchanged(file: LocalFile) -> None:
         raise FileChanged
 
 
-def check_not_given_again(upload: Upload, file: LocalFile, others: Iterable[Upload]) -> None:
-    """Raise FileGivenAgain if a newer one of `others` does all that was wanted of `upload`.
-
-    `file` is that of `upload` as it is now: who then has both go on would send it twice.
-    """
-    for other in others:
-        if other.id == upload.id:
-            continue
-        is_it = _is_of(other.file, file) and other.file.looks_like(file)
-        if not is_it or not _is_same_way(other, upload) or _has_wrong_file(other):
-            continue
-        if _came_since(other, upload) and does_instead(other, upload):
-            raise FileGivenAgain
-
-
-def has_failed_by_file(upload: Upload) -> bool:
-    """Whether it is the file that has to be otherwise."""
-    return upload.stage is UploadStage.FAILED and isinstance(upload.error, FileError)
-
-
-def is_unread(upload: Upload) -> bool:
-    """Whether it will fail for certain where its file is another by now: no copy, nothing read."""
-    waits = upload.stage in {UploadStage.QUEUED, UploadStage.WAITING, UploadStage.PAUSED}
-    return waits and upload.stored is None and upload.file.origin is None
-
-
-def is_replaced(old: Upload, new: Upload) -> bool:
-    """Whether a new upload brings, as it is now, the file with which an old one cannot go."""
-    if new.id == old.id or _has_wrong_file(new) or not _is_same_way(new, old):
-        return False
-    if has_failed_by_file(old):
-        return _is_of(old.file, new.file)
-    is_changed = old.file.path == new.file.given_path and not old.file.looks_like(new.file)
-    return is_unread(old) and is_changed
-
-
-def does_instead(new: Upload, old: Upload) -> bool:
-    """Whether a new upload does all that was wanted of an old one of the same file."""
-    if old.delivery is None:
-        return not old.is_drafted or new.is_drafted or new.delivery is not None
-    words = old.delivery.text
-    return new.delivery is not None and (not words or new.delivery.text == words)
-
-
-def is_asked_about(new: Upload, old: Upload) -> bool:
-    """Whether the agent is about to say how a new upload is sent, in place of an old one."""
-    return new.is_drafted and old.delivery is not None and old.delivery.is_certainly_unsent
-
-
 def check_size(size: int, channel: Channel, server_limit: int | None = None) -> None:
     """Raise FileTooLarge if the channel, or the server's own limit, does not take the size."""
     limit = channel.rules.upload_limit if server_limit is None else server_limit
@@ -128,29 +75,3 @@ def check_type(file_type: FileType) -> None:
             by_content=file_type.by_content,
             extension=extension_of(file_type.file_name),
         )
-
-
-def _came_since(new: Upload, failed: Upload) -> bool:
-    """Whether an upload was given, or has arrived, after another was or had failed, or is to."""
-    if new.created_at > failed.created_at or not new.stage.is_over:
-        return True
-    ends = new.finished_at, failed.finished_at
-    return ends[0] is not None and ends[1] is not None and ends[0] > ends[1]
-
-
-def _has_wrong_file(upload: Upload) -> bool:
-    return has_failed_by_file(upload) or upload.stage is UploadStage.CANCELLED
-
-
-def _is_of(known: LocalFile, file: LocalFile) -> bool:
-    """Whether it is the same file: by its place, or moved, or with another ending.
-
-    Files that were unpacked or made together may have one size and time, so the look alone is none.
-    """
-    is_there = known.given_path == file.given_path
-    return is_there or (known.looks_like(file) and known.path.stem == file.path.stem)
-
-
-def _is_same_way(one: Upload, other: Upload) -> bool:
-    here, there = one.target, other.target
-    return (here.conversation_id, here.channel) == (there.conversation_id, there.channel)

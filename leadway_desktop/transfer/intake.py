@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 from pathlib import Path
 
-from leadway_desktop.domain.checks import (
-    check_not_given_again,
-    check_size,
-    look_at,
-)
+from leadway_desktop.domain.checks import check_size, look_at
 from leadway_desktop.domain.delivery import Delivery, MessagePlan
 from leadway_desktop.domain.errors import FileError, FileGivenAgain
 from leadway_desktop.domain.upload import LocalFile, Upload, UploadTarget, new_upload_id
@@ -36,6 +32,9 @@ class Arrival:
     is_drafted: bool = False
     is_untold: bool = False
 
+
+CheckFile = Callable[[Upload, LocalFile], None]
+"""Looks whether an upload may go on with the file as it is now."""
 
 Part = Sequence[Arrival]
 """Files that are taken in together."""
@@ -118,10 +117,10 @@ class Intake:
             logger.info("A file that waits was not copied: %s", type(error).__name__)
             return path
 
-    def retry(self, upload_id: str, *, is_given: bool = False) -> None:
+    def retry(self, upload_id: str, check: CheckFile | None = None) -> None:
         """Queue one again. If the file was at fault, take it as it is now: it was mended.
 
-        One whose file a newer one brings is superseded, unless a command gives it again just now.
+        `check` raises FileGivenAgain where a newer one brings the file: it is superseded then.
         Nothing happens to one that has left the queue.
         """
         try:
@@ -134,8 +133,8 @@ class Intake:
         try:
             file = replace(look_at(upload.file.path), origin=upload.file.origin)
             check_size(file.size, upload.target.channel)
-            if not is_given:
-                check_not_given_again(upload, file, self._queue.uploads())
+            if check is not None:
+                check(upload, file)
         except FileGivenAgain:
             self._queue.supersede(upload_id)
         except FileError as error:

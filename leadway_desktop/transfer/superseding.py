@@ -2,36 +2,44 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from functools import cached_property, partial
-from pathlib import Path
-from typing import TypeAlias
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 
-from leadway_desktop.domain.checks import (
+from leadway_desktop.domain.superseding import (
+    check_not_given_again,
     does_instead,
     has_failed_by_file,
     is_asked_about,
     is_replaced,
-    is_unread,
 )
 from leadway_desktop.domain.upload import LocalFile, Upload
 from leadway_desktop.transfer.ports import Clock
 from leadway_desktop.transfer.queue.amendments import Lookup
+from leadway_desktop.transfer.same_files import SameFiles
 from leadway_desktop.transfer.spool import Spool
 from leadway_desktop.transfer.upload_queue import UploadQueue
 
-_Way: TypeAlias = Path | tuple[str, int, int]
-"""To find a file again: its place, or its name without ending with its size and time."""
+OnLate = Callable[[str], None]
+"""Told, with the queue's lock held, the id of an upload for `late`."""
 
 
 class Superseding:
-    """For files that come together: looks once at what was there before them. Asks no disk."""
+    """Follows a queue, so that it need not look through it. Asks no disk."""
 
-    def __init__(self, queue: UploadQueue, clock: Clock, spool: Spool) -> None:
+    def __init__(
+        self,
+        queue: UploadQueue,
+        clock: Clock,
+        spool: Spool,
+        on_late: OnLate = lambda _: None,
+    ) -> None:
+        """Take the queue before it holds any uploads."""
         self._queue = queue
         self._clock = clock
         self._spool = spool
+        self._on_late = on_late
+        self._files = SameFiles()
+        queue.follow(self._note, self._files.forget)
 
     def by(self, new: Sequence[Upload]) -> None:
         """Cancel what was there of the same files, where the new ones do all that was wanted of it.
@@ -40,22 +48,33 @@ class Superseding:
         which keeps that as its `unsaid` words until somebody has put it there.
         """
         for one in new:
-            ways = (*self._before[one.file.given_path], *self._before[_name_and_look(one.file)])
-            for old_id in dict.fromkeys(ways):
-                self._queue.amend(partial(self._superseded, one.id, old_id))
+            for old in self._alike(one.file):
+                # One that is being copied may be read whole, though another has its name by now.
+                if is_replaced(old, one) and not self._spool.wants(old):
+                    self._queue.amend(partial(self._superseded, one.id, old.id))
 
-    @cached_property
-    def _before(self) -> defaultdict[_Way, list[str]]:
-        """Ids by where the person had a file, and by its name and look where it may be moved."""
-        found = defaultdict[_Way, list[str]](list)
-        for upload in self._queue.uploads():
-            if has_failed_by_file(upload):
-                found[_name_and_look(upload.file)].append(upload.id)
-                found[upload.file.given_path].append(upload.id)
-            # One that is being copied may be read whole, though another has its name by now.
-            elif is_unread(upload) and not self._spool.wants(upload):
-                found[upload.file.given_path].append(upload.id)
-        return found
+    def late(self, upload_id: str) -> None:
+        """Do so with one that was being read when its file was given again, and failed by that."""
+        old = self._queue.look(lambda: self._files.get(upload_id))
+        for one in self._newer(old) if old is not None else ():
+            self._queue.amend(partial(self._superseded, one.id, upload_id))
+
+    def check(self, upload: Upload, file: LocalFile) -> None:
+        """Raise FileGivenAgain if a newer upload brings `file`: see `check_not_given_again`."""
+        check_not_given_again(upload, file, self._alike(file))
+
+    def _note(self, upload: Upload) -> None:
+        self._files.note(upload)
+        if has_failed_by_file(upload) and any(self._newer(upload)):
+            self._on_late(upload.id)
+
+    def _alike(self, file: LocalFile) -> list[Upload]:
+        return self._queue.look(lambda: self._files.of(file))
+
+    def _newer(self, old: Upload) -> Iterable[Upload]:
+        """Return what was given after one that has failed, and replaces it."""
+        alike = self._alike(old.file)
+        return (one for one in alike if one.created_at > old.created_at and is_replaced(old, one))
 
     def _superseded(self, new_id: str, old_id: str, look_up: Lookup) -> Iterator[Upload]:
         new, old = look_up(new_id), look_up(old_id)
@@ -71,10 +90,6 @@ class Superseding:
             else:
                 yield old.superseded(now, old.delivery.text.strip())
                 yield from (one.speechless() for one in companions)
-
-
-def _name_and_look(file: LocalFile) -> _Way:
-    return file.path.stem, file.size, file.modified_ns
 
 
 def _is_companion(upload: Upload, old: Upload) -> bool:

@@ -66,5 +66,5 @@ def go_on(
         if not is_among(anew, upload):
             outbox.send_refused(upload.id)
     elif upload.stage.is_over:
-        intake.retry(upload.id, is_given=True)
+        intake.retry(upload.id)
     return True

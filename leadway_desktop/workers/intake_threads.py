@@ -51,8 +51,8 @@ class IntakeThreads:
     def __init__(self, queue: UploadQueue, clock: Clock, spool: Spool, parent: QObject) -> None:
         self._queue = queue
         self._spool = spool
-        self._clock = clock
         self._intake = Intake(queue, clock, spool)
+        self._superseding = Superseding(queue, clock, spool, self._have_superseded)
         self._looking = TaskThread("intake", parent)
         # Apart: a large file that is copied must not hold up the next drop.
         self._copying = TaskThread("copies", parent)
@@ -78,7 +78,7 @@ class IntakeThreads:
         self._number += 1
         named = zip(paths, ids or repeat(""), strict=False)
         files = [Arrival(path, None, upload_id, is_drafted) for path, upload_id in named]
-        take = partial(self._take, target, kept=kept, number=self._number, over=self._over())
+        take = partial(self._take, target, kept=kept, number=self._number)
         for part in parts_of(target, files, plan):
             self._looking.submit(partial(take, part))
         if on_kept is not None:
@@ -177,8 +177,8 @@ class IntakeThreads:
 
     # -- in the threads ---------------------------------------------------------------------------
 
-    def _over(self) -> Superseding:
-        return Superseding(self._queue, self._clock, self._spool)
+    def _have_superseded(self, upload_id: str) -> None:
+        self._looking.submit(partial(self._superseding.late, upload_id))
 
     def _take(
         self,
@@ -186,12 +186,11 @@ class IntakeThreads:
         part: Part,
         kept: list[Upload],
         number: int,
-        over: Superseding,
     ) -> None:
         uploads = self._intake.look_at(target, part)
         with self._queue.none_begins() if self._wishes_since(number) else nullcontext():
             self._intake.put(uploads)
-            over.by(uploads)
+            self._superseding.by(uploads)
             self._fulfil([upload.id for upload in uploads], number)
         self._copy_what_vanishes(uploads)
         kept += map(self._as_it_stands, uploads)
@@ -217,7 +216,7 @@ class IntakeThreads:
         return self._wishes
 
     def _retry(self, upload_id: str, number: int) -> None:
-        self._intake.retry(upload_id)
+        self._intake.retry(upload_id, self._superseding.check)
         self._fulfil([upload_id], number)
 
     def _take_up(
@@ -253,7 +252,7 @@ class IntakeThreads:
             uploads = take_in(
                 target, found, made, self._intake, outbox, anew, superseded=gone, silent=silent
             )
-        self._over().by([one for one in uploads if one.id not in begun])
+        self._superseding.by([one for one in uploads if one.id not in begun])
         self._discard_unneeded(path for path in outdated if spool.holds(path))
         # Of this command too, though an earlier one was told of them.
         self._queue.mark_told([upload.id for upload in uploads], is_told=False)
@@ -314,7 +313,7 @@ class IntakeThreads:
             self._spool.discard(path)
         # One that could not be made appears too, as missing.
         for part in parts_of(target, [Arrival(path, is_drafted=is_drafted)], plan):
-            self._take(target, part, kept, number, self._over())
+            self._take(target, part, kept, number)
 
     def _make_safe(self, file_name: str, write: Callable[[Path], None], on_safe: OnSafe) -> None:
         path: Path | None = None

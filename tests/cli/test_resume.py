@@ -271,6 +271,29 @@ def test_what_a_window_was_given_again_is_left_alone(
     assert command("resume", "--failed").err == "Nothing is unfinished.\n"
 
 
+def test_what_a_newer_one_would_bring_goes_itself_where_that_is_gone(
+    command: Command,
+    server: PracticeServer,
+    account: Account,
+    files: list[Path],
+    isolated_home: Path,
+) -> None:
+    server.go_offline()
+    assert command("upload", *by_sms(account), files[0]).status == 1
+    server.go_online()
+    files[0].write_text("saved anew")
+    assert command("resume").status == 1
+    folders = find_folders({"LEADWAY_DESKTOP_HOME": str(isolated_home)})
+    with open_journal(folders).journal as journal:
+        ((old, _),) = journal.load()
+        moved = replace(look_at(files[0]), path=files[0].parent / "gone" / files[0].name)
+        later = old.created_at + timedelta(minutes=1)
+        journal.save(replace(old, id="gone", created_at=later, file=moved), 1)
+    done = command("resume", "--failed", "--json")
+    ends = {(one["id"], one["status"]) for one in done.objects}
+    assert ends == {("gone", "failed"), (old.id, "uploaded")}
+
+
 def test_of_what_has_failed_twice_by_its_file_the_newest_goes(
     command: Command,
     server: PracticeServer,

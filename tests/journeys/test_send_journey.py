@@ -330,13 +330,26 @@ def fail_by_its_file(agent: Person, server: PracticeServer, files: Files) -> Pat
     return path
 
 
-@pytest.mark.parametrize("has_failed", [True, False])
+def have_changed_under_way(agent: Person, server: PracticeServer, files: Files) -> Path:
+    """Have a photo that is being uploaded, and to be sent, be saved anew."""
+    server.faults.add(Fault("initiate", "latency", None, seconds=3))
+    path = send_photo(agent, files)
+    agent.wait_for_stage(path, UploadStage.INITIATING)
+    path.write_bytes(path.read_bytes() + b"saved anew")
+    return path
+
+
+@pytest.mark.parametrize("was", ["failed", "waiting", "being read"])
 def test_a_file_that_changed_and_is_attached_again_is_sent_once_with_its_words(
-    agent: Person, server: PracticeServer, files: Files, has_failed: bool
+    agent: Person, server: PracticeServer, files: Files, was: str
 ) -> None:
-    if not has_failed:
+    if was == "failed":
+        path = fail_by_its_file(agent, server, files)
+    elif was == "waiting":
         server.faults.add(Fault("initiate", "status", None, status=503))
-    path = fail_by_its_file(agent, server, files) if has_failed else have_changed(agent, files)
+        path = have_changed(agent, files)
+    else:
+        path = have_changed_under_way(agent, server, files)
     (old,) = agent.uploads()
     agent.drop([path])
     server.faults.clear()

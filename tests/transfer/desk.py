@@ -15,10 +15,14 @@ from tests.transfer.fakes import Diary, FakeWorld, HandClock, Notebook
 
 
 class Desk:
-    def __init__(self) -> None:
+    def __init__(self, spool: Spool | None = None) -> None:
         self.diary, self.clock = Diary(), HandClock()
         self.queue = UploadQueue(self.clock, Notebook(), self.diary.watcher)
         self.intake = Intake(self.queue, self.clock)
+        self.late: list[str] = []
+        self.superseding = Superseding(
+            self.queue, self.clock, spool or Spool(Path("nowhere")), self.late.append
+        )
 
     def fail_with(self, upload_id: str, error: FileError | ConnectionLost) -> None:
         """Run the upload, which fails with `error` when it asks for a signed URL."""
@@ -29,7 +33,3 @@ class Desk:
         lanes = iter([Lane.ANY, Lane.CLOSED])
         self.queue.work(FakeWorld(fail).job(self.clock), lambda: next(lanes))
         assert self.queue.upload(upload_id).error is error
-
-    def superseding(self, spool: Spool | None = None) -> Superseding:
-        """Return what files that come together now supersede."""
-        return Superseding(self.queue, self.clock, spool or Spool(Path("nowhere")))

@@ -59,9 +59,9 @@ def test_what_comes_anew_supersedes_what_has_failed_by_its_file(
     if isinstance(error, FileTypeMismatch):
         photo = photo.rename(photo.with_suffix(".png"))
     new = desk.intake.take(TARGET, photo)
-    desk.superseding().by([desk.intake.refuse(TARGET, old.file.path, FileMissing())])
+    desk.superseding.by([desk.intake.refuse(TARGET, old.file.path, FileMissing())])
     assert desk.queue.upload("old") == old, "what comes anew cannot be uploaded either"
-    desk.superseding().by([new])
+    desk.superseding.by([new])
     assert desk.queue.upload("old").is_superseded
     assert [desk.queue.upload(one.id) for one in bystanders] == bystanders
     assert desk.queue.upload(new.id) == new
@@ -78,30 +78,30 @@ def test_what_comes_anew_supersedes_what_has_changed_before_it_was_read(
     old = desk.intake.take(TARGET, photo)
     desk.queue.amend(lambda look_up: [replace(old, stage=stage)])
     old = desk.queue.upload(old.id)
-    desk.superseding().by([desk.intake.take(TARGET, photo)])
+    desk.superseding.by([desk.intake.take(TARGET, photo)])
     assert desk.queue.upload(old.id) == old, "given twice as it is"
     photo.write_bytes(b"\xff\xd8\xff saved anew, and longer")
-    desk.superseding().by([desk.intake.take(TARGET, photo)])
+    desk.superseding.by([desk.intake.take(TARGET, photo)])
     assert desk.queue.upload(old.id).is_superseded is (stage in WAITS)
 
 
-def test_what_is_there_is_not_superseded(desk: Desk, photo: Path, tmp_path: Path) -> None:
+def test_what_is_there_is_not_superseded(photo: Path, tmp_path: Path) -> None:
     """Of one there is a copy, one is being copied, and of one the bytes are in the bucket."""
+    vanishing = tmp_path / "vanishing"
+    vanishing.mkdir()
+    desk = Desk(Spool(tmp_path / "spool", VanishingPlaces([vanishing.as_posix()])))
     copied, stored = desk.intake.take(TARGET, photo), desk.intake.take(TARGET, photo)
     copy = replace(copied.file, path=photo.with_name("copy"), origin=photo)
     assert desk.queue.let_go(copied, copy)
     there = StoredBytes(UploadSlot("up", "a/b"), photo.name, "image/jpeg", 1, None)
     desk.queue.amend(lambda look_up: [replace(stored, stored=there)])
-    vanishing = tmp_path / "vanishing"
-    vanishing.mkdir()
     other = vanishing / photo.name
     other.write_bytes(photo.read_bytes())
     being_copied = desk.intake.take(TARGET, other)
     before = [desk.queue.upload(one.id) for one in (copied, stored, being_copied)]
     for path in (photo, other):
         path.write_bytes(b"\xff\xd8\xff saved anew, and longer")
-        spool = Spool(tmp_path / "spool", VanishingPlaces([vanishing.as_posix()]))
-        desk.superseding(spool).by([desk.intake.take(TARGET, path)])
+        desk.superseding.by([desk.intake.take(TARGET, path)])
     assert [desk.queue.upload(one.id) for one in before] == before
 
 
@@ -128,7 +128,7 @@ def test_what_has_failed_is_superseded_where_the_new_one_does_all_of_it(
     desk.queue.restore_all([(failed, 1), (beside, 1)])
     (again,) = desk.intake.look_at(TARGET, [Arrival(photo, new, is_drafted=is_drafted)])
     desk.intake.put([again])
-    desk.superseding().by([again])
+    desk.superseding.by([again])
     gone = desk.queue.upload(failed.id)
     assert (gone.is_superseded, gone.delivery) == (True, None)
     assert all(one.delivery is None for one in desk.diary.changes if one.is_superseded)
@@ -168,7 +168,7 @@ def test_words_stay_with_another_file_of_the_message_that_goes(
 def attached_again(desk: Desk, photo: Path) -> Upload:
     (again,) = desk.intake.look_at(TARGET, [Arrival(photo, is_drafted=True)])
     desk.intake.put([again])
-    desk.superseding().by([again])
+    desk.superseding.by([again])
     return again
 
 
@@ -189,17 +189,52 @@ def test_what_is_wanted_besides_stays_wanted(
     desk.queue.restore(failed, 1)
     desk.clock.seconds += 60
     again = desk.intake.take(TARGET, photo, new)
-    desk.superseding().by([again])
+    desk.superseding.by([again])
     assert desk.queue.upload(failed.id) == failed
     assert desk.queue.upload(again.id) == again
-    desk.intake.retry(failed.id)
+    desk.intake.retry(failed.id, desk.superseding.check)
     assert desk.queue.upload(failed.id).stage is UploadStage.QUEUED
+
+
+@pytest.mark.parametrize("is_drafted", [True, False])
+def test_what_was_being_read_is_superseded_as_soon_as_it_fails_by_that(
+    desk: Desk, photo: Path, is_drafted: bool
+) -> None:
+    """It might have been read whole; so it stays where the new one does less."""
+    old = desk.intake.take(TARGET, photo, SPOKEN)
+    desk.queue.amend(lambda look_up: [replace(old, stage=UploadStage.UPLOADING)])
+    photo.write_bytes(b"\xff\xd8\xff saved anew, and longer")
+    desk.clock.seconds += 1
+    (again,) = desk.intake.look_at(TARGET, [Arrival(photo, is_drafted=is_drafted)])
+    desk.intake.put([again])
+    desk.superseding.by([again])
+    assert desk.queue.upload(old.id).stage is UploadStage.UPLOADING
+    failed = replace(old, stage=UploadStage.FAILED, error=FileChanged())
+    desk.queue.amend(lambda look_up: [failed])
+    assert desk.late == [old.id]
+    desk.superseding.late(old.id)
+    gone = desk.queue.upload(old.id)
+    assert (gone.is_superseded, gone.unsaid) == ((True, "Hola") if is_drafted else (False, ""))
+    assert desk.queue.upload(again.id) == again
+    desk.queue.remove(old.id)
+    desk.superseding.late(old.id)
+
+
+def test_what_has_failed_is_not_superseded_by_what_came_before(desk: Desk, photo: Path) -> None:
+    before = desk.intake.take(TARGET, photo)
+    desk.clock.seconds += 1
+    failed = replace(failed_one(desk, photo, None), created_at=desk.clock.now())
+    desk.queue.restore(failed, 1)
+    assert desk.late == []
+    desk.superseding.late(failed.id)
+    assert desk.queue.upload(failed.id) == failed
+    assert desk.queue.upload(before.id) == before
 
 
 def test_a_draft_s_file_is_missed_where_the_newer_one_is_in_none(desk: Desk, photo: Path) -> None:
     failed = replace(failed_one(desk, photo, None), is_drafted=True)
     desk.queue.restore(failed, 1)
-    desk.superseding().by([desk.intake.take(TARGET, photo)])
+    desk.superseding.by([desk.intake.take(TARGET, photo)])
     assert desk.queue.upload(failed.id) == failed
 
 
