@@ -74,7 +74,7 @@ class Reachability(QObject):
             self._note(True)
         elif last is UploadStage.UPLOADING and upload.wait == _INTERCEPTED:
             self._note_storage()
-        elif last is not None and _says_of_leadway(upload.error):
+        elif last is not None and _says_of_leadway(upload):
             self._note(False)
             self._doubting.add(upload.id)
         elif upload.stage in _NOT_TRYING:
@@ -120,6 +120,12 @@ class Reachability(QObject):
             self.changed.emit(self.is_reached)
 
 
-def _says_of_leadway(error: LeadwayError | None) -> bool:
-    """Whether an error means that Leadway itself is not reached; its file storage is another."""
-    return isinstance(error, NetworkError) and not isinstance(error, StorageUnreachable)
+def _says_of_leadway(upload: Upload) -> bool:
+    """Whether an upload has shown that Leadway itself is not reached.
+
+    Its file storage is another; and one connection that breaks is tried again after a time.
+    """
+    error, wait = upload.error, upload.wait
+    is_passing = wait is not None and wait.reason is WaitReason.TIME
+    is_of_road = isinstance(error, NetworkError) and not isinstance(error, StorageUnreachable)
+    return is_of_road and not is_passing

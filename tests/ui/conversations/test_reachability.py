@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -96,6 +97,15 @@ def test_a_storage_out_of_reach_says_nothing_of_leadway() -> None:
     sending = upload(stage=UploadStage.UPLOADING)
     made.hear_upload(sending)
     made.hear_upload(replace(broken(sending), error=StorageUnreachable(host="storage.example")))
+    assert made.is_reached is True
+
+
+def test_one_connection_that_breaks_says_nothing_of_leadway() -> None:
+    made = Reachability()
+    made.hear_answer()
+    made.hear_upload(RUNNING)
+    soon = Wait(WaitReason.TIME, datetime.now(UTC))
+    made.hear_upload(replace(broken(RUNNING), wait=soon))
     assert made.is_reached is True
 
 
