@@ -49,13 +49,13 @@ def run_command(arguments: Sequence[str], given_at: datetime) -> int:
         if failure is not None:
             pattern = translate("CommandLine", "There is no log of this run: {reason}")
             tell(pattern.format(reason=failure.strerror))
+        return _run(arguments, given_at, surroundings)
+
+
+def _run(arguments: Sequence[str], given_at: datetime, surroundings: Surroundings) -> int:
+    try:
         options = parse_arguments(arguments)
         options.given_at = given_at
-        return _run(options, surroundings)
-
-
-def _run(options: Namespace, surroundings: Surroundings) -> int:
-    try:
         if options.version:
             return print_version()
         with importing():

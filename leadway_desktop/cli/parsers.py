@@ -5,17 +5,29 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable, Sequence
 from itertools import takewhile
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from PySide6.QtCore import QCoreApplication
 
+from leadway_desktop.cli.output import results
 from leadway_desktop.logs import redact
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 translate = QCoreApplication.translate
 
 
 class Parser(argparse.ArgumentParser):
     """Repeats nothing that looks like a token when it says what is wrong."""
+
+    def print_help(self, file: SupportsWrite[str] | None = None) -> None:
+        """Print the help; raises NotPrinted, which argparse would not."""
+        if file is not None:
+            super().print_help(file)
+            return
+        with results() as output:
+            output.write(self.format_help())
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong, and exit with status 2."""

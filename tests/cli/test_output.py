@@ -56,6 +56,8 @@ def test_letters_stand_as_themselves(capsys: pytest.CaptureFixture[str]) -> None
     "arguments",
     [
         "--version",
+        "--help",
+        "upload --help",
         "history",
         "history --json",
         "history --csv -",
