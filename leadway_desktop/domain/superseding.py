@@ -59,11 +59,9 @@ def is_asked_about(new: Upload, old: Upload) -> bool:
 
 
 def _came_since(new: Upload, failed: Upload) -> bool:
-    """Whether an upload was given, or has arrived, after another was or had failed, or is to."""
-    if new.created_at > failed.created_at or not new.stage.is_over:
-        return True
-    ends = new.finished_at, failed.finished_at
-    return ends[0] is not None and ends[1] is not None and ends[0] > ends[1]
+    """Whether an upload was given, or begun, after another was given, or is to be."""
+    begun = (step.at for step in new.steps if step.stage is UploadStage.PREPARING)
+    return not new.stage.is_over or next(begun, new.created_at) > failed.created_at
 
 
 def _has_wrong_file(upload: Upload) -> bool:

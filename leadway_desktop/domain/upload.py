@@ -204,6 +204,11 @@ class Upload:
     """Where its PUT goes while that is under way; kept on no disk, as a restart initiates anew."""
 
     @property
+    def is_of_command(self) -> bool:
+        """Whether a command has given it, and the agent has not put it into a draft."""
+        return (self.is_untold or self.told_at is not None) and not self.is_drafted
+
+    @property
     def is_settled(self) -> bool:
         """Whether nothing more happens by itself and nothing is in doubt: it may be forgotten.
 

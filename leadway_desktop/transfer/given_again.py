@@ -8,6 +8,9 @@ before a command has told so: killed in its last moment, it is given again for t
 was done, or told, only after the command was given, as by another one that it waited for. A file
 that was saved anew before the command had told goes as it is now: what has not arrived begins anew,
 and what has, and is not sent, is superseded and never sent. Once it was told, both are meant.
+
+What the agent has dropped was begun by no command: both are meant, each with its words. And a
+command that sends nothing does not mean what is to be sent.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from leadway_desktop.domain.checks import look_at
@@ -55,21 +59,23 @@ class BegunBefore:
         the same words, was not done with then. None: now.
         """
         self._target = target
-        self._there = there = [upload for upload in uploads if _is_for(target, upload)]
+        self._there = there = [
+            upload for upload in uploads if upload.is_of_command and _is_for(target, upload)
+        ]
         self._spool = spool
         self._given_at, self._plan = given_at, plan
         self._plans: dict[str, list[Upload]] = {}
         for upload in there:
             if (plan_id := _plan(upload)) is not None:
                 self._plans.setdefault(plan_id, []).append(upload)
-        left = [one for one in there if one.stage is not UploadStage.UPLOADED]
-        # Without a plan nothing is sent that rests, and of which the command before has told.
         left = [
-            one
-            for one in left
-            if not one.is_superseded and (plan is not None or not _rests_to_be_sent(one))
+            one for one in there if one.stage is not UploadStage.UPLOADED and not one.is_superseded
         ]
-        left += self._being_sent(plan.text) if plan is not None else self._untold()
+        if plan is None:
+            left = [one for one in (*left, *self._untold()) if one.delivery is None]
+        else:
+            left += self._being_sent(plan.text)
+            left.sort(key=partial(self._is_further, plan.text))
         self._left: dict[_Look, list[Upload]] = {}
         self._by_path: dict[Path, list[Upload]] = {}
         """Those that go on with the file as it is by now."""
@@ -223,11 +229,9 @@ class BegunBefore:
         return arrived
 
     def _untold(self) -> list[Upload]:
-        """Return those that have arrived, not to be sent, of which no command has told then."""
+        """Return those that have arrived, and of which no command has told then."""
         arrived = [one for one in self._there if one.stage is UploadStage.UPLOADED]
-        return [
-            one for one in arrived if one.delivery is None and self._is_untold(one, one.finished_at)
-        ]
+        return [one for one in arrived if self._is_untold(one, one.finished_at)]
 
     def _is_open(self, upload: Upload, words: str) -> bool:
         delivery = upload.delivery
@@ -253,6 +257,12 @@ class BegunBefore:
         said = [(one.key, one.text) for one in plan if one.text]
         return max(said)[1] if said else "" if is_first_there else None
 
+    def _is_further(self, words: str, upload: Upload) -> tuple[bool, bool]:
+        """Order uploads of one file: first what this very command may have begun."""
+        plan_id = _plan(upload)
+        says_another = plan_id is not None and self._words_of(plan_id) not in {None, words}
+        return not upload.is_untold, says_another
+
     def _take(self, path: Path) -> Upload | None:
         try:
             file = look_at(path)
@@ -277,17 +287,13 @@ class BegunBefore:
 
     def _is_of(self, known: LocalFile, file: LocalFile) -> bool:
         """Whether a file is the one that is known and looks like it: itself, or our copy of it."""
-        return known == file or self._spool.holds(known.path)
+        is_copy = self._spool.holds(known.path) and known.origin in {None, file.path}
+        return known == file or is_copy
 
 
 def is_among(keys: Collection[str], upload: Upload) -> bool:
     """Whether an upload's message is one of those."""
     return upload.delivery is not None and upload.delivery.key in keys
-
-
-def _rests_to_be_sent(upload: Upload) -> bool:
-    rests = upload.stage.is_over or upload.stage is UploadStage.PAUSED
-    return rests and upload.delivery is not None and not upload.is_untold
 
 
 def _is_free(one: Given, anew: Collection[str]) -> bool:

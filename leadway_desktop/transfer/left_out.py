@@ -13,8 +13,6 @@ from leadway_desktop.domain.delivery import plan_of
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.transfer.given_again import Given
 
-"""These stay out of a message, and leave it as it goes."""
-
 
 def held_up(given: Sequence[Given], known: Iterable[Upload]) -> frozenset[str]:
     """Return the keys of unsent messages that would wait for what is left out, or lack its words.

@@ -53,6 +53,11 @@ class Superseding:
                 if is_replaced(old, one) and not self._spool.wants(old):
                     self._queue.amend(partial(self._superseded, one.id, old.id))
 
+    def by_retried(self, upload_id: str) -> None:
+        """Do so with one that goes on with its file as it is now."""
+        one = self._queue.look(lambda: self._files.get(upload_id))
+        self.by([one] if one is not None else [])
+
     def late(self, upload_id: str) -> None:
         """Do so with one that was being read when its file was given again, and failed by that."""
         old = self._queue.look(lambda: self._files.get(upload_id))

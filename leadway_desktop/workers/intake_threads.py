@@ -217,6 +217,7 @@ class IntakeThreads:
 
     def _retry(self, upload_id: str, number: int) -> None:
         self._intake.retry(upload_id, self._superseding.check)
+        self._superseding.by_retried(upload_id)
         self._fulfil([upload_id], number)
 
     def _take_up(
@@ -252,7 +253,7 @@ class IntakeThreads:
             uploads = take_in(
                 target, found, made, self._intake, outbox, anew, superseded=gone, silent=silent
             )
-        self._superseding.by([one for one in uploads if one.id not in begun])
+        self._superseding.by([*changed, *(one for one in uploads if one.id not in begun)])
         self._discard_unneeded(path for path in outdated if spool.holds(path))
         # Of this command too, though an earlier one was told of them.
         self._queue.mark_told([upload.id for upload in uploads], is_told=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -85,7 +86,7 @@ def take(
 
 def upload_of(path: Path, stage: UploadStage = UploadStage.QUEUED, name: str = "u1") -> Upload:
     made = Upload(name, BY_EMAIL, look_at(path), HandClock().now())
-    return replace(made, stage=stage)
+    return replace(made, stage=stage, told_at=made.created_at)
 
 
 def begun(spool: Spool, *uploads: Upload, plan: MessagePlan | None = SILENT) -> BegunBefore:
@@ -340,30 +341,58 @@ def test_a_file_that_is_still_wrong_fails_where_it_has_failed(
     assert before.look_for([files[0], files[0]]) == [empty, files[0]]
 
 
-@pytest.mark.parametrize(("plan", "is_untold"), [(None, False), (None, True), (PLAN, False)])
-@pytest.mark.parametrize("is_changed", [True, False])
-def test_without_a_plan_nothing_goes_on_that_rests_and_would_be_sent(
-    spool: Spool, files: list[Path], plan: MessagePlan | None, is_untold: bool, is_changed: bool
-) -> None:
-    """Who only uploads a file must not send it with what was written to it before."""
-    message = Delivery("k.00000", "Hola", "")
-    failed = replace(upload_of(files[0], UploadStage.FAILED), error=FileChanged())
-    failed = replace(failed, delivery=message, is_untold=is_untold)
-    bare = replace(upload_of(files[1], UploadStage.FAILED, "u2"), error=FileChanged())
-    before = begun(spool, failed, bare, plan=plan)
-    given = [saved_anew(path) if is_changed else path for path in files[:2]]
-    is_found = plan is not None or is_untold
-    assert before.look_for(given) == [failed if is_found else files[0], bare]
-
-
+@pytest.mark.parametrize("is_untold", [True, False])
 @pytest.mark.parametrize("stage", set(UploadStage) - {UPLOADED})
-def test_what_is_under_way_goes_on_with_its_message(
-    spool: Spool, files: list[Path], stage: UploadStage
+def test_without_a_plan_nothing_goes_on_that_would_be_sent(
+    spool: Spool, files: list[Path], stage: UploadStage, is_untold: bool
 ) -> None:
-    sending = replace(upload_of(files[0], stage), delivery=Delivery("k.00000", "Hola", ""))
-    rests = stage in {UploadStage.FAILED, UploadStage.CANCELLED, UploadStage.PAUSED}
-    found = begun(spool, sending, plan=None).look_for(files[:1])
-    assert found == (files[:1] if rests else [sending])
+    """Who only uploads a file must not send it, nor what goes with it, as was wanted before."""
+    sending = replace(said(files[0], "Hola"), stage=stage, is_untold=is_untold)
+    failed = replace(upload_of(files[1], UploadStage.FAILED, "u2"), error=FileChanged())
+    failed = replace(failed, delivery=Delivery("k.00001", "", ""), is_untold=is_untold)
+    bare = upload_of(files[2], stage, "u3")
+    given = [files[0], saved_anew(files[1]), files[2]]
+    found = begun(spool, sending, failed, bare, plan=None).look_for(given)
+    assert found == [*given[:2], bare]
+
+
+@pytest.mark.parametrize("plan", [None, SILENT])
+@pytest.mark.parametrize("stage", UploadStage)
+def test_what_the_agent_has_dropped_is_no_command_s(
+    spool: Spool, files: list[Path], stage: UploadStage, plan: MessagePlan | None
+) -> None:
+    """Its words would be lost to the command's."""
+    dropped = replace(said(files[0], "Hola"), stage=stage, told_at=None)
+    bare = replace(upload_of(files[1], stage, "u2"), told_at=None)
+    drafted = replace(upload_of(files[2], stage, "u3"), is_drafted=True)
+    before = begun(spool, dropped, bare, drafted, plan=plan)
+    assert before.look_for(files[:3]) == files[:3]
+    assert before.superseded == []
+
+
+def test_what_the_command_itself_has_begun_is_found_before_others(
+    spool: Spool, files: list[Path]
+) -> None:
+    others = [said(files[0], "Otra cosa", "k.00000"), said(files[0], PLAN.text, "l.00000")]
+    told = [replace(one, id=f"{number}") for number, one in enumerate(others)]
+    left = [replace(one, id=f"left {one.id}", is_untold=True) for one in told]
+    before = begun(spool, *told, *left, plan=PLAN)
+    found = before.look_for(files[:1] * 5)
+    assert found == [left[1], left[0], told[1], told[0], files[0]]
+
+
+def test_a_copy_of_a_file_of_that_name_and_look_elsewhere_is_another(
+    spool: Spool, files: list[Path], tmp_path: Path
+) -> None:
+    """As unpacked files may be."""
+    copy = spool.copy(look_at(files[0]))
+    waits = replace(upload_of(files[0]), file=copy)
+    twin = tmp_path / "elsewhere" / files[0].name
+    twin.parent.mkdir()
+    twin.write_bytes(files[0].read_bytes())
+    os.utime(twin, ns=(0, copy.modified_ns))
+    before = begun(spool, waits)
+    assert before.look_for([twin, files[0]]) == [twin, waits]
 
 
 def test_what_was_superseded_is_no_beginning(spool: Spool, files: list[Path]) -> None:

@@ -19,6 +19,7 @@ from leadway_desktop.domain.errors import (
     FileTooLarge,
     FileUnreadable,
 )
+from leadway_desktop.domain.upload import Step
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.transfer.intake import Arrival, parts_of
 from tests.transfer.desk import Desk
@@ -148,7 +149,8 @@ def test_a_retry_minds_what_has_arrived_since_it_failed(desk: Desk, photo: Path)
     stage, now = UploadStage.FAILED, desk.clock.now()
     failed = replace(second, stage=stage, error=FileChanged(), finished_at=now)
     desk.clock.seconds += 60
-    arrived = replace(first, stage=UploadStage.UPLOADED, finished_at=desk.clock.now())
+    begun = (Step(UploadStage.PREPARING, desk.clock.now()),)
+    arrived = replace(first, stage=UploadStage.UPLOADED, steps=begun)
     desk.queue.amend(lambda look_up: [arrived, failed])
     desk.intake.retry(second.id, desk.superseding.check)
     assert desk.queue.upload(second.id).is_superseded

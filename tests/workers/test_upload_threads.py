@@ -322,7 +322,7 @@ def test_what_a_command_gives_again_while_the_list_is_read_is_found_there(
     tmp_path: Path,
 ) -> None:
     (path,) = photos(tmp_path, 1)
-    begun = Upload("begun", target, look_at(path), datetime.now(UTC))
+    begun = Upload("begun", target, look_at(path), datetime.now(UTC), is_untold=True)
     taken, has_rest = list[Upload](), threading.Event()
     uploads.take_up(target, handed(path), lambda told: taken.extend(told.uploads))
     uploads._intake._looking.submit(has_rest.set)

@@ -10,7 +10,6 @@ from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
 
 _UNSENT = {DeliveryStage.PLANNED, DeliveryStage.SENDING, DeliveryStage.CHECKING}
-"""A planned message does not wait for these, and where all its files are such, it does not go."""
 
 
 class MessageTotals:
