@@ -17,9 +17,9 @@ from leadway_desktop.domain.upload import Upload, UploadTarget
 from leadway_desktop.storage.journal_reading import read_journal
 from leadway_desktop.storage.paths import Folders
 from leadway_desktop.storage.upload_history import UploadHistory
-from leadway_desktop.transfer.given_again import BegunBefore, Given
+from leadway_desktop.transfer.given_again import BegunBefore
 from leadway_desktop.transfer.left_out import held_up
-from leadway_desktop.transfer.spool import Spool
+from leadway_desktop.transfer.plan_words import Given
 from leadway_desktop.transfer.system_clock import SystemClock
 from leadway_desktop.ui import texts
 from leadway_desktop.ui.plain_text import one_line
@@ -54,11 +54,10 @@ class EarlierUploads:
         except LeadwayError as error:
             logger.info("Earlier uploads were not looked for: %s", error)
             known = []
-        spool = Spool(self._folders.spool)
-        begun = BegunBefore(target, known, spool, plan)
+        begun = BegunBefore(target, known, plan)
         given = begun.look_for(paths)
         anew = begun.with_other_words(given) | held_up(given, known)
-        pairs = zip(given, begun.deliveries(given, anew), strict=True)
+        pairs = zip(given, begun.taking(given, anew).deliveries, strict=True)
         return given, len({key for key in (_key_to_go(*pair) for pair in pairs) if key})
 
     def tell_before(self, target: UploadTarget, given: Sequence[Given]) -> None:

@@ -43,12 +43,11 @@ from leadway_desktop.domain.errors import (
 )
 from leadway_desktop.domain.upload import Upload, UploadTarget
 from leadway_desktop.surroundings import Surroundings
-from leadway_desktop.transfer.given_again import BegunBefore, is_among
+from leadway_desktop.transfer.given_again import BegunBefore
 from leadway_desktop.transfer.intake import Intake
 from leadway_desktop.transfer.left_out import held_up
 from leadway_desktop.transfer.messages.outbox import Outbox
-from leadway_desktop.transfer.spool import Spool
-from leadway_desktop.transfer.taking_in import take_in
+from leadway_desktop.transfer.taking_in import is_among, take_in
 from leadway_desktop.transfer.upload_queue import UploadQueue
 from leadway_desktop.workers.instance_errors import NobodyAnswers
 
@@ -165,9 +164,8 @@ def _alone(
         with holding_journal(surroundings, interrupts, may_do_without=True) as holding:
             if plan is not None and not holding.outlives_a_crash:
                 tell(what_a_crash_forgets())
-            spool = Spool(surroundings.folders.spool)
             known = holding.journal.load()
-            fill = _filler(target, paths, plan, known, spool, earlier, consent.given_at)
+            fill = _filler(target, paths, plan, known, earlier, consent.given_at)
             outcome, status = run_uploads(
                 account, holding, fill, report, interrupts, are_given=is_whole
             )
@@ -198,7 +196,6 @@ def _filler(
     paths: Sequence[Path],
     plan: MessagePlan | None,
     known: Sequence[Known],
-    spool: Spool,
     earlier: EarlierUploads,
     given_at: datetime,
 ) -> Fill:
@@ -208,7 +205,7 @@ def _filler(
     """
     revisions = {upload.id: revision for upload, revision in known}
     uploads_known = [upload for upload, _ in known]
-    begun = BegunBefore(target, uploads_known, spool, plan, given_at)
+    begun = BegunBefore(target, uploads_known, plan, given_at)
 
     def fill(queue: UploadQueue, intake: Intake, outbox: Outbox) -> list[str]:
         outbox.know(upload for upload, _ in known)
@@ -221,16 +218,16 @@ def _filler(
         for pair in taken:
             file = begun.file_of_now(pair[0])
             take_up(pair, queue, is_given=True, file=file, gives_way=is_among(anew, pair[0]))
-        made = begun.deliveries(given, anew)
-        gone, silent = begun.superseded, begun.silenced(given, anew)
+        taking = begun.taking(given, anew)
+        gone, silent = taking.superseded, taking.silenced
         here = {one.id for one in queue.uploads()}
         beside = [
             (one, revisions[one.id] + 1)
             for one in (*(one.withdrawn() for one in gone), *(one.speechless() for one in silent))
             if one.id not in here
         ]
-        uploads = take_in(target, given, made, intake, outbox, anew, beside, gone, silent)
-        earlier.words_are_unsaid = begun.are_words_unsaid(given, made)
+        uploads = take_in(taking, intake, outbox, beside)
+        earlier.words_are_unsaid = taking.are_words_unsaid
         pairs = zip(given, uploads, strict=True)
         earlier.tell_of([upload for one, upload in pairs if isinstance(one, Path)])
         return [upload.id for upload in uploads]

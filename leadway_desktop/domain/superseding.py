@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from leadway_desktop.domain.errors import FileError, FileGivenAgain
+from leadway_desktop.domain.errors import FileError
 from leadway_desktop.domain.upload import LocalFile, Upload
 from leadway_desktop.domain.upload_stage import UploadStage
 
 
-def check_not_given_again(upload: Upload, file: LocalFile, others: Iterable[Upload]) -> None:
-    """Raise FileGivenAgain if a newer one of `others` does all that was wanted of `upload`.
+def is_given_again(upload: Upload, file: LocalFile, others: Iterable[Upload]) -> bool:
+    """Whether a newer one of `others` does all that was wanted of `upload`.
 
     `file` is that of `upload` as it is now: who then has both go on would send it twice.
     """
-    for other in others:
-        if other.id == upload.id:
-            continue
-        is_it = _is_of(other.file, file) and other.file.looks_like(file)
-        if not is_it or not _is_same_way(other, upload) or _has_wrong_file(other):
-            continue
-        if _came_since(other, upload) and does_instead(other, upload):
-            raise FileGivenAgain
+    return any(
+        other.id != upload.id
+        and _is_of(other.file, file)
+        and other.file.looks_like(file)
+        and _is_same_way(other, upload)
+        and not _has_wrong_file(other)
+        and _came_since(other, upload)
+        and does_instead(other, upload)
+        for other in others
+    )
 
 
 def has_failed_by_file(upload: Upload) -> bool:

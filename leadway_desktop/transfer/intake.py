@@ -10,7 +10,7 @@ from pathlib import Path
 
 from leadway_desktop.domain.checks import check_size, look_at
 from leadway_desktop.domain.delivery import Delivery, MessagePlan
-from leadway_desktop.domain.errors import FileError, FileGivenAgain
+from leadway_desktop.domain.errors import FileError
 from leadway_desktop.domain.upload import LocalFile, Upload, UploadTarget, new_upload_id
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.transfer.messages.contents import deliveries_of
@@ -33,8 +33,8 @@ class Arrival:
     is_untold: bool = False
 
 
-CheckFile = Callable[[Upload, LocalFile], None]
-"""Looks whether an upload may go on with the file as it is now."""
+IsGivenAgain = Callable[[Upload, LocalFile], bool]
+"""Whether a newer upload brings the file as it is now."""
 
 Part = Sequence[Arrival]
 """Files that are taken in together."""
@@ -117,11 +117,11 @@ class Intake:
             logger.info("A file that waits was not copied: %s", type(error).__name__)
             return path
 
-    def retry(self, upload_id: str, check: CheckFile | None = None) -> None:
+    def retry(self, upload_id: str, is_given_again: IsGivenAgain | None = None) -> None:
         """Queue one again. If the file was at fault, take it as it is now: it was mended.
 
-        `check` raises FileGivenAgain where a newer one brings the file: it is superseded then.
-        Nothing happens to one that has left the queue.
+        It is superseded instead where a newer one brings that. Nothing happens to one that has
+        left the queue.
         """
         try:
             upload = self._queue.upload(upload_id)
@@ -133,14 +133,13 @@ class Intake:
         try:
             file = replace(look_at(upload.file.path), origin=upload.file.origin)
             check_size(file.size, upload.target.channel)
-            if check is not None:
-                check(upload, file)
-        except FileGivenAgain:
-            self._queue.supersede(upload_id)
         except FileError as error:
             self._queue.fail_again(self._failed(upload, error))
         else:
-            self._queue.retry(upload_id, file)
+            if is_given_again is not None and is_given_again(upload, file):
+                self._queue.supersede(upload_id)
+            else:
+                self._queue.retry(upload_id, file)
 
     def refuse(self, target: UploadTarget, path: Path, error: FileError) -> Upload:
         """Show a file that never came to be, as failed."""

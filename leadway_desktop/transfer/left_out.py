@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from leadway_desktop.domain.delivery import plan_of
 from leadway_desktop.domain.upload import Upload
-from leadway_desktop.transfer.given_again import Given
+from leadway_desktop.transfer.plan_words import Given
 
 
 def held_up(given: Sequence[Given], known: Iterable[Upload]) -> frozenset[str]:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
 from leadway_desktop.domain.superseding import (
-    check_not_given_again,
     does_instead,
     has_failed_by_file,
     is_asked_about,
+    is_given_again,
     is_replaced,
 )
 from leadway_desktop.domain.upload import LocalFile, Upload
@@ -64,9 +64,9 @@ class Superseding:
         for one in self._newer(old) if old is not None else ():
             self._queue.amend(partial(self._superseded, one.id, upload_id))
 
-    def check(self, upload: Upload, file: LocalFile) -> None:
-        """Raise FileGivenAgain if a newer upload brings `file`: see `check_not_given_again`."""
-        check_not_given_again(upload, file, self._alike(file))
+    def is_given_again(self, upload: Upload, file: LocalFile) -> bool:
+        """Whether a newer upload brings `file`: that of `upload` as it is now."""
+        return is_given_again(upload, file, self._alike(file))
 
     def _note(self, upload: Upload) -> None:
         self._files.note(upload)

@@ -3,46 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from leadway_desktop.domain.delivery import Delivery
 from leadway_desktop.domain.upload import LocalFile, Upload, UploadTarget
 from leadway_desktop.domain.upload_stage import UploadStage
-from leadway_desktop.transfer.given_again import Given, is_among
 from leadway_desktop.transfer.intake import Arrival, Intake
 from leadway_desktop.transfer.messages.outbox import Outbox
+from leadway_desktop.transfer.plan_words import Given
 from leadway_desktop.transfer.upload_queue import UploadQueue
 
 
+@dataclass(frozen=True)
+class Taking:
+    """Files that a command gives, and what is to become of them and of what was before them."""
+
+    target: UploadTarget
+    given: Sequence[Given]
+    deliveries: Sequence[Delivery | None]
+    """For each of them; None where it has a message that stays, or gets none."""
+    anew: Collection[str] = frozenset()
+    """The keys of messages in whose place there are others, where they are still unsent."""
+    superseded: Sequence[Upload] = ()
+    """What is not sent any more."""
+    silenced: Sequence[Upload] = ()
+    """What goes without its words."""
+    are_words_unsaid: bool = False
+    """Whether the words go with no file: all have gone, or perhaps, with others."""
+
+
 def take_in(
-    target: UploadTarget,
-    given: Sequence[Given],
-    deliveries: Sequence[Delivery | None],
+    taking: Taking,
     intake: Intake,
     outbox: Outbox,
-    anew: Collection[str] = (),
     beside: Sequence[tuple[Upload, int]] = (),
-    superseded: Collection[Upload] = (),
-    silent: Collection[Upload] = (),
 ) -> list[Upload]:
     """Queue what is new, all at once, and have all of it sent that has no message yet.
 
-    `deliveries`: see `BegunBefore.deliveries`. `anew` are the keys of messages in whose place there
-    are others, where they are still unsent; `superseded` uploads are not sent any more, and
-    `silent` ones go without their words. Whoever gives the files tells what becomes of them, and
-    `mark_told` notes that. Returns the uploads in the order of `given`. The messages are in the
-    journal with the files: a command that is killed must not leave files whose message nobody
-    remembers. So are uploads `beside` them that the queue does not hold, with their revisions.
+    Whoever gives the files tells what becomes of them, and `mark_told` notes that. Returns the
+    uploads in the order in which they are given. The messages are in the journal with the files: a
+    command that is killed must not leave files whose message nobody remembers. So are uploads
+    `beside` them that the queue does not hold, with their revisions.
     """
-    pairs = list(zip(given, deliveries, strict=True))
+    pairs = list(zip(taking.given, taking.deliveries, strict=True))
     arrivals = [Arrival(one, made, is_untold=True) for one, made in pairs if isinstance(one, Path)]
-    new = intake.look_at(target, arrivals)
+    new = intake.look_at(taking.target, arrivals)
     intake.keep_back(new)
     begun = {one.id: made for one, made in pairs if isinstance(one, Upload) and made}
-    gone, without_words = [one.id for one in superseded], [one.id for one in silent]
-    outbox.plan_as(begun, anew, new, beside, gone, without_words)
+    gone, silent = [one.id for one in taking.superseded], [one.id for one in taking.silenced]
+    outbox.plan_as(begun, taking.anew, new, beside, gone, silent)
     taken = iter(new)
-    return [next(taken) if isinstance(one, Path) else one for one in given]
+    return [next(taken) if isinstance(one, Path) else one for one in taking.given]
 
 
 def go_on(
@@ -56,7 +68,7 @@ def go_on(
     """Have one go on in a queue that is at work: the person asks for it by giving it again.
 
     `file`: see `BegunBefore.file_of_now`. What is refused is sent again, unless it is said `anew`:
-    see `take_in`. Returns False where it has just arrived as it was before.
+    see `Taking`. Returns False where it has just arrived as it was before.
     """
     if file is not None:
         return queue.begin_anew(upload.id, file)
@@ -68,3 +80,8 @@ def go_on(
     elif upload.stage.is_over:
         intake.retry(upload.id)
     return True
+
+
+def is_among(keys: Collection[str], upload: Upload) -> bool:
+    """Whether an upload's message is one of those."""
+    return upload.delivery is not None and upload.delivery.key in keys

@@ -18,6 +18,7 @@ from leadway_desktop.domain.upload import Upload, UploadTarget
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.transfer.given_again import BegunBefore
 from leadway_desktop.transfer.intake import Arrival, Intake, Part, parts_of
+from leadway_desktop.transfer.left_out import held_up
 from leadway_desktop.transfer.messages.outbox import Outbox
 from leadway_desktop.transfer.ports import Clock
 from leadway_desktop.transfer.spool import Spool
@@ -216,7 +217,7 @@ class IntakeThreads:
         return self._wishes
 
     def _retry(self, upload_id: str, number: int) -> None:
-        self._intake.retry(upload_id, self._superseding.check)
+        self._intake.retry(upload_id, self._superseding.is_given_again)
         self._superseding.by_retried(upload_id)
         self._fulfil([upload_id], number)
 
@@ -229,10 +230,12 @@ class IntakeThreads:
         number: int,
     ) -> None:
         known, spool = self._queue.uploads(), self._spool
-        before = BegunBefore(target, known, spool, files.plan, files.given_at)
+        before = BegunBefore(target, known, files.plan, files.given_at)
         found = before.look_for(files.paths)
-        anew = before.with_other_words(found)
         begun = {one.id for one in found if isinstance(one, Upload)}
+        # Of what is left out, the rest goes on by itself.
+        at_rest = [one for one in known if one.id in begun or one.stage is UploadStage.PAUSED]
+        anew = before.with_other_words(found) | held_up(found, at_rest)
         changed: list[Upload] = []
         outdated: list[Path] = []
         # What goes on with other words must not arrive, and be sent, before it has them.
@@ -248,11 +251,8 @@ class IntakeThreads:
                         outdated.append(one.file.path)
                         queued = replace(one, stage=UploadStage.QUEUED, file=file, stored=None)
                         changed.append(queued)
-            made = before.deliveries(found, anew)
-            gone, silent = before.superseded, before.silenced(found, anew)
-            uploads = take_in(
-                target, found, made, self._intake, outbox, anew, superseded=gone, silent=silent
-            )
+            taking = before.taking(found, anew)
+            uploads = take_in(taking, self._intake, outbox)
         self._superseding.by([*changed, *(one for one in uploads if one.id not in begun)])
         self._discard_unneeded(path for path in outdated if spool.holds(path))
         # Of this command too, though an earlier one was told of them.
@@ -270,7 +270,7 @@ class IntakeThreads:
                     ids = [one.id for one in kept]
                     self._looking.submit(partial(self._queue.mark_told, ids))
 
-            on_taken(Taken(kept, outlive, before.are_words_unsaid(found, made), note_told))
+            on_taken(Taken(kept, outlive, taking.are_words_unsaid, note_told))
 
         self._tell_kept(tell, [self._as_it_stands(one) for one in uploads])
 

@@ -192,7 +192,7 @@ def test_what_is_wanted_besides_stays_wanted(
     desk.superseding.by([again])
     assert desk.queue.upload(failed.id) == failed
     assert desk.queue.upload(again.id) == again
-    desk.intake.retry(failed.id, desk.superseding.check)
+    desk.intake.retry(failed.id, desk.superseding.is_given_again)
     assert desk.queue.upload(failed.id).stage is UploadStage.QUEUED
 
 

@@ -423,6 +423,24 @@ def test_words_are_said_once_though_a_file_is_left_out_that_has_them(
     assert [one.body.count("Hola") for one in practice.record.messages] == [1, 0]
 
 
+def test_what_is_left_out_and_paused_is_not_waited_for(
+    answers: Callable[..., Reply],
+    uploads: UploadThreads,
+    practice: PracticeServer,
+    half_arrived: tuple[list[Path], list[HandedUpload]],
+) -> None:
+    """Nobody has said that it goes on, and the message would never go."""
+    (path, _), (arrived, under_way) = half_arrived
+    uploads.pause(under_way.id)
+    practice.faults.clear()
+    (given,) = of(answers(path, plan=MessagePlan("Hola", ""), channel=Channel.EMAIL))
+    assert given.id == arrived.id
+    assert practice.record.wait_for(lambda record: len(record.messages) == 1, 60)
+    uploads.resume(under_way.id)
+    assert practice.record.wait_for(lambda record: len(record.messages) == 2, 60)
+    assert [one.body.count("Hola") for one in practice.record.messages] == [1, 0]
+
+
 def test_our_copy_of_what_begins_anew_goes_and_another_is_made(
     answers: Callable[..., Reply],
     uploads: UploadThreads,

@@ -66,7 +66,9 @@ class Outbox:
             most = free[0].target.channel.rules.most_attachments if free else 1
             deliveries = as_tried(deliveries_of(plan, len(free), most), free)
             for upload, delivery in zip(free, deliveries, strict=True):
-                yield replace(upload, delivery=delivery, is_drafted=False)
+                # No command's any more, which would say its own words.
+                agents = replace(upload, is_drafted=False, is_untold=False, told_at=None)
+                yield replace(agents, delivery=delivery)
 
         return self._queue.amend(planned)
 
