@@ -1,4 +1,4 @@
-"""How files that a command gives come into the queue: what is new, and what goes on."""
+"""How files that a command gives come into the queue, with all that becomes of their messages."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from leadway_desktop.domain.delivery import Delivery
-from leadway_desktop.domain.upload import LocalFile, Upload, UploadTarget
-from leadway_desktop.domain.upload_stage import UploadStage
+from leadway_desktop.domain.upload import Upload, UploadTarget
 from leadway_desktop.transfer.intake import Arrival, Intake
 from leadway_desktop.transfer.messages.outbox import Outbox
 from leadway_desktop.transfer.plan_words import Given
-from leadway_desktop.transfer.upload_queue import UploadQueue
 
 
 @dataclass(frozen=True)
@@ -55,31 +53,6 @@ def take_in(
     outbox.plan_as(begun, taking.anew, new, beside, gone, silent)
     taken = iter(new)
     return [next(taken) if isinstance(one, Path) else one for one in taking.given]
-
-
-def go_on(
-    upload: Upload,
-    file: LocalFile | None,
-    queue: UploadQueue,
-    intake: Intake,
-    outbox: Outbox,
-    anew: Collection[str],
-) -> bool:
-    """Have one go on in a queue that is at work: the person asks for it by giving it again.
-
-    `file`: see `BegunBefore.file_of_now`. What is refused is sent again, unless it is said `anew`:
-    see `Taking`. Returns False where it has just arrived as it was before.
-    """
-    if file is not None:
-        return queue.begin_anew(upload.id, file)
-    if upload.stage is UploadStage.PAUSED:
-        queue.resume(upload.id)
-    elif upload.stage is UploadStage.UPLOADED:
-        if not is_among(anew, upload):
-            outbox.send_refused(upload.id)
-    elif upload.stage.is_over:
-        intake.retry(upload.id)
-    return True
 
 
 def is_among(keys: Collection[str], upload: Upload) -> bool:

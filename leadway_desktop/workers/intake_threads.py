@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
-from dataclasses import replace
 from functools import partial
 from itertools import repeat
 from pathlib import Path
@@ -17,13 +16,12 @@ from leadway_desktop.domain.errors import FileUnreadable
 from leadway_desktop.domain.upload import Upload, UploadTarget
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.transfer.given_again import BegunBefore
+from leadway_desktop.transfer.going_on import take_up
 from leadway_desktop.transfer.intake import Arrival, Intake, Part, parts_of
-from leadway_desktop.transfer.left_out import held_up
 from leadway_desktop.transfer.messages.outbox import Outbox
 from leadway_desktop.transfer.ports import Clock
 from leadway_desktop.transfer.spool import Spool
 from leadway_desktop.transfer.superseding import Superseding
-from leadway_desktop.transfer.taking_in import go_on, take_in
 from leadway_desktop.transfer.upload_queue import UploadQueue
 from leadway_desktop.workers.instance_messages import HandedFiles, Taken, why_at_rest
 from leadway_desktop.workers.task_thread import TaskThread
@@ -229,50 +227,29 @@ class IntakeThreads:
         on_taken: OnTaken,
         number: int,
     ) -> None:
-        known, spool = self._queue.uploads(), self._spool
-        before = BegunBefore(target, known, files.plan, files.given_at)
-        found = before.look_for(files.paths)
-        begun = {one.id for one in found if isinstance(one, Upload)}
-        # Of what is left out, the rest goes on by itself.
-        at_rest = [one for one in known if one.id in begun or one.stage is UploadStage.PAUSED]
-        anew = before.with_other_words(found) | held_up(found, at_rest)
-        changed: list[Upload] = []
-        outdated: list[Path] = []
-        # What goes on with other words must not arrive, and be sent, before it has them.
-        with self._queue.none_begins() if anew else nullcontext():
-            for place, one in enumerate(found):
-                if isinstance(one, Upload):
-                    file = before.file_of_now(one)
-                    if file is not None and spool.wants_file(file.path):
-                        self._queue.keep_back(one.id)
-                    if not go_on(one, file, self._queue, self._intake, outbox, anew):
-                        found[place] = before.supersede(one)
-                    elif file is not None:
-                        outdated.append(one.file.path)
-                        queued = replace(one, stage=UploadStage.QUEUED, file=file, stored=None)
-                        changed.append(queued)
-            taking = before.taking(found, anew)
-            uploads = take_in(taking, self._intake, outbox)
-        self._superseding.by([*changed, *(one for one in uploads if one.id not in begun)])
-        self._discard_unneeded(path for path in outdated if spool.holds(path))
+        queue = self._queue
+        before = BegunBefore(target, queue.uploads(), files.plan, files.given_at)
+        taken = take_up(before, files.paths, queue, self._intake, outbox)
+        self._superseding.by(taken.to_be_read)
+        self._discard_unneeded(path for path in taken.outdated if self._spool.holds(path))
         # Of this command too, though an earlier one was told of them.
-        self._queue.mark_told([upload.id for upload in uploads], is_told=False)
-        self._fulfil([upload.id for upload in uploads], number)
-        self._copy_what_vanishes([*changed, *(one for one in uploads if one.id not in begun)])
+        queue.mark_told([upload.id for upload in taken.uploads], is_told=False)
+        self._fulfil([upload.id for upload in taken.uploads], number)
+        self._copy_what_vanishes(taken.to_be_read)
 
         def tell(kept: list[Upload]) -> None:
-            outlive = self._queue.outlives_a_crash()
+            outlive = queue.outlives_a_crash()
 
             def note_told() -> None:
                 # A command that is told of something wrong is given again: then they are the same.
                 if files.is_whole and outlive and not any(map(why_at_rest, kept)):
                     # Not after the end, when another queue has them; nor in the window's thread.
                     ids = [one.id for one in kept]
-                    self._looking.submit(partial(self._queue.mark_told, ids))
+                    self._looking.submit(partial(queue.mark_told, ids))
 
-            on_taken(Taken(kept, outlive, taking.are_words_unsaid, note_told))
+            on_taken(Taken(kept, outlive, taken.are_words_unsaid, note_told))
 
-        self._tell_kept(tell, [self._as_it_stands(one) for one in uploads])
+        self._tell_kept(tell, [self._as_it_stands(one) for one in taken.uploads])
 
     def _as_it_stands(self, upload: Upload) -> Upload:
         try:
