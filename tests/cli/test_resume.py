@@ -21,7 +21,7 @@ from leadway_desktop.practice.faults import Fault, Step
 from leadway_desktop.practice.server import PracticeServer
 from leadway_desktop.storage.journal_recovery import recover
 from leadway_desktop.storage.paths import find_folders
-from leadway_desktop.storage.upload_journal import open_journal
+from leadway_desktop.storage.upload_journal import UploadJournal, open_journal
 from tests.cli.conftest import Command, press_ctrl_c
 
 
@@ -244,6 +244,23 @@ def test_a_file_that_was_mended_is_taken_as_it_is_now(
     assert server.record.uploads[0].size == late.stat().st_size
 
 
+def journal_of_one_that_changed(
+    command: Command,
+    server: PracticeServer,
+    account: Account,
+    files: list[Path],
+    isolated_home: Path,
+) -> UploadJournal:
+    """Have the first file be saved anew after it was given, and fail by that."""
+    server.go_offline()
+    assert command("upload", *by_sms(account), files[0]).status == 1
+    server.go_online()
+    files[0].write_text("saved anew")
+    assert command("resume").status == 1
+    folders = find_folders({"LEADWAY_DESKTOP_HOME": str(isolated_home)})
+    return open_journal(folders).journal
+
+
 def test_what_a_window_was_given_again_is_left_alone(
     command: Command,
     server: PracticeServer,
@@ -252,13 +269,7 @@ def test_what_a_window_was_given_again_is_left_alone(
     isolated_home: Path,
 ) -> None:
     """Its error advises to attach it again: both would bring the same file."""
-    server.go_offline()
-    assert command("upload", *by_sms(account), files[0]).status == 1
-    server.go_online()
-    files[0].write_text("saved anew")
-    assert command("resume").status == 1
-    folders = find_folders({"LEADWAY_DESKTOP_HOME": str(isolated_home)})
-    with open_journal(folders).journal as journal:
+    with journal_of_one_that_changed(command, server, account, files, isolated_home) as journal:
         ((old, _),) = journal.load()
         later = old.created_at + timedelta(minutes=1)
         again = replace(old, id="again", created_at=later, file=look_at(files[0]), error=None)
@@ -278,13 +289,7 @@ def test_what_a_newer_one_would_bring_goes_itself_where_that_is_gone(
     files: list[Path],
     isolated_home: Path,
 ) -> None:
-    server.go_offline()
-    assert command("upload", *by_sms(account), files[0]).status == 1
-    server.go_online()
-    files[0].write_text("saved anew")
-    assert command("resume").status == 1
-    folders = find_folders({"LEADWAY_DESKTOP_HOME": str(isolated_home)})
-    with open_journal(folders).journal as journal:
+    with journal_of_one_that_changed(command, server, account, files, isolated_home) as journal:
         ((old, _),) = journal.load()
         moved = replace(look_at(files[0]), path=files[0].parent / "gone" / files[0].name)
         later = old.created_at + timedelta(minutes=1)

@@ -19,6 +19,7 @@ from leadway_desktop.domain.delivery import MessagePlan
 from leadway_desktop.domain.errors import (
     ChannelNotChosen,
     ConversationUnknown,
+    FileChanged,
     FileMissing,
     JournalNotWritten,
 )
@@ -439,6 +440,32 @@ def test_what_is_left_out_and_paused_is_not_waited_for(
     uploads.resume(under_way.id)
     assert practice.record.wait_for(lambda record: len(record.messages) == 2, 60)
     assert [one.body.count("Hola") for one in practice.record.messages] == [1, 0]
+
+
+@pytest.mark.parametrize("is_begun", [True, False])
+def test_what_a_command_gives_supersedes_what_cannot_go_as_it_was(
+    answers: Callable[..., Reply],
+    uploads: UploadThreads,
+    journal: Kept,
+    practice: PracticeServer,
+    photo: Path,
+    is_begun: bool,
+) -> None:
+    """One that is new, and one that goes on with the file as it is now."""
+    where = practice.account
+    target = UploadTarget(
+        where.location_id, where.conversation_id, "contact", "Ana", Channel.WHATSAPP
+    )
+    made = Upload("agent's", target, look_at(photo), datetime.now(UTC))
+    paused = replace(made, stage=UploadStage.PAUSED)
+    failed = replace(made, id="begun", stage=UploadStage.FAILED, error=FileChanged())
+    begun = [(replace(failed, is_untold=True), 1)] if is_begun else []
+    uploads.restore([(paused, 1), *begun])
+    photo.write_text("as it is now, and longer")
+    (given,) = of(answers(photo))
+    assert (given.id == failed.id) is is_begun
+    assert practice.record.wait_for(lambda record: len(record.uploads) == 1)
+    assert journal.saved[paused.id].is_superseded
 
 
 def test_our_copy_of_what_begins_anew_goes_and_another_is_made(
