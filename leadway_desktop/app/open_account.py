@@ -235,6 +235,7 @@ class OpenAccount(QObject):
         self._drafts.kept.connect(page.hear_kept)
         page.keeps_begun = self._keeps_begun
         self._drafts.follow(location_id, page.begun, carried)
+        self._drafts.save_soon()  # words may have come into them from the journal
 
     def _keeps_begun(self) -> bool:
         return self._drafts.is_keeping and not self.window.has_lost_journal

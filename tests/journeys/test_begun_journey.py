@@ -164,6 +164,31 @@ def test_words_that_are_taken_back_are_in_the_draft_though_it_could_not_be_kept(
     assert not server.record.messages
 
 
+def test_words_of_a_withdrawn_message_are_there_in_the_next_session(
+    qapp: QApplication,
+    qtbot: QtBot,
+    preset: dict[str, str],
+    server: PracticeServer,
+    files: Files,
+) -> None:
+    server.faults.add(Fault("initiate", "status", None, status=503))
+    with started(qapp, preset, qtbot) as (_, person):
+        person.choose_conversation("María Fernández")
+        path = send_photo(person, files)
+        person.wait_for_stage(path, UploadStage.WAITING)
+        wait_for(person, path, DeliveryStage.PLANNED)
+        act(person, path, UploadAction.WITHDRAW)
+        person.wait_until(lambda: person.uploads()[0].delivery is None)
+    server.faults.clear()
+
+    with started(qapp, preset, qtbot) as (_, person):
+        person.choose_conversation("María Fernández")
+        person.wait_for_stage(path, UploadStage.UPLOADED)
+        act(person, path, UploadAction.SEND)
+        person.wait_until(lambda: caption(person) == GREETING)
+    assert not server.record.messages
+
+
 def test_a_pasted_picture_and_a_file_of_the_mail_program_wait_in_a_safe_place(
     qapp: QApplication,
     qtbot: QtBot,

@@ -62,7 +62,6 @@ class Correspondence(QObject):
         uploads.restored.connect(news.hear_all)
         commands.message_wanted.connect(self.write_to)
         commands.rewriting_wanted.connect(self.rewrite)
-        commands.withdrawn.connect(self._keep_words)
         commands.repeat_wanted.connect(self.ask_to_repeat)
         drafts.changed.connect(self._follow)
 
@@ -73,6 +72,7 @@ class Correspondence(QObject):
             by_conversation.setdefault(upload.target.conversation_id, []).append(upload)
         for files in by_conversation.values():
             self._drafts.add(self._conversation_of(files[0]), files)
+            self.words.bring_back(files)
         self._show(next(iter(by_conversation)))
 
     def rewrite(self, uploads: Sequence[Upload]) -> None:
@@ -142,11 +142,6 @@ class Correspondence(QObject):
             self._drafts.add(self._conversation_of(files[0]), files)
             self.words.bring_back(files)
         return too_late
-
-    def _keep_words(self, uploads: Sequence[Upload]) -> None:
-        """Keep what messages said that have just been withdrawn."""
-        for upload in uploads:
-            self.words.keep([upload.withdrawn(keeps_words=True)])
 
     def _show(self, conversation_id: str) -> None:
         draft = self._drafts.draft_of(conversation_id)

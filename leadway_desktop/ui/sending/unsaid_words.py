@@ -1,4 +1,4 @@
-"""Words of messages that are not sent after all: they come into a draft, or wait for the next.
+"""Words of messages that are not sent after all: they come into a draft with their files.
 
 Until a draft that has them is on the disk they stay with their uploads in the journal
 (`Upload.unsaid`), from where a next session brings them back.
@@ -32,58 +32,52 @@ class UnsaidWords(QObject):
         """Superseded uploads whose words have been brought back in this session."""
         self._in_draft: dict[str, str] = {}
         """By upload id, the conversation whose draft has its words."""
-        self._waiting: dict[str, dict[str, str]] = {}
-        """By conversation, then upload id: words that wait for a draft."""
+        self._waiting: dict[str, list[Upload]] = {}
+        """By conversation, superseded uploads whose words wait for a draft."""
         uploads.upload_changed.connect(self._hear)
         drafts.changed.connect(self._follow)
         drafts.sent.connect(self._hear_sent)
 
     def restore(self, uploads: Iterable[Upload]) -> None:
         """Bring back what an earlier session kept, once its drafts are there again."""
-        waiting: dict[str, list[Upload]] = {}
         for upload in uploads:
-            if not upload.unsaid or upload.delivery is not None:
-                continue
             draft = self._drafts.draft_of(upload.target.conversation_id)
-            is_in_draft = draft is not None and upload.id in draft.uploads
-            if draft is not None and (is_in_draft or upload.is_superseded):
-                self._seen.add(upload.id)
+            if upload.is_superseded:
+                self._bring_back_superseded(upload)
+            elif draft is not None and upload.id in draft.uploads:
                 self.bring_back([upload])
-            else:
-                waiting.setdefault(upload.target.conversation_id, []).append(upload)
-        for of_conversation in waiting.values():
-            self.keep(of_conversation)
 
     def bring_back(self, uploads: Sequence[Upload]) -> None:
-        """Put the words of uploads of one conversation into its draft, which there is."""
+        """Put the words of uploads of one conversation, which have no message, into its draft."""
         there = uploads[0].target.conversation_id
-        self._drafts.bring_back(there, [upload.unsaid for upload in uploads])
-        self._in_draft.update({upload.id: there for upload in uploads if upload.unsaid})
+        spoken = [one for one in uploads if one.unsaid and one.delivery is None]
+        if not spoken or self._drafts.draft_of(there) is None:
+            return
+        self._drafts.bring_back(there, [one.unsaid for one in spoken])
+        self._in_draft.update({one.id: there for one in spoken})
         self.brought.emit()
-
-    def keep(self, uploads: Sequence[Upload]) -> None:
-        """Keep words of uploads of one conversation, in case its files are sent after all."""
-        there = uploads[0].target.conversation_id
-        self._waiting.setdefault(there, {}).update({one.id: one.unsaid for one in uploads})
-        words = dict.fromkeys(filter(None, (one.unsaid.strip() for one in uploads)))
-        self._drafts.keep_words(there, "\n".join(words))
 
     def hear_kept(self) -> None:
         """Take that the drafts are on the disk as they are."""
         self._forget(self._in_draft)
 
     def _hear(self, upload: Upload) -> None:
+        if upload.is_superseded:
+            self._drafts.leave_out(upload.id)
+            self._bring_back_superseded(upload)
+
+    def _bring_back_superseded(self, upload: Upload) -> None:
         """Put what was to go with a file that was attached again into the draft of the new one."""
-        if not upload.is_superseded:
-            return
-        self._drafts.leave_out(upload.id)
         if not upload.unsaid or upload.id in self._seen:
             return
         self._seen.add(upload.id)
         there = upload.target.conversation_id
         draft = self._drafts.draft_of(there)
         if draft is None:
-            self.keep([upload])
+            waiting = self._waiting.setdefault(there, [])
+            waiting.append(upload)
+            words = dict.fromkeys(one.unsaid.strip() for one in waiting)
+            self._drafts.keep_words(there, "\n".join(words))
             return
         self.bring_back([upload])
         now = self._drafts.draft_of(there)
@@ -91,12 +85,13 @@ class UnsaidWords(QObject):
             self.said.emit(self.tr("Not sent yet: the message has its earlier words, too"))
 
     def _follow(self, conversation_id: str) -> None:
-        draft = self._drafts.draft_of(conversation_id)
-        waiting = self._waiting.get(conversation_id, {})
-        for upload_id, words in list(waiting.items()):
-            if draft is not None and says(draft.text, words):
-                self._in_draft[upload_id] = conversation_id
-                del waiting[upload_id]
+        """Follow words that have waited into a draft that was begun."""
+        draft, waiting = self._drafts.draft_of(conversation_id), self._waiting
+        for upload in waiting.pop(conversation_id, []):
+            if draft is not None and says(draft.text, upload.unsaid):
+                self._in_draft[upload.id] = conversation_id
+            else:
+                waiting.setdefault(conversation_id, []).append(upload)
 
     def _hear_sent(self, draft: Draft) -> None:
         there = draft.conversation.id

@@ -39,8 +39,6 @@ class UploadCommands(QObject):
     """A link has been copied."""
     rewriting_wanted = Signal(object)
     """list[Upload]: one of each message that was refused and is to be written anew."""
-    withdrawn = Signal(object)
-    """list[Upload]: one of each message that is not sent after all."""
     repeat_wanted = Signal(object)
     """list[Upload]: to be sent again, though the customer may have them already."""
 
@@ -115,7 +113,6 @@ class UploadCommands(QObject):
 
     def _withdraw(self, uploads: Sequence[Upload]) -> None:
         withdrawn = [each for each in uploads if self._service.withdraw(each.id)]
-        self.withdrawn.emit(withdrawn)
         if withdrawn:
             self.said.emit(self.tr("%n message(s) will not be sent", "", len(withdrawn)))
 

@@ -282,10 +282,12 @@ def test_the_words_of_a_withdrawn_message_are_there_when_its_file_is_sent_after_
     screen.page.show_all_uploads(True)
     screen.act(screen.page.all_uploads.view, UploadAction.WITHDRAW, 0)
     assert not screen.page.drafts.drafts
-    screen.show(replace(file, delivery=None))
+    screen.show(file.withdrawn(keeps_words=True))
     screen.act(screen.page.all_uploads.view, UploadAction.SEND, 0)
     (draft,) = screen.page.drafts.drafts.values()
     assert (draft.uploads, draft.text) == ((file.id,), "Hola")
+    screen.page.hear_kept()
+    assert screen.uploads.asked[-1] == ("forget words", file.id)
 
 
 def test_a_refused_message_is_retried_without_a_question(screen: Screen) -> None:

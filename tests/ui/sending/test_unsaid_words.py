@@ -115,14 +115,6 @@ def test_words_that_were_in_no_draft_when_the_program_ended_come_into_it(screen:
         ("forget words", gone.id),
         ("forget words", freed.id),
     }
-    screen.page.drafts.discard("maria")
-    screen.page.restore_begun([], [waits])
-    screen.page.drafts.add(MARIA, [waits])
-    draft = screen.page.drafts.draft_of("maria")
-    assert draft is not None
-    assert draft.text == "otro"
-    screen.page.hear_kept()
-    assert screen.uploads.asked[-1] == ("forget words", waits.id)
 
 
 def test_the_cursor_stays_where_the_agent_writes_when_words_come_back(screen: Screen) -> None:
