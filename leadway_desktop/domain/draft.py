@@ -21,6 +21,8 @@ class KeptDraft:
     contact_id: str = ""
     title: str = ""
     """The conversation's, as it was shown."""
+    brought: tuple[str, ...] = ()
+    """Ids of uploads whose `unsaid` words have come into it, whatever the agent made of them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from leadway_desktop.domain.errors import FileError
 from leadway_desktop.domain.upload import LocalFile, Upload
@@ -60,10 +61,15 @@ def is_asked_about(new: Upload, old: Upload) -> bool:
     return new.is_drafted and old.delivery is not None and old.delivery.is_certainly_unsent
 
 
+def begun_at(upload: Upload) -> datetime:
+    """Return when its file was last read, or when it was given."""
+    begun = (step.at for step in upload.steps if step.stage is UploadStage.PREPARING)
+    return next(begun, upload.created_at)
+
+
 def _came_since(new: Upload, failed: Upload) -> bool:
-    """Whether an upload was given, or begun, after another was given, or is to be."""
-    begun = (step.at for step in new.steps if step.stage is UploadStage.PREPARING)
-    return not new.stage.is_over or next(begun, new.created_at) > failed.created_at
+    """Whether an upload was begun after another was given, or is to be."""
+    return not new.stage.is_over or begun_at(new) > failed.created_at
 
 
 def _has_wrong_file(upload: Upload) -> bool:

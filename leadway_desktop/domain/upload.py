@@ -234,6 +234,8 @@ class Upload:
     def superseded(self, at: datetime, unsaid: str = "") -> Upload:
         """Return it as cancelled for that: no draft waits for it, and no message."""
         gone = self.moved_to(UploadStage.CANCELLED, at=at, error=FileGivenAgain())
+        if self.delivery is None:
+            unsaid = unsaid or self.unsaid
         return replace(gone, is_drafted=False, delivery=None, unsaid=unsaid)
 
     @property

@@ -94,6 +94,7 @@ def _draft(kept: dict[str, Any]) -> KeptDraft:
         text=_text(kept["text"]),
         contact_id=_text(kept.get("contact_id", "")),
         title=_text(kept.get("title", "")),
+        brought=tuple(map(_text, kept.get("brought", []))),
     )
 
 

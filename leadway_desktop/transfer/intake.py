@@ -117,19 +117,19 @@ class Intake:
             logger.info("A file that waits was not copied: %s", type(error).__name__)
             return path
 
-    def retry(self, upload_id: str, is_given_again: IsGivenAgain | None = None) -> None:
+    def retry(self, upload_id: str, is_given_again: IsGivenAgain | None = None) -> bool:
         """Queue one again. If the file was at fault, take it as it is now: it was mended.
 
         It is superseded instead where a newer one brings that. Nothing happens to one that has
-        left the queue.
+        left the queue. Returns whether it goes on with the file as it is now.
         """
         try:
             upload = self._queue.upload(upload_id)
         except KeyError:
-            return
+            return False
         if not isinstance(upload.error, FileError):
             self._queue.retry(upload_id)
-            return
+            return False
         try:
             file = replace(look_at(upload.file.path), origin=upload.file.origin)
             check_size(file.size, upload.target.channel)
@@ -140,6 +140,8 @@ class Intake:
                 self._queue.supersede(upload_id)
             else:
                 self._queue.retry(upload_id, file)
+                return True
+        return False
 
     def refuse(self, target: UploadTarget, path: Path, error: FileError) -> Upload:
         """Show a file that never came to be, as failed."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
 from leadway_desktop.domain.superseding import (
+    begun_at,
     does_instead,
     has_failed_by_file,
     is_asked_about,
@@ -77,9 +78,9 @@ class Superseding:
         return self._queue.look(lambda: self._files.of(file))
 
     def _newer(self, old: Upload) -> Iterable[Upload]:
-        """Return what was given after one that has failed, and replaces it."""
-        alike = self._alike(old.file)
-        return (one for one in alike if one.created_at > old.created_at and is_replaced(old, one))
+        """Return what was given while one was read that has failed, and replaces it."""
+        begun, alike = begun_at(old), self._alike(old.file)
+        return (one for one in alike if one.created_at > begun and is_replaced(old, one))
 
     def _superseded(self, new_id: str, old_id: str, look_up: Lookup) -> Iterator[Upload]:
         new, old = look_up(new_id), look_up(old_id)

@@ -149,7 +149,8 @@ class WorkPage(QWidget):
         """Take up what an earlier session has begun; `uploads` are those that are left."""
         self.drafts.restore([one for one in begun if isinstance(one, KeptDraft)], uploads)
         self.desk.restore([one for one in begun if isinstance(one, KeptFiles)], uploads)
-        self._correspondence.words.restore(uploads)
+        brought = {one for kept in begun if isinstance(kept, KeptDraft) for one in kept.brought}
+        self._correspondence.words.restore(uploads, brought)
 
     def hear_kept(self) -> None:
         """Take that what is begun is on the disk as it is."""
@@ -284,7 +285,6 @@ class WorkPage(QWidget):
     def _connect_correspondence(self) -> None:
         correspondence = self._correspondence
         correspondence.said.connect(self.footer.say)
-        correspondence.words.brought.connect(self.begun_changed)
         correspondence.message_sent.connect(self.conversations.show_sent)
         correspondence.message_wanted.connect(self._space.go_to_message)
         correspondence.draft_changed.connect(self.conversations.model.show_draft)

@@ -215,8 +215,8 @@ class IntakeThreads:
         return self._wishes
 
     def _retry(self, upload_id: str, number: int) -> None:
-        self._intake.retry(upload_id, self._superseding.is_given_again)
-        self._superseding.by_retried(upload_id)
+        if self._intake.retry(upload_id, self._superseding.is_given_again):
+            self._superseding.by_retried(upload_id)
         self._fulfil([upload_id], number)
 
     def _take_up(

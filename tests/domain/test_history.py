@@ -60,6 +60,13 @@ def test_what_stands_in_a_draft_does_not_expire() -> None:
     assert not may_expire(replace(done, is_drafted=True))
 
 
+def test_what_has_words_that_belong_in_a_draft_does_not_expire() -> None:
+    gone = make_upload(1, stage=UploadStage.FAILED).superseded(MOMENT, "Hola")
+    assert not may_expire(gone)
+    assert may_expire(replace(gone, unsaid=""))
+    assert may_expire(make_upload(1, stage=UploadStage.UPLOADED, unsaid="Hola"))
+
+
 @pytest.mark.parametrize("stage", DeliveryStage)
 def test_a_message_that_is_not_sent_keeps_its_receipt(stage: DeliveryStage) -> None:
     upload = make_upload(1, stage=UploadStage.UPLOADED)

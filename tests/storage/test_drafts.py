@@ -17,7 +17,8 @@ from leadway_desktop.storage.paths import Folders
 
 DRAFT = KeptDraft("loc", "c1", ("u1", "u2"), "Hola, María:\nle envío…")
 _text = st.text(st.characters(exclude_categories=()))  # half a pair among them
-_drafts = st.builds(KeptDraft, _text, _text, st.lists(_text).map(tuple), _text, _text, _text)
+_ids = st.lists(_text).map(tuple)
+_drafts = st.builds(KeptDraft, _text, _text, _ids, _text, _text, _text, _ids)
 _paths = st.text(st.characters(exclude_characters="\0"), min_size=1).map(Path)
 _waiting = st.lists(st.builds(WaitingFile, _text, _paths)).map(tuple)
 _files = st.builds(KeptFiles, _text, _text, _text, _text, _waiting)

@@ -15,7 +15,7 @@ from leadway_desktop.domain.errors import (
     FileTypeMismatch,
     RequestRefused,
 )
-from leadway_desktop.domain.upload import StoredBytes, Upload, UploadSlot
+from leadway_desktop.domain.upload import Step, StoredBytes, Upload, UploadSlot
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.vanishing_places import VanishingPlaces
 from leadway_desktop.transfer.intake import Arrival
@@ -218,6 +218,31 @@ def test_what_was_being_read_is_superseded_as_soon_as_it_fails_by_that(
     assert desk.queue.upload(again.id) == again
     desk.queue.remove(old.id)
     desk.superseding.late(old.id)
+
+
+def test_what_was_tried_anew_since_is_not_superseded_by_what_came_before_that(
+    desk: Desk, photo: Path
+) -> None:
+    """It was to bring the file as it was by then, which the other one does not."""
+    old = desk.intake.take(TARGET, photo)
+    desk.clock.seconds += 1
+    desk.intake.take(TARGET, photo)
+    desk.clock.seconds += 1
+    begun = (Step(UploadStage.PREPARING, desk.clock.now()),)
+    failed = replace(old, stage=UploadStage.FAILED, error=FileChanged(), steps=begun)
+    desk.queue.amend(lambda look_up: [failed])
+    assert desk.late == []
+    desk.superseding.late(old.id)
+    assert desk.queue.upload(old.id) == failed
+
+
+def test_words_that_were_taken_back_before_stay(desk: Desk, photo: Path) -> None:
+    """The draft that has them may not be on the disk yet."""
+    failed = replace(failed_one(desk, photo, None), is_drafted=True, unsaid="Hola")
+    desk.queue.restore(failed, 1)
+    attached_again(desk, photo)
+    gone = desk.queue.upload(failed.id)
+    assert (gone.is_superseded, gone.unsaid) == (True, "Hola")
 
 
 def test_what_has_failed_is_not_superseded_by_what_came_before(desk: Desk, photo: Path) -> None:

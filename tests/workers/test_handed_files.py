@@ -22,6 +22,8 @@ from leadway_desktop.domain.errors import (
     FileChanged,
     FileMissing,
     JournalNotWritten,
+    LeadwayError,
+    RequestRefused,
 )
 from leadway_desktop.domain.upload import LocalFile, Upload, UploadTarget
 from leadway_desktop.domain.upload_stage import UploadStage
@@ -440,6 +442,37 @@ def test_what_is_left_out_and_paused_is_not_waited_for(
     uploads.resume(under_way.id)
     assert practice.record.wait_for(lambda record: len(record.messages) == 2, 60)
     assert [one.body.count("Hola") for one in practice.record.messages] == [1, 0]
+
+
+@pytest.mark.parametrize("error", [FileChanged(), RequestRefused()])
+def test_a_retry_supersedes_what_cannot_go_as_it_was_where_it_takes_the_file_as_it_is_now(
+    uploads: UploadThreads,
+    journal: Kept,
+    practice: PracticeServer,
+    photo: Path,
+    qtbot: QtBot,
+    error: LeadwayError,
+) -> None:
+    """And not where it goes on with the file of before, which is no newer than the other's."""
+    where = practice.account
+    target = UploadTarget(where.location_id, where.conversation_id, "", "Ana", Channel.WHATSAPP)
+    made = Upload("first", target, look_at(photo), datetime.now(UTC))
+    failed = replace(made, stage=UploadStage.FAILED, error=error)
+    photo.write_text("saved anew, and longer")
+    paused = replace(made, id="second", file=look_at(photo), stage=UploadStage.PAUSED)
+    is_anew = isinstance(error, FileChanged)
+    if is_anew:
+        photo.write_text("saved anew once more, and longer still")
+    uploads.restore([(failed, 1), (paused, 1)])
+    uploads.retry(failed.id)
+    ended = UploadStage.UPLOADED if is_anew else UploadStage.FAILED
+    qtbot.waitUntil(lambda: kept_stage(journal, failed) is ended, timeout=10_000)
+    assert uploads._queue.upload(paused.id).is_superseded is is_anew
+
+
+def kept_stage(journal: Kept, upload: Upload) -> UploadStage | None:
+    kept = journal.saved.get(upload.id)
+    return None if kept is None else kept.stage
 
 
 @pytest.mark.parametrize("is_begun", [True, False])

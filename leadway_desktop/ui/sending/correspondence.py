@@ -72,7 +72,7 @@ class Correspondence(QObject):
             by_conversation.setdefault(upload.target.conversation_id, []).append(upload)
         for files in by_conversation.values():
             self._drafts.add(self._conversation_of(files[0]), files)
-            self.words.bring_back(files)
+            self._drafts.bring_back(files)
         self._show(next(iter(by_conversation)))
 
     def rewrite(self, uploads: Sequence[Upload]) -> None:
@@ -140,7 +140,7 @@ class Correspondence(QObject):
         for files in freed.values():
             # All at once: whoever shows the draft looks at all of its files each time.
             self._drafts.add(self._conversation_of(files[0]), files)
-            self.words.bring_back(files)
+            self._drafts.bring_back(files)
         return too_late
 
     def _show(self, conversation_id: str) -> None:

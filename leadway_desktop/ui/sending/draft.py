@@ -15,13 +15,37 @@ from leadway_desktop.domain.upload import Upload
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """What the agent has written, and what has come to it of messages that are not sent."""
+
+    text: str = ""
+    brought: tuple[str, ...] = ()
+    """Ids of uploads whose `unsaid` words have come, whatever the agent has made of them since."""
+
+    def with_those_of(self, uploads: Iterable[Upload]) -> Words:
+        """Return them with those of uploads that have no message, below, each once."""
+        text, brought = self.text, list(self.brought)
+        for upload in uploads:
+            words = upload.unsaid.strip()
+            if not words or upload.delivery is not None or upload.id in brought:
+                continue
+            brought.append(upload.id)
+            if not _says(text, words):
+                text = "\n".join(filter(None, (text.strip(), words)))
+        return Words(text, tuple(brought))
+
+
+NO_WORDS = Words()
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """Files of one conversation with the words for them; a change makes a new one."""
 
     conversation: Conversation
     uploads: tuple[str, ...] = ()
     """Ids, in the order in which they go."""
-    text: str = ""
+    words: Words = NO_WORDS
     coming: int = 0
     """Files that were dropped and have no id yet."""
     coming_by: Channel | None = None
@@ -35,6 +59,11 @@ class Draft:
     serial: int = 0
     """Tells it from earlier and later drafts of the conversation: files that are still coming
     belong to one of them."""
+
+    @property
+    def text(self) -> str:
+        """What is written."""
+        return self.words.text
 
     @property
     def is_empty(self) -> bool:
@@ -94,11 +123,6 @@ class Outlook:
         return self.window is not None and self.window.state is ReplyWindowState.CLOSED
 
 
-def says(text: str, words: str) -> bool:
-    """Whether words stand in a text as lines of their own."""
-    return f"\n{words.strip()}\n" in f"\n{text.strip()}\n"
-
-
 def outlook_of(draft: Draft, uploads: Iterable[Upload], now: datetime) -> Outlook:
     """Return what would become of a draft whose uploads are these."""
     conversation, all_of = draft.conversation, list(uploads)
@@ -149,3 +173,8 @@ def _shares(uploads: Iterable[Upload]) -> tuple[Share, ...]:
     for upload in uploads:
         by_channel.setdefault(upload.target.channel, []).append(upload)
     return tuple(Share(channel, tuple(files)) for channel, files in by_channel.items())
+
+
+def _says(text: str, words: str) -> bool:
+    """Whether words stand in a text as lines of their own."""
+    return f"\n{words}\n" in f"\n{text.strip()}\n"

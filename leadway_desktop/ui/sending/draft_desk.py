@@ -17,12 +17,13 @@ from leadway_desktop.domain.draft import KeptDraft, conversation_of
 from leadway_desktop.domain.errors import LeadwayError
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.ui.sending.draft import (
+    NO_WORDS,
     Draft,
     Outlook,
+    Words,
     messages_of,
     must_ask,
     outlook_of,
-    says,
 )
 from leadway_desktop.ui.sending.kept_drafts import left_of, to_keep
 from leadway_desktop.ui.uploads.upload_service import UploadService
@@ -73,7 +74,7 @@ class DraftDesk(QObject):
         self.now = now
         self._drafts: dict[str, Draft] = {}
         self._conversation_of: dict[str, str] = {}
-        self._given_up: dict[str, str] = {}
+        self._given_up: dict[str, Words] = {}
         self._serials = count(1)
         self.uploads_moved.connect(uploads.mark_drafted)
 
@@ -127,7 +128,7 @@ class DraftDesk(QObject):
         """Put uploads of a conversation into its draft; those that have a message have no need."""
         draft = self._drafts.get(conversation.id)
         if draft is None:
-            draft = self._begun(conversation, self._given_up.pop(conversation.id, ""))
+            draft = self._begun(conversation, self._given_up.pop(conversation.id, NO_WORDS))
         self._put(self._with(draft, uploads))
 
     def leave_out(self, upload_id: str) -> None:
@@ -156,22 +157,23 @@ class DraftDesk(QObject):
         """Keep what the agent has written."""
         draft = self._drafts.get(conversation_id)
         if draft is not None and draft.text != text:
-            self._put(replace(draft, text=text))
+            self._put(replace(draft, words=replace(draft.words, text=text)))
 
-    def bring_back(self, conversation_id: str, texts: Iterable[str]) -> None:
-        """Write what messages said that are not sent, each once, below what was written since.
+    def bring_back(self, uploads: Sequence[Upload]) -> None:
+        """Write what was to go with uploads of one conversation below what was written since.
 
-        Who has said "send" before has not read it.
+        Who has said "send" before has not read it. Without a draft it waits for one that is begun
+        by hand.
         """
-        draft = self._drafts.get(conversation_id)
+        there = uploads[0].target.conversation_id
+        draft = self._drafts.get(there)
         if draft is None:
+            self._given_up[there] = self._given_up.get(there, NO_WORDS).with_those_of(uploads)
             return
-        written = draft.text.strip()
-        for text in filter(None, map(str.strip, texts)):
-            if not says(written, text):
-                written = "\n".join(filter(None, (written, text)))
-        if written != draft.text.strip():
-            self._put(replace(draft, text=written, goes_next=False))
+        words = draft.words.with_those_of(uploads)
+        if words != draft.words:
+            goes_next = draft.goes_next and words.text == draft.text
+            self._put(replace(draft, words=words, goes_next=goes_next))
 
     def dare(self, conversation_id: str, dares: bool) -> None:
         """Note whether it is to be sent though WhatsApp's window is closed."""
@@ -185,13 +187,8 @@ class DraftDesk(QObject):
         The words are there again if its files, or others, are sent by hand after all.
         """
         draft = self._end(conversation_id)
-        if draft is not None:
-            self.keep_words(conversation_id, draft.text)
-
-    def keep_words(self, conversation_id: str, text: str) -> None:
-        """Keep words for the next draft of a conversation that is begun by hand."""
-        if text.strip():
-            self._given_up[conversation_id] = text
+        if draft is not None and draft.text.strip():
+            self._given_up[conversation_id] = draft.words
 
     def _end(self, conversation_id: str) -> Draft | None:
         draft = self._drafts.pop(conversation_id, None)
@@ -270,7 +267,8 @@ class DraftDesk(QObject):
         left = left_of(kept, files)
         words = [text for text in (left.text, draft.text) if text.strip()]
         self.uploads_moved.emit(left.over, False)
-        self._put(self._with(replace(draft, text="\n".join(words)), left.files))
+        together = Words("\n".join(words), (*kept.brought, *draft.words.brought))
+        self._put(self._with(replace(draft, words=together), left.files))
 
     def _take_kept(self, conversation_id: str, serial: int, kept: list[Upload]) -> None:
         draft = self._drafts.get(conversation_id)
@@ -285,8 +283,8 @@ class DraftDesk(QObject):
         if goes:
             self.send(conversation_id)
 
-    def _begun(self, conversation: Conversation, text: str = "") -> Draft:
-        return Draft(conversation, text=text, serial=next(self._serials))
+    def _begun(self, conversation: Conversation, words: Words = NO_WORDS) -> Draft:
+        return Draft(conversation, words=words, serial=next(self._serials))
 
     def _with(self, draft: Draft, uploads: Iterable[Upload]) -> Draft:
         mine = draft.conversation.id

@@ -30,6 +30,7 @@ def to_keep(drafts: Mapping[str, Draft]) -> list[KeptDraft]:
             text=draft.text,
             contact_id=draft.conversation.contact_id,
             title=draft.conversation.title,
+            brought=draft.words.brought,
         )
         for key, draft in drafts.items()
         if draft.uploads or draft.text.strip()

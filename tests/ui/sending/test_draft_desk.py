@@ -64,10 +64,14 @@ def test_words_that_come_back_are_read_before_they_are_sent(room: Room) -> None:
     intent = room.desk.intend(MARIA, Channel.WHATSAPP, 1)
     room.desk.write("c1", "hola")
     room.desk.send("c1")
-    room.desk.bring_back("c1", ["hola"])
+    room.desk.bring_back([replace(done("same.jpg"), unsaid="hola")])
     assert room.draft().goes_next, "they are there already"
-    room.desk.bring_back("c1", ["de ayer"])
+    earlier = replace(done("earlier.jpg"), unsaid="de ayer")
+    room.desk.bring_back([earlier])
     assert (room.draft().goes_next, room.draft().text) == (False, "hola\nde ayer")
+    room.desk.write("c1", "hola")
+    room.desk.bring_back([earlier])
+    assert room.draft().text == "hola", "the agent has removed them"
     assert intent.on_kept is not None
     intent.on_kept(room.has(done()))
     assert room.draft().uploads, "it waits for the agent"
@@ -287,13 +291,14 @@ def test_files_that_were_kept_before_their_draft_come_back_in_it(room: Room) -> 
 def test_drafts_come_back_with_what_is_left_of_their_files(room: Room) -> None:
     one, two, gone = done("1"), done("2"), done("3")
     kept = [
-        KeptDraft("loc", "c1", (one.id, two.id, gone.id), "Hola"),
+        KeptDraft("loc", "c1", (one.id, two.id, gone.id), "Hola", brought=("old",)),
         KeptDraft("loc", "c9", (gone.id,), "nobody has these files any more", "k9", "Ana"),
         KeptDraft("loc", "c10", (gone.id,), " "),
     ]
     room.desk.restore(kept, room.has(one, two))
     assert room.draft().uploads == (one.id, two.id)
-    assert room.draft().text == "Hola"
+    assert (room.draft().text, room.draft().words.brought) == ("Hola", ("old",))
+    assert [one.brought for one in room.desk.to_keep()] == [("old",), ()]
     assert room.draft().conversation.name == "María Fernández"
     assert list(room.desk.drafts) == ["c1", "c9"]
     words = room.draft("c9")

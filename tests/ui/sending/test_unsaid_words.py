@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
+from leadway_desktop.domain.draft import KeptDraft
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.ui.theme import Theme
@@ -105,10 +106,12 @@ def test_words_that_were_in_no_draft_when_the_program_ended_come_into_it(screen:
     sent = replace(with_delivery(again), id="d.jpg", unsaid="de antes")
     uploads = [again, gone, freed, waits, sent]
     screen.show(*uploads)
-    screen.page.restore_begun([], uploads)
+    before = KeptDraft("loc", "javier", (), "Hola", brought=("kept",))
+    screen.page.restore_begun([before], [*uploads, replace(gone, id="kept")])
     draft = screen.page.drafts.draft_of("maria")
     assert draft is not None
     assert draft.text == "de ayer\nde hoy"
+    assert screen.uploads.asked == [("forget words", "kept")]
     screen.uploads.asked.clear()
     screen.page.hear_kept()
     assert set(screen.uploads.asked) == {
