@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from errno import ENOSPC
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
-from leadway_desktop.app import Desktop, work
+from leadway_desktop.app import Desktop, draft_keeper, work
 from leadway_desktop.domain.channel import Channel
 from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.upload_stage import UploadStage
@@ -42,6 +43,15 @@ def wait_for_row(person: Person, path: Path, *, is_there: bool = True) -> None:
 
 def caption(person: Person) -> str:
     return person.find(QPlainTextEdit, "caption_field").toPlainText()
+
+
+def words_in_journal(person: Person, path: Path) -> str | None:
+    upload = person.upload_of(path)
+    return None if upload is None else upload.unsaid
+
+
+def no_room(*arguments: object) -> None:
+    raise OSError(ENOSPC, "No space left on device")
 
 
 def held(person: Person) -> bool:
@@ -140,27 +150,24 @@ def test_words_that_are_taken_back_are_in_the_draft_though_it_could_not_be_kept(
     preset: dict[str, str],
     server: PracticeServer,
     files: Files,
-    isolated_home: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """As where the program is killed before the draft is on the disk."""
-    drafts = isolated_home / "data" / "drafts.json"
     server.faults.add(Fault("send", "status", None, status=400))
-    with started(qapp, preset, qtbot) as (_, person):
+    with monkeypatch.context() as patched, started(qapp, preset, qtbot) as (_, person):
         person.choose_conversation("María Fernández")
         path = send_photo(person, files)
         wait_for(person, path, DeliveryStage.REFUSED)
-        drafts.unlink(missing_ok=True)
-        drafts.mkdir()
+        patched.setattr(draft_keeper, "save_drafts", no_room)
         act(person, path, UploadAction.EDIT)
         person.wait_until(lambda: caption(person) == GREETING)
-    drafts.rmdir()
 
     for _ in range(2):
         with started(qapp, preset, qtbot) as (_, person):
             person.wait_until(lambda: person.sees("drafts_button"))
             person.choose_conversation("María Fernández")
             person.wait_until(lambda: caption(person) == GREETING)
-            person.wait_until(lambda: not person.uploads()[0].unsaid)
+            person.wait_until(lambda: words_in_journal(person, path) == "")
     assert not server.record.messages
 
 
