@@ -470,6 +470,20 @@ def test_a_retry_supersedes_what_cannot_go_as_it_was_where_it_takes_the_file_as_
     assert uploads._queue.upload(paused.id).is_superseded is is_anew
 
 
+def test_a_retry_leaves_to_a_newer_one_what_it_brings(
+    uploads: UploadThreads, practice: PracticeServer, photo: Path, qtbot: QtBot
+) -> None:
+    where = practice.account
+    target = UploadTarget(where.location_id, where.conversation_id, "", "Ana", Channel.WHATSAPP)
+    made = Upload("failed", target, look_at(photo), datetime.now(UTC))
+    done = replace(made, id="done", created_at=datetime.now(UTC), stage=UploadStage.UPLOADED)
+    failed = replace(made, stage=UploadStage.FAILED, error=FileChanged())
+    uploads.restore([(failed, 1), (done, 1)])
+    uploads.retry(failed.id)
+    qtbot.waitUntil(lambda: uploads._queue.upload(failed.id).is_superseded, timeout=10_000)
+    assert not practice.record.uploads
+
+
 def kept_stage(journal: Kept, upload: Upload) -> UploadStage | None:
     kept = journal.saved.get(upload.id)
     return None if kept is None else kept.stage

@@ -285,7 +285,7 @@ def test_shutting_down_ends_a_stalled_put_and_joins_every_thread(
     qtbot.waitUntil(lambda: len(practice.record.faults) == PARALLEL)
     started = time.monotonic()
     shut_down(uploads)
-    assert time.monotonic() - started < 1.0
+    assert time.monotonic() - started < 10.0, "far from the time after which a PUT is given up"
     assert not any(thread.isRunning() for thread in uploads.findChildren(QThread))
     qtbot.waitUntil(lambda: window.count(UploadStage.UPLOADING) == PARALLEL)
     assert window.count(UploadStage.QUEUED) == 6 - PARALLEL
