@@ -148,7 +148,7 @@ def test_a_cancel_ends_the_wait_at_once() -> None:
     cancel.cancel()
     thread.join(5)
     assert got == [Cancelled]
-    assert time.monotonic() - began < 0.1
+    assert time.monotonic() - began < 4.0  # not the hours that its turn takes
 
 
 def test_a_turn_that_was_cancelled_is_the_next_one_s() -> None:

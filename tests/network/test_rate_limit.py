@@ -131,10 +131,8 @@ def test_a_cancel_ends_the_wait_at_once_and_moves_the_line_up(clock: Clock) -> N
     with used_up(limit):
         line.join("first", BACKGROUND, cancel)
         line.join("second", BACKGROUND)
-        started = time.monotonic()
         cancel.cancel()
-        line.wait_for("first")
-        assert time.monotonic() - started < 0.5
+        line.wait_for("first")  # while the clock stands still
         assert isinstance(line.ended["first"], Cancelled)
         clock.now = 20.0
     line.wait_for_all()

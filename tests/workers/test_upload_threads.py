@@ -446,14 +446,14 @@ def test_every_method_returns_at_once(
     target: UploadTarget,
     tmp_path: Path,
 ) -> None:
-    practice.faults.add(Fault("*", "latency", seconds=0.5, times=None))
+    practice.faults.add(Fault("*", "latency", seconds=5, times=None))
     paths = photos(tmp_path, 50, 100)
     started = time.monotonic()
     uploads.add(target, paths)
     uploads.set_parallel(5)
     uploads.cancel_all()
     uploads.retry("nobody")
-    assert time.monotonic() - started < 0.4  # less than one call takes
+    assert time.monotonic() - started < 4.0  # less than one call takes
 
 
 # -- files that the program makes -----------------------------------------------------------------
