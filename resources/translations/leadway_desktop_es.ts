@@ -4164,7 +4164,7 @@
     </message>
     <message>
         <source>Asking for a link</source>
-        <translation>Pidiendo permiso</translation>
+        <translation>Pidiendo el enlace</translation>
     </message>
     <message>
         <source>Finishing</source>
