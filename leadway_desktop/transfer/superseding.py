@@ -70,8 +70,11 @@ class Superseding:
         return is_given_again(upload, file, self._alike(file))
 
     def _note(self, upload: Upload) -> None:
+        before = self._files.get(upload.id)
         self._files.note(upload)
-        if has_failed_by_file(upload) and any(self._newer(upload)):
+        if before is None or has_failed_by_file(before) or not has_failed_by_file(upload):
+            return
+        if any(self._newer(upload)):
             self._on_late(upload.id)
 
     def _alike(self, file: LocalFile) -> list[Upload]:
