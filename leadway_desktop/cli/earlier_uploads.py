@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
@@ -23,6 +24,7 @@ from leadway_desktop.transfer.plan_words import Given
 from leadway_desktop.transfer.system_clock import SystemClock
 from leadway_desktop.ui import texts
 from leadway_desktop.ui.plain_text import one_line
+from leadway_desktop.workers.instance_messages import HandedFiles, HandedUpload
 
 logger = logging.getLogger(__name__)
 translate = QCoreApplication.translate
@@ -69,6 +71,15 @@ class EarlierUploads:
         new = [one for one in uploads if not one.stage.is_over]
         self._new |= {one.id for one in new}
         self._tell(new)
+
+    def tell_of_handed(self, files: HandedFiles, uploads: Sequence[HandedUpload]) -> None:
+        """Tell of files that a window has taken."""
+        taken: list[Upload] = []
+        for path, one in zip(files.paths, uploads, strict=True):
+            target = UploadTarget(files.location_id, files.conversation_id, "", "", one.channel)
+            if not one.stage.is_over:
+                taken += [replace(made, id=one.id) for made in _as_uploads(target, [path])]
+        self.tell_of(taken)
 
     def tell_after(self, uploads: Sequence[Upload]) -> None:
         """Tell of those that `tell_of` has been given, when their bytes have been read."""

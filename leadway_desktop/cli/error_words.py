@@ -70,6 +70,12 @@ _NEXT_STEPS: dict[type[LeadwayError], str] = {
             QT_TRANSLATE_NOOP("Errors", "`leadway-desktop conversations` lists those that are."),
         ),
         (
+            errors.ChannelNotChosen,
+            QT_TRANSLATE_NOOP(
+                "Errors", "Add --channel, and give the command again: `upload --help` lists them."
+            ),
+        ),
+        (
             errors.TokenInvalid,
             QT_TRANSLATE_NOOP(
                 "Errors",

@@ -28,6 +28,7 @@ from leadway_desktop.domain.errors import LeadwayError
 from leadway_desktop.domain.upload import Upload, UploadTarget
 from leadway_desktop.surroundings import Surroundings
 from leadway_desktop.transfer.find_target import find_conversation
+from leadway_desktop.transfer.plan_words import Given
 from leadway_desktop.workers.instance_client import hand_over
 from leadway_desktop.workers.instance_errors import Stopped, Unanswered
 from leadway_desktop.workers.instance_messages import Accepted, HandedFiles, Refusal, Refused
@@ -49,7 +50,8 @@ def hand_to_window(
 
     `is_whole`: none of them was left out.
     """
-    plan = _plan(options, surroundings, interrupts, consent) if options.send else None
+    earlier = EarlierUploads(surroundings.folders)
+    plan = _plan(options, surroundings, interrupts, consent, earlier) if options.send else None
     files = HandedFiles(
         # Practice's location is the practice server's, which the window has and we have not.
         "" if surroundings.folders.is_practice else surroundings.loaded.settings.location_id,
@@ -74,6 +76,7 @@ def hand_to_window(
         return ExitStatus.FAILED
     if isinstance(reply, Accepted) and len(reply.uploads) == len(options.files):
         status = _accepted(reply, options, report)
+        earlier.tell_of_handed(files, reply.uploads)
         if is_unprinted(are_all=report.is_for_scripts):
             return ExitStatus.FAILED
         for act in last:
@@ -83,7 +86,11 @@ def hand_to_window(
 
 
 def _plan(
-    options: Namespace, surroundings: Surroundings, interrupts: Interrupts, consent: Consent
+    options: Namespace,
+    surroundings: Surroundings,
+    interrupts: Interrupts,
+    consent: Consent,
+    earlier: EarlierUploads,
 ) -> MessagePlan:
     """Return what is sent once the person has agreed, who is told the name if we can ask for it."""
     found, channel, now = None, options.channel, our_clock
@@ -94,22 +101,28 @@ def _plan(
         logger.info("The conversation is left to the window: %s", type(error).__name__)
     if channel is None and found is not None:
         channel = found.channel
-    begun, messages = _begun(options, surroundings, channel)
+    given, messages = _given(options, surroundings, channel, consent, earlier)
+    begun = [one for one in given if isinstance(one, Upload)]
     return consent.plan(found, channel, now, begun, messages)
 
 
-def _begun(
-    options: Namespace, surroundings: Surroundings, channel: Channel | None
-) -> tuple[Sequence[Upload], int | None]:
+def _given(
+    options: Namespace,
+    surroundings: Surroundings,
+    channel: Channel | None,
+    consent: Consent,
+    earlier: EarlierUploads,
+) -> tuple[Sequence[Given], int | None]:
     """Return what the window's journal tells of the files, and in how many messages they go."""
     if channel is None or surroundings.folders.is_practice:
         return [], None  # practice's location is not ours to know
     location_id = surroundings.loaded.settings.location_id
     target = UploadTarget(location_id, options.conversation, "", "", channel)
     plan = MessagePlan(options.message, "")
-    earlier = EarlierUploads(surroundings.folders)
     given, messages = earlier.begun(target, _paths(options), plan)
-    return [one for one in given if isinstance(one, Upload)], messages
+    if consent.is_to_be_asked:
+        earlier.tell_before(target, given)
+    return given, messages
 
 
 def _paths(options: Namespace) -> tuple[Path, ...]:

@@ -29,8 +29,7 @@ def test_nobody_is_told_to_attach_a_file_to_a_command(
     for locale, words in (("en_US", r"\battach|\bdrop"), ("es_ES", r"adjunt|arrastr|suelt")):
         speak(locale)
         text = error_text(made(kind))
-        if kind is not errors.ChannelNotChosen:  # which no command says, but with --channel
-            assert not re.search(words, text.text, re.IGNORECASE)
+        assert not re.search(words, text.text, re.IGNORECASE)
         assert not set("{}") & set(text.text)
         assert error_fields(made(kind))["next_step"] == text.next_step
 

@@ -197,6 +197,27 @@ def test_what_was_sent_before_is_told_as_such_by_a_command_that_meets_a_window(
     assert f"{pdf.name}: handed over to the window that is open.\n" in again.err
 
 
+@pytest.mark.parametrize("is_sent", [True, False])
+def test_a_file_that_the_conversation_has_is_told_by_a_command_that_meets_a_window(
+    real_window: Callable[[], UploadThreads],
+    command: Command,
+    beside: Beside,
+    account: Account,
+    pdf: Path,
+    other: Path,
+    is_sent: bool,
+) -> None:
+    sending = ("--send", "--yes") if is_sent else ()
+    first = command("upload", "--conversation", account.conversation_id, *sending, pdf)
+    assert first.status == 0
+    real_window()
+    again = beside.upload(pdf, other)
+    assert again.status == 0
+    there = "was already sent to the customer" if is_sent else "was already uploaded to this"
+    assert again.err.count(f"{pdf.name}: {there}") == 1
+    assert f"{other.name}: was already" not in again.err
+
+
 def test_words_that_come_too_late_for_a_window_are_told(
     real_window: Callable[[], UploadThreads],
     beside: Beside,
