@@ -113,6 +113,11 @@ def when(moment: datetime | None, now: datetime | None = None) -> str:
     return _date(then.date(), with_year=then.date().year() != today.year())
 
 
+def is_today(moment: datetime) -> bool:
+    """Whether the local day of an aware moment is not over."""
+    return _local(moment).date() == _local(datetime.now(UTC)).date()
+
+
 def moment_in_words(moment: datetime, now: datetime | None = None) -> str:
     """Return a moment for a sentence: `today at 14:03`, `on Friday at 14:03`, `on Nov 3 at 14:03`.
 

@@ -1246,6 +1246,10 @@
         <translation>Enviado a las {time}</translation>
     </message>
     <message>
+        <source>Sent {moment}</source>
+        <translation>Enviado {moment}</translation>
+    </message>
+    <message>
         <source>It may have been sent already.</source>
         <translation>Quizá ya se envió.</translation>
     </message>
@@ -2327,6 +2331,10 @@
     <message>
         <source>`leadway-desktop conversations` lists those that are.</source>
         <translation>`leadway-desktop conversations` muestra las que sí están.</translation>
+    </message>
+    <message>
+        <source>Add --channel, and give the command again: `upload --help` lists them.</source>
+        <translation>Añada --channel y repita el comando: `upload --help` los enumera.</translation>
     </message>
     <message>
         <source>Copy the token again in full, or make a new one in the Leadway portal; `leadway-desktop token set` takes it.</source>
@@ -4281,6 +4289,10 @@
     <message>
         <source>Uploaded at {time}</source>
         <translation>Subido a las {time}</translation>
+    </message>
+    <message>
+        <source>Uploaded {moment}</source>
+        <translation>Subido {moment}</translation>
     </message>
     <message>
         <source>starts again from the beginning</source>

@@ -75,8 +75,11 @@ def stage_name(delivery: Delivery) -> str:
 def _sent(delivery: Delivery) -> str:
     if delivery.sent_at is None:
         return stage_name(delivery)
-    pattern = QCoreApplication.translate("Deliveries", "Sent at {time}")
-    return pattern.format(time=texts.clock(delivery.sent_at))
+    if texts.is_today(delivery.sent_at):
+        pattern = QCoreApplication.translate("Deliveries", "Sent at {time}")
+        return pattern.format(time=texts.clock(delivery.sent_at))
+    pattern = QCoreApplication.translate("Deliveries", "Sent {moment}")
+    return pattern.format(moment=texts.moment_in_words(delivery.sent_at))
 
 
 def _waiting(delivery: Delivery, wait: Wait, seconds: float | None) -> tuple[str, str]:

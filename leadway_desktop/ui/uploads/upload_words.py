@@ -266,8 +266,13 @@ def _percent(state: UploadState) -> str:
 def _uploaded_facts(upload: Upload) -> list[str]:
     facts = [stage_name(upload.stage), texts.size(upload.file.size)]
     if upload.finished_at is not None:
-        pattern = QCoreApplication.translate("Uploads", "Uploaded at {time}")
-        facts[0] = pattern.format(time=texts.clock(upload.finished_at))
+        at = upload.finished_at
+        if texts.is_today(at):
+            pattern = QCoreApplication.translate("Uploads", "Uploaded at {time}")
+            facts[0] = pattern.format(time=texts.clock(at))
+        else:
+            pattern = QCoreApplication.translate("Uploads", "Uploaded {moment}")
+            facts[0] = pattern.format(moment=texts.moment_in_words(at))
     return facts
 
 

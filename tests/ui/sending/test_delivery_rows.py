@@ -1,7 +1,7 @@
 """What the row of an upload says of its message, and offers."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -86,9 +86,20 @@ def test_a_file_on_its_way_whose_message_is_in_doubt_says_so_and_asks(stage: Upl
     assert not {UploadAction.WITHDRAW, UploadAction.REMOVE} & set(actions_for(doubtful))
 
 
+def test_the_day_is_said_of_what_was_not_sent_today(speak: Speak) -> None:
+    speak("en_US")
+    sent = delivered(DeliveryStage.SENT)
+    assert sent.delivery is not None
+    days = {0: "Sent at ", 1: "Sent yesterday at ", 3: "Sent on "}
+    for days_ago, words in days.items():
+        at = datetime.now(UTC) - timedelta(days=days_ago)
+        told = facts(replace(sent, delivery=replace(sent.delivery, sent_at=at)))
+        assert told.startswith(words)
+
+
 def test_sent_is_said_only_of_what_was_sent() -> None:
     for stage in DeliveryStage:
-        says_sent = facts(delivered(stage)).startswith("Sent at")
+        says_sent = facts(delivered(stage)).startswith("Sent ")
         assert says_sent is (stage is DeliveryStage.SENT)
 
 

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -54,6 +54,16 @@ def test_all_bytes_sent_is_not_done(acknowledged: int) -> None:
     state = UploadState(running, Progress(running.id, acknowledged, 1000))
     assert state.percent == 99
     assert "100" not in facts(state).split(" of ")[0]
+
+
+@pytest.mark.parametrize(("days", "words"), [(0, "Uploaded at"), (1, "Uploaded yesterday at")])
+def test_the_day_is_said_of_what_was_not_uploaded_today(
+    speak: Speak, days: int, words: str
+) -> None:
+    speak("en_US")
+    at = datetime.now(UTC) - timedelta(days=days)
+    done = replace(upload(stage=UploadStage.UPLOADED), finished_at=at)
+    assert facts(UploadState(done)).startswith(words)
 
 
 def test_waiting_for_complete_is_finishing_and_not_done() -> None:
