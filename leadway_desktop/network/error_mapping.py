@@ -162,10 +162,10 @@ def error_told_in(
     Of a message it proves nothing: the two contradict each other, and it may have been taken.
     """
     status = refusal_status(content)
-    if status is None:
+    if status is None and content.get("success") is not False:
         return None
-    told = error_of_api_reply(call, replace(reply, status=status), size)
-    if call is not ApiCall.SEND:
+    told = error_of_api_reply(call, replace(reply, status=status or reply.status), size)
+    if status is not None and call is not ApiCall.SEND:
         return told
     return UnexpectedReply(detail=told.detail, trace_id=told.trace_id, status=reply.status)
 

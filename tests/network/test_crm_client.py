@@ -200,7 +200,8 @@ TOLD = {"statusCode": 422, "message": "File type exe is not supported", "traceId
         ({**TOLD, "statusCode": None, "status": 422}, RequestRefused),
         ({**TOLD, "statusCode": 500}, ServerFault),
         ({**TOLD, "statusCode": None}, UnexpectedReply),
-        ({"success": False, "error": {"message": TOLD["message"], "traceId": "trace-7"}},
+        ({"success": False, "error": {"message": TOLD["message"], "traceId": "trace-7"},
+          "uploadId": "up", "filePath": "a/b", "uploadUrl": "https://storage.example/x"},
          UnexpectedReply),
     ],
 )  # fmt: skip
