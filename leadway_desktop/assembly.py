@@ -72,7 +72,8 @@ def build_engine(settings: Settings, token: Secret) -> Engine:
         for http in clients:
             http.close()
 
-    probe = Probe(api_http, bucket_http, settings, bucket.refused)
+    # A connection that is kept tells nothing of the next one, which may meet somebody in between.
+    probe = Probe(once_http, once_http, settings, bucket.refused)
     uploads = UploadEngine(
         job, MessageJob(crm, clock), clock, probe, crm.rate_limit.ask_anyway, forget_connections
     )

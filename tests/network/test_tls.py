@@ -17,6 +17,7 @@ from typing import Any
 import google_crc32c
 import pytest
 
+from leadway_desktop.assembly import build_engine
 from leadway_desktop.domain.cancel import Cancelled, CancelToken
 from leadway_desktop.domain.certificate_flaw import CertificateFlaw
 from leadway_desktop.domain.channel import Channel
@@ -27,6 +28,7 @@ from leadway_desktop.domain.errors import (
     NoSecureConnection,
 )
 from leadway_desktop.domain.message import Attachment, Message
+from leadway_desktop.domain.secret import Secret
 from leadway_desktop.domain.settings import Settings
 from leadway_desktop.network.probe import Probe
 from leadway_desktop.network.shown_certificate import shown_certificate
@@ -199,6 +201,18 @@ def serve_heads(line: Line) -> None:
     while True:
         line.request()
         line.answer(404, b"")
+
+
+def test_the_probe_makes_a_connection_of_its_own_each_time() -> None:
+    """One that is kept may be good while new ones meet somebody in between."""
+    with Peer(serve_heads) as peer:
+        engine = build_engine(replace(Settings(), base_url=peer.url), Secret("token"))
+        try:
+            for _ in range(2):
+                engine.uploads.probe(CancelToken())
+        finally:
+            engine.close()
+        assert len(peer.lines) == 2
 
 
 def test_the_probe_looks_at_a_storage_whose_certificate_was_refused(
