@@ -111,6 +111,7 @@ class MessageComposer(QFrame):
             files = self._desk.files_of(draft)
             self._show(draft, outlook_of(draft, files, self._desk.now()), files)
         self.setVisible(draft is not None)
+        self._settle.start()
         if was_hidden is not self.isHidden():
             self.shown_changed.emit(draft is not None)
 
@@ -208,6 +209,10 @@ class MessageComposer(QFrame):
         self._clock = self._timer(_CLOCK_MS)
         self._gather = self._timer(_GATHER_MS)
         self._gather.setSingleShot(True)
+        # Its parts get their style as they are shown; the column may have asked them before.
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.timeout.connect(self._warning.updateGeometry)
 
     def _make_buttons(self, theme: Theme) -> None:
         self._only_upload = QPushButton(self.tr("Only upload"))
