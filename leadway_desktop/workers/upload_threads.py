@@ -185,12 +185,12 @@ class UploadThreads(QObject):
         self._threads.start()
         return is_planned
 
-    def withdraw(self, upload_id: str, *, passes_words: bool = False) -> bool:
+    def withdraw(self, upload_id: str) -> bool:
         """Do not send a message that is planned or was refused, with none of its uploads.
 
         Returns False where it is too late.
         """
-        return self._outbox.withdraw(upload_id, passes_words=passes_words)
+        return self._outbox.withdraw(upload_id)
 
     def forget_words(self, upload_ids: Sequence[str]) -> None:
         """Take that words of messages that were withdrawn are kept elsewhere."""

@@ -124,7 +124,7 @@ class StandInUploads(QObject):
             self.sent.append((list(upload_ids), text, recipient))
         return not self.is_too_late
 
-    def withdraw(self, upload_id: str, *, passes_words: bool = False) -> bool:
+    def withdraw(self, upload_id: str) -> bool:
         self.asked.append(("withdraw", upload_id))
         return not self.is_too_late
 

@@ -74,8 +74,8 @@ def captioned(book: MessageBook, key: str) -> Iterator[Upload]:
     for other in book.passed_over(key):
         silent = book.members(other)
         if text := delivery_of(silent).text:
-            yield from saying(members, text)
-            yield from saying(silent, "")
+            yield from _saying(members, text)
+            yield from _saying(silent, "")
             return
 
 
@@ -88,21 +88,10 @@ def inherited(book: MessageBook, upload_id: str) -> Iterator[Upload]:
     members = book.members(key) if key is not None else []
     if key is None or len(members) != 1 or delivery_of(members).stage is not DeliveryStage.PLANNED:
         return
-    if text := delivery_of(members).text:
-        yield from saying(heir_of(book, key), text)
-
-
-def heir_of(book: MessageBook, key: str) -> list[Upload]:
-    """Return the uploads of the next message of the plan that has room for words, if any."""
     heirs = (book.members(other) for other in book.after(key))
-    return next(filter(_has_room_for_words, heirs), [])
-
-
-def saying(members: Sequence[Upload], text: str) -> Iterator[Upload]:
-    """Yield the uploads of a message with these words."""
-    for member in members:
-        if member.delivery is not None:
-            yield replace(member, delivery=replace(member.delivery, text=text))
+    heir = next(filter(_has_room_for_words, heirs), None)
+    if heir is not None and (text := delivery_of(members).text):
+        yield from _saying(heir, text)
 
 
 def message_of(members: Sequence[Upload], delivery: Delivery) -> Message:
@@ -120,3 +109,9 @@ def message_of(members: Sequence[Upload], delivery: Delivery) -> Message:
 def _has_room_for_words(members: list[Upload]) -> bool:
     delivery = delivery_of(members)
     return delivery.stage is DeliveryStage.PLANNED and not delivery.text
+
+
+def _saying(members: Sequence[Upload], text: str) -> Iterator[Upload]:
+    for member in members:
+        if member.delivery is not None:
+            yield replace(member, delivery=replace(member.delivery, text=text))

@@ -16,13 +16,7 @@ from leadway_desktop.domain.cancel import Cancelled
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage, MessagePlan
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.transfer.messages.book import MessageBook, delivery_of
-from leadway_desktop.transfer.messages.contents import (
-    as_tried,
-    deliveries_of,
-    heir_of,
-    inherited,
-    saying,
-)
+from leadway_desktop.transfer.messages.contents import as_tried, deliveries_of, inherited
 from leadway_desktop.transfer.messages.job import MessageJob
 from leadway_desktop.transfer.messages.run import MessageRun
 from leadway_desktop.transfer.messages.turns import MessageTurns
@@ -114,23 +108,16 @@ class Outbox:
 
         self._queue.amend_anyhow(planned, new, beside)
 
-    def withdraw(self, upload_id: str, *, passes_words: bool = False) -> bool:
+    def withdraw(self, upload_id: str) -> bool:
         """Have a message not be sent that is planned, or has failed; False: it is too late.
 
-        Its uploads keep its words (see `forget_words`), unless the next message that is sent with
-        it, and says nothing, is to say them.
+        Its uploads keep its words: see `forget_words`.
         """
-
-        def changed(look_up: Lookup) -> Iterator[Upload]:
-            key = self._book.key_of(upload_id)
-            members = self._book.members(key) if key is not None else []
-            if key is None or not (delivery := delivery_of(members)).can_be_withdrawn:
-                return
-            heir = heir_of(self._book, key) if passes_words and delivery.text else []
-            yield from (one.withdrawn(keeps_words=not heir) for one in members)
-            yield from saying(heir, delivery.text)
-
-        return self._queue.amend(changed)
+        return self._amend_uploads(
+            upload_id,
+            lambda delivery: delivery.can_be_withdrawn,
+            lambda one, _: one.withdrawn(keeps_words=True),
+        )
 
     def forget_words(self, upload_ids: Collection[str]) -> None:
         """Take that the words of messages that were taken back are safe elsewhere."""
@@ -183,12 +170,23 @@ class Outbox:
     def _amend(self, upload_id: str, fits: Callable[[Delivery], bool], change: Change) -> bool:
         """Change the message that an upload is a part of, if it fits; returns whether it did."""
 
+        def with_it(member: Upload, delivery: Delivery) -> Upload:
+            return replace(member, delivery=change(delivery))
+
+        return self._amend_uploads(upload_id, fits, with_it)
+
+    def _amend_uploads(
+        self,
+        upload_id: str,
+        fits: Callable[[Delivery], bool],
+        change: Callable[[Upload, Delivery], Upload],
+    ) -> bool:
         def changed(look_up: Lookup) -> Iterable[Upload]:
             key = self._book.key_of(upload_id)
             members = self._book.members(key) if key is not None else []
             if not members or not fits(delivery := delivery_of(members)):
                 return []
-            return [replace(member, delivery=change(delivery)) for member in members]
+            return [change(member, delivery) for member in members]
 
         return self._queue.amend(changed)
 

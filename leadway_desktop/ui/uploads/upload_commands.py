@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
@@ -113,10 +112,7 @@ class UploadCommands(QObject):
             self.insisted.emit()
 
     def _withdraw(self, uploads: Sequence[Upload]) -> None:
-        # The last first: of messages that are all withdrawn each keeps its words.
-        by_place = sorted(uploads, key=_message_key, reverse=True)
-        withdraw = partial(self._service.withdraw, passes_words=True)
-        withdrawn = [each for each in by_place if withdraw(each.id)]
+        withdrawn = [each for each in uploads if self._service.withdraw(each.id)]
         if withdrawn:
             self.said.emit(self.tr("%n message(s) will not be sent", "", len(withdrawn)))
 
@@ -144,10 +140,6 @@ class UploadCommands(QObject):
     def _open_folder(self, uploads: Sequence[Upload]) -> None:
         if why_not := open_folder_of(uploads[0]):
             self.said.emit(why_not)
-
-
-def _message_key(upload: Upload) -> str:
-    return "" if upload.delivery is None else upload.delivery.key
 
 
 def _each(ask: Callable[[str], object]) -> Callable[[Sequence[Upload]], None]:

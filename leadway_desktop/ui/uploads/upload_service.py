@@ -91,11 +91,10 @@ class UploadService(Protocol):
         a message already, or will not arrive, are left as they are; False: that is all of them.
         """
 
-    def withdraw(self, upload_id: str, *, passes_words: bool = False) -> bool:
+    def withdraw(self, upload_id: str) -> bool:
         """Do not send a message after all that is planned or was refused, with all its uploads.
 
-        False, and nothing happens, where it was sent, or may have been. The uploads keep its words,
-        unless the next of the messages that were planned with it is to say them.
+        False, and nothing happens, where it was sent, or may have been. The uploads keep its words.
         """
 
     def forget_words(self, upload_ids: Sequence[str]) -> None:

@@ -54,27 +54,6 @@ def test_a_planned_message_can_be_withdrawn_with_all_its_files(
     assert office.queue.upload(other.id).delivery is None
 
 
-@pytest.mark.parametrize("passes_words", [True, False])
-def test_words_of_a_message_that_is_withdrawn_go_with_the_next_if_that_is_wanted(
-    new_upload: NewUpload, passes_words: bool
-) -> None:
-    office = Office()
-    files = [new_upload() for _ in range(3)]
-    office.queue.add(*files)
-    office.outbox.plan([one.id for one in files], PLAN)
-    for one in files[1:]:
-        assert office.delivery(one).text == ""
-    office.outbox.withdraw(files[0].id, passes_words=passes_words)
-    first = office.queue.upload(files[0].id)
-    assert (first.delivery, first.unsaid) == (None, "" if passes_words else PLAN.text)
-    texts = [office.delivery(one).text for one in files[1:]]
-    assert texts == [PLAN.text if passes_words else "", ""]
-    for one in files[:0:-1]:
-        office.outbox.withdraw(one.id, passes_words=True)
-    kept = [office.queue.upload(one.id).unsaid for one in files]
-    assert kept == (["", PLAN.text, ""] if passes_words else [PLAN.text, "", ""])
-
-
 def test_one_that_is_being_sent_cannot_be_withdrawn(new_upload: NewUpload) -> None:
     gate = Gate("send")
     office = Office(FakeWorld(gate))
