@@ -53,7 +53,7 @@ class Correspondence(QObject):
         self._drafts = drafts
         self._known = known
         self._page = page
-        self.words = UnsaidWords(uploads, drafts, self)
+        self.words = UnsaidWords(uploads, model.upload, drafts, self)
         self.words.said.connect(self.said)
         news = MessageNews(self)
         news.said.connect(self.said)

@@ -7,7 +7,7 @@ into it, so that they come once, whatever the agent makes of them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
@@ -23,17 +23,24 @@ class UnsaidWords(QObject):
     said = Signal(str)
     """What became of a message, for a quiet word in the window."""
 
-    def __init__(self, uploads: UploadService, drafts: DraftDesk, parent: QObject) -> None:
+    def __init__(
+        self,
+        uploads: UploadService,
+        upload_of: Callable[[str], Upload | None],
+        drafts: DraftDesk,
+        parent: QObject,
+    ) -> None:
+        """`upload_of` finds an upload by its id."""
         super().__init__(parent)
         self._uploads = uploads
+        self._upload_of = upload_of
         self._drafts = drafts
         self._heard: set[str] = set()
         """Superseded uploads whose words have been brought back in this session."""
-        self._forgotten: set[str] = set()
         uploads.upload_changed.connect(self._hear)
         drafts.sent.connect(self._hear_sent)
 
-    def restore(self, uploads: Iterable[Upload], brought: Collection[str]) -> None:
+    def restore(self, uploads: Sequence[Upload], brought: Collection[str]) -> None:
         """Bring back what an earlier session has kept, once its drafts are there again.
 
         `brought` are ids of uploads whose words these drafts had.
@@ -43,7 +50,7 @@ class UnsaidWords(QObject):
             is_in_draft = draft is not None and upload.id in draft.uploads
             if upload.id not in brought and (upload.is_superseded or is_in_draft):
                 self._drafts.bring_back([upload])
-        self._forget(brought)
+        self._forget(one.id for one in uploads if one.id in brought)
 
     def hear_kept(self) -> None:
         """Take that the drafts are on the disk as they are."""
@@ -68,7 +75,8 @@ class UnsaidWords(QObject):
         self._forget(draft.words.brought)
 
     def _forget(self, upload_ids: Iterable[str]) -> None:
-        ids = [upload_id for upload_id in upload_ids if upload_id not in self._forgotten]
-        self._forgotten.update(ids)
+        """Have uploads forget their words, of which they may get others later."""
+        found = ((one, self._upload_of(one)) for one in upload_ids)
+        ids = [one for one, upload in found if upload is None or upload.unsaid]
         if ids:
             self._uploads.forget_words(ids)

@@ -11,10 +11,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
+from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.draft import KeptDraft
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.ui.theme import Theme
+from leadway_desktop.ui.uploads.upload_actions import UploadAction
 from tests.ui.conftest import Speak
 from tests.ui.sending.deliveries import with_delivery
 from tests.ui.sending.test_sending_in_the_window import MARIA, Screen, open_page
@@ -84,11 +86,29 @@ def test_words_that_come_back_stay_in_the_journal_until_the_draft_is_kept(
     assert screen.uploads.asked == [("forget words", gone.id)]
     screen.page.drafts.write("maria", "")
     screen.show(gone)  # as it was told before it forgot them
-    screen.page.hear_kept()
-    assert len(screen.uploads.asked) == 1
     draft = screen.page.drafts.draft_of("maria")
     assert draft is not None
     assert draft.text == "", "the agent has removed them"
+    screen.show(replace(gone, unsaid=""))
+    screen.uploads.asked.clear()
+    screen.page.hear_kept()
+    assert screen.uploads.asked == []
+
+
+def test_words_of_one_that_is_taken_back_twice_are_forgotten_twice(screen: Screen) -> None:
+    """They would come back at some later start, though they were sent."""
+    screen.page.show_all_uploads(True)
+    file = upload("a.jpg", UploadStage.UPLOADED, to="maria")
+    refused = with_delivery(file, text="de ayer", stage=DeliveryStage.REFUSED)
+    for _ in range(2):
+        screen.show(refused)
+        screen.act(screen.page.all_uploads.view, UploadAction.EDIT, 0)
+        screen.show(refused.withdrawn(keeps_words=True))
+        screen.uploads.asked.clear()
+        screen.page.hear_kept()
+        assert screen.uploads.asked == [("forget words", refused.id)]
+        screen.show(refused.withdrawn())
+        assert screen.page.drafts.send("maria")
 
 
 def test_words_that_were_sent_with_their_draft_are_forgotten_with_it(screen: Screen) -> None:
@@ -112,6 +132,7 @@ def test_words_that_were_in_no_draft_when_the_program_ended_come_into_it(screen:
     assert draft is not None
     assert draft.text == "de ayer\nde hoy"
     assert screen.uploads.asked == [("forget words", "kept")]
+    screen.show(replace(gone, id="kept", unsaid=""))
     screen.uploads.asked.clear()
     screen.page.hear_kept()
     assert set(screen.uploads.asked) == {
