@@ -123,9 +123,9 @@ class Reachability(QObject):
 def _says_of_leadway(upload: Upload) -> bool:
     """Whether an upload has shown that Leadway itself is not reached.
 
-    Its file storage is another; and one connection that breaks is tried again after a time.
+    Its file storage is another; and a connection that breaks says nothing of the next one.
     """
     error, wait = upload.error, upload.wait
-    is_passing = wait is not None and wait.reason is WaitReason.TIME
-    is_of_road = isinstance(error, NetworkError) and not isinstance(error, StorageUnreachable)
-    return is_of_road and not is_passing
+    if not isinstance(error, NetworkError) or isinstance(error, StorageUnreachable):
+        return False
+    return error.remedy is not Remedy.RETRY if wait is None else wait.reason in ON_THE_ROAD

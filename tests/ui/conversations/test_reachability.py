@@ -107,6 +107,9 @@ def test_one_connection_that_breaks_says_nothing_of_leadway() -> None:
     soon = Wait(WaitReason.TIME, datetime.now(UTC))
     made.hear_upload(replace(broken(RUNNING), wait=soon))
     assert made.is_reached is True
+    made.hear_upload(RUNNING)
+    made.hear_upload(replace(broken(RUNNING), stage=UploadStage.FAILED, wait=None))
+    assert made.is_reached is True, "and given up by that"
 
 
 def test_a_list_that_was_not_answered_is_known_by_itself(reachability: Reachability) -> None:
