@@ -16,7 +16,6 @@ from leadway_desktop.domain.delivery import DeliveryStage
 from leadway_desktop.domain.draft import KeptDraft, KeptFiles, WaitingFile
 from leadway_desktop.domain.errors import (
     CertificateRefused,
-    ConnectionLost,
     NoConnection,
     NoSecureConnection,
     ProxyFailed,
@@ -631,7 +630,7 @@ def test_connection_is_what_the_uploads_meet(screen: Screen) -> None:
     assert status.text() == "Online"
     running = upload(stage=UploadStage.UPLOADING)
     screen.show(running)
-    lost = running.moved_to(UploadStage.FAILED, error=ConnectionLost())
+    lost = running.moved_to(UploadStage.FAILED, error=NoConnection())
     screen.show(lost)
     assert status.text() == "Offline"
     preparing = lost.moved_to(UploadStage.QUEUED).moved_to(UploadStage.PREPARING)
@@ -645,7 +644,7 @@ def test_connection_is_what_the_uploads_meet(screen: Screen) -> None:
 
 
 def test_failures_of_an_earlier_day_say_nothing_of_the_connection(screen: Screen) -> None:
-    screen.show(upload(stage=UploadStage.FAILED, error=ConnectionLost()))
+    screen.show(upload(stage=UploadStage.FAILED, error=NoConnection()))
     assert screen.part(QLabel, "connection_status").text() == "Online"
 
 
