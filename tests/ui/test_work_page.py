@@ -630,7 +630,8 @@ def test_connection_is_what_the_uploads_meet(screen: Screen) -> None:
     assert status.text() == "Online"
     running = upload(stage=UploadStage.UPLOADING)
     screen.show(running)
-    lost = running.moved_to(UploadStage.FAILED, error=NoConnection())
+    wait = Wait(WaitReason.NETWORK)
+    lost = running.moved_to(UploadStage.WAITING, error=NoConnection(), wait=wait)
     screen.show(lost)
     assert status.text() == "Offline"
     preparing = lost.moved_to(UploadStage.QUEUED).moved_to(UploadStage.PREPARING)

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from leadway_desktop.domain.errors import LeadwayError, NetworkError, StorageUnreachable
+from leadway_desktop.domain.errors import (
+    ConnectionLost,
+    LeadwayError,
+    NetworkError,
+    Stalled,
+    StorageUnreachable,
+)
 from leadway_desktop.domain.remedy import Remedy
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
@@ -34,6 +40,8 @@ class Reachability(QObject):
         """Why the list was refused, where the agent has to sign in again."""
         self._refuses_queue = False
         self._at_work: dict[str, UploadStage] = {}
+        self._has_broken = False
+        """Whether the list's connection has broken since Leadway last answered."""
         self._doubting: set[str] = set()
         """Uploads by which alone it is known that there is no answer."""
 
@@ -62,6 +70,9 @@ class Reachability(QObject):
         """The list was not answered, or with a refusal: that is an answer too."""
         refusal = error if error.remedy is Remedy.SIGN_IN else None
         self._refuse(refusal, self._refuses_queue)
+        if isinstance(error, ConnectionLost | Stalled) and not self._has_broken:
+            self._has_broken = True  # which says nothing of the next one
+            return
         self._note(not isinstance(error, NetworkError))
         self._doubting.clear()
 
@@ -101,6 +112,7 @@ class Reachability(QObject):
             self._is_only_storage = False
         if was_held and not self._is_held:
             self._last = True
+            self._doubting.clear()
         self._tell_unless(before)
 
     def _refuse(self, refusal: LeadwayError | None, refuses_queue: bool) -> None:
@@ -112,6 +124,7 @@ class Reachability(QObject):
     def _note(self, is_reached: bool | None) -> None:
         before, self._last = self.is_reached, is_reached
         if is_reached:
+            self._has_broken = False
             self._doubting.clear()
         self._tell_unless(before)
 
@@ -123,9 +136,10 @@ class Reachability(QObject):
 def _says_of_leadway(upload: Upload) -> bool:
     """Whether an upload has shown that Leadway itself is not reached.
 
-    Its file storage is another; and a connection that breaks says nothing of the next one.
+    Its file storage is another. What it was given up for is no road that was closed: it waits for
+    that; nor does a connection that breaks say anything of the next one.
     """
     error, wait = upload.error, upload.wait
     if not isinstance(error, NetworkError) or isinstance(error, StorageUnreachable):
         return False
-    return error.remedy is not Remedy.RETRY if wait is None else wait.reason in ON_THE_ROAD
+    return wait is not None and wait.reason in ON_THE_ROAD

@@ -10,8 +10,11 @@ import pytest
 from leadway_desktop.domain.errors import (
     CertificateRefused,
     ConnectionLost,
+    Intercepted,
     NoConnection,
+    ProxyFailed,
     ServerFault,
+    Stalled,
     StorageUnreachable,
     TokenInvalid,
 )
@@ -107,9 +110,25 @@ def test_one_connection_that_breaks_says_nothing_of_leadway() -> None:
     soon = Wait(WaitReason.TIME, datetime.now(UTC))
     made.hear_upload(replace(broken(RUNNING), wait=soon))
     assert made.is_reached is True
-    made.hear_upload(RUNNING)
-    made.hear_upload(replace(broken(RUNNING), stage=UploadStage.FAILED, wait=None))
-    assert made.is_reached is True, "and given up by that"
+    for error in (ConnectionLost(), ProxyFailed(), Intercepted()):
+        made.hear_upload(RUNNING)
+        given_up = replace(broken(RUNNING), stage=UploadStage.FAILED, wait=None, error=error)
+        made.hear_upload(given_up)
+        assert made.is_reached is True, "and given up by that"
+
+
+def test_the_list_s_connection_that_breaks_says_so_the_second_time() -> None:
+    made = Reachability()
+    made.hear_failure(ConnectionLost())
+    assert made.is_reached is None
+    made.hear_answer()
+    made.hear_failure(Stalled())
+    assert made.is_reached is True
+    made.hear_failure(ConnectionLost())
+    assert made.is_reached is False
+    made.hear_answer()
+    made.hear_failure(ConnectionLost())
+    assert made.is_reached is True
 
 
 def test_a_list_that_was_not_answered_is_known_by_itself(reachability: Reachability) -> None:
@@ -129,6 +148,15 @@ def test_a_hold_is_known_until_it_ends(reachability: Reachability) -> None:
     reachability.hear_upload(broken(RUNNING).moved_to(UploadStage.CANCELLED))
     assert reachability.is_reached is False
     reachability.hear_holds(frozenset())
+    assert reachability.is_reached is True
+
+
+def test_the_end_of_a_hold_stays_known_though_what_was_held_is_cancelled(
+    reachability: Reachability,
+) -> None:
+    reachability.hear_holds(HELD)
+    reachability.hear_holds(frozenset())
+    reachability.hear_upload(broken(RUNNING).moved_to(UploadStage.CANCELLED))
     assert reachability.is_reached is True
 
 
