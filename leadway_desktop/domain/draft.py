@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from leadway_desktop.domain.conversation import Conversation
@@ -21,8 +22,9 @@ class KeptDraft:
     contact_id: str = ""
     title: str = ""
     """The conversation's, as it was shown."""
-    brought: tuple[str, ...] = ()
-    """Ids of uploads whose `unsaid` words have come into it, whatever the agent made of them."""
+    brought: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """By uploads' ids, those of their `unsaid` words that have come into it, whatever the agent
+    made of them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,8 +71,7 @@ def may_expire(upload: Upload) -> bool:
     delivery = upload.delivery
     is_done = upload.stage in {UploadStage.UPLOADED, UploadStage.CANCELLED}
     is_open = upload.is_drafted or not (delivery is None or delivery.stage is DeliveryStage.SENT)
-    has_words = upload.is_superseded and upload.unsaid
-    return is_done and not (is_open or has_words)
+    return is_done and not (is_open or upload.stays_for_words)
 
 
 def open_plans(uploads: Iterable[Upload]) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from leadway_desktop.domain.channel import Channel
@@ -51,3 +51,5 @@ class SentMessage:
     id: str | None
     """None where it did not tell."""
     trace_id: str | None = None
+    added_at: datetime | None = field(default=None, compare=False)
+    """When it came there, by this computer's clock, where its conversation tells."""

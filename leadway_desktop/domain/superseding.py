@@ -56,6 +56,12 @@ def does_instead(new: Upload, old: Upload) -> bool:
     return new.delivery is not None and (not words or new.delivery.text == words)
 
 
+def keeps_words_of(new: Upload, old: Upload) -> bool:
+    """Whether a new upload has the words that were kept with an old one, as neither is drafted."""
+    is_drafted = new.is_drafted or old.is_drafted
+    return bool(old.unsaid) and not (is_drafted or new.unsaid) and new.delivery is None
+
+
 def is_asked_about(new: Upload, old: Upload) -> bool:
     """Whether the agent is about to say how a new upload is sent, in place of an old one."""
     return new.is_drafted and old.delivery is not None and old.delivery.is_certainly_unsent

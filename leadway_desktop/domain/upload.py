@@ -196,7 +196,8 @@ class Upload:
     """Whether the command that gave it has not yet told that all it gave is done, or a window's by
     now: given again, it means the same."""
     told_at: datetime | None = None
-    """When a command has told so: another one, given before that, means the same, too."""
+    """When a command has told so, or it became known thereafter that its message has been sent:
+    another command, given before that, means the same, too."""
     unsaid: str = ""
     """What its message was to say that the agent took back: until a draft that has it is on the
     disk, or for as long as the file has no other message."""
@@ -216,7 +217,7 @@ class Upload:
         """
         delivery = self.delivery
         if delivery is None or not self.stage.is_over:
-            return self.stage.is_over and not self.stays_for_draft
+            return self.stage.is_over and not (self.stays_for_draft or self.stays_for_words)
         is_to_be_sent = self.stage is UploadStage.UPLOADED and delivery.stage.goes_on
         return not (is_to_be_sent or delivery.is_in_doubt)
 
@@ -225,6 +226,11 @@ class Upload:
         """Whether it has arrived for a message that the agent has still to send."""
         is_there = self.stage is UploadStage.UPLOADED
         return is_there and self.is_drafted and self.delivery is None
+
+    @property
+    def stays_for_words(self) -> bool:
+        """Whether it alone knows what its message was to say, as no draft on the disk does yet."""
+        return self.is_superseded and bool(self.unsaid)
 
     @property
     def is_superseded(self) -> bool:
@@ -266,6 +272,11 @@ class Upload:
         tried_at = None if delivery.has_failed else delivery.began_at
         unsaid = delivery.text if keeps_words else ""
         return replace(self, delivery=None, tried_at=tried_at, unsaid=unsaid)
+
+    def with_sent(self, delivery: Delivery, known_at: datetime) -> Upload:
+        """Return it with a message of which it is known only since then that it has been sent."""
+        told_at = known_at if self.told_at is not None else None
+        return replace(self, delivery=delivery, told_at=told_at)
 
     def speechless(self) -> Upload:
         """Return it with a message that says nothing."""

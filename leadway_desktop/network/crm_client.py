@@ -149,6 +149,8 @@ class CrmClient(ApiCaller):
             # After the reply: it is what tells the server's clock, if nothing has yet.
             earliest = self.clock.to_theirs(sought.since - _CLOCK_SLACK) if sought.since else None
             found = message_wire.found_in(page, replace(sought, since=earliest))
+            if found is not None and found.added_at is not None:
+                return replace(found, added_at=self.clock.to_ours(found.added_at))
             if found is not None or page.next in {None, after}:
                 return found
             after = page.next

@@ -145,15 +145,19 @@ def found_in(page: MessagePage, sought: SoughtMessage) -> SentMessage | None:
     if not arrived or not (is_whole or sought.is_alike_enough):
         return _found_bare(page, sought) if sought.is_bare_enough else None
     whole = (row for row, carried in arrived if carried == links)
-    return SentMessage(read_id(next(whole, arrived[0][0]), "id") or None)
+    return _shown_by(next(whole, arrived[0][0]))
 
 
 def _found_bare(page: MessagePage, sought: SoughtMessage) -> SentMessage | None:
     for row in page.rows:
         is_bare = not any(_links(row.get("attachments"))) and not _has_failed(row)
         if is_bare and _may_be(row, sought) and _says_the_same(row, sought):
-            return SentMessage(read_id(row, "id") or None)
+            return _shown_by(row)
     return None
+
+
+def _shown_by(row: Json) -> SentMessage:
+    return SentMessage(read_id(row, "id") or None, added_at=read_moment(row.get("dateAdded")))
 
 
 def _says_the_same(row: Json, sought: SoughtMessage) -> bool:

@@ -94,8 +94,14 @@ def _draft(kept: dict[str, Any]) -> KeptDraft:
         text=_text(kept["text"]),
         contact_id=_text(kept.get("contact_id", "")),
         title=_text(kept.get("title", "")),
-        brought=tuple(map(_text, kept.get("brought", []))),
+        brought=_brought(kept.get("brought", {})),
     )
+
+
+def _brought(kept: object) -> dict[str, str]:
+    """Return the words that had come into a draft; an earlier version kept ids alone."""
+    values = kept if isinstance(kept, dict) else {}
+    return {_text(upload_id): _text(words) for upload_id, words in values.items()}
 
 
 def _files(kept: dict[str, Any]) -> KeptFiles:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from leadway_desktop.domain.superseding import (
@@ -12,6 +13,7 @@ from leadway_desktop.domain.superseding import (
     is_asked_about,
     is_given_again,
     is_replaced,
+    keeps_words_of,
 )
 from leadway_desktop.domain.upload import LocalFile, Upload
 from leadway_desktop.transfer.ports import Clock
@@ -65,6 +67,12 @@ class Superseding:
         for one in self._newer(old) if old is not None else ():
             self._queue.amend(partial(self._superseded, one.id, upload_id))
 
+    def restored(self) -> None:
+        """Do so with all that a kill may have kept it from."""
+        for upload in self._queue.uploads():
+            if has_failed_by_file(upload):
+                self.late(upload.id)
+
     def is_given_again(self, upload: Upload, file: LocalFile) -> bool:
         """Whether a newer upload brings `file`: that of `upload` as it is now."""
         return is_given_again(upload, file, self._alike(file))
@@ -91,7 +99,11 @@ class Superseding:
             return
         now = self._clock.now()
         if does_instead(new, old):
-            yield old.superseded(now)
+            gone = old.superseded(now)
+            if keeps_words_of(new, old):
+                gone = replace(gone, unsaid="")
+                yield replace(new, unsaid=old.unsaid)
+            yield gone
         elif is_asked_about(new, old) and old.delivery is not None:
             companions = [one for one in self._queue.uploads() if _is_companion(one, old)]
             if any(not one.stage.has_stopped for one in companions):

@@ -149,8 +149,8 @@ class WorkPage(QWidget):
         """Take up what an earlier session has begun; `uploads` are those that are left."""
         self.drafts.restore([one for one in begun if isinstance(one, KeptDraft)], uploads)
         self.desk.restore([one for one in begun if isinstance(one, KeptFiles)], uploads)
-        brought = {one for kept in begun if isinstance(kept, KeptDraft) for one in kept.brought}
-        self._correspondence.words.restore(uploads, brought)
+        drafts = [one for one in begun if isinstance(one, KeptDraft)]
+        self._correspondence.words.restore(uploads, drafts)
 
     def hear_kept(self) -> None:
         """Take that what is begun is on the disk as it is."""

@@ -139,6 +139,7 @@ class IntakeThreads:
         for upload in vanishing:
             self._queue.keep_back(upload.id)
         self._queue.restore_all(uploads)
+        self._looking.submit(self._superseding.restored)
         for upload in vanishing:
             self._copying.submit(partial(self._intake.copy, upload))
 

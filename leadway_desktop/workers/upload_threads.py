@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -176,12 +176,18 @@ class UploadThreads(QObject):
         """Note in the journal that uploads came into a draft, or left it."""
         self._queue.mark_drafted(upload_ids, is_drafted)
 
-    def send(self, upload_ids: Sequence[str], text: str, recipient: str) -> bool:
+    def send(
+        self,
+        upload_ids: Sequence[str],
+        text: str,
+        recipient: str,
+        said_for: Mapping[str, str] | None = None,
+    ) -> bool:
         """Send uploads of one conversation, once they have arrived, as messages to the customer.
 
-        Returns whether any of them can be sent.
+        Returns whether any of them can be sent. For `said_for` see `Outbox.plan`.
         """
-        is_planned = self._outbox.plan(upload_ids, MessagePlan(text, recipient))
+        is_planned = self._outbox.plan(upload_ids, MessagePlan(text, recipient), said_for)
         self._threads.start()
         return is_planned
 
@@ -192,9 +198,9 @@ class UploadThreads(QObject):
         """
         return self._outbox.withdraw(upload_id)
 
-    def forget_words(self, upload_ids: Sequence[str]) -> None:
+    def forget_words(self, kept: Mapping[str, str]) -> None:
         """Take that words of messages that were withdrawn are kept elsewhere."""
-        self._outbox.forget_words(upload_ids)
+        self._outbox.forget_words(kept)
 
     def send_again(self, upload_id: str) -> None:
         """Send a message again that was refused, or of which nobody knows: it may be the second."""

@@ -74,7 +74,10 @@ def test_what_was_sent_well_before_is_another_by_the_servers_clock(
     send(crm, message)
     now = datetime.now(UTC)
     later = now + timedelta(minutes=5)
-    assert crm.find(SoughtMessage(message, now), CancelToken()) is not None
+    found = crm.find(SoughtMessage(message, now), CancelToken())
+    assert found is not None
+    assert found.added_at is not None
+    assert abs(found.added_at - now) < timedelta(minutes=5), "by ours"
     assert crm.find(SoughtMessage(message, later), CancelToken()) is None
 
 

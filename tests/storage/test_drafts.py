@@ -18,7 +18,9 @@ from leadway_desktop.storage.paths import Folders
 DRAFT = KeptDraft("loc", "c1", ("u1", "u2"), "Hola, María:\nle envío…")
 _text = st.text(st.characters(exclude_categories=()))  # half a pair among them
 _ids = st.lists(_text).map(tuple)
-_drafts = st.builds(KeptDraft, _text, _text, _ids, _text, _text, _text, _ids)
+_drafts = st.builds(
+    KeptDraft, _text, _text, _ids, _text, _text, _text, st.dictionaries(_text, _text)
+)
 _paths = st.text(st.characters(exclude_characters="\0"), min_size=1).map(Path)
 _waiting = st.lists(st.builds(WaitingFile, _text, _paths)).map(tuple)
 _files = st.builds(KeptFiles, _text, _text, _text, _text, _waiting)
@@ -41,8 +43,9 @@ def test_reads_back_what_was_kept(
 
 def test_reads_what_an_earlier_version_kept(folders: Folders) -> None:
     kept = {"location_id": "l", "conversation_id": "c", "uploads": ["1"], "text": "Hola"}
-    (folders.data / "drafts.json").write_text(json.dumps({"version": 1, "drafts": [kept]}))
-    assert load_drafts(folders) == LoadedDrafts((KeptDraft("l", "c", ("1",), "Hola"),))
+    later = {**kept, "brought": ["u1"]}
+    (folders.data / "drafts.json").write_text(json.dumps({"version": 1, "drafts": [kept, later]}))
+    assert load_drafts(folders).begun == (KeptDraft("l", "c", ("1",), "Hola"),) * 2
 
 
 def test_files_that_an_earlier_version_kept_get_ids(folders: Folders) -> None:

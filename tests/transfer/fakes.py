@@ -146,7 +146,7 @@ class FakeWorld:
                 raise error
             shows = self.shows and (sought.is_bare_enough or not self.hides_attachments)
             if is_it and not is_before and shows:
-                return SentMessage(f"m{number}")
+                return SentMessage(f"m{number}", added_at=date)
         return None
 
     def message_job(self, clock: Clock | None = None) -> MessageJob:

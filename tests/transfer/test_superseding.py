@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -220,6 +221,20 @@ def test_what_was_being_read_is_superseded_as_soon_as_it_fails_by_that(
     desk.superseding.late(old.id)
 
 
+def test_what_a_kill_left_as_failed_is_superseded_at_the_next_start(
+    desk: Desk, photo: Path
+) -> None:
+    (again,) = desk.intake.look_at(TARGET, [Arrival(photo, None)])
+    created_at = again.created_at - timedelta(seconds=1)
+    failed = replace(failed_one(desk, photo, None), created_at=created_at)
+    waiting = replace(failed, id="waits", stage=UploadStage.QUEUED, error=None)
+    desk.queue.restore_all([(failed, 1), (waiting, 1), (again, 1)])
+    assert desk.late == []
+    desk.superseding.restored()
+    assert desk.queue.upload(failed.id).is_superseded
+    assert desk.queue.upload(waiting.id).stage is UploadStage.QUEUED
+
+
 def test_what_was_tried_anew_since_is_not_superseded_by_what_came_before_that(
     desk: Desk, photo: Path
 ) -> None:
@@ -243,6 +258,19 @@ def test_words_that_were_taken_back_before_stay(desk: Desk, photo: Path) -> None
     attached_again(desk, photo)
     gone = desk.queue.upload(failed.id)
     assert (gone.is_superseded, gone.unsaid) == (True, "Hola")
+
+
+@pytest.mark.parametrize("is_drafted", [False, True])
+def test_words_that_were_taken_back_go_with_the_new_one_unless_a_draft_has_them(
+    desk: Desk, photo: Path, is_drafted: bool
+) -> None:
+    failed = replace(failed_one(desk, photo, None), is_drafted=is_drafted, unsaid="Hola")
+    desk.queue.restore(failed, 1)
+    (again,) = desk.intake.look_at(TARGET, [Arrival(photo, None, is_drafted=is_drafted)])
+    desk.intake.put([again])
+    desk.superseding.by([again])
+    words = desk.queue.upload(failed.id).unsaid, desk.queue.upload(again.id).unsaid
+    assert words == (("Hola", "") if is_drafted else ("", "Hola"))
 
 
 def test_what_has_failed_is_not_superseded_by_what_came_before(desk: Desk, photo: Path) -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from leadway_desktop.domain.cancel import Cancelled, CancelToken
 from leadway_desktop.domain.checks import look_at
+from leadway_desktop.domain.delivery import MessagePlan
 from leadway_desktop.domain.errors import ConnectionLost, LeadwayError, RequestRefused
 from leadway_desktop.domain.upload import LocalFile, Upload
 from leadway_desktop.domain.upload_stage import ALLOWED_CHANGES, UploadStage
@@ -270,6 +271,25 @@ def test_what_has_arrived_for_a_draft_leaves_neither_list_nor_history(
     office.queue.mark_drafted([upload.id], False)
     assert office.queue.remove(upload.id)
     assert office.queue.forget(upload.id)
+
+
+def test_what_alone_knows_some_words_is_not_removed(new_upload: NewUpload) -> None:
+    office = Office()
+    gone = new_upload().superseded(HandClock().now(), "Hola")
+    office.queue.restore(gone, 1)
+    assert office.queue.remove(gone.id) is None
+    office.outbox.forget_words({gone.id: "Hola"})
+    assert office.queue.remove(gone.id)
+
+
+def test_what_the_agent_has_sent_is_no_command_s_again(new_upload: NewUpload) -> None:
+    office = Office()
+    told, taken = (replace(new_upload(), id=name, told_at=HandClock().now()) for name in "ab")
+    office.queue.add(told, taken)
+    office.outbox.plan([taken.id], MessagePlan("Hola", ""))
+    office.queue.mark_told([told.id, taken.id], is_told=False)
+    assert office.queue.upload(told.id).is_untold
+    assert not office.queue.upload(taken.id).is_of_command
 
 
 def test_removed_while_its_old_thread_still_runs(new_upload: NewUpload) -> None:

@@ -1,6 +1,6 @@
 """Stand-ins for the workers, and conversations and uploads to feed them with."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -59,6 +59,8 @@ class StandInUploads(QObject):
         self.plans: list[MessagePlan | None] = []
         self.kept: list[Callable[[list[Upload]], None] | None] = []
         self.sent: list[tuple[list[str], str, str]] = []
+        self.said_for: list[Mapping[str, str]] = []
+        self.forgotten: list[Mapping[str, str]] = []
         self.waiting: list[tuple[Path, Callable[[Path], None]]] = []
         """Files that were to be brought to safety, and whom to tell."""
         self.is_too_late = False
@@ -119,17 +121,24 @@ class StandInUploads(QObject):
     def let_go(self, path: Path) -> None:
         self.asked.append(("let go", str(path)))
 
-    def send(self, upload_ids: Sequence[str], text: str, recipient: str) -> bool:
+    def send(
+        self,
+        upload_ids: Sequence[str],
+        text: str,
+        recipient: str,
+        said_for: Mapping[str, str] | None = None,
+    ) -> bool:
         if not self.is_too_late:
             self.sent.append((list(upload_ids), text, recipient))
+            self.said_for.append(said_for or {})
         return not self.is_too_late
 
     def withdraw(self, upload_id: str) -> bool:
         self.asked.append(("withdraw", upload_id))
         return not self.is_too_late
 
-    def forget_words(self, upload_ids: Sequence[str]) -> None:
-        self.asked += [("forget words", upload_id) for upload_id in upload_ids]
+    def forget_words(self, kept: Mapping[str, str]) -> None:
+        self.forgotten.append(kept)
 
     def send_again(self, upload_id: str) -> None:
         self.asked.append(("send again", upload_id))

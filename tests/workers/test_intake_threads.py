@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject
 
+from leadway_desktop.domain.errors import FileChanged
 from leadway_desktop.domain.upload import LocalFile, Upload
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.transfer.no_journal import NoJournal
@@ -83,3 +85,18 @@ def test_a_copy_that_another_upload_needs_stays(
     put(queue, [shared], PAUSED)
     intake.discard_arrived()
     assert (shared.exists(), own.exists()) == (True, False)
+
+
+def test_what_a_kill_left_as_failed_is_superseded_once_the_journal_is_read(
+    queue: CountedQueue, intake: IntakeThreads, tmp_path: Path
+) -> None:
+    """Its file was attached again while it was being read; both would go if it were retried."""
+    now, file = datetime.now(UTC), LocalFile(tmp_path / "foto.jpg", 3, 0)
+    failed = Upload("old", TARGET, file, now, UploadStage.FAILED, FileChanged())
+    newer = replace(file, modified_ns=1)
+    again = Upload("new", TARGET, newer, now + timedelta(seconds=1), PAUSED)
+    intake.restore([(failed, 1), (again, 1)])
+    intake.end()
+    intake.finish()
+    assert queue.upload("old").is_superseded
+    assert queue.upload("new") == again

@@ -6,6 +6,7 @@ import logging
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from leadway_desktop.domain.cancel import Cancelled, CancelToken
 from leadway_desktop.domain.delivery import Delivery, DeliveryStage
@@ -67,16 +68,16 @@ class MessageJob:
 
         try:
             sought = SoughtMessage(message, planned.began_at, others)
-            sent = self._sent_before(sought, cancel, on_turn)
-            if sent is None:
-                sent = self.route.send(self._addressed(message, cancel), cancel, on_turn)
-            else:
+            found = self._sent_before(sought, cancel, on_turn)
+            if found is not None:
                 on_turn()
+                return self._found(now, found)
+            sent = self.route.send(self._addressed(message, cancel), cancel, on_turn)
         except Cancelled:
             raise
         except Exception as error:
             return after_failed_send(now, _named(error), self.clock.now(), self.jitter)
-        return self._sent(now, sent)
+        return _sent(now, sent, self.clock.now())
 
     def look(
         self,
@@ -94,7 +95,7 @@ class MessageJob:
             return after_failed_look(checking, _named(error), self.clock.now(), self.jitter)
         if found is None:
             return after_vain_look(checking, self.clock.now())
-        return self._sent(checking, found)
+        return self._found(checking, found)
 
     def _sent_before(
         self, sought: SoughtMessage, cancel: CancelToken, on_turn: Callable[[], None]
@@ -132,14 +133,17 @@ class MessageJob:
             return message
         return replace(message, contact_id=self.route.contact_of(message.conversation_id, cancel))
 
-    def _sent(self, delivery: Delivery, sent: SentMessage) -> Delivery:
-        return delivery.moved_to(
-            DeliveryStage.SENT,
-            failures=0,
-            sent_at=self.clock.now(),
-            message_id=sent.id,
-            trace_id=sent.trace_id,
-        )
+    def _found(self, delivery: Delivery, found: SentMessage) -> Delivery:
+        """Return how a message stands that was sent before it was found."""
+        now = self.clock.now()
+        began_at = delivery.began_at or now
+        return _sent(delivery, found, max(began_at, min(found.added_at or began_at, now)))
+
+
+def _sent(delivery: Delivery, sent: SentMessage, at: datetime) -> Delivery:
+    return delivery.moved_to(
+        DeliveryStage.SENT, failures=0, sent_at=at, message_id=sent.id, trace_id=sent.trace_id
+    )
 
 
 def _named(error: Exception) -> LeadwayError:

@@ -53,12 +53,19 @@ class Outbox:
 
     # -- what the agent wants ---------------------------------------------------------------------
 
-    def plan(self, upload_ids: Sequence[str], plan: MessagePlan) -> bool:
+    def plan(
+        self,
+        upload_ids: Sequence[str],
+        plan: MessagePlan,
+        said_for: Mapping[str, str] | None = None,
+    ) -> bool:
         """Have uploads of one conversation sent, each in the first message that has room.
 
         Those that are to be sent already, or will not arrive, are left as they are. Returns whether
-        any of them will be sent now.
+        any of them will be sent now: in the same transaction, uploads forget the unsaid words that
+        they have in `said_for`, by their ids, as the plan says what has become of these.
         """
+        words = said_for or {}
 
         def planned(look_up: Lookup) -> Iterator[Upload]:
             found = [upload for one in upload_ids if (upload := look_up(one)) is not None]
@@ -68,7 +75,11 @@ class Outbox:
             for upload, delivery in zip(free, deliveries, strict=True):
                 # No command's any more, which would say its own words.
                 agents = replace(upload, is_drafted=False, is_untold=False, told_at=None)
-                yield replace(agents, delivery=delivery)
+                left = "" if words.get(upload.id) == upload.unsaid else upload.unsaid
+                yield replace(agents, delivery=delivery, unsaid=left)
+            if free:
+                others = set(words) - {one.id for one in free}
+                yield from _without_words(look_up, {one: words[one] for one in others})
 
         return self._queue.amend(planned)
 
@@ -119,15 +130,9 @@ class Outbox:
             lambda one, _: one.withdrawn(keeps_words=True),
         )
 
-    def forget_words(self, upload_ids: Collection[str]) -> None:
-        """Take that the words of messages that were taken back are safe elsewhere."""
-
-        def forgotten(look_up: Lookup) -> Iterator[Upload]:
-            for upload in filter(None, map(look_up, upload_ids)):
-                if upload.unsaid:
-                    yield replace(upload, unsaid="")
-
-        self._queue.amend(forgotten)
+    def forget_words(self, kept: Mapping[str, str]) -> None:
+        """Take that words of messages that were taken back are safe elsewhere, by uploads' ids."""
+        self._queue.amend(lambda look_up: _without_words(look_up, kept))
 
     def send_again(self, upload_id: str) -> None:
         """Send a message that was refused, or of which nobody knows: that one in any case.
@@ -157,7 +162,13 @@ class Outbox:
 
     def mark_sent(self, upload_id: str) -> None:
         """Take the agent's word that a message of which nobody knows has arrived."""
-        self._move(upload_id, DeliveryStage.UNKNOWN, DeliveryStage.SENT, sent_at=self._clock.now())
+        now = self._clock.now()
+
+        def sent(member: Upload, delivery: Delivery) -> Upload:
+            at = delivery.began_at or now
+            return member.with_sent(delivery.moved_to(DeliveryStage.SENT, sent_at=at), now)
+
+        self._amend_uploads(upload_id, lambda one: one.stage is DeliveryStage.UNKNOWN, sent)
 
     def _move(
         self, upload_id: str, before: DeliveryStage, after: DeliveryStage, **changes: Any
@@ -244,6 +255,12 @@ class Outbox:
                 for member in members:
                     if member.delivery != delivery:
                         yield replace(member, delivery=delivery)
+
+
+def _without_words(look_up: Lookup, words: Mapping[str, str]) -> Iterator[Upload]:
+    for upload in filter(None, map(look_up, words)):
+        if upload.unsaid and upload.unsaid == words[upload.id]:
+            yield replace(upload, unsaid="")
 
 
 def _can_be_planned(upload: Upload) -> bool:

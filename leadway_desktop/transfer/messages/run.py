@@ -37,13 +37,13 @@ class MessageRun:
         self.queue.amend(lambda look_up: captioned(self.book, self.turn.key))
         members = arrived(self.queue.look(lambda: self.book.members(self.turn.key)))
         if members:  # else withdrawn in this very moment
-            self._settle(self._done(job, members))
+            self._settle(self._done(job, members), job.clock.now())
 
     def take_reply_for_lost(self, now: datetime) -> None:
         """Have the message looked for if it was being sent."""
         members = self.queue.look(lambda: self.book.members(self.turn.key))
         if members and (delivery := delivery_of(members)).stage is DeliveryStage.SENDING:
-            self._settle(after_failed_send(delivery, ConnectionLost(), now))
+            self._settle(after_failed_send(delivery, ConnectionLost(), now), now)
 
     def _done(self, job: MessageJob, members: list[Upload]) -> Delivery:
         """Return how the message stands once its thread has done what it could."""
@@ -70,8 +70,8 @@ class MessageRun:
             its_own = sending if member.id in ids else alone(sending)
             yield replace(member, delivery=its_own)
 
-    def _settle(self, delivery: Delivery) -> None:
-        """Write how a message stands.
+    def _settle(self, delivery: Delivery, now: datetime) -> None:
+        """Write how a message stands now.
 
         All of its uploads are of one mind: where it was not begun, those too that have not come.
         """
@@ -79,6 +79,9 @@ class MessageRun:
         def settled(look_up: Lookup) -> Iterator[Upload]:
             wait = self.queue.wait_now(delivery.wait, self.turn.releases)
             for member in self.book.members(self.turn.key):
-                yield replace(member, delivery=replace(delivery, wait=wait))
+                if delivery.stage is DeliveryStage.SENT:
+                    yield member.with_sent(delivery, now)
+                else:
+                    yield replace(member, delivery=replace(delivery, wait=wait))
 
         self.queue.amend_anyhow(settled)

@@ -65,12 +65,15 @@ class Amendments(OnLedger):
         self.amend(marked)
 
     def mark_told(self, upload_ids: Iterable[str], *, is_told: bool = True) -> None:
-        """Note whether the command that gave uploads has told that all are done, or a window's."""
+        """Note whether the command that gave uploads has told that all are done, or a window's.
+
+        Those that the agent has made their own meanwhile are no command's any more.
+        """
         now = self._ledger.clock.now()
 
         def marked(look_up: Lookup) -> Iterator[Upload]:
             for upload in filter(None, map(look_up, upload_ids)):
-                if upload.is_untold is is_told:
+                if upload.is_untold is is_told and (is_told or upload.is_of_command):
                     told_at = now if is_told else upload.told_at
                     yield replace(upload, is_untold=not is_told, told_at=told_at)
 

@@ -53,7 +53,7 @@ class Correspondence(QObject):
         self._drafts = drafts
         self._known = known
         self._page = page
-        self.words = UnsaidWords(uploads, model.upload, drafts, self)
+        self.words = UnsaidWords(uploads, drafts, self)
         self.words.said.connect(self.said)
         news = MessageNews(self)
         news.said.connect(self.said)
@@ -71,7 +71,7 @@ class Correspondence(QObject):
         for upload in uploads:
             by_conversation.setdefault(upload.target.conversation_id, []).append(upload)
         for files in by_conversation.values():
-            self._drafts.add(self._conversation_of(files[0]), files)
+            self._drafts.add(self._conversation_of(files[0]), files, by_hand=True)
             self._drafts.bring_back(files)
         self._show(next(iter(by_conversation)))
 

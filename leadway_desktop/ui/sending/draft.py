@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from leadway_desktop.domain.channel import Address, Channel
@@ -19,20 +19,22 @@ class Words:
     """What the agent has written, and what has come to it of messages that are not sent."""
 
     text: str = ""
-    brought: tuple[str, ...] = ()
-    """Ids of uploads whose `unsaid` words have come, whatever the agent has made of them since."""
+    brought: Mapping[str, str] = field(default_factory=dict)
+    """By uploads' ids, those of their `unsaid` words that have come, whatever the agent has made of
+    them since."""
 
     def with_those_of(self, uploads: Iterable[Upload]) -> Words:
         """Return them with those of uploads that have no message, below, each once."""
-        text, brought = self.text, list(self.brought)
+        text, brought = self.text, dict(self.brought)
         for upload in uploads:
-            words = upload.unsaid.strip()
-            if not words or upload.delivery is not None or upload.id in brought:
+            words = upload.unsaid
+            is_here = brought.get(upload.id) == words
+            if not words.strip() or upload.delivery is not None or is_here:
                 continue
-            brought.append(upload.id)
-            if not _says(text, words):
-                text = "\n".join(filter(None, (text.strip(), words)))
-        return Words(text, tuple(brought))
+            brought[upload.id] = words
+            if not _says(text, words.strip()):
+                text = "\n".join(filter(None, (text.strip(), words.strip())))
+        return Words(text, brought)
 
 
 NO_WORDS = Words()

@@ -52,6 +52,8 @@ class DraftDesk(QObject):
     """Conversation id: its draft, or that it has none any more."""
     sent = Signal(object)
     """Draft: its message is planned."""
+    discarded = Signal(object)
+    """Draft: its message has been given up."""
     uploads_moved = Signal(object, bool)
     """Sequence of upload ids: they came into a draft, or left it."""
 
@@ -74,7 +76,7 @@ class DraftDesk(QObject):
         self.now = now
         self._drafts: dict[str, Draft] = {}
         self._conversation_of: dict[str, str] = {}
-        self._given_up: dict[str, Words] = {}
+        self._given_up: dict[str, str] = {}
         self._serials = count(1)
         self.uploads_moved.connect(uploads.mark_drafted)
 
@@ -124,11 +126,17 @@ class DraftDesk(QObject):
         self._put(replace(draft, coming=draft.coming + files))
         return Intent(on_kept=partial(self._take_kept, conversation.id, draft.serial))
 
-    def add(self, conversation: Conversation, uploads: Iterable[Upload]) -> None:
-        """Put uploads of a conversation into its draft; those that have a message have no need."""
+    def add(
+        self, conversation: Conversation, uploads: Iterable[Upload], *, by_hand: bool = False
+    ) -> None:
+        """Put uploads of a conversation into its draft; those that have a message have no need.
+
+        One that is begun by hand has the words that were last given up there.
+        """
         draft = self._drafts.get(conversation.id)
         if draft is None:
-            draft = self._begun(conversation, self._given_up.pop(conversation.id, NO_WORDS))
+            given_up = self._given_up.pop(conversation.id, "") if by_hand else ""
+            draft = self._begun(conversation, Words(given_up))
         self._put(self._with(draft, uploads))
 
     def leave_out(self, upload_id: str) -> None:
@@ -162,14 +170,10 @@ class DraftDesk(QObject):
     def bring_back(self, uploads: Sequence[Upload]) -> None:
         """Write what was to go with uploads of one conversation below what was written since.
 
-        Who has said "send" before has not read it. Without a draft it waits for one that is begun
-        by hand.
+        Who has said "send" before has not read it. Without a draft it begins one of its own.
         """
-        there = uploads[0].target.conversation_id
-        draft = self._drafts.get(there)
-        if draft is None:
-            self._given_up[there] = self._given_up.get(there, NO_WORDS).with_those_of(uploads)
-            return
+        known_as = conversation_of(uploads[0].target)
+        draft = self._drafts.get(known_as.id) or self._begun(known_as)
         words = draft.words.with_those_of(uploads)
         if words != draft.words:
             goes_next = draft.goes_next and words.text == draft.text
@@ -187,8 +191,11 @@ class DraftDesk(QObject):
         The words are there again if its files, or others, are sent by hand after all.
         """
         draft = self._end(conversation_id)
-        if draft is not None and draft.text.strip():
-            self._given_up[conversation_id] = draft.words
+        if draft is None:
+            return
+        if draft.text.strip():
+            self._given_up[conversation_id] = draft.text
+        self.discarded.emit(draft)
 
     def _end(self, conversation_id: str) -> Draft | None:
         draft = self._drafts.pop(conversation_id, None)
@@ -231,13 +238,13 @@ class DraftDesk(QObject):
 
     def _plan(self, draft: Draft, outlook: Outlook) -> bool:
         """Plan what can go; False: nothing can any more, and the draft stays as it is."""
-        text, is_planned = draft.text.strip(), False
+        text, said_for, is_planned = draft.text.strip(), draft.words.brought, False
         for share in outlook.shares:
             ids = [upload.id for upload in share.uploads]
             recipient = draft.conversation.address_on(share.channel)
-            if self._uploads.send(ids, text, recipient):
+            if self._uploads.send(ids, text, recipient, said_for):
                 is_planned = True
-                text = ""  # once is enough, whatever the channel
+                text, said_for = "", {}  # once is enough, whatever the channel
         if is_planned:
             self._end(draft.conversation.id)
             self.sent.emit(draft)
@@ -267,7 +274,7 @@ class DraftDesk(QObject):
         left = left_of(kept, files)
         words = [text for text in (left.text, draft.text) if text.strip()]
         self.uploads_moved.emit(left.over, False)
-        together = Words("\n".join(words), (*kept.brought, *draft.words.brought))
+        together = Words("\n".join(words), {**kept.brought, **draft.words.brought})
         self._put(self._with(replace(draft, words=together), left.files))
 
     def _take_kept(self, conversation_id: str, serial: int, kept: list[Upload]) -> None:

@@ -1,16 +1,17 @@
 """Words of messages that are not sent after all: they come into a draft with their files.
 
 Until a draft that has them is on the disk they stay with their uploads in the journal
-(`Upload.unsaid`), from where a next session brings them back. A draft knows whose words have come
-into it, so that they come once, whatever the agent makes of them.
+(`Upload.unsaid`), from where a next session brings them back. A draft knows which words have come
+into it, and whose, so that they come once, whatever the agent makes of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
+from leadway_desktop.domain.draft import KeptDraft
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.ui.sending.draft import Draft
 from leadway_desktop.ui.sending.draft_desk import DraftDesk
@@ -23,34 +24,25 @@ class UnsaidWords(QObject):
     said = Signal(str)
     """What became of a message, for a quiet word in the window."""
 
-    def __init__(
-        self,
-        uploads: UploadService,
-        upload_of: Callable[[str], Upload | None],
-        drafts: DraftDesk,
-        parent: QObject,
-    ) -> None:
-        """`upload_of` finds an upload by its id."""
+    def __init__(self, uploads: UploadService, drafts: DraftDesk, parent: QObject) -> None:
         super().__init__(parent)
         self._uploads = uploads
-        self._upload_of = upload_of
         self._drafts = drafts
         self._heard: set[str] = set()
         """Superseded uploads whose words have been brought back in this session."""
         uploads.upload_changed.connect(self._hear)
-        drafts.sent.connect(self._hear_sent)
+        drafts.discarded.connect(self._hear_discarded)
 
-    def restore(self, uploads: Sequence[Upload], brought: Collection[str]) -> None:
-        """Bring back what an earlier session has kept, once its drafts are there again.
-
-        `brought` are ids of uploads whose words these drafts had.
-        """
+    def restore(self, uploads: Sequence[Upload], kept: Iterable[KeptDraft]) -> None:
+        """Bring back what an earlier session has, once the drafts that it kept are there again."""
+        brought = {key: words for draft in kept for key, words in draft.brought.items()}
         for upload in uploads:
             draft = self._drafts.draft_of(upload.target.conversation_id)
             is_in_draft = draft is not None and upload.id in draft.uploads
-            if upload.id not in brought and (upload.is_superseded or is_in_draft):
+            is_here = brought.get(upload.id) == upload.unsaid
+            if not is_here and (upload.is_superseded or is_in_draft):
                 self._drafts.bring_back([upload])
-        self._forget(one.id for one in uploads if one.id in brought)
+        self._forget(brought)
 
     def hear_kept(self) -> None:
         """Take that the drafts are on the disk as they are."""
@@ -71,12 +63,9 @@ class UnsaidWords(QObject):
         if before is not None and before.goes_next and draft is not None and not draft.goes_next:
             self.said.emit(self.tr("Not sent yet: the message has its earlier words, too"))
 
-    def _hear_sent(self, draft: Draft) -> None:
-        self._forget(draft.words.brought)
+    def _hear_discarded(self, draft: Draft) -> None:
+        self._forget(draft.words.brought)  # the agent has seen them
 
-    def _forget(self, upload_ids: Iterable[str]) -> None:
-        """Have uploads forget their words, of which they may get others later."""
-        found = ((one, self._upload_of(one)) for one in upload_ids)
-        ids = [one for one, upload in found if upload is None or upload.unsaid]
-        if ids:
-            self._uploads.forget_words(ids)
+    def _forget(self, brought: Mapping[str, str]) -> None:
+        if brought:
+            self._uploads.forget_words(brought)

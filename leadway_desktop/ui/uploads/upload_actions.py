@@ -138,6 +138,8 @@ def actions_for(upload: Upload) -> tuple[UploadAction, ...]:
         # A copy of ours is gone by then: its folder would be a button that does nothing.
         gone = {UploadAction.OPEN_FOLDER} if is_our_copy(upload.file.path) else set()
         return tuple(action for action in _once_there(upload) if action not in gone)
+    if upload.stays_for_words:
+        return (UploadAction.OPEN_FOLDER,)
     if upload.is_superseded:
         return (UploadAction.OPEN_FOLDER, *_end(upload))
     if upload.stage is UploadStage.CANCELLED:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -84,11 +84,19 @@ class UploadService(Protocol):
     def let_go(self, path: Path) -> None:
         """Take that such a file will be no upload: a copy of it is not needed."""
 
-    def send(self, upload_ids: Sequence[str], text: str, recipient: str) -> bool:
+    def send(
+        self,
+        upload_ids: Sequence[str],
+        text: str,
+        recipient: str,
+        said_for: Mapping[str, str] | None = None,
+    ) -> bool:
         """Send uploads of one conversation to the customer, as soon as they have arrived.
 
         As many go in one message as the channel takes, the text with the first. Those that have
         a message already, or will not arrive, are left as they are; False: that is all of them.
+        Otherwise uploads forget the words that they have in `said_for`, by their ids: the text has
+        come of these.
         """
 
     def withdraw(self, upload_id: str) -> bool:
@@ -97,8 +105,8 @@ class UploadService(Protocol):
         False, and nothing happens, where it was sent, or may have been. The uploads keep its words.
         """
 
-    def forget_words(self, upload_ids: Sequence[str]) -> None:
-        """Take that words which uploads have kept are in drafts that are on the disk."""
+    def forget_words(self, kept: Mapping[str, str]) -> None:
+        """Take that words which uploads have kept, by their ids, are in drafts on the disk."""
 
     def send_again(self, upload_id: str) -> None:
         """Send a message again that was refused or is unknown: the customer may get it twice."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from itertools import count
 
 import pytest
@@ -38,6 +39,8 @@ from tests.transfer.messages.deliveries import (
     told,
 )
 from tests.transfer.office import Office
+
+MOMENT = datetime(2026, 11, 22, tzinfo=UTC)
 
 
 def test_a_contact_that_is_not_known_is_asked_for(new_upload: NewUpload) -> None:
@@ -86,6 +89,38 @@ def test_what_the_conversation_shows_late_is_found(new_upload: NewUpload) -> Non
         office.queue.wake()
         assert office.wait_for_message(upload, SENT)
     assert len(world.inbox) == 1
+
+
+@pytest.mark.parametrize("tells_date", [True, False])
+def test_one_that_is_found_was_sent_when_it_was(new_upload: NewUpload, tells_date: bool) -> None:
+    """A command that was given meanwhile did not know it: it means the same."""
+    clock = HandClock()
+    world = FakeWorld(failing(ConnectionLost()), shows=False)
+    world.now = (lambda: clock.now() + timedelta(seconds=2)) if tells_date else None
+    office = Office(world, clock=clock)
+    upload = sent_alone(office, new_upload())
+    office.queue.amend(lambda look_up: [replace(office.queue.upload(upload.id), told_at=MOMENT)])
+    with office.threads(1, messengers=1):
+        assert looked(office, 1)
+        sent_at = world.dates[0] or clock.now()
+        world.shows = True
+        clock.seconds += LOOK_AFTER[0]
+        office.queue.wake()
+        assert office.wait_for_message(upload, SENT)
+    assert office.delivery(upload).sent_at == sent_at
+    assert office.queue.upload(upload.id).told_at == clock.now()
+
+
+@pytest.mark.parametrize("seconds", [-3600, 3600])
+def test_a_server_s_date_is_taken_for_what_can_be(new_upload: NewUpload, seconds: int) -> None:
+    clock, world = HandClock(), FakeWorld(failing(ConnectionLost()))
+    began_at = clock.now()
+    world.now = lambda: began_at + timedelta(seconds=max(0, seconds))
+    office = Office(world, clock=clock)
+    upload = sent_alone(office, new_upload())
+    with office.threads(1, messengers=1):
+        assert office.wait_for_message(upload, SENT)
+    assert office.delivery(upload).sent_at == began_at
 
 
 def test_a_token_that_may_not_read_messages_stops_nobody_else(new_upload: NewUpload) -> None:

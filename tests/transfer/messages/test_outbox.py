@@ -44,7 +44,8 @@ def test_a_planned_message_can_be_withdrawn_with_all_its_files(
     office.outbox.plan([one.id, other.id], PLAN)
     office.outbox.withdraw(other.id)
     assert {office.queue.upload(each.id).unsaid for each in (one, other)} == {PLAN.text}
-    office.outbox.forget_words([one.id, "gone"])
+    office.outbox.forget_words({other.id: "others", "gone": ""})
+    office.outbox.forget_words({one.id: PLAN.text})
     assert office.queue.upload(one.id).unsaid == ""
     assert office.queue.upload(other.id).unsaid == PLAN.text
     with office.threads(1, messengers=1):
@@ -52,6 +53,17 @@ def test_a_planned_message_can_be_withdrawn_with_all_its_files(
         assert not office.diary.wait_for(lambda: bool(office.world.inbox), 0.1)
     assert office.queue.upload(one.id).delivery is None
     assert office.queue.upload(other.id).delivery is None
+
+
+def test_words_that_are_planned_are_kept_for_no_later_draft(new_upload: NewUpload) -> None:
+    """Whatever instant kills the program: they would be said twice."""
+    office = Office()
+    one, said, other = (replace(new_upload(), id=name, unsaid="Hola") for name in "abc")
+    office.queue.add(one, said, other)
+    assert office.outbox.plan([one.id], PLAN, {one.id: "Hola", said.id: "Hola", other.id: "x"})
+    assert not office.outbox.plan([one.id], PLAN, {other.id: "Hola"})
+    for queue in (office.queue, office.restarted().queue):
+        assert [queue.upload(name).unsaid for name in "abc"] == ["", "", "Hola"]
 
 
 def test_one_that_is_being_sent_cannot_be_withdrawn(new_upload: NewUpload) -> None:
@@ -227,10 +239,13 @@ def test_the_agent_has_seen_it(new_upload: NewUpload) -> None:
     upload = sent_alone(office, new_upload())
     with office.threads(1, messengers=1):
         lost(office, clock, upload)
+        began_at = office.delivery(upload).began_at
+        clock.seconds += 3600
         office.outbox.mark_sent(upload.id)
         assert office.wait_for_message(upload, SENT)
     assert len(office.world.inbox) == 1
     assert office.delivery(upload).error is None
+    assert office.delivery(upload).sent_at == began_at
 
 
 def test_the_agent_sends_it_again(new_upload: NewUpload) -> None:

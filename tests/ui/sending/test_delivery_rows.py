@@ -86,6 +86,12 @@ def test_a_file_on_its_way_whose_message_is_in_doubt_says_so_and_asks(stage: Upl
     assert not {UploadAction.WITHDRAW, UploadAction.REMOVE} & set(actions_for(doubtful))
 
 
+def test_a_row_that_alone_knows_some_words_cannot_be_removed() -> None:
+    gone = upload(stage=UploadStage.FAILED).superseded(datetime.now(UTC), "Hola")
+    assert UploadAction.REMOVE not in actions_for(gone)
+    assert UploadAction.REMOVE in actions_for(replace(gone, unsaid=""))
+
+
 def test_the_day_is_said_of_what_was_not_sent_today(speak: Speak) -> None:
     speak("en_US")
     sent = delivered(DeliveryStage.SENT)

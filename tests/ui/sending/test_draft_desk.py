@@ -291,14 +291,14 @@ def test_files_that_were_kept_before_their_draft_come_back_in_it(room: Room) -> 
 def test_drafts_come_back_with_what_is_left_of_their_files(room: Room) -> None:
     one, two, gone = done("1"), done("2"), done("3")
     kept = [
-        KeptDraft("loc", "c1", (one.id, two.id, gone.id), "Hola", brought=("old",)),
+        KeptDraft("loc", "c1", (one.id, two.id, gone.id), "Hola", brought={"old": "x"}),
         KeptDraft("loc", "c9", (gone.id,), "nobody has these files any more", "k9", "Ana"),
         KeptDraft("loc", "c10", (gone.id,), " "),
     ]
     room.desk.restore(kept, room.has(one, two))
     assert room.draft().uploads == (one.id, two.id)
-    assert (room.draft().text, room.draft().words.brought) == ("Hola", ("old",))
-    assert [one.brought for one in room.desk.to_keep()] == [("old",), ()]
+    assert (room.draft().text, room.draft().words.brought) == ("Hola", {"old": "x"})
+    assert [one.brought for one in room.desk.to_keep()] == [{"old": "x"}, {}]
     assert room.draft().conversation.name == "María Fernández"
     assert list(room.desk.drafts) == ["c1", "c9"]
     words = room.draft("c9")
@@ -406,7 +406,10 @@ def test_words_that_were_given_up_come_back_when_the_files_are_sent_by_hand(room
     room.desk.write("c1", "long words")
     room.desk.discard("c1")
     room.desk.add(MARIA, [one])
+    assert room.draft().text == "", "as of a message that comes back to be edited"
+    room.desk.discard("c1")
+    room.desk.add(MARIA, [one], by_hand=True)
     assert room.draft().text == "long words"
     room.desk.send("c1")
-    room.desk.add(MARIA, room.has(done("2")))
+    room.desk.add(MARIA, room.has(done("2")), by_hand=True)
     assert room.draft().text == "", "they have been sent"

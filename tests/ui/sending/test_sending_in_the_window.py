@@ -287,7 +287,7 @@ def test_the_words_of_a_withdrawn_message_are_there_when_its_file_is_sent_after_
     (draft,) = screen.page.drafts.drafts.values()
     assert (draft.uploads, draft.text) == ((file.id,), "Hola")
     screen.page.hear_kept()
-    assert screen.uploads.asked[-1] == ("forget words", file.id)
+    assert screen.uploads.forgotten == [{file.id: "Hola"}]
 
 
 def test_a_refused_message_is_retried_without_a_question(screen: Screen) -> None:

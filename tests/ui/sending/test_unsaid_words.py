@@ -19,7 +19,7 @@ from leadway_desktop.ui.theme import Theme
 from leadway_desktop.ui.uploads.upload_actions import UploadAction
 from tests.ui.conftest import Speak
 from tests.ui.sending.deliveries import with_delivery
-from tests.ui.sending.test_sending_in_the_window import MARIA, Screen, open_page
+from tests.ui.sending.test_sending_in_the_window import Screen, open_page
 from tests.ui.stand_ins import drop, files, upload
 
 
@@ -53,16 +53,21 @@ def test_words_that_come_back_hold_a_draft_that_was_to_go_and_that_is_said(
     assert "Not sent yet" in toast.text()
 
 
-def test_words_that_come_back_without_a_draft_are_kept_for_the_next(screen: Screen) -> None:
-    old = failed("a.jpg")
-    beside = failed("b.jpg")
-    screen.show(old, beside)
-    screen.show(old.superseded(datetime.now(UTC), "de ayer"))
-    assert screen.page.drafts.draft_of("maria") is None
-    screen.page.drafts.add(MARIA, [upload("c.jpg", UploadStage.UPLOADED, to="maria")])
+def test_words_that_come_back_without_a_draft_begin_one(screen: Screen) -> None:
+    screen.drop_on_maria("z.jpg")
+    screen.page.drafts.write("maria", "de anteayer")
+    screen.page.drafts.discard("maria")
+    screen.show(failed("a.jpg").superseded(datetime.now(UTC), "de ayer"))
     draft = screen.page.drafts.draft_of("maria")
     assert draft is not None
-    assert draft.text == "de ayer"
+    assert draft.text == "de ayer", "without those that were given up"
+
+
+def test_words_that_come_back_are_given_up_with_their_draft(screen: Screen) -> None:
+    """Else their row would have them for good, and could not be removed."""
+    gone = brought_back(screen)
+    screen.page.drafts.discard("maria")
+    assert screen.uploads.forgotten == [{gone.id: "de ayer"}]
 
 
 def brought_back(screen: Screen) -> Upload:
@@ -81,18 +86,13 @@ def test_words_that_come_back_stay_in_the_journal_until_the_draft_is_kept(
 ) -> None:
     with qtbot.waitSignal(screen.page.begun_changed):
         gone = brought_back(screen)
-    screen.uploads.asked.clear()
     screen.page.hear_kept()
-    assert screen.uploads.asked == [("forget words", gone.id)]
+    assert screen.uploads.forgotten == [{gone.id: "de ayer"}]
     screen.page.drafts.write("maria", "")
     screen.show(gone)  # as it was told before it forgot them
     draft = screen.page.drafts.draft_of("maria")
     assert draft is not None
     assert draft.text == "", "the agent has removed them"
-    screen.show(replace(gone, unsaid=""))
-    screen.uploads.asked.clear()
-    screen.page.hear_kept()
-    assert screen.uploads.asked == []
 
 
 def test_words_of_one_that_is_taken_back_twice_are_forgotten_twice(screen: Screen) -> None:
@@ -104,9 +104,9 @@ def test_words_of_one_that_is_taken_back_twice_are_forgotten_twice(screen: Scree
         screen.show(refused)
         screen.act(screen.page.all_uploads.view, UploadAction.EDIT, 0)
         screen.show(refused.withdrawn(keeps_words=True))
-        screen.uploads.asked.clear()
+        screen.uploads.forgotten.clear()
         screen.page.hear_kept()
-        assert screen.uploads.asked == [("forget words", refused.id)]
+        assert screen.uploads.forgotten == [{refused.id: "de ayer"}]
         screen.show(refused.withdrawn())
         assert screen.page.drafts.send("maria")
 
@@ -114,7 +114,7 @@ def test_words_of_one_that_is_taken_back_twice_are_forgotten_twice(screen: Scree
 def test_words_that_were_sent_with_their_draft_are_forgotten_with_it(screen: Screen) -> None:
     gone = brought_back(screen)
     assert screen.page.drafts.send("maria")
-    assert ("forget words", gone.id) in screen.uploads.asked
+    assert screen.uploads.said_for == [{gone.id: "de ayer"}]
 
 
 def test_words_that_were_in_no_draft_when_the_program_ended_come_into_it(screen: Screen) -> None:
@@ -126,19 +126,31 @@ def test_words_that_were_in_no_draft_when_the_program_ended_come_into_it(screen:
     sent = replace(with_delivery(again), id="d.jpg", unsaid="de antes")
     uploads = [again, gone, freed, waits, sent]
     screen.show(*uploads)
-    before = KeptDraft("loc", "javier", (), "Hola", brought=("kept",))
+    before = KeptDraft("loc", "javier", (), "Hola", brought={"kept": "de ayer"})
     screen.page.restore_begun([before], [*uploads, replace(gone, id="kept")])
     draft = screen.page.drafts.draft_of("maria")
     assert draft is not None
     assert draft.text == "de ayer\nde hoy"
-    assert screen.uploads.asked == [("forget words", "kept")]
-    screen.show(replace(gone, id="kept", unsaid=""))
-    screen.uploads.asked.clear()
+    assert screen.uploads.forgotten == [{"kept": "de ayer"}]
+    screen.uploads.forgotten.clear()
     screen.page.hear_kept()
-    assert set(screen.uploads.asked) == {
-        ("forget words", gone.id),
-        ("forget words", freed.id),
-    }
+    assert {gone.id: "de ayer", freed.id: "de hoy"} in screen.uploads.forgotten
+
+
+def test_other_words_of_a_file_come_back_though_some_were_given_up(screen: Screen) -> None:
+    """The same file, sent anew with other words, refused, and edited again."""
+    screen.page.show_all_uploads(True)
+    file = upload("a.jpg", UploadStage.UPLOADED, to="maria")
+    for words in ("uno", "dos"):
+        refused = with_delivery(file, text=words, stage=DeliveryStage.REFUSED)
+        screen.show(refused)
+        screen.act(screen.page.all_uploads.view, UploadAction.EDIT, 0)
+        screen.show(refused.withdrawn(keeps_words=True))
+        draft = screen.page.drafts.draft_of("maria")
+        assert draft is not None
+        assert draft.text == words
+        screen.page.drafts.discard("maria")
+    assert screen.uploads.forgotten == [{file.id: "uno"}, {file.id: "dos"}]
 
 
 def test_the_cursor_stays_where_the_agent_writes_when_words_come_back(screen: Screen) -> None:
