@@ -60,6 +60,16 @@ def check_unchanged(file: LocalFile) -> None:
         raise FileChanged
 
 
+def check_not_saved_anew(file: LocalFile) -> None:
+    """Raise FileChanged where the file is another by now; one that is gone was read as it was."""
+    try:
+        check_unchanged(file)
+    except FileEmpty:
+        raise FileChanged from None
+    except (FileMissing, FileUnreadable):
+        return
+
+
 def check_size(size: int, channel: Channel, server_limit: int | None = None) -> None:
     """Raise FileTooLarge if the channel, or the server's own limit, does not take the size."""
     limit = channel.rules.upload_limit if server_limit is None else server_limit

@@ -10,7 +10,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from leadway_desktop.domain.cancel import Cancelled, CancelToken
-from leadway_desktop.domain.checks import check_size, check_type, check_unchanged
+from leadway_desktop.domain.checks import (
+    check_not_saved_anew,
+    check_size,
+    check_type,
+    check_unchanged,
+)
 from leadway_desktop.domain.errors import (
     ConnectionLost,
     LeadwayError,
@@ -157,8 +162,11 @@ class _Attempt:
         try:
             receipt = self._put(request, ticket, life)
         except ReplyLost:
+            check_not_saved_anew(self._upload.file)
             self._upload = replace(self._upload, stored=stored)
             raise
+        # It was, when its last byte was read: but on a slow line that may be a minute ago.
+        check_not_saved_anew(self._upload.file)
         self._trace(receipt.trace_id)
         proof = proof_of(receipt, request.size)
         return replace(stored, crc32c=receipt.read_crc32c, proof=proof)

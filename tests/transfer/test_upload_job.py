@@ -260,6 +260,48 @@ def test_complete_is_told_how_often_it_has_failed(new_upload: NewUpload) -> None
     assert office.world.steps.count("put") == 1
 
 
+def save_in_place(path: Path) -> None:
+    path.write_bytes(path.read_bytes() + b"more")
+
+
+def save_beside(path: Path) -> None:
+    other = path.with_suffix(".new")
+    other.write_bytes(b"\xff\xd8\xff\xe0 another")
+    other.replace(path)
+
+
+@pytest.mark.parametrize("is_answered", [True, False])
+@pytest.mark.parametrize("save", [save_in_place, save_beside, lambda path: os.truncate(path, 0)])
+def test_a_file_that_is_another_at_the_end_of_its_put_is_not_done(
+    new_upload: NewUpload, save: Callable[[Path], None], is_answered: bool
+) -> None:
+    """Its last byte was read long before, on a slow line: the agent wants what is there now."""
+    upload = new_upload()
+
+    def hook(step: str, cancel: CancelToken) -> None:
+        if step == "put":
+            save(upload.file.path)
+            if not is_answered:
+                raise ReplyLost
+
+    world = FakeWorld(hook)
+    run = Run(world.job(), upload)
+    assert isinstance(run.end.error, FileChanged)
+    assert run.end.stage is UploadStage.FAILED
+    assert run.end.stored is None
+    assert "complete" not in world.steps
+
+
+def test_a_file_that_is_gone_by_the_end_of_its_put_is_done(new_upload: NewUpload) -> None:
+    upload = new_upload()
+
+    def hook(step: str, cancel: CancelToken) -> None:
+        if step == "put":
+            upload.file.path.unlink()
+
+    assert Run(FakeWorld(hook).job(), upload).end.stage is UploadStage.UPLOADED
+
+
 def test_the_bucket_is_told_how_often_its_answer_was_lost_in_vain(new_upload: NewUpload) -> None:
     """A proxy that takes all and passes it on slowly gets longer, instead of the same anew."""
     lost = iter([ReplyLost(), StoredFileMissing(), ReplyLost(), StoredFileMissing()])
