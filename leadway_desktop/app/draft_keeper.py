@@ -17,6 +17,8 @@ from leadway_desktop.workers.task_thread import TaskThread
 logger = logging.getLogger(__name__)
 
 _SOON_MS = 200
+_AGAIN_MS = 5_000
+"""After the disk has refused: it may be full, or a virus scanner has the file, for a moment."""
 
 
 class DraftKeeper(QObject):
@@ -46,6 +48,10 @@ class DraftKeeper(QObject):
         self._soon.setSingleShot(True)
         self._soon.setInterval(_SOON_MS)
         self._soon.timeout.connect(self.save)
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(_AGAIN_MS)
+        self._again.timeout.connect(self.save)
         self._loaded.connect(self._take_loaded)
         self._failed.connect(self._take_failure)
         self._saved.connect(self._take_saved)
@@ -140,6 +146,7 @@ class DraftKeeper(QObject):
 
     def _take_failure(self, reason: str) -> None:
         self._is_written = False
+        self._again.start()
         if not self._has_told:
             self._has_told = True
             text = self.tr("Messages that are not sent yet cannot be kept: {reason}.")

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
+from leadway_desktop.app import draft_keeper
 from leadway_desktop.app.draft_keeper import DraftKeeper
 from leadway_desktop.domain.draft import Begun, KeptDraft, KeptFiles, WaitingFile
 from leadway_desktop.storage.drafts import load_drafts, save_drafts
@@ -149,6 +150,24 @@ def test_says_once_that_nothing_can_be_written(folders: Folders, qtbot: QtBot) -
     QCoreApplication.sendPostedEvents()
     assert len(told) == 1
     assert set(load_drafts(folders).begun) == {*drafts, THEIRS}
+
+
+@pytest.mark.allow_logs("The drafts were not written")
+def test_what_the_disk_refused_for_a_moment_is_written_by_itself(
+    folders: Folders, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(draft_keeper, "_AGAIN_MS", 50)
+    file = folders.data / "drafts.json"
+    with keeping(folders) as keeper:
+        wait_for(qtbot, lambda: keeper.waiting_files is not None)
+        keeper.follow("loc", lambda: [OURS])
+        file.mkdir()
+        with qtbot.waitSignal(keeper.told):
+            keeper.save()
+        file.rmdir()
+        with qtbot.waitSignal(keeper.kept):
+            pass
+        assert load_drafts(folders).begun == (OURS,)
 
 
 @pytest.mark.allow_logs("The drafts were not read")

@@ -75,11 +75,10 @@ class Outbox:
             for upload, delivery in zip(free, deliveries, strict=True):
                 # No command's any more, which would say its own words.
                 agents = replace(upload, is_drafted=False, is_untold=False, told_at=None)
-                left = "" if words.get(upload.id) == upload.unsaid else upload.unsaid
-                yield replace(agents, delivery=delivery, unsaid=left)
-            if free:
-                others = set(words) - {one.id for one in free}
-                yield from _without_words(look_up, {one: words[one] for one in others})
+                yield replace(agents, delivery=delivery, unsaid="")
+            said = self._safe(look_up, words) if free else []
+            planned_ids = {one.id for one in free}
+            yield from (replace(one, unsaid="") for one in said if one.id not in planned_ids)
 
         return self._queue.amend(planned)
 
@@ -131,8 +130,13 @@ class Outbox:
         )
 
     def forget_words(self, kept: Mapping[str, str]) -> None:
-        """Take that words of messages that were taken back are safe elsewhere, by uploads' ids."""
-        self._queue.amend(lambda look_up: _without_words(look_up, kept))
+        """Take that words of messages that were taken back are safe elsewhere, by uploads' ids.
+
+        They are for all files of that message: whoever has the same words there keeps them no more.
+        """
+        self._queue.amend(
+            lambda look_up: [replace(one, unsaid="") for one in self._safe(look_up, kept)]
+        )
 
     def send_again(self, upload_id: str) -> None:
         """Send a message that was refused, or of which nobody knows: that one in any case.
@@ -238,6 +242,13 @@ class Outbox:
         """
         self._turns.close()
 
+    def _safe(self, look_up: Lookup, words: Mapping[str, str]) -> list[Upload]:
+        """Return the uploads whose unsaid words these are, and those which have them with them."""
+        known = [one for one in map(look_up, words) if one and one.unsaid == words[one.id]]
+        said = {(one.target.conversation_id, one.unsaid) for one in known if one.unsaid}
+        uploads = self._queue.uploads() if said else ()
+        return [one for one in uploads if (one.target.conversation_id, one.unsaid) in said]
+
     def _note(self, upload: Upload) -> None:
         self._book.note(upload)
         self._turns.note(upload)
@@ -255,12 +266,6 @@ class Outbox:
                 for member in members:
                     if member.delivery != delivery:
                         yield replace(member, delivery=delivery)
-
-
-def _without_words(look_up: Lookup, words: Mapping[str, str]) -> Iterator[Upload]:
-    for upload in filter(None, map(look_up, words)):
-        if upload.unsaid and upload.unsaid == words[upload.id]:
-            yield replace(upload, unsaid="")
 
 
 def _can_be_planned(upload: Upload) -> bool:

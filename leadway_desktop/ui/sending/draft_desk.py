@@ -137,7 +137,8 @@ class DraftDesk(QObject):
         if draft is None:
             given_up = self._given_up.pop(conversation.id, "") if by_hand else ""
             draft = self._begun(conversation, Words(given_up))
-        self._put(self._with(draft, uploads))
+        # Who has said "send" before did not mean these.
+        self._put(replace(self._with(draft, uploads), goes_next=False))
 
     def leave_out(self, upload_id: str) -> None:
         """Take a file out of its draft; it stays uploaded."""

@@ -44,10 +44,6 @@ def test_a_planned_message_can_be_withdrawn_with_all_its_files(
     office.outbox.plan([one.id, other.id], PLAN)
     office.outbox.withdraw(other.id)
     assert {office.queue.upload(each.id).unsaid for each in (one, other)} == {PLAN.text}
-    office.outbox.forget_words({other.id: "others", "gone": ""})
-    office.outbox.forget_words({one.id: PLAN.text})
-    assert office.queue.upload(one.id).unsaid == ""
-    assert office.queue.upload(other.id).unsaid == PLAN.text
     with office.threads(1, messengers=1):
         assert office.queue.wait_until_over([one.id, other.id], 10)
         assert not office.diary.wait_for(lambda: bool(office.world.inbox), 0.1)
@@ -55,15 +51,36 @@ def test_a_planned_message_can_be_withdrawn_with_all_its_files(
     assert office.queue.upload(other.id).delivery is None
 
 
+def test_words_that_are_safe_are_kept_with_no_file_of_their_message(
+    by_email: Callable[[str], Upload],
+) -> None:
+    """Sent by hand one after the other, each would say them again."""
+    office = Office()
+    one, other = (replace(by_email(name), unsaid="Hola") for name in ("one", "other"))
+    elsewhere = replace(one, id="away", target=replace(one.target, conversation_id="away"))
+    different = replace(one, id="different", unsaid="Adiós")
+    silent = replace(one, id="silent", unsaid="")
+    everybody = [one, other, elsewhere, different, silent]
+    office.queue.add(*everybody)
+
+    def kept() -> list[str]:
+        return [office.queue.upload(each.id).unsaid for each in everybody]
+
+    office.outbox.forget_words({other.id: "others", "gone": "", silent.id: ""})
+    assert kept() == ["Hola", "Hola", "Hola", "Adiós", ""]
+    office.outbox.forget_words({one.id: "Hola"})
+    assert kept() == ["", "", "Hola", "Adiós", ""]
+
+
 def test_words_that_are_planned_are_kept_for_no_later_draft(new_upload: NewUpload) -> None:
     """Whatever instant kills the program: they would be said twice."""
     office = Office()
-    one, said, other = (replace(new_upload(), id=name, unsaid="Hola") for name in "abc")
+    one, said, other = (replace(new_upload(), id=name, unsaid=name) for name in "abc")
     office.queue.add(one, said, other)
-    assert office.outbox.plan([one.id], PLAN, {one.id: "Hola", said.id: "Hola", other.id: "x"})
-    assert not office.outbox.plan([one.id], PLAN, {other.id: "Hola"})
+    assert office.outbox.plan([one.id], PLAN, {one.id: "a", said.id: "b", other.id: "x"})
+    assert not office.outbox.plan([one.id], PLAN, {other.id: "c"})
     for queue in (office.queue, office.restarted().queue):
-        assert [queue.upload(name).unsaid for name in "abc"] == ["", "", "Hola"]
+        assert [queue.upload(name).unsaid for name in "abc"] == ["", "", "c"]
 
 
 def test_one_that_is_being_sent_cannot_be_withdrawn(new_upload: NewUpload) -> None:

@@ -104,6 +104,15 @@ def test_files_wait_in_a_draft_until_they_are_in_the_journal(room: Room) -> None
     assert room.desk.send("c1")
 
 
+def test_a_draft_that_was_to_go_by_itself_waits_once_more_files_come_into_it(room: Room) -> None:
+    """A refused message that is edited: it would go unread."""
+    room.desk.intend(MARIA, Channel.WHATSAPP, 1)
+    assert room.desk.send("c1")
+    assert room.draft().goes_next
+    room.desk.add(MARIA, room.has(done()))
+    assert not room.draft().goes_next
+
+
 def test_send_said_too_early_is_done_as_soon_as_it_can_be(room: Room) -> None:
     intent = room.desk.intend(MARIA, Channel.WHATSAPP, 3)
     room.desk.write("c1", "Hola")
