@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView
 _MARGIN = 40  # pixels from an edge within which the view moves
 _FASTEST = 14  # pixels a tick, at the very edge
 _TICK = 16  # ms
+_REST = 250  # ms; who only crosses the edge leaves the rows where they are
 
 
 class EdgeScroller(QObject):
@@ -21,7 +22,6 @@ class EdgeScroller(QObject):
         self._view = view
         self._position: QPoint | None = None
         self._timer = QTimer(self)
-        self._timer.setInterval(_TICK)
         self._timer.timeout.connect(self._step)
 
     def follow(self, position: QPoint | None) -> None:
@@ -30,7 +30,7 @@ class EdgeScroller(QObject):
         if self._speed() == 0:
             self._timer.stop()
         elif not self._timer.isActive():
-            self._timer.start()
+            self._timer.start(_REST)
 
     def _speed(self) -> int:
         if self._position is None:
@@ -42,6 +42,7 @@ class EdgeScroller(QObject):
         return max(1, min(below, _MARGIN) * _FASTEST // _MARGIN) if below > 0 else 0
 
     def _step(self) -> None:
+        self._timer.setInterval(_TICK)
         bar = self._view.verticalScrollBar()
         before = bar.value()
         bar.setValue(before + self._speed())

@@ -523,6 +523,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n files were already sent to this conversation.</source>
+        <translation>
+            <numerusform>%n file was already sent to this conversation.</numerusform>
+            <numerusform>%n files were already sent to this conversation.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n messages.</source>
         <translation>
             <numerusform>%n message.</numerusform>

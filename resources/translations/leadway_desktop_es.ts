@@ -4095,6 +4095,10 @@
         <source>Trying to reach Leadway…</source>
         <translation>Intentando conectar con Leadway…</translation>
     </message>
+    <message>
+        <source>Not sent; “Send to the customer…” brings the words back</source>
+        <translation>No se envía; «Enviar al cliente…» recupera el texto</translation>
+    </message>
     <message numerus="yes">
         <source>%n message(s) will not be sent</source>
         <translation>
@@ -4283,6 +4287,10 @@
         <translation>en borrador</translation>
     </message>
     <message>
+        <source>will be sent if you retry</source>
+        <translation>se enviará si reintenta</translation>
+    </message>
+    <message>
         <source>{percent} of {size}</source>
         <translation>{percent} de {size}</translation>
     </message>
@@ -4441,6 +4449,13 @@
         <translation>
             <numerusform>%n archivo ya se subió a esta conversación.</numerusform>
             <numerusform>%n archivos ya se subieron a esta conversación.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n files were already sent to this conversation.</source>
+        <translation>
+            <numerusform>%n archivo ya se envió a esta conversación.</numerusform>
+            <numerusform>%n archivos ya se enviaron a esta conversación.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

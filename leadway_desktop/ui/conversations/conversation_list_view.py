@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -210,6 +218,8 @@ class ConversationListView(QListView):
         self._hovered_at = None
         self._scroller.follow(None)
         self._light(None)
+        # Nobody else says that the mouse is no longer over a row.
+        QCoreApplication.sendEvent(self.viewport(), QEvent(QEvent.Type.Leave))
         self.drag_ended.emit()
 
     @staticmethod

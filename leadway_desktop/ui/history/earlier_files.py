@@ -72,7 +72,8 @@ def earlier_in_short(earlier: Upload) -> str:
 def earlier_in_words(repeats: Sequence[Repeat]) -> str:
     """Return what is said of new uploads; that they go on, too: nothing is left out silently."""
     if len(repeats) > 1:
-        return _plurals().several(len(repeats))
+        are_sent = all(repeat.earlier.is_sent for repeat in repeats)
+        return _plurals().sent(len(repeats)) if are_sent else _plurals().uploaded(len(repeats))
     earlier = repeats[0].earlier
     if earlier.is_sent:
         pattern = QCoreApplication.translate(
@@ -90,8 +91,11 @@ def earlier_in_words(repeats: Sequence[Repeat]) -> str:
 class _Plurals(QObject):
     """Sentences with a plural: lupdate finds those only in `self.tr`."""
 
-    def several(self, count: int) -> str:
+    def uploaded(self, count: int) -> str:
         return self.tr("%n files were already uploaded to this conversation.", "", count)
+
+    def sent(self, count: int) -> str:
+        return self.tr("%n files were already sent to this conversation.", "", count)
 
 
 @cache

@@ -113,7 +113,9 @@ class UploadCommands(QObject):
 
     def _withdraw(self, uploads: Sequence[Upload]) -> None:
         withdrawn = [each for each in uploads if self._service.withdraw(each.id)]
-        if withdrawn:
+        if any(each.delivery and each.delivery.text.strip() for each in withdrawn):
+            self.said.emit(self.tr("Not sent; “Send to the customer…” brings the words back"))
+        elif withdrawn:
             self.said.emit(self.tr("%n message(s) will not be sent", "", len(withdrawn)))
 
     def _send_again(self, uploads: Sequence[Upload]) -> None:

@@ -206,9 +206,11 @@ def _of_draft(state: UploadState) -> list[str]:
 
 def _before_it_arrives(state: UploadState) -> list[str]:
     """Return what is said of the message of a file that is not there."""
-    delivery = state.upload.delivery
-    if delivery is None or (state.upload.stage.is_over and not delivery.is_in_doubt):
+    delivery, stage = state.upload.delivery, state.upload.stage
+    if delivery is None or (stage is UploadStage.CANCELLED and not delivery.is_in_doubt):
         return []
+    if stage is UploadStage.FAILED and not delivery.is_in_doubt:
+        return [QCoreApplication.translate("Uploads", "will be sent if you retry")]
     if delivery.stage is DeliveryStage.PLANNED:
         return [will_be_sent(delivery, state.companions)]
     return [message_stage_name(delivery)]

@@ -6,8 +6,17 @@ from pathlib import Path
 from types import FrameType
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QPersistentModelIndex, QPoint, Qt, QUrl
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtCore import (
+    QEvent,
+    QMimeData,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QPointF,
+    Qt,
+    QUrl,
+)
+from PySide6.QtGui import QFocusEvent, QHoverEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -155,6 +164,21 @@ def test_the_drag_lights_the_row_and_selects_nothing(
     assert not view.currentIndex().isValid()
     drag.leave()
     assert delegate.drop_hover is None
+
+
+def test_a_drag_leaves_no_row_looking_as_if_the_mouse_were_over_it(
+    view: ConversationListView, model: CountingModel
+) -> None:
+    model.replace(many(3))
+    before = view.grab().toImage()
+    over = QPointF(FIRST)
+    hover = QHoverEvent(QEvent.Type.HoverMove, over, over, QPointF())
+    QApplication.sendEvent(view.viewport(), hover)
+    assert view.grab().toImage() != before
+    drag = Drag(view, files("/tmp/a.jpg"))
+    drag.enter(FIRST)
+    drag.leave()
+    assert view.grab().toImage() == before
 
 
 def test_below_the_rows_the_cursor_says_no(

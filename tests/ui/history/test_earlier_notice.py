@@ -138,6 +138,14 @@ def test_several_are_one_notice(pane: Pane) -> None:
     assert pane.is_hidden
 
 
+def test_several_that_were_sent_are_told_so(pane: Pane) -> None:
+    for name in ("a.jpg", "b.jpg"):
+        pane.drop(receipt(name, delivery=SENT))
+    assert "2 files were already sent" in pane.words
+    pane.drop(receipt("c.jpg"))
+    assert "3 files were already uploaded" in pane.words, "which is true of all"
+
+
 def test_what_comes_together_is_told_at_once(pane: Pane) -> None:
     """A folder of thousands that is dropped again must not hold up the window file by file."""
     for _ in range(100):

@@ -86,6 +86,12 @@ def test_a_file_on_its_way_whose_message_is_in_doubt_says_so_and_asks(stage: Upl
     assert not {UploadAction.WITHDRAW, UploadAction.REMOVE} & set(actions_for(doubtful))
 
 
+def test_a_failed_row_says_what_else_retrying_would_do() -> None:
+    failed = upload(stage=UploadStage.FAILED, error=ServerFault())
+    assert "will be sent" not in facts(failed)
+    assert "will be sent if you retry" in facts(with_delivery(failed))
+
+
 def test_a_row_that_alone_knows_some_words_cannot_be_removed() -> None:
     gone = upload(stage=UploadStage.FAILED).superseded(datetime.now(UTC), "Hola")
     assert UploadAction.REMOVE not in actions_for(gone)

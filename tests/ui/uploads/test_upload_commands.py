@@ -14,7 +14,7 @@ from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.uploads.upload_actions import UploadAction, actions_for
 from leadway_desktop.ui.uploads.upload_commands import UploadCommands
 from tests.ui.conftest import Speak
-from tests.ui.sending.deliveries import planned, waiting_to_send
+from tests.ui.sending.deliveries import planned, waiting_to_send, with_delivery
 from tests.ui.stand_ins import StandInUploads, upload, waiting
 
 
@@ -42,11 +42,14 @@ def test_a_message_that_is_withdrawn_is_told_of_once(qtbot: QtBot, speak: Speak)
     uploads = StandInUploads()
     commands, said = UploadCommands(uploads), list[str]()
     commands.said.connect(said.append)
-    commands.perform(UploadAction.WITHDRAW, [planned("a", "m1"), planned("b", "m1")])
+    silent = [with_delivery(upload(name), key="m1", text="") for name in ("a", "b")]
+    commands.perform(UploadAction.WITHDRAW, silent)
     assert said == ["1 message will not be sent"]
-    uploads.is_too_late = True
     commands.perform(UploadAction.WITHDRAW, [planned("c", "m2")])
-    assert len(said) == 1
+    assert said[1:] == ["Not sent; “Send to the customer…” brings the words back"]
+    uploads.is_too_late = True
+    commands.perform(UploadAction.WITHDRAW, [planned("d", "m3")])
+    assert len(said) == 2
 
 
 LIMITED = RateLimited(wait_seconds=40, is_daily=False)
