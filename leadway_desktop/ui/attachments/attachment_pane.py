@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QStackedLayout,
     QVBoxLayout,
@@ -126,6 +127,18 @@ class AttachmentPane(FileDropTarget):
     def write_message(self) -> None:
         """Put the keyboard where the words for the files are written."""
         self.composer.focus_caption()
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Keep the keyboard where a part goes that had it, as Qt asks for the next one then, too.
+
+        Whoever types on would press that: a space leaves a file out, a letter pauses an upload.
+        """
+        focused = QApplication.focusWidget()
+        if focused is None or focused.isVisible():
+            return super().focusNextPrevChild(next)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.write_message()
+        return True
 
     def put_above_uploads(self, notice: QWidget) -> None:
         """Give what is said of the conversation's uploads its place."""
@@ -263,8 +276,6 @@ class AttachmentPane(FileDropTarget):
             else self.tr("On its way to {contact}")
         )
         self.said.emit(pattern.format(contact=contact))
-        if draft.conversation.id == self._shown_id and not self._uploads.isHidden():
-            self._uploads.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _connect(self) -> None:
         self.files_hovering.connect(self._show_offer)

@@ -152,7 +152,8 @@ class _Chip(QFrame):
         self._out = QToolButton(self)
         self._out.setObjectName("leave_out_button")
         self._out.setFixedSize(CONTROL_HEIGHT, CONTROL_HEIGHT)
-        self._out.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # After a click the keyboard belongs in the words: a space there would press the next one.
+        self._out.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._out.clicked.connect(self.left_out)
         keep_icon(self._out, theme, "close", "text3")
         row = QHBoxLayout(self)

@@ -39,9 +39,9 @@ def to_keep(drafts: Mapping[str, Draft]) -> list[KeptDraft]:
 
 def left_of(kept: KeptDraft, files: Sequence[Upload]) -> Left:
     """Return what is left of a draft, of whose uploads these are still there."""
-    # The session ended as soon as it was sent: its words are on their way, or there. A file
-    # that goes with others was sent by a command, and the draft was not.
-    was_sent = any(file.delivery and file.delivery.text == kept.text.strip() for file in files)
+    # The session ended as soon as it was sent: its words, or those typed since it was kept, are on
+    # their way. What goes with a command's words was sent by that, and the draft was not.
+    was_sent = any(file.delivery and not file.is_of_command for file in files)
     over = [one for one in files if one.is_superseded or (was_sent and one.stage.has_stopped)]
     return Left(
         "" if was_sent else kept.text,

@@ -316,9 +316,9 @@ def test_drafts_come_back_with_what_is_left_of_their_files(room: Room) -> None:
 
 
 def test_what_was_sent_as_the_session_ended_is_no_draft_any_more(room: Room) -> None:
-    """The message is in the journal at once, the end of its draft a moment later."""
+    """The message is in the journal at once, the end of its draft, and its last words, later."""
     one, two, failed = done("1"), done("2"), upload("3", UploadStage.FAILED, to="c1")
-    kept = [KeptDraft("loc", "c1", (one.id, two.id, failed.id), "Hola")]
+    kept = [KeptDraft("loc", "c1", (one.id, two.id, failed.id), "Ho")]
     sent = [replace(planned(), id=each.id) for each in (one, two)]
     room.desk.restore(kept, room.has(*sent, replace(failed, is_drafted=True)))
     assert room.desk.drafts == {}
@@ -332,18 +332,22 @@ def test_of_a_draft_that_was_half_sent_the_rest_is_left_and_the_words_are_not(ro
     assert (room.draft().uploads, room.draft().text) == ((two.id,), "")
 
 
+def of_command(upload_id: str, words: str) -> Upload:
+    return replace(planned(text=words), id=upload_id, told_at=NOON)
+
+
 @pytest.mark.parametrize("said", ["", "As agreed"])
 def test_words_stay_where_a_command_has_sent_a_file_without_them(room: Room, said: str) -> None:
     one, two, failed = done("1"), done("2"), upload("3", UploadStage.FAILED, to="c1")
     failed = replace(failed, is_drafted=True)
     kept = [KeptDraft("loc", "c1", (one.id, two.id, failed.id), "Hola")]
-    room.desk.restore(kept, room.has(replace(planned(text=said), id=one.id), two, failed))
+    room.desk.restore(kept, room.has(of_command(one.id, said), two, failed))
     assert (room.draft().uploads, room.draft().text) == ((two.id, failed.id), "Hola")
 
 
 def test_words_stay_where_a_command_has_sent_the_only_file_without_them(room: Room) -> None:
     kept = [KeptDraft("loc", "c1", ("1",), "Hola", "k1", "María")]
-    room.desk.restore(kept, room.has(replace(planned(text=""), id="1")))
+    room.desk.restore(kept, room.has(of_command("1", "")))
     assert (room.draft().uploads, room.draft().text) == ((), "Hola")
 
 

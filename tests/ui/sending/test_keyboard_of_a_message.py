@@ -1,0 +1,85 @@
+"""Who types on while parts of the window come and go: the words go nowhere else."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QToolButton
+from pytestqt.qtbot import QtBot
+
+from leadway_desktop.domain.upload_stage import UploadStage
+from leadway_desktop.ui.theme import Theme
+from tests.ui.history.receipts import receipt
+from tests.ui.sending.test_sending_in_the_window import Screen, open_page
+from tests.ui.stand_ins import StandInHistory, upload
+
+
+@pytest.fixture
+def screen(qtbot: QtBot, theme: Theme) -> Screen:
+    made = open_page(qtbot, theme)
+    made.page.activateWindow()
+    qtbot.waitActive(made.page)
+    return made
+
+
+def type_on(words: str) -> None:
+    for letter in words:
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        QTest.keyClicks(focused, letter)
+
+
+@pytest.mark.parametrize("by_mouse", [False, True])
+def test_who_types_on_after_sending_does_nothing_to_the_uploads(
+    screen: Screen, by_mouse: bool
+) -> None:
+    """A letter pauses the upload whose row the keyboard would come to."""
+    running = upload("video.mp4", UploadStage.UPLOADING, to="maria")
+    screen.show(running)
+    screen.drop_on_maria("a.jpg")
+    field = screen.part(QPlainTextEdit, "caption_field")
+    assert field.hasFocus()
+    type_on("hola")
+    if by_mouse:
+        QTest.mouseClick(screen.part(QPushButton, "send_button"), Qt.MouseButton.LeftButton)
+    else:
+        QTest.keyClick(field, Qt.Key.Key_Return)
+    assert [text for _, text, _ in screen.uploads.sent] == ["hola"]
+    asked = list(screen.uploads.asked)
+    type_on("por favor, responda\b\b")
+    assert screen.uploads.asked == asked
+    assert not screen.page.drafts.drafts
+
+
+@pytest.mark.parametrize("name", ["stop_repeat_button", "dismiss_earlier_button"])
+def test_a_notice_that_goes_with_the_keyboard_leaves_it_to_the_words(
+    screen: Screen, name: str
+) -> None:
+    """A space would leave the first file out."""
+    made = screen.drop_on_maria("a.jpg", "b.jpg")
+    history = screen.page.findChild(StandInHistory)
+    assert history is not None
+    history.earlier_found.emit({made[1].id: receipt("b.jpg", target=made[1].target)})
+    QApplication.processEvents()
+    button = screen.part(QToolButton if "dismiss" in name else QPushButton, name)
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    assert button.isVisible()
+    button.click()
+    QApplication.processEvents()
+    type_on("ya va")
+    draft = screen.page.drafts.draft_of("maria")
+    assert draft is not None
+    assert (draft.uploads, draft.text) == ((made[0].id, made[1].id), "ya va")
+
+
+def test_a_file_that_is_left_out_by_a_click_leaves_the_keyboard_in_the_words(
+    screen: Screen,
+) -> None:
+    made = screen.drop_on_maria("a.jpg", "b.jpg")
+    first = screen.part(QToolButton, "leave_out_button")
+    QTest.mouseClick(first, Qt.MouseButton.LeftButton)
+    type_on("uno dos")
+    draft = screen.page.drafts.draft_of("maria")
+    assert draft is not None
+    assert (draft.uploads, draft.text) == ((made[1].id,), "uno dos")
