@@ -298,6 +298,7 @@ class WorkPage(QWidget):
         self._uploads.upload_changed.connect(history.follow)
         self._commands.receipt_wanted.connect(history.show_receipts)
         self._commands.link_used.connect(self.link_used)
+        self.drafts.sent.connect(self.link_used)
         history.repeats_found.connect(self._correspondence.ask_about_repeats)
         history.link_used.connect(self.link_used)
         history.said.connect(self.footer.say)

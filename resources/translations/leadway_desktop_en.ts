@@ -551,6 +551,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n cancelled file(s) will not be sent.</source>
+        <translation>
+            <numerusform>%n cancelled file will not be sent.</numerusform>
+            <numerusform>%n cancelled files will not be sent.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Is sent once %n file(s) have been read…</source>
         <translation>
             <numerusform>Is sent once %n file has been read…</numerusform>

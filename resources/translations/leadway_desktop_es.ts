@@ -4484,6 +4484,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n cancelled file(s) will not be sent.</source>
+        <translation>
+            <numerusform>%n archivo cancelado no se enviará.</numerusform>
+            <numerusform>%n archivos cancelados no se enviarán.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Is sent once %n file(s) have been read…</source>
         <translation>
             <numerusform>Se enviará cuando se haya leído %n archivo…</numerusform>

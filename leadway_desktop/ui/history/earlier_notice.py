@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout
 
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.ui.buttons import icon_button, text_button
@@ -14,6 +15,8 @@ from leadway_desktop.ui.labels import plain_label
 from leadway_desktop.ui.theme import Theme, set_role
 from leadway_desktop.ui.tokens import SPACE_4, SPACE_8
 
+_BESIDE = 60
+"""Pixels that the notice needs beside its buttons in a row: its edges, gaps and way out."""
 _INSET = 9
 """Where the words of a button without an edge begin."""
 UploadOf = Callable[[str], Upload | None]
@@ -43,6 +46,7 @@ class EarlierNotice(QFrame):
         self._words = plain_label(self, "", "earlier_notice_text")
         self._copy = text_button("copy_earlier_link_button", self._copy_words(1), "link")
         self._stop = text_button("stop_repeat_button", self.tr("Do not upload again"), "quiet")
+        self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._close = icon_button("dismiss_earlier_button", self.tr("Dismiss"), "close", theme)
         self._arrange()
         self._copy.clicked.connect(self._copy_links)
@@ -55,6 +59,22 @@ class EarlierNotice(QFrame):
         """Speak of this conversation."""
         self._conversation_id = conversation_id
         self.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the buttons below each other where they have no room beside each other."""
+        super().resizeEvent(event)
+        is_narrow = self.width() < sum(self._widths) + _BESIDE
+        directions = QBoxLayout.Direction
+        self._buttons.setDirection(directions.TopToBottom if is_narrow else directions.LeftToRight)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the width of one button: they need not be beside each other."""
+        least = super().minimumSizeHint()
+        return QSize(min(least.width(), max(self._widths) + _BESIDE), least.height())
+
+    @property
+    def _widths(self) -> tuple[int, int]:
+        return self._copy.sizeHint().width(), self._stop.sizeHint().width()
 
     def refresh(self) -> None:
         """Say how things stand now."""
@@ -99,10 +119,10 @@ class EarlierNotice(QFrame):
         return self.tr("Copy the earlier link(s)", "", count)
 
     def _arrange(self) -> None:
-        row = QHBoxLayout()
+        row = self._buttons
         row.setSpacing(SPACE_4)
-        row.addWidget(self._copy)
-        row.addWidget(self._stop)
+        for button in (self._copy, self._stop):
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         row.addStretch(1)
         words = QVBoxLayout()
         words.setSpacing(SPACE_4)

@@ -1,4 +1,4 @@
-"""Says once that links are public: when the first one is copied or opened."""
+"""Says once that links are public: when the first one is copied, opened or sent."""
 
 from __future__ import annotations
 

@@ -39,6 +39,8 @@ def plan(draft: Draft, outlook: Outlook) -> str:
         facts.append(words.messages(outlook))
     if outlook.failed:
         facts.append(words.failed(outlook.failed))
+    if outlook.cancelled:
+        facts.append(words.cancelled(outlook.cancelled))
     if draft.coming:
         facts.append(words.coming(draft.coming, draft.goes_next))
     if not draft.uploads and not draft.coming:
@@ -115,6 +117,9 @@ class _Plurals(QObject):
 
     def failed(self, count: int) -> str:
         return self.tr("%n file(s) did not arrive and will not be sent.", "", count)
+
+    def cancelled(self, count: int) -> str:
+        return self.tr("%n cancelled file(s) will not be sent.", "", count)
 
     def coming(self, count: int, goes_next: bool) -> str:
         if goes_next:

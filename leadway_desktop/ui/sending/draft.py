@@ -12,6 +12,7 @@ from leadway_desktop.domain.conversation import Conversation
 from leadway_desktop.domain.errors import LeadwayError
 from leadway_desktop.domain.reply_window import ReplyWindow, ReplyWindowState, reply_window
 from leadway_desktop.domain.upload import Upload
+from leadway_desktop.domain.upload_stage import UploadStage
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,8 @@ class Outlook:
     """One, unless the agent changed the channel between two drops."""
     failed: int
     """Files that did not arrive and stay out."""
+    cancelled: int
+    """Files that the agent has cancelled: they stay out, too."""
     on_their_way: int
     """Files that are still to arrive."""
     channels: tuple[Channel, ...]
@@ -129,13 +132,15 @@ def outlook_of(draft: Draft, uploads: Iterable[Upload], now: datetime) -> Outloo
     """Return what would become of a draft whose uploads are these."""
     conversation, all_of = draft.conversation, list(uploads)
     going = [upload for upload in all_of if not upload.stage.has_stopped]
+    cancelled = sum(upload.stage is UploadStage.CANCELLED for upload in all_of)
     shares = _shares(going)
     channels = _channels(draft, shares)
     is_known = not conversation.is_remembered
     by_whatsapp = Channel.WHATSAPP in channels and is_known
     return Outlook(
         shares=shares,
-        failed=len(all_of) - len(going),
+        failed=len(all_of) - len(going) - cancelled,
+        cancelled=cancelled,
         on_their_way=sum(not upload.stage.is_over for upload in going) + draft.coming,
         channels=channels,
         window=reply_window(conversation, Channel.WHATSAPP, now) if by_whatsapp else None,

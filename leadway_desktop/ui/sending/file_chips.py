@@ -136,7 +136,7 @@ def _flow(widths: Sequence[int], room: int) -> list[QRect]:
 
 
 class _Chip(QFrame):
-    """Icon, name and a way out; red where the file did not arrive."""
+    """Icon, name and a way out; red where the file did not arrive, struck out where cancelled."""
 
     left_out = Signal()
 
@@ -183,6 +183,9 @@ class _Chip(QFrame):
         self.setAccessibleName(in_short if waits else in_words(UploadState(upload)))
         set_state(self, "bad" if self._is_lost else "")
         set_state(self._name, "bad" if self._is_lost else "")
+        struck = self._name.font()
+        struck.setStrikeOut(upload.stage is UploadStage.CANCELLED)
+        self._name.setFont(struck)
         self._tint()
 
     def take_keyboard(self) -> None:
@@ -191,7 +194,7 @@ class _Chip(QFrame):
 
     @property
     def _is_lost(self) -> bool:
-        return self._upload is not None and self._upload.stage.has_stopped
+        return self._upload is not None and self._upload.stage is UploadStage.FAILED
 
     def _tint(self) -> None:
         if self._upload is None:

@@ -146,6 +146,20 @@ def test_several_that_were_sent_are_told_so(pane: Pane) -> None:
     assert "3 files were already uploaded" in pane.words, "which is true of all"
 
 
+def test_its_buttons_come_below_each_other_where_there_is_no_room(pane: Pane) -> None:
+    """Else it would make the conversation wider than its part of the window."""
+    pane.drop(receipt())
+    pane.drop(receipt("b.jpg"))
+    copy, stop = (pane.button(f"{name}_button") for name in ("copy_earlier_link", "stop_repeat"))
+    least = pane.notice.minimumSizeHint().width()
+    assert least < copy.sizeHint().width() + stop.sizeHint().width()
+    for width, is_below in ((least, True), (least * 3, False)):
+        pane.notice.resize(width, 200)
+        pane.notice.show()
+        QCoreApplication.processEvents()
+        assert (stop.y() > copy.y()) is is_below
+
+
 def test_what_comes_together_is_told_at_once(pane: Pane) -> None:
     """A folder of thousands that is dropped again must not hold up the window file by file."""
     for _ in range(100):

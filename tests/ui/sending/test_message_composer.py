@@ -346,6 +346,18 @@ def test_what_did_not_arrive_is_said_and_not_sent(screen: Screen, speak: Speak) 
     assert len(screen.uploads.sent[0][0]) == 1
 
 
+def test_what_the_agent_cancelled_is_struck_out_and_has_not_failed(
+    screen: Screen, speak: Speak
+) -> None:
+    speak("en_US")
+    screen.add(done("1"), upload("2", UploadStage.CANCELLED))
+    assert screen.words("draft_plan") == "1 cancelled file will not be sent."
+    names = screen.composer.findChildren(QLabel)
+    assert [one.text() for one in names if one.font().strikeOut()] == ["2"]
+    screen.send.click()
+    assert len(screen.uploads.sent[0][0]) == 1
+
+
 def test_only_upload_ends_it_and_sends_nothing(screen: Screen) -> None:
     screen.add(done())
     screen.desk.write("c1", "Hola")

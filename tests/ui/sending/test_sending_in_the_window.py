@@ -495,3 +495,11 @@ def test_parts_have_their_documented_names(screen: Screen) -> None:
     parts = [asked.objectName(), *(part.objectName() for part in asked.findChildren(QObject))]
     names = documented("CancelAllQuestion")
     assert {name: parts.count(name) for name in names} == dict.fromkeys(names, 1)
+
+
+def test_that_links_are_public_is_said_with_the_first_that_is_sent_too(
+    screen: Screen, qtbot: QtBot
+) -> None:
+    screen.drop_on_maria("a.jpg")
+    with qtbot.waitSignal(screen.page.link_used):
+        assert screen.page.drafts.send("maria")
