@@ -28,7 +28,7 @@ from leadway_desktop.cli.upload_report import UploadReport
 from leadway_desktop.cli.upload_run import run_uploads
 from leadway_desktop.domain.cancel import Cancelled
 from leadway_desktop.domain.delivery import DeliveryStage
-from leadway_desktop.domain.superseding import has_failed_by_file, is_given_again
+from leadway_desktop.domain.superseding import does_instead, given_again, has_failed_by_file
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.surroundings import Surroundings
@@ -131,8 +131,11 @@ def _superseded(
         file = file_of_now(upload)
         if file is None:
             continue  # it fails by that again
-        if has_failed_by_file(upload) and is_given_again(upload, file, files.of(file)):
-            holding.journal.save_soon(upload.superseded(SystemClock().now()), revision + 1)
+        newer = given_again(upload, file, files.of(file)) if has_failed_by_file(upload) else None
+        if newer is not None:
+            if does_instead(newer, upload):
+                holding.journal.save_soon(upload.superseded(SystemClock().now()), revision + 1)
+            # Of one that stands in a draft the window knows what becomes of the older one's words.
             tell(pattern.format(name=one_line(upload.file.path.name)))
             gone.add(upload.id)
         else:

@@ -10,21 +10,23 @@ from leadway_desktop.domain.upload import LocalFile, Upload
 from leadway_desktop.domain.upload_stage import UploadStage
 
 
-def is_given_again(upload: Upload, file: LocalFile, others: Iterable[Upload]) -> bool:
-    """Whether a newer one of `others` does all that was wanted of `upload`.
+def given_again(upload: Upload, file: LocalFile, others: Iterable[Upload]) -> Upload | None:
+    """Return a newer one of `others` that does all that was wanted of `upload`, or is asked about.
 
     `file` is that of `upload` as it is now: who then has both go on would send it twice.
     """
-    return any(
-        other.id != upload.id
+    newer = (
+        other
+        for other in others
+        if other.id != upload.id
         and _is_of(other.file, file)
         and other.file.looks_like(file)
         and _is_same_way(other, upload)
         and not _has_wrong_file(other)
         and _came_since(other, upload)
-        and does_instead(other, upload)
-        for other in others
+        and (does_instead(other, upload) or is_asked_about(other, upload))
     )
+    return next(newer, None)
 
 
 def has_failed_by_file(upload: Upload) -> bool:
@@ -67,15 +69,19 @@ def is_asked_about(new: Upload, old: Upload) -> bool:
     return new.is_drafted and old.delivery is not None and old.delivery.is_certainly_unsent
 
 
-def begun_at(upload: Upload) -> datetime:
-    """Return when its file was last read, or when it was given."""
-    begun = (step.at for step in upload.steps if step.stage is UploadStage.PREPARING)
-    return next(begun, upload.created_at)
+def taken_at(upload: Upload) -> datetime:
+    """Return when its file was taken as it was then: given, or tried again as another."""
+    return _entered_at(upload, UploadStage.QUEUED)
 
 
 def _came_since(new: Upload, failed: Upload) -> bool:
     """Whether an upload was begun after another was given, or is to be."""
-    return not new.stage.is_over or begun_at(new) > failed.created_at
+    begun_at = _entered_at(new, UploadStage.PREPARING)
+    return not new.stage.is_over or begun_at > failed.created_at
+
+
+def _entered_at(upload: Upload, stage: UploadStage) -> datetime:
+    return next((step.at for step in upload.steps if step.stage is stage), upload.created_at)
 
 
 def _has_wrong_file(upload: Upload) -> bool:

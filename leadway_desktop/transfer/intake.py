@@ -33,8 +33,8 @@ class Arrival:
     is_untold: bool = False
 
 
-IsGivenAgain = Callable[[Upload, LocalFile], bool]
-"""Whether a newer upload brings the file as it is now."""
+Supersede = Callable[[Upload, LocalFile], bool]
+"""Has a newer upload that brings the file as it is now do it, and returns whether there is one."""
 
 Part = Sequence[Arrival]
 """Files that are taken in together."""
@@ -117,11 +117,11 @@ class Intake:
             logger.info("A file that waits was not copied: %s", type(error).__name__)
             return path
 
-    def retry(self, upload_id: str, is_given_again: IsGivenAgain | None = None) -> bool:
+    def retry(self, upload_id: str, supersede: Supersede | None = None) -> bool:
         """Queue one again. If the file was at fault, take it as it is now: it was mended.
 
-        It is superseded instead where a newer one brings that. Nothing happens to one that has
-        left the queue. Returns whether it goes on with the file as it is now.
+        With `supersede`, unless a newer one brings that. Nothing happens to one that has left the
+        queue. Returns whether it goes on with the file as it is now.
         """
         try:
             upload = self._queue.upload(upload_id)
@@ -136,9 +136,7 @@ class Intake:
         except FileError as error:
             self._queue.fail_again(self._failed(upload, error))
         else:
-            if is_given_again is not None and is_given_again(upload, file):
-                self._queue.supersede(upload_id)
-            else:
+            if supersede is None or not supersede(upload, file):
                 self._queue.retry(upload_id, file)
                 return True
         return False

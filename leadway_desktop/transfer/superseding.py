@@ -7,13 +7,13 @@ from dataclasses import replace
 from functools import partial
 
 from leadway_desktop.domain.superseding import (
-    begun_at,
     does_instead,
+    given_again,
     has_failed_by_file,
     is_asked_about,
-    is_given_again,
     is_replaced,
     keeps_words_of,
+    taken_at,
 )
 from leadway_desktop.domain.upload import LocalFile, Upload
 from leadway_desktop.transfer.ports import Clock
@@ -24,6 +24,9 @@ from leadway_desktop.transfer.upload_queue import UploadQueue
 
 OnLate = Callable[[str], None]
 """Told, with the queue's lock held, the id of an upload for `late`."""
+
+Fits = Callable[[Upload, Upload], bool]
+"""Whether the second is to do what was wanted of the first, as they stand."""
 
 
 class Superseding:
@@ -54,7 +57,7 @@ class Superseding:
             for old in self._alike(one.file):
                 # One that is being copied may be read whole, though another has its name by now.
                 if is_replaced(old, one) and not self._spool.wants(old):
-                    self._queue.amend(partial(self._superseded, one.id, old.id))
+                    self._have(one, old)
 
     def by_retried(self, upload_id: str) -> None:
         """Do so with one that goes on with its file as it is now."""
@@ -64,8 +67,9 @@ class Superseding:
     def late(self, upload_id: str) -> None:
         """Do so with one that was being read when its file was given again, and failed by that."""
         old = self._queue.look(lambda: self._files.get(upload_id))
-        for one in self._newer(old) if old is not None else ():
-            self._queue.amend(partial(self._superseded, one.id, upload_id))
+        if old is not None:
+            for one in self._newer(old):
+                self._have(one, old)
 
     def restored(self) -> None:
         """Do so with all that a kill may have kept it from."""
@@ -73,9 +77,21 @@ class Superseding:
             if has_failed_by_file(upload):
                 self.late(upload.id)
 
-    def is_given_again(self, upload: Upload, file: LocalFile) -> bool:
-        """Whether a newer upload brings `file`: that of `upload` as it is now."""
-        return is_given_again(upload, file, self._alike(file))
+    def retried(self, upload: Upload, file: LocalFile) -> bool:
+        """Do so with one that is tried again, where a newer one brings `file`, its own by now.
+
+        Returns whether that is so.
+        """
+
+        def is_brought(old: Upload, new: Upload) -> bool:
+            return has_failed_by_file(old) and given_again(old, file, [new]) is not None
+
+        newer = given_again(upload, file, self._alike(file))
+        if newer is None:
+            return False
+        self._have(newer, upload, is_brought)
+        now = self._queue.look(lambda: self._files.get(upload.id))
+        return now is not None and now.is_superseded
 
     def _note(self, upload: Upload) -> None:
         before = self._files.get(upload.id)
@@ -89,13 +105,19 @@ class Superseding:
         return self._queue.look(lambda: self._files.of(file))
 
     def _newer(self, old: Upload) -> Iterable[Upload]:
-        """Return what was given while one was read that has failed, and replaces it."""
-        begun, alike = begun_at(old), self._alike(old.file)
-        return (one for one in alike if one.created_at > begun and is_replaced(old, one))
+        """Return what was given since one has its file that has failed, and replaces it."""
+        since, alike = taken_at(old), self._alike(old.file)
+        return (one for one in alike if one.created_at > since and is_replaced(old, one))
 
-    def _superseded(self, new_id: str, old_id: str, look_up: Lookup) -> Iterator[Upload]:
+    def _have(self, new: Upload, old: Upload, fits: Fits = is_replaced) -> None:
+        """Have one do what was wanted of another, where that `fits` as they stand."""
+        self._queue.amend(partial(self._superseded, new.id, old.id, fits))
+
+    def _superseded(
+        self, new_id: str, old_id: str, fits: Fits, look_up: Lookup
+    ) -> Iterator[Upload]:
         new, old = look_up(new_id), look_up(old_id)
-        if new is None or old is None or not is_replaced(old, new):
+        if new is None or old is None or not fits(old, new):
             return
         now = self._clock.now()
         if does_instead(new, old):

@@ -216,7 +216,7 @@ class IntakeThreads:
         return self._wishes
 
     def _retry(self, upload_id: str, number: int) -> None:
-        if self._intake.retry(upload_id, self._superseding.is_given_again):
+        if self._intake.retry(upload_id, self._superseding.retried):
             self._superseding.by_retried(upload_id)
         self._fulfil([upload_id], number)
 

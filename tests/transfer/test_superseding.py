@@ -16,6 +16,7 @@ from leadway_desktop.domain.errors import (
     FileTypeMismatch,
     RequestRefused,
 )
+from leadway_desktop.domain.superseding import taken_at
 from leadway_desktop.domain.upload import Step, StoredBytes, Upload, UploadSlot
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.domain.vanishing_places import VanishingPlaces
@@ -193,7 +194,7 @@ def test_what_is_wanted_besides_stays_wanted(
     desk.superseding.by([again])
     assert desk.queue.upload(failed.id) == failed
     assert desk.queue.upload(again.id) == again
-    desk.intake.retry(failed.id, desk.superseding.is_given_again)
+    desk.intake.retry(failed.id, desk.superseding.retried)
     assert desk.queue.upload(failed.id).stage is UploadStage.QUEUED
 
 
@@ -210,7 +211,9 @@ def test_what_was_being_read_is_superseded_as_soon_as_it_fails_by_that(
     desk.intake.put([again])
     desk.superseding.by([again])
     assert desk.queue.upload(old.id).stage is UploadStage.UPLOADING
-    failed = replace(old, stage=UploadStage.FAILED, error=FileChanged())
+    desk.clock.seconds += 1
+    begun_again = (Step(UploadStage.PREPARING, desk.clock.now()),)  # after a wait, say
+    failed = replace(old, stage=UploadStage.FAILED, error=FileChanged(), steps=begun_again)
     desk.queue.amend(lambda look_up: [failed])
     assert desk.late == [old.id]
     desk.superseding.late(old.id)
@@ -235,6 +238,32 @@ def test_what_a_kill_left_as_failed_is_superseded_at_the_next_start(
     assert desk.queue.upload(waiting.id).stage is UploadStage.QUEUED
 
 
+def test_a_retry_leaves_its_words_to_the_draft_in_which_the_file_stands_by_now(
+    desk: Desk, photo: Path
+) -> None:
+    """With both, the customer would get the file twice."""
+    failed = failed_one(desk, photo, SPOKEN)
+    desk.queue.restore(failed, 1)
+    desk.clock.seconds += 60
+    (again,) = desk.intake.look_at(TARGET, [Arrival(photo, is_drafted=True)])
+    desk.intake.put([again])
+    desk.intake.retry(failed.id, desk.superseding.retried)
+    gone = desk.queue.upload(failed.id)
+    assert (gone.is_superseded, gone.unsaid) == (True, "Hola")
+    assert desk.queue.upload(again.id) == again
+
+
+def test_one_that_is_tried_again_with_its_file_of_now_was_taken_then(
+    desk: Desk, photo: Path
+) -> None:
+    failed = failed_one(desk, photo, None)
+    desk.queue.restore(failed, 1)
+    desk.clock.seconds += 60
+    assert taken_at(desk.queue.upload(failed.id)) == failed.created_at
+    desk.intake.retry(failed.id, desk.superseding.retried)
+    assert taken_at(desk.queue.upload(failed.id)) == desk.clock.now()
+
+
 def test_what_was_tried_anew_since_is_not_superseded_by_what_came_before_that(
     desk: Desk, photo: Path
 ) -> None:
@@ -243,8 +272,8 @@ def test_what_was_tried_anew_since_is_not_superseded_by_what_came_before_that(
     desk.clock.seconds += 1
     desk.intake.take(TARGET, photo)
     desk.clock.seconds += 1
-    begun = (Step(UploadStage.PREPARING, desk.clock.now()),)
-    failed = replace(old, stage=UploadStage.FAILED, error=FileChanged(), steps=begun)
+    taken = (Step(UploadStage.QUEUED, desk.clock.now()),)
+    failed = replace(old, stage=UploadStage.FAILED, error=FileChanged(), steps=taken)
     desk.queue.amend(lambda look_up: [failed])
     assert desk.late == []
     desk.superseding.late(old.id)
@@ -294,12 +323,3 @@ def test_a_draft_s_file_is_missed_where_the_newer_one_is_in_none(desk: Desk, pho
 def failed_one(desk: Desk, photo: Path, delivery: Delivery | None) -> Upload:
     (made,) = desk.intake.look_at(TARGET, [Arrival(photo, delivery)])
     return replace(made, id="old", stage=UploadStage.FAILED, error=FileChanged())
-
-
-def test_what_has_not_failed_is_not_superseded(desk: Desk, photo: Path) -> None:
-    for stage in (UploadStage.QUEUED, UploadStage.UPLOADED, UploadStage.CANCELLED):
-        upload = replace(desk.intake.take(TARGET, photo), id=stage.value, stage=stage)
-        desk.queue.restore(upload, 1)
-        desk.queue.supersede(upload.id)
-        assert desk.queue.upload(upload.id) == upload
-    desk.queue.supersede("gone")

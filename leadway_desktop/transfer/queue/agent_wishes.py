@@ -40,13 +40,6 @@ class AgentWishes(OnLedger):
         """Cancel every upload that is not over; none of them begins meanwhile."""
         self._for_all(self.cancel, asked_at)
 
-    def supersede(self, upload_id: str) -> None:
-        """Cancel one that has failed and whose file was given again: the other brings it."""
-        with self._changed:
-            entry = self._asked(upload_id)
-            if entry is not None and entry.upload.stage is UploadStage.FAILED:
-                self._ledger.change(entry, entry.upload.superseded(self._ledger.clock.now()))
-
     def pause(self, upload_id: str) -> None:
         """Have one wait until `resume`; a PUT under way begins anew then."""
         self._stop(upload_id, UploadStage.PAUSED)
@@ -168,16 +161,17 @@ class AgentWishes(OnLedger):
         token.cancel()
 
     def _queue_again(self, entry: Entry, file: LocalFile) -> None:
-        upload = entry.upload
+        upload, now = entry.upload, self._ledger.clock.now()
         stored = upload.stored if file == upload.file else None
         place = upload.place
+        taken_at = now if file is not upload.file else None
         if upload.stage.is_over:
             # It comes anew, behind the others; what was held goes on in its turn.
-            place = self._ledger.clock.now().timestamp()
+            place = now.timestamp()
             entry.arrival = self._ledger.next_arrival()
         upload = replace(upload, file=file, stored=stored, failures=0, renewals=0, place=place)
         entry.cancel = CancelToken()
-        self._ledger.change(entry, upload.moved_to(UploadStage.QUEUED))
+        self._ledger.change(entry, upload.moved_to(UploadStage.QUEUED, at=taken_at))
 
     def _waiting(self) -> list[Upload]:
         """Return what has not begun, in its order."""

@@ -6,7 +6,8 @@ from math import inf
 from time import monotonic
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QHideEvent, QMouseEvent, QPaintEvent
+from PySide6.QtGui import QCursor, QHideEvent, QMouseEvent, QPaintEvent
+from PySide6.QtWidgets import QApplication
 
 from leadway_desktop.ui.theme import Theme
 from leadway_desktop.ui.uploads.movable_rows import MovableRows
@@ -24,7 +25,8 @@ class PressableRows(MovableRows):
 
     One that has come under a pointer at rest is not pressed at once: the agent meant the one before
     it, as who presses "Try now" twice, or as the wait ends, does not mean "Do not send". Nor does
-    who presses "Cancel" twice mean the row that moves up.
+    who presses "Cancel" twice mean the row that moves up, or who presses "Send" twice a row of the
+    list that comes where the message was.
     """
 
     button_pressed = Signal(str, object)
@@ -40,6 +42,12 @@ class PressableRows(MovableRows):
         """The last button that was under the pointer since that has moved."""
         self._changed_at = -inf
         """When a button last came under the pointer at rest, or was pressed too soon."""
+        self._origin: QPoint | None = None
+        """Where the list was on the screen when that was last noted."""
+        self._slid_at = -inf
+        """When it last was elsewhere, or was pressed too soon then."""
+        self._slid_under = QPoint()
+        """Where the pointer was on the screen."""
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Light the button under the pointer."""
@@ -59,6 +67,7 @@ class PressableRows(MovableRows):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Light what has come under the pointer, which rests."""
         super().paintEvent(event)
+        self._note_slide()
         self._look_again()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -70,7 +79,7 @@ class PressableRows(MovableRows):
         if hot is None or event.button() is not Qt.MouseButton.LeftButton:
             super().mousePressEvent(event)
             return
-        if monotonic() - self._changed_at < _TO_SEE:
+        if self._is_hasty(event.globalPosition().toPoint()):
             self._changed_at = monotonic()  # the next press may be of the same haste
             return
         self._painter.pressed = hot
@@ -89,6 +98,19 @@ class PressableRows(MovableRows):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Take a quick second click on a button as a click; a row has no double click."""
         self.mousePressEvent(event)
+
+    def _is_hasty(self, on_screen: QPoint) -> bool:
+        """Whether a press is too soon for another button to have been seen, or another list."""
+        self._note_slide()
+        rests = (on_screen - self._slid_under).manhattanLength() < QApplication.startDragDistance()
+        changed_at = max(self._changed_at, self._slid_at) if rests else self._changed_at
+        return monotonic() - changed_at < _TO_SEE
+
+    def _note_slide(self) -> None:
+        origin, before = self.viewport().mapToGlobal(QPoint()), self._origin
+        self._origin = origin
+        if before is not None and origin != before:
+            self._slid_at, self._slid_under = monotonic(), QCursor.pos()
 
     def _hot_at(self, point: QPoint) -> Hot | None:
         index = self.indexAt(point)

@@ -59,7 +59,7 @@ def test_each_channel_makes_its_own_messages() -> None:
 def test_what_did_not_arrive_is_left_out_and_counted() -> None:
     stages = (UploadStage.FAILED, UploadStage.CANCELLED, UploadStage.QUEUED, UploadStage.UPLOADED)
     outlook = outlook_of(Draft(MARIA), [by(Channel.SMS, stage) for stage in stages], NOON)
-    assert (outlook.files, outlook.failed, outlook.on_their_way) == (2, 2, 1)
+    assert (outlook.files, outlook.failed, outlook.cancelled, outlook.on_their_way) == (2, 1, 1, 1)
 
 
 def test_the_window_is_that_of_whatsapp_alone() -> None:

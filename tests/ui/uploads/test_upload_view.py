@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QPo
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
+    QCursor,
     QFocusEvent,
     QGuiApplication,
     QImage,
@@ -236,6 +237,34 @@ def test_a_double_click_on_cancel_cancels_one_upload_and_not_that_which_moves_up
     QTest.mouseDClick(viewport, LEFT, pos=point)
     QTest.mouseRelease(viewport, LEFT, pos=point)
     assert screen.service.asked == [("cancel", first.id)]
+
+
+def test_a_list_that_comes_where_a_button_was_pressed_is_not_pressed(
+    qtbot: QtBot, screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The message above it goes once "Send" is pressed: the second click cancelled an upload."""
+    now = [100.0]
+    monkeypatch.setattr(pressable_rows, "monotonic", lambda: now[0])
+    screen.show(upload("a.jpg"), upload("b.jpg"))
+    view, viewport = screen.view, screen.view.viewport()
+    viewport.update()
+    qtbot.waitUntil(lambda: view._origin is not None)
+    point, up = screen.button(0, UploadAction.CANCEL), QPoint(0, -65)
+    QCursor.setPos(viewport.mapToGlobal(point) + up)
+    view.move(view.pos() + up)
+    viewport.update()
+    qtbot.waitUntil(lambda: view._origin == viewport.mapToGlobal(QPoint()))
+    for _ in range(3):
+        now[0] += 0.2
+        QTest.mouseClick(viewport, LEFT, pos=point)
+        QTest.mouseDClick(viewport, LEFT, pos=point)
+        QTest.mouseRelease(viewport, LEFT, pos=point)
+    assert screen.service.asked == []
+    QTest.mouseClick(viewport, LEFT, pos=screen.button(1, UploadAction.CANCEL))
+    assert len(screen.service.asked) == 1, "who has moved there means it"
+    now[0] += 1.0
+    QTest.mouseClick(viewport, LEFT, pos=point)
+    assert len(screen.service.asked) == 2
 
 
 def test_a_row_that_comes_in_between_as_the_agent_presses_is_not_pressed(screen: Screen) -> None:
