@@ -54,7 +54,7 @@ class Engine:
 
 def build_engine(settings: Settings, token: Secret) -> Engine:
     """Build the engine of the account that `settings` and `token` name; touches no network."""
-    # Two clients: what the bucket's connections carry can never be a header of the API's.
+    # A client each: what the bucket's connections carry can never be a header of the API's.
     api_http, bucket_http = make_client(settings), make_client(settings)
     once_http = make_client(settings, keeps_connections=False)
     clients = (api_http, bucket_http, once_http)
@@ -72,8 +72,7 @@ def build_engine(settings: Settings, token: Secret) -> Engine:
         for http in clients:
             http.close()
 
-    # A connection that is kept tells nothing of the next one, which may meet somebody in between.
-    probe = Probe(once_http, once_http, settings, bucket.refused)
+    probe = Probe(once_http, settings, bucket.refused)
     uploads = UploadEngine(
         job, MessageJob(crm, clock), clock, probe, crm.rate_limit.ask_anyway, forget_connections
     )

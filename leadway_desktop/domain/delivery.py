@@ -115,6 +115,8 @@ class Delivery:
     """Looks into the conversation that did not show it, since it is in CHECKING."""
     began_at: datetime | None = None
     """When the first call that may have sent it was begun, since the agent's word."""
+    may_have_said_else: bool = False
+    """Whether `began_at` is of a call with the same files that may have said something else."""
     sent_at: datetime | None = None
     message_id: str | None = None
     """The server's, where it told."""

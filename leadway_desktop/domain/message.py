@@ -51,5 +51,7 @@ class SentMessage:
     id: str | None
     """None where it did not tell."""
     trace_id: str | None = None
+    says_it: bool = field(default=True, compare=False)
+    """Whether it has the words of the one that is sought, as far as its conversation shows any."""
     added_at: datetime | None = field(default=None, compare=False)
     """When it came there, by this computer's clock, where its conversation tells."""

@@ -145,19 +145,23 @@ def found_in(page: MessagePage, sought: SoughtMessage) -> SentMessage | None:
     if not arrived or not (is_whole or sought.is_alike_enough):
         return _found_bare(page, sought) if sought.is_bare_enough else None
     whole = (row for row, carried in arrived if carried == links)
-    return _shown_by(next(whole, arrived[0][0]))
+    return _shown_by(next(whole, arrived[0][0]), sought)
 
 
 def _found_bare(page: MessagePage, sought: SoughtMessage) -> SentMessage | None:
     for row in page.rows:
         is_bare = not any(_links(row.get("attachments"))) and not _has_failed(row)
         if is_bare and _may_be(row, sought) and _says_the_same(row, sought):
-            return _shown_by(row)
+            return _shown_by(row, sought)
     return None
 
 
-def _shown_by(row: Json) -> SentMessage:
-    return SentMessage(read_id(row, "id") or None, added_at=read_moment(row.get("dateAdded")))
+def _shown_by(row: Json, sought: SoughtMessage) -> SentMessage:
+    return SentMessage(
+        read_id(row, "id") or None,
+        says_it=_says_the_same(row, sought),
+        added_at=read_moment(row.get("dateAdded")),
+    )
 
 
 def _says_the_same(row: Json, sought: SoughtMessage) -> bool:

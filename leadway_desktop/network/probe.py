@@ -23,8 +23,8 @@ logger = logging.getLogger(__name__)
 class Probe:
     """Asks the API, and each storage to which TLS, or the way, was refused."""
 
-    api: httpx.Client
-    bucket: httpx.Client
+    http: httpx.Client
+    """Keeps no connection: one that is kept tells nothing of the next, which may meet somebody."""
     settings: Settings
     refused: RefusedOrigins = field(default_factory=RefusedOrigins)
 
@@ -35,13 +35,13 @@ class Probe:
         for the API is told by a path that the API itself answers with success to nobody without.
         """
         url = self.settings.base_url.rstrip("/") + "/conversations/search"
-        check_is_ours(self._ask(self.api, url, cancel), httpx.URL(url))
+        check_is_ours(self._ask(url, cancel), httpx.URL(url))
         for origin in self.refused.all():
             self._ask_storage(origin, cancel)
 
     def _ask_storage(self, origin: str, cancel: CancelToken) -> None:
         try:
-            self._ask(self.bucket, origin + "/", cancel)
+            self._ask(origin + "/", cancel)
         except LeadwayError as error:
             if is_refused_on_the_way(error):
                 if self.refused.refuses_again(origin):
@@ -50,12 +50,12 @@ class Probe:
             logger.debug("No longer refused on the way: %s", error)
         self.refused.discard(origin)
 
-    def _ask(self, http: httpx.Client, url: str, cancel: CancelToken) -> Reply:
+    def _ask(self, url: str, cancel: CancelToken) -> Reply:
         timeout = self.settings.connect_timeout
         watch = Watch(cancel, stall_timeout=timeout, total_timeout=2 * timeout)
         try:
             with watching(watch):
-                return exchange(http, httpx.Request("HEAD", url))
+                return exchange(self.http, httpx.Request("HEAD", url))
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             mapped = error_of_exception(error)
             if mapped is None:

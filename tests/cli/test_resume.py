@@ -15,6 +15,7 @@ import pytest
 
 from leadway_desktop.cli.json_report import FIELDS
 from leadway_desktop.domain.checks import look_at
+from leadway_desktop.domain.delivery import Delivery
 from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.practice.account import Account
 from leadway_desktop.practice.faults import Fault, Step
@@ -280,6 +281,30 @@ def test_what_a_window_was_given_again_is_left_alone(
     assert (done.status, done.err) == (0, told)
     assert arrived(server) == [files[0].name]
     assert command("resume", "--failed").err == "Nothing is unfinished.\n"
+
+
+def test_what_stands_in_a_draft_by_now_is_not_sent_beside_it(
+    command: Command,
+    server: PracticeServer,
+    account: Account,
+    files: list[Path],
+    isolated_home: Path,
+) -> None:
+    """The window brings the words into that draft; here they stay with the file."""
+    with journal_of_one_that_changed(command, server, account, files, isolated_home) as journal:
+        ((old, revision),) = journal.load()
+        old = replace(old, delivery=Delivery("k.00000", "Hola", ""))
+        journal.save(old, revision + 1)
+        later = old.created_at + timedelta(minutes=1)
+        again = replace(old, id="again", created_at=later, file=look_at(files[0]), error=None)
+        drafted = replace(again, stage=UploadStage.QUEUED, is_drafted=True, delivery=None)
+        journal.save(drafted, 1)
+    done = command("resume", "--failed", "--json")
+    assert [(one["id"], one["status"]) for one in done.objects] == [("again", "uploaded")]
+    assert "was given again since" in done.err
+    assert server.record.messages == ()
+    with open_journal(find_folders({"LEADWAY_DESKTOP_HOME": str(isolated_home)})).journal as kept:
+        assert old.delivery in [upload.delivery for upload, _ in kept.load()]
 
 
 def test_what_a_newer_one_would_bring_goes_itself_where_that_is_gone(

@@ -546,7 +546,7 @@ def test_a_storage_that_a_proxy_refuses_is_asked_until_it_does_no_more(
 
     with Peer(script) as proxy:
         bucket, api = clients.bucket(proxy=proxy.url), clients.of_practice(practice)
-        probe = Probe(api.http, bucket.http, api.settings, bucket.refused)
+        probe = Probe(bucket.http, api.settings, bucket.refused)
         with pytest.raises(ProxyFailed):
             put(bucket, SIGNED, make_file())
         with pytest.raises(ProxyFailed):

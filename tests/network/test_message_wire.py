@@ -373,3 +373,11 @@ def test_any_conversation_is_read_or_refused(reply: Any) -> None:
 def test_a_flood_is_not_read_to_its_end() -> None:
     flood = [{"id": str(number)} for number in range(100_000)]
     assert len(page(*flood).rows) == 200
+
+
+@pytest.mark.parametrize(("body", "says_it"), [("Hola Ana", True), ("Adiós", False)])
+def test_one_that_is_found_tells_whether_it_has_the_same_words(body: str, says_it: bool) -> None:
+    sought = replace(SOUGHT, message=replace(SOUGHT.message, text="Hola Ana"))
+    found = found_in(page(ROW | {"body": body}), sought)
+    assert found is not None
+    assert found.says_it is says_it

@@ -29,7 +29,7 @@ from leadway_desktop.practice.server import PracticeServer
 def ask(base_url: str, cancel: CancelToken | None = None, proxy: str = "none") -> None:
     chosen = Settings(base_url=base_url, connect_timeout=1.0, proxy=proxy)
     with make_client(chosen) as http:
-        Probe(http, http, chosen)(cancel or CancelToken())
+        Probe(http, chosen)(cancel or CancelToken())
 
 
 @contextmanager
@@ -159,7 +159,7 @@ def test_one_storage_that_refuses_does_not_hold_up_all_others_for_good(
     account = practice.account
     chosen = Settings(base_url=account.base_url, connect_timeout=1.0, proxy="none")
     with make_client(chosen) as http:
-        probe = Probe(http, http, chosen)
+        probe = Probe(http, chosen)
         probe.refused.add(account.bucket_url.replace("http://", "https://"))  # it speaks no TLS
         for _ in range(11):
             with pytest.raises(NoSecureConnection):

@@ -135,7 +135,7 @@ def test_why_and_whose_certificate_is_refused(
         with pytest.raises(CertificateRefused) as of_storage:
             put(clients.bucket(), f"{peer.url}/secret/o?X-Goog-Signature=secret", make_file())
         http = clients.bucket().http
-        probe = Probe(http, http, replace(Settings(), base_url=peer.url))
+        probe = Probe(http, replace(Settings(), base_url=peer.url))
         with pytest.raises(CertificateRefused) as of_probe:
             probe(CancelToken())
     for error in (of_api.value, of_storage.value, of_probe.value):
@@ -226,7 +226,7 @@ def test_the_probe_looks_at_a_storage_whose_certificate_was_refused(
         Peer(serve_heads, tls=authority.server("127.0.0.1")) as storage,
     ):
         settings = replace(api.settings, base_url=peer.url)
-        probe = Probe(api.http, bucket.http, settings, bucket.refused)
+        probe = Probe(bucket.http, settings, bucket.refused)
         monkeypatch.delenv("SSL_CERT_FILE")
         probe(CancelToken())
         with pytest.raises(CertificateRefused):
@@ -245,7 +245,7 @@ def test_a_storage_that_is_gone_is_not_asked_for_ever(clients: Clients) -> None:
     bucket.refused.add("https://127.0.0.1:1")
     with Peer(serve_heads) as peer:
         settings = replace(bucket.settings, base_url=peer.url)
-        Probe(bucket.http, bucket.http, settings, bucket.refused)(CancelToken())
+        Probe(bucket.http, settings, bucket.refused)(CancelToken())
     assert bucket.refused.all() == ()
 
 
@@ -353,9 +353,7 @@ def test_the_probe_looks_at_a_storage_that_answered_without_tls(
 
     api, bucket = clients.crm("http://127.0.0.1:1"), clients.bucket()
     with Peer(serve_heads) as peer, Peer(storage_script) as storage:
-        probe = Probe(
-            api.http, bucket.http, replace(api.settings, base_url=peer.url), bucket.refused
-        )
+        probe = Probe(bucket.http, replace(api.settings, base_url=peer.url), bucket.refused)
         url = storage.url.replace("http:", "https:")
         with pytest.raises(NoSecureConnection):
             put(bucket, f"{url}/o?X-Goog-Signature=s", make_file())

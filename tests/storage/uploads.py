@@ -100,6 +100,7 @@ any_deliveries = st.builds(
     failures=st.integers(0, 1000),
     vain_looks=st.integers(0, 10),
     began_at=st.none() | moments,
+    may_have_said_else=st.booleans(),
     sent_at=st.none() | moments,
     message_id=st.none() | texts,
     trace_id=st.none() | texts,

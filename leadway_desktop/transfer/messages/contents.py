@@ -46,13 +46,19 @@ def as_tried(
 ) -> list[Delivery | None]:
     """Return what uploads are to be sent in, each as old as the oldest try to send one of them.
 
-    So a message is looked for first which a server has turned away, and perhaps sent.
+    So a message is looked for first which a server has turned away, and perhaps sent: then it may
+    have said something else.
     """
     began: dict[str, datetime] = {}
     for delivery, upload in zip(deliveries, uploads, strict=True):
         if delivery and upload and (at := upload.sending_began_at):
             began[delivery.key] = min(at, began.get(delivery.key, at))
-    return [one and replace(one, began_at=began.get(one.key)) for one in deliveries]
+    return [
+        replace(one, began_at=began[one.key], may_have_said_else=True)
+        if one and one.key in began
+        else one
+        for one in deliveries
+    ]
 
 
 def alone(left: Delivery) -> Delivery:

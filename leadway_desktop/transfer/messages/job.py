@@ -68,7 +68,7 @@ class MessageJob:
 
         try:
             sought = SoughtMessage(message, planned.began_at, others)
-            found = self._sent_before(sought, cancel, on_turn)
+            found = self._sent_before(planned, sought, cancel, on_turn)
             if found is not None:
                 on_turn()
                 return self._found(now, found)
@@ -93,18 +93,23 @@ class MessageJob:
             raise
         except Exception as error:
             return after_failed_look(checking, _named(error), self.clock.now(), self.jitter)
-        if found is None:
+        if found is None or _says_else(checking, found):
             return after_vain_look(checking, self.clock.now())
         return self._found(checking, found)
 
     def _sent_before(
-        self, sought: SoughtMessage, cancel: CancelToken, on_turn: Callable[[], None]
+        self,
+        planned: Delivery,
+        sought: SoughtMessage,
+        cancel: CancelToken,
+        on_turn: Callable[[], None],
     ) -> SentMessage | None:
         """Return what a call before this one has sent after all; None lets it be sent.
 
-        Raises MessageUnknown where something like it is there and its date or the end of its link
-        says that it is another, or its attachments do not show yet: a second message is worse than
-        a question. Raises MessageFailed where it is there and has not reached the customer.
+        Raises MessageUnknown where something like it is there and its date, the end of its link or
+        its words say that it is another, or its attachments do not show yet: a second message is
+        worse than a question. Raises MessageFailed where it is there and has not reached the
+        customer.
         """
         if sought.since is None:
             return None
@@ -123,7 +128,7 @@ class MessageJob:
         except (ScopeMissing, LocationDenied):
             return None  # who may not read has the server's word alone
         found = look(sought)
-        if found is None:
+        if found is None or _says_else(planned, found):
             on_turn()  # only what has begun can be in doubt
             raise MessageUnknown
         return found
@@ -144,6 +149,11 @@ def _sent(delivery: Delivery, sent: SentMessage, at: datetime) -> Delivery:
     return delivery.moved_to(
         DeliveryStage.SENT, failures=0, sent_at=at, message_id=sent.id, trace_id=sent.trace_id
     )
+
+
+def _says_else(delivery: Delivery, found: SentMessage) -> bool:
+    """Whether it is one of before, in which the agent had written something else."""
+    return delivery.may_have_said_else and not found.says_it
 
 
 def _named(error: Exception) -> LeadwayError:

@@ -112,8 +112,8 @@ class MessageComposer(QFrame):
             files = self._desk.files_of(draft)
             self._show(draft, outlook_of(draft, files, self._desk.now()), files)
         self.setVisible(draft is not None)
-        self._settle.start()
         if was_hidden is not self.isHidden():
+            self._settle.start()
             self.shown_changed.emit(draft is not None)
 
     def _show(self, draft: Draft, outlook: Outlook, files: Sequence[Upload]) -> None:

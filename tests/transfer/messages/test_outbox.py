@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from leadway_desktop.domain.delivery import DeliveryStage
+from leadway_desktop.domain.delivery import DeliveryStage, MessagePlan
 from leadway_desktop.domain.errors import (
     ConnectionLost,
     MessageFailed,
@@ -28,6 +28,7 @@ from tests.transfer.messages.deliveries import (
     SENT,
     UNKNOWN,
     failing,
+    looked,
     lost,
     seek_in_vain,
     sent_alone,
@@ -119,6 +120,34 @@ def test_one_that_was_turned_away_and_taken_back_is_looked_for_before_it_is_sent
     with after.threads(1, messengers=1):
         assert after.wait_for_message(upload, SENT)
     assert len(office.world.inbox) == 1
+
+
+@pytest.mark.parametrize("is_lost", [False, True])
+def test_other_words_are_not_taken_for_said_where_an_earlier_message_has_gone(
+    new_upload: NewUpload, is_lost: bool
+) -> None:
+    """The customer has the file and the words of then: whether more is sent is the agent's."""
+    turned_away = RateLimited(wait_seconds=60, is_daily=False)
+    clock, world = HandClock(), FakeWorld(failing(turned_away), finds_by_links=True)
+    office = Office(world, clock=clock)
+    upload = sent_alone(office, new_upload())
+    with office.threads(1, messengers=1):
+        assert office.diary.wait_for(lambda: office.delivery(upload).counts_down, 10)
+        assert office.outbox.withdraw(upload.id)
+    world.hook = failing(ConnectionLost(), at="before send") if is_lost else failing()
+    world.shows = not is_lost
+    after = office.restarted()
+    after.outbox.plan([upload.id], MessagePlan("Otras palabras", ""))
+    with after.threads(1, messengers=1):
+        if is_lost:
+            assert looked(after, 1)
+            world.shows = True
+        seek_in_vain(after, clock, upload)
+        assert len(world.inbox) == 1
+        after.outbox.send_again(upload.id)
+        assert after.wait_for_message(upload, SENT)
+    assert [message.text for message in world.inbox] == [PLAN.text, "Otras palabras"]
+    assert not after.delivery(upload).may_have_said_else
 
 
 def test_one_that_has_failed_for_certain_is_not_looked_for_when_it_is_sent_anew(
