@@ -22,7 +22,7 @@ from leadway_desktop.domain.conversation import (
 )
 from leadway_desktop.domain.errors import UnexpectedReply
 from leadway_desktop.domain.secret import Secret
-from leadway_desktop.domain.steering import without_marks
+from leadway_desktop.domain.steering import DIRECTION_CONTROLS, without_marks
 from leadway_desktop.domain.upload import StoredFile, UploadRequest, UploadSlot, UploadTicket
 from leadway_desktop.network.bounded_json import parsed
 from leadway_desktop.network.reply_words import words_of
@@ -46,6 +46,8 @@ _MAX_COUNT = 2**31 - 1
 _UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 """Controls (a terminal obeys them) and halves of characters (nothing can encode them). Joiners and
 odd spaces are none of these: names, and files' names, are full of them."""
+_UNLIKE_A_LINK = re.compile(rf"\s|{_UNWRITABLE.pattern}|[{''.join(DIRECTION_CONTROLS)}]")
+"""What breaks a link where it is pasted, or has it read as another."""
 
 
 def read_object(body: bytes) -> Json:
@@ -220,10 +222,7 @@ def read_stored_file(reply: Json, file_name: str) -> StoredFile:
     metadata = reply.get("metadata")
     facts = metadata if isinstance(metadata, dict) else {}
     return StoredFile(
-        # A link with a space in it breaks where it is pasted.
-        link=re.sub(
-            r"\s|" + _UNWRITABLE.pattern, lambda odd: quote(odd[0], errors="replace"), link
-        ),
+        link=_UNLIKE_A_LINK.sub(lambda odd: quote(odd[0], errors="replace"), link),
         size=_integer(facts.get("size")),
         content_type=_line(facts, "contentType") or None,
         trace_id=_line(reply, TRACE_ID) or None,
@@ -233,7 +232,10 @@ def read_stored_file(reply: Json, file_name: str) -> StoredFile:
 def _may_be_link(link: str) -> bool:
     scheme, _, rest = link.partition("://")
     has_host = rest[:1] not in {"", "/", "?", "#", ":"} and not rest[:1].isspace()
-    return len(link) <= _MAX_ID and scheme.lower() in {"https", "http"} and has_host
+    # What stands before an "@" there is no host, though the customer would read it as one.
+    is_plain = "@" not in re.split(r"[/?#\\]", rest, maxsplit=1)[0]
+    is_web = scheme.lower() in {"https", "http"}
+    return len(link) <= _MAX_ID and is_web and has_host and is_plain
 
 
 # -- values ---------------------------------------------------------------------------------------

@@ -288,6 +288,7 @@ def test_a_stored_file() -> None:
     [None, {}, [], "https://x", {"foto.jpg": None}, {"foto.jpg": 5}, {"foto.jpg": ""},
      {"foto.jpg": "javascript:alert(1)"}, {"foto.jpg": "cdn.example/x"},
      {"foto.jpg": "http://"}, {"foto.jpg": "https:///x"},
+     {"foto.jpg": "https://cdn.example@evil.example/x"}, {"foto.jpg": "https://u:p@cdn.example"},
      {"a.jpg": "https://x/a", "b.jpg": "https://x/b"}, {"foto.jpg": {"url": "https://x"}}],
 )  # fmt: skip
 def test_no_link(files: object) -> None:
@@ -336,9 +337,9 @@ def test_a_link_to_the_place_that_initiate_gave_is_ours(
 
 
 def test_a_link_can_be_pasted() -> None:
-    files = {"foto.jpg": "https://x/mi foto\n\x00é.jpg?a=%20"}
+    files = {"foto.jpg": "https://x/mi foto\n\x00é\u202e.jpg?a=%20&b=a@b"}
     link = wire.read_stored_file({"uploadedFiles": files}, "foto.jpg").link
-    assert link == "https://x/mi%20foto%0A%00é.jpg?a=%20"
+    assert link == "https://x/mi%20foto%0A%00é%E2%80%AE.jpg?a=%20&b=a@b"
 
 
 # -- anything at all ------------------------------------------------------------------------------
