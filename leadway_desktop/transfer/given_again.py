@@ -60,7 +60,7 @@ class BegunBefore:
             left = [one for one in (*left, *self._untold()) if one.delivery is None]
         else:
             left += self._being_sent(plan.text)
-            left.sort(key=partial(self._is_further, plan.text))
+            left.sort(key=partial(self._order, plan.text))
         self._left: dict[_Look, list[Upload]] = {}
         self._by_path: dict[Path, list[Upload]] = {}
         """Those that go on with the file as it is by now."""
@@ -148,7 +148,7 @@ class BegunBefore:
             return upload.is_untold
         return any(at >= given_at for at in (done_at, upload.told_at) if at is not None)
 
-    def _is_further(self, words: str, upload: Upload) -> tuple[bool, bool]:
+    def _order(self, words: str, upload: Upload) -> tuple[bool, bool]:
         """Order uploads of one file: first what this very command may have begun."""
         plan_id = plan_id_of(upload)
         says_another = plan_id is not None and not self._plans.says(plan_id, words)

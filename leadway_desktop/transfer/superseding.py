@@ -22,8 +22,8 @@ from leadway_desktop.transfer.same_files import SameFiles
 from leadway_desktop.transfer.spool import Spool
 from leadway_desktop.transfer.upload_queue import UploadQueue
 
-OnLate = Callable[[str], None]
-"""Told, with the queue's lock held, the id of an upload for `late`."""
+OnFailed = Callable[[str], None]
+"""Told, with the queue's lock held, the id of an upload for `hear_failed`."""
 
 Fits = Callable[[Upload, Upload], bool]
 """Whether the second is to do what was wanted of the first, as they stand."""
@@ -37,17 +37,17 @@ class Superseding:
         queue: UploadQueue,
         clock: Clock,
         spool: Spool,
-        on_late: OnLate = lambda _: None,
+        on_failed: OnFailed = lambda _: None,
     ) -> None:
         """Take the queue before it holds any uploads."""
         self._queue = queue
         self._clock = clock
         self._spool = spool
-        self._on_late = on_late
+        self._on_failed = on_failed
         self._files = SameFiles()
         queue.follow(self._note, self._files.forget)
 
-    def by(self, new: Sequence[Upload]) -> None:
+    def hear_given(self, new: Sequence[Upload]) -> None:
         """Cancel what was there of the same files, where the new ones do all that was wanted of it.
 
         So it is where a new one stands in a draft: there belongs what the old one would have said,
@@ -59,25 +59,25 @@ class Superseding:
                 if is_replaced(old, one) and not self._spool.wants(old):
                     self._have(one, old)
 
-    def by_retried(self, upload_id: str) -> None:
+    def hear_retried(self, upload_id: str) -> None:
         """Do so with one that goes on with its file as it is now."""
         one = self._queue.look(lambda: self._files.get(upload_id))
-        self.by([one] if one is not None else [])
+        self.hear_given([one] if one is not None else [])
 
-    def late(self, upload_id: str) -> None:
+    def hear_failed(self, upload_id: str) -> None:
         """Do so with one that was being read when its file was given again, and failed by that."""
         old = self._queue.look(lambda: self._files.get(upload_id))
         if old is not None:
             for one in self._newer(old):
                 self._have(one, old)
 
-    def restored(self) -> None:
+    def hear_restored(self) -> None:
         """Do so with all that a kill may have kept it from."""
         for upload in self._queue.uploads():
             if has_failed_by_file(upload):
-                self.late(upload.id)
+                self.hear_failed(upload.id)
 
-    def retried(self, upload: Upload, file: LocalFile) -> bool:
+    def supersede(self, upload: Upload, file: LocalFile) -> bool:
         """Do so with one that is tried again, where a newer one brings `file`, its own by now.
 
         Returns whether that is so.
@@ -99,7 +99,7 @@ class Superseding:
         if before is None or has_failed_by_file(before) or not has_failed_by_file(upload):
             return
         if any(self._newer(upload)):
-            self._on_late(upload.id)
+            self._on_failed(upload.id)
 
     def _alike(self, file: LocalFile) -> list[Upload]:
         return self._queue.look(lambda: self._files.of(file))

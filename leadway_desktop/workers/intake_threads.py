@@ -139,7 +139,7 @@ class IntakeThreads:
         for upload in vanishing:
             self._queue.keep_back(upload.id)
         self._queue.restore_all(uploads)
-        self._looking.submit(self._superseding.restored)
+        self._looking.submit(self._superseding.hear_restored)
         for upload in vanishing:
             self._copying.submit(partial(self._intake.copy, upload))
 
@@ -178,7 +178,7 @@ class IntakeThreads:
     # -- in the threads ---------------------------------------------------------------------------
 
     def _have_superseded(self, upload_id: str) -> None:
-        self._looking.submit(partial(self._superseding.late, upload_id))
+        self._looking.submit(partial(self._superseding.hear_failed, upload_id))
 
     def _take(
         self,
@@ -190,7 +190,7 @@ class IntakeThreads:
         uploads = self._intake.look_at(target, part)
         with self._queue.none_begins() if self._wishes_since(number) else nullcontext():
             self._intake.put(uploads)
-            self._superseding.by(uploads)
+            self._superseding.hear_given(uploads)
             self._fulfil([upload.id for upload in uploads], number)
         self._copy_what_vanishes(uploads)
         kept += map(self._as_it_stands, uploads)
@@ -216,8 +216,8 @@ class IntakeThreads:
         return self._wishes
 
     def _retry(self, upload_id: str, number: int) -> None:
-        if self._intake.retry(upload_id, self._superseding.retried):
-            self._superseding.by_retried(upload_id)
+        if self._intake.retry(upload_id, self._superseding.supersede):
+            self._superseding.hear_retried(upload_id)
         self._fulfil([upload_id], number)
 
     def _take_up(
@@ -231,7 +231,7 @@ class IntakeThreads:
         queue = self._queue
         before = BegunBefore(target, queue.uploads(), files.plan, files.given_at)
         taken = take_up(before, files.paths, queue, self._intake, outbox)
-        self._superseding.by(taken.to_be_read)
+        self._superseding.hear_given(taken.to_be_read)
         self._discard_unneeded(path for path in taken.outdated if self._spool.holds(path))
         # Of this command too, though an earlier one was told of them.
         queue.mark_told([upload.id for upload in taken.uploads], is_told=False)

@@ -19,9 +19,9 @@ class Desk:
         self.diary, self.clock = Diary(), HandClock()
         self.queue = UploadQueue(self.clock, Notebook(), self.diary.watcher)
         self.intake = Intake(self.queue, self.clock)
-        self.late: list[str] = []
+        self.failed: list[str] = []
         self.superseding = Superseding(
-            self.queue, self.clock, spool or Spool(Path("nowhere")), self.late.append
+            self.queue, self.clock, spool or Spool(Path("nowhere")), self.failed.append
         )
 
     def fail_with(self, upload_id: str, error: FileError | ConnectionLost) -> None:

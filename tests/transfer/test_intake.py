@@ -103,7 +103,7 @@ def test_a_retry_leaves_alone_what_was_given_again_since(desk: Desk, photo: Path
     desk.intake.retry("old")
     assert desk.queue.upload("old").stage is UploadStage.QUEUED, "a command means it anew"
     desk.queue.amend(lambda look_up: [before])
-    desk.intake.retry("old", desk.superseding.retried)
+    desk.intake.retry("old", desk.superseding.supersede)
     old = desk.queue.upload("old")
     assert (old.is_superseded, old.delivery) == (True, None)
     assert [desk.queue.upload(one.id) for one in (other, again)] == [other, again]
@@ -117,7 +117,7 @@ def test_of_two_that_have_failed_by_one_file_the_first_that_is_retried_goes(
     failed = [replace(one, stage=UploadStage.FAILED, error=FileChanged()) for one in both]
     desk.queue.amend(lambda look_up: failed)
     for one in both:
-        desk.intake.retry(one.id, desk.superseding.retried)
+        desk.intake.retry(one.id, desk.superseding.supersede)
     assert desk.queue.upload(both[0].id).stage is UploadStage.QUEUED
     assert desk.queue.upload(both[1].id).is_superseded
 
@@ -129,7 +129,7 @@ def test_a_retry_minds_no_newer_one_that_brings_the_file_as_it_was(desk: Desk, p
     photo.write_bytes(b"\xff\xd8\xff saved anew, and longer")
     failed = replace(old, stage=UploadStage.FAILED, error=FileChanged())
     desk.queue.amend(lambda look_up: [failed])
-    desk.intake.retry(old.id, desk.superseding.retried)
+    desk.intake.retry(old.id, desk.superseding.supersede)
     assert desk.queue.upload(old.id).stage is UploadStage.QUEUED
 
 
@@ -139,7 +139,7 @@ def test_a_retry_minds_no_newer_one_that_was_cancelled(desk: Desk, photo: Path) 
     desk.queue.restore(replace(failed, id="old"), 1)
     desk.clock.seconds += 60
     desk.queue.cancel(desk.intake.take(TARGET, photo).id)
-    desk.intake.retry("old", desk.superseding.retried)
+    desk.intake.retry("old", desk.superseding.supersede)
     assert desk.queue.upload("old").stage is UploadStage.QUEUED
 
 
@@ -152,7 +152,7 @@ def test_a_retry_minds_what_has_arrived_since_it_failed(desk: Desk, photo: Path)
     begun = (Step(UploadStage.PREPARING, desk.clock.now()),)
     arrived = replace(first, stage=UploadStage.UPLOADED, steps=begun)
     desk.queue.amend(lambda look_up: [arrived, failed])
-    desk.intake.retry(second.id, desk.superseding.retried)
+    desk.intake.retry(second.id, desk.superseding.supersede)
     assert desk.queue.upload(second.id).is_superseded
 
 

@@ -61,9 +61,9 @@ def test_what_comes_anew_supersedes_what_has_failed_by_its_file(
     if isinstance(error, FileTypeMismatch):
         photo = photo.rename(photo.with_suffix(".png"))
     new = desk.intake.take(TARGET, photo)
-    desk.superseding.by([desk.intake.refuse(TARGET, old.file.path, FileMissing())])
+    desk.superseding.hear_given([desk.intake.refuse(TARGET, old.file.path, FileMissing())])
     assert desk.queue.upload("old") == old, "what comes anew cannot be uploaded either"
-    desk.superseding.by([new])
+    desk.superseding.hear_given([new])
     assert desk.queue.upload("old").is_superseded
     assert [desk.queue.upload(one.id) for one in bystanders] == bystanders
     assert desk.queue.upload(new.id) == new
@@ -80,10 +80,10 @@ def test_what_comes_anew_supersedes_what_has_changed_before_it_was_read(
     old = desk.intake.take(TARGET, photo)
     desk.queue.amend(lambda look_up: [replace(old, stage=stage)])
     old = desk.queue.upload(old.id)
-    desk.superseding.by([desk.intake.take(TARGET, photo)])
+    desk.superseding.hear_given([desk.intake.take(TARGET, photo)])
     assert desk.queue.upload(old.id) == old, "given twice as it is"
     photo.write_bytes(b"\xff\xd8\xff saved anew, and longer")
-    desk.superseding.by([desk.intake.take(TARGET, photo)])
+    desk.superseding.hear_given([desk.intake.take(TARGET, photo)])
     assert desk.queue.upload(old.id).is_superseded is (stage in WAITS)
 
 
@@ -103,7 +103,7 @@ def test_what_is_there_is_not_superseded(photo: Path, tmp_path: Path) -> None:
     before = [desk.queue.upload(one.id) for one in (copied, stored, being_copied)]
     for path in (photo, other):
         path.write_bytes(b"\xff\xd8\xff saved anew, and longer")
-        desk.superseding.by([desk.intake.take(TARGET, path)])
+        desk.superseding.hear_given([desk.intake.take(TARGET, path)])
     assert [desk.queue.upload(one.id) for one in before] == before
 
 
@@ -130,7 +130,7 @@ def test_what_has_failed_is_superseded_where_the_new_one_does_all_of_it(
     desk.queue.restore_all([(failed, 1), (beside, 1)])
     (again,) = desk.intake.look_at(TARGET, [Arrival(photo, new, is_drafted=is_drafted)])
     desk.intake.put([again])
-    desk.superseding.by([again])
+    desk.superseding.hear_given([again])
     gone = desk.queue.upload(failed.id)
     assert (gone.is_superseded, gone.delivery) == (True, None)
     assert all(one.delivery is None for one in desk.diary.changes if one.is_superseded)
@@ -170,7 +170,7 @@ def test_words_stay_with_another_file_of_the_message_that_goes(
 def attached_again(desk: Desk, photo: Path) -> Upload:
     (again,) = desk.intake.look_at(TARGET, [Arrival(photo, is_drafted=True)])
     desk.intake.put([again])
-    desk.superseding.by([again])
+    desk.superseding.hear_given([again])
     return again
 
 
@@ -191,10 +191,10 @@ def test_what_is_wanted_besides_stays_wanted(
     desk.queue.restore(failed, 1)
     desk.clock.seconds += 60
     again = desk.intake.take(TARGET, photo, new)
-    desk.superseding.by([again])
+    desk.superseding.hear_given([again])
     assert desk.queue.upload(failed.id) == failed
     assert desk.queue.upload(again.id) == again
-    desk.intake.retry(failed.id, desk.superseding.retried)
+    desk.intake.retry(failed.id, desk.superseding.supersede)
     assert desk.queue.upload(failed.id).stage is UploadStage.QUEUED
 
 
@@ -209,19 +209,19 @@ def test_what_was_being_read_is_superseded_as_soon_as_it_fails_by_that(
     desk.clock.seconds += 1
     (again,) = desk.intake.look_at(TARGET, [Arrival(photo, is_drafted=is_drafted)])
     desk.intake.put([again])
-    desk.superseding.by([again])
+    desk.superseding.hear_given([again])
     assert desk.queue.upload(old.id).stage is UploadStage.UPLOADING
     desk.clock.seconds += 1
     begun_again = (Step(UploadStage.PREPARING, desk.clock.now()),)  # after a wait, say
     failed = replace(old, stage=UploadStage.FAILED, error=FileChanged(), steps=begun_again)
     desk.queue.amend(lambda look_up: [failed])
-    assert desk.late == [old.id]
-    desk.superseding.late(old.id)
+    assert desk.failed == [old.id]
+    desk.superseding.hear_failed(old.id)
     gone = desk.queue.upload(old.id)
     assert (gone.is_superseded, gone.unsaid) == ((True, "Hola") if is_drafted else (False, ""))
     assert desk.queue.upload(again.id) == again
     desk.queue.remove(old.id)
-    desk.superseding.late(old.id)
+    desk.superseding.hear_failed(old.id)
 
 
 def test_what_a_kill_left_as_failed_is_superseded_at_the_next_start(
@@ -232,8 +232,8 @@ def test_what_a_kill_left_as_failed_is_superseded_at_the_next_start(
     failed = replace(failed_one(desk, photo, None), created_at=created_at)
     waiting = replace(failed, id="waits", stage=UploadStage.QUEUED, error=None)
     desk.queue.restore_all([(failed, 1), (waiting, 1), (again, 1)])
-    assert desk.late == []
-    desk.superseding.restored()
+    assert desk.failed == []
+    desk.superseding.hear_restored()
     assert desk.queue.upload(failed.id).is_superseded
     assert desk.queue.upload(waiting.id).stage is UploadStage.QUEUED
 
@@ -247,7 +247,7 @@ def test_a_retry_leaves_its_words_to_the_draft_in_which_the_file_stands_by_now(
     desk.clock.seconds += 60
     (again,) = desk.intake.look_at(TARGET, [Arrival(photo, is_drafted=True)])
     desk.intake.put([again])
-    desk.intake.retry(failed.id, desk.superseding.retried)
+    desk.intake.retry(failed.id, desk.superseding.supersede)
     gone = desk.queue.upload(failed.id)
     assert (gone.is_superseded, gone.unsaid) == (True, "Hola")
     assert desk.queue.upload(again.id) == again
@@ -260,7 +260,7 @@ def test_one_that_is_tried_again_with_its_file_of_now_was_taken_then(
     desk.queue.restore(failed, 1)
     desk.clock.seconds += 60
     assert taken_at(desk.queue.upload(failed.id)) == failed.created_at
-    desk.intake.retry(failed.id, desk.superseding.retried)
+    desk.intake.retry(failed.id, desk.superseding.supersede)
     assert taken_at(desk.queue.upload(failed.id)) == desk.clock.now()
 
 
@@ -275,8 +275,8 @@ def test_what_was_tried_anew_since_is_not_superseded_by_what_came_before_that(
     taken = (Step(UploadStage.QUEUED, desk.clock.now()),)
     failed = replace(old, stage=UploadStage.FAILED, error=FileChanged(), steps=taken)
     desk.queue.amend(lambda look_up: [failed])
-    assert desk.late == []
-    desk.superseding.late(old.id)
+    assert desk.failed == []
+    desk.superseding.hear_failed(old.id)
     assert desk.queue.upload(old.id) == failed
 
 
@@ -297,7 +297,7 @@ def test_words_that_were_taken_back_go_with_the_new_one_unless_a_draft_has_them(
     desk.queue.restore(failed, 1)
     (again,) = desk.intake.look_at(TARGET, [Arrival(photo, None, is_drafted=is_drafted)])
     desk.intake.put([again])
-    desk.superseding.by([again])
+    desk.superseding.hear_given([again])
     words = desk.queue.upload(failed.id).unsaid, desk.queue.upload(again.id).unsaid
     assert words == (("Hola", "") if is_drafted else ("", "Hola"))
 
@@ -307,8 +307,8 @@ def test_what_has_failed_is_not_superseded_by_what_came_before(desk: Desk, photo
     desk.clock.seconds += 1
     failed = replace(failed_one(desk, photo, None), created_at=desk.clock.now())
     desk.queue.restore(failed, 1)
-    assert desk.late == []
-    desk.superseding.late(failed.id)
+    assert desk.failed == []
+    desk.superseding.hear_failed(failed.id)
     assert desk.queue.upload(failed.id) == failed
     assert desk.queue.upload(before.id) == before
 
@@ -316,7 +316,7 @@ def test_what_has_failed_is_not_superseded_by_what_came_before(desk: Desk, photo
 def test_a_draft_s_file_is_missed_where_the_newer_one_is_in_none(desk: Desk, photo: Path) -> None:
     failed = replace(failed_one(desk, photo, None), is_drafted=True)
     desk.queue.restore(failed, 1)
-    desk.superseding.by([desk.intake.take(TARGET, photo)])
+    desk.superseding.hear_given([desk.intake.take(TARGET, photo)])
     assert desk.queue.upload(failed.id) == failed
 
 
