@@ -134,7 +134,7 @@ class AttachmentPane(FileDropTarget):
         Whoever types on would press that: a space leaves a file out, a letter pauses an upload.
         """
         focused = QApplication.focusWidget()
-        if focused is None or focused.isVisible():
+        if focused is None or focused.isVisible() or not self.isVisible():
             return super().focusNextPrevChild(next)
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.write_message()

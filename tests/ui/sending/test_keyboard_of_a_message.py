@@ -83,3 +83,12 @@ def test_a_file_that_is_left_out_by_a_click_leaves_the_keyboard_in_the_words(
     draft = screen.page.drafts.draft_of("maria")
     assert draft is not None
     assert (draft.uploads, draft.text) == ((made[1].id,), "uno dos")
+
+
+def test_the_keyboard_goes_on_where_the_whole_conversation_goes(screen: Screen) -> None:
+    screen.drop_on_maria("a.jpg")
+    assert screen.part(QPlainTextEdit, "caption_field").hasFocus()
+    screen.page.attachments.hide()
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert focused.isVisible()
