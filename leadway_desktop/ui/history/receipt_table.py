@@ -14,6 +14,7 @@ from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.ui import texts
 from leadway_desktop.ui.history.receipt_words import proof_of
 from leadway_desktop.ui.sending.delivery_words import stage_name
+from leadway_desktop.ui.uploads.upload_words import stage_name as step_name
 from leadway_desktop.ui.uploads.upload_words import taken_from
 from leadway_desktop.workers.history_desk import Table
 
@@ -71,6 +72,7 @@ def _heads() -> dict[str, str]:
         "put_trace": translate("ReceiptTable", "Storage's id"),
         "complete_trace": translate("ReceiptTable", "traceId of the end"),
         "message_trace": translate("ReceiptTable", "traceId of the message"),
+        **{head: step_name(stage) for head, stage in _STEPS.items()},
     }
 
 
@@ -99,6 +101,12 @@ def _trace_of(stage: UploadStage) -> _Cell:
     )
 
 
+def _time_of(stage: UploadStage) -> _Cell:
+    return lambda upload: next(
+        (_moment(step.at) for step in upload.steps if step.stage is stage), ""
+    )
+
+
 def _moment(moment: datetime | None) -> str:
     """Return local time as every spreadsheet reads it."""
     if moment is None:
@@ -107,6 +115,13 @@ def _moment(moment: datetime | None) -> str:
     return local.toString("yyyy-MM-dd HH:mm:ss")
 
 
+_STEPS = {
+    "checked": UploadStage.PREPARING,
+    "initiated": UploadStage.INITIATING,
+    "put": UploadStage.UPLOADING,
+    "completed": UploadStage.COMPLETING,
+}
+"""When each of these was begun; its end is the next one's beginning, or that it was uploaded."""
 _CELLS: dict[str, _Cell] = {
     "uploaded": lambda upload: _moment(upload.finished_at),
     "file": lambda upload: upload.file.path.name,
@@ -130,5 +145,6 @@ _CELLS: dict[str, _Cell] = {
     "put_trace": _trace_of(UploadStage.UPLOADING),
     "complete_trace": _trace_of(UploadStage.COMPLETING),
     "message_trace": _of_message(lambda delivery: delivery.trace_id),
+    **{head: _time_of(stage) for head, stage in _STEPS.items()},
 }
 """By the head for scripts, in order."""

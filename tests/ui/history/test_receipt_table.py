@@ -21,6 +21,8 @@ def test_scripts_find_their_columns_in_every_language(speak: Speak) -> None:
     assert row["crc32c"] == "1a2b3c4d"
     assert row["proof"] == "crc32c"
     assert (row["initiate_trace"], row["put_trace"]) == ("trace-initiate", "bucket-put")
+    steps = [row[head][-2:] for head in ("checked", "initiated", "put", "completed")]
+    assert steps == ["00", "01", "02", "03"]
     assert (row["complete_trace"], row["message_trace"]) == ("trace-complete", "trace-message")
     assert len(row["uploaded"]) == len("2026-11-22 12:00:00")
 
