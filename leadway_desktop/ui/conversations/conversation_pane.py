@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from leadway_desktop.domain.conversation import Conversation, ConversationQuery, OurMessage
 from leadway_desktop.domain.errors import (
+    ConnectionLost,
     LeadwayError,
     NetworkError,
     RateLimited,
@@ -219,7 +220,7 @@ class ConversationPane(QFrame):
             # Rows that answer another question would lie.
             self._keeper.around(lambda: self.model.replace(()), keeps_place=False)
         words = error_text(error)
-        if isinstance(error, RateLimited):
+        if isinstance(error, RateLimited | ConnectionLost):
             words = replace(words, next_step=self.tr("The list is asked for again by itself."))
         if self.model.rowCount():
             self._banner.say(words)

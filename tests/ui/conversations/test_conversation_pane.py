@@ -10,7 +10,13 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QScrollBar, QWidge
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.domain.conversation import Conversation, ConversationQuery, ConversationStatus
-from leadway_desktop.domain.errors import NoConnection, RateLimited, ServerFault, TokenInvalid
+from leadway_desktop.domain.errors import (
+    ConnectionLost,
+    NoConnection,
+    RateLimited,
+    ServerFault,
+    TokenInvalid,
+)
 from leadway_desktop.domain.wait import WaitReason
 from leadway_desktop.ui.conversations import conversation_pane
 from leadway_desktop.ui.conversations.conversation_pane import ConversationPane
@@ -333,8 +339,11 @@ def test_a_list_that_was_not_answered_asks_again_by_itself(
 def test_a_list_behind_a_limit_asks_again_once_that_is_over_and_says_so(
     qtbot: QtBot, hasty: ConversationPane, feed: StandInFeed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    feed.failed.emit(ConnectionLost())
+    by_itself = "The list is asked for again by itself."
+    assert label(hasty, "list_error_advice").text() == by_itself, "and nothing from its beginning"
     feed.failed.emit(RateLimited(wait_seconds=0.1, is_daily=False))
-    assert label(hasty, "list_error_advice").text() == "The list is asked for again by itself."
+    assert label(hasty, "list_error_advice").text() == by_itself
     assert [one.interval() for one in hasty.findChildren(QTimer) if one.isActive()] == [100]
     qtbot.waitUntil(partial(asked_again, feed, 1))
     monkeypatch.setattr(conversation_pane, "_AGAIN_MS", (LONG_MS,))
