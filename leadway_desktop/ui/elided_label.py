@@ -17,7 +17,6 @@ class ElidedLabel(QLabel):
         super().__init__(parent)
         self._full = ""
         self._shorter = ""
-        self._least = 0
         # A name in Hebrew stands where the others do: by the window's direction, not its own.
         alignments = Qt.AlignmentFlag
         self.setAlignment(
@@ -37,10 +36,6 @@ class ElidedLabel(QLabel):
         self.setAccessibleName(text)
         self.updateGeometry()
         self._shorten()
-
-    def hide_when_below(self, width: int) -> None:
-        """Show nothing in less room than this: a letter or two say nothing."""
-        self._least = width
 
     def sizeHint(self) -> QSize:
         """Return the room for the whole text; as high as the font, whatever the script."""
@@ -68,5 +63,4 @@ class ElidedLabel(QLabel):
         mode, room, metrics = Qt.TextElideMode.ElideRight, self.width(), self.fontMetrics()
         fits = not self._shorter or metrics.horizontalAdvance(self._full) <= room
         shown = metrics.elidedText(self._full if fits else self._shorter, mode, room)
-        is_too_short = shown != self._full and room < self._least
-        self.setText("" if is_too_short else shown)
+        self.setText(shown)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypeVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QWidget
 from leadway_desktop.ui.buttons import icon_button, text_button
 from leadway_desktop.ui.elided_label import ElidedLabel
 from leadway_desktop.ui.theme import Theme, set_role
+from leadway_desktop.ui.toast_bubble import ToastBubble
 from leadway_desktop.ui.tokens import SPACE_4, SPACE_12, SPACE_16
 from leadway_desktop.ui.uploads.total_words import total_words
 from leadway_desktop.ui.uploads.upload_totals import UploadTotals
@@ -20,8 +22,6 @@ _LEAST_BAR_WIDTH, _BAR_WIDTH = 32, 220
 _STEPS = 1000
 _CRAMPED, _NARROW = 1000, 600
 _TOAST_MS = 5000
-_LEAST_TOAST, _TOAST = 120, 280
-"""Narrower than the one a word is not shown; up to the other, counts give way to it."""
 _ALL = 100
 """Of the room, or nearly: a stretch beside which the others do not count."""
 Label = TypeVar("Label", bound=QLabel)
@@ -117,10 +117,29 @@ class FooterBar(QFrame):
         self._make_room()
 
     def _make_room(self) -> None:
-        """Hide what is empty, and where there is little room, what can also be had elsewhere."""
-        wanted = self._wanted()
+        """Hide what is empty, and where there is little room, what can also be had elsewhere.
+
+        A word that does not come in whole is shown above: an answer to a click must not be missed.
+        """
+        text = self._toast.full_text
+        toast = self._toast.sizeHint().width() if text else 0
+        wanted = self._shared_with(toast)
+        has_room = self._width_of(wanted) + toast <= self.width()
+        if not has_room:
+            wanted = self._shared_with(0)
+        for part, is_wanted in wanted.items():
+            part.setVisible(is_wanted)
+        self._toast.setVisible(has_room)
+        self._bubble.show_above(self, "" if has_room else text)
+        # A word that is not there leaves its room to the bar.
+        self._row.setStretchFactor(self._bar, 1 if toast and has_room else _ALL)
+
+    def _shared_with(self, toast: int) -> dict[QWidget, bool]:
+        """Return which parts are there beside a word of that width."""
+        wanted = self._wanted(is_beside_word=toast > 0)
         if self._width_of(wanted) > self.width():
             wanted |= dict.fromkeys(self._in_words, False) | dict.fromkeys(self._as_icons, True)
+        counts = (self._messages, self._paused, self._waiting)
         spare = (
             self._left,
             self._bar,
@@ -131,22 +150,20 @@ class FooterBar(QFrame):
             self._running,
             self._all,
         )
-        for dispensable in spare:
-            if self._width_of(wanted) <= self.width():
-                break
-            wanted[dispensable] = False
-        for count in (self._messages, self._paused, self._waiting):
-            if self._width_of(wanted) + self._width_of_toast() <= self.width():
-                break
-            wanted[count] = False
-        for part, is_wanted in wanted.items():
-            part.setVisible(is_wanted)
-        # A word that is not there leaves its room to the bar.
-        self._row.setStretchFactor(self._bar, 1 if self._toast.full_text else _ALL)
+        self._give_way(spare, wanted, self.width())
+        self._give_way(counts, wanted, self.width() - toast)
+        return wanted
 
-    def _wanted(self) -> dict[QWidget, bool]:
+    def _give_way(self, parts: Iterable[QWidget], wanted: dict[QWidget, bool], room: int) -> None:
+        """Do without parts, the first ones first, until the others have room."""
+        for part in parts:
+            if self._width_of(wanted) <= room:
+                break
+            wanted[part] = False
+
+    def _wanted(self, *, is_beside_word: bool) -> dict[QWidget, bool]:
         is_small = self.width() < _CRAMPED
-        cramped = is_small and bool(self._toast.full_text)
+        cramped = is_small and is_beside_word
         narrow = self.width() < _NARROW
         return {
             self._running: bool(self._running.text()) and not (narrow and cramped),
@@ -166,11 +183,6 @@ class FooterBar(QFrame):
         least = (max(part.minimumSizeHint().width(), part.minimumWidth()) for part in parts)
         return sum(width + SPACE_12 for width in least) + SPACE_16 + SPACE_12 + SPACE_4
 
-    def _width_of_toast(self) -> int:
-        """Return how much it would like to have."""
-        width = min(self._toast.sizeHint().width(), _TOAST)
-        return width if self._toast.full_text else 0
-
     def _make_parts(self) -> None:
         self._running = _labelled(QLabel(), "running_count", "strong")
         self._waiting = _labelled(QLabel(), "waiting_count", "secondary")
@@ -178,8 +190,8 @@ class FooterBar(QFrame):
         self._messages = _labelled(QLabel(), "messages_count", "secondary")
         self._left = _labelled(QLabel(), "time_left", "secondary")
         self._toast = _labelled(ElidedLabel(), "toast", "secondary")
-        self._toast.hide_when_below(_LEAST_TOAST)
         self._toast.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._bubble = ToastBubble(self)
         self._bar = QProgressBar()
         self._bar.setObjectName("overall_bar")
         self._bar.setAccessibleName(self.tr("All uploads together"))

@@ -1380,6 +1380,10 @@
         <source>It is being uploaded again.</source>
         <translation>Se está subiendo otra vez.</translation>
     </message>
+    <message>
+        <source>They are being uploaded again.</source>
+        <translation>Se están subiendo otra vez.</translation>
+    </message>
     <message numerus="yes">
         <source>%n of them is being uploaded again.</source>
         <translation>

@@ -45,15 +45,6 @@ def test_what_has_no_room_is_cut_and_kept_for_screen_readers(qtbot: QtBot) -> No
     assert label.full_text == label.accessibleName() == WORDS
 
 
-def test_a_letter_or_two_are_not_shown(qtbot: QtBot) -> None:
-    row, label = in_a_row(qtbot, QFont())
-    label.hide_when_below(150)
-    label.show_text(WORDS)
-    row.resize(200, 60)
-    qtbot.waitUntil(lambda: label.text() == "")
-    assert label.full_text == label.accessibleName() == WORDS
-
-
 def test_a_name_in_hebrew_stands_where_the_others_do(qtbot: QtBot) -> None:
     label = ElidedLabel()
     qtbot.addWidget(label)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
+    QVBoxLayout,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -69,14 +70,45 @@ def test_its_bar_is_painted_with_all_else_and_not_whenever_it_moves(qtbot: QtBot
 
 
 @pytest.mark.parametrize("width", [480, 620, 940, 1400])
-def test_of_a_word_more_than_a_stump_is_shown_or_nothing(qtbot: QtBot, width: int) -> None:
+def test_a_word_is_shown_whole_or_not_there(qtbot: QtBot, width: int) -> None:
     bar = busy(qtbot, width)
     bar.say(WORDS)
     toast = bar.findChild(ElidedLabel, "toast")
     assert toast is not None
     QApplication.processEvents()
-    assert not toast.text() or len(toast.text()) > len(WORDS) / 2
+    assert toast.isVisible() == (toast.text() == WORDS)
     assert toast.accessibleName() == WORDS
+
+
+@pytest.mark.parametrize(("width", "has_room"), [(1800, True), (620, False)])
+def test_a_word_that_has_no_room_is_shown_whole_above(
+    qtbot: QtBot, width: int, has_room: bool
+) -> None:
+    page, bar, totals = QWidget(), FooterBar(Theme()), UploadTotals()
+    qtbot.addWidget(page)
+    column = QVBoxLayout(page)
+    column.addStretch(1)
+    column.addWidget(bar)
+    for stage in STAGES:
+        totals.replace(None, upload(stage=stage))
+    bar.show_totals(totals, held=0)
+    page.resize(width, 400)
+    page.show()
+    bar.say(WORDS * 2)
+    toast, bubble = page.findChild(ElidedLabel, "toast"), page.findChild(QLabel, "toast_bubble")
+    assert toast is not None
+    assert bubble is not None
+    assert (toast.isVisible(), bubble.isVisible()) == (has_room, not has_room)
+    shown = toast if has_room else bubble
+    assert shown.text() == WORDS * 2
+    if not has_room:
+        assert page.rect().contains(bubble.geometry())
+        assert bubble.geometry().bottom() < bar.y()
+        page.resize(1800, 400)
+        QApplication.processEvents()
+        assert (toast.isVisible(), bubble.isVisible()) == (True, False)
+    bar.say("")
+    assert not bubble.isVisible()
 
 
 def test_counts_give_way_to_a_word_and_come_back(qtbot: QtBot) -> None:
@@ -84,8 +116,10 @@ def test_counts_give_way_to_a_word_and_come_back(qtbot: QtBot) -> None:
     paused = bar.findChild(QLabel, "paused_count")
     assert paused is not None
     assert paused.isVisible()
-    bar.say(WORDS * 2)
+    bar.say(WORDS)
     assert not paused.isVisible()
+    bar.say(WORDS * 3)
+    assert paused.isVisible(), "it has no room all the same"
     bar.say("")
     assert paused.isVisible()
 

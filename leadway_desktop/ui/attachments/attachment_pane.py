@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import (
+    QFocusEvent,
     QGuiApplication,
     QResizeEvent,
 )
@@ -137,8 +138,12 @@ class AttachmentPane(FileDropTarget):
         if focused is None or focused.isVisible() or not self.isVisible():
             return super().focusNextPrevChild(next)
         self.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.write_message()
         return True
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Pass the keyboard on to the words, where some are being written."""
+        super().focusInEvent(event)
+        self.write_message()
 
     def put_above_uploads(self, notice: QWidget) -> None:
         """Give what is said of the conversation's uploads its place."""

@@ -113,6 +113,8 @@ class EarlierNotice(QFrame):
     def _again_words(self, under_way: int, repeats: int) -> str:
         if repeats == 1:
             return self.tr("It is being uploaded again.")
+        if under_way == repeats:
+            return self.tr("They are being uploaded again.")
         return self.tr("%n of them is being uploaded again.", "", under_way)
 
     def _copy_words(self, count: int) -> str:

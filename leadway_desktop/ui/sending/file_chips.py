@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import inf
+from time import monotonic
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QStyle, QToolButton, QWidget
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QCursor, QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QStyle,
+    QToolButton,
+    QWidget,
+)
 
 from leadway_desktop.domain.content_type import UNKNOWN_CONTENT_TYPE, content_type_of
 from leadway_desktop.domain.upload import Upload
@@ -26,6 +37,8 @@ _HEIGHT = CONTROL_HEIGHT + 2
 _PITCH = _HEIGHT + SPACE_8
 _ICON = 16
 _WIDEST_NAME = 190
+_TO_SEE = 0.5
+"""Seconds to see that the next chip has come under the pointer."""
 
 
 class FileChips(QWidget):
@@ -43,6 +56,8 @@ class FileChips(QWidget):
         self._chips: dict[str, _Chip] = {}
         self._others = 0
         self._is_unfolded = False
+        self._left_out_at, self._left_out_by = -inf, QPoint()
+        """When a file was last left out, and where the pointer was on the screen."""
         self._unfold = text_button("all_draft_files_button", role="link", parent=self)
         self._unfold.setAccessibleName(self.tr("Show all files of the message"))
         self._unfold.clicked.connect(self._show_all)
@@ -75,9 +90,20 @@ class FileChips(QWidget):
     def _chip_of(self, upload: Upload) -> _Chip:
         if upload.id not in self._chips:
             chip = _Chip(self._theme, self)
-            chip.left_out.connect(lambda: self.left_out.emit(upload.id))
+            chip.left_out.connect(lambda: self._leave_out(upload.id))
             self._chips[upload.id] = chip
         return self._chips[upload.id]
+
+    def _leave_out(self, upload_id: str) -> None:
+        """Leave a file out, but not by the second click of two that meant the one before it."""
+        place, now = QCursor.pos(), monotonic()
+        by_keyboard = self.isAncestorOf(QApplication.focusWidget() or self)
+        moved = (place - self._left_out_by).manhattanLength()
+        rests = moved < QApplication.startDragDistance()
+        if rests and not by_keyboard and now - self._left_out_at < _TO_SEE:
+            return
+        self._left_out_at, self._left_out_by = now, place
+        self.left_out.emit(upload_id)
 
     def _drop(self, upload_id: str) -> None:
         chip = self._chips.pop(upload_id)
@@ -152,7 +178,7 @@ class _Chip(QFrame):
         self._out = QToolButton(self)
         self._out.setObjectName("leave_out_button")
         self._out.setFixedSize(CONTROL_HEIGHT, CONTROL_HEIGHT)
-        # After a click the keyboard belongs in the words: a space there would press the next one.
+        # A click leaves the keyboard to the words: a space would press the next one.
         self._out.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._out.clicked.connect(self.left_out)
         keep_icon(self._out, theme, "close", "text3")

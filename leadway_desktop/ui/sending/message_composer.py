@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QBoxLayout,
     QCheckBox,
     QFrame,
@@ -173,19 +172,13 @@ class MessageComposer(QFrame):
         if self._desk.draft_of(self._conversation_id) is None:
             self._refresh()
 
-    def _leave_out(self, upload_id: str) -> None:
-        by_keyboard = self._chips.isAncestorOf(QApplication.focusWidget() or self)
-        self._desk.leave_out(upload_id)
-        if not by_keyboard:
-            self.focus_caption()
-
     def _take_send(self) -> None:
         if not self._desk.send(self._conversation_id) and not self._dare.isHidden():
             self._dare.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _connect(self) -> None:
         self._desk.changed.connect(self._take_desk)
-        self._chips.left_out.connect(self._leave_out)
+        self._chips.left_out.connect(self._desk.leave_out)
         self._caption.written.connect(self._write)
         self._caption.send_wanted.connect(self._take_send)
         self._caption.attachment_pasted.connect(self.attachment_pasted)

@@ -37,6 +37,8 @@ class PressableRows(MovableRows):
         self._painter = UploadDelegate(theme, self, names_conversation=names_conversation)
         self.setItemDelegate(self._painter)
         self.setMouseTracking(True)
+        # A press gives it the keyboard itself, if it means the list.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._pointer: QPoint | None = None
         self._aimed_at: Hot | None = None
         """The last button that was under the pointer since that has moved."""
@@ -75,12 +77,17 @@ class PressableRows(MovableRows):
         self._painter.shows_focus = False
         self._painter.pressed = None  # which may never have been let go here
         self._light_at(event.position().toPoint())
-        hot = self._painter.hot
-        if hot is None or event.button() is not Qt.MouseButton.LeftButton:
+        hot, on_screen = self._painter.hot, event.globalPosition().toPoint()
+        is_left = event.button() is Qt.MouseButton.LeftButton
+        if self._has_slid_under(on_screen):
+            self._slid_at = monotonic()  # the next press may be of the same haste
+            return
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        if hot is None or not is_left:
             super().mousePressEvent(event)
             return
-        if self._is_hasty(event.globalPosition().toPoint()):
-            self._changed_at = monotonic()  # the next press may be of the same haste
+        if monotonic() - self._changed_at < _TO_SEE:
+            self._changed_at = monotonic()
             return
         self._painter.pressed = hot
         self.viewport().update()
@@ -99,12 +106,11 @@ class PressableRows(MovableRows):
         """Take a quick second click on a button as a click; a row has no double click."""
         self.mousePressEvent(event)
 
-    def _is_hasty(self, on_screen: QPoint) -> bool:
-        """Whether a press is too soon for another button to have been seen, or another list."""
+    def _has_slid_under(self, on_screen: QPoint) -> bool:
+        """Whether the list has come under the pointer too lately to be what a press there means."""
         self._note_slide()
-        rests = (on_screen - self._slid_under).manhattanLength() < QApplication.startDragDistance()
-        changed_at = max(self._changed_at, self._slid_at) if rests else self._changed_at
-        return monotonic() - changed_at < _TO_SEE
+        moved = (on_screen - self._slid_under).manhattanLength()
+        return monotonic() - self._slid_at < _TO_SEE and moved < QApplication.startDragDistance()
 
     def _note_slide(self) -> None:
         origin, before = self.viewport().mapToGlobal(QPoint()), self._origin

@@ -88,7 +88,7 @@ class SelectionActions(QObject):
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if current is not None and (main := actions_for(current)[0]) not in STOPPING:
                 self._commands.perform(main, [current])
-        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+        elif key == Qt.Key.Key_Delete or _is_delete_of_a_mac(event):
             cancels = self._actions[UploadAction.CANCEL].isEnabled()
             self._do(UploadAction.CANCEL if cancels else UploadAction.REMOVE)
         elif self.retries(event):
@@ -105,3 +105,9 @@ class SelectionActions(QObject):
         pauses = self._actions[UploadAction.PAUSE].isEnabled()
         key = QKeySequence() if pauses else QKeySequence(_SHORTCUTS[UploadAction.PAUSE])
         self._actions[UploadAction.RESUME].setShortcut(key)
+
+
+def _is_delete_of_a_mac(event: QKeyEvent) -> bool:
+    """Whether it is Command and the key that deletes there; alone, that corrects what is typed."""
+    with_command = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+    return with_command and event.key() == Qt.Key.Key_Backspace

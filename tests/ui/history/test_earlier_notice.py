@@ -121,6 +121,9 @@ def test_nothing_is_said_any_more_of_what_was_sent_all_the_same(pane: Pane) -> N
 def test_it_says_which_go_on(pane: Pane) -> None:
     pane.drop(receipt())
     assert pane.words.endswith(" It is being uploaded again.")
+    other = pane.drop(receipt("other.jpg"))
+    assert pane.words.endswith(" They are being uploaded again.")
+    pane.files.forget(other.id)
     pane.drop(receipt("photo.jpg"), UploadStage.UPLOADED)
     assert pane.words.endswith(" One of them is being uploaded again.")
     pane.drop(receipt("offer.pdf"))

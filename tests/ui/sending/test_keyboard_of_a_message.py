@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QToolBu
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.domain.upload_stage import UploadStage
+from leadway_desktop.ui.sending import file_chips
+from leadway_desktop.ui.sending.file_chips import FileChips
 from leadway_desktop.ui.theme import Theme
 from tests.ui.history.receipts import receipt
 from tests.ui.sending.test_sending_in_the_window import Screen, open_page
@@ -52,9 +54,10 @@ def test_who_types_on_after_sending_does_nothing_to_the_uploads(
     assert not screen.page.drafts.drafts
 
 
+@pytest.mark.parametrize("by_mouse", [False, True])
 @pytest.mark.parametrize("name", ["stop_repeat_button", "dismiss_earlier_button"])
 def test_a_notice_that_goes_with_the_keyboard_leaves_it_to_the_words(
-    screen: Screen, name: str
+    screen: Screen, name: str, by_mouse: bool
 ) -> None:
     """A space would leave the first file out."""
     made = screen.drop_on_maria("a.jpg", "b.jpg")
@@ -63,9 +66,12 @@ def test_a_notice_that_goes_with_the_keyboard_leaves_it_to_the_words(
     history.earlier_found.emit({made[1].id: receipt("b.jpg", target=made[1].target)})
     QApplication.processEvents()
     button = screen.part(QToolButton if "dismiss" in name else QPushButton, name)
-    button.setFocus(Qt.FocusReason.TabFocusReason)
     assert button.isVisible()
-    button.click()
+    if by_mouse:
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    else:
+        button.setFocus(Qt.FocusReason.TabFocusReason)
+        button.click()
     QApplication.processEvents()
     type_on("ya va")
     draft = screen.page.drafts.draft_of("maria")
@@ -83,6 +89,27 @@ def test_a_file_that_is_left_out_by_a_click_leaves_the_keyboard_in_the_words(
     draft = screen.page.drafts.draft_of("maria")
     assert draft is not None
     assert (draft.uploads, draft.text) == ((made[1].id,), "uno dos")
+
+
+def test_a_double_click_leaves_one_file_out(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next chip slides under the pointer."""
+    now = [100.0]
+    monkeypatch.setattr(file_chips, "monotonic", lambda: now[0])
+    made = screen.drop_on_maria("a.jpg", "b.jpg", "c.jpg")
+
+    def press_first() -> tuple[str, ...]:
+        chips = screen.part(FileChips, "draft_files")
+        first, *_ = [one for one in chips.findChildren(QToolButton) if one.isVisible()]
+        QTest.mouseClick(first, Qt.MouseButton.LeftButton)
+        draft = screen.page.drafts.draft_of("maria")
+        return draft.uploads if draft is not None else ()
+
+    assert press_first() == (made[1].id, made[2].id)
+    assert press_first() == (made[1].id, made[2].id)
+    now[0] += 1.0
+    assert press_first() == (made[2].id,)
 
 
 def test_the_keyboard_goes_on_where_the_whole_conversation_goes(screen: Screen) -> None:

@@ -260,11 +260,31 @@ def test_a_list_that_comes_where_a_button_was_pressed_is_not_pressed(
         QTest.mouseDClick(viewport, LEFT, pos=point)
         QTest.mouseRelease(viewport, LEFT, pos=point)
     assert screen.service.asked == []
+    beside = view.visualRect(screen.rows.index(0)).topLeft() + QPoint(40, 20)
+    QCursor.setPos(viewport.mapToGlobal(beside))
+    view.clearFocus()
+    view.clearSelection()
+    view.move(view.pos() - up)
+    QCursor.setPos(viewport.mapToGlobal(beside))
+    viewport.update()
+    qtbot.waitUntil(lambda: view._origin == viewport.mapToGlobal(QPoint()))
+    QTest.mouseClick(viewport, LEFT, pos=beside)
+    assert not view.selectedIndexes(), "what is typed next would act on it"
+    assert not view.hasFocus()
     QTest.mouseClick(viewport, LEFT, pos=screen.button(1, UploadAction.CANCEL))
     assert len(screen.service.asked) == 1, "who has moved there means it"
     now[0] += 1.0
     QTest.mouseClick(viewport, LEFT, pos=point)
     assert len(screen.service.asked) == 2
+
+
+def test_what_corrects_typing_cancels_nothing(screen: Screen) -> None:
+    running = upload("a.jpg")
+    screen.show(running)
+    screen.press(Qt.Key.Key_Backspace)
+    assert screen.service.asked == []
+    screen.press(Qt.Key.Key_Backspace, control=True)
+    assert screen.service.asked == [("cancel", running.id)]
 
 
 def test_a_row_that_comes_in_between_as_the_agent_presses_is_not_pressed(screen: Screen) -> None:
