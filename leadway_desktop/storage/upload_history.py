@@ -69,7 +69,10 @@ class UploadHistory:
         return list(self._column("id", positions).values())
 
     def earlier(self, uploads: Sequence[Upload]) -> dict[str, Upload]:
-        """Return by id the last receipts of the same files in the same conversations."""
+        """Return by id the last receipts of the same files in the same conversations.
+
+        One that was sent comes before a later one that was not: the customer has it.
+        """
         with self._reading() as connection:
             known = _files_known(connection, {one.target.conversation_id for one in uploads})
             to_compare = (one for one in uploads if _file_of(one) in known)
@@ -148,8 +151,14 @@ def _earlier(connection: sqlite3.Connection, upload: Upload) -> Upload | None:
     of_conversation = upload.target.conversation_id, file.size, upload.id
     values = (*of_conversation, file.modified_ns, upload.checksum)
     rows = read_rows(connection, which, values)
-    found = (one for _, one in _sound(rows) if is_same_file(upload, one))
-    return next((one for one in found if one.created_at <= upload.created_at), None)
+    latest: Upload | None = None
+    for _, one in _sound(rows):
+        if not is_same_file(upload, one) or one.created_at > upload.created_at:
+            continue
+        if one.is_sent:
+            return one
+        latest = latest or one
+    return latest
 
 
 def _conditions(query: HistoryQuery) -> tuple[str, list[str]]:

@@ -244,6 +244,19 @@ def test_a_file_untouched_since_is_the_same_before_its_bytes_are_read(
     assert earlier(history, elsewhere) is None
 
 
+def test_one_that_was_sent_comes_before_a_later_one_that_was_not(
+    journal: UploadJournal, history: UploadHistory
+) -> None:
+    """The customer has it: uploading it once more since has changed nothing of that."""
+    sent = Delivery("k", "", "", DeliveryStage.SENT)
+    older, first = receipt(1, delivery=sent), receipt(2, delivery=sent)
+    second = receipt(3)
+    alike = [replace(one, target=first.target, file=first.file) for one in (older, second)]
+    keep(journal, first, *alike)
+    assert (one := earlier(history, again(4, first))) is not None
+    assert one.id == first.id
+
+
 def test_the_same_bytes_from_another_place_are_the_same_file(
     journal: UploadJournal, history: UploadHistory
 ) -> None:
