@@ -109,6 +109,15 @@ class ReceiptPane(QScrollArea):
             self.setAccessibleName(row_words(self._upload))
             self._add_receipt(column, self._upload)
         self.setWidget(page)
+        self._put_behind(page)
+
+    def _put_behind(self, page: QWidget) -> None:
+        """Have Tab come to what was just built right after this: Qt puts it at the window's end."""
+        before: QWidget = self
+        for part in page.findChildren(QWidget):
+            if part.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                QWidget.setTabOrder(before, part)
+                before = part
 
     def _add_invitation(self, column: QVBoxLayout) -> None:
         hint = plain_label(self, "secondary", "no_receipt_hint", self.tr("Select an upload"))

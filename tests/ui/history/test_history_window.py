@@ -582,3 +582,17 @@ def test_a_fact_below_its_name_is_read_whole_where_the_name_has_two_lines(
     assert name.heightForWidth(name.width()) > name.fontMetrics().height()
     assert fact.heightForWidth(fact.width()) >= needed
     screen.window.close()
+
+
+def test_tab_leads_from_the_rows_to_the_receipt_before_the_foot(screen: Screen) -> None:
+    screen.open()
+    for row in (0, 1):  # the second receipt is built anew
+        screen.choose(row)
+    ring: list[str] = []
+    part: QWidget | None = screen.view.nextInFocusChain()
+    while part is not None and part is not screen.view:
+        ring.append(part.objectName())
+        part = part.nextInFocusChain()
+    order = ["receipt_pane", "copy_receipt_link_button", "open_receipt_link_button"]
+    places = [ring.index(name) for name in (*order, "delete_selected_button")]
+    assert places == sorted(places)
