@@ -145,7 +145,7 @@ def set_role(widget: QWidget, role: str) -> None:
 
 
 def set_state(widget: QWidget, state: str) -> None:
-    """Give a widget the colours of a state: `ok`, `warn`, `bad`, or none with an empty string."""
+    """Give a widget the look of a state: `ok`, `warn`, `bad`, `struck`; none by an empty string."""
     _set_property(widget, "state", state)
 
 

@@ -516,6 +516,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n files are in the draft of this conversation already.</source>
+        <translation>
+            <numerusform>%n file is in the draft of this conversation already.</numerusform>
+            <numerusform>%n files are in the draft of this conversation already.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n files were already uploaded to this conversation.</source>
         <translation>
             <numerusform>%n file was already uploaded to this conversation.</numerusform>

@@ -1362,6 +1362,10 @@
         <translation>ya se subió aquí: {day}</translation>
     </message>
     <message>
+        <source>{file} is in the draft of this conversation already.</source>
+        <translation>{file} ya está en el borrador de esta conversación.</translation>
+    </message>
+    <message>
         <source>{file} was already sent to this conversation {day}.</source>
         <translation>{file} ya se envió a esta conversación {day}.</translation>
     </message>
@@ -4446,6 +4450,13 @@
         <translation>
             <numerusform>Soltar %n archivo · {channel}, hasta {limit}</numerusform>
             <numerusform>Soltar %n archivos · {channel}, hasta {limit}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n files are in the draft of this conversation already.</source>
+        <translation>
+            <numerusform>%n archivo ya está en el borrador de esta conversación.</numerusform>
+            <numerusform>%n archivos ya están en el borrador de esta conversación.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

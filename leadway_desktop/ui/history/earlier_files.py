@@ -72,10 +72,13 @@ def earlier_in_short(earlier: Upload) -> str:
 def earlier_in_words(repeats: Sequence[Repeat]) -> str:
     """Return what is said of new uploads; that they go on, too: nothing is left out silently."""
     if len(repeats) > 1:
-        are_sent = all(repeat.earlier.is_sent for repeat in repeats)
-        return _plurals().sent(len(repeats)) if are_sent else _plurals().uploaded(len(repeats))
+        return _several_in_words([repeat.earlier for repeat in repeats])
     earlier = repeats[0].earlier
-    if earlier.is_sent:
+    if earlier.stays_for_draft:
+        pattern = QCoreApplication.translate(
+            "EarlierFiles", "{file} is in the draft of this conversation already."
+        )
+    elif earlier.is_sent:
         pattern = QCoreApplication.translate(
             "EarlierFiles", "{file} was already sent to this conversation {day}."
         )
@@ -88,8 +91,18 @@ def earlier_in_words(repeats: Sequence[Repeat]) -> str:
     return pattern.format(file=isolated(name_of(earlier)), day=day)
 
 
+def _several_in_words(earlier: Sequence[Upload]) -> str:
+    words, count = _plurals(), len(earlier)
+    if all(one.stays_for_draft for one in earlier):
+        return words.drafted(count)
+    return words.sent(count) if all(one.is_sent for one in earlier) else words.uploaded(count)
+
+
 class _Plurals(QObject):
     """Sentences with a plural: lupdate finds those only in `self.tr`."""
+
+    def drafted(self, count: int) -> str:
+        return self.tr("%n files are in the draft of this conversation already.", "", count)
 
     def uploaded(self, count: int) -> str:
         return self.tr("%n files were already uploaded to this conversation.", "", count)

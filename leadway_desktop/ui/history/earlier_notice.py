@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -79,7 +80,7 @@ class EarlierNotice(QFrame):
     def refresh(self) -> None:
         """Say how things stand now."""
         unsent = self._unsent()
-        repeats = [repeat for repeat, _ in unsent]
+        repeats = [self._as_it_stands(repeat) for repeat, _ in unsent]
         self.setVisible(bool(repeats))
         if not repeats:
             return
@@ -91,6 +92,9 @@ class EarlierNotice(QFrame):
         self.setAccessibleName(words)
         self._copy.setText(self._copy_words(len(repeats)))
         self._stop.setVisible(under_way > 0)
+
+    def _as_it_stands(self, repeat: Repeat) -> Repeat:
+        return replace(repeat, earlier=self._upload_of(repeat.earlier.id) or repeat.earlier)
 
     def _unsent(self) -> list[_Found]:
         """Return repeats with their uploads: of one that was sent there is nothing to decide."""

@@ -208,10 +208,8 @@ class _Chip(QFrame):
         in_short = f"{name}. {stage_name(upload.stage)}"
         self.setAccessibleName(in_short if waits else in_words(UploadState(upload)))
         set_state(self, "bad" if self._is_lost else "")
-        set_state(self._name, "bad" if self._is_lost else "")
-        struck = self._name.font()
-        struck.setStrikeOut(upload.stage is UploadStage.CANCELLED)
-        self._name.setFont(struck)
+        is_out = upload.stage is UploadStage.CANCELLED
+        set_state(self._name, "bad" if self._is_lost else "struck" if is_out else "")
         self._tint()
 
     def take_keyboard(self) -> None:

@@ -149,6 +149,19 @@ def test_several_that_were_sent_are_told_so(pane: Pane) -> None:
     assert "3 files were already uploaded" in pane.words, "which is true of all"
 
 
+def test_what_stands_in_the_draft_already_is_told_so(pane: Pane) -> None:
+    """The message would carry it twice."""
+    drafted = receipt(is_drafted=True)
+    new = pane.drop(drafted)
+    assert "is in the draft of this conversation already" in pane.words
+    pane.drop(receipt("b.jpg", is_drafted=True))
+    assert "2 files are in the draft of this conversation already" in pane.words
+    pane.uploads[drafted.id] = replace(drafted, is_drafted=False)
+    pane.files.forget(new.id)
+    pane.files.take({new.id: drafted})
+    assert "2 files were already uploaded" in pane.words, "it has left it since"
+
+
 def test_its_buttons_come_below_each_other_where_there_is_no_room(pane: Pane) -> None:
     """Else it would make the conversation wider than its part of the window."""
     pane.drop(receipt())
@@ -168,7 +181,7 @@ def test_what_comes_together_is_told_at_once(pane: Pane) -> None:
     for _ in range(100):
         pane.drop(receipt())
     assert "100 files were already uploaded" in pane.words
-    assert pane.asked == 100
+    assert pane.asked == 200, "of each once, and of the one before it"
 
 
 def test_other_conversations_have_their_own(pane: Pane) -> None:

@@ -29,7 +29,7 @@ from leadway_desktop.ui.sending.caption_field import CaptionField
 from leadway_desktop.ui.sending.draft_desk import DraftDesk
 from leadway_desktop.ui.sending.message_composer import MessageComposer
 from leadway_desktop.ui.sending.send_again_question import SendAgainQuestion
-from leadway_desktop.ui.theme import Theme
+from leadway_desktop.ui.theme import Theme, style_sheet_of
 from tests.ui.conftest import Speak
 from tests.ui.sending.deliveries import delivered
 from tests.ui.stand_ins import StandInUploads, conversation, files, lines_of, upload, waiting
@@ -352,7 +352,10 @@ def test_what_the_agent_cancelled_is_struck_out_and_has_not_failed(
     speak("en_US")
     screen.add(done("1"), upload("2", UploadStage.CANCELLED))
     assert screen.words("draft_plan") == "1 cancelled file will not be sent."
+    screen.composer.setStyleSheet(style_sheet_of(Theme("light").tokens))
     names = screen.composer.findChildren(QLabel)
+    for name in names:
+        name.ensurePolished()
     assert [one.text() for one in names if one.font().strikeOut()] == ["2"]
     screen.send.click()
     assert len(screen.uploads.sent[0][0]) == 1
