@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeVar
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QWidget
 
@@ -109,6 +109,11 @@ class FooterBar(QFrame):
         super().resizeEvent(event)
         self._make_room()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Leave out the second click of two: the button does the opposite by then."""
+        is_second = event.type() is QEvent.Type.MouseButtonDblClick
+        return is_second or super().eventFilter(watched, event)
+
     def _ask_to_pause(self) -> None:
         self.pause_all_wanted.emit(self._busy)
 
@@ -209,6 +214,7 @@ class FooterBar(QFrame):
         self._held.clicked.connect(self.held_wanted)
         self._pause_all = text_button("pause_all_button", role="quiet")
         self._pause_all.clicked.connect(self._ask_to_pause)
+        self._pause_all.installEventFilter(self)
         self._all = text_button("all_uploads_button", self.tr("All uploads"), "quiet")
         self._all.setCheckable(True)
         self._all.clicked.connect(self.all_uploads_toggled)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -109,6 +110,20 @@ def test_a_word_that_has_no_room_is_shown_whole_above(
         assert (toast.isVisible(), bubble.isVisible()) == (True, False)
     bar.say("")
     assert not bubble.isVisible()
+
+
+def test_a_double_click_pauses_once(qtbot: QtBot) -> None:
+    """All would go on at once, each from its beginning."""
+    asked: list[bool] = []
+    bar = busy(qtbot, 1400)
+    bar.pause_all_wanted.connect(asked.append)
+    button, left = part(bar, "pause_all_button"), Qt.MouseButton.LeftButton
+    QTest.mouseClick(button, left)
+    QTest.mouseDClick(button, left)
+    QTest.mouseRelease(button, left)
+    assert asked == [True]
+    QTest.mouseClick(button, left)
+    assert len(asked) == 2
 
 
 def test_counts_give_way_to_a_word_and_come_back(qtbot: QtBot) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import (
     QCoreApplication,
     QEvent,
+    QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
@@ -47,6 +48,8 @@ from leadway_desktop.ui.tokens import SPACE_8, SPACE_12
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROWS_AHEAD = 15  # how near the end the next page is asked for
+
+_AS_THE_ONLY_ONE = QItemSelectionModel.SelectionFlag.ClearAndSelect
 
 
 class ConversationListView(QListView):
@@ -117,6 +120,8 @@ class ConversationListView(QListView):
             self.viewport().update()
         else:
             super().focusInEvent(event)
+            # Qt makes a row current, which opens it, and leaves it looking like the others.
+            self.selectionModel().select(self.currentIndex(), _AS_THE_ONLY_ONE)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Show the ring from now on; Return opens the row, text searches beyond what arrived."""

@@ -245,6 +245,16 @@ def test_a_drag_at_the_edge_scrolls_and_lights_what_comes_under_it(
     assert view.verticalScrollBar().value() == stopped_at
 
 
+def test_who_comes_by_keyboard_sees_which_row_is_open(
+    view: ConversationListView, model: CountingModel
+) -> None:
+    model.replace(many(3))
+    reason = Qt.FocusReason.TabFocusReason
+    QApplication.sendEvent(view, QFocusEvent(QEvent.Type.FocusIn, reason))
+    assert view.currentIndex().row() == 0
+    assert view.selectionModel().selectedIndexes() == [view.currentIndex()]
+
+
 def test_keys_move_and_letters_search(
     qtbot: QtBot, view: ConversationListView, model: CountingModel
 ) -> None:
