@@ -72,13 +72,13 @@ class Outbox:
             free = [upload for upload in found if _can_be_planned(upload)]
             most = free[0].target.channel.rules.most_attachments if free else 1
             deliveries = as_tried(deliveries_of(plan, len(free), most), free)
+            said = {one.id: one for one in self._safe(look_up, words)} if free else {}
             for upload, delivery in zip(free, deliveries, strict=True):
                 # No command's any more, which would say its own words.
                 agents = replace(upload, is_drafted=False, is_untold=False, told_at=None)
-                yield replace(agents, delivery=delivery, unsaid="")
-            said = self._safe(look_up, words) if free else []
-            planned_ids = {one.id for one in free}
-            yield from (replace(one, unsaid="") for one in said if one.id not in planned_ids)
+                left = "" if said.pop(upload.id, None) else upload.unsaid
+                yield replace(agents, delivery=delivery, unsaid=left)
+            yield from (replace(one, unsaid="") for one in said.values())
 
         return self._queue.amend(planned)
 

@@ -76,12 +76,13 @@ def test_words_that_are_safe_are_kept_with_no_file_of_their_message(
 def test_words_that_are_planned_are_kept_for_no_later_draft(new_upload: NewUpload) -> None:
     """Whatever instant kills the program: they would be said twice."""
     office = Office()
-    one, said, other = (replace(new_upload(), id=name, unsaid=name) for name in "abc")
-    office.queue.add(one, said, other)
+    one, said, other, late = (replace(new_upload(), id=name, unsaid=name) for name in "abcd")
+    office.queue.add(one, said, other, late)
     assert office.outbox.plan([one.id], PLAN, {one.id: "a", said.id: "b", other.id: "x"})
     assert not office.outbox.plan([one.id], PLAN, {other.id: "c"})
+    assert office.outbox.plan([late.id], PLAN, {late.id: "what it was to say before"})
     for queue in (office.queue, office.restarted().queue):
-        assert [queue.upload(name).unsaid for name in "abc"] == ["", "", "c"]
+        assert [queue.upload(name).unsaid for name in "abcd"] == ["", "", "c", "d"]
 
 
 def test_one_that_is_being_sent_cannot_be_withdrawn(new_upload: NewUpload) -> None:
