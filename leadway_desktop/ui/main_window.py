@@ -177,6 +177,8 @@ class MainWindow(QMainWindow):
         self._replace_page(page)
         if has_lost_keyboard:
             page.conversations.setFocus()
+        else:
+            page.conversations.wait_for_keys()
         self._work = page
         page.restore_layout(self._columns)
         self.setWindowTitle(f"{one_line(account_label)} – {NAME}" if account_label else NAME)

@@ -248,6 +248,16 @@ def test_window_stands_where_it_stood(screen: Screen, theme: Theme, qtbot: QtBot
     assert other.layout_state["columns"] == state["columns"]
 
 
+def test_the_keyboard_waits_in_the_list_and_opens_nothing(screen: Screen, qtbot: QtBot) -> None:
+    """Else Enter, after a drop on a row, would press the notice's button: "Leave practice"."""
+    screen.window.activateWindow()
+    qtbot.waitActive(screen.window)
+    page = screen.work(is_practice=True)
+    focused = screen.window.focusWidget()
+    assert focused is page.conversations.view
+    assert not page.conversations.view.currentIndex().isValid()
+
+
 def test_first_window_stands_whole_on_a_small_laptop(
     theme: Theme, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

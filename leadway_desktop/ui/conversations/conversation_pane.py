@@ -129,6 +129,10 @@ class ConversationPane(QFrame):
         """Let a row tell of a message that has just been sent; it stays in its place."""
         self._once_at_rest(lambda: self._show_sent(conversation_id, message))
 
+    def wait_for_keys(self) -> None:
+        """Have the keyboard, and open nothing: else Qt gives it to the first button there is."""
+        self.view.setFocus(Qt.FocusReason.ActiveWindowFocusReason)
+
     def focus_search(self) -> None:
         """Put the cursor into the search field."""
         self._search.focus_field()
