@@ -65,8 +65,9 @@ def keeps_words_of(new: Upload, old: Upload) -> bool:
 
 
 def is_asked_about(new: Upload, old: Upload) -> bool:
-    """Whether the agent is about to say how a new upload is sent, in place of an old one."""
-    return new.is_drafted and old.delivery is not None and old.delivery.is_certainly_unsent
+    """Whether the agent says how a new upload is sent, or has said so, in place of an old one."""
+    is_agents = new.is_drafted or (new.delivery is not None and not new.is_of_command)
+    return is_agents and old.delivery is not None and old.delivery.is_certainly_unsent
 
 
 def taken_at(upload: Upload) -> datetime:

@@ -201,6 +201,8 @@ class Upload:
     unsaid: str = ""
     """What its message was to say that the agent took back: until a draft that has it is on the
     disk, or for as long as the file has no other message."""
+    unsaid_of: str = ""
+    """That message's key, as other files of it have the same words; empty where nobody knows."""
     slot: UploadSlot | None = field(default=None, compare=False)
     """Where its PUT goes while that is under way; kept on no disk, as a restart initiates anew."""
 
@@ -240,9 +242,10 @@ class Upload:
     def superseded(self, at: datetime, unsaid: str = "") -> Upload:
         """Return it as cancelled for that: no draft waits for it, and no message."""
         gone = self.moved_to(UploadStage.CANCELLED, at=at, error=FileGivenAgain())
+        gone = replace(gone, is_drafted=False, delivery=None)
         if self.delivery is None:
-            unsaid = unsaid or self.unsaid
-        return replace(gone, is_drafted=False, delivery=None, unsaid=unsaid)
+            return replace(gone, unsaid=unsaid or self.unsaid)
+        return replace(gone, unsaid=unsaid, unsaid_of=self.delivery.key if unsaid else "")
 
     @property
     def sent_name(self) -> str:
@@ -270,8 +273,14 @@ class Upload:
             return self
         # One that has failed for certain is not looked for: it would be found.
         tried_at = None if delivery.has_failed else delivery.began_at
-        unsaid = delivery.text if keeps_words else ""
-        return replace(self, delivery=None, tried_at=tried_at, unsaid=unsaid)
+        freed = replace(self, delivery=None, tried_at=tried_at).without_words()
+        if keeps_words and delivery.text:
+            return replace(freed, unsaid=delivery.text, unsaid_of=delivery.key)
+        return freed
+
+    def without_words(self) -> Upload:
+        """Return it with nothing unsaid."""
+        return replace(self, unsaid="", unsaid_of="")
 
     def with_sent(self, delivery: Delivery, known_at: datetime) -> Upload:
         """Return it with a message of which it is known only since then that it has been sent."""

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from html import escape
+from html import escape, unescape
 from itertools import islice
 from typing import Any
 from urllib.parse import unquote
@@ -32,6 +32,7 @@ _LONGEST_SUBJECT = 120
 _FAILED = {"failed", "undelivered", "rejected", "error"}
 """What a message's status says where the customer has not got it."""
 _ADDRESS = re.compile(r"""https?://[^\s"'<>]+""", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
 _BEHIND_AN_ADDRESS = ".,;:!?)]}…"
 """What ends a sentence rather than an address."""
 _ENDS_AN_ADDRESS = re.compile(r"""[\s"'<>]""")
@@ -159,7 +160,7 @@ def _found_bare(page: MessagePage, sought: SoughtMessage) -> SentMessage | None:
 def _shown_by(row: Json, sought: SoughtMessage) -> SentMessage:
     return SentMessage(
         read_id(row, "id") or None,
-        says_it=_says_the_same(row, sought),
+        says_it=_has_its_words(row, sought.message),
         added_at=read_moment(row.get("dateAdded")),
     )
 
@@ -173,6 +174,21 @@ def _says_the_same(row: Json, sought: SoughtMessage) -> bool:
     # An e-mail is ours in HTML, and may be shown without its tags.
     as_text = [" ".join([message.text, *names])] if message.channel is Channel.EMAIL else []
     return shows <= _words([message.text, *as_text])
+
+
+def _has_its_words(row: Json, message: Message) -> bool:
+    """Whether a row shows what a message says, beside links and names of files, or as HTML."""
+    names = [one.file_name for one in message.attachments]
+    said = {_bare(text, names) for text in _texts(row)} or {()}
+    return _bare(message.text, names) in said
+
+
+def _bare(text: str, names: Iterable[str]) -> tuple[str, ...]:
+    """Return a text's words without tags, addresses and these names."""
+    text = _ADDRESS.sub(" ", unescape(_TAG.sub(" ", text)))
+    for name in names:
+        text = text.replace(name, " ")
+    return tuple(text.split())
 
 
 def _is_blank_one_of_then(row: Json, sought: SoughtMessage) -> bool:

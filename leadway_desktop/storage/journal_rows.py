@@ -84,6 +84,7 @@ def to_row(upload: Upload, revision: int, hide: Callable[[str], str]) -> Row:
         "is_untold": int(upload.is_untold) or None,
         "told_at": moment_text(upload.told_at),
         "unsaid": upload.unsaid or None,
+        "unsaid_of": upload.unsaid_of or None,
         "words": words_of(upload) if upload.stage is UploadStage.UPLOADED else None,
         **_stored_values(upload.stored),
         **_wait_values(upload.wait),
@@ -149,6 +150,7 @@ def _upload(row: Row) -> tuple[Upload, int]:
         is_untold=bool(row["is_untold"]),
         told_at=read_moment(row["told_at"]),
         unsaid=row["unsaid"] or "",
+        unsaid_of=row["unsaid_of"] or "",
         stored=_read_stored(row),
         wait=read_wait(row),
     )

@@ -82,6 +82,9 @@ STEPS: Sequence[str] = (
     """
     ALTER TABLE upload ADD COLUMN unsaid TEXT;
     """,
+    """
+    ALTER TABLE upload ADD COLUMN unsaid_of TEXT;
+    """,
 )
 """SQL, one script a version: the first makes version 1 of nothing."""
 

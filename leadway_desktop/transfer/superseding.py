@@ -123,8 +123,8 @@ class Superseding:
         if does_instead(new, old):
             gone = old.superseded(now)
             if keeps_words_of(new, old):
-                gone = replace(gone, unsaid="")
-                yield replace(new, unsaid=old.unsaid)
+                gone = gone.without_words()
+                yield replace(new, unsaid=old.unsaid, unsaid_of=old.unsaid_of)
             yield gone
         elif is_asked_about(new, old) and old.delivery is not None:
             companions = [one for one in self._queue.uploads() if _is_companion(one, old)]

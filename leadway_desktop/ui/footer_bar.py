@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QWidget
 
 from leadway_desktop.ui.buttons import icon_button, text_button
@@ -55,6 +55,7 @@ class FooterBar(QFrame):
         self._toast_end.setInterval(_TOAST_MS)
         self._toast_end.timeout.connect(self._end_toast)
         self._busy = False
+        self._said = ""
         self._counted: dict[QWidget, bool] = {}
         self._arrange()
         self.show_drafts(0)
@@ -95,7 +96,7 @@ class FooterBar(QFrame):
 
     def say(self, text: str) -> None:
         """Show a quiet word for some seconds, and let a screen reader say it."""
-        self._toast.show_text(text)
+        self._said = text
         self._toast_end.start()
         self._make_room()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._toast, text))
@@ -109,6 +110,11 @@ class FooterBar(QFrame):
         super().resizeEvent(event)
         self._make_room()
 
+    def moveEvent(self, event: QMoveEvent) -> None:
+        """Have what is said above stay there."""
+        super().moveEvent(event)
+        self._make_room()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Leave out the second click of two: the button does the opposite by then."""
         is_second = event.type() is QEvent.Type.MouseButtonDblClick
@@ -118,7 +124,7 @@ class FooterBar(QFrame):
         self.pause_all_wanted.emit(self._busy)
 
     def _end_toast(self) -> None:
-        self._toast.show_text("")
+        self._said = ""
         self._make_room()
 
     def _make_room(self) -> None:
@@ -126,15 +132,16 @@ class FooterBar(QFrame):
 
         A word that does not come in whole is shown above: an answer to a click must not be missed.
         """
-        text = self._toast.full_text
-        toast = self._toast.sizeHint().width() if text else 0
+        text = self._said
+        toast = self._toast.fontMetrics().horizontalAdvance(text) + 1 if text else 0
         wanted = self._shared_with(toast)
         has_room = self._width_of(wanted) + toast <= self.width()
         if not has_room:
             wanted = self._shared_with(0)
         for part, is_wanted in wanted.items():
             part.setVisible(is_wanted)
-        self._toast.setVisible(has_room)
+        if self._toast.full_text != (shown := text if has_room else ""):
+            self._toast.show_text(shown)
         self._bubble.show_above(self, "" if has_room else text)
         # A word that is not there leaves its room to the bar.
         self._row.setStretchFactor(self._bar, 1 if toast and has_room else _ALL)
@@ -197,6 +204,7 @@ class FooterBar(QFrame):
         self._toast = _labelled(ElidedLabel(), "toast", "secondary")
         self._toast.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._bubble = ToastBubble(self)
+        self._bubble.dismissed.connect(self._end_toast)
         self._bar = QProgressBar()
         self._bar.setObjectName("overall_bar")
         self._bar.setAccessibleName(self.tr("All uploads together"))

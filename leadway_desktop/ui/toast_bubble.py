@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from leadway_desktop.ui.theme import set_role
@@ -10,16 +11,21 @@ from leadway_desktop.ui.tokens import SPACE_8, SPACE_16
 
 
 class ToastBubble(QLabel):
-    """Lies over the page and lets every click through."""
+    """Lies over the page; a click takes it away, and presses nothing that it hides."""
+
+    dismissed = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("toast_bubble")
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         set_role(self, "bubble")
         self.hide()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Go: whoever clicks wants to see what is below."""
+        self.dismissed.emit()
 
     def show_above(self, foot: QWidget, text: str) -> None:
         """Show the text over the end of the page that `foot` belongs to; empty: nothing."""
@@ -31,7 +37,7 @@ class ToastBubble(QLabel):
             self.setParent(page)
         self.setText(text)
         self.ensurePolished()
-        edges = self.contentsMargins().left() + self.contentsMargins().right() + 2 * SPACE_16
+        edges = self.contentsMargins().left() + self.contentsMargins().right() + 2
         room = page.width() - 2 * SPACE_16
         width = min(self.fontMetrics().horizontalAdvance(text) + edges, room)
         height = self.heightForWidth(width)

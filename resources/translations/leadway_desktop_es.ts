@@ -4105,7 +4105,7 @@
     </message>
     <message>
         <source>Not sent; “Send to the customer…” brings the words back</source>
-        <translation>No se envía; «Enviar al cliente…» recupera el texto</translation>
+        <translation>No se enviará; «Enviar al cliente…» recupera el texto</translation>
     </message>
     <message numerus="yes">
         <source>%n message(s) will not be sent</source>

@@ -375,9 +375,19 @@ def test_a_flood_is_not_read_to_its_end() -> None:
     assert len(page(*flood).rows) == 200
 
 
-@pytest.mark.parametrize(("body", "says_it"), [("Hola Ana", True), ("Adiós", False)])
+@pytest.mark.parametrize(
+    ("body", "says_it"),
+    [
+        ("Hola & Ana", True),
+        (f"Hola & Ana\n{SOUGHT.message.attachments[0].link}", True),
+        (f"<p>Hola &amp; Ana</p><a>{SOUGHT.message.attachments[0].file_name}</a>", True),
+        ("Hola & Ana, otra cosa", False),
+        ("Adiós", False),
+        ("", False),
+    ],
+)
 def test_one_that_is_found_tells_whether_it_has_the_same_words(body: str, says_it: bool) -> None:
-    sought = replace(SOUGHT, message=replace(SOUGHT.message, text="Hola Ana"))
+    sought = replace(SOUGHT, message=replace(SOUGHT.message, text="Hola & Ana"))
     found = found_in(page(ROW | {"body": body}), sought)
     assert found is not None
     assert found.says_it is says_it

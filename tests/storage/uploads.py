@@ -131,6 +131,7 @@ any_uploads = st.builds(
     is_untold=st.booleans(),
     told_at=st.none() | moments,
     unsaid=texts,
+    unsaid_of=texts,
     stored=st.none()
     | st.builds(
         StoredBytes,

@@ -190,12 +190,32 @@ def test_what_is_wanted_besides_stays_wanted(
     failed = failed_one(desk, photo, old)
     desk.queue.restore(failed, 1)
     desk.clock.seconds += 60
-    again = desk.intake.take(TARGET, photo, new)
+    (again,) = desk.intake.look_at(TARGET, [Arrival(photo, new, is_untold=True)])
+    desk.intake.put([again])
     desk.superseding.hear_given([again])
     assert desk.queue.upload(failed.id) == failed
     assert desk.queue.upload(again.id) == again
     desk.intake.retry(failed.id, desk.superseding.supersede)
     assert desk.queue.upload(failed.id).stage is UploadStage.QUEUED
+
+
+@pytest.mark.parametrize("new", [OWN, OWN_WORDS])
+@pytest.mark.parametrize("is_retried", [False, True])
+def test_what_the_agent_has_sent_since_is_not_sent_again_for_the_sake_of_other_words(
+    desk: Desk, photo: Path, new: Delivery, is_retried: bool
+) -> None:
+    """They come back into a draft: whether they are still to be said is the agent's."""
+    failed = failed_one(desk, photo, SPOKEN)
+    desk.queue.restore(failed, 1)
+    desk.clock.seconds += 60
+    again = desk.intake.take(TARGET, photo, new)
+    if is_retried:
+        desk.intake.retry(failed.id, desk.superseding.supersede)
+    else:
+        desk.superseding.hear_given([again])
+    gone = desk.queue.upload(failed.id)
+    assert (gone.is_superseded, gone.unsaid) == (True, "Hola")
+    assert desk.queue.upload(again.id) == again
 
 
 @pytest.mark.parametrize("is_drafted", [True, False])

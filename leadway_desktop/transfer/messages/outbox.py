@@ -76,9 +76,9 @@ class Outbox:
             for upload, delivery in zip(free, deliveries, strict=True):
                 # No command's any more, which would say its own words.
                 agents = replace(upload, is_drafted=False, is_untold=False, told_at=None)
-                left = "" if said.pop(upload.id, None) else upload.unsaid
-                yield replace(agents, delivery=delivery, unsaid=left)
-            yield from (replace(one, unsaid="") for one in said.values())
+                agents = agents.without_words() if said.pop(upload.id, None) else agents
+                yield replace(agents, delivery=delivery)
+            yield from (one.without_words() for one in said.values())
 
         return self._queue.amend(planned)
 
@@ -132,10 +132,10 @@ class Outbox:
     def forget_words(self, kept: Mapping[str, str]) -> None:
         """Take that words of messages that were taken back are safe elsewhere, by uploads' ids.
 
-        They are for all files of that message: whoever has the same words there keeps them no more.
+        They are for all files of that message: none of these keeps them any more.
         """
         self._queue.amend(
-            lambda look_up: [replace(one, unsaid="") for one in self._safe(look_up, kept)]
+            lambda look_up: [one.without_words() for one in self._safe(look_up, kept)]
         )
 
     def send_again(self, upload_id: str) -> None:
@@ -244,11 +244,13 @@ class Outbox:
         self._turns.close()
 
     def _safe(self, look_up: Lookup, words: Mapping[str, str]) -> list[Upload]:
-        """Return the uploads whose unsaid words these are, and those which have them with them."""
-        known = [one for one in map(look_up, words) if one and one.unsaid == words[one.id]]
-        said = {(one.target.conversation_id, one.unsaid) for one in known if one.unsaid}
-        uploads = self._queue.uploads() if said else ()
-        return [one for one in uploads if (one.target.conversation_id, one.unsaid) in said]
+        """Return the uploads whose unsaid words these are, and others of their messages."""
+        found = filter(None, map(look_up, words))
+        known = [one for one in found if one.unsaid and one.unsaid == words[one.id]]
+        keys = {one.unsaid_of for one in known} - {""}
+        others = self._queue.uploads() if keys else ()
+        ids = {one.id for one in known}
+        return known + [one for one in others if one.unsaid_of in keys and one.id not in ids]
 
     def _note(self, upload: Upload) -> None:
         self._book.note(upload)

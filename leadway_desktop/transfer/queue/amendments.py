@@ -26,6 +26,7 @@ AMENDED = (
     "is_untold",
     "told_at",
     "unsaid",
+    "unsaid_of",
 )
 """What of an upload is not its thread's."""
 

@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
-    QApplication,
     QFrame,
     QStackedLayout,
     QVBoxLayout,
@@ -96,6 +95,7 @@ class AttachmentPane(FileDropTarget):
     def show_conversation(self, conversation: Conversation | None) -> None:
         """Show another conversation, the same one in its newest state, or none."""
         self._conversation = conversation
+        self.setAccessibleName(row_words.title(conversation) if conversation else "")
         self.takes_files = conversation is not None
         self._show_offer(0)
         self._pages.setCurrentIndex(0 if conversation is None else 1)
@@ -134,11 +134,15 @@ class AttachmentPane(FileDropTarget):
 
         Whoever types on would press that: a space leaves a file out, a letter pauses an upload.
         """
-        focused = QApplication.focusWidget()
-        if focused is None or focused.isVisible() or not self.isVisible():
+        focused = self.window().focusWidget()  # also where another program is in front
+        is_there = focused is None or (focused.isVisible() and focused.isEnabled())
+        if is_there or not self.isVisible():
             return super().focusNextPrevChild(next)
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._take_keyboard()
         return True
+
+    def _take_keyboard(self) -> None:
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Pass the keyboard on to the words, where some are being written."""
@@ -292,6 +296,7 @@ class AttachmentPane(FileDropTarget):
         self._prompt.discard_wanted.connect(self._discard)
         self._drop_area.choose_wanted.connect(self.choose_files)
         self._uploads.emptied.connect(self._share_the_room)
+        self._uploads.view.press_left_out.connect(self._take_keyboard)
         self._uploads.row_shown.connect(lambda: self._body.ensureWidgetVisible(self._uploads))
         self.composer.shown_changed.connect(self._share_the_room)
         self.composer.attachment_pasted.connect(self.paste)

@@ -111,7 +111,7 @@ class Reachability(QObject):
         if WaitReason.INTERCEPTED not in holds:
             self._is_only_storage = False
         if was_held and not self._is_held:
-            self._last = True
+            self._last, self._has_broken = True, False
             self._doubting.clear()
         self._tell_unless(before)
 

@@ -315,6 +315,7 @@ class DraftDesk(QObject):
     def _put(self, draft: Draft) -> None:
         if draft.is_empty:
             self._drafts.pop(draft.conversation.id, None)
+            self.discarded.emit(draft)
         else:
             self._drafts[draft.conversation.id] = draft
         self.changed.emit(draft.conversation.id)

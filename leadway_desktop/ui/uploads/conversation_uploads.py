@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QMoveEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from leadway_desktop.ui.buttons import text_button
@@ -59,6 +60,11 @@ class ConversationUploads(QWidget):
         self._shown.show_conversation(conversation_id)
         self._follow_rows()
         self._count()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        """Let the list know: whoever is about to press means what was there before."""
+        super().moveEvent(event)
+        self.view.note_slide()
 
     def _follow_rows(self) -> None:
         empty = self._shown.rowCount() == 0

@@ -31,29 +31,32 @@ class PressableRows(MovableRows):
 
     button_pressed = Signal(str, object)
     """The upload's id, and the UploadAction that its button stands for."""
+    press_left_out = Signal()
+    """Somebody pressed what had slid under the pointer: the keyboard was not meant to come here."""
 
     def __init__(self, shown: ShownUploads, theme: Theme, *, names_conversation: bool) -> None:
         super().__init__(shown, theme)
         self._painter = UploadDelegate(theme, self, names_conversation=names_conversation)
         self.setItemDelegate(self._painter)
         self.setMouseTracking(True)
-        # A press gives it the keyboard itself, if it means the list.
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._pointer: QPoint | None = None
         self._aimed_at: Hot | None = None
         """The last button that was under the pointer since that has moved."""
         self._changed_at = -inf
         """When a button last came under the pointer at rest, or was pressed too soon."""
-        self._origin: QPoint | None = None
-        """Where the list was on the screen when that was last noted."""
-        self._slid_at = -inf
-        """When it last was elsewhere, or was pressed too soon then."""
-        self._slid_under = QPoint()
-        """Where the pointer was on the screen."""
+        self._slid_at, self._slid_under = -inf, QPoint()
+        """When the list last slid, and where the pointer was on the screen."""
+        self._is_left_out = False
+        """Whether the press under way does not mean the list."""
+
+    def note_slide(self) -> None:
+        """Take that the list is elsewhere by now, as something above it came or went."""
+        self._slid_at, self._slid_under = monotonic(), QCursor.pos()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Light the button under the pointer."""
-        super().mouseMoveEvent(event)
+        if not self._is_left_out:
+            super().mouseMoveEvent(event)
         self._light_at(event.position().toPoint())
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -69,31 +72,32 @@ class PressableRows(MovableRows):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Light what has come under the pointer, which rests."""
         super().paintEvent(event)
-        self._note_slide()
         self._look_again()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Press a button of a row, or select the row."""
         self._painter.shows_focus = False
-        self._painter.pressed = None  # which may never have been let go here
+        self._painter.pressed, self._is_left_out = None, False  # which may never have been let go
         self._light_at(event.position().toPoint())
-        hot, on_screen = self._painter.hot, event.globalPosition().toPoint()
-        is_left = event.button() is Qt.MouseButton.LeftButton
-        if self._has_slid_under(on_screen):
-            self._slid_at = monotonic()  # the next press may be of the same haste
+        hot, is_left = self._painter.hot, event.button() is Qt.MouseButton.LeftButton
+        if is_left and self._has_slid_under(event.globalPosition().toPoint()):
+            self._is_left_out = True
+            self.press_left_out.emit()
             return
-        self.setFocus(Qt.FocusReason.MouseFocusReason)
         if hot is None or not is_left:
             super().mousePressEvent(event)
             return
         if monotonic() - self._changed_at < _TO_SEE:
-            self._changed_at = monotonic()
+            self._changed_at = monotonic()  # the next press may be of the same haste
             return
         self._painter.pressed = hot
         self.viewport().update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Do what the button says if the pointer is still on it."""
+        was_left_out, self._is_left_out = self._is_left_out, False
+        if was_left_out:
+            return
         pressed, self._painter.pressed = self._painter.pressed, None
         if pressed is None:
             super().mouseReleaseEvent(event)
@@ -108,15 +112,8 @@ class PressableRows(MovableRows):
 
     def _has_slid_under(self, on_screen: QPoint) -> bool:
         """Whether the list has come under the pointer too lately to be what a press there means."""
-        self._note_slide()
         moved = (on_screen - self._slid_under).manhattanLength()
         return monotonic() - self._slid_at < _TO_SEE and moved < QApplication.startDragDistance()
-
-    def _note_slide(self) -> None:
-        origin, before = self.viewport().mapToGlobal(QPoint()), self._origin
-        self._origin = origin
-        if before is not None and origin != before:
-            self._slid_at, self._slid_under = monotonic(), QCursor.pos()
 
     def _hot_at(self, point: QPoint) -> Hot | None:
         index = self.indexAt(point)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt
@@ -108,6 +109,7 @@ class SelectionActions(QObject):
 
 
 def _is_delete_of_a_mac(event: QKeyEvent) -> bool:
-    """Whether it is Command and the key that deletes there; alone, that corrects what is typed."""
+    """Whether it is Command and the key that deletes there; else that corrects what is typed."""
     with_command = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-    return with_command and event.key() == Qt.Key.Key_Backspace
+    is_mac = sys.platform == "darwin"
+    return is_mac and with_command and event.key() == Qt.Key.Key_Backspace

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from leadway_desktop.domain.conversation import Conversation
+from leadway_desktop.ui import edge_scroller
 from leadway_desktop.ui.conversations.conversation_delegate import ConversationDelegate
 from leadway_desktop.ui.conversations.conversation_list_model import ConversationListModel
 from leadway_desktop.ui.conversations.conversation_list_view import ConversationListView
@@ -344,3 +345,14 @@ def test_a_hundred_thousand_rows_cost_what_is_in_sight(
         model.calls = 0
         assert python_calls(step) + python_calls(view.grab) <= 2_000
         assert 0 < model.calls <= 8 * in_sight
+
+
+def test_a_drag_that_only_crosses_the_edge_moves_no_rows(
+    qtbot: QtBot, view: ConversationListView, model: CountingModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(edge_scroller, "_REST", 60_000)
+    model.replace(many(100))
+    drag = Drag(view, files("/tmp/a.jpg"))
+    drag.enter(FIRST)
+    with qtbot.assertNotEmitted(view.verticalScrollBar().valueChanged, wait=60):
+        drag.move(QPoint(100, 395))

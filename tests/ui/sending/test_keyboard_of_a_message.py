@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
@@ -12,6 +13,7 @@ from leadway_desktop.domain.upload_stage import UploadStage
 from leadway_desktop.ui.sending import file_chips
 from leadway_desktop.ui.sending.file_chips import FileChips
 from leadway_desktop.ui.theme import Theme
+from leadway_desktop.ui.uploads.conversation_uploads import ConversationUploads
 from tests.ui.history.receipts import receipt
 from tests.ui.sending.test_sending_in_the_window import Screen, open_page
 from tests.ui.stand_ins import StandInHistory, upload
@@ -91,6 +93,27 @@ def test_a_file_that_is_left_out_by_a_click_leaves_the_keyboard_in_the_words(
     assert (draft.uploads, draft.text) == ((made[1].id,), "uno dos")
 
 
+def test_the_list_below_knows_that_it_slides_as_the_message_goes(
+    screen: Screen, qtbot: QtBot
+) -> None:
+    """A second click on "Send" would press what has come there."""
+    running = upload("video.mp4", UploadStage.UPLOADING, to="maria")
+    screen.show(running)
+    screen.drop_on_maria("a.jpg")
+    uploads = screen.part(ConversationUploads, "conversation_uploads")
+    with qtbot.waitExposed(screen.page):
+        screen.page.show()
+    before = uploads.y()
+    QTest.mouseClick(screen.part(QPushButton, "send_button"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: uploads.y() < before)
+    row = uploads.view.visualRect(uploads.view.model().index(0, 0)).center()
+    QCursor.setPos(uploads.view.viewport().mapToGlobal(row))
+    uploads.view.note_slide()
+    with qtbot.waitSignal(uploads.view.press_left_out):
+        QTest.mouseClick(uploads.view.viewport(), Qt.MouseButton.LeftButton, pos=row)
+    assert screen.page.attachments.hasFocus()
+
+
 def test_a_double_click_leaves_one_file_out(
     screen: Screen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -110,6 +133,23 @@ def test_a_double_click_leaves_one_file_out(
     assert press_first() == (made[1].id, made[2].id)
     now[0] += 1.0
     assert press_first() == (made[2].id,)
+
+
+def test_the_keyboard_is_kept_though_another_program_is_in_front(
+    screen: Screen, qtbot: QtBot
+) -> None:
+    screen.show(upload("video.mp4", UploadStage.UPLOADING, to="maria"))
+    screen.drop_on_maria("a.jpg")
+    other = QPushButton("another program")
+    qtbot.addWidget(other)
+    other.show()
+    other.activateWindow()
+    qtbot.waitActive(other)
+    assert screen.page.drafts.send("maria")
+    screen.page.activateWindow()
+    qtbot.waitActive(screen.page)
+    focused = QApplication.focusWidget()
+    assert focused is screen.page.attachments
 
 
 def test_the_keyboard_goes_on_where_the_whole_conversation_goes(screen: Screen) -> None:

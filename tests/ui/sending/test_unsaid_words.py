@@ -70,6 +70,17 @@ def test_words_that_come_back_are_given_up_with_their_draft(screen: Screen) -> N
     assert screen.uploads.forgotten == [{gone.id: "de ayer"}]
 
 
+def test_words_that_come_back_are_given_up_with_the_last_of_their_draft(screen: Screen) -> None:
+    """The agent clears them and leaves the file out, before that draft was on the disk."""
+    gone = brought_back(screen)
+    draft = screen.page.drafts.draft_of("maria")
+    assert draft is not None
+    screen.page.drafts.write("maria", "")
+    screen.page.drafts.leave_out(draft.uploads[0])
+    assert screen.page.drafts.draft_of("maria") is None
+    assert screen.uploads.forgotten == [{gone.id: "de ayer"}]
+
+
 def brought_back(screen: Screen) -> Upload:
     """Have words come back into a draft, and return the file that was to go with them."""
     gone = failed("a.jpg").superseded(datetime.now(UTC), "de ayer")
