@@ -6,7 +6,13 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QMoveEvent, QResizeEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QMouseEvent,
+    QMoveEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QWidget
 
 from leadway_desktop.ui.buttons import icon_button, text_button
@@ -22,6 +28,7 @@ _LEAST_BAR_WIDTH, _BAR_WIDTH = 32, 220
 _STEPS = 1000
 _CRAMPED, _NARROW = 1000, 600
 _TOAST_MS = 5000
+_IN_A_ROW = 500  # ms; clicks closer than these mean one
 _ALL = 100
 """Of the room, or nearly: a stretch beside which the others do not count."""
 Label = TypeVar("Label", bound=QLabel)
@@ -56,6 +63,7 @@ class FooterBar(QFrame):
         self._toast_end.timeout.connect(self._end_toast)
         self._busy = False
         self._said = ""
+        self._doubled_at = -_IN_A_ROW
         self._counted: dict[QWidget, bool] = {}
         self._arrange()
         self.show_drafts(0)
@@ -116,9 +124,15 @@ class FooterBar(QFrame):
         self._make_room()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Leave out the second click of two: the button does the opposite by then."""
-        is_second = event.type() is QEvent.Type.MouseButtonDblClick
-        return is_second or super().eventFilter(watched, event)
+        """Leave out the second click, and more in a row: the button does the opposite by then."""
+        if isinstance(event, QMouseEvent):
+            is_second = event.type() is QEvent.Type.MouseButtonDblClick
+            since = event.timestamp() - self._doubled_at
+            is_third = event.type() is QEvent.Type.MouseButtonPress and since < _IN_A_ROW
+            if is_second or is_third:
+                self._doubled_at = event.timestamp()
+                return True
+        return super().eventFilter(watched, event)
 
     def _ask_to_pause(self) -> None:
         self.pause_all_wanted.emit(self._busy)

@@ -147,9 +147,9 @@ class WorkPage(QWidget):
 
     def restore_begun(self, begun: Sequence[Begun], uploads: Sequence[Upload]) -> None:
         """Take up what an earlier session has begun; `uploads` are those that are left."""
-        self.drafts.restore([one for one in begun if isinstance(one, KeptDraft)], uploads)
-        self.desk.restore([one for one in begun if isinstance(one, KeptFiles)], uploads)
         drafts = [one for one in begun if isinstance(one, KeptDraft)]
+        self.drafts.restore(drafts, uploads)
+        self.desk.restore([one for one in begun if isinstance(one, KeptFiles)], uploads)
         self._correspondence.words.restore(uploads, drafts)
 
     def hear_kept(self) -> None:

@@ -273,9 +273,9 @@ class DraftDesk(QObject):
         known_as = conversation_of(files[0].target if files else kept)
         draft = self._drafts.get(kept.conversation_id) or self._begun(known_as)
         left = left_of(kept, files)
-        words = [text for text in (left.text, draft.text) if text.strip()]
+        texts = [text for text in (left.words.text, draft.text) if text.strip()]
         self.uploads_moved.emit(left.over, False)
-        together = Words("\n".join(words), {**kept.brought, **draft.words.brought})
+        together = Words("\n".join(texts), {**left.words.brought, **draft.words.brought})
         self._put(self._with(replace(draft, words=together), left.files))
 
     def _take_kept(self, conversation_id: str, serial: int, kept: list[Upload]) -> None:

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from leadway_desktop.domain.draft import KeptDraft
 from leadway_desktop.domain.upload import Upload
-from leadway_desktop.ui.sending.draft import Draft
+from leadway_desktop.ui.sending.draft import NO_WORDS, Draft, Words
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
     """What is left of a draft of an earlier session."""
 
-    text: str
+    words: Words
     files: tuple[Upload, ...]
     over: tuple[str, ...]
     """Ids of uploads that stand in the draft no more."""
@@ -44,7 +44,7 @@ def left_of(kept: KeptDraft, files: Sequence[Upload]) -> Left:
     was_sent = any(file.delivery and not file.is_of_command for file in files)
     over = [one for one in files if one.is_superseded or (was_sent and one.stage.has_stopped)]
     return Left(
-        "" if was_sent else kept.text,
+        NO_WORDS if was_sent else Words(kept.text, kept.brought),
         tuple(file for file in files if file not in over),
         tuple(file.id for file in over),
     )

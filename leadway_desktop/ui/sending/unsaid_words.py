@@ -15,6 +15,7 @@ from leadway_desktop.domain.draft import KeptDraft
 from leadway_desktop.domain.upload import Upload
 from leadway_desktop.ui.sending.draft import Draft
 from leadway_desktop.ui.sending.draft_desk import DraftDesk
+from leadway_desktop.ui.sending.kept_drafts import left_of
 from leadway_desktop.ui.uploads.upload_service import UploadService
 
 
@@ -35,7 +36,10 @@ class UnsaidWords(QObject):
 
     def restore(self, uploads: Sequence[Upload], kept: Iterable[KeptDraft]) -> None:
         """Bring back what an earlier session has, once the drafts that it kept are there again."""
-        brought = {key: words for draft in kept for key, words in draft.brought.items()}
+        known, brought = {upload.id: upload for upload in uploads}, dict[str, str]()
+        for each in kept:  # one that was sent since has said what it was brought
+            files = [known[upload_id] for upload_id in each.uploads if upload_id in known]
+            brought |= left_of(each, files).words.brought
         for upload in uploads:
             draft = self._drafts.draft_of(upload.target.conversation_id)
             is_in_draft = draft is not None and upload.id in draft.uploads

@@ -135,6 +135,25 @@ def test_a_double_click_leaves_one_file_out(
     assert press_first() == (made[2].id,)
 
 
+def test_who_leaves_files_out_by_keyboard_or_here_and_there_means_each(screen: Screen) -> None:
+    screen.drop_on_maria("a.jpg", "b.jpg", "c.jpg", "d.jpg")
+    chips = screen.part(FileChips, "draft_files")
+
+    def shown() -> list[QToolButton]:
+        return [one for one in chips.findChildren(QToolButton) if one.isVisible()]
+
+    for one in (shown()[3], shown()[1]):
+        QCursor.setPos(one.mapToGlobal(one.rect().center()))
+        QTest.mouseClick(one, Qt.MouseButton.LeftButton)
+    assert len(shown()) == 2
+    shown()[0].setFocus(Qt.FocusReason.TabFocusReason)
+    for _ in range(2):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        QTest.keyClick(focused, Qt.Key.Key_Space)
+    assert shown() == []
+
+
 def test_the_keyboard_is_kept_though_another_program_is_in_front(
     screen: Screen, qtbot: QtBot
 ) -> None:

@@ -81,6 +81,19 @@ def test_words_that_come_back_are_given_up_with_the_last_of_their_draft(screen: 
     assert screen.uploads.forgotten == [{gone.id: "de ayer"}]
 
 
+def test_words_of_a_draft_that_was_sent_are_in_none(screen: Screen) -> None:
+    """It was sent, refused and edited, and the program was killed before the new one was kept."""
+    again = replace(upload("a.jpg", UploadStage.UPLOADED, to="maria"), is_drafted=True)
+    again = replace(again, unsaid="de ayer", unsaid_of="k.00000")
+    other = with_delivery(upload("b.jpg", UploadStage.UPLOADED, to="maria"), text="")
+    screen.show(again, other)
+    kept = KeptDraft("loc", "maria", (again.id, other.id), "de ayer", brought={again.id: "de ayer"})
+    screen.page.restore_begun([kept], [again, other])
+    draft = screen.page.drafts.draft_of("maria")
+    assert draft is not None
+    assert (draft.uploads, draft.text) == ((again.id,), "de ayer")
+
+
 def brought_back(screen: Screen) -> Upload:
     """Have words come back into a draft, and return the file that was to go with them."""
     gone = failed("a.jpg").superseded(datetime.now(UTC), "de ayer")
