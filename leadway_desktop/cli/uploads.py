@@ -90,6 +90,11 @@ def _check_settled(upload: Upload) -> None:
             "CommandLine", "{id} is in a draft: send it, or take it out, in the window."
         )
         raise BadUse(pattern.format(id=upload.id[:SHORT_ID]))
+    if upload.stays_for_words:
+        pattern = translate(
+            "CommandLine", "{id} has words that belong in a draft: the next window puts them there."
+        )
+        raise BadUse(pattern.format(id=upload.id[:SHORT_ID]))
     if delivery is not None and delivery.stage in {DeliveryStage.SENDING, DeliveryStage.CHECKING}:
         pattern = translate("CommandLine", "{id} was perhaps sent: `resume` looks for it first.")
         raise BadUse(pattern.format(id=upload.id[:SHORT_ID]))

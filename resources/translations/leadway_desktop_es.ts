@@ -869,6 +869,10 @@
         <translation>{id} está en un borrador: envíelo o quítelo del borrador en la ventana.</translation>
     </message>
     <message>
+        <source>{id} has words that belong in a draft: the next window puts them there.</source>
+        <translation>{id} tiene un texto que pertenece a un borrador: la próxima ventana lo pondrá allí.</translation>
+    </message>
+    <message>
         <source>{id} was perhaps sent: `resume` looks for it first.</source>
         <translation>{id} quizá se envió: `resume` lo busca antes.</translation>
     </message>

@@ -115,6 +115,17 @@ def test_what_stands_in_a_draft_says_so_and_stays_for_it(
     assert (kept["id"], kept["is_drafted"]) == (drafted.id, True)
 
 
+def test_what_alone_has_some_words_is_not_removed(command: Command, isolated_home: Path) -> None:
+    folders = find_folders({"LEADWAY_DESKTOP_HOME": str(isolated_home)})
+    failed = make_upload(1, stage=UploadStage.FAILED, delivery=None)
+    gone = failed.superseded(failed.created_at, "Hola")
+    with open_journal(folders).journal as journal:
+        journal.save(gone, 1)
+    refused = command("uploads", "--remove", gone.id)
+    assert (refused.status, "belong in a draft" in refused.err) == (2, True)
+    assert [one["id"] for one in command("uploads", "--json").objects] == [gone.id]
+
+
 def test_a_long_name_pushes_no_column(command: Command, isolated_home: Path) -> None:
     folders = find_folders({"LEADWAY_DESKTOP_HOME": str(isolated_home)})
     uploads = [make_upload(number) for number in (1, 2)]

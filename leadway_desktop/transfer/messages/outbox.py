@@ -146,8 +146,7 @@ class Outbox:
         if self.send_refused(upload_id):
             return  # it may have failed again by now: one wish sends once
         unknown, planned = DeliveryStage.UNKNOWN, DeliveryStage.PLANNED
-        anew: dict[str, Any] = {"began_at": None, "may_have_said_else": False, "message_id": None}
-        self._move(upload_id, unknown, planned, failures=0, **anew)
+        self._move(upload_id, unknown, planned, failures=0, began_at=None, message_id=None)
 
     def send_refused(self, upload_id: str) -> bool:
         """Send a message again that was refused, and no other: the customer has not got it.
