@@ -177,17 +177,17 @@ def _says_the_same(row: Json, sought: SoughtMessage) -> bool:
 
 
 def _has_its_words(row: Json, message: Message) -> bool:
-    """Whether a row shows what a message says, beside links and names of files, or as HTML."""
-    names = [one.file_name for one in message.attachments]
-    said = {_bare(text, names) for text in _texts(row)} or {()}
-    return _bare(message.text, names) in said
+    """Whether a row shows what a message says, beside its files' links and names, or as HTML."""
+    files = [part for one in message.attachments for part in (one.link, one.file_name)]
+    as_html = [unescape(_TAG.sub(" ", text)) for text in _texts(row)]
+    said = {_bare(text, files) for text in (*_texts(row), *as_html)} or {()}
+    return _bare(message.text, files) in said
 
 
-def _bare(text: str, names: Iterable[str]) -> tuple[str, ...]:
-    """Return a text's words without tags, addresses and these names."""
-    text = _ADDRESS.sub(" ", unescape(_TAG.sub(" ", text)))
-    for name in names:
-        text = text.replace(name, " ")
+def _bare(text: str, files: Iterable[str]) -> tuple[str, ...]:
+    """Return a text's words without these: other links and names are words."""
+    for part in files:
+        text = text.replace(part, " ")
     return tuple(text.split())
 
 

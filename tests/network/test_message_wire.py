@@ -382,6 +382,7 @@ def test_a_flood_is_not_read_to_its_end() -> None:
         (f"Hola & Ana\n{SOUGHT.message.attachments[0].link}", True),
         (f"<p>Hola &amp; Ana</p><a>{SOUGHT.message.attachments[0].file_name}</a>", True),
         ("Hola & Ana, otra cosa", False),
+        ("Hola & Ana https://pay.example/1", False),
         ("Adiós", False),
         ("", False),
     ],
