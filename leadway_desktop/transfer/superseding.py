@@ -72,10 +72,15 @@ class Superseding:
                 self._have(one, old)
 
     def hear_restored(self) -> None:
-        """Do so with all that a kill may have kept it from."""
-        for upload in self._queue.uploads():
-            if has_failed_by_file(upload):
-                self.hear_failed(upload.id)
+        """Do so with all that a kill may have kept it from.
+
+        Not for what was sent: that may be long ago, and so are the words of the older one. Who
+        tries that again is asked then.
+        """
+        for old in filter(has_failed_by_file, self._queue.uploads()):
+            for one in self._newer(old):
+                if not one.is_sent:
+                    self._have(one, old)
 
     def supersede(self, upload: Upload, file: LocalFile) -> bool:
         """Do so with one that is tried again, where a newer one brings `file`, its own by now.

@@ -251,7 +251,12 @@ def test_what_a_kill_left_as_failed_is_superseded_at_the_next_start(
     created_at = again.created_at - timedelta(seconds=1)
     failed = replace(failed_one(desk, photo, None), created_at=created_at)
     waiting = replace(failed, id="waits", stage=UploadStage.QUEUED, error=None)
-    desk.queue.restore_all([(failed, 1), (waiting, 1), (again, 1)])
+    sent = replace(again, id="sent", stage=UploadStage.UPLOADED)
+    sent = replace(sent, delivery=replace(OWN, stage=DeliveryStage.SENT))
+    desk.queue.restore_all([(failed, 1), (waiting, 1), (sent, 1)])
+    desk.superseding.hear_restored()
+    assert desk.queue.upload(failed.id) == failed, "long done with, words and all"
+    desk.queue.restore(again, 1)
     assert desk.failed == []
     desk.superseding.hear_restored()
     assert desk.queue.upload(failed.id).is_superseded
