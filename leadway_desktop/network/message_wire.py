@@ -185,9 +185,13 @@ def _has_its_words(row: Json, message: Message) -> bool:
 
 
 def _bare(text: str, files: Iterable[str]) -> tuple[str, ...]:
-    """Return a text's words without these: other links and names are words."""
-    for part in files:
-        text = text.replace(part, " ")
+    """Return a text's words without these: other links and names are words.
+
+    The end of one name may be another's; links may be spelt as `_comparable` has them.
+    """
+    text = _comparable(text)
+    for part in sorted(map(_comparable, files), key=len, reverse=True):
+        text = re.sub(rf"(?<!\S){re.escape(part)}(?!\S)", " ", text)
     return tuple(text.split())
 
 

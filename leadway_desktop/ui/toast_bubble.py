@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from leadway_desktop.ui.theme import set_role
 from leadway_desktop.ui.tokens import SPACE_8, SPACE_16
@@ -21,11 +21,14 @@ class ToastBubble(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         set_role(self, "bubble")
+        self._going = QTimer(self)
+        self._going.setSingleShot(True)
+        self._going.timeout.connect(self.dismissed)
         self.hide()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Go: whoever clicks wants to see what is below."""
-        self.dismissed.emit()
+        """Go, but not before a second click that would press what is below."""
+        self._going.start(QApplication.doubleClickInterval())
 
     def show_above(self, foot: QWidget, text: str) -> None:
         """Show the text over the end of the page that `foot` belongs to; empty: nothing."""
@@ -35,6 +38,8 @@ class ToastBubble(QLabel):
             return
         if self.parentWidget() is not page:
             self.setParent(page)
+        if text != self.text():
+            self._going.stop()
         self.setText(text)
         self.ensurePolished()
         edges = self.contentsMargins().left() + self.contentsMargins().right() + 2

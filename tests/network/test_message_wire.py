@@ -392,3 +392,17 @@ def test_one_that_is_found_tells_whether_it_has_the_same_words(body: str, says_i
     found = found_in(page(ROW | {"body": body}), sought)
     assert found is not None
     assert found.says_it is says_it
+
+
+def test_words_are_known_beside_files_of_which_one_s_name_ends_another_s() -> None:
+    links = ("https://x/1.jpg", "https://x/mi%20foto.jpg", "https://x/11.jpg")
+    names = ("1.jpg", "mi foto.jpg", "11.jpg")
+    files = tuple(Attachment(*one) for one in zip(names, links, strict=True))
+    message = replace(SOUGHT.message, text="Hola", attachments=files)
+    as_html = str(send_body(replace(message, channel=Channel.EMAIL))["html"])
+    as_text = "\n".join(("Hola", *links, *names))
+    for body in (as_html, as_text, as_text.replace("%20", " ")):
+        row = ROW | {"body": body, "attachments": list(links)}
+        found = found_in(page(row), replace(SOUGHT, message=message))
+        assert found is not None
+        assert found.says_it, body

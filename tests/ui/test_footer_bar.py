@@ -114,7 +114,11 @@ def test_a_word_that_has_no_room_is_shown_whole_above(
         assert (toast.text(), bubble.isVisible()) == (WORDS * 2, False)
         page.resize(width, 400)
         QApplication.processEvents()
-        QTest.mouseClick(bubble, Qt.MouseButton.LeftButton)
+        for _ in range(2):
+            QTest.mouseClick(bubble, Qt.MouseButton.LeftButton)
+            assert bubble.isVisible(), "a second click would press what is below"
+        qtbot.waitUntil(lambda: not bubble.isVisible())
+        assert toast.full_text == ""
     else:
         bar.say("")
     assert not bubble.isVisible()
